@@ -1,0 +1,93 @@
+"""The affine map of the network on tiles, in full input space, by differentiating the network inside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+if TYPE_CHECKING:
+    from .tessellation import Tessellation
+
+# Rows evaluated at once: bounds the memory of the backward passes without slowing the matrix products.
+CHUNK = 2048
+
+
+def affine_map(tessellation: Tessellation, tile: int) -> tuple[Tensor, Tensor]:
+    """`A` (C, *input_shape) and `c` (C,) of one tile, float64, C the number of outputs.
+
+    References
+    ----------
+    Equation (5) of the survey. Where a unit is exactly zero on the whole tile, the hyperplane contains the slice and
+    A is one of the maps that meet there, the one autograd takes.
+    """
+    network = tessellation.network.to(dtype=torch.float64)
+    center = tessellation.slice.embed(tessellation.centroids()[tile][None]).to(network.device)
+    (outputs, (jacobian,)) = _outputs_and_jacobians(network, center)
+    jacobian, flat = jacobian[0], outputs[0]
+    constant = flat - (jacobian.reshape(len(flat), -1) @ center.reshape(-1))
+    return jacobian, constant
+
+
+def activation_pattern(tessellation: Tessellation, tile: int) -> list[npt.NDArray[np.bool_]]:
+    """Which units are positive at the tile's center of mass, one boolean array (units,) a layer."""
+    network = tessellation.network.to(dtype=torch.float64)
+    patterns: list[npt.NDArray[np.bool_]] = []
+    with torch.no_grad():
+        center = tessellation.slice.embed(tessellation.centroids()[tile][None]).to(network.device)
+        network.evaluate(center, at_knot=lambda layer, z: patterns.append((z[0] > 0).cpu().numpy()))
+    return patterns
+
+
+def operator_norms(tessellation: Tessellation) -> npt.NDArray[np.float64]:
+    """The 2-norm of every tile's `A` in full input space, (T,): what the survey's Figure 9 is colored by.
+
+    Costs as many backward passes over the tiles' centers as the network has outputs.
+    """
+    network = tessellation.network
+    centers = tessellation.centroids()
+    norms = np.empty(len(centers))
+    for begin in range(0, len(centers), CHUNK):
+        uv = centers[begin : begin + CHUNK]
+        inputs = tessellation.slice.embed(uv).to(network.device, network.dtype)
+        _, (jacobians,) = _outputs_and_jacobians(network, inputs)
+        a = jacobians.reshape(len(uv), jacobians.shape[1], -1)
+        # The smaller Gram matrix: its largest eigenvalue is the squared norm.
+        gram = (a @ a.mT) if a.shape[1] <= a.shape[2] else (a.mT @ a)
+        largest = torch.linalg.eigvalsh(gram.double())[:, -1]
+        norms[begin : begin + CHUNK] = largest.clamp_min(0).sqrt().cpu().numpy()
+    return norms
+
+
+def active_fractions(tessellation: Tessellation) -> npt.NDArray[np.float64]:
+    """The share of all units that are positive on each tile, (T,)."""
+    network = tessellation.network
+    centers = tessellation.centroids()
+    shares = np.empty(len(centers))
+    units = sum(layer.units for layer in network.layers)
+    for begin in range(0, len(centers), CHUNK):
+        uv = centers[begin : begin + CHUNK]
+        counts = torch.zeros(len(uv), device=network.device)
+
+        def count(layer: int, z: Tensor, counts: Tensor = counts) -> None:
+            counts += (z > 0).sum(1)
+
+        with torch.no_grad():
+            network.evaluate(tessellation.slice.embed(uv).to(network.device, network.dtype), at_knot=count)
+        shares[begin : begin + CHUNK] = counts.cpu().numpy() / max(units, 1)
+    return shares
+
+
+def _outputs_and_jacobians(network, inputs: Tensor) -> tuple[Tensor, tuple[Tensor]]:
+    """Outputs (N, C) and Jacobians (N, C, *input_shape) at a batch of inputs."""
+    with torch.enable_grad():
+        inputs = inputs.detach().requires_grad_()
+        outputs = network(inputs).reshape(len(inputs), -1)
+        rows = [
+            torch.autograd.grad(outputs[:, c].sum(), inputs, retain_graph=True, materialize_grads=True)[0]
+            for c in range(outputs.shape[1])
+        ]
+    return outputs.detach(), (torch.stack(rows, 1),)

@@ -1,0 +1,168 @@
+"""Where the predicted class changes: the decision boundary, exactly, for any number of classes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from .tessellation import Tessellation
+
+# Outputs closer than this, relative to the largest, tie: far above rounding and far below what a picture shows.
+TIE = {4: 1e-5, 8: 1e-11}
+# How far into a tile one steps from an edge to see which class it has beside that edge.
+STEP_INSIDE = 1e-3
+
+
+@dataclass(frozen=True, eq=False)
+class Boundary:
+    """Segments of the decision boundary.
+
+    Attributes
+    ----------
+    segments : (S, 2, 2) float64
+        Both ends of each segment in (u, v).
+    classes : (S, 2) int64
+        The two classes that tie along it, ascending. For a scalar output 0 is negative and 1 positive.
+    tiles : (S,) int64
+        The tile it crosses, or one of the two it runs between.
+    """
+
+    segments: npt.NDArray[np.float64]
+    classes: npt.NDArray[np.int64]
+    tiles: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.segments)
+
+    def length(self) -> float:
+        """Total length in units of (u, v)."""
+        return float(np.linalg.norm(self.segments[:, 1] - self.segments[:, 0], axis=1).sum())
+
+
+def class_scores(tessellation: Tessellation) -> npt.NDArray[np.float64]:
+    """The scores (V, classes) whose largest is predicted; a scalar output f becomes (0, f)."""
+    outputs = tessellation.outputs.detach().double().cpu().numpy()
+    scores = outputs.reshape(len(outputs), -1)
+    if scores.shape[1] == 1:
+        scores = np.concatenate([np.zeros_like(scores), scores], 1)
+    return scores
+
+
+def decision_boundary(tessellation: Tessellation) -> Boundary:
+    """The set where two classes tie for the largest score, as segments; no segment is listed twice.
+
+    A class that is largest at all corners of a tile is largest on all of it, so only tiles whose corners disagree are
+    looked into, and edges along which two classes tie exactly.
+    """
+    scores = class_scores(tessellation)
+    tie = TIE[tessellation.outputs.element_size()] * max(float(np.abs(scores).max(initial=0.0)), 1e-300)
+    ends, classes, tiles = _inside_tiles(
+        tessellation.vertices, tessellation.tile_offsets, tessellation.tile_vertices, scores, tie
+    )
+    along = _along_edges(tessellation, scores, tie)
+    return Boundary(
+        np.concatenate([ends.reshape(-1, 2, 2), along.segments]),
+        np.concatenate([classes, along.classes]),
+        np.concatenate([tiles, along.tiles]),
+    )
+
+
+@numba.njit(cache=True)
+def _inside_tiles(vertices, tile_offsets, tile_vertices, scores, tie):
+    """Segments through the interior of tiles: on each tile {s_i = s_j}, clipped to where no other is larger."""
+    classes = scores.shape[1]
+    found_ends = [(0.0, 0.0, 0.0, 0.0) for _ in range(0)]
+    found_classes = [(0, 0, 0) for _ in range(0)]
+    on_line = np.empty((2, classes))
+    ends = np.empty((2, 2))
+    for tile in range(tile_offsets.size - 1):
+        loop = tile_vertices[tile_offsets[tile] : tile_offsets[tile + 1]]
+        first = np.argmax(scores[loop[0]])
+        mixed = False
+        for v in loop:
+            top = scores[v].max()
+            if top - scores[v, first] > tie:
+                mixed = True
+                break
+        if not mixed:
+            continue
+        for i in range(classes):
+            for j in range(i + 1, classes):
+                highest, lowest = -np.inf, np.inf
+                for v in loop:
+                    highest = max(highest, scores[v, i] - scores[v, j])
+                    lowest = min(lowest, scores[v, i] - scores[v, j])
+                if highest <= tie or lowest >= -tie:
+                    continue
+                crossings = 0
+                for m in range(loop.size):
+                    a, b = loop[m], loop[(m + 1) % loop.size]
+                    at_a, at_b = scores[a, i] - scores[a, j], scores[b, i] - scores[b, j]
+                    # Half-open, so that a line through a corner is met once.
+                    if (at_a > 0.0) == (at_b > 0.0) or crossings == 2:
+                        continue
+                    t = at_a / (at_a - at_b)
+                    for k in range(2):
+                        ends[crossings, k] = vertices[a, k] + (vertices[b, k] - vertices[a, k]) * t
+                    for k in range(classes):
+                        on_line[crossings, k] = scores[a, k] + (scores[b, k] - scores[a, k]) * t
+                    crossings += 1
+                if crossings < 2:
+                    continue
+                low, high = 0.0, 1.0
+                for k in range(classes):
+                    if k == i or k == j:
+                        continue
+                    over_0 = on_line[0, k] - on_line[0, i]
+                    over_1 = on_line[1, k] - on_line[1, i]
+                    if over_0 > 0.0 and over_1 > 0.0:
+                        high = -1.0
+                    elif over_0 > 0.0:
+                        low = max(low, over_0 / (over_0 - over_1))
+                    elif over_1 > 0.0:
+                        high = min(high, over_0 / (over_0 - over_1))
+                dx, dy = ends[1, 0] - ends[0, 0], ends[1, 1] - ends[0, 1]
+                if high <= low or (dx == 0.0 and dy == 0.0):
+                    continue
+                found_ends.append(
+                    (ends[0, 0] + dx * low, ends[0, 1] + dy * low, ends[0, 0] + dx * high, ends[0, 1] + dy * high)
+                )
+                found_classes.append((i, j, tile))
+    segments = np.empty((len(found_ends), 4))
+    pairs = np.empty((len(found_ends), 2), np.int64)
+    tiles = np.empty(len(found_ends), np.int64)
+    for n in range(len(found_ends)):
+        for k in range(4):
+            segments[n, k] = found_ends[n][k]
+        pairs[n, 0], pairs[n, 1], tiles[n] = found_classes[n]
+    return segments, pairs, tiles
+
+
+def _along_edges(tessellation: Tessellation, scores: npt.NDArray[np.float64], tie: float) -> Boundary:
+    """Segments that run along an edge between two tiles of different class, as degenerate networks have them."""
+    edges, neighbors = tessellation.edges, tessellation.edge_tiles
+    top_two = np.partition(scores, -2, axis=1)[:, -2:]
+    tied = top_two[:, 1] - top_two[:, 0] <= tie
+    candidate = np.flatnonzero(tied[edges].all(1) & (neighbors >= 0).all(1))
+    sizes = np.diff(tessellation.tile_offsets)
+    sides = []
+    for side in range(2):
+        tiles = neighbors[candidate, side]
+        middle = scores[edges[candidate]].mean(1)
+        starts = tessellation.tile_offsets[tiles]
+        inner = np.array(
+            [scores[tessellation.tile_vertices[s : s + n]].mean(0) for s, n in zip(starts, sizes[tiles], strict=True)]
+        ).reshape(len(tiles), scores.shape[1])
+        beside = middle + STEP_INSIDE * (inner - middle)
+        best, second = beside.argmax(1), np.partition(beside, -2, axis=1)[:, -2]
+        clear = beside.max(1, initial=-np.inf) - second > STEP_INSIDE * tie
+        sides.append(np.where(clear, best, -1))
+    differ = (sides[0] != sides[1]) & (sides[0] >= 0) & (sides[1] >= 0)
+    chosen = candidate[differ]
+    pairs = np.sort(np.stack(sides, 1)[differ], axis=1).astype(np.int64)
+    return Boundary(tessellation.vertices[edges[chosen]], pairs, neighbors[chosen, 0].astype(np.int64))

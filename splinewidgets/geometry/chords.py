@@ -1,0 +1,320 @@
+"""Insert a layer's hyperplanes into a complex: each crosses a convex face in one straight chord.
+
+The walk from one end of a chord to the other decides everything by which side of the chord a vertex lies on, up to
+a tolerance that belongs to the chord, so that degenerate position needs no case of its own: a vertex on the chord is
+passed through, an edge along the chord is followed, and only a true crossing makes a new vertex.
+"""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+
+from .halfedge import FACE, NEXT, ORIGIN, PREVIOUS, split_edge, split_face
+
+# A chord shorter than this many of its own tolerances has no reliable direction; its tolerance is capped.
+SHORTEST_CHORD = 1e3
+# Insertion sort is faster below, numpy's sort above.
+FEW = 24
+
+
+@numba.njit(cache=True)
+def split_cut_edges(mesh, edge, unit, t, slack, births_of, births_at):
+    """Put a vertex at every cut, one for cuts that coincide.
+
+    Parameters
+    ----------
+    edge, unit, t, slack : (M,)
+        Cuts in order of edges; `t` from the edge's first vertex, `slack` its uncertainty. Sorted along edges here.
+    births_of, births_at : (>= M, 2) int32, (>= M,) float64
+        For each new vertex the two older ones that it lies between, and where.
+
+    Returns
+    -------
+    left, right : (M,) int32
+        The half-edge that leaves the cut's vertex on either side of the edge.
+    """
+    half_edges, positions = mesh.half_edges, mesh.positions
+    left = np.empty(edge.size, np.int32)
+    right = np.empty(edge.size, np.int32)
+    first_birth = mesh.size[0]
+    i = 0
+    while i < edge.size:
+        end = i + 1
+        while end < edge.size and edge[end] == edge[i]:
+            end += 1
+        _sort_along_edge(unit, t, slack, i, end)
+        a = half_edges[2 * edge[i], ORIGIN]
+        b = half_edges[2 * edge[i] + 1, ORIGIN]
+        tail = edge[i]
+        for k in range(i, end):
+            if k > i and t[k] - t[k - 1] <= 2.0 * min(slack[k], slack[k - 1]):
+                left[k], right[k] = left[k - 1], right[k - 1]
+                continue
+            x = positions[a, 0] + (positions[b, 0] - positions[a, 0]) * t[k]
+            y = positions[a, 1] + (positions[b, 1] - positions[a, 1]) * t[k]
+            vertex = split_edge(mesh, tail, x, y)
+            births_of[vertex - first_birth, 0] = a
+            births_of[vertex - first_birth, 1] = b
+            births_at[vertex - first_birth] = t[k]
+            left[k] = half_edges[2 * tail, NEXT]
+            right[k] = 2 * tail + 1
+            tail = np.int32(mesh.size[1] - 1)
+        i = end
+    return left, right
+
+
+@numba.njit(cache=True)
+def _sort_along_edge(unit, t, slack, begin, end):
+    if end - begin > FEW:
+        order = np.argsort(t[begin:end], kind="mergesort") + begin
+        unit[begin:end] = unit[order]
+        slack[begin:end] = slack[order]
+        t[begin:end] = t[order]
+        return
+    for i in range(begin + 1, end):
+        u, x, s = unit[i], t[i], slack[i]
+        k = i - 1
+        while k >= begin and t[k] > x:
+            unit[k + 1], t[k + 1], slack[k + 1] = unit[k], t[k], slack[k]
+            k -= 1
+        unit[k + 1], t[k + 1], slack[k + 1] = u, x, s
+
+
+@numba.njit(cache=True)
+def zeros_in_crossed_faces(mesh, positive, negative):
+    """Vertices on a unit's hyperplane, in faces that the hyperplane crosses.
+
+    Returns
+    -------
+    face, unit, vertex : (Z,) int32
+        `vertex` is a zero of `unit`, which is positive somewhere on `face` and negative somewhere else on it.
+    """
+    half_edges, bounding = mesh.half_edges, mesh.bounding
+    words = positive.shape[1]
+    found = [(np.int32(0), np.int32(0), np.int32(0)) for _ in range(0)]
+    for f in range(mesh.size[2]):
+        for w in range(words):
+            any_positive = np.uint64(0)
+            any_negative = np.uint64(0)
+            h = bounding[f]
+            while True:
+                v = half_edges[h, ORIGIN]
+                any_positive |= positive[v, w]
+                any_negative |= negative[v, w]
+                h = half_edges[h, NEXT]
+                if h == bounding[f]:
+                    break
+            crossed = any_positive & any_negative
+            if not crossed:
+                continue
+            while True:
+                v = half_edges[h, ORIGIN]
+                zero = crossed & ~(positive[v, w] | negative[v, w])
+                bit = 0
+                while zero:
+                    if zero & np.uint64(1):
+                        found.append((np.int32(f), np.int32(64 * w + bit), v))
+                    zero >>= np.uint64(1)
+                    bit += 1
+                h = half_edges[h, NEXT]
+                if h == bounding[f]:
+                    break
+    face = np.empty(len(found), np.int32)
+    unit = np.empty(len(found), np.int32)
+    vertex = np.empty(len(found), np.int32)
+    for i in range(len(found)):
+        face[i], unit[i], vertex[i] = found[i]
+    return face, unit, vertex
+
+
+@numba.njit(cache=True)
+def insert_chords(mesh, root, offsets, unit, start, vertex, reach, layer, births_of, births_at, born, base, most):
+    """Insert all chords, face by face.
+
+    Parameters
+    ----------
+    root : (capacity,) int32
+        The face of the complex before this layer that each face lies in; extended here.
+    offsets : (F + 1,) int64
+        Where each face's chord ends begin in the following.
+    unit, start, vertex, reach : (N,)
+        Chord ends: the unit, a half-edge that leaves the end in its face (or -1), the end's vertex, and how far from
+        its true hyperplane it may lie (0 = unknown).
+    born : int
+        Number of births already written.
+    base : float
+        Smallest distance that positions resolve.
+    most : int
+        Stop when there are more faces than this.
+
+    Returns
+    -------
+    lost : int
+        Chords that could not be walked to their end.
+    """
+    lost = 0
+    first_birth = mesh.size[0] - born
+    for f in range(offsets.size - 1):
+        begin, end = offsets[f], offsets[f + 1]
+        if end - begin < 2:
+            continue
+        order = _order_by_unit(unit, begin, end)
+        i = 0
+        while i < order.size:
+            k = i + 1
+            while k < order.size and unit[order[k]] == unit[order[i]]:
+                k += 1
+            p, q = order[i], order[k - 1]
+            if k - i > 2:
+                p, q = _farthest_apart(mesh, vertex, order, i, k)
+            i = k
+            if vertex[p] == vertex[q]:
+                continue
+            tolerance = max(base, max(reach[p], reach[q]))
+            if reach[p] > 0.0 and reach[q] > 0.0:
+                tolerance = max(base, min(reach[p], reach[q]))
+            if not _insert_chord(
+                mesh,
+                root,
+                np.int32(f),
+                vertex[p],
+                vertex[q],
+                start[p],
+                tolerance,
+                layer,
+                unit[p],
+                births_of,
+                births_at,
+                first_birth,
+            ):
+                lost += 1
+            if mesh.size[2] > most:
+                return lost
+    return lost
+
+
+@numba.njit(cache=True)
+def _order_by_unit(unit, begin, end):
+    if end - begin > FEW:
+        return np.argsort(unit[begin:end], kind="mergesort") + begin
+    order = np.arange(begin, end)
+    for i in range(1, order.size):
+        o = order[i]
+        k = i - 1
+        while k >= 0 and unit[order[k]] > unit[o]:
+            order[k + 1] = order[k]
+            k -= 1
+        order[k + 1] = o
+    return order
+
+
+@numba.njit(cache=True)
+def _farthest_apart(mesh, vertex, order, begin, end):
+    best_p, best_q, best = order[begin], order[begin], -1.0
+    for i in range(begin, end):
+        for k in range(i + 1, end):
+            a, b = vertex[order[i]], vertex[order[k]]
+            dx = mesh.positions[a, 0] - mesh.positions[b, 0]
+            dy = mesh.positions[a, 1] - mesh.positions[b, 1]
+            if dx * dx + dy * dy > best:
+                best_p, best_q, best = order[i], order[k], dx * dx + dy * dy
+    return best_p, best_q
+
+
+@numba.njit(cache=True)
+def _insert_chord(mesh, root, region, p, q, start, tolerance, layer, unit, births_of, births_at, first_birth):
+    """Walk from vertex `p` to vertex `q` through the faces of `region`, splitting each; False when lost."""
+    half_edges, positions, size = mesh.half_edges, mesh.positions, mesh.size
+    x0, y0 = positions[p, 0], positions[p, 1]
+    dx, dy = positions[q, 0] - x0, positions[q, 1] - y0
+    squared = dx * dx + dy * dy
+    length = np.sqrt(squared)
+    near = min(tolerance, length / SHORTEST_CHORD) * length
+    here, h = p, start
+    if h >= 0:
+        a = half_edges[h ^ 1, ORIGIN]
+        b = half_edges[half_edges[h, PREVIOUS], ORIGIN]
+        right = dx * (positions[a, 1] - y0) - dy * (positions[a, 0] - x0) < -near
+        left = dx * (positions[b, 1] - y0) - dy * (positions[b, 0] - x0) > near
+        if root[half_edges[h, FACE]] != region or not (left and right):
+            h = -1
+    while True:
+        if h < 0:
+            along, h = _leave(mesh, root, region, here, q, x0, y0, dx, dy, near)
+            if h < 0:
+                return False
+            if along:
+                here = half_edges[h ^ 1, ORIGIN]
+                if here == q:
+                    return True
+                h = -1
+                continue
+        if size[1] >= len(mesh.labels) or size[2] >= mesh.bounding.size:
+            return False
+        # Walk round the face, along its right-hand side, to where the chord leaves it.
+        a = half_edges[h ^ 1, ORIGIN]
+        side_a = dx * (positions[a, 1] - y0) - dy * (positions[a, 0] - x0)
+        k = half_edges[h, NEXT]
+        while True:
+            b = half_edges[k ^ 1, ORIGIN]
+            if b == here:
+                return False
+            side_b = dx * (positions[b, 1] - y0) - dy * (positions[b, 0] - x0)
+            ahead = dx * (positions[b, 0] - positions[here, 0]) + dy * (positions[b, 1] - positions[here, 1]) > 0.0
+            if b == q or (ahead and abs(side_b) <= near):
+                split_face(mesh, root, h, half_edges[k, NEXT], layer, unit)
+                if b == q:
+                    return True
+                here, h = b, -1
+                break
+            if side_b > near:
+                if side_a >= 0.0 or size[0] >= mesh.leaving.size or size[1] + 2 > len(mesh.labels):
+                    return False
+                t = side_a / (side_a - side_b)
+                x = positions[a, 0] + (positions[b, 0] - positions[a, 0]) * t
+                y = positions[a, 1] + (positions[b, 1] - positions[a, 1]) * t
+                vertex = split_edge(mesh, k >> 1, x, y)
+                births_of[vertex - first_birth, 0] = p
+                births_of[vertex - first_birth, 1] = q
+                births_at[vertex - first_birth] = min(max(((x - x0) * dx + (y - y0) * dy) / squared, 0.0), 1.0)
+                if k & 1:
+                    exit_here, exit_there = k, np.int32(2 * (size[1] - 1))
+                else:
+                    exit_here, exit_there = half_edges[k, NEXT], k ^ 1
+                split_face(mesh, root, h, exit_here, layer, unit)
+                face = half_edges[exit_there, FACE]
+                if face < 0 or root[face] != region:
+                    return False
+                here, h = vertex, exit_there
+                break
+            a, side_a, k = b, side_b, half_edges[k, NEXT]
+
+
+@numba.njit(cache=True)
+def _leave(mesh, root, region, here, q, x0, y0, dx, dy, near):
+    """How a chord goes on from vertex `here`: (True, edge to follow) or (False, half-edge of the face to cross)."""
+    half_edges, positions = mesh.half_edges, mesh.positions
+    first = mesh.leaving[here]
+    h = first
+    into = np.int32(-1)
+    while True:
+        on_left = half_edges[h, FACE]
+        on_right = half_edges[h ^ 1, FACE]
+        is_left = on_left >= 0 and root[on_left] == region
+        if is_left or (on_right >= 0 and root[on_right] == region):
+            b = half_edges[h ^ 1, ORIGIN]
+            if b == q:
+                return True, h
+            bx, by = positions[b, 0] - positions[here, 0], positions[b, 1] - positions[here, 1]
+            side = dx * (positions[b, 1] - y0) - dy * (positions[b, 0] - x0)
+            if abs(side) <= near and dx * bx + dy * by > 0.0:
+                return True, h
+            if is_left:
+                c = half_edges[half_edges[h, PREVIOUS], ORIGIN]
+                cx, cy = positions[c, 0] - positions[here, 0], positions[c, 1] - positions[here, 1]
+                if dx * by - dy * bx < 0.0 and dx * cy - dy * cx > 0.0:
+                    into = h
+        h = half_edges[h, PREVIOUS] ^ 1
+        if h == first:
+            return False, into

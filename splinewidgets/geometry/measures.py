@@ -1,0 +1,103 @@
+"""One number per tile, for coloring a tessellation and for statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from .affine import active_fractions, operator_norms
+from .boundary import class_scores
+
+if TYPE_CHECKING:
+    import pandas
+
+    from .tessellation import Tessellation
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number per tile and how to show it.
+
+    Attributes
+    ----------
+    label, unit : str
+        Text for a color bar.
+    scale : 'linear', 'log' or 'class'
+    expensive : bool
+        Whether it evaluates the network again; then a widget computes it after the picture is up.
+    of : callable
+        Tessellation -> (T,) float64.
+    """
+
+    label: str
+    unit: str
+    scale: Literal["linear", "log", "class"]
+    expensive: bool
+    of: Callable[[Tessellation], npt.NDArray[np.float64]]
+
+
+def area(tessellation: Tessellation) -> npt.NDArray[np.float64]:
+    """Area of each tile in squared units of the slice."""
+    return tessellation.areas()
+
+
+def slope(tessellation: Tessellation) -> npt.NDArray[np.float64]:
+    """2-norm of each tile's gradient within the slice: the largest stretch of the map (u, v) -> outputs."""
+    gradients = tessellation.slopes()
+    # The larger eigenvalue of the 2 x 2 Gram matrix, in closed form.
+    uu, vv = (gradients**2).sum(1).T
+    uv = gradients.prod(2).sum(1)
+    return np.sqrt((uu + vv) / 2 + np.hypot((uu - vv) / 2, uv))
+
+
+def predicted_class(tessellation: Tessellation) -> npt.NDArray[np.float64]:
+    """Index of the largest output at each tile's middle; for a scalar output 1 where it is positive."""
+    return tile_scores(tessellation).argmax(1).astype(np.float64)
+
+
+def confidence(tessellation: Tessellation) -> npt.NDArray[np.float64]:
+    """Softmax probability of the predicted class at each tile's middle, in 0..1."""
+    scores = tile_scores(tessellation)
+    return 1 / np.exp(scores - scores.max(1, keepdims=True)).sum(1)
+
+
+def tile_scores(tessellation: Tessellation) -> npt.NDArray[np.float64]:
+    """Scores (T, classes) at the mean of each tile's corners, exact since the network is affine there."""
+    scores = class_scores(tessellation)[tessellation.tile_vertices]
+    sizes = np.diff(tessellation.tile_offsets)
+    return np.add.reduceat(scores, tessellation.tile_offsets[:-1], 0) / sizes[:, None]
+
+
+def layer_statistics(tessellation: Tessellation) -> pandas.DataFrame:
+    """One row per layer: tiles after it, hyperplane pieces, their total length, units that cut. Needs pandas."""
+    import pandas as pd
+
+    ends = tessellation.vertices[tessellation.edges]
+    lengths = np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1)
+    rows = []
+    for i, layer in enumerate(tessellation.network.layers):
+        mine = tessellation.edge_layer == i
+        rows.append(
+            {
+                "layer": layer.name,
+                "units": layer.units,
+                "units that cut": len(np.unique(tessellation.edge_unit[mine])),
+                "pieces": int(mine.sum()),
+                "length": float(lengths[mine].sum()),
+                "tiles": tessellation.layer_tile_counts[i],
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+MEASURES: dict[str, Measure] = {
+    "slope": Measure("Slope within the slice", "", "log", False, slope),
+    "norm": Measure("‖A‖₂, norm of the tile's affine map", "", "log", True, operator_norms),
+    "area": Measure("Tile area", "slice units²", "log", False, area),
+    "class": Measure("Predicted class", "", "class", False, predicted_class),
+    "active": Measure("Active units", "share", "linear", True, active_fractions),
+}

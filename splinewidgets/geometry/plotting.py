@@ -1,0 +1,42 @@
+"""Draw a tessellation with matplotlib, for papers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .measures import MEASURES
+
+if TYPE_CHECKING:
+    import matplotlib.axes
+
+    from .tessellation import Tessellation
+
+
+def plot(tessellation: Tessellation, ax: matplotlib.axes.Axes | None, color_by: str) -> matplotlib.axes.Axes:
+    """Tiles filled by a measure, hyperplanes thin, decision boundary red. Returns the axes. Needs matplotlib."""
+    import matplotlib.pyplot as plt
+    from matplotlib.collections import LineCollection, PolyCollection
+    from matplotlib.colors import LogNorm, Normalize
+
+    if color_by not in MEASURES:
+        raise ValueError(f"color_by is {color_by!r}. It must be one of {', '.join(MEASURES)}. Pass one of these.")
+    if ax is None:
+        ax = plt.gca()
+    measure = MEASURES[color_by]
+    values = measure.of(tessellation)
+    if measure.scale == "log" and (values > 0).any():
+        norm: Normalize = LogNorm(*np.quantile(values[values > 0], [0.01, 0.99]))
+    else:
+        norm = Normalize(float(values.min()), float(values.max()))
+    tiles = np.split(tessellation.vertices[tessellation.tile_vertices], tessellation.tile_offsets[1:-1])
+    fill = ax.add_collection(PolyCollection(tiles, array=values, norm=norm, cmap="viridis", edgecolors="none"))
+    inner = tessellation.edges[tessellation.edge_layer >= 0]
+    ax.add_collection(LineCollection(list(tessellation.vertices[inner]), colors="k", linewidths=0.3, alpha=0.4))
+    boundary = tessellation.decision_boundary().segments
+    ax.add_collection(LineCollection(list(boundary), colors="#d62728", linewidths=1.5, capstyle="round"))
+    ax.figure.colorbar(fill, ax=ax, label=f"{measure.label} ({measure.unit})" if measure.unit else measure.label)
+    u0, u1, v0, v1 = tessellation.slice.bounds
+    ax.set(xlim=(u0, u1), ylim=(v0, v1), xlabel="u", ylabel="v", aspect="equal")
+    return ax

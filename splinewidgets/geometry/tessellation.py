@@ -1,0 +1,264 @@
+"""The result of `tessellate`: flat arrays, and the questions one asks of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from .affine import activation_pattern, affine_map
+from .boundary import Boundary, decision_boundary
+from .halfedge import FACE, ORIGIN, Mesh, face_loops
+from .location import Locator
+from .network import Network
+from .slices import Slice
+from .verification import Report, verify
+
+if TYPE_CHECKING:
+    import matplotlib.axes
+    import pandas
+
+
+@dataclass(frozen=True, eq=False)
+class Tessellation:
+    """A slice cut into the convex tiles on which the network is affine, equation (5) of the survey.
+
+    Coordinates are (u, v) of the slice, in float64. Tiles are counted by activation pattern only: a decision
+    boundary never splits one.
+
+    Attributes
+    ----------
+    network, slice
+        What was tessellated.
+    vertices : (V, 2) float64
+    edges : (E, 2) int32
+        Pairs of vertices.
+    edge_tiles : (E, 2) int32
+        The tile on the left and on the right of each edge, seen from its first vertex; -1 outside the window.
+    edge_layer, edge_unit : (E,) int32
+        The layer and unit whose (folded) hyperplane the edge lies on; -1 on the window's border. Where hyperplanes
+        coincide, the first to come.
+    tile_offsets : (T + 1,) int32
+    tile_vertices : (tile_offsets[-1],) int32
+        Tile i has the counter-clockwise loop `tile_vertices[tile_offsets[i]:tile_offsets[i + 1]]`.
+    outputs : (V, *network.output_shape) tensor
+        The network's value at each vertex.
+    layer_tile_counts : tuple of int
+        How many tiles there are once each layer has cut.
+    rounding : float
+        The size of one rounding within the network, measured; `outputs` are good to a few of these.
+    unresolved : int
+        Hyperplane pieces that rounding kept from being drawn to their end; 0 unless float32 is too coarse.
+    """
+
+    network: Network
+    slice: Slice
+    vertices: npt.NDArray[np.float64]
+    edges: npt.NDArray[np.int32]
+    edge_tiles: npt.NDArray[np.int32]
+    edge_layer: npt.NDArray[np.int32]
+    edge_unit: npt.NDArray[np.int32]
+    tile_offsets: npt.NDArray[np.int32]
+    tile_vertices: npt.NDArray[np.int32]
+    outputs: Tensor
+    layer_tile_counts: tuple[int, ...]
+    rounding: float = 0.0
+    unresolved: int = 0
+    _parent: npt.NDArray[np.int32] = field(repr=False, default_factory=lambda: np.empty(0, np.int32))
+
+    @classmethod
+    def _from_mesh(
+        cls,
+        network: Network,
+        slice: Slice,
+        mesh: Mesh,
+        center: npt.NDArray[np.float64],
+        outputs: Tensor,
+        layer_tile_counts: list[int],
+        rounding: float,
+        unresolved: int,
+    ) -> Tessellation:
+        vertex_count, edge_count, face_count = (int(n) for n in mesh.size)
+        half_edges = mesh.half_edges[: 2 * edge_count]
+        offsets, loops = face_loops(mesh)
+        return cls(
+            network,
+            slice,
+            mesh.positions[:vertex_count] + center,
+            half_edges[:, ORIGIN].reshape(-1, 2).copy(),
+            half_edges[:, FACE].reshape(-1, 2).copy(),
+            mesh.labels[:edge_count, 0].copy(),
+            mesh.labels[:edge_count, 1].copy(),
+            offsets,
+            loops,
+            outputs,
+            tuple(layer_tile_counts),
+            rounding,
+            unresolved,
+            mesh.parent[:face_count].copy(),
+        )
+
+    def __repr__(self) -> str:
+        dtype = str(self.outputs.dtype).removeprefix("torch.")
+        u0, u1, v0, v1 = self.slice.bounds
+        return f"<Tessellation: {self.tile_count:,} tiles on [{u0:g}, {u1:g}] x [{v0:g}, {v1:g}], {dtype}>"
+
+    @property
+    def tile_count(self) -> int:
+        """Number of tiles."""
+        return len(self.tile_offsets) - 1
+
+    def loop(self, tile: int) -> npt.NDArray[np.float64]:
+        """Corners of one tile, counter-clockwise, (n, 2)."""
+        tile = self._checked(tile)
+        return self.vertices[self.tile_vertices[self.tile_offsets[tile] : self.tile_offsets[tile + 1]]]
+
+    def areas(self) -> npt.NDArray[np.float64]:
+        """Area of each tile, (T,), in squared units of (u, v)."""
+        return self._moments[0]
+
+    def centroids(self) -> npt.NDArray[np.float64]:
+        """Center of mass of each tile, (T, 2), in (u, v)."""
+        return self._moments[1]
+
+    @cached_property
+    def _moments(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        starts = self.tile_offsets[:-1]
+        # Relative to a corner of their own, so that small tiles far from the origin keep their digits.
+        corners = self.vertices[self.tile_vertices]
+        anchor = corners[starts]
+        sizes = np.diff(self.tile_offsets)
+        local = corners - np.repeat(anchor, sizes, 0)
+        following = local[self._next_in_loop]
+        cross = local[:, 0] * following[:, 1] - local[:, 1] * following[:, 0]
+        area = np.add.reduceat(cross, starts) / 2
+        first = np.add.reduceat((local + following) * cross[:, None], starts, 0) / 6
+        mean = np.add.reduceat(local, starts, 0) / sizes[:, None]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            center = first / area[:, None]
+        # A tile at the limit of resolution has no reliable center of mass; the mean of its corners is always in it.
+        extent = np.maximum.reduceat(np.abs(local), starts, 0).max(1)
+        flat = ~(area > 1e-9 * extent**2)
+        center[flat] = mean[flat]
+        return area, anchor + center
+
+    @cached_property
+    def _next_in_loop(self) -> npt.NDArray[np.int64]:
+        following = np.arange(1, len(self.tile_vertices) + 1)
+        following[self.tile_offsets[1:] - 1] = self.tile_offsets[:-1]
+        return following
+
+    def outputs_at(self, uv: npt.ArrayLike) -> Tensor:
+        """The network at points (k, 2) of the slice, evaluated, (k, *output_shape)."""
+        with torch.no_grad():
+            return self.network(self.slice.embed(uv).to(self.network.device, self.network.dtype))
+
+    def slopes(self) -> npt.NDArray[np.float64]:
+        """Gradient of every output within the slice, (T, C, 2), per unit of (u, v).
+
+        From the outputs at each tile's corners by least squares, so its error is the outputs' rounding divided by
+        the tile's diameter; `affine_map` has no such limit and costs a backward pass a tile.
+        """
+        starts, sizes = self.tile_offsets[:-1], np.diff(self.tile_offsets)
+        outputs = self.outputs.detach().double().cpu().numpy().reshape(len(self.vertices), -1)
+        corners, values = self.vertices[self.tile_vertices], outputs[self.tile_vertices]
+        corners = corners - np.repeat(np.add.reduceat(corners, starts, 0) / sizes[:, None], sizes, 0)
+        values = values - np.repeat(np.add.reduceat(values, starts, 0) / sizes[:, None], sizes, 0)
+        u, v = corners.T
+        uu, uv, vv = (np.add.reduceat(product, starts) for product in (u * u, u * v, v * v))
+        with_u = np.add.reduceat(values * u[:, None], starts, 0)
+        with_v = np.add.reduceat(values * v[:, None], starts, 0)
+        determinant = np.maximum(uu * vv - uv * uv, np.finfo(float).tiny)[:, None]
+        along_u = (with_u * vv[:, None] - with_v * uv[:, None]) / determinant
+        along_v = (with_v * uu[:, None] - with_u * uv[:, None]) / determinant
+        return np.stack([along_u, along_v], -1)
+
+    def ancestors(self, layer: int) -> npt.NDArray[np.int32]:
+        """For each tile, (T,), the tile of the tessellation by layers 0..layer in which it lies.
+
+        Those tiles are numbered from 0 to `layer_tile_counts[layer] - 1`.
+        """
+        if not 0 <= layer < len(self.layer_tile_counts):
+            raise ValueError(
+                f"Layer {layer} was asked for. The network has layers 0 to {len(self.layer_tile_counts) - 1}. "
+                "See network.layers for their names."
+            )
+        count = self.layer_tile_counts[layer]
+        ancestor = np.arange(self.tile_count, dtype=np.int32)
+        while (later := ancestor >= count).any():
+            ancestor[later] = self._parent[ancestor[later]]
+        return ancestor
+
+    def locate(self, uv: npt.ArrayLike) -> npt.NDArray[np.int64]:
+        """The tile that holds each of the points (k, 2), or -1 outside the window."""
+        return self._locator.locate(uv)
+
+    @cached_property
+    def _locator(self) -> Locator:
+        return Locator(self.vertices, self.tile_offsets, self.tile_vertices)
+
+    def affine_map(self, tile: int) -> tuple[Tensor, Tensor]:
+        """`A` (C, *input_shape) and `c` (C,) with network(x) = A x + c on the tile, in full input space, float64.
+
+        The survey's A_omega and c_omega of equation (5).
+        """
+        return affine_map(self, self._checked(tile))
+
+    def activation_pattern(self, tile: int) -> list[npt.NDArray[np.bool_]]:
+        """Which units are positive on the tile: one boolean array (units,) per layer."""
+        return activation_pattern(self, self._checked(tile))
+
+    def decision_boundary(self) -> Boundary:
+        """Where the predicted class changes; for a scalar output, where it changes sign."""
+        return self._boundary
+
+    @cached_property
+    def _boundary(self) -> Boundary:
+        return decision_boundary(self)
+
+    def verify(self) -> Report:
+        """Check every invariant of a tessellation on this one and say what was checked.
+
+        Raises
+        ------
+        AssertionError
+            Naming the invariant that fails and by how much.
+        """
+        return verify(self)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """One row per tile: centroid, area, number of corners, predicted class, slope. Needs pandas."""
+        import pandas as pd
+
+        from .measures import predicted_class, slope
+
+        centroids = self.centroids()
+        return pd.DataFrame(
+            {
+                "u": centroids[:, 0],
+                "v": centroids[:, 1],
+                "area": self.areas(),
+                "corners": np.diff(self.tile_offsets),
+                "class": predicted_class(self).astype(int),
+                "slope": slope(self),
+            }
+        ).rename_axis("tile")
+
+    def plot(self, ax: matplotlib.axes.Axes | None = None, color_by: str = "slope") -> matplotlib.axes.Axes:
+        """Draw tiles, hyperplanes and decision boundary with matplotlib; returns the axes."""
+        from .plotting import plot
+
+        return plot(self, ax, color_by)
+
+    def _checked(self, tile: int) -> int:
+        if not 0 <= tile < self.tile_count:
+            raise IndexError(
+                f"Tile {tile} was asked for. This tessellation has tiles 0 to {self.tile_count - 1}. "
+                "Use locate(uv) to find the tile at a point."
+            )
+        return int(tile)

@@ -1,0 +1,161 @@
+"""Check on a real result what must hold for every tessellation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+if TYPE_CHECKING:
+    from .tessellation import Tessellation
+
+AREA_TOLERANCE = 1e-9
+# Roundings of the outputs that the checks allow: the batch reaches a vertex through another order of operations
+# than a fresh evaluation does, and depth multiplies the difference.
+VALUE_ROUNDINGS = 1e4
+# Corners closer to straight than this, relative to the tile's diameter, count as straight.
+CONVEXITY = 1e-7
+SAMPLED_EDGES = 512
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was checked, with the worst deviation found."""
+
+    checks: dict[str, str]
+
+    def __repr__(self) -> str:
+        width = max(map(len, self.checks))
+        return "\n".join(f"{name:<{width}}  {value}" for name, value in self.checks.items())
+
+
+def verify(tessellation: Tessellation) -> Report:
+    """Run all checks.
+
+    Raises
+    ------
+    AssertionError
+        Naming the invariant that fails and by how much.
+    """
+    checks = {}
+    for name, check in CHECKS.items():
+        try:
+            checks[name] = check(tessellation)
+        except _Violated as violated:
+            raise AssertionError(f"{name}: {violated}. Please report this with the model and the slice.") from None
+    return Report(checks)
+
+
+class _Violated(Exception):
+    pass
+
+
+def _demand(holds: bool, fact: str) -> str:
+    if not holds:
+        raise _Violated(fact)
+    return fact
+
+
+def _walked(tessellation: Tessellation) -> str:
+    return _demand(tessellation.unresolved == 0, f"{tessellation.unresolved} hyperplane pieces lost to rounding")
+
+
+def _areas(tessellation: Tessellation) -> str:
+    u0, u1, v0, v1 = tessellation.slice.bounds
+    window = (u1 - u0) * (v1 - v0)
+    areas = tessellation.areas()
+    deviation = abs(areas.sum() / window - 1)
+    smallest = areas.min() / window
+    return _demand(
+        deviation <= AREA_TOLERANCE and smallest >= -AREA_TOLERANCE / len(areas),
+        f"sum deviates by {deviation:.1e} of the window's, smallest {smallest:.1e}",
+    )
+
+
+def _euler(tessellation: Tessellation) -> str:
+    v, e, f = len(tessellation.vertices), len(tessellation.edges), tessellation.tile_count
+    return _demand(v - e + f == 1, f"V - E + F = {v} - {e} + {f} = {v - e + f}")
+
+
+def _edges(tessellation: Tessellation) -> str:
+    tiles, layer = tessellation.edge_tiles, tessellation.edge_layer
+    outside = (tiles < 0).any(1)
+    loops = np.bincount(tiles[tiles >= 0], minlength=tessellation.tile_count)
+    good = bool((outside == (layer < 0)).all() and (loops == np.diff(tessellation.tile_offsets)).all())
+    return _demand(
+        good and bool((tiles.max(1) >= 0).all()),
+        f"{(~outside).sum():,} inner edges with two tiles, {outside.sum():,} on the border with one",
+    )
+
+
+def _convex(tessellation: Tessellation) -> str:
+    starts, sizes = tessellation.tile_offsets[:-1], np.diff(tessellation.tile_offsets)
+    corners = tessellation.vertices[tessellation.tile_vertices]
+    following = tessellation._next_in_loop
+    before = np.empty_like(following)
+    before[following] = np.arange(len(following))
+    into, out = corners - corners[before], corners[following] - corners
+    cross = into[:, 0] * out[:, 1] - into[:, 1] * out[:, 0]
+    low, high = np.minimum.reduceat(corners, starts, 0), np.maximum.reduceat(corners, starts, 0)
+    diameter = np.repeat(np.linalg.norm(high - low, axis=1), sizes)
+    # Twice the area of the corner's triangle over the longest side it could have: its depth.
+    depth = cross / np.maximum(np.hypot(*into.T), np.hypot(*out.T)).clip(np.finfo(float).tiny)
+    span = np.hypot(*(tessellation.vertices.max(0) - tessellation.vertices.min(0)))
+    worst = (depth / np.maximum(diameter, 1e-6 * span)).min()
+    return _demand(worst >= -CONVEXITY, f"counter-clockwise, deepest dent {max(-worst, 0.0):.1e} of its tile")
+
+
+def _values(tessellation: Tessellation) -> str:
+    fresh = tessellation.outputs_at(tessellation.vertices)
+    worst = float((fresh - tessellation.outputs).abs().max())
+    limit = VALUE_ROUNDINGS * tessellation.rounding
+    return _demand(worst <= limit, f"at the vertices equal to the network's within {worst:.1e}")
+
+
+def _affine(tessellation: Tessellation) -> str:
+    starts, sizes = tessellation.tile_offsets[:-1], np.diff(tessellation.tile_offsets)
+    outputs = tessellation.outputs.double().cpu().numpy().reshape(len(tessellation.vertices), -1)
+    means = np.add.reduceat(outputs[tessellation.tile_vertices], starts, 0) / sizes[:, None]
+    middles = np.add.reduceat(tessellation.vertices[tessellation.tile_vertices], starts, 0) / sizes[:, None]
+    inside = tessellation.outputs_at(middles).double().cpu().numpy().reshape(means.shape)
+    worst = float(np.abs(means - inside).max())
+    limit = VALUE_ROUNDINGS * tessellation.rounding
+    return _demand(worst <= limit, f"in every tile's middle equal to the mean of its corners within {worst:.1e}")
+
+
+def _patterns(tessellation: Tessellation) -> str:
+    """Across a sample of inner edges, the unit that the edge is labeled with changes its sign."""
+    inner = np.flatnonzero(tessellation.edge_layer >= 0)
+    sample = inner[np.linspace(0, len(inner) - 1, min(SAMPLED_EDGES, len(inner))).astype(int)] if len(inner) else inner
+    centers = tessellation.centroids()[tessellation.edge_tiles[sample]]
+    layers, units = tessellation.edge_layer[sample], tessellation.edge_unit[sample]
+    sides = np.zeros((2, len(sample)))
+    network = tessellation.network.to(dtype=torch.float64)
+
+    def look(layer: int, z: torch.Tensor) -> None:
+        here = np.flatnonzero(layers == layer)
+        values = z.reshape(2, len(sample), -1)[:, here, units[here]]
+        sides[:, here] = values.cpu().numpy()
+
+    if len(sample):
+        with torch.no_grad():
+            points = centers.transpose(1, 0, 2).reshape(-1, 2)
+            network.evaluate(tessellation.slice.embed(points).to(network.device), at_knot=look)
+    same = int((sides[0] * sides[1] > 0).sum())
+    # A tile at the limit of the dtype's resolution can have its center on the wrong side by rounding alone.
+    allowed = len(sample) // 100 if tessellation.outputs.dtype == torch.float32 else 0
+    return _demand(same <= allowed, f"{len(sample) - same} of {len(sample)} sampled edges separate their unit's signs")
+
+
+CHECKS = {
+    "hyperplanes": _walked,
+    "areas": _areas,
+    "Euler": _euler,
+    "edges": _edges,
+    "convexity": _convex,
+    "outputs": _values,
+    "affine": _affine,
+    "patterns": _patterns,
+}
