@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 if TYPE_CHECKING:
+    from .network import Network
     from .tessellation import Tessellation
 
 # Rows evaluated at once: bounds the memory of the backward passes without slowing the matrix products.
@@ -26,8 +27,8 @@ def affine_map(tessellation: Tessellation, tile: int) -> tuple[Tensor, Tensor]:
     """
     network = tessellation.network.to(dtype=torch.float64)
     center = tessellation.slice.embed(tessellation.centroids()[tile][None]).to(network.device)
-    (outputs, (jacobian,)) = _outputs_and_jacobians(network, center)
-    jacobian, flat = jacobian[0], outputs[0]
+    outputs, jacobians = _outputs_and_jacobians(network, center)
+    jacobian, flat = jacobians[0], outputs[0]
     constant = flat - (jacobian.reshape(len(flat), -1) @ center.reshape(-1))
     return jacobian, constant
 
@@ -53,7 +54,7 @@ def operator_norms(tessellation: Tessellation) -> npt.NDArray[np.float64]:
     for begin in range(0, len(centers), CHUNK):
         uv = centers[begin : begin + CHUNK]
         inputs = tessellation.slice.embed(uv).to(network.device, network.dtype)
-        _, (jacobians,) = _outputs_and_jacobians(network, inputs)
+        _, jacobians = _outputs_and_jacobians(network, inputs)
         a = jacobians.reshape(len(uv), jacobians.shape[1], -1)
         # The smaller Gram matrix: its largest eigenvalue is the squared norm.
         gram = (a @ a.mT) if a.shape[1] <= a.shape[2] else (a.mT @ a)
@@ -81,7 +82,7 @@ def active_fractions(tessellation: Tessellation) -> npt.NDArray[np.float64]:
     return shares
 
 
-def _outputs_and_jacobians(network, inputs: Tensor) -> tuple[Tensor, tuple[Tensor]]:
+def _outputs_and_jacobians(network: Network, inputs: Tensor) -> tuple[Tensor, Tensor]:
     """Outputs (N, C) and Jacobians (N, C, *input_shape) at a batch of inputs."""
     with torch.enable_grad():
         inputs = inputs.detach().requires_grad_()
@@ -90,4 +91,4 @@ def _outputs_and_jacobians(network, inputs: Tensor) -> tuple[Tensor, tuple[Tenso
             torch.autograd.grad(outputs[:, c].sum(), inputs, retain_graph=True, materialize_grads=True)[0]
             for c in range(outputs.shape[1])
         ]
-    return outputs.detach(), (torch.stack(rows, 1),)
+    return outputs.detach(), torch.stack(rows, 1)

@@ -130,7 +130,12 @@ def _inside_tiles(vertices, tile_offsets, tile_vertices, scores, tie):
                 if high <= low or (dx == 0.0 and dy == 0.0):
                     continue
                 found_ends.append(
-                    (ends[0, 0] + dx * low, ends[0, 1] + dy * low, ends[0, 0] + dx * high, ends[0, 1] + dy * high)
+                    (
+                        ends[0, 0] + dx * low,
+                        ends[0, 1] + dy * low,
+                        ends[0, 0] + dx * high,
+                        ends[0, 1] + dy * high,
+                    )
                 )
                 found_classes.append((i, j, tile))
     segments = np.empty((len(found_ends), 4))

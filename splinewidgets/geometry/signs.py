@@ -9,6 +9,7 @@ from __future__ import annotations
 import numba
 import numpy as np
 import numpy.typing as npt
+from torch import Tensor
 
 WORD = 64
 # Position of the lowest set bit of a word by multiplication with a de Bruijn sequence.
@@ -25,16 +26,62 @@ def lowest_bit(word: np.uint64) -> int:
     return _BIT_OF_HASH[(low * _DE_BRUIJN) >> np.uint64(58)]
 
 
-def pack(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
-    """Pack a boolean table (rows, units) into words (rows, ceil(units / 64)); unit 0 is bit 0 of word 0."""
+def sign_bits(values: Tensor, tolerance: Tensor) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64], bool]:
+    """Packed signs of a batch, in which values within the tolerance of zero become zero.
+
+    Parameters
+    ----------
+    values : (V, units)
+        Changed in place.
+    tolerance : (units,)
+
+    Returns
+    -------
+    positive, negative : (V, words) uint64
+        Unit j is bit `j % 64` of word `j // 64`; a unit in neither is zero at that vertex.
+    any_zero : bool
+    """
+    if values.device.type == "cpu":
+        return _sign_bits(values.numpy(), tolerance.numpy())
+    above, below = values > tolerance, values < -tolerance
+    zero = ~(above | below)
+    values.masked_fill_(zero, 0)
+    return _pack(above.cpu().numpy()), _pack(below.cpu().numpy()), bool(zero.any())
+
+
+def _pack(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
     rows, units = mask.shape
-    words = -(-units // WORD)
-    packed = np.packbits(mask, axis=1, bitorder="little")
-    if packed.shape[1] == 8 * words:
-        return packed.view(np.uint64)
-    padded = np.zeros((rows, 8 * words), np.uint8)
-    padded[:, : packed.shape[1]] = packed
-    return padded.view(np.uint64)
+    packed = np.zeros((rows, 8 * -(-units // WORD)), np.uint8)
+    packed[:, : -(-units // 8)] = np.packbits(mask, axis=1, bitorder="little")
+    return packed.view(np.uint64)
+
+
+@numba.njit(cache=True)
+def _sign_bits(values, tolerance):
+    rows, units = values.shape
+    words = (units + WORD - 1) // WORD
+    positive = np.zeros((rows, words), np.uint64)
+    negative = np.zeros((rows, words), np.uint64)
+    any_zero = False
+    for i in range(rows):
+        for w in range(words):
+            above, below = np.uint64(0), np.uint64(0)
+            first = WORD * w
+            count = min(WORD, units - first)
+            # Without a branch, so that it runs in vector registers.
+            for b in range(count):
+                x, t = values[i, first + b], tolerance[first + b]
+                above |= np.uint64(x > t) << np.uint64(b)
+                below |= np.uint64(x < -t) << np.uint64(b)
+            positive[i, w] = above
+            negative[i, w] = below
+            everything = ~np.uint64(0) >> np.uint64(WORD - count)
+            if (above | below) != everything:
+                any_zero = True
+                for b in range(count):
+                    if abs(values[i, first + b]) <= tolerance[first + b]:
+                        values[i, first + b] = 0
+    return positive, negative, any_zero
 
 
 @numba.njit(cache=True)

@@ -7,16 +7,21 @@ live value gains their rows. The result is exact: no pixel, no sampling, no regi
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from .chords import insert_chords, split_cut_edges, zeros_in_crossed_faces
-from .halfedge import ORIGIN, FACE, Mesh, convex_polygon
+from .chord_ends import count_ends, sort_ends, split_cut_edges, zeros_in_crossed_faces
+from .chords import insert_chords
+from .halfedge import ORIGIN, Mesh, convex_polygon
+from .interpolation import interpolate_rows
 from .network import Network
-from .signs import find_cuts, pack
+from .signs import find_cuts, sign_bits
 from .slices import Slice
 from .tessellation import Tessellation
 
@@ -134,109 +139,73 @@ class _Cutter:
         summands = (probes - values[_sample(old)]).abs_().amax(0) / PROBE
         tolerance = summands * self.unit_roundoff
         self.largest = max(self.largest, float(summands.max()))
-        above, below = values > tolerance, values < -tolerance
-        positive, negative = above.cpu().numpy(), below.cpu().numpy()
-        zeros = values.numel() - np.count_nonzero(positive) - np.count_nonzero(negative)
-        if zeros:
-            values.masked_fill_(~(above | below), 0)
-        positive, negative = pack(positive), pack(negative)
+        positive, negative, any_zero = sign_bits(values, tolerance)
+        zeros = zeros_in_crossed_faces(mesh, positive, negative) if any_zero else (np.empty(0, np.int32),) * 3
         ends = mesh.half_edges[: 2 * mesh.size[1], ORIGIN].reshape(-1, 2)
         edge, unit = find_cuts(ends, positive, negative)
-        t, slack, reach = self._locate_cuts(values, tolerance, ends[edge], edge, unit)
-        if zeros:
-            face_0, unit_0, vertex_0 = zeros_in_crossed_faces(mesh, positive, negative)
-        else:
-            face_0 = unit_0 = vertex_0 = np.empty(0, np.int32)
-        births_of, births_at, born = self._cut(layer, edge, unit, t, slack, reach, face_0, unit_0, vertex_0)
-        self.tile_counts.append(int(mesh.size[2]))
-        return self._grower(old, births_of, births_at, born)
+        t, slack = _locate_cuts(values, tolerance, ends[edge], unit)
+        births = self._refine(layer, edge, unit, t, slack, zeros)
+        self.tile_counts.append(int(self.mesh.size[2]))
+        return functools.partial(self._grow, births)
 
-    def _locate_cuts(self, values: Tensor, tolerance: Tensor, ends: np.ndarray, edge: np.ndarray, unit: np.ndarray):
-        """Where on its edge each cut lies, and how uncertain that is, along the edge and as a distance."""
-        device = values.device
-        units = torch.from_numpy(unit).to(device, torch.int64)
-        a = torch.from_numpy(ends[:, 0].astype(np.int64)).to(device)
-        b = torch.from_numpy(ends[:, 1].astype(np.int64)).to(device)
-        columns = values.shape[1]
-        flat = values.reshape(-1)
-        at_a = flat[a * columns + units].double()
-        change = at_a - flat[b * columns + units].double()
-        t = (at_a / change).cpu().numpy()
-        slack = (tolerance[units].double() / change.abs()).cpu().numpy()
-        along = self.mesh.positions[ends[:, 1]] - self.mesh.positions[ends[:, 0]]
-        return t, slack, slack * np.hypot(along[:, 0], along[:, 1])
-
-    def _cut(self, layer, edge, unit, t, slack, reach, face_0, unit_0, vertex_0):
-        """Refine the mesh; returns where its new vertices come from."""
+    def _refine(
+        self,
+        layer: int,
+        edge: npt.NDArray[np.int32],
+        unit: npt.NDArray[np.int32],
+        t: npt.NDArray[np.float64],
+        slack: npt.NDArray[np.float64],
+        zeros: tuple[npt.NDArray[np.int32], ...],
+    ) -> _Births:
+        """Insert the hyperplanes of one layer into the mesh."""
         old_vertices, old_edges, old_faces = (int(n) for n in self.mesh.size)
-        cuts = len(edge)
-        faces = self.mesh.half_edges[: 2 * old_edges, FACE].reshape(-1, 2)[edge]
-        inside = faces.ravel() >= 0
-        ends_of = np.concatenate([faces.ravel()[inside], face_0])
-        chords = np.bincount(ends_of, minlength=old_faces) // 2
+        # Chords of one face cross at most once each: room for that, most of which is never touched.
+        counts = count_ends(self.mesh, edge, zeros[0])
+        chords = counts // 2
         crossings = int((chords * (chords - 1) // 2).sum())
         pieces = int(chords.sum()) + crossings
         most = self.max_tiles if self.max_tiles is not None else old_faces + pieces
         mesh = self.mesh = self.mesh.with_capacity(
-            old_vertices + cuts + crossings,
-            old_edges + cuts + pieces + crossings,
+            old_vertices + len(edge) + crossings,
+            old_edges + len(edge) + pieces + crossings,
             old_faces + pieces,
         )
-        births_of = np.empty((cuts + crossings, 2), np.int32)
-        births_at = np.empty(cuts + crossings, np.float64)
+        births_of = np.empty((len(edge) + crossings, 2), np.int32)
+        births_at = np.empty(len(edge) + crossings, np.float64)
         left, right = split_cut_edges(mesh, edge, unit, t, slack, births_of, births_at)
-        born = int(mesh.size[0]) - old_vertices
-        starts = np.stack([left, right], 1).ravel()[inside]
-        ends_at = np.concatenate([mesh.half_edges[starts, ORIGIN], vertex_0])
-        units = np.concatenate([np.repeat(unit, 2)[inside], unit_0])
-        reaches = np.concatenate([np.repeat(reach, 2)[inside], np.zeros(len(face_0))])
-        starts = np.concatenate([starts, np.full(len(face_0), -1, np.int32)])
-        order = np.argsort(ends_of, kind="stable")
-        offsets = np.zeros(old_faces + 1, np.int64)
-        np.cumsum(np.bincount(ends_of, minlength=old_faces), out=offsets[1:])
+        cuts = int(mesh.size[0]) - old_vertices
+        ends = sort_ends(mesh, counts, left, right, unit, slack, *zeros)
         root = np.empty(len(mesh.bounding), np.int32)
         root[:old_faces] = np.arange(old_faces)
-        self.lost += insert_chords(
-            mesh, root, offsets, units[order], starts[order], ends_at[order], reaches[order], layer,
-            births_of, births_at, born, self.resolution, most,
-        )  # fmt: skip
+        self.lost += insert_chords(mesh, root, *ends, layer, births_of, births_at, cuts, self.resolution, most)
         if mesh.size[2] > most:
             raise TooManyTiles(
                 f"The slice has more than {most:,} tiles at layer {layer} ({self.network.layers[layer].name}). "
                 f"max_tiles is {most:,}. Take a smaller window or raise max_tiles."
             )
-        total = int(mesh.size[0]) - old_vertices
-        return births_of[:total], births_at[:total], born
-
-    def _grower(self, old: int, births_of: np.ndarray, births_at: np.ndarray, born: int) -> Callable[[Tensor], Tensor]:
-        """How a batch of values gains the rows of the new vertices: cuts first, then crossings of their chords."""
+        born = int(mesh.size[0]) - old_vertices
         device, dtype = self.network.device, self.network.dtype
-        of = torch.from_numpy(births_of.T.copy()).to(device)
-        at = torch.from_numpy(births_at).to(device, dtype)[:, None]
-        new = old + len(births_of)
+        return _Births(
+            old_vertices,
+            torch.from_numpy(births_of[:born].T.astype(np.int64)).to(device),
+            torch.from_numpy(births_at[:born]).to(device, dtype),
+            cuts,
+        )
 
-        def grow(values: Tensor) -> Tensor:
-            grown = values.new_empty((new + PROBES, values.shape[1]))
-            grown[:old] = values[:old]
-            first, second = slice(old, old + born), slice(old + born, new)
-            for rows, new_rows in ((values, first), (grown, second)):
-                begin, end = of[:, new_rows.start - old : new_rows.stop - old]
-                torch.lerp(
-                    rows.index_select(0, begin), rows.index_select(0, end),
-                    at[new_rows.start - old : new_rows.stop - old], out=grown[new_rows],
-                )
-            return self._with_probes(grown, new)
-
-        return grow
+    def _grow(self, births: _Births, values: Tensor) -> Tensor:
+        """A batch with the rows of the new vertices: cuts between old ones, then crossings between ends of chords."""
+        old, cuts, new = births.old, births.cuts, births.old + len(births.at)
+        grown = values.new_empty((new + PROBES, values.shape[1]))
+        grown[:old] = values[:old]
+        interpolate_rows(values, births.of[:, :cuts], births.at[:cuts], grown[old : old + cuts])
+        interpolate_rows(grown, births.of[:, cuts:], births.at[cuts:], grown[old + cuts : new])
+        return self._with_probes(grown, new)
 
     def _with_probes(self, values: Tensor, count: int) -> Tensor:
         """The first `count` rows followed by the probes; room for them is used where there is."""
         if len(values) < count + PROBES:
             values = torch.cat([values, values.new_empty((PROBES, values.shape[1]))])
-        generator = torch.Generator(values.device).manual_seed(values.shape[1])
-        signs = torch.randint(0, 2, (PROBES, values.shape[1]), generator=generator, device=values.device)
-        moved = 1 + PROBE * (2 * signs.to(values.dtype) - 1)
-        torch.mul(values[_sample(count)], moved, out=values[count:])
+        torch.mul(values[_sample(count)], _moves(values.shape[1], values.dtype, values.device), out=values[count:])
         return values
 
     def finish(self, outputs: Tensor) -> Tessellation:
@@ -247,11 +216,48 @@ class _Cutter:
         moved = float((outputs[count:] - outputs[_sample(count)]).abs().max()) / PROBE
         rounding = max(self.largest, moved, float(outputs.abs().max())) * torch.finfo(outputs.dtype).eps
         return Tessellation._from_mesh(
-            self.network, self.slice, self.mesh, self.center, outputs[:count], self.tile_counts, rounding, self.lost
+            self.network,
+            self.slice,
+            self.mesh,
+            self.center,
+            outputs[:count],
+            self.tile_counts,
+            rounding,
+            self.lost,
         )
 
 
-def _sample(count: int) -> np.ndarray:
-    """Rows of the vertices that carry a probe: the window's corners and others spread evenly."""
-    spread = np.linspace(0, count - 1, PROBES - 4).astype(np.int64)
+class _Births(NamedTuple):
+    """Where new vertices come from: each lies between two older ones."""
+
+    old: int
+    of: Tensor  # (2, born) the two older vertices
+    at: Tensor  # (born,) how far from the first to the second
+    cuts: int  # so many first ones lie on old edges, the rest where chords cross
+
+
+def _locate_cuts(
+    values: Tensor, tolerance: Tensor, ends: npt.NDArray[np.int32], unit: npt.NDArray[np.int32]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Where between its edge's ends (M, 2) each cut lies, in 0..1, and how uncertain that is."""
+    device, columns = values.device, values.shape[1]
+    units = torch.from_numpy(unit).to(device, torch.int64)
+    a, b = torch.from_numpy(ends.T.astype(np.int64)).to(device)
+    flat = values.reshape(-1)
+    at_a = flat[a * columns + units].double()
+    change = at_a - flat[b * columns + units].double()
+    slack = tolerance[units].double() / change.abs()
+    return (at_a / change).cpu().numpy(), slack.cpu().numpy()
+
+
+@functools.lru_cache(maxsize=64)
+def _moves(columns: int, dtype: torch.dtype, device: torch.device) -> Tensor:
+    """The factors 1 +- PROBE of all probes, random signs from a fixed seed, (PROBES, columns)."""
+    signs = torch.randint(0, 2, (PROBES, columns), generator=torch.Generator().manual_seed(columns))
+    return (1 + PROBE * (2 * signs.to(dtype) - 1)).to(device)
+
+
+def _sample(count: int) -> npt.NDArray[np.int64]:
+    """Rows of the vertices that carry a probe: the window's corners and others spread evenly, (PROBES,)."""
+    spread = np.arange(PROBES - 4) * (count - 1) // (PROBES - 5)
     return np.concatenate([np.arange(4), spread])

@@ -21,7 +21,9 @@ def _split(polygon, form):
         return None, polygon
     above, below = [], []
     for (p, at_p), (q, at_q) in zip(
-        zip(polygon, values, strict=True), zip(polygon[1:] + polygon[:1], values[1:] + values[:1], strict=True), strict=True
+        zip(polygon, values, strict=True),
+        zip(polygon[1:] + polygon[:1], values[1:] + values[:1], strict=True),
+        strict=True,
     ):
         if at_p >= 0:
             above.append(p)
@@ -54,7 +56,10 @@ def tessellate(layers, bounds):
         refined = []
         for polygon, forms in tiles:
             units = [
-                tuple(sum(Fraction(w) * form[k] for w, form in zip(row, forms, strict=True)) + (b if k == 2 else 0) for k in range(3))
+                tuple(
+                    sum(Fraction(w) * form[k] for w, form in zip(row, forms, strict=True)) + (b if k == 2 else 0)
+                    for k in range(3)
+                )
                 for row, b in zip(weight, (Fraction(b) for b in bias), strict=True)
             ]
             parts = [(polygon, [])]

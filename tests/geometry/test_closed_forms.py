@@ -58,4 +58,6 @@ def test_layers_refine_each_other():
     for layer, count in enumerate(tessellation.layer_tile_counts):
         ancestors = tessellation.ancestors(layer)
         assert set(ancestors) == set(range(count))
-        np.testing.assert_allclose(np.bincount(ancestors, tessellation.areas()), 4 / count if layer < 2 else tessellation.areas())
+        np.testing.assert_allclose(
+            np.bincount(ancestors, tessellation.areas()), 4 / count if layer < 2 else tessellation.areas()
+        )

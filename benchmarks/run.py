@@ -1,0 +1,26 @@
+"""Everything that is measured: `make bench`. Nothing here is a test; machines are shared and noisy."""
+
+from __future__ import annotations
+
+import os
+import platform
+from importlib.metadata import version
+
+import drag
+import frames
+import tessellation
+import torch
+
+
+def main() -> None:
+    """Print the machine, the versions and every table."""
+    packages = ("torch", "numpy", "numba", "jupyterlab", "anywidget")
+    print(f"{platform.machine()}, {os.cpu_count()} cores, torch threads {torch.get_num_threads()}")
+    print(f"Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in packages))
+    for table in (tessellation, frames, drag):
+        print(f"\n{table.__doc__}\n")
+        table.main()
+
+
+if __name__ == "__main__":
+    main()

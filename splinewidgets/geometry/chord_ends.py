@@ -1,0 +1,174 @@
+"""Where a layer's hyperplanes meet the edges and vertices of a complex: the ends of their chords through its faces."""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+
+from .halfedge import FACE, NEXT, ORIGIN, split_edge
+from .signs import WORD
+
+# Insertion sort is faster below, numpy's sort above.
+FEW = 24
+
+
+@numba.njit(cache=True)
+def split_cut_edges(mesh, edge, unit, t, slack, births_of, births_at):
+    """Put a vertex at every cut, one for cuts that coincide.
+
+    Parameters
+    ----------
+    edge, unit, t, slack : (M,)
+        Cuts in order of edges; `t` from the edge's first vertex, `slack` its uncertainty. Sorted along edges here,
+        and `slack` becomes a distance.
+    births_of, births_at : (>= M, 2) int32, (>= M,) float64
+        For each new vertex the two older ones that it lies between, and where.
+
+    Returns
+    -------
+    left, right : (M,) int32
+        The half-edge that leaves the cut's vertex on either side of the edge.
+    """
+    half_edges, positions = mesh.half_edges, mesh.positions
+    left = np.empty(edge.size, np.int32)
+    right = np.empty(edge.size, np.int32)
+    first_birth = mesh.size[0]
+    i = 0
+    while i < edge.size:
+        end = i + 1
+        while end < edge.size and edge[end] == edge[i]:
+            end += 1
+        _sort_along_edge(unit, t, slack, i, end)
+        a = half_edges[2 * edge[i], ORIGIN]
+        b = half_edges[2 * edge[i] + 1, ORIGIN]
+        length = np.hypot(positions[b, 0] - positions[a, 0], positions[b, 1] - positions[a, 1])
+        tail = edge[i]
+        for k in range(i, end):
+            if k > i and t[k] - t[k - 1] <= 2.0 * min(slack[k], slack[k - 1]):
+                left[k], right[k] = left[k - 1], right[k - 1]
+                continue
+            x = positions[a, 0] + (positions[b, 0] - positions[a, 0]) * t[k]
+            y = positions[a, 1] + (positions[b, 1] - positions[a, 1]) * t[k]
+            vertex = split_edge(mesh, tail, x, y)
+            births_of[vertex - first_birth, 0] = a
+            births_of[vertex - first_birth, 1] = b
+            births_at[vertex - first_birth] = t[k]
+            left[k] = half_edges[2 * tail, NEXT]
+            right[k] = 2 * tail + 1
+            tail = np.int32(mesh.size[1] - 1)
+        for k in range(i, end):
+            slack[k] *= length
+        i = end
+    return left, right
+
+
+@numba.njit(cache=True)
+def _sort_along_edge(unit, t, slack, begin, end):
+    if end - begin > FEW:
+        order = np.argsort(t[begin:end], kind="mergesort") + begin
+        unit[begin:end] = unit[order]
+        slack[begin:end] = slack[order]
+        t[begin:end] = t[order]
+        return
+    for i in range(begin + 1, end):
+        u, x, s = unit[i], t[i], slack[i]
+        k = i - 1
+        while k >= begin and t[k] > x:
+            unit[k + 1], t[k + 1], slack[k + 1] = unit[k], t[k], slack[k]
+            k -= 1
+        unit[k + 1], t[k + 1], slack[k + 1] = u, x, s
+
+
+@numba.njit(cache=True)
+def count_ends(mesh, edge, face_of_zero):
+    """How many chord ends each face has, (F,), from the cut edges and the zeros at vertices."""
+    counts = np.zeros(mesh.size[2], np.int64)
+    for e in edge:
+        for side in range(2):
+            face = mesh.half_edges[2 * e + side, FACE]
+            if face >= 0:
+                counts[face] += 1
+    for face in face_of_zero:
+        counts[face] += 1
+    return counts
+
+
+@numba.njit(cache=True)
+def sort_ends(mesh, counts, left, right, unit, reach, face_of_zero, unit_of_zero, vertex_of_zero):
+    """All chord ends, in order of faces.
+
+    Returns
+    -------
+    offsets : (F + 1,) int64
+        Where each face's ends begin in the following.
+    unit, start, vertex : (N,) int32
+        The unit, a half-edge that leaves the end in its face (-1 if it is yet to be looked for), the end itself.
+    reach : (N,) float64
+        How far from its true hyperplane the end may lie; 0 where that is unknown.
+    """
+    half_edges = mesh.half_edges
+    offsets = np.zeros(counts.size + 1, np.int64)
+    offsets[1:] = np.cumsum(counts)
+    fill = offsets[:-1].copy()
+    total = offsets[-1]
+    units, starts, vertices = np.empty(total, np.int32), np.empty(total, np.int32), np.empty(total, np.int32)
+    reaches = np.empty(total, np.float64)
+    for i in range(unit.size):
+        for h in (left[i], right[i]):
+            face = half_edges[h, FACE]
+            if face >= 0:
+                at = fill[face]
+                units[at], starts[at], vertices[at], reaches[at] = unit[i], h, half_edges[h, ORIGIN], reach[i]
+                fill[face] += 1
+    for i in range(face_of_zero.size):
+        at = fill[face_of_zero[i]]
+        units[at], starts[at], vertices[at], reaches[at] = unit_of_zero[i], -1, vertex_of_zero[i], 0.0
+        fill[face_of_zero[i]] += 1
+    return offsets, units, starts, vertices, reaches
+
+
+@numba.njit(cache=True)
+def zeros_in_crossed_faces(mesh, positive, negative):
+    """Vertices on a unit's hyperplane, in faces that the hyperplane crosses.
+
+    Returns
+    -------
+    face, unit, vertex : (Z,) int32
+        `vertex` is a zero of `unit`, which is positive somewhere on `face` and negative somewhere else on it.
+    """
+    half_edges, bounding = mesh.half_edges, mesh.bounding
+    words = positive.shape[1]
+    found = [(np.int32(0), np.int32(0), np.int32(0)) for _ in range(0)]
+    for f in range(mesh.size[2]):
+        for w in range(words):
+            any_positive = np.uint64(0)
+            any_negative = np.uint64(0)
+            h = bounding[f]
+            while True:
+                v = half_edges[h, ORIGIN]
+                any_positive |= positive[v, w]
+                any_negative |= negative[v, w]
+                h = half_edges[h, NEXT]
+                if h == bounding[f]:
+                    break
+            crossed = any_positive & any_negative
+            if not crossed:
+                continue
+            while True:
+                v = half_edges[h, ORIGIN]
+                zero = crossed & ~(positive[v, w] | negative[v, w])
+                bit = 0
+                while zero:
+                    if zero & np.uint64(1):
+                        found.append((np.int32(f), np.int32(WORD * w + bit), v))
+                    zero >>= np.uint64(1)
+                    bit += 1
+                h = half_edges[h, NEXT]
+                if h == bounding[f]:
+                    break
+    face = np.empty(len(found), np.int32)
+    unit = np.empty(len(found), np.int32)
+    vertex = np.empty(len(found), np.int32)
+    for i in range(len(found)):
+        face[i], unit[i], vertex[i] = found[i]
+    return face, unit, vertex

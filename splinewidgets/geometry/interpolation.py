@@ -1,0 +1,32 @@
+"""Rows of new vertices in a batch of values: linear interpolation between rows of older ones."""
+
+from __future__ import annotations
+
+import numba
+import torch
+from torch import Tensor
+
+
+def interpolate_rows(values: Tensor, of: Tensor, at: Tensor, out: Tensor) -> None:
+    """Write `values[of[0]] + at * (values[of[1]] - values[of[0]])` to `out`.
+
+    Parameters
+    ----------
+    values : (V, k)
+    of : (2, n) int64
+    at : (n,)
+    out : (n, k)
+    """
+    if values.device.type == "cpu":
+        # One pass without temporaries, and without waking a second thread that a busy machine may keep waiting.
+        _interpolate(values.numpy(), of.numpy(), at.numpy(), out.numpy())
+    else:
+        torch.lerp(values.index_select(0, of[0]), values.index_select(0, of[1]), at[:, None], out=out)
+
+
+@numba.njit(cache=True)
+def _interpolate(values, of, at, out):
+    for i in range(at.size):
+        a, b, t = values[of[0, i]], values[of[1, i]], at[i]
+        for k in range(a.size):
+            out[i, k] = a[k] + t * (b[k] - a[k])

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+import splinewidgets
+
+ROOT = Path(__file__).parents[1]
+JUPYTER = {
+    "IPython",
+    "anywidget",
+    "ipykernel",
+    "ipywidgets",
+    "jupyter_client",
+    "jupyter_core",
+    "traitlets",
+    "tqdm",
+}
+
+
+def fresh(code: str) -> str:
+    """Return what a new interpreter prints for `code`."""
+    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+
+
+def test_importing_the_package_is_instant() -> None:
+    code = "import time; t = time.perf_counter(); import splinewidgets; print(time.perf_counter() - t)"
+    assert min(float(fresh(code)) for _ in range(3)) < 0.3
+
+
+def test_the_package_alone_brings_neither_torch_nor_jupyter() -> None:
+    loaded = set(fresh("import splinewidgets, sys; print(*sys.modules)").split())
+    assert not loaded & {"torch", "numpy", "numba", *JUPYTER}
+
+
+def test_the_geometry_runs_without_jupyter() -> None:
+    code = """
+import sys, torch
+from splinewidgets.geometry import Slice, tessellate
+model = torch.nn.Sequential(torch.nn.Linear(2, 8), torch.nn.ReLU(), torch.nn.Linear(8, 1))
+tessellate(model, Slice.box((-1, 1), (-1, 1)))
+print(*sys.modules)
+"""
+    assert not set(fresh(code).split()) & JUPYTER
+
+
+@pytest.mark.parametrize("name", [*splinewidgets.__all__, "geometry", "widgets", "zoo"])
+def test_public_names_load_on_first_use(name: str) -> None:
+    assert fresh(f"import splinewidgets; splinewidgets.{name}; print('{name}' in dir(splinewidgets))") == "True\n"
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match=r"module 'splinewidgets' has no attribute 'tesselate'"):
+        splinewidgets.tesselate  # noqa: B018
+
+
+def test_python_and_javascript_have_the_same_version() -> None:
+    python = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    javascript = json.loads((ROOT / "js/package.json").read_text())["version"]
+    assert python == javascript
+    assert f"## {python}" in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_the_package_is_typed() -> None:
+    assert files("splinewidgets").joinpath("py.typed").is_file()
+
+
+def test_the_bundle_is_built_and_small() -> None:
+    bundle = files("splinewidgets").joinpath("static/slice_explorer.js")
+    assert bundle.is_file(), "The bundle is missing. Tests need it. Run `make build`."
+    assert len(bundle.read_bytes()) < 150_000
