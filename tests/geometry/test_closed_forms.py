@@ -18,11 +18,11 @@ def square(half: float) -> Slice:
     return Slice.box((-half, half), (-half, half))
 
 
-@BOTH
 @pytest.mark.parametrize(("count", "tiles"), [(3, 7), (5, 16), (8, 37), (12, 79), (20, 211)])
-def test_lines_in_general_position_reach_zaslavskys_count(count, tiles, dtype):
+def test_lines_in_general_position_reach_zaslavskys_count(count, tiles):
+    """In float64 only: in a window a thousand times as large as the small tiles float32 does not resolve them."""
     assert tiles == sum(comb(count, j) for j in range(3))
-    tessellation = tessellate(lines(count, seed=count), square(1e3), dtype=dtype)
+    tessellation = tessellate(lines(count, seed=count), square(1e3))
     tessellation.verify()
     assert tessellation.tile_count == tiles
 

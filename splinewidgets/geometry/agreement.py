@@ -1,0 +1,55 @@
+"""Does a network compute what its model computes, each input on its own? Tried on three inputs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor, nn
+
+if TYPE_CHECKING:
+    from .network import Network
+
+ROWS = 3
+
+
+def check_agreement(network: Network, model: nn.Module, example: Tensor) -> None:
+    """Compare the network with the model, with itself on single inputs, and with itself on a batch that grows.
+
+    Raises
+    ------
+    ValueError
+        If the model's output is not finite, or one input changes the output of another.
+    AssertionError
+        If the network differs from the model.
+    """
+    random = torch.Generator().manual_seed(0)
+    noise = torch.rand((ROWS, *example.shape), generator=random, dtype=torch.float64) - 0.5
+    scale = float(example.abs().max()) if example.numel() else 0.0
+    batch = example + (noise * (scale or 1.0)).to(example.device, example.dtype)
+    with torch.no_grad():
+        wanted = model(batch.clone())  # a first operation in place would change it
+        if not bool(torch.isfinite(wanted).all()):
+            raise ValueError(
+                f"{type(model).__name__} returns NaN or infinity near the example. Its outputs must be finite. "
+                "Pass an example of the size that the model was trained on."
+            )
+        together = network.evaluate(batch)
+        alone = torch.cat([network.evaluate(row[None]) for row in batch])
+        grown = network.evaluate(batch[:1], at_knot=lambda layer, z: lambda values: torch.cat([values, values[:1]]))
+    # Half the digits: far above rounding, far below what a mixed batch does.
+    tolerance = torch.finfo(wanted.dtype).eps ** 0.5 * max(float(wanted.abs().max()), 1.0)
+    if _differ(alone, together, tolerance):
+        raise ValueError(
+            f"{type(model).__name__} gives an input another output when other inputs are in its batch. A tessellation "
+            "needs a function of one input. Remove what mixes the batch, such as statistics over it."
+        )
+    if _differ(together, wanted, tolerance) or _differ(grown, together[:1].expand_as(grown), tolerance):
+        raise AssertionError(
+            f"The exported graph of {type(model).__name__} differs from the model. This is a fault of splinewidgets. "
+            "Please report it with the model."
+        )
+
+
+def _differ(a: Tensor, b: Tensor, tolerance: float) -> bool:
+    return float((a - b).abs().max()) > tolerance if a.numel() else False

@@ -1,0 +1,199 @@
+"""A model as a list of ATen operations, exported by torch at two batch sizes.
+
+Whatever differs between the two exports depends on the batch size, and whatever is proportional to it can be recomputed
+for any size. This needs no symbolic shapes, so it also takes models that call `len(x)`, which fix the size in a
+symbolic export.
+"""
+
+from __future__ import annotations
+
+import copy
+import warnings
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.export import ExportedProgram
+from torch.export.graph_signature import InputKind
+from torch.fx import Node
+
+from .batch_axis import SIZES, Shapes
+from .operations import FILLED, IDENTITIES, UnsupportedOperation
+
+@dataclass(frozen=True)
+class Size:
+    """An integer of the graph that is `multiple` times the batch size."""
+
+    multiple: int
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """The model's input (name "") or one of its parameters, buffers or constants."""
+
+    name: str
+    shapes: Shapes
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """One call of the graph. Arguments hold other operations, sources, sizes and plain values, possibly in lists."""
+
+    name: str
+    target: Any
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    shapes: Shapes | None
+    module: str
+    place: str
+
+
+# What an argument of the graph stands for, besides plain values.
+Value = Any
+
+
+@dataclass(frozen=True)
+class ExportedModel:
+    """The graph and the tensors it refers to by name."""
+
+    operations: list[Operation]
+    output: Value
+    tensors: dict[str, Tensor] = field(repr=False)
+
+
+def export(model: nn.Module, example: Tensor) -> ExportedModel:
+    """Export a model that takes a batch of inputs like `example`.
+
+    Raises
+    ------
+    ValueError
+        If the model fails on the example or does not return one tensor.
+    UnsupportedOperation
+        If torch cannot export it, or the batch size enters it otherwise than as the length of a batch.
+    """
+    programs = [_export(model, torch.stack([example] * size)) for size in SIZES]
+    graphs = [list(program.graph.nodes) for program in programs]
+    targets = [[(node.op, node.name, str(node.target)) for node in graph] for graph in graphs]
+    if targets[0] != targets[1]:
+        raise UnsupportedOperation(
+            f"{type(model).__name__} does something else for {SIZES[0]} inputs than for {SIZES[1]}. "
+            "A tessellation needs one function of one input. Make the model's forward independent of the batch size."
+        )
+    signature = programs[0].graph_signature
+    inputs = {spec.arg.name: spec for spec in signature.input_specs}
+    known: dict[Node, Value] = {}
+    operations, tensors = [], {}
+    for first, second in zip(*graphs, strict=True):
+        if first.op == "placeholder":
+            spec = inputs[first.name]
+            name = "" if spec.kind is InputKind.USER_INPUT else str(spec.target)
+            if name:
+                tensors[name] = _tensor(programs[0], name)
+            known[first] = Source(name, (tuple(first.meta["val"].shape), tuple(second.meta["val"].shape)))
+        elif first.op == "call_function":
+            known[first] = operation = _operation(first, second, known, model)
+            if isinstance(operation, Operation):
+                operations.append(operation)
+        elif first.op == "output":
+            (output,) = (node for node in first.args[0] if node.name in signature.user_outputs)
+            return ExportedModel(operations, known[output], tensors)
+        else:
+            raise UnsupportedOperation(
+                f"{type(model).__name__} contains control flow ('{first.target}'). A tessellation needs one sequence "
+                "of operations. Write the choice with torch.relu, clamp, maximum or minimum."
+            )
+    raise AssertionError("the graph has no output")
+
+
+def _export(model: nn.Module, batch: Tensor) -> ExportedProgram:
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            program = torch.export.export(model, (batch,), strict=False)
+        except Exception as error:
+            raise _export_error(model, batch, error) from error
+        nodes = program.graph.nodes
+        if any(getattr(getattr(node.target, "_schema", None), "is_mutable", False) for node in nodes):
+            # Writes in place become values of their own; an empty table keeps every operation whole.
+            program = program.run_decompositions({})
+    outputs = program.graph_signature.user_outputs
+    if len(outputs) != 1 or not isinstance(outputs[0], str):
+        raise ValueError(
+            f"{type(model).__name__} returns {len(outputs)} values. A tessellation needs one tensor. "
+            "Wrap the model in a module that returns the one to look at."
+        )
+    return program
+
+
+def _export_error(model: nn.Module, batch: Tensor, error: Exception) -> Exception:
+    """Whether it is the model that fails on the example, or only its export."""
+    try:
+        copy.deepcopy(model)(batch)
+    except Exception as own:
+        return ValueError(
+            f"{type(model).__name__} fails on a batch of shape {tuple(batch.shape)}: {own}. The example must be one "
+            "input without batch dimension. Pass an example that the model accepts."
+        )
+    return UnsupportedOperation(
+        f"torch.export cannot follow {type(model).__name__}: {str(error).strip().splitlines()[0]}. A tessellation "
+        "needs a forward whose operations do not depend on the input's values. "
+        "Write choices with torch.relu, clamp, maximum or minimum."
+    )
+
+
+def _operation(first: Node, second: Node, known: dict[Node, Value], model: nn.Module) -> Value:
+    """The call in the simplest words: a tensor of one value as `full`, a copy or cast as what it copies."""
+    name = getattr(first.target, "overloadpacket", first.target).__name__  # type: ignore[union-attr]
+    module, place = _place(first, model)
+    result, other = first.meta.get("val"), second.meta.get("val")
+    shapes = (tuple(result.shape), tuple(other.shape)) if isinstance(result, Tensor) else None
+    if name in FILLED and shapes is not None:
+        filled = FILLED[name]
+        value = filled if isinstance(filled, float) else first.args[filled]
+        kwargs = {"dtype": result.dtype, "device": result.device}
+        return Operation("full", torch.full, (_pair(*shapes, known, place), value), kwargs, shapes, module, place)
+    args = _pair(first.args, second.args, known, place)
+    kwargs = _pair(first.kwargs, second.kwargs, known, place)
+    if name in IDENTITIES and _is_floating(first) and _is_floating(first.args[0]):
+        flag = IDENTITIES[name]
+        if flag is None or not args[flag] or args[1] == 0:
+            return args[0]
+    return Operation(name, first.target, args, kwargs, shapes, module, place)
+
+
+def _is_floating(node: Any) -> bool:
+    value = node.meta.get("val") if isinstance(node, Node) else None
+    return isinstance(value, Tensor) and value.is_floating_point()
+
+
+def _tensor(program: ExportedProgram, name: str) -> Tensor:
+    tensor: Tensor = program.state_dict[name] if name in program.state_dict else program.constants[name]
+    return tensor
+
+
+def _place(node: Node, model: nn.Module) -> tuple[str, str]:
+    """The module that a node comes from, and words for it."""
+    stack = list((node.meta.get("nn_module_stack") or {}).values())
+    path = stack[-1][0] if stack else ""
+    # A module called a second time is named "act@1".
+    path = path.removeprefix("L['self'].").removeprefix("L['self']").split("@")[0]
+    return path, f"at {path}" if path else f"in {type(model).__name__}.forward"
+
+
+def _pair(first: Any, second: Any, known: dict[Any, Any], place: str) -> Any:
+    """The argument that is `first` at one batch size and `second` at the other."""
+    if isinstance(first, Node):
+        return known[first]
+    if isinstance(first, (list, tuple)) and len(first) == len(second):
+        return tuple(_pair(a, b, known, place) for a, b in zip(first, second, strict=True))
+    if isinstance(first, dict):
+        return {key: _pair(first[key], second[key], known, place) for key in first}
+    if first == second or first is second:
+        return first
+    if isinstance(first, int) and first % SIZES[0] == 0 and first * SIZES[1] == second * SIZES[0]:
+        return Size(first // SIZES[0])
+    raise UnsupportedOperation(
+        f"An operation {place} takes {first} for {SIZES[0]} inputs and {second} for {SIZES[1]}. The batch size may "
+        "stand only for the length of the batch. Make the model's forward treat each input on its own."
+    )

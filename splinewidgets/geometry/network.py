@@ -1,0 +1,212 @@
+"""A torch model as a graph of affine parts and knots, with its parameters outside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from .agreement import check_agreement
+from .execution import AtKnot, bind, run
+from .export import export
+from .program import Layer, Program
+
+
+class Network:
+    """A piecewise-affine model, ready to be evaluated knot by knot.
+
+    The parameters are copied: later training of the model does not change the network (see `with_parameters`).
+
+    Parameters
+    ----------
+    model
+        Any module that takes one batch of inputs and returns one tensor, in eval mode.
+    example
+        One input without batch dimension, any array-like.
+
+    Attributes
+    ----------
+    input_shape, output_shape : tuple of int
+        Of one input and one output.
+    layers : tuple of Layer
+        The knots in the order of evaluation.
+    dropped : str or None
+        The softmax, log_softmax or sigmoid that was left out at the end.
+
+    Raises
+    ------
+    UnsupportedOperation
+        If the model is not piecewise affine, naming the operation and its place.
+    ValueError
+        If the model fails on the example, mixes the inputs of a batch, or has NaN or infinite parameters.
+
+    References
+    ----------
+    Equation (5) of the survey; the graph is that of `torch.export`.
+
+    Examples
+    --------
+    >>> network = Network(nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 1)), [0.0, 0.0])
+    >>> network.layers
+    (Layer(name='1', operation='relu', units=8),)
+    """
+
+    input_shape: tuple[int, ...]
+    output_shape: tuple[int, ...]
+    layers: tuple[Layer, ...]
+    dropped: str | None
+    dtype: torch.dtype
+    device: torch.device
+
+    def __init__(self, model: nn.Module, example: Any) -> None:
+        if not isinstance(model, nn.Module):
+            raise TypeError(
+                f"The model is a {type(model).__name__}. It must be a torch.nn.Module. "
+                "Wrap a function in a module whose forward calls it."
+            )
+        example = _as_example(model, example)
+        exported = export(model, example)
+        program = Program(exported)
+        tensors = {name: tensor.detach().clone() for name, tensor in exported.tensors.items()}
+        _check_finite(tensors)
+        shapes = {name: tuple(value.shape) for name, value in model.state_dict().items() if isinstance(value, Tensor)}
+        self._bind(program, shapes, tensors, example.dtype, example.device)
+        whole = self
+        if self.dropped is not None:
+            whole = Network.__new__(Network)._bind(
+                Program(exported, drop_terminal=False), shapes, tensors, self.dtype, self.device
+            )
+        check_agreement(whole, model, example)
+
+    def _bind(
+        self,
+        program: Program,
+        shapes: dict[str, tuple[int, ...]],
+        tensors: dict[str, Tensor],
+        dtype: torch.dtype,
+        device: torch.device,
+    ) -> Network:
+        self._program, self._shapes, self._tensors = program, shapes, tensors
+        self.dtype, self.device = dtype, device
+        axis = program.axes[0]
+        assert axis is not None
+        self.input_shape, self.output_shape = axis.shape[1:], tuple(program.output_shape)
+        self.layers, self.dropped = tuple(program.layers), program.dropped
+        self._steps = bind(program, tensors, dtype, device)
+        self._siblings: dict[tuple[torch.dtype, torch.device], Network] = {(dtype, device): self}
+        return self
+
+    def with_parameters(self, state_dict: Mapping[str, Any]) -> Network:
+        """The same graph with other parameters, for instance those of a checkpoint.
+
+        Raises
+        ------
+        ValueError
+            If names or shapes differ from the model's, or a value is NaN or infinite.
+        """
+        given = {name: torch.as_tensor(value) for name, value in state_dict.items() if not name.endswith("_extra_state")}
+        _check_names(self._shapes, given)
+        tensors = {
+            name: given[name].detach().clone() if name in self._shapes else tensor
+            for name, tensor in self._tensors.items()
+        }
+        _check_finite(tensors)
+        return Network.__new__(Network)._bind(self._program, self._shapes, tensors, self.dtype, self.device)
+
+    def to(self, dtype: torch.dtype | None = None, device: torch.device | str | None = None) -> Network:
+        """The network in another dtype or on another device; itself where nothing changes."""
+        where = (dtype or self.dtype, torch.device(device) if device is not None else self.device)
+        if where not in self._siblings:
+            sibling = Network.__new__(Network)._bind(self._program, self._shapes, self._tensors, *where)
+            sibling._siblings = self._siblings
+            self._siblings[where] = sibling
+        return self._siblings[where]
+
+    def __call__(self, inputs: Tensor) -> Tensor:
+        """The outputs (N, *output_shape) at inputs (N, *input_shape)."""
+        return self.evaluate(inputs)
+
+    def __repr__(self) -> str:
+        units = ", ".join(str(layer.units) for layer in self.layers)
+        return f"Network({self.input_shape} -> {self.output_shape}, units at knots: {units or 'none'}, {self.dtype})"
+
+    def evaluate(self, inputs: Tensor, at_knot: AtKnot | None = None) -> Tensor:
+        """The outputs at a batch that may grow at every knot.
+
+        Differentiable in the inputs where autograd is on.
+
+        Parameters
+        ----------
+        inputs
+            (N, *input_shape), of the network's dtype and on its device.
+        at_knot
+            Called before each knot with the layer's index and its pre-activations (N, units), contiguous, whose zero
+            sets separate the affine pieces. It may write to them; for relu, leaky_relu, prelu and abs they are the
+            knot's own operand. They are overwritten after the call: copy what must be kept. It returns None or a function (N, k) -> (N', k), which is then applied to every value
+            that is still needed, one row an input.
+
+        Returns
+        -------
+        Tensor
+            (N, *output_shape), with the N after the last knot.
+
+        Raises
+        ------
+        ValueError
+            If the inputs have another shape.
+        """
+        if inputs.shape[1:] != self.input_shape:
+            raise ValueError(
+                f"The inputs have shape {tuple(inputs.shape)}. The network takes batches of shape "
+                f"(N, {', '.join(map(str, self.input_shape))}). Put one input in each row."
+            )
+        if len(inputs) == 0:
+            return inputs.new_empty((0, *self.output_shape))
+        return run(self._steps, self._program, inputs, at_knot)
+
+
+def _as_example(model: nn.Module, example: Any) -> Tensor:
+    """The example as a tensor of the model's own dtype, on its device."""
+    example = torch.as_tensor(example).detach()
+    if not example.is_floating_point():
+        example = example.to(torch.get_default_dtype())
+    parameters = [tensor for tensor in (*model.parameters(), *model.buffers()) if tensor.is_floating_point()]
+    if parameters:
+        example = example.to(parameters[0].device, parameters[0].dtype)
+    if not bool(torch.isfinite(example).all()):
+        raise ValueError(
+            "The example has NaN or infinite entries. It must be one finite input. Remove or replace those entries."
+        )
+    return example
+
+
+def _check_finite(tensors: Mapping[str, Tensor]) -> None:
+    bad = [name for name, tensor in tensors.items() if not bool(torch.isfinite(tensor).all())]
+    if bad:
+        raise ValueError(
+            f"{_listed(bad)} of the model contains NaN or infinity. All parameters must be finite. "
+            "Load a checkpoint from before the training diverged."
+        )
+
+
+def _check_names(wanted: Mapping[str, tuple[int, ...]], given: Mapping[str, Tensor]) -> None:
+    faults = []
+    if missing := [name for name in wanted if name not in given]:
+        faults.append(f"lacks {_listed(missing)}")
+    if unexpected := [name for name in given if name not in wanted]:
+        faults.append(f"has {_listed(unexpected)}, which the model does not have")
+    for name, shape in wanted.items():
+        if name in given and tuple(given[name].shape) != shape:
+            faults.append(f"has {name} of shape {tuple(given[name].shape)} instead of {shape}")
+    if faults:
+        raise ValueError(
+            f"The state_dict {' and '.join(faults[:3])}. It must have the names and shapes of the model's own. "
+            "Pass the state_dict of a model of the same architecture."
+        )
+
+
+def _listed(names: list[str]) -> str:
+    """The first few names."""
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

@@ -1,0 +1,289 @@
+"""An exported model as a program: the steps that a batch goes through, and what is still needed after each.
+
+Values that depend only on parameters are computed once, when parameters are bound. Values that depend only on
+parameters and the batch size are computed anew right before each use, for the batch can grow between two uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+from .batch_axis import BatchAxis
+from .export import ExportedModel, Operation, Size, Source
+from .operations import (
+    AFFINE,
+    KNOTS,
+    TERMINAL,
+    Affine,
+    Knot,
+    UnsupportedOperation,
+    batch_refusal,
+    product_refusal,
+    refusal,
+)
+
+
+class Depends(IntEnum):
+    """What a value depends on besides parameters; the larger includes the smaller."""
+
+    NOTHING = 0
+    BATCH_SIZE = 1
+    INPUT = 2
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place for one value of the running program."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One knot of a network: its module's name, its operation and how many units it has."""
+
+    name: str
+    operation: str
+    units: int
+
+
+@dataclass
+class KnotPlan:
+    """What a run needs to know at a knot.
+
+    Parameters
+    ----------
+    rule, layer
+        The operation and the knot's index.
+    axis
+        The batch axis of the pre-activations.
+    borrowed
+        The first operand's memory is the caller's: it must not be written to.
+    live
+        All values needed at or after the knot.
+    last_use, owned
+        The first operand may be overwritten once it has grown; and even when it has not.
+    """
+
+    rule: Knot
+    layer: int
+    axis: BatchAxis
+    borrowed: bool
+    live: list[tuple[int, BatchAxis]] = field(default_factory=list)
+    last_use: bool = False
+    owned: bool = False
+
+
+@dataclass
+class Step:
+    """One call. Arguments hold slots, sizes, constants (operations and sources) and plain values."""
+
+    operation: Operation
+    args: Any
+    out: int
+    frees: tuple[int, ...] = ()
+    knot: KnotPlan | None = None
+
+
+class Program:
+    """The steps of an exported model, without its parameters.
+
+    Parameters
+    ----------
+    exported
+        The graph.
+    drop_terminal
+        Leave out a softmax, log_softmax or sigmoid at the end; `dropped` then names it.
+
+    Raises
+    ------
+    UnsupportedOperation
+        If the model is not piecewise affine in each input of the batch.
+    """
+
+    def __init__(self, exported: ExportedModel, drop_terminal: bool = True) -> None:
+        self.steps: list[Step] = []
+        self.layers: list[Layer] = []
+        self.dropped: str | None = None
+        # Of every slot: its batch axis and the slot whose memory it may share, slot 0 being the input.
+        self.axes: list[BatchAxis | None] = []
+        self._roots: list[int] = []
+        self._slots: dict[Operation | Source, Slot] = {}
+        self._kinds: dict[Operation | Source, Depends] = {}
+        terminal = _terminal(exported.output)
+        for operation in _needed(exported):
+            if self.kind(operation) is not Depends.INPUT:
+                continue
+            if operation is terminal and drop_terminal:
+                self.dropped = operation.name.strip("_")
+                self._slots[operation] = self._resolve(operation.args[0])
+            elif operation.name in KNOTS:
+                self._append_knot(operation, KNOTS[operation.name])
+            elif operation.name in AFFINE or operation is terminal:
+                self._append_affine(operation, AFFINE.get(operation.name, Affine()))
+            else:
+                raise refusal(operation.name, operation.place)
+        if self.kind(exported.output) is not Depends.INPUT:
+            raise UnsupportedOperation(
+                "The model's output does not depend on its input. A tessellation needs a function of the input. "
+                "Return a value that is computed from it."
+            )
+        self.output = self._resolve(exported.output).index
+        axis = self.axes[self.output]
+        if axis is None or axis.axis != 0 or axis.shape[0] != 1:
+            raise batch_refusal("output", "of the model")
+        self.output_shape = axis.shape[1:]
+        self._plan_memory()
+
+    def kind(self, value: Any) -> Depends:
+        """What an argument depends on."""
+        if isinstance(value, Operation | Source):
+            if value not in self._kinds:
+                if isinstance(value, Source):
+                    self._kinds[value] = Depends.NOTHING if value.name else Depends.INPUT
+                else:
+                    self._kinds[value] = max(self.kind(value.args), self.kind(value.kwargs))
+            return self._kinds[value]
+        if isinstance(value, tuple):
+            return max((self.kind(item) for item in value), default=Depends.NOTHING)
+        if isinstance(value, dict):
+            return self.kind(tuple(value.values()))
+        return Depends.BATCH_SIZE if isinstance(value, Size) else Depends.NOTHING
+
+    def _append_affine(self, operation: Operation, rule: Affine) -> None:
+        args = operation.args
+        if rule.training is not None and args[rule.training]:
+            raise refusal(operation.name, operation.place)
+        fixed = [args[i] for i in rule.fixed if i < len(args)]
+        variable_factors = sum(self._count_inputs(args[i]) for i in rule.factors if i < len(args))
+        if variable_factors > 1 or self._count_inputs((*fixed, operation.kwargs)):
+            raise product_refusal(operation.name, operation.place)
+        resolved = self._resolve(args)
+        out = self._new_slot(operation, resolved, rule.reshapes, rule.shares)
+        self.steps.append(Step(operation, resolved, out))
+        self._slots[operation] = Slot(out)
+
+    def _append_knot(self, operation: Operation, rule: Knot) -> None:
+        args = operation.args
+        if self._count_inputs((*(args[i] for i in rule.fixed if i < len(args)), operation.kwargs)):
+            raise product_refusal(operation.name, operation.place)
+        resolved = self._resolve(args)
+        out = self._new_slot(operation, resolved)
+        axis = self.axes[out]
+        assert axis is not None
+        borrowed = not isinstance(resolved[0], Slot) or self._roots[resolved[0].index] == 0
+        plan = KnotPlan(rule, len(self.layers), axis, borrowed)
+        self.steps.append(Step(operation, resolved, out, knot=plan))
+        self._slots[operation] = Slot(out)
+        cuts = 1
+        if rule.cuts is not None:
+            cuts = len(rule.cuts(*(0.0 if isinstance(arg, Operation | Source) else arg for arg in args)))
+        self.layers.append(Layer(self._layer_name(operation), operation.name, axis.width * cuts))
+
+    def _resolve(self, value: Any) -> Any:
+        """The argument with slots for what is computed at run time."""
+        if isinstance(value, tuple):
+            return tuple(self._resolve(item) for item in value)
+        if isinstance(value, Source) and not value.name and value not in self._slots:
+            self._slots[value] = self._input(value)
+        if isinstance(value, Operation) and self.kind(value) is Depends.BATCH_SIZE:
+            args = self._resolve(value.args)
+            self.steps.append(Step(value, args, self._new_slot(value, args)))
+            return Slot(self.steps[-1].out)
+        return self._slots.get(value, value) if isinstance(value, Operation | Source) else value
+
+    def _input(self, source: Source) -> Slot:
+        one = tuple(length if i else 1 for i, length in enumerate(source.shapes[0]))
+        self.axes.insert(0, BatchAxis(one, 0, 1))
+        self._roots.insert(0, 0)
+        return Slot(0)
+
+    def _new_slot(self, operation: Operation, args: Any, reshapes: bool = False, shares: bool = False) -> int:
+        """A slot for an operation's result."""
+        inputs = [slot for slot in _slots(args) if self.axes[slot.index] is not None]
+        source = self.axes[inputs[0].index] if inputs else None
+        variable = self.kind(operation) is Depends.INPUT
+        axis = source
+        if operation.shapes is not None:
+            axis = BatchAxis.find(operation.shapes, source, reshapes)
+            if axis is None and variable:
+                raise batch_refusal(f"'aten.{operation.name}'", operation.place)
+        self.axes.append(axis)
+        index = len(self.axes) - 1
+        # Expanded memory holds one entry many times; like the caller's, it must not be written to.
+        self._roots.append(index if not shares else 0 if "expand" in operation.name else self._roots[inputs[0].index])
+        return index
+
+    def _count_inputs(self, value: Any) -> int:
+        if isinstance(value, dict):
+            return self._count_inputs(tuple(value.values()))
+        if isinstance(value, tuple):
+            return sum(self._count_inputs(item) for item in value)
+        return int(self.kind(value) is Depends.INPUT)
+
+    def _layer_name(self, operation: Operation) -> str:
+        name, taken = operation.module or operation.name, {layer.name for layer in self.layers}
+        counts = (f"{name} ({count})" for count in range(2, len(taken) + 3))
+        return name if name not in taken else next(unique for unique in counts if unique not in taken)
+
+    def _plan_memory(self) -> None:
+        """Which slots each step frees, and what lives at each knot."""
+        last_use = dict.fromkeys(range(len(self.axes)), -1)
+        born = {0: -1}
+        for position, step in enumerate(self.steps):
+            born[step.out] = position
+            last_use.update({slot.index: position for slot in _slots(step.args)})
+        last_use[self.output] = len(self.steps)
+        for position, step in enumerate(self.steps):
+            used = dict.fromkeys(slot.index for slot in _slots(step.args))
+            step.frees = tuple(index for index in used if last_use[index] == position)
+            if step.knot is None:
+                continue
+            alive = [i for i in born if born[i] < position <= last_use[i]]
+            step.knot.live = [(i, axis) for i in alive if (axis := self.axes[i]) is not None]
+            first = step.args[0]
+            if isinstance(first, Slot) and step.knot.rule.in_place is not None:
+                later = {self._roots[i] for i in alive if last_use[i] > position}
+                step.knot.last_use = last_use[first.index] == position
+                step.knot.owned = step.knot.last_use and self._roots[first.index] not in later | {0}
+
+
+def _needed(exported: ExportedModel) -> Iterator[Operation]:
+    """The operations that the output needs, parts of a tuple right after the tuple."""
+    needed: set[Operation] = set()
+    pending = [exported.output]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, Operation) and value not in needed:
+            needed.add(value)
+            pending += [value.args, value.kwargs]
+        elif isinstance(value, tuple):
+            pending += value
+        elif isinstance(value, dict):
+            pending += value.values()
+    parts: dict[Operation, list[Operation]] = {}
+    for operation in exported.operations:
+        if operation in needed and operation.name == "getitem":
+            parts.setdefault(operation.args[0], []).append(operation)
+    for operation in exported.operations:
+        if operation in needed and operation.name != "getitem":
+            yield operation
+            yield from parts.get(operation, [])
+
+
+def _terminal(output: Any) -> Operation | None:
+    """The softmax, log_softmax or sigmoid that the output is, perhaps in another shape."""
+    while isinstance(output, Operation) and output.name in AFFINE and AFFINE[output.name].reshapes:
+        output = output.args[0]
+    return output if isinstance(output, Operation) and output.name in TERMINAL else None
+
+
+def _slots(value: Any) -> Iterator[Slot]:
+    if isinstance(value, Slot):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _slots(item)
