@@ -1,0 +1,96 @@
+# Four things to make, each from a fresh clone with nothing but Python 3.11, Node and git:
+#   make demo    open the start notebook in JupyterLab
+#   make test    run every test, in Python, in JavaScript, in notebooks and in a browser
+#   make check   run the linters, the type checkers and the 300-line rule
+#   make bench   print how fast it is on this machine
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+.PHONY: help demo install build test test-python test-js test-notebooks test-browser check bench clean
+
+PYTHON ?= python3.11
+NOTEBOOK ?= 00-start-here.ipynb
+BIN := .venv/bin
+INSTALLED := .venv/installed
+BUNDLE := splinewidgets/static/slice_explorer.js
+MODULES := js/node_modules/.package-lock.json
+SOURCES := js/build.mjs js/tsconfig.json $(shell find js/src -type f)
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+# --- setting up ---------------------------------------------------------------------------------------------------
+
+install: $(INSTALLED) build
+build: $(BUNDLE)
+
+.venv/pyvenv.cfg:
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "$(PYTHON) was not found. Install Python 3.11 or say which one to use: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --upgrade "pip>=25"
+
+# The bundle is built below by npm, so pip need not build it again.
+$(INSTALLED): pyproject.toml constraints.txt jupyter-config/jupyter_server_config.d/splinewidgets.json | .venv/pyvenv.cfg
+	SKIP_JUPYTER_BUILDER=1 $(BIN)/pip install -c constraints.txt -e '.[dev]'
+	@test -f .venv/etc/jupyter/jupyter_server_config.d/splinewidgets.json
+	@touch $@
+
+$(MODULES): js/package.json js/package-lock.json
+	@command -v npm >/dev/null || { echo "npm was not found. Install Node 20.19 or newer, which brings it."; exit 1; }
+	cd js && npm ci --no-fund --no-audit
+	@touch $@
+
+$(BUNDLE): $(MODULES) $(SOURCES)
+	cd js && npm run --silent build
+	@touch $@
+
+# --- showing ------------------------------------------------------------------------------------------------------
+
+# Opens a browser where there is a display, and prints the address in any case. Root (a container) needs leave.
+demo: install
+	@flags=""; \
+	if [ "$$(id -u)" = 0 ]; then flags="$$flags --allow-root"; fi; \
+	if [ "$$(uname)" = Linux ] && [ -z "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
+	  flags="$$flags --no-browser"; echo "No display was found. Open the address below in a browser."; \
+	fi; \
+	exec $(BIN)/jupyter lab $$flags notebooks/$(NOTEBOOK)
+
+# --- testing ------------------------------------------------------------------------------------------------------
+
+test: test-python test-js test-notebooks test-browser
+
+test-python: install
+	$(BIN)/python -m pytest tests --ignore=tests/browser
+
+test-js: build
+	cd js && npm run --silent test
+
+test-notebooks: install
+	$(BIN)/python -m pytest --nbval-lax --nbval-cell-timeout=300 notebooks
+
+test-browser: install
+	@if ! $(BIN)/python tests/browser/chromium.py >/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update && apt-get install -y --no-install-recommends chromium; \
+	  else exit 1; fi; \
+	fi
+	$(BIN)/python -m pytest tests/browser
+
+check: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	cd js && npm run --silent check
+	@git ls-files -co --exclude-standard '*.py' '*.ts' '*.mjs' | while read -r file; do \
+	  lines=$$(wc -l < "$$file"); \
+	  if [ "$$lines" -gt 300 ]; then echo "$$file has $$lines lines. A file is one idea, at most 300 lines. Split it."; fi; \
+	done | { ! grep .; }
+
+bench: install
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf .venv js/node_modules splinewidgets/static build dist

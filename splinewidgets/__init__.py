@@ -1,0 +1,59 @@
+"""Exact tessellations of piecewise-affine networks, live in a notebook.
+
+The public names are loaded when first used (PEP 562), so that importing the package is instant and the geometry can
+be used where there is no Jupyter.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .geometry import (
+        MEASURES,
+        Boundary,
+        Network,
+        Slice,
+        Tessellation,
+        TooManyTiles,
+        UnsupportedOperation,
+        tessellate,
+    )
+    from .widgets import SliceExplorer
+
+__all__ = [
+    "MEASURES",
+    "Boundary",
+    "Network",
+    "Slice",
+    "SliceExplorer",
+    "Tessellation",
+    "TooManyTiles",
+    "UnsupportedOperation",
+    "tessellate",
+]
+
+_WIDGETS = {"SliceExplorer"}
+_PACKAGES = {"geometry", "widgets", "zoo"}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name, or one of the packages, on first use."""
+    if name in _PACKAGES:
+        return import_module(f".{name}", __name__)
+    if name == "__version__":
+        from importlib.metadata import version
+
+        value: Any = version(__name__)
+    elif name in __all__:
+        home = "widgets" if name in _WIDGETS else "geometry"
+        value = getattr(import_module(f".{home}", __name__), name)
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__, *_PACKAGES, "__version__"})
