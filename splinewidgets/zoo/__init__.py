@@ -1,0 +1,7 @@
+"""Datasets and small models to start with: seeded, trained in seconds, nothing downloaded."""
+
+from .datasets import Dataset, digits, two_moons
+from .models import convnet, mlp
+from .training import accuracy, train
+
+__all__ = ["Dataset", "accuracy", "convnet", "digits", "mlp", "train", "two_moons"]
