@@ -80,13 +80,13 @@ def run(steps: list[BoundStep], program: Program, inputs: Tensor, at_knot: AtKno
     overwrite = not torch.is_grad_enabled()
     for function, args, kwargs, slots, builds, out, frees, knot in steps:
         if knot is not None:
-            grown = False
+            fresh = False
             if at_knot is not None:
                 first = slots[0][1] if slots[0][0] == 0 else -1
                 operands = _filled(args, slots, builds, values, count)
-                count, grown = _visit(knot, first, operands, values, count, at_knot)
+                count, fresh = _visit(knot, first, operands, values, count, at_knot)
                 del operands
-            if overwrite and (knot.owned or (grown and knot.last_use)):
+            if overwrite and (knot.owned or (fresh and knot.last_use)):
                 function = knot.rule.in_place  # type: ignore[assignment]
         values[out] = function(*_filled(args, slots, builds, values, count), **kwargs)
         for slot in frees:
@@ -107,7 +107,10 @@ def _filled(args: list[Any], slots: Any, builds: Any, values: list[Any], count: 
 def _visit(
     knot: KnotPlan, first: int, operands: list[Any], values: list[Any], count: int, at_knot: AtKnot
 ) -> tuple[int, bool]:
-    """Show a knot's pre-activations and let the live values grow; the new count, and whether the operand's memory is new."""
+    """Show a knot's pre-activations and let the live values grow.
+
+    Returns the new count, and whether the first operand now lies in memory of its own.
+    """
     if knot.rule.cuts is None:
         operand = operands.pop(0)
         rows = knot.axis.rows(operand, count)
@@ -127,14 +130,14 @@ def _visit(
         values[first] = knot.axis.value(rows)
     if grow is None:
         return count, False
-    after, own = count, False
+    after, fresh = count, False
     for slot, axis in knot.live:
         before = rows if slot == first else axis.rows(values[slot], count)
         grown = grow(before)
         values[slot], after = axis.value(grown), len(grown)
         if slot == first:
-            own = grown.data_ptr() != before.data_ptr()
-    return after, own
+            fresh = grown.data_ptr() != before.data_ptr()
+    return after, fresh
 
 
 def _function(operation: Operation) -> Callable[..., Any]:

@@ -21,6 +21,7 @@ from torch.fx import Node
 from .batch_axis import SIZES, Shapes
 from .operations import FILLED, IDENTITIES, UnsupportedOperation
 
+
 @dataclass(frozen=True)
 class Size:
     """An integer of the graph that is `multiple` times the batch size."""
@@ -57,6 +58,7 @@ Value = Any
 class ExportedModel:
     """The graph and the tensors it refers to by name."""
 
+    input: Source
     operations: list[Operation]
     output: Value
     tensors: dict[str, Tensor] = field(repr=False)
@@ -83,21 +85,22 @@ def export(model: nn.Module, example: Tensor) -> ExportedModel:
     signature = programs[0].graph_signature
     inputs = {spec.arg.name: spec for spec in signature.input_specs}
     known: dict[Node, Value] = {}
-    operations, tensors = [], {}
+    given, operations, tensors = Source("", ((), ())), [], {}
     for first, second in zip(*graphs, strict=True):
         if first.op == "placeholder":
             spec = inputs[first.name]
             name = "" if spec.kind is InputKind.USER_INPUT else str(spec.target)
             if name:
                 tensors[name] = _tensor(programs[0], name)
-            known[first] = Source(name, (tuple(first.meta["val"].shape), tuple(second.meta["val"].shape)))
+            known[first] = source = Source(name, (tuple(first.meta["val"].shape), tuple(second.meta["val"].shape)))
+            given = given if name else source
         elif first.op == "call_function":
             known[first] = operation = _operation(first, second, known, model)
             if isinstance(operation, Operation):
                 operations.append(operation)
         elif first.op == "output":
             (output,) = (node for node in first.args[0] if node.name in signature.user_outputs)
-            return ExportedModel(operations, known[output], tensors)
+            return ExportedModel(given, operations, known[output], tensors)
         else:
             raise UnsupportedOperation(
                 f"{type(model).__name__} contains control flow ('{first.target}'). A tessellation needs one sequence "
@@ -132,7 +135,7 @@ def _export_error(model: nn.Module, batch: Tensor, error: Exception) -> Exceptio
         copy.deepcopy(model)(batch)
     except Exception as own:
         return ValueError(
-            f"{type(model).__name__} fails on a batch of shape {tuple(batch.shape)}: {own}. The example must be one "
+            f"{type(model).__name__} fails on a batch of shape {tuple(batch.shape)}: {str(own).rstrip('.')}. The example must be one "
             "input without batch dimension. Pass an example that the model accepts."
         )
     return UnsupportedOperation(
@@ -147,8 +150,10 @@ def _operation(first: Node, second: Node, known: dict[Node, Value], model: nn.Mo
     name = getattr(first.target, "overloadpacket", first.target).__name__  # type: ignore[union-attr]
     module, place = _place(first, model)
     result, other = first.meta.get("val"), second.meta.get("val")
-    shapes = (tuple(result.shape), tuple(other.shape)) if isinstance(result, Tensor) else None
-    if name in FILLED and shapes is not None:
+    shapes = None
+    if isinstance(result, Tensor) and isinstance(other, Tensor):
+        shapes = tuple(result.shape), tuple(other.shape)
+    if name in FILLED and isinstance(result, Tensor) and shapes is not None:
         filled = FILLED[name]
         value = filled if isinstance(filled, float) else first.args[filled]
         kwargs = {"dtype": result.dtype, "device": result.device}

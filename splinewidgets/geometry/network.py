@@ -106,7 +106,9 @@ class Network:
         ValueError
             If names or shapes differ from the model's, or a value is NaN or infinite.
         """
-        given = {name: torch.as_tensor(value) for name, value in state_dict.items() if not name.endswith("_extra_state")}
+        given = {
+            name: torch.as_tensor(value) for name, value in state_dict.items() if not name.endswith("_extra_state")
+        }
         _check_names(self._shapes, given)
         tensors = {
             name: given[name].detach().clone() if name in self._shapes else tensor
@@ -144,8 +146,8 @@ class Network:
         at_knot
             Called before each knot with the layer's index and its pre-activations (N, units), contiguous, whose zero
             sets separate the affine pieces. It may write to them; for relu, leaky_relu, prelu and abs they are the
-            knot's own operand. They are overwritten after the call: copy what must be kept. It returns None or a function (N, k) -> (N', k), which is then applied to every value
-            that is still needed, one row an input.
+            knot's own operand. They are overwritten after the call: copy what must be kept. It returns None or a
+            function (N, k) -> (N', k), which is then applied to every value still needed, one row an input.
 
         Returns
         -------

@@ -108,10 +108,10 @@ class Program:
         self.steps: list[Step] = []
         self.layers: list[Layer] = []
         self.dropped: str | None = None
-        # Of every slot: its batch axis and the slot whose memory it may share, slot 0 being the input.
-        self.axes: list[BatchAxis | None] = []
-        self._roots: list[int] = []
-        self._slots: dict[Operation | Source, Slot] = {}
+        # Of every slot: its batch axis and the slot whose memory it may share. Slot 0 holds the input.
+        self.axes: list[BatchAxis | None] = [BatchAxis.find(exported.input.shapes, None, False)]
+        self._roots = [0]
+        self._slots: dict[Operation | Source, Slot] = {exported.input: Slot(0)}
         self._kinds: dict[Operation | Source, Depends] = {}
         terminal = _terminal(exported.output)
         for operation in _needed(exported):
@@ -187,19 +187,11 @@ class Program:
         """The argument with slots for what is computed at run time."""
         if isinstance(value, tuple):
             return tuple(self._resolve(item) for item in value)
-        if isinstance(value, Source) and not value.name and value not in self._slots:
-            self._slots[value] = self._input(value)
         if isinstance(value, Operation) and self.kind(value) is Depends.BATCH_SIZE:
             args = self._resolve(value.args)
             self.steps.append(Step(value, args, self._new_slot(value, args)))
             return Slot(self.steps[-1].out)
         return self._slots.get(value, value) if isinstance(value, Operation | Source) else value
-
-    def _input(self, source: Source) -> Slot:
-        one = tuple(length if i else 1 for i, length in enumerate(source.shapes[0]))
-        self.axes.insert(0, BatchAxis(one, 0, 1))
-        self._roots.insert(0, 0)
-        return Slot(0)
 
     def _new_slot(self, operation: Operation, args: Any, reshapes: bool = False, shares: bool = False) -> int:
         """A slot for an operation's result."""

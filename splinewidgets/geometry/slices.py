@@ -215,4 +215,4 @@ def _window(bounds: Any) -> Bounds:
         raise ValueError(
             f"The window is {given}. It must be (u_min, u_max, v_min, v_max) with min < max. Swap or widen it."
         )
-    return given  # type: ignore[return-value]
+    return given
