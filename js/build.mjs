@@ -1,0 +1,64 @@
+// Bundles every widget of `entries` into ../splinewidgets/static as <name>.js (ESM) and <name>.css.
+//
+//   node build.mjs            build once, minified; fails when a bundle is over the budget
+//   node build.mjs --watch    rebuild on change, with source maps
+//   node build.mjs --serve    serve harness/ on a free local port, rebuilding on every request
+
+import { stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+
+const root = dirname(fileURLToPath(import.meta.url));
+const entries = ["slice_explorer"];
+
+// A bundle travels once per widget instance, so its size is a promise and not a wish.
+const budget = 150_000;
+
+const options = {
+  absWorkingDir: root,
+  entryPoints: entries.map((name) => `src/${name}.ts`),
+  outdir: resolve(root, "../splinewidgets/static"),
+  bundle: true,
+  alias: { "d3-transition": "./src/interact/no_transition.ts" },
+  format: "esm",
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+};
+
+async function build() {
+  const result = await esbuild.build({ ...options, minify: true, metafile: true });
+  for (const [path, { bytes }] of Object.entries(result.metafile.outputs)) {
+    if (bytes > budget) {
+      throw new Error(
+        `${path} has ${bytes} bytes. The budget is ${budget}. Remove code or raise the budget.`,
+      );
+    }
+    const { size } = await stat(resolve(root, path));
+    console.log(`${path}  ${(size / 1000).toFixed(1)} kB`);
+  }
+}
+
+async function watch() {
+  const context = await esbuild.context({ ...options, sourcemap: "inline", logLevel: "info" });
+  await context.watch();
+}
+
+async function serve() {
+  const context = await esbuild.context({
+    ...options,
+    entryPoints: ["harness/explorer.ts", "harness/frames.ts"],
+    outdir: resolve(root, "harness/build"),
+    write: false,
+    sourcemap: "inline",
+  });
+  const { port } = await context.serve({ servedir: resolve(root, "harness"), host: "127.0.0.1" });
+  console.log(`http://127.0.0.1:${port}/explorer.html`);
+}
+
+const mode = process.argv[2];
+if (mode === "--watch") await watch();
+else if (mode === "--serve") await serve();
+else await build();

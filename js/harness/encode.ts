@@ -1,0 +1,114 @@
+import type { Box, WireArray, WireColors, WirePicture } from "../src/wire.ts";
+import type { Tiling } from "./network.ts";
+
+type TypedArray = Float32Array | Uint8Array | Uint16Array | Uint32Array;
+
+/** Wire form of an array, at an odd offset of a larger buffer as Jupyter delivers it. */
+export function encode(array: TypedArray, ...shape: number[]): WireArray {
+  const padded = new Uint8Array(array.byteLength + 1);
+  padded.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), 1);
+  const dtype = array.constructor.name.replace("Array", "").toLowerCase() as WireArray["dtype"];
+  return { dtype, shape: shape.length > 0 ? shape : [array.length], buffer: new DataView(padded.buffer, 1) };
+}
+
+/** The drawn part of a picture; what else it carries is up to the caller. */
+export function encodeTiling(
+  { faces, chords }: Tiling,
+  window: Box,
+): Pick<WirePicture, "positions" | "tile_offsets" | "tile_vertices" | "edges" | "edge_layers" | "boundary"> {
+  const [u0, u1, v0, v1] = window;
+  const x = (u: number) => (u - u0) / (u1 - u0);
+  const y = (v: number) => (v - v0) / (v1 - v0);
+  const corners = faces.flatMap(({ loop }) => loop);
+  const positions = [
+    ...corners,
+    ...chords.flatMap(({ ends: [a, b, c, d] }) => [
+      [a, b],
+      [c, d],
+    ]),
+  ];
+  const offsets = [0];
+  for (const { loop } of faces) offsets.push(offsets[offsets.length - 1] + loop.length);
+  const edges = chords.flatMap((_, i) => [corners.length + 2 * i, corners.length + 2 * i + 1]);
+  const boundary = faces.flatMap(boundaryOf).flatMap(([a, b, c, d]) => [x(a), y(b), x(c), y(d)]);
+  return {
+    positions: encode(Float32Array.from(positions.flatMap(([u, v]) => [x(u), y(v)])), positions.length, 2),
+    tile_offsets: encode(Uint32Array.from(offsets)),
+    tile_vertices: encode(Uint32Array.from(corners.keys())),
+    edges: encode(Uint32Array.from(edges), chords.length, 2),
+    edge_layers: encode(Uint8Array.from(chords, ({ layer }) => layer)),
+    boundary: encode(Float32Array.from(boundary), boundary.length / 4, 4),
+  };
+}
+
+/** Where two classes tie for the maximum within one tile: each tie, cut to where no third class is higher. */
+function boundaryOf({ loop, map }: Tiling["faces"][number]): number[][] {
+  const at = ([u, v]: number[], k: number) => map[k][0] * u + map[k][1] * v + map[k][2];
+  const segments: number[][] = [];
+  for (let i = 0; i < map.length; i++) {
+    for (let j = i + 1; j < map.length; j++) {
+      const ends: number[][] = [];
+      loop.forEach((p, n) => {
+        const q = loop[(n + 1) % loop.length];
+        const [hp, hq] = [at(p, i) - at(p, j), at(q, i) - at(q, j)];
+        if (hp >= 0 === hq >= 0) return;
+        const t = hp / (hp - hq);
+        ends.push([p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1])]);
+      });
+      if (ends.length !== 2) continue;
+      let [low, high] = [0, 1];
+      map.forEach((_, k) => {
+        if (k === i || k === j) return;
+        const [h0, h1] = [at(ends[0], i) - at(ends[0], k), at(ends[1], i) - at(ends[1], k)];
+        if (h0 < 0 && h1 < 0) high = -1;
+        else if (h0 < 0) low = Math.max(low, h0 / (h0 - h1));
+        else if (h1 < 0) high = Math.min(high, h0 / (h0 - h1));
+      });
+      const point = (t: number) => [0, 1].map((c) => ends[0][c] + t * (ends[1][c] - ends[0][c]));
+      if (low < high) segments.push([...point(low), ...point(high)]);
+    }
+  }
+  return segments;
+}
+
+export function encodeColors(tiling: Tiling, picture: number, name: string): WireColors {
+  const { faces } = tiling;
+  if (name === "class") {
+    const scores = faces.map(({ loop, map }) => {
+      const [u, v] = centroid(loop);
+      return map.map(([a, b, c]) => a * u + b * v + c);
+    });
+    const classes = scores.map((row) => row.indexOf(Math.max(...row)));
+    const sure = scores.map((row, i) => 1 / row.reduce((sum, s) => sum + Math.exp(s - row[classes[i]]), 0));
+    return {
+      ...{ picture, name, label: "Predicted class", unit: "", scale: "class", range: [0, 9] },
+      values: encode(Float32Array.from(classes)),
+      confidence: encode(Float32Array.from(sure)),
+      classes: faces[0].map.map((_, i) => String(i)),
+    };
+  }
+  const values =
+    name === "area"
+      ? faces.map(({ loop }) => area(loop))
+      : faces.map(({ map }) => Math.sqrt(map.reduce((sum, [a, b]) => sum + a * a + b * b, 0)));
+  const sorted = [...values].sort((a, b) => a - b);
+  const [lo, hi] = [sorted[Math.floor(0.02 * sorted.length)], sorted[Math.floor(0.98 * sorted.length)]];
+  const log = name === "area";
+  return {
+    ...{ picture, name, unit: "", range: [lo, hi] as [number, number] },
+    ...{ label: log ? "Area of the tile" : "Slope within the slice", scale: log ? "log" : "linear" },
+    values: encode(Float32Array.from(values)),
+  };
+}
+
+function centroid(loop: [number, number][]): [number, number] {
+  const mean = (k: 0 | 1) => loop.reduce((sum, p) => sum + p[k], 0) / loop.length;
+  return [mean(0), mean(1)];
+}
+
+function area(loop: [number, number][]): number {
+  return loop.reduce((sum, [x, y], i) => {
+    const [a, b] = loop[(i + 1) % loop.length];
+    return sum + (x * b - a * y) / 2;
+  }, 0);
+}

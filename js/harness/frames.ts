@@ -1,0 +1,125 @@
+import { Device } from "../src/canvas/device.ts";
+import { Scene } from "../src/canvas/scene.ts";
+import { type Picture, readColors, readPicture } from "../src/picture.ts";
+import { encode } from "./encode.ts";
+import { Random } from "./random.ts";
+
+export interface FrameTimes {
+  triangles: number;
+  edges: number;
+  /** Median and 95th percentile of milliseconds per frame, drawing included and finished. */
+  median: number;
+  p95: number;
+  /** Milliseconds to decode a picture, bring it to the graphics card and draw it. */
+  upload: number;
+}
+
+/** A square cut again and again at random until its fans have about `triangles` triangles. */
+export function randomPicture(triangles: number, id = 1): Picture {
+  const random = new Random(triangles);
+  type Loop = [number, number][];
+  let loops: Loop[] = [
+    [
+      [0, 0],
+      [1, 0],
+      [1, 1],
+      [0, 1],
+    ],
+  ];
+  const chords: number[] = [];
+  // A tile in general position has four corners on average: two triangles.
+  while (loops.reduce((sum, loop) => sum + loop.length - 2, 0) < triangles) {
+    loops = loops.flatMap((loop) => {
+      const [cx, cy] = [0, 1].map((k) => loop.reduce((sum, p) => sum + p[k], 0) / loop.length);
+      const angle = random.uniform() * Math.PI;
+      const [a, b] = [Math.cos(angle), Math.sin(angle)];
+      const [above, below, cut]: [Loop, Loop, number[]] = [[], [], []];
+      loop.forEach((p, i) => {
+        const q = loop[(i + 1) % loop.length];
+        const [hp, hq] = [a * (p[0] - cx) + b * (p[1] - cy), a * (q[0] - cx) + b * (q[1] - cy)];
+        (hp >= 0 ? above : below).push(p);
+        if (hp >= 0 === hq >= 0) return;
+        const t = hp / (hp - hq);
+        const r: [number, number] = [p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1])];
+        above.push(r);
+        below.push(r);
+        cut.push(...r);
+      });
+      chords.push(...cut);
+      return [above, below];
+    });
+  }
+  const corners = loops.flat();
+  const offsets = [0];
+  for (const loop of loops) offsets.push(offsets[offsets.length - 1] + loop.length);
+  const positions = Float32Array.from([...corners.flat(), ...chords]);
+  const edgeCount = chords.length / 4;
+  return readPicture({
+    id,
+    window: [0, 1, 0, 1],
+    positions: encode(positions, positions.length / 2, 2),
+    tile_offsets: encode(Uint32Array.from(offsets)),
+    tile_vertices: encode(Uint32Array.from(corners.keys())),
+    edges: encode(
+      Uint32Array.from({ length: 2 * edgeCount }, (_, i) => corners.length + i),
+      edgeCount,
+      2,
+    ),
+    edge_layers: encode(Uint8Array.from({ length: edgeCount }, (_, i) => i % 4)),
+    boundary: encode(new Float32Array(0), 0, 4),
+    anchors: [],
+    handles: [],
+    points: encode(new Float32Array(0), 0, 2),
+    point_labels: encode(new Uint8Array(0)),
+    point_nearness: encode(new Float32Array(0)),
+    image: null,
+  });
+}
+
+/** Draws `frames` frames of about `triangles` triangles while panning, 1 after the other. */
+export function measureFrames(triangles: number, frames = 30, width = 900, height = 480): FrameTimes {
+  const host = document.createElement("div");
+  host.style.cssText = `position: relative; width: ${width}px; height: ${height}px`;
+  document.body.append(host);
+  const controller = new AbortController();
+  const nothing = () => {};
+  const device = new Device(host, { resized: nothing, restored: nothing, lost: nothing }, controller.signal);
+  device.resize();
+  const picture = randomPicture(triangles);
+  const colors = readColors({
+    ...{ picture: 1, name: "random", label: "", unit: "", scale: "linear", range: [0, 1] },
+    values: encode(Float32Array.from({ length: picture.tileCount }, (_, i) => (i * 0.618) % 1)),
+  });
+  const white = [1, 1, 1] as const;
+  const surface = device.surface;
+  if (!surface)
+    throw new Error("There is no WebGL2. Frames cannot be measured. Turn on hardware acceleration.");
+  const scene = new Scene(surface.gl);
+  scene.setRamp("viridis");
+  scene.setLayers([0, 1, 2, 3], 4);
+  const draw = (i: number) => {
+    device.begin(white);
+    const shift = 0.001 * i;
+    scene.draw(surface, [shift, 1 + shift, 0, 1], { background: white, foreground: [0, 0, 0], dark: false });
+    // Reading one pixel back waits for the graphics card, unlike finish() in some browsers.
+    surface.gl.readPixels(0, 0, 1, 1, surface.gl.RGBA, surface.gl.UNSIGNED_BYTE, new Uint8Array(4));
+  };
+  const began = performance.now();
+  scene.setPicture(picture);
+  scene.setColors(colors);
+  draw(0);
+  const upload = performance.now() - began;
+  draw(1);
+  const times = Array.from({ length: frames }, (_, i) => {
+    const start = performance.now();
+    draw(i + 2);
+    return performance.now() - start;
+  }).sort((a, b) => a - b);
+  controller.abort();
+  host.remove();
+  const at = (share: number) => times[Math.min(frames - 1, Math.floor(share * frames))];
+  const count = picture.tileVertices.length - 2 * picture.tileCount;
+  return { triangles: count, edges: picture.edgeLayers.length, median: at(0.5), p95: at(0.95), upload };
+}
+
+Object.assign(window, { measureFrames });

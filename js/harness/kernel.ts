@@ -1,0 +1,244 @@
+import { enclose } from "../src/canvas/box.ts";
+import { format, formatCount } from "../src/color/numbers.ts";
+import type { Box, Drag, Facts, Point, Traits, WirePicture } from "../src/wire.ts";
+import { present } from "../src/wire.ts";
+import { encode, encodeColors, encodeTiling } from "./encode.ts";
+import type { FakeModel } from "./model.ts";
+import { type Tiling, ToyNetwork } from "./network.ts";
+import { Random } from "./random.ts";
+
+export interface Options {
+  map: boolean;
+  images: boolean;
+  hidden: number[];
+  /** Milliseconds that an answer takes at least. */
+  delay: number;
+}
+
+interface Plane {
+  origin: Float64Array;
+  axes: [Float64Array, Float64Array];
+}
+
+const SIDE = 12;
+const CLASSES = 10;
+
+/** Plays the Python side of a SliceExplorer: anchors among synthetic digits, a toy network, one answer at a time. */
+export class ToyKernel {
+  private readonly network: ToyNetwork;
+  private readonly samples: Float64Array[];
+  private readonly labels: number[];
+  private readonly anchors: Float64Array[];
+  private readonly mapAxes: Float64Array[];
+  private picture = 0;
+  private seq = 0;
+  private tiling: Tiling | null = null;
+  private queued = false;
+  private frame!: Plane;
+  private home!: Box;
+
+  constructor(private readonly options: Options) {
+    const random = new Random(7);
+    this.labels = Array.from({ length: 600 }, (_, i) => i % CLASSES);
+    this.samples = this.labels.map((label) => blob(label, random));
+    this.anchors = [3, 8, 14].map((i) => this.samples[i].slice());
+    const center = this.anchors[0].map((_, i) => this.anchors.reduce((sum, a) => sum + a[i] / 3, 0));
+    this.network = new ToyNetwork(SIDE * SIDE, options.hidden, CLASSES, center, 3);
+    const spread = (f: (x: number, y: number) => number) =>
+      Float64Array.from(
+        { length: SIDE * SIDE },
+        (_, i) => f((i % SIDE) / SIDE - 0.5, Math.floor(i / SIDE) / SIDE - 0.5) / 8,
+      );
+    this.mapAxes = [spread((x) => x), spread((_, y) => -y)];
+  }
+
+  /** The slice through the anchors; moves within it leave it as it is. */
+  private settle(): void {
+    this.frame = this.computePlane();
+    this.home = this.bounds();
+  }
+
+  start(model: FakeModel): void {
+    this.settle();
+    const { map, hidden } = this.options;
+    const points = Float32Array.from(this.samples.flatMap((sample) => this.onMap(sample)));
+    model.receive({
+      layers: hidden.map((units, i) => ({ name: `relu${i + 1}`, units })),
+      visible_layers: hidden.map((_, i) => i),
+      anchor_names: ["3", "8", "4"],
+      class_names: Array.from({ length: CLASSES }, (_, i) => String(i)),
+      can_tilt: !map,
+      map: map
+        ? {
+            points: encode(points, points.length / 2, 2),
+            labels: encode(Uint8Array.from(this.labels)),
+            names: Array.from({ length: CLASSES }, (_, i) => String(i)),
+            axes: ["PC 1 · 15 %", "PC 2 · 14 %"],
+          }
+        : {},
+    });
+    this.answer(model);
+  }
+
+  /** What the browser has set. */
+  take(changed: Partial<Traits>, model: FakeModel): void {
+    if (changed.drag && present(changed.drag)) this.move(changed.drag);
+    if (changed.tilt && present(changed.tilt)) this.seq = changed.tilt.seq;
+    if ("hovered" in changed) model.receive({ facts: this.facts(model.get("hovered")) });
+    if ("selected" in changed) model.receive({ selected_facts: this.facts(model.get("selected")) });
+    if (
+      "view" in changed ||
+      "aspect" in changed ||
+      "drag" in changed ||
+      "tilt" in changed ||
+      "color_by" in changed
+    ) {
+      if (this.queued) return;
+      this.queued = true;
+      setTimeout(() => {
+        this.queued = false;
+        this.answer(model);
+      }, this.options.delay);
+    }
+  }
+
+  private answer(model: FakeModel): void {
+    const began = performance.now();
+    const { frame } = this;
+    const bounds = this.home;
+    const window = enclose(model.get("view") ?? bounds, model.get("aspect"));
+    const plane = Array.from({ length: SIDE * SIDE }, (_, i): [number, number, number] => [
+      frame.axes[0][i],
+      frame.axes[1][i],
+      frame.origin[i],
+    ]);
+    this.tiling = this.network.tessellate(plane, window);
+    this.picture += 1;
+    const anchors = this.anchors.map((anchor) => this.project(anchor));
+    const near = this.samples
+      .slice(0, 40)
+      .map((sample, i) => ({ uv: this.project(sample), label: this.labels[i], i }));
+    const picture: WirePicture = {
+      id: this.picture,
+      seq: this.seq,
+      window: [...window],
+      ...encodeTiling(this.tiling, window),
+      anchors: anchors.map(([u, v]) => [u, v]),
+      handles: this.options.map ? this.anchors.map((anchor) => this.onMap(anchor)) : [],
+      points: encode(
+        Float32Array.from(
+          near.flatMap(({ uv: [u, v] }) => [
+            (u - window[0]) / (window[1] - window[0]),
+            (v - window[2]) / (window[3] - window[2]),
+          ]),
+        ),
+        near.length,
+        2,
+      ),
+      point_labels: encode(Uint8Array.from(near, ({ label }) => label)),
+      point_nearness: encode(Float32Array.from(near, ({ i }) => (i % 10) / 9)),
+      image: this.options.images
+        ? {
+            shape: [SIDE, SIDE],
+            origin: encode(Float32Array.from(frame.origin)),
+            axes: encode(Float32Array.from([...frame.axes[0], ...frame.axes[1]]), 2, SIDE * SIDE),
+            range: [0, 1],
+          }
+        : null,
+    };
+    const ms = performance.now() - began;
+    model.receive({
+      picture,
+      colors: encodeColors(this.tiling, this.picture, model.get("color_by")),
+      tile_count: this.tiling.faces.length,
+      status: `${formatCount(this.tiling.faces.length)} tiles · ${format(ms)} ms · float64`,
+      error: "",
+      state: "ready",
+    });
+  }
+
+  private move({ index, where, at, seq }: Drag): void {
+    this.seq = seq;
+    const anchor = this.anchors[index];
+    if (where === "slice") {
+      const { origin, axes } = this.frame;
+      anchor.forEach((_, i) => {
+        anchor[i] = origin[i] + at[0] * axes[0][i] + at[1] * axes[1][i];
+      });
+      return;
+    }
+    const [x, y] = this.onMap(anchor);
+    const [a, b] = this.mapAxes.map((axis) => axis.reduce((sum, value) => sum + value * value, 0));
+    anchor.forEach((_, i) => {
+      anchor[i] += ((at[0] - x) / a) * this.mapAxes[0][i] + ((at[1] - y) / b) * this.mapAxes[1][i];
+    });
+    this.settle();
+  }
+
+  private onMap(sample: Float64Array): [number, number] {
+    const along = (axis: Float64Array) => axis.reduce((sum, value, i) => sum + value * sample[i], 0);
+    return [along(this.mapAxes[0]), along(this.mapAxes[1])];
+  }
+
+  private computePlane(): Plane {
+    const [a, b, c] = this.anchors;
+    const origin = a.map((_, i) => (a[i] + b[i] + c[i]) / 3);
+    const first = unit(b.map((_, i) => b[i] - a[i]));
+    const raw = c.map((_, i) => c[i] - a[i]);
+    const along = raw.reduce((sum, value, i) => sum + value * first[i], 0);
+    return { origin, axes: [first, unit(raw.map((value, i) => value - along * first[i]))] };
+  }
+
+  private project(sample: Float64Array): Point {
+    const { origin, axes } = this.frame;
+    const on = (axis: Float64Array) =>
+      axis.reduce((sum, value, i) => sum + value * (sample[i] - origin[i]), 0);
+    return [on(axes[0]), on(axes[1])];
+  }
+
+  private bounds(): Box {
+    const uv = this.anchors.map((anchor) => this.project(anchor));
+    const [us, vs] = [uv.map(([u]) => u), uv.map(([, v]) => v)];
+    const margin = 0.35 * Math.max(Math.max(...us) - Math.min(...us), Math.max(...vs) - Math.min(...vs));
+    return [
+      Math.min(...us) - margin,
+      Math.max(...us) + margin,
+      Math.min(...vs) - margin,
+      Math.max(...vs) + margin,
+    ];
+  }
+
+  private facts(tile: number): Facts | Record<string, never> {
+    const face = this.tiling?.faces[tile];
+    if (!face) return {};
+    const slope = Math.sqrt(face.map.reduce((sum, [a, b]) => sum + a * a + b * b, 0));
+    return {
+      tile,
+      rows: [
+        ["Class", "8 · 97.1 %"],
+        ["Slope", format(slope)],
+        ["Norm of A", format(slope * 1.7)],
+        ["Corners", String(face.loop.length)],
+        ["Active", "61 of 144"],
+      ],
+    };
+  }
+}
+
+function unit(vector: Float64Array): Float64Array {
+  const length = Math.hypot(...vector);
+  return vector.map((value) => value / length);
+}
+
+/** A ring, bar or cross of its class: enough shape to tell anchors apart. */
+function blob(label: number, random: Random): Float64Array {
+  const [cx, cy] = [5.5 + 0.8 * random.normal(), 5.5 + 0.8 * random.normal()];
+  const turn = (label * Math.PI) / 5;
+  return Float64Array.from({ length: SIDE * SIDE }, (_, i) => {
+    const [x, y] = [(i % SIDE) - cx, Math.floor(i / SIDE) - cy];
+    const [a, b] = [x * Math.cos(turn) + y * Math.sin(turn), y * Math.cos(turn) - x * Math.sin(turn)];
+    const ring = label % 2 === 0 ? Math.hypot(a / 1.3, b) - 3 : Math.min(Math.abs(a), Math.abs(b - 2)) - 0.4;
+    const ink = Math.exp(-(Math.max(0, Math.abs(ring) - 0.4) ** 2)) * (Math.hypot(x, y) < 5 ? 1 : 0);
+    return Math.min(1, Math.max(0, ink + 0.05 * random.normal()));
+  });
+}

@@ -1,0 +1,101 @@
+import type { Texture } from "ogl";
+import { CLASS_COLORS } from "../color/palette.ts";
+import { RAMP_SIZE, rampTexels } from "../color/ramps.ts";
+import { Edges } from "../layers/edges.ts";
+import { LinePainter } from "../layers/lines.ts";
+import { Points } from "../layers/points.ts";
+import { boundaryLine, type HaloLine, hoverLine, outline, selectionLine } from "../layers/strokes.ts";
+import { dataTexture, TilePainter, Tiles } from "../layers/tiles.ts";
+import type { Colors, Picture } from "../picture.ts";
+import type { Box } from "../wire.ts";
+import { place } from "./box.ts";
+import type { Surface } from "./device.ts";
+import type { Theme } from "./theme.ts";
+
+/** Everything drawn with one WebGL context, from the fill of the tiles up to the outline under the cursor. */
+export class Scene {
+  private readonly ramp: Texture;
+  private readonly tilePainter: TilePainter;
+  private readonly linePainter: LinePainter;
+  private readonly edges: Edges;
+  private readonly boundary: HaloLine;
+  private readonly hover: HaloLine;
+  private readonly selection: HaloLine;
+  private readonly points: Points;
+  private tiles: Tiles | null = null;
+  /** The last colored tessellation, shown until the colors of the present one arrive. */
+  private former: Tiles | null = null;
+  private colored = false;
+
+  constructor(readonly gl: Surface["gl"]) {
+    this.ramp = dataTexture(gl, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, RAMP_SIZE, 1);
+    const palette = dataTexture(gl, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, CLASS_COLORS.length, 1);
+    palette.image = new Uint8Array(
+      CLASS_COLORS.flatMap((rgb) => [...rgb, 1].map((c) => Math.round(255 * c))),
+    );
+    this.tilePainter = new TilePainter(gl, this.ramp, palette);
+    this.linePainter = new LinePainter(gl);
+    this.edges = new Edges(gl);
+    this.boundary = boundaryLine(gl);
+    this.hover = hoverLine(gl);
+    this.selection = selectionLine(gl);
+    this.points = new Points(gl, palette);
+  }
+
+  setPicture(picture: Picture): void {
+    if (this.tiles && this.colored) {
+      this.former?.release();
+      this.former = this.tiles;
+    } else {
+      this.tiles?.release();
+    }
+    this.tiles = new Tiles(this.gl, picture);
+    this.colored = false;
+    this.edges.setPicture(picture);
+    this.boundary.setSegments(picture.boundary);
+    this.points.setPicture(picture);
+  }
+
+  setColors(colors: Colors): void {
+    if (!this.tiles || colors.picture !== this.tiles.picture.id) return;
+    this.tiles.color(colors);
+    this.colored = true;
+    this.forget();
+  }
+
+  /** Drops the former look, for colors that do not come. */
+  forget(): void {
+    this.former?.release();
+    this.former = null;
+  }
+
+  setRamp(name: string): void {
+    this.ramp.image = rampTexels(name);
+  }
+
+  setLayers(visible: readonly number[], count: number): void {
+    this.edges.setLayers(new Set(visible), count);
+  }
+
+  setOutlines(hovered: number, selected: number): void {
+    if (!this.tiles) return;
+    const { picture } = this.tiles;
+    this.hover.setSegments(outline(picture, hovered === selected ? -1 : hovered));
+    this.selection.setSegments(outline(picture, selected));
+  }
+
+  draw(surface: Surface, view: Box, theme: Theme): void {
+    if (!this.tiles) return;
+    const { tilePainter, linePainter } = this;
+    const { background: b, foreground: f } = theme;
+    const neutral = [0, 1, 2].map((i) => b[i] + 0.08 * (f[i] - b[i])) as unknown as Theme["background"];
+    const placement = place(this.tiles.picture.window, view);
+    this.tiles.draw(tilePainter, placement, neutral);
+    this.former?.draw(tilePainter, place(this.former.picture.window, view), neutral);
+    this.edges.draw(linePainter, surface, placement);
+    this.boundary.draw(linePainter, surface, placement);
+    this.points.draw(surface, placement, [1, 1, 1]);
+    this.hover.draw(linePainter, surface, placement);
+    this.selection.draw(linePainter, surface, placement);
+  }
+}

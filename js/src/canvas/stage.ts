@@ -1,0 +1,156 @@
+import { Viewport, type ViewportEvents } from "../interact/viewport.ts";
+import type { Colors, Picture } from "../picture.ts";
+import { Device } from "./device.ts";
+import { Frames } from "./frames.ts";
+import { Scene } from "./scene.ts";
+import { readTheme, type Theme, watchTheme } from "./theme.ts";
+
+export interface StageEvents extends ViewportEvents {
+  /** The canvas has another size, in CSS pixels. */
+  resized(width: number, height: number): void;
+  /** A frame is on the screen; null while there is no picture. */
+  drawn(picture: Picture | null, frames: number): void;
+  themed(theme: Theme): void;
+  /** There is nothing to draw on, at all or for now. */
+  unavailable(lost: boolean): void;
+  /** There is something to draw on again. */
+  restored(): void;
+}
+
+/** How long the former colors may stand in for ones that have not come yet, in ms. */
+const FORMER = 1500;
+
+/** Canvas, window and drawing loop: keeps what is to be shown and brings it to the graphics card when drawn. */
+export class Stage {
+  readonly viewport: Viewport;
+  theme: Theme;
+  picture: Picture | null = null;
+  private colors: Colors | null = null;
+  private ramp = "viridis";
+  private layers: { visible: readonly number[]; count: number } = { visible: [], count: 0 };
+  private marks = { hovered: -1, selected: -1 };
+  private scene: Scene | null = null;
+  private uploaded: { picture: Picture | null; colors: Colors | null } = { picture: null, colors: null };
+  private readonly device: Device;
+  private readonly frames: Frames;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly root: HTMLElement,
+    host: HTMLElement,
+    private readonly events: StageEvents,
+    signal: AbortSignal,
+  ) {
+    this.theme = readTheme(root);
+    this.viewport = new Viewport(
+      {
+        moved: () => {
+          events.moved();
+          this.frames.invalidate();
+        },
+        wanted: (view) => events.wanted(view),
+      },
+      signal,
+    );
+    this.frames = new Frames(() => this.draw(), signal);
+    this.device = new Device(
+      host,
+      {
+        resized: (size) => {
+          this.viewport.resize(size);
+          events.resized(size.width, size.height);
+        },
+        restored: () => {
+          this.frames.invalidate();
+          events.restored();
+        },
+        lost: () => {
+          this.scene = null;
+          events.unavailable(true);
+        },
+      },
+      signal,
+    );
+    if (!this.device.available) events.unavailable(false);
+    watchTheme(root, () => this.readTheme(), signal);
+    signal.addEventListener("abort", () => clearTimeout(this.timer), { once: true });
+  }
+
+  get size(): { width: number; height: number } {
+    return this.device.size;
+  }
+
+  private readTheme(): void {
+    const theme = readTheme(this.root);
+    if (JSON.stringify(theme) === JSON.stringify(this.theme)) return;
+    this.theme = theme;
+    this.events.themed(theme);
+    this.frames.invalidate();
+  }
+
+  setPicture(picture: Picture): void {
+    this.picture = picture;
+    this.viewport.arrived(picture.window);
+    this.frames.invalidate();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      if (this.uploaded.colors?.picture === this.picture?.id) return;
+      this.scene?.forget();
+      this.frames.invalidate();
+    }, FORMER);
+  }
+
+  setColors(colors: Colors | null): void {
+    this.colors = colors;
+    this.frames.invalidate();
+  }
+
+  setRamp(name: string): void {
+    this.ramp = name;
+    this.scene?.setRamp(name);
+    this.frames.invalidate();
+  }
+
+  setLayers(visible: readonly number[], count: number): void {
+    this.layers = { visible, count };
+    this.scene?.setLayers(visible, count);
+    this.frames.invalidate();
+  }
+
+  setMarks(hovered: number, selected: number): void {
+    if (this.marks.hovered === hovered && this.marks.selected === selected) return;
+    this.marks = { hovered, selected };
+    this.scene?.setOutlines(hovered, selected);
+    this.frames.invalidate();
+  }
+
+  private draw(): boolean {
+    const { device, picture } = this;
+    if (!device.begin(this.theme.background) || !device.surface) return false;
+    if (!this.scene) {
+      this.scene = new Scene(device.surface.gl);
+      this.scene.setRamp(this.ramp);
+      this.scene.setLayers(this.layers.visible, this.layers.count);
+      this.uploaded = { picture: null, colors: null };
+    }
+    if (picture) this.upload(this.scene, picture);
+    this.scene.draw(device.surface, this.viewport.box, this.theme);
+    this.events.drawn(picture, this.frames.count + 1);
+    return true;
+  }
+
+  private upload(scene: Scene, picture: Picture): void {
+    const { uploaded } = this;
+    // Under the same number only anchors differ, which are no part of the scene.
+    if (uploaded.picture?.id !== picture.id) {
+      scene.setPicture(picture);
+      uploaded.colors = null;
+    }
+    if (uploaded.picture !== picture) scene.setOutlines(this.marks.hovered, this.marks.selected);
+    uploaded.picture = picture;
+    if (this.colors && uploaded.colors !== this.colors && this.colors.picture === picture.id) {
+      scene.setColors(this.colors);
+      uploaded.colors = this.colors;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+export type Rgb = readonly [number, number, number];
+
+export interface Theme {
+  readonly background: Rgb;
+  readonly foreground: Rgb;
+  readonly dark: boolean;
+}
+
+/** The colors of `element` as CSS resolves them, so that every host's variables and fallbacks count. */
+export function readTheme(element: HTMLElement): Theme {
+  const style = getComputedStyle(element);
+  const background = parseRgb(style.backgroundColor) ?? [1, 1, 1];
+  const foreground = parseRgb(style.color) ?? [0, 0, 0];
+  return { background, foreground, dark: luminance(background) < 0.4 };
+}
+
+export function parseRgb(css: string): Rgb | null {
+  const numbers = css.match(/^rgba?\(([^)]*)\)$/)?.[1].match(/[\d.]+/g);
+  if (!numbers || numbers.length < 3) return null;
+  return [Number(numbers[0]) / 255, Number(numbers[1]) / 255, Number(numbers[2]) / 255];
+}
+
+function luminance([r, g, b]: Rgb): number {
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+export function cssColor([r, g, b]: Rgb, alpha = 1): string {
+  const [R, G, B] = [r, g, b].map((c) => Math.round(c * 255));
+  return alpha === 1 ? `rgb(${R}, ${G}, ${B})` : `rgba(${R}, ${G}, ${B}, ${alpha})`;
+}
+
+/** Calls back whenever the host's theme may have changed. */
+export function watchTheme(element: HTMLElement, changed: () => void, signal: AbortSignal): void {
+  // Hosts announce a theme by attributes on <html> or <body> ...
+  const observer = new MutationObserver(changed);
+  observer.observe(document.documentElement, { attributes: true });
+  observer.observe(document.body, { attributes: true });
+  signal.addEventListener("abort", () => observer.disconnect(), { once: true });
+  // ... and load its style sheet before or after. The style sheet gives `element` a 1 ms transition of its
+  // colors, which reports the moment when they have really changed.
+  element.addEventListener("transitionend", (event) => event.target === element && changed(), { signal });
+  if (typeof window.matchMedia !== "function") return;
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed, { signal });
+}
+
+export function reducedMotion(): boolean {
+  return (
+    typeof window.matchMedia === "function" && window.matchMedia("(prefers-reduced-motion: reduce)").matches
+  );
+}

@@ -1,0 +1,29 @@
+import { svg } from "./element.ts";
+
+// 16 x 16, stroked with the current color.
+const PATHS = {
+  home: "M2.5 7.5 8 3l5.5 4.5M4 6.8V13h8V6.8",
+  plus: "M8 3.5v9M3.5 8h9",
+  minus: "M3.5 8h9",
+  dice: "M4.5 2.5h7a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-7a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2zM5.5 5.5h.01M10.5 5.5h.01M8 8h.01M5.5 10.5h.01M10.5 10.5h.01",
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function icon(name: IconName): SVGElement {
+  return svg(
+    "svg",
+    { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true", class: "sw-icon" },
+    svg("path", { d: PATHS[name] }),
+  );
+}
+
+/** A five-pointed star around the origin. */
+export function starPath(radius: number): string {
+  const corners = Array.from({ length: 10 }, (_, i) => {
+    const r = i % 2 === 0 ? radius : radius * 0.45;
+    const angle = (i / 10) * 2 * Math.PI - Math.PI / 2;
+    return `${(r * Math.cos(angle)).toFixed(2)} ${(r * Math.sin(angle)).toFixed(2)}`;
+  });
+  return `M${corners.join("L")}Z`;
+}

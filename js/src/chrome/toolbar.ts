@@ -1,0 +1,97 @@
+import { cssColor } from "../canvas/theme.ts";
+import { formatCount } from "../color/numbers.ts";
+import { layerColor } from "../color/palette.ts";
+import { clickLayer } from "../interact/chips.ts";
+import type { Traits } from "../wire.ts";
+import { element } from "./element.ts";
+import { type IconName, icon } from "./icons.ts";
+
+export interface ToolbarEvents {
+  layersChosen(visible: number[]): void;
+  measureChosen(name: string): void;
+  home(): void;
+  zoom(factor: number): void;
+  reroll(): void;
+}
+
+/** The slim bar above the canvas: layer chips on the left, color menu and buttons on the right. */
+export class Toolbar {
+  readonly root: HTMLElement;
+  private readonly chips = element("div", { class: "sw-chips", role: "group", "aria-label": "Layers" });
+  private readonly menu = element("select", { class: "sw-menu", title: "What the fill of a tile shows" });
+  private readonly dice: HTMLButtonElement;
+
+  constructor(
+    private readonly events: ToolbarEvents,
+    private readonly signal: AbortSignal,
+  ) {
+    const label = element("label", { class: "sw-menu-label" }, element("span", {}, "Color"), this.menu);
+    this.menu.addEventListener("change", () => events.measureChosen(this.menu.value), { signal });
+    this.dice = this.button("dice", "New random tilt direction", () => events.reroll());
+    const buttons = element(
+      "div",
+      { class: "sw-buttons" },
+      this.dice,
+      this.button("minus", "Zoom out (−)", () => events.zoom(0.5)),
+      this.button("plus", "Zoom in (+)", () => events.zoom(2)),
+      this.button("home", "Whole slice (0 or double click)", () => events.home()),
+    );
+    this.root = element(
+      "div",
+      { class: "sw-toolbar" },
+      this.chips,
+      element("div", { class: "sw-tools" }, label, buttons),
+    );
+  }
+
+  private button(name: IconName, title: string, act: () => void): HTMLButtonElement {
+    const node = element(
+      "button",
+      { type: "button", class: "sw-button", title, "aria-label": title },
+      icon(name),
+    );
+    node.addEventListener("click", act, { signal: this.signal });
+    return node;
+  }
+
+  setLayers(layers: Traits["layers"], visible: readonly number[]): void {
+    // Chips are kept where only their state changes, so that the focus stays on the one just pressed.
+    const same = this.chips.childElementCount === layers.length;
+    if (!same || layers.some(({ name }, i) => this.chips.children[i].textContent !== name)) {
+      this.chips.replaceChildren(...layers.map((layer, i) => this.chip(layer, i, layers.length)));
+    }
+    layers.forEach((_, i) => {
+      this.chips.children[i].setAttribute("aria-pressed", String(visible.includes(i)));
+    });
+    this.chosen = visible;
+  }
+
+  private chosen: readonly number[] = [];
+
+  private chip(layer: Traits["layers"][number], index: number, count: number): HTMLElement {
+    const title = `${layer.name} · ${formatCount(layer.units)} units\nClick: show or hide. Shift-click: only this one.`;
+    const swatch = element("span", { class: "sw-swatch" });
+    swatch.style.background = cssColor(layerColor(index, count));
+    const node = element("button", { type: "button", class: "sw-chip", title }, swatch, layer.name);
+    node.addEventListener(
+      "click",
+      (event) => this.events.layersChosen(clickLayer(this.chosen, index, count, event.shiftKey)),
+      { signal: this.signal },
+    );
+    return node;
+  }
+
+  setMeasures(measures: Traits["measures"], chosen: string): void {
+    const names = Array.from(this.menu.options, (option) => option.value).join("\n");
+    if (names !== measures.map(({ name }) => name).join("\n")) {
+      this.menu.replaceChildren(
+        ...measures.map(({ name, label }) => element("option", { value: name }, label)),
+      );
+    }
+    this.menu.value = chosen;
+  }
+
+  setTilt(possible: boolean): void {
+    this.dice.hidden = !possible;
+  }
+}

@@ -1,0 +1,142 @@
+import { Geometry, Program, type Texture } from "ogl";
+import type { Placement } from "../canvas/box.ts";
+import type { Surface } from "../canvas/device.ts";
+
+const vertex = `#version 300 es
+precision highp float;
+in vec4 segment;  // x0, y0, x1, y1 in window coordinates
+in vec4 corner;   // end of the segment (0 or 1), side of it (0 or 1), style
+uniform vec2 scale, offset, size;
+uniform float width, cap;
+uniform sampler2D styles;
+out vec2 place;   // pixels along the segment, pixels across it
+flat out float extent;
+flat out vec4 color;
+
+void main() {
+  color = texelFetch(styles, ivec2(int(corner.z), 0), 0);
+  vec2 a = (scale * segment.xy + offset) * size;
+  vec2 b = (scale * segment.zw + offset) * size;
+  extent = distance(a, b);
+  if (color.a == 0.0 || extent == 0.0) {
+    gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
+    return;
+  }
+  vec2 along = (b - a) / extent;
+  vec2 across = vec2(-along.y, along.x);
+  float beyond = mix(0.0, 0.5 * width + 1.0, cap);
+  place = vec2(mix(-beyond, extent + beyond, corner.x), (corner.y * 2.0 - 1.0) * (0.5 * width + 1.0));
+  gl_Position = vec4((a + along * place.x + across * place.y) / size * 2.0 - 1.0, 0.0, 1.0);
+}`;
+
+const fragment = `#version 300 es
+precision highp float;
+in vec2 place;
+flat in float extent;
+flat in vec4 color;
+uniform float width;
+out vec4 pixel;
+void main() {
+  vec2 away = vec2(max(0.0, max(-place.x, place.x - extent)), place.y);
+  float alpha = color.a * clamp(0.5 * width + 0.5 - length(away), 0.0, 1.0);
+  pixel = vec4(color.rgb * alpha, alpha);
+}`;
+
+/** Segments on the graphics card, four numbers each, and for each the index of its style. */
+export class Segments {
+  readonly geometry: Geometry | null;
+
+  constructor(gl: Surface["gl"], ends: Float32Array, styles: Uint8Array) {
+    if (styles.length === 0) {
+      this.geometry = null;
+      return;
+    }
+    const { segments, corners, triangles } = ribbons(ends, styles);
+    this.geometry = new Geometry(gl, {
+      segment: { size: 4, data: segments },
+      corner: { size: 4, data: corners, type: gl.UNSIGNED_BYTE },
+      index: { data: triangles },
+    });
+  }
+
+  release(): void {
+    this.geometry?.remove();
+  }
+}
+
+/**
+ * Two triangles a segment, spread to its width by the vertex shader.
+ *
+ * Instancing would need a quarter of the memory, but software renderers pay for each instance as for a whole
+ * draw call: ten times the frame time on SwiftShader.
+ */
+function ribbons(
+  ends: Float32Array,
+  styles: Uint8Array,
+): { segments: Float32Array; corners: Uint8Array; triangles: Uint32Array } {
+  const count = styles.length;
+  const segments = new Float32Array(16 * count);
+  const corners = new Uint8Array(16 * count);
+  const triangles = new Uint32Array(6 * count);
+  for (let i = 0; i < count; i++) {
+    for (let corner = 0; corner < 4; corner++) {
+      const at = 16 * i + 4 * corner;
+      segments[at] = ends[4 * i];
+      segments[at + 1] = ends[4 * i + 1];
+      segments[at + 2] = ends[4 * i + 2];
+      segments[at + 3] = ends[4 * i + 3];
+      corners[at] = corner >> 1;
+      corners[at + 1] = corner & 1;
+      corners[at + 2] = styles[i];
+    }
+    const first = 4 * i;
+    triangles[6 * i] = first;
+    triangles[6 * i + 1] = triangles[6 * i + 3] = first + 1;
+    triangles[6 * i + 2] = triangles[6 * i + 5] = first + 2;
+    triangles[6 * i + 4] = first + 3;
+  }
+  return { segments, corners, triangles };
+}
+
+export interface Stroke {
+  /** RGBA per style, as a texture of one row; alpha 0 hides a style. */
+  readonly styles: Texture;
+  /** In device pixels. */
+  readonly width: number;
+  /** Round ends join the segments of one curve; butt ends keep the joints of translucent lines clean. */
+  readonly round: boolean;
+}
+
+/** Draws antialiased segments of any width, shared by all line layers of a canvas. */
+export class LinePainter {
+  private readonly program: Program;
+  private readonly uniforms: Record<string, { value: unknown }> = {};
+
+  constructor(gl: Surface["gl"]) {
+    for (const name of ["scale", "offset", "size", "width", "cap", "styles"]) {
+      this.uniforms[name] = { value: null };
+    }
+    this.program = new Program(gl, {
+      vertex,
+      fragment,
+      uniforms: this.uniforms,
+      cullFace: false,
+      depthTest: false,
+      depthWrite: false,
+    });
+    this.program.setBlendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+  }
+
+  draw(segments: Segments, surface: Surface, placement: Placement, stroke: Stroke): void {
+    if (segments.geometry === null) return;
+    const { uniforms } = this;
+    uniforms.scale.value = placement.scale;
+    uniforms.offset.value = placement.offset;
+    uniforms.size.value = [surface.width, surface.height];
+    uniforms.width.value = stroke.width;
+    uniforms.cap.value = stroke.round ? 1 : 0;
+    uniforms.styles.value = stroke.styles;
+    this.program.use();
+    segments.geometry.draw({ program: this.program });
+  }
+}

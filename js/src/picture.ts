@@ -1,0 +1,100 @@
+import { type Decoded, decode } from "./decode.ts";
+import type { Box, Point, Scale, WireColors, WireImage, WirePicture } from "./wire.ts";
+
+export type Indices = Decoded<"uint16" | "uint32" | "int32">;
+
+/** One tessellation as it is drawn: flat arrays, positions in window coordinates (0..1, v up). */
+export interface Picture {
+  /** What it was read from: the same object is the same picture. */
+  readonly wire: WirePicture;
+  readonly id: number;
+  readonly seq: number | null;
+  readonly window: Box;
+  readonly tileCount: number;
+  readonly positions: Float32Array;
+  readonly tileOffsets: Indices;
+  readonly tileVertices: Indices;
+  readonly edges: Indices;
+  readonly edgeLayers: Uint8Array;
+  readonly boundary: Float32Array;
+  readonly anchors: readonly Point[];
+  readonly handles: readonly Point[];
+  readonly points: Float32Array;
+  readonly pointLabels: Uint8Array;
+  readonly pointNearness: Float32Array;
+  readonly image: ImagePlane | null;
+}
+
+/** The inputs of the slice as images: origin + u axes[0] + v axes[1], in height, width, channel order. */
+export interface ImagePlane {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly origin: Float32Array;
+  readonly axes: Float32Array;
+  readonly range: readonly [number, number];
+}
+
+/** One number per tile and how to read it. */
+export interface Colors {
+  readonly picture: number;
+  readonly label: string;
+  readonly unit: string;
+  readonly scale: Scale;
+  readonly range: readonly [number, number];
+  readonly values: Float32Array;
+  readonly confidence: Float32Array | null;
+  readonly classes: readonly string[];
+}
+
+const INDEX = ["uint16", "uint32", "int32"] as const;
+const FLOAT = ["float32"] as const;
+const BYTE = ["uint8"] as const;
+
+export function readPicture(wire: WirePicture): Picture {
+  const tileOffsets = decode(wire.tile_offsets, INDEX);
+  return {
+    wire,
+    id: wire.id,
+    seq: wire.seq ?? null,
+    window: wire.window,
+    tileCount: Math.max(0, tileOffsets.length - 1),
+    positions: decode(wire.positions, FLOAT),
+    tileOffsets,
+    tileVertices: decode(wire.tile_vertices, INDEX),
+    edges: decode(wire.edges, INDEX),
+    edgeLayers: decode(wire.edge_layers, BYTE),
+    boundary: decode(wire.boundary, FLOAT),
+    anchors: wire.anchors,
+    handles: wire.handles,
+    points: decode(wire.points, FLOAT),
+    pointLabels: decode(wire.point_labels, BYTE),
+    pointNearness: decode(wire.point_nearness, FLOAT),
+    image: wire.image === null || wire.image === undefined ? null : readImage(wire.image),
+  };
+}
+
+function readImage(wire: WireImage): ImagePlane {
+  const [height, width, channels = 1] = wire.shape;
+  const origin = decode(wire.origin, FLOAT);
+  if (origin.length !== height * width * channels) {
+    throw new RangeError(
+      `Got an image of ${origin.length} values. Wanted ${height * width * channels} for shape ` +
+        `[${wire.shape.join(", ")}]. Send it in height, width, channel order.`,
+    );
+  }
+  return { height, width, channels, origin, axes: decode(wire.axes, FLOAT), range: wire.range };
+}
+
+export function readColors(wire: WireColors): Colors {
+  return {
+    picture: wire.picture,
+    label: wire.label,
+    unit: wire.unit,
+    scale: wire.scale,
+    range: wire.range,
+    values: decode(wire.values, FLOAT),
+    confidence: wire.confidence ? decode(wire.confidence, FLOAT) : null,
+    classes: wire.classes ?? [],
+  };
+}

@@ -1,0 +1,137 @@
+// The traits shared with `splinewidgets/widgets/slice_explorer.py`: names, types and units, stated once.
+
+/** [u_min, u_max, v_min, v_max] in slice coordinates. */
+export type Box = readonly [number, number, number, number];
+export type Point = readonly [number, number];
+
+export type DType = "uint8" | "uint16" | "uint32" | "int16" | "int32" | "float32" | "float64";
+
+/** An array as it travels: C order, little-endian. The buffer arrives as a DataView. */
+export interface WireArray {
+  dtype: DType;
+  shape: number[];
+  buffer: DataView | ArrayBuffer | Uint8Array;
+}
+
+export interface WireImage {
+  /** [height, width] or [height, width, channels]. */
+  shape: number[];
+  /** The input at (u, v) is origin + u axes[0] + v axes[1]. */
+  origin: WireArray;
+  axes: WireArray;
+  /** Values drawn as black and as full intensity. */
+  range: [number, number];
+}
+
+export interface WirePicture {
+  id: number;
+  /** `seq` of the newest drag or tilt that this picture includes. */
+  seq?: number;
+  window: [number, number, number, number];
+  /** (V, 2) in window coordinates, 0..1, v up. */
+  positions: WireArray;
+  tile_offsets: WireArray;
+  tile_vertices: WireArray;
+  edges: WireArray;
+  edge_layers: WireArray;
+  /** (S, 4): x0, y0, x1, y1 in window coordinates. */
+  boundary: WireArray;
+  anchors: [number, number][];
+  handles: [number, number][];
+  points: WireArray;
+  point_labels: WireArray;
+  point_nearness: WireArray;
+  image: WireImage | null;
+}
+
+export type Scale = "log" | "linear" | "class";
+
+export interface WireColors {
+  picture: number;
+  name: string;
+  label: string;
+  unit: string;
+  scale: Scale;
+  range: [number, number];
+  values: WireArray;
+  confidence?: WireArray;
+  classes?: string[];
+}
+
+export interface WireMap {
+  points: WireArray;
+  labels: WireArray;
+  names: string[];
+  axes: string[];
+}
+
+export interface Drag {
+  index: number;
+  where: "slice" | "map";
+  at: Point;
+  seq: number;
+  done: boolean;
+}
+
+export interface Tilt {
+  index: number;
+  /** Radians from the plane in which the gesture began. */
+  angle: number;
+  /** Changes when a new gesture begins, so that a lost first message does no harm. */
+  gesture: number;
+  seq: number;
+  done: boolean;
+}
+
+export interface Facts {
+  tile: number;
+  rows: [string, string][];
+}
+
+export type State = "empty" | "compiling" | "computing" | "ready" | "error";
+
+/** `{}` is Python's way to say "nothing yet". */
+export type Maybe<T> = T | Record<string, never>;
+
+export interface Traits {
+  picture: Maybe<WirePicture>;
+  colors: Maybe<WireColors>;
+  layers: { name: string; units: number }[];
+  visible_layers: number[];
+  color_by: string;
+  measures: { name: string; label: string }[];
+  colormap: string;
+  view: Box | null;
+  aspect: number;
+  drag: Maybe<Drag>;
+  tilt: Maybe<Tilt>;
+  reroll: number;
+  can_tilt: boolean;
+  map: Maybe<WireMap>;
+  anchor_names: string[];
+  class_names: string[];
+  hovered: number;
+  selected: number;
+  pointer: Point | null;
+  facts: Maybe<Facts>;
+  selected_facts: Maybe<Facts>;
+  tile_count: number;
+  status: string;
+  error: string;
+  state: State;
+  height: number;
+}
+
+/** The part of the anywidget model that the front end uses. */
+export interface Model {
+  get<K extends keyof Traits>(name: K): Traits[K];
+  set<K extends keyof Traits>(name: K, value: Traits[K]): void;
+  save_changes(): void;
+  on(event: string, callback: () => void): void;
+  off(event: string, callback: () => void): void;
+}
+
+/** Whether a trait holds something, that is, is not Python's `{}`. */
+export function present<T extends object>(value: Maybe<T> | null | undefined): value is T {
+  return value !== null && value !== undefined && Object.keys(value).length > 0;
+}

@@ -1,0 +1,204 @@
+import { setMaxListeners } from "node:events";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { ToyKernel } from "../harness/kernel.ts";
+import { emptyTraits, FakeModel } from "../harness/model.ts";
+import widget from "../src/slice_explorer.ts";
+import type { Traits } from "../src/wire.ts";
+
+interface Listening {
+  target: EventTarget;
+  type: string;
+  callback: unknown;
+  signal?: AbortSignal;
+}
+
+let listening: Listening[] = [];
+let observers = 0;
+
+class Observer {
+  private active = false;
+  observe(): void {
+    if (!this.active) observers += 1;
+    this.active = true;
+  }
+  disconnect(): void {
+    if (this.active) observers -= 1;
+    this.active = false;
+  }
+}
+
+/** Listeners that are still there: neither removed nor ended by their signal. */
+function alive(): string[] {
+  return listening
+    .filter(({ target, signal }) => !signal?.aborted && !(target instanceof AbortSignal))
+    .map(({ target, type }) => `${type} on ${target.constructor.name}`);
+}
+
+beforeAll(() => {
+  setMaxListeners(0); // one signal for all of a view's listeners is the point
+});
+
+beforeEach(() => {
+  listening = [];
+  observers = 0;
+  const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype;
+  vi.spyOn(EventTarget.prototype, "addEventListener").mockImplementation(function (
+    this: EventTarget,
+    type,
+    callback,
+    options,
+  ) {
+    const signal = typeof options === "object" ? options?.signal : undefined;
+    // jsdom's own selector engine listens on the document from its first use on.
+    if (!new Error().stack?.includes("nwsapi"))
+      listening.push({ target: this ?? window, type, callback, signal });
+    add.call(this, type, callback, options);
+  });
+  vi.spyOn(EventTarget.prototype, "removeEventListener").mockImplementation(function (
+    this: EventTarget,
+    type,
+    callback,
+    options,
+  ) {
+    const target = this ?? window;
+    listening = listening.filter((l) => l.target !== target || l.type !== type || l.callback !== callback);
+    remove.call(this, type, callback, options);
+  });
+  vi.stubGlobal("ResizeObserver", Observer);
+  vi.stubGlobal("MutationObserver", Observer);
+  vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(null);
+});
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  document.body.replaceChildren();
+});
+
+function mount(traits: Partial<Traits> = {}, options: { map?: boolean } = {}) {
+  const kernel = new ToyKernel({ map: options.map ?? true, images: true, hidden: [5, 5], delay: 0 });
+  const model = new FakeModel({ ...emptyTraits(), ...traits });
+  kernel.start(model);
+  const host = document.createElement("div");
+  document.body.append(host);
+  const remove = widget.render({ model, el: host });
+  return { model, host, remove, kernel };
+}
+
+describe("mounting", () => {
+  test.each([true, false])("leaves no listener, observer or element behind (map: %s)", (map) => {
+    const { model, host, remove } = mount({}, { map });
+    expect(alive().length).toBeGreaterThan(20);
+    expect(observers).toBeGreaterThan(1);
+    expect(model.listening).toBeGreaterThan(10);
+    remove();
+    expect(alive()).toEqual([]);
+    expect(observers).toBe(0);
+    expect(model.listening).toBe(0);
+    expect(host.childElementCount).toBe(0);
+  });
+
+  test("removed in the middle of drags, it leaves nothing either", () => {
+    const { host, remove } = mount();
+    // d3 listens on the view of the event, which jsdom accepts in the constructor only unwrapped.
+    const press = () =>
+      Object.defineProperty(new MouseEvent("mousedown", { bubbles: true, button: 0 }), "view", {
+        value: document.defaultView,
+      });
+    host.querySelector(".sw-handle")?.dispatchEvent(press());
+    host.querySelector(".sw-stage")?.dispatchEvent(press());
+    expect(alive().filter((text) => /mousemove|mouseup/.test(text)).length).toBeGreaterThan(2);
+    remove();
+    expect(alive()).toEqual([]);
+  });
+
+  test("two views of one model are apart", () => {
+    const { model, remove } = mount();
+    const second = document.createElement("div");
+    const removeSecond = widget.render({ model, el: second });
+    remove();
+    model.receive({ status: "still here" });
+    expect(second.querySelector(".sw-status")?.textContent).toBe("still here");
+    removeSecond();
+    expect(model.listening).toBe(0);
+  });
+});
+
+describe("the frame", () => {
+  test("chips show and set the visible layers", () => {
+    const { model, host } = mount();
+    const chips = host.querySelectorAll<HTMLButtonElement>(".sw-chip");
+    expect(chips).toHaveLength(2);
+    chips[0].click();
+    expect(model.get("visible_layers")).toEqual([1]);
+    expect(chips[0].getAttribute("aria-pressed")).toBe("false");
+    chips[0].dispatchEvent(new MouseEvent("click", { shiftKey: true, bubbles: true }));
+    expect(model.get("visible_layers")).toEqual([0]);
+  });
+
+  test("an error takes the status line over and gives it back", () => {
+    const { model, host } = mount();
+    const line = host.querySelector(".sw-status");
+    model.receive({ error: "Too <b>many</b> tiles.", state: "error" });
+    expect(line?.textContent).toBe("Too <b>many</b> tiles.");
+    expect(line?.classList.contains("sw-error")).toBe(true);
+    model.receive({ error: "", state: "ready", status: "3 tiles" });
+    expect(line?.textContent).toBe("3 tiles");
+    expect(line?.classList.contains("sw-error")).toBe(false);
+  });
+
+  test("facts of tile 0 show like any other's", () => {
+    const { model, host } = mount();
+    model.receive({ hovered: 0, facts: { tile: 0, rows: [["Class", "8"]] } });
+    expect(host.querySelector(".sw-facts table")?.textContent).toContain("0 here");
+    expect(host.querySelector<HTMLElement>(".sw-marker")?.hidden).toBe(false);
+    model.receive({ hovered: -1 });
+    expect(host.querySelector(".sw-facts table")?.textContent).toBe("");
+  });
+
+  test("names from users are text", () => {
+    const { model, host } = mount();
+    model.receive({ layers: [{ name: "<img src=x onerror=alert(1)>", units: 3 }] });
+    expect(host.querySelector("img")).toBeNull();
+    expect(host.querySelector(".sw-chip")?.textContent).toBe("<img src=x onerror=alert(1)>");
+  });
+
+  test("an arrow key on a handle is one finished move", () => {
+    const { model, host } = mount();
+    const handle = host.querySelectorAll<HTMLButtonElement>(".sw-stage .sw-handle")[0];
+    handle.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+    expect(model.get("drag")).toMatchObject({ index: 0, where: "slice", done: true, seq: 1 });
+  });
+
+  test("a handle stays where the hand left it until the answer includes the move", () => {
+    const { model, host } = mount();
+    const handle = host.querySelectorAll<HTMLButtonElement>(".sw-stage .sw-handle")[0];
+    const start = handle.style.transform;
+    handle.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+    const moved = handle.style.transform;
+    expect(moved).not.toBe(start);
+    const picture = model.get("picture");
+    model.receive({ picture: { ...picture, seq: 0 } as Traits["picture"] });
+    expect(handle.style.transform).toBe(moved);
+    model.receive({ picture: { ...picture, seq: 1 } as Traits["picture"] });
+    expect(handle.style.transform).toBe(start);
+  });
+
+  test("Escape clears the selection, also that of tile 0", () => {
+    const { model, host } = mount();
+    model.receive({ selected: 0 });
+    host
+      .querySelector(".sw-stage")
+      ?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    expect(model.get("selected")).toBe(-1);
+  });
+
+  test("an unreadable picture is told in the status line", () => {
+    const { model, host } = mount();
+    const picture = {
+      ...model.get("picture"),
+      edges: { dtype: "float64", shape: [0], buffer: new ArrayBuffer(0) },
+    };
+    expect(() => model.receive({ picture: picture as unknown as Traits["picture"] })).toThrow();
+    expect(host.querySelector(".sw-status")?.textContent).toContain("float64");
+  });
+});
