@@ -1,0 +1,22 @@
+"""Where the browser's half of a widget lies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+STATIC = Path(__file__).parent.parent / "static"
+
+
+def path(name: str) -> Path | None:
+    """The built file of that name, or None while it is not built, so that importing works without it."""
+    file = STATIC / name
+    return file if file.is_file() else None
+
+
+def require(esm: object, name: str) -> None:
+    """Raise FileNotFoundError if a widget's bundle was missing when it was imported."""
+    if esm is None:
+        raise FileNotFoundError(
+            f"{STATIC / name} is missing. The browser's half of the widgets is built, not stored. "
+            "Run `make build` in a clone of the repository, or install a wheel, and restart the kernel."
+        )

@@ -1,0 +1,73 @@
+"""A measure as the numbers that the browser colors tiles by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from splinewidgets.geometry.measures import MEASURES, confidence
+
+from .shown import Shown
+from .wire import encode
+
+# The color bar leaves out this share of the tiles at either end: a few slivers would take all the contrast.
+OUTLIERS = 0.01
+# An old range is kept while both its ends are this near to the new one's, relative to its length, so that the color
+# bar does not tremble while an anchor is dragged.
+STEADY = 0.15
+# A logarithmic color bar spans at most this ratio.
+MOST_DECADES = 6.0
+
+Range = tuple[float, float]
+
+
+class Coloring:
+    """Colors one picture after another, with ranges that do not tremble."""
+
+    def __init__(self) -> None:
+        self._ranges: dict[str, Range] = {}
+
+    def of(self, shown: Shown, name: str, class_names: Sequence[str]) -> dict[str, Any]:
+        """The `colors` trait: the measure `name` of each tile, and how to read it."""
+        measure, values = MEASURES[name], shown.values(name)
+        colors: dict[str, Any] = {
+            "picture": shown.number,
+            "name": name,
+            "label": measure.label,
+            "unit": measure.unit,
+            "scale": measure.scale,
+            "values": encode(values.astype(np.float32)),
+        }
+        if measure.scale == "class":
+            colors["range"] = [0.0, float(len(class_names) - 1)]
+            colors["classes"] = list(class_names)
+            colors["confidence"] = encode(confidence(shown.tessellation).astype(np.float32))
+        else:
+            logarithmic = measure.scale == "log"
+            fitting = robust_range(values, logarithmic)
+            self._ranges[name] = steady(fitting, self._ranges.get(name), logarithmic)
+            colors["range"] = list(self._ranges[name])
+        return colors
+
+
+def robust_range(values: npt.NDArray[np.float64], logarithmic: bool) -> Range:
+    """The range of most values: the extremes of either end are cut off; never empty, positive if logarithmic."""
+    usable = values[np.isfinite(values) & ((values > 0) | (not logarithmic))]
+    if not len(usable):
+        return (0.1, 1.0) if logarithmic else (0.0, 1.0)
+    low, high = (float(x) for x in np.quantile(usable, [OUTLIERS, 1 - OUTLIERS]))
+    if logarithmic:
+        low = max(low, high * 10**-MOST_DECADES)
+        return (low, high) if high > low * (1 + 1e-9) else (low / 2, low * 2)
+    return (low, high) if high > low else (low - 0.5, low + 0.5)
+
+
+def steady(new: Range, before: Range | None, logarithmic: bool) -> Range:
+    """The range before, if it is hardly different from the new one."""
+    if before is None:
+        return new
+    (a, b), (c, d) = (np.log(new), np.log(before)) if logarithmic else (new, before)
+    return before if max(abs(a - c), abs(b - d)) < STEADY * (b - a) else new

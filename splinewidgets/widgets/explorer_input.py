@@ -1,0 +1,242 @@
+"""What a caller gives `SliceExplorer`, checked and brought into one form."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import nn
+
+from splinewidgets.geometry.measures import MEASURES
+from splinewidgets.geometry.network import Network
+from splinewidgets.geometry.slices import Bounds
+
+from .data_map import DataMap
+from .image_layout import ImageLayout
+from .samples import Samples, numbers
+from .scene import Scene
+
+Anchors = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class ExplorerInput:
+    """The fixed things a `SliceExplorer` works with, and the scene it begins with.
+
+    Attributes
+    ----------
+    network : Network
+    scene : Scene
+    samples : Samples or None
+    data_map : DataMap or None
+        Only where there are data and more than two inputs.
+    layout : ImageLayout or None
+        Where the inputs are images.
+    gray_range : (float, float)
+        Lowest and highest number in the data, or in the anchors without data.
+    class_names : tuple of str
+        One for each class; two for a scalar output.
+    """
+
+    network: Network
+    scene: Scene
+    samples: Samples | None
+    data_map: DataMap | None
+    layout: ImageLayout | None
+    gray_range: tuple[float, float]
+    class_names: tuple[str, ...]
+
+    @classmethod
+    def read(
+        cls,
+        model: nn.Module | Network,
+        anchors: Any,
+        data: Any,
+        labels: Any,
+        input_shape: Sequence[int] | None,
+        class_names: Sequence[str] | None,
+        margin: float,
+    ) -> ExplorerInput:
+        """Check and convert; raises ValueError, or what `Network` raises, on anything that does not fit."""
+        if not (math.isfinite(margin) and margin >= 0):
+            raise ValueError(f"margin is {margin}. It must be a number of at least 0. 0.3 is usual.")
+        given = None if data is None else numbers(data, "data")
+        if isinstance(model, Network):
+            network = model
+        else:
+            network = _network(model, anchors, given)
+        shape = tuple(network.input_shape)
+        if given is not None and given.shape[1:] != shape:
+            raise ValueError(
+                f"data has inputs of shape {given.shape[1:]}. The network takes {shape}. Reshape the data."
+            )
+        names = _class_names(class_names, math.prod(network.output_shape))
+        if labels is not None and given is None:
+            raise ValueError("labels were given without data. They name the data's classes. Pass data= as well.")
+        samples = None if given is None else Samples.read(given, labels, names)
+        chosen = _default_anchors(shape, samples) if anchors is None else read_anchors(anchors, shape, samples)
+        if shape == (2,):
+            scene = Scene.plane(chosen, None if samples is None else samples.inputs, margin)
+            data_map = None
+        else:
+            scene = Scene.through(chosen, margin)
+            data_map = None if samples is None else DataMap.fit(samples.inputs)
+        layout = None if shape == (2,) and input_shape is None else ImageLayout.of(shape, input_shape)
+        shades = samples.inputs if samples is not None else chosen
+        gray_range = (float(shades.min(initial=0)), float(shades.max(initial=0))) if layout else (0.0, 1.0)
+        return cls(network, scene, samples, data_map, layout, gray_range, names)
+
+    def traits(self) -> dict[str, Any]:
+        """The widget's traits that do not change."""
+        return {
+            "layers": [{"name": layer.name, "units": layer.units} for layer in self.network.layers],
+            "measures": [{"name": name, "label": measure.label} for name, measure in MEASURES.items()],
+            "class_names": list(self.class_names),
+            "map": self.data_map.trait(self.samples) if self.data_map and self.samples else {},
+            # Only where there are further dimensions and no map to move on.
+            "can_tilt": self.data_map is None and math.prod(self.network.input_shape) > 2,
+        }
+
+
+def read_anchors(given: Any, shape: tuple[int, ...], samples: Samples | None) -> Anchors:
+    """Three anchors (3, *shape) from inputs or from indices into the data; any number where inputs are 2-D.
+
+    Raises
+    ------
+    ValueError
+        If the shape is wrong, an entry is not finite, or an index is out of range.
+    """
+    array = numbers(given, "anchors")
+    if array.ndim == 1 and array.size and (array == np.round(array)).all():
+        if samples is None:
+            raise _without_data(given, _sizes(shape))
+        chosen = array.astype(int)
+        if (chosen < -len(samples.inputs)).any() or (chosen >= len(samples.inputs)).any():
+            raise ValueError(
+                f"anchors are the indices {chosen.tolist()}. There are {len(samples.inputs)} data. "
+                f"Pass indices from 0 to {len(samples.inputs) - 1}."
+            )
+        array = samples.inputs[chosen]
+    if array.shape[1:] != shape or (len(array) != 3 and shape != (2,)):
+        raise ValueError(
+            f"anchors has shape {array.shape}. A slice takes three inputs of the network, (3, {_sizes(shape)}), or "
+            "three indices into the data. Stack three inputs along a first dimension."
+        )
+    return array
+
+
+def read_view(given: Any) -> Bounds | None:
+    """A window (u0, u1, v0, v1), or None.
+
+    Raises
+    ------
+    ValueError
+        If it is not four finite numbers with u0 < u1 and v0 < v1.
+    """
+    if given is None:
+        return None
+    bounds = numbers(given, "view")
+    if bounds.shape != (4,) or not (bounds[0] < bounds[1] and bounds[2] < bounds[3]):
+        raise ValueError(
+            f"view is {bounds.tolist()}. It must be (u0, u1, v0, v1) with u0 < u1 and v0 < v1. None is the whole slice."
+        )
+    u0, u1, v0, v1 = (float(x) for x in bounds)
+    return (u0, u1, v0, v1)
+
+
+def _network(model: nn.Module, anchors: Any, data: npt.NDArray[np.float64] | None) -> Network:
+    """The model's network, exported with an anchor, or else with one of the data."""
+    if anchors is not None and (inputs := numbers(anchors, "anchors")).ndim > 1 and len(inputs):
+        return Network(model, inputs[0])
+    if data is not None and data.ndim > 1 and len(data):
+        return Network(model, data[0])
+    if anchors is not None:
+        raise _without_data(anchors, "*input_shape")
+    try:
+        # Without anchors and data only the plane can be meant.
+        return Network(model, np.zeros(2))
+    except ValueError as failure:
+        raise ValueError(
+            "Neither anchors nor data were given, and the model takes no inputs of shape (2,). A slice of other inputs "
+            "needs three anchors. Pass anchors=, three inputs (3, *input_shape), or data= to choose from."
+        ) from failure
+
+
+def _default_anchors(shape: tuple[int, ...], samples: Samples | None) -> Anchors:
+    if shape == (2,):
+        return np.empty((0, 2))
+    if samples is None:
+        raise ValueError(
+            f"Neither anchors nor data were given. A slice of inputs of shape {shape} needs three anchors. "
+            f"Pass anchors=, three inputs (3, {_sizes(shape)}), or data= to choose from."
+        )
+    return samples.inputs[samples.three_apart()]
+
+
+def _class_names(given: Sequence[str] | None, outputs: int) -> tuple[str, ...]:
+    if given is None:
+        return ("negative", "positive") if outputs == 1 else tuple(str(i) for i in range(outputs))
+    names = tuple(str(name) for name in given)
+    if len(names) != max(outputs, 2):
+        raise ValueError(
+            f"class_names has {len(names)} names. The network has {outputs} output{'s' * (outputs > 1)}, so there "
+            f"are {max(outputs, 2)} classes. Name each of them."
+        )
+    return names
+
+
+def _without_data(given: Any, shape: str) -> ValueError:
+    return ValueError(
+        f"anchors are {np.asarray(given).tolist()} and there are no data of which these could be indices. "
+        f"Anchors are inputs, (3, {shape}). Pass inputs, or data= as well."
+    )
+
+
+def _sizes(shape: tuple[int, ...]) -> str:
+    return ", ".join(str(n) for n in shape)
+
+
+def check_limits(dtype: torch.dtype | None, max_tiles: int, near: float | None, height: int) -> None:
+    """Raise ValueError for a limit that no picture could keep."""
+    if dtype not in (None, torch.float32, torch.float64):
+        raise ValueError(f"dtype is {dtype}. It must be torch.float32 or torch.float64. None chooses for each window.")
+    if max_tiles < 1:
+        raise ValueError(f"max_tiles is {max_tiles}. It must be at least 1. 200 000 is usual.")
+    if near is not None and not near >= 0:
+        raise ValueError(f"near is {near}. It must be a distance of at least 0. None chooses for each slice.")
+    if height < 1:
+        raise ValueError(f"height is {height}. It must be at least 1 pixel. 480 is usual.")
+
+
+def read_anchor_names(given: Sequence[str] | None, anchors: int) -> list[str]:
+    """One name for each anchor: those given, or A, B, C."""
+    if given is None:
+        return [chr(ord("A") + i % 26) for i in range(anchors)]
+    names = [str(name) for name in given]
+    if len(names) != anchors:
+        raise ValueError(
+            f"anchor_names has {len(names)} names. There are {anchors} anchors. Name each of them, or leave it out."
+        )
+    return names
+
+
+def read_measure(given: Any) -> str:
+    """The name of a measure."""
+    if given not in MEASURES:
+        raise ValueError(f"color_by is {given!r}. There are {', '.join(MEASURES)}. Pass one of these names.")
+    return str(given)
+
+
+def read_layers(given: Any, count: int) -> list[int]:
+    """Indices of layers, each once."""
+    layers = [int(i) for i in given]
+    if any(not 0 <= i < count for i in layers):
+        raise ValueError(
+            f"visible_layers is {layers}. The network has layers 0 to {count - 1}. Pass indices among these."
+        )
+    return sorted(set(layers))

@@ -1,0 +1,142 @@
+"""A widget that computes in the background: newest request first, errors shown in the widget."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import anywidget
+import traitlets as t
+
+from .newest_wins import NewestWins, never_waiting
+
+# A message from the browser is answered after its picture is out, so that no more come than can be drawn; but not
+# later than this many seconds, so that a long computation does not hold up the kernel.
+PATIENCE = 1.0
+# A computation longer than this many seconds shows as such.
+NOTICEABLE = 0.15
+
+
+class Abandoned(Exception):
+    """The widget was closed while it computed."""
+
+
+class LiveWidget(anywidget.AnyWidget):
+    """Base of the widgets: a subclass says what to compute (`_answer`) and sets traits from what came out.
+
+    Callbacks may come on the main thread or on another, while a cell runs. They only make requests; one thread of
+    the widget's own answers them, and publishes under a lock. Setting a trait from Python waits for the answer.
+    """
+
+    status = t.Unicode("", help="How the last computation went.").tag(sync=True)
+    error = t.Unicode("", help="What is wrong; empty when nothing is.").tag(sync=True)
+    state = t.Enum(["empty", "compiling", "computing", "ready", "error"], "empty").tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        self._work: NewestWins[Any] = NewestWins(self._run, self._rest)
+        # Held while traits change for the browser or the worker: ipywidgets is not made for two threads at a time.
+        self._publishing = threading.RLock()
+        self._from_browser = False
+        self._answered = False
+        self._started = 0.0
+        super().__init__(**traits)
+
+    def close(self) -> None:
+        """Remove the widget everywhere and end its thread."""
+        # Also called by `__del__`, even for a widget whose constructor raised.
+        if hasattr(self, "_work"):
+            self._work.close()
+        super().close()
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take in a message from the browser."""
+        with never_waiting(), self._publishing:
+            self._from_browser = True
+            try:
+                super().set_state(sync_data)
+            finally:
+                self._from_browser = False
+        self._work.wait(PATIENCE)
+
+    def _answer(self, request: Any) -> None:
+        """Compute and publish; on the worker's thread. What it raises is shown."""
+        raise NotImplementedError
+
+    def _failed(self) -> None:
+        """Go back to what is on the screen, after `_answer` raised; within `_publish`."""
+
+    def _complete(self) -> None:
+        """What takes long and can wait until nothing is asked; on the worker's thread."""
+
+    def _request(self, request: Any) -> None:
+        self._work.ask(request)
+        self._work.wait()
+
+    @contextmanager
+    def _publish(self) -> Iterator[None]:
+        """Changes of traits in this block travel as one message."""
+        with self._publishing:
+            yield
+
+    def _ready(self, status: str) -> None:
+        """Say that a request was answered; within `_publish`."""
+        self._answered = True
+        self.status, self.error, self.state = status, "", "ready"
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        """Show what is raised in this block, for there is nobody to catch it in a callback."""
+        try:
+            yield
+        except Exception as failure:
+            self._complain(failure)
+
+    def _complain(self, failure: Exception) -> None:
+        # Our own errors are sentences; a model's may be anything.
+        ours = isinstance(failure, ValueError | NotImplementedError) and str(failure)
+        with self._publish():
+            self.error = str(failure) if ours else f"{type(failure).__name__}: {failure}"
+            self.state = "error"
+            if not self._answered:
+                self.status = "Nothing to show"
+
+    def _recover(self) -> None:
+        """Take an error back, since what was set now is good."""
+        if self.error:
+            with self._publish():
+                self.error, self.state = "", "ready" if self._answered else "empty"
+
+    def _progress(self, fraction: float = 0.0, stage: str = "") -> None:
+        """To be called now and then while computing; raises `Abandoned` when nobody waits any more."""
+        del fraction, stage
+        if self._work.closed:
+            raise Abandoned
+        if self.state in ("ready", "error") and time.perf_counter() - self._started > NOTICEABLE:
+            with self._publishing:
+                self.state = "computing"
+
+    def _run(self, request: Any) -> None:
+        self._started = time.perf_counter()
+        try:
+            self._answer(request)
+        except Abandoned:
+            pass
+        except Exception as failure:
+            with self._publish():
+                if not self._work.superseded:
+                    self._failed()
+                self._complain(failure)
+
+    def _rest(self) -> None:
+        self._started = time.perf_counter()
+        with self._refusing():
+            try:
+                self._complete()
+            except Abandoned:
+                pass
+            if self.state == "computing" and not self._work.superseded:
+                with self._publishing:
+                    self.state = "ready"

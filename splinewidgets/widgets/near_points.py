@@ -1,0 +1,91 @@
+"""Data points that lie near the slice, to be drawn on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from splinewidgets.geometry.slices import Slice
+
+from .samples import Samples
+
+# More than this hide the tiles under them.
+MOST_SHOWN = 500
+# Beyond this many rows an even choice is searched, so that a drag stays smooth.
+MOST_SEARCHED = 5000
+# Without a cut-off from the caller, points count as near within this share of the anchors' typical distance, or
+# as the nearest twentieth where hardly any come that near: in high dimension all data are far from any plane.
+NEAR_SHARE = 0.25
+NEAREST_SHARE = 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class NearPoints:
+    """Data near a slice.
+
+    Attributes
+    ----------
+    uv : (k, 2) float64
+    labels : (k,) uint8
+    nearness : (k,) float32
+        1 on the slice, 0 at the cut-off distance.
+    """
+
+    uv: npt.NDArray[np.float64]
+    labels: npt.NDArray[np.uint8]
+    nearness: npt.NDArray[np.float32]
+
+    @classmethod
+    def none(cls) -> NearPoints:
+        """No points."""
+        return cls(np.empty((0, 2)), np.empty(0, np.uint8), np.empty(0, np.float32))
+
+
+class Neighborhood:
+    """Finds the data near a slice, thousands of times a minute: one matrix product over all data.
+
+    Parameters
+    ----------
+    samples
+        The data.
+    cutoff
+        Distance in input space, or None to choose it for each slice.
+    """
+
+    def __init__(self, samples: Samples, cutoff: float | None = None) -> None:
+        chosen = np.arange(len(samples.inputs))
+        if len(chosen) > MOST_SEARCHED:
+            chosen = np.sort(np.random.default_rng(0).choice(len(chosen), MOST_SEARCHED, replace=False))
+        rows = samples.inputs[chosen].reshape(len(chosen), -1)
+        self._middle = rows.mean(0)
+        # Centered before it is rounded to float32, so that distances keep their digits.
+        self._rows = (rows - self._middle).astype(np.float32)
+        self._squares = np.einsum("nd,nd->n", self._rows, self._rows, dtype=np.float64)
+        self._labels = samples.labels[chosen]
+        self._cutoff = cutoff
+
+    def near(self, slice: Slice, anchor_distance: float) -> NearPoints:
+        """The points within the slice's bounds and the cut-off, nearest first, at most `MOST_SHOWN`.
+
+        `anchor_distance` is the median distance between anchors, in input space.
+        """
+        origin = slice.origin.reshape(-1).numpy() - self._middle
+        axes = slice.axes.reshape(2, -1).numpy()
+        gram = axes @ axes.T
+        products = (self._rows @ np.vstack([axes, origin]).T.astype(np.float32)).astype(np.float64)
+        along = products[:, :2] - axes @ origin
+        uv = np.linalg.solve(gram, along.T).T
+        squared = self._squares - 2 * products[:, 2] + origin @ origin - np.einsum("ni,ni->n", uv, along)
+        # A point on the slice comes out as a difference of equal numbers.
+        distance = np.sqrt(np.maximum(squared, 0)) if self._rows.shape[1] > 2 else np.zeros(len(uv))
+        cutoff = self._cutoff
+        if cutoff is None:
+            cutoff = max(NEAR_SHARE * anchor_distance, float(np.quantile(distance, NEAREST_SHARE)))
+        u0, u1, v0, v1 = slice.bounds
+        u, v = uv.T
+        shown = np.flatnonzero((distance <= cutoff) & (u >= u0) & (u <= u1) & (v >= v0) & (v <= v1))
+        shown = shown[np.argsort(distance[shown], kind="stable")[:MOST_SHOWN]]
+        nearness = 1 - distance[shown] / cutoff if cutoff > 0 else np.ones(len(shown))
+        return NearPoints(uv[shown], self._labels[shown], nearness.astype(np.float32))

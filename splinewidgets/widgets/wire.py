@@ -1,0 +1,47 @@
+"""How arrays travel to the browser: `{"dtype", "shape", "buffer"}`, little-endian, C order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+DTYPES = ("uint8", "uint16", "uint32", "int16", "int32", "float32", "float64")
+# WebGL2 reads the index 0xFFFF of a 16-bit list as "start a new primitive", so it cannot name a vertex.
+MOST_SHORT_INDICES = 0xFFFF
+
+Entry = dict[str, Any]
+
+
+def encode(array: npt.ArrayLike) -> Entry:
+    """The wire form of an array; the buffer is a view where the array is already contiguous.
+
+    Raises
+    ------
+    TypeError
+        If the browser has no typed array for the dtype.
+    """
+    values = np.ascontiguousarray(array)
+    if values.dtype.name not in DTYPES:
+        raise TypeError(
+            f"An array of {values.dtype} was given. The browser takes {', '.join(DTYPES)}. Convert it before sending."
+        )
+    values = values.astype(values.dtype.newbyteorder("<"), copy=False)
+    # As bytes: traitlets compares old and new values, and memoryviews of floats compare element by element.
+    return {
+        "dtype": values.dtype.name,
+        "shape": list(values.shape),
+        "buffer": values.reshape(-1).view(np.uint8).data,
+    }
+
+
+def decode(entry: Entry) -> npt.NDArray[Any]:
+    """The array of a wire form; the inverse of `encode`."""
+    dtype = np.dtype(entry["dtype"]).newbyteorder("<")
+    return np.frombuffer(entry["buffer"], dtype).reshape(entry["shape"])
+
+
+def indices(array: npt.NDArray[Any], count: int) -> npt.NDArray[Any]:
+    """Indices into `count` things in the narrowest type that the browser can draw with."""
+    return array.astype(np.uint16 if count <= MOST_SHORT_INDICES else np.uint32)

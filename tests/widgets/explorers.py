@@ -1,0 +1,52 @@
+"""Small networks and explorers for the widgets' tests, which need no browser."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from splinewidgets.widgets.slice_explorer import SliceExplorer
+
+CLASSES = 4
+INPUTS = 6
+
+
+def perceptron(inputs: int = INPUTS, width: int = 12, outputs: int = CLASSES, seed: int = 0) -> nn.Sequential:
+    """A random network of two hidden layers."""
+    torch.manual_seed(seed)
+    return nn.Sequential(
+        nn.Linear(inputs, width), nn.ReLU(), nn.Linear(width, width), nn.ReLU(), nn.Linear(width, outputs)
+    )
+
+
+def data(count: int = 40, inputs: int = INPUTS, seed: int = 0) -> NDArray[np.float64]:
+    """Random inputs that spread differently along each axis."""
+    return np.random.default_rng(seed).normal(size=(count, inputs)) * (1 + np.arange(inputs))
+
+
+ANCHORS = data(3, seed=1)
+
+
+def from_browser(explorer: SliceExplorer, **state: Any) -> None:
+    """What arrives when the browser sets traits and saves them."""
+    explorer.set_state(state)
+
+
+def window(explorer: SliceExplorer) -> list[float]:
+    """The window of the picture, once there is one."""
+    assert explorer.tessellation
+    return list(explorer.picture["window"])
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
+    """Wait for work that is done when nothing else is asked."""
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it did not happen"
+        time.sleep(0.005)
