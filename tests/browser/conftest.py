@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from chromium import Chromium, Recorded
+from explorer_page import ExplorerPage
+from jupyter_driver import JupyterServer, Lab
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+ATTACHMENTS = Path(__file__).parent / "attachments.js"
+OUTPUT = Path(__file__).parent / "output"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    with Chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the notebooks, which a browser may save as it likes."""
+    return Path(shutil.copytree(NOTEBOOKS, tmp_path_factory.mktemp("served") / "notebooks"))
+
+
+@pytest.fixture(scope="session")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """One cache for all kernels of the session and none of the user's, so that training is seen to work, once."""
+    return {"SPLINEWIDGETS_CACHE": str(tmp_path_factory.mktemp("cache"))}
+
+
+@pytest.fixture(scope="session")
+def server(folder: Path, environment: dict[str, str]) -> Iterator[JupyterServer]:
+    with JupyterServer("lab", folder, environment) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def opened(chromium: Chromium, server: JupyterServer) -> Iterator[tuple[Lab, Recorded]]:
+    """The start notebook, opened and run."""
+    page, recorded = chromium.page(script=ATTACHMENTS)
+    lab = Lab(page, server)
+    lab.open("00-start-here.ipynb")
+    lab.run_all()
+    yield lab, recorded
+    page.context.close()
+
+
+@pytest.fixture
+def explorer(opened: tuple[Lab, Recorded], request: pytest.FixtureRequest) -> Iterator[ExplorerPage]:
+    """The start notebook's explorer as the notebook made it, whatever the test before has done to it."""
+    lab, recorded = opened
+    shown = ExplorerPage(lab)
+    lab.execute(
+        "explorer.anchors = three; explorer.view = None; explorer.selected = -1; explorer.color_by = 'slope'\n"
+        "explorer.visible_layers = list(range(len(explorer.layers)))"
+    )
+    shown.root.scroll_into_view_if_needed()
+    shown.page.mouse.move(0, 0)
+    shown.settle()
+    before = request.session.testsfailed
+    yield shown
+    if request.session.testsfailed > before:
+        OUTPUT.mkdir(exist_ok=True)
+        lab.page.screenshot(path=OUTPUT / f"{request.node.name}.png")
+    assert recorded.problems == []
+    assert recorded.blocked == []

@@ -1,0 +1,205 @@
+"""A hand on the start notebook's explorer in JupyterLab: every gesture reaches the kernel, and every answer the eye."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import matplotlib.image
+import numpy as np
+import pytest
+from explorer_page import ExplorerPage, eventually
+from jupyter_driver import Lab
+
+TILES = re.compile(r"(\d[\d\s,.]*)\s*tiles")
+
+
+def different_colors(png: bytes) -> int:
+    image = matplotlib.image.imread(io.BytesIO(png), format="png")
+    return len(np.unique((255 * image[..., :3]).astype(np.uint8).reshape(-1, 3), axis=0))
+
+
+def share_changed(one: bytes, other: bytes) -> float:
+    a, b = (matplotlib.image.imread(io.BytesIO(png), format="png")[..., :3] for png in (one, other))
+    assert a.shape == b.shape
+    return float((np.abs(a - b).max(axis=2) > 1 / 255).mean())
+
+
+def tiles_said(explorer: ExplorerPage) -> int:
+    found = TILES.search(explorer.status)
+    assert found, explorer.status
+    return int(re.sub(r"\D", "", found[1]))
+
+
+def test_the_start_notebook_runs_and_draws(opened: tuple[Lab, object], explorer: ExplorerPage) -> None:
+    lab, _ = opened
+    assert lab.errors() == []
+    assert explorer.state == "ready"
+    assert 5_000 <= explorer.trait("tile_count") <= 10_000
+    assert tiles_said(explorer) == explorer.trait("tile_count")
+    assert different_colors(explorer.pixels()) > 500
+    lab.execute("explorer.tessellation.verify()")  # raises if anything is wrong
+
+
+def test_the_server_extension_is_loaded(opened: tuple[Lab, object]) -> None:
+    assert "splinewidgets.server | extension was successfully loaded" in opened[0].server.log
+
+
+def test_dragging_a_handle_on_the_map_turns_the_plane(explorer: ExplorerPage) -> None:
+    pixels, picture, status = explorer.pixels(), explorer.picture_id, explorer.status
+    count, anchors = explorer.trait("tile_count"), explorer.trait("anchors.tolist()")
+    explorer.drag(1, "map", by=(45, -30))
+    explorer.settle()
+    moved = explorer.trait("anchors.tolist()")
+    assert [before == after for before, after in zip(anchors, moved, strict=True)] == [True, False, True]
+    assert explorer.picture_id > picture
+    assert explorer.status != status
+    assert explorer.trait("tile_count") == tiles_said(explorer) != count
+    assert share_changed(pixels, explorer.pixels()) > 0.02
+    explorer.lab.execute("explorer.tessellation.verify()")
+
+
+def test_dragging_a_handle_on_the_slice_moves_the_anchor_within_the_plane(explorer: ExplorerPage) -> None:
+    pixels, count, anchors = explorer.pixels(), explorer.trait("tile_count"), explorer.trait("anchors.tolist()")
+    there = explorer.center(explorer.handle(1))
+    explorer.drag(1, "slice", by=(45, -30))
+    explorer.settle()
+    assert explorer.center(explorer.handle(1)) == pytest.approx((there[0] + 45, there[1] - 30), abs=2)
+    moved = explorer.trait("anchors.tolist()")
+    assert [before == after for before, after in zip(anchors, moved, strict=True)] == [True, False, True]
+    distance = explorer.trait("slice.distance(torch.as_tensor(explorer.anchors)).max().item()")
+    assert distance == pytest.approx(0, abs=1e-6)
+    # The plane is the same, so its tiles are.
+    assert explorer.trait("tile_count") == count
+    assert share_changed(pixels, explorer.pixels()) > 0.0005
+
+
+def test_during_a_drag_exact_pictures_keep_coming(explorer: ExplorerPage) -> None:
+    x, y = explorer.grab(0, "map")
+    seen = set()
+    for step in range(40):
+        explorer.page.mouse.move(x + step, y + 0.5 * step)
+        explorer.page.wait_for_timeout(25)
+        seen.add(explorer.picture_id)
+    explorer.page.mouse.up()
+    explorer.settle()
+    assert len(seen) >= 3
+
+
+def test_a_handle_stays_under_the_hand(explorer: ExplorerPage) -> None:
+    x, y = explorer.grab(2, "map")
+    explorer.page.mouse.move(x + 20, y + 10, steps=4)
+    held = explorer.center(explorer.handle(2, "map"))
+    assert held == pytest.approx((x + 20, y + 10), abs=2)
+    explorer.page.mouse.up()
+    explorer.settle()
+    assert explorer.center(explorer.handle(2, "map")) == pytest.approx((x + 20, y + 10), abs=2)
+
+
+def test_the_wheel_tessellates_anew(explorer: ExplorerPage) -> None:
+    home, pixels = explorer.trait("picture['window']"), explorer.pixels()
+    x, y = explorer.spot(0.4, 0.6)
+    explorer.page.mouse.move(x, y)
+    for _ in range(6):
+        explorer.page.mouse.wheel(0, -240)
+        explorer.page.wait_for_timeout(40)
+    eventually(lambda: explorer.trait("view") is not None, "the view trait had followed the wheel")
+    explorer.settle()
+    window, view = explorer.trait("picture['window']"), explorer.trait("view")
+    assert window[1] - window[0] < 0.5 * (home[1] - home[0])
+    assert window[0] <= view[0] < view[1] <= window[1]
+    bounds = explorer.trait("tessellation.slice.bounds")
+    assert bounds == pytest.approx(window)
+    area = (bounds[1] - bounds[0]) * (bounds[3] - bounds[2])
+    assert explorer.trait("tessellation.areas().sum()") == pytest.approx(area, rel=1e-9)
+    assert share_changed(pixels, explorer.pixels()) > 0.2
+
+    explorer.page.mouse.dblclick(*explorer.spot(0.05, 0.95))
+    explorer.becomes("view", None)
+    explorer.settle()
+    assert explorer.trait("picture['window']") == pytest.approx(home)
+
+
+def test_dragging_the_background_pans(explorer: ExplorerPage) -> None:
+    home = explorer.trait("picture['window']")
+    x, y = explorer.spot(0.08, 0.9)
+    explorer.page.mouse.move(x, y)
+    explorer.page.mouse.down()
+    explorer.page.mouse.move(x + 120, y, steps=8)
+    explorer.page.mouse.up()
+    explorer.settle()
+    window = explorer.trait("picture['window']")
+    assert window[0] < home[0]
+    assert window[1] - window[0] == pytest.approx(home[1] - home[0])
+
+
+def test_setting_the_view_from_python_moves_the_picture(explorer: ExplorerPage) -> None:
+    u0, u1, v0, v1 = explorer.trait("picture['window']")
+    pixels = explorer.pixels()
+    du, dv = 0.25 * (u1 - u0), 0.25 * (v1 - v0)
+    explorer.set(view=repr([u0 + du, u1 - du, v0 + dv, v1 - dv]))
+    explorer.settle()
+    assert share_changed(pixels, explorer.pixels()) > 0.2
+
+
+def test_chips_toggle_the_lines_of_layers(explorer: ExplorerPage) -> None:
+    chips = explorer.root.locator(".sw-chip")
+    assert chips.count() == explorer.trait("layers.__len__()") == 3
+    pixels, picture = explorer.pixels(), explorer.picture_id
+    chips.nth(2).click()
+    explorer.becomes("visible_layers", [0, 1])
+    without = explorer.pixels()
+    assert share_changed(pixels, without) > 0.01
+    chips.nth(0).click(modifiers=["Shift"])
+    explorer.becomes("visible_layers", [0])
+    assert share_changed(without, explorer.pixels()) > 0.01
+    assert explorer.picture_id == picture  # nothing was computed for it
+
+
+def test_coloring_by_another_measure(explorer: ExplorerPage) -> None:
+    pixels = explorer.pixels()
+    for measure in explorer.lab.value("[m['name'] for m in explorer.measures if m['name'] != 'slope']"):
+        explorer.root.locator("select").first.select_option(measure)
+        explorer.becomes("color_by", measure)
+        explorer.becomes("colors['name']", measure)
+        explorer.settle()
+        after = explorer.pixels()
+        assert share_changed(pixels, after) > 0.05, measure
+        pixels = after
+
+
+def test_pointing_shows_facts_and_clicking_keeps_them(explorer: ExplorerPage) -> None:
+    facts = explorer.root.locator(".sw-facts").first
+    explorer.page.mouse.move(*explorer.spot(0.2, 0.8))
+    explorer.page.mouse.move(*explorer.spot(0.21, 0.8))
+    eventually(lambda: explorer.trait("hovered") >= 0, "the tile under the pointer was known to the kernel")
+    tile = explorer.trait("hovered")
+    u, v = explorer.trait("pointer")
+    assert explorer.trait(f"tessellation.locate([[{u}, {v}]]).tolist()") == [tile]
+    eventually(lambda: explorer.trait("facts").get("tile") == tile, "the facts had arrived")
+    words = [word for row in explorer.trait("facts")["rows"] for word in row]
+    assert words
+    eventually(lambda: all(word in facts.inner_text() for word in words), f"{words} were on the screen")
+    explorer.page.mouse.down()
+    explorer.page.mouse.up()
+    explorer.becomes("selected", tile)
+    explorer.page.mouse.move(0, 0)
+    explorer.becomes("hovered", -1)
+    assert explorer.trait("selected") == tile
+
+
+def test_an_error_shows_and_the_last_picture_stays(explorer: ExplorerPage) -> None:
+    pixels, picture, anchors = explorer.pixels(), explorer.picture_id, explorer.trait("anchors.tolist()")
+    explorer.set(anchors="[three[0].numpy()] * 3")
+    eventually(lambda: explorer.state == "error", "the error was shown")
+    error = explorer.trait("error")
+    assert error
+    assert error in explorer.status
+    assert explorer.picture_id == picture
+    assert explorer.trait("anchors.tolist()") == anchors
+    assert share_changed(pixels, explorer.pixels()) < 0.01
+
+    explorer.drag(0, "map", by=(15, 10))
+    explorer.settle()
+    assert explorer.state == "ready"
+    assert explorer.trait("error") == ""
