@@ -78,7 +78,7 @@ class LiveWidget(anywidget.AnyWidget):
     @contextmanager
     def _publish(self) -> Iterator[None]:
         """Changes of traits in this block travel as one message."""
-        with self._publishing:
+        with self._publishing, self.hold_sync():
             yield
 
     def _ready(self, status: str) -> None:
