@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 # Outputs closer than this, relative to the largest, tie: far above rounding and far below what a picture shows.
 TIE = {4: 1e-5, 8: 1e-11}
-# How far into a tile one steps from an edge to see which class it has beside that edge.
-STEP_INSIDE = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,14 +51,27 @@ def class_scores(tessellation: Tessellation) -> npt.NDArray[np.float64]:
     return scores
 
 
-def decision_boundary(tessellation: Tessellation) -> Boundary:
-    """The set where two classes tie for the largest score, as segments; no segment is listed twice.
+def tie_tolerance(tessellation: Tessellation, scores: npt.NDArray[np.float64]) -> float:
+    """Scores that differ by no more than this tie."""
+    return TIE[tessellation.outputs.element_size()] * max(float(np.abs(scores).max(initial=0.0)), 1e-300)
 
+
+def largest(scores: npt.NDArray[np.float64], tie: float) -> npt.NDArray[np.int64]:
+    """Class of the largest score in each row of (n, classes); the first of those that tie."""
+    with np.errstate(invalid="ignore"):
+        result: npt.NDArray[np.int64] = (scores >= scores.max(1, keepdims=True) - tie).argmax(1)
+    return result
+
+
+def decision_boundary(tessellation: Tessellation) -> Boundary:
+    """Where the class of the largest score changes, as segments; no segment is listed twice.
+
+    Where classes tie on a whole tile, as where every unit is dead, it has the first of them.
     A class that is largest at all corners of a tile is largest on all of it, so only tiles whose corners disagree are
     looked into, and edges along which two classes tie exactly.
     """
     scores = class_scores(tessellation)
-    tie = TIE[tessellation.outputs.element_size()] * max(float(np.abs(scores).max(initial=0.0)), 1e-300)
+    tie = tie_tolerance(tessellation, scores)
     ends, classes, tiles = _inside_tiles(
         tessellation.vertices, tessellation.tile_offsets, tessellation.tile_vertices, scores, tie
     )
@@ -151,23 +162,18 @@ def _inside_tiles(vertices, tile_offsets, tile_vertices, scores, tie):
 def _along_edges(tessellation: Tessellation, scores: npt.NDArray[np.float64], tie: float) -> Boundary:
     """Segments that run along an edge between two tiles of different class, as degenerate networks have them."""
     edges, neighbors = tessellation.edges, tessellation.edge_tiles
-    top_two = np.partition(scores, -2, axis=1)[:, -2:]
-    tied = top_two[:, 1] - top_two[:, 0] <= tie
-    candidate = np.flatnonzero(tied[edges].all(1) & (neighbors >= 0).all(1))
-    sizes = np.diff(tessellation.tile_offsets)
+    top = scores.max(1, keepdims=True) - scores <= tie
+    candidate = np.flatnonzero((top.sum(1) > 1)[edges].all(1) & (neighbors >= 0).all(1))
+    # Beside the edge the class is the one among those that tie along it that grows fastest into the tile.
+    tied = top[edges[candidate]].all(1)
+    middle = scores[edges[candidate]].mean(1)
     sides = []
     for side in range(2):
         tiles = neighbors[candidate, side]
-        middle = scores[edges[candidate]].mean(1)
-        starts = tessellation.tile_offsets[tiles]
-        inner = np.array(
-            [scores[tessellation.tile_vertices[s : s + n]].mean(0) for s, n in zip(starts, sizes[tiles], strict=True)]
-        ).reshape(len(tiles), scores.shape[1])
-        beside = middle + STEP_INSIDE * (inner - middle)
-        best, second = beside.argmax(1), np.partition(beside, -2, axis=1)[:, -2]
-        clear = beside.max(1, initial=-np.inf) - second > STEP_INSIDE * tie
-        sides.append(np.where(clear, best, -1))
-    differ = (sides[0] != sides[1]) & (sides[0] >= 0) & (sides[1] >= 0)
+        loops = [tessellation.tile_vertices[slice(*tessellation.tile_offsets[tile : tile + 2])] for tile in tiles]
+        inner = np.array([scores[loop].mean(0) for loop in loops]).reshape(middle.shape)
+        sides.append(largest(np.where(tied, inner - middle, -np.inf), tie))
+    differ = tied.any(1) & (sides[0] != sides[1])
     chosen = candidate[differ]
-    pairs = np.sort(np.stack(sides, 1)[differ], axis=1).astype(np.int64)
+    pairs = np.sort(np.stack(sides, 1)[differ], axis=1)
     return Boundary(tessellation.vertices[edges[chosen]], pairs, neighbors[chosen, 0].astype(np.int64))

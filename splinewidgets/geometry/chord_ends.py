@@ -101,10 +101,10 @@ def sort_ends(mesh, counts, left, right, unit, reach, face_of_zero, unit_of_zero
     -------
     offsets : (F + 1,) int64
         Where each face's ends begin in the following.
-    unit, start, vertex : (N,) int32
-        The unit, a half-edge that leaves the end in its face (-1 if it is yet to be looked for), the end itself.
-    reach : (N,) float64
-        How far from its true hyperplane the end may lie; 0 where that is unknown.
+    ends : tuple
+        unit, start, vertex (N,) int32: the unit, a half-edge that leaves the end in its face (-1 if it is yet to be
+        looked for), the end itself; and reach (N,) float64: how far from its true hyperplane the end may lie, 0 where
+        that is unknown.
     """
     half_edges = mesh.half_edges
     offsets = np.zeros(counts.size + 1, np.int64)
@@ -124,7 +124,7 @@ def sort_ends(mesh, counts, left, right, unit, reach, face_of_zero, unit_of_zero
         at = fill[face_of_zero[i]]
         units[at], starts[at], vertices[at], reaches[at] = unit_of_zero[i], -1, vertex_of_zero[i], 0.0
         fill[face_of_zero[i]] += 1
-    return offsets, units, starts, vertices, reaches
+    return offsets, (units, starts, vertices, reaches)
 
 
 @numba.njit(cache=True)

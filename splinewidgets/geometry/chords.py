@@ -18,7 +18,7 @@ SHORTEST_CHORD = 1e3
 
 
 @numba.njit(cache=True)
-def insert_chords(mesh, root, offsets, unit, start, vertex, reach, layer, births_of, births_at, born, base, most):
+def insert_chords(mesh, root, offsets, ends, layer, births_of, births_at, born, base, most):
     """Insert all chords, face by face.
 
     Parameters
@@ -27,7 +27,7 @@ def insert_chords(mesh, root, offsets, unit, start, vertex, reach, layer, births
         The face of the complex before this layer that each face lies in; extended here.
     offsets : (F + 1,) int64
         Where each face's chord ends begin in the following.
-    unit, start, vertex, reach : (N,)
+    ends : tuple of unit, start, vertex, reach, each (N,)
         Chord ends: the unit, a half-edge that leaves the end in its face (or -1), the end's vertex, and how far from
         its true hyperplane it may lie (0 = unknown).
     born : int
@@ -42,6 +42,7 @@ def insert_chords(mesh, root, offsets, unit, start, vertex, reach, layer, births
     lost : int
         Chords that could not be walked to their end.
     """
+    unit, start, vertex, reach = ends
     lost = 0
     first_birth = mesh.size[0] - born
     for f in range(offsets.size - 1):

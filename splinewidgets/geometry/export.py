@@ -15,11 +15,11 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from torch.export import ExportedProgram
-from torch.export.graph_signature import InputKind
+from torch.export.graph_signature import InputKind, OutputKind, TensorArgument
 from torch.fx import Node
 
 from .batch_axis import SIZES, Shapes
-from .operations import FILLED, IDENTITIES, UnsupportedOperation
+from .operations import FILLED, IDENTITIES, RESHAPES, UnsupportedOperation
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,10 @@ def export(model: nn.Module, example: Tensor) -> ExportedModel:
             f"{type(model).__name__} does something else for {SIZES[0]} inputs than for {SIZES[1]}. "
             "A tessellation needs one function of one input. Make the model's forward independent of the batch size."
         )
-    signature = programs[0].graph_signature
-    inputs = {spec.arg.name: spec for spec in signature.input_specs}
+    inputs = {spec.arg.name: spec for spec in programs[0].graph_signature.input_specs}
     known: dict[Node, Value] = {}
-    given, operations, tensors = Source("", ((), ())), [], {}
+    operations: dict[Operation, None] = {}
+    given, tensors = Source("", ((), ())), {}
     for first, second in zip(*graphs, strict=True):
         if first.op == "placeholder":
             spec = inputs[first.name]
@@ -95,12 +95,13 @@ def export(model: nn.Module, example: Tensor) -> ExportedModel:
             known[first] = source = Source(name, (tuple(first.meta["val"].shape), tuple(second.meta["val"].shape)))
             given = given if name else source
         elif first.op == "call_function":
-            known[first] = operation = _operation(first, second, known, model)
-            if isinstance(operation, Operation):
-                operations.append(operation)
+            known[first] = value = _operation(first, second, known, model)
+            if isinstance(value, Operation):
+                operations[value] = None  # a copy is the operation that it copies, and listed already
         elif first.op == "output":
-            (output,) = (node for node in first.args[0] if node.name in signature.user_outputs)
-            return ExportedModel(given, operations, known[output], tensors)
+            (output,) = _user_outputs(programs[0])
+            (node,) = (node for node in graphs[0] if node.name == output.name)
+            return ExportedModel(given, list(operations), known[node], tensors)
         else:
             raise UnsupportedOperation(
                 f"{type(model).__name__} contains control flow ('{first.target}'). A tessellation needs one sequence "
@@ -120,13 +121,18 @@ def _export(model: nn.Module, batch: Tensor) -> ExportedProgram:
         if any(getattr(getattr(node.target, "_schema", None), "is_mutable", False) for node in nodes):
             # Writes in place become values of their own; an empty table keeps every operation whole.
             program = program.run_decompositions({})
-    outputs = program.graph_signature.user_outputs
-    if len(outputs) != 1 or not isinstance(outputs[0], str):
+    outputs = _user_outputs(program)
+    if len(outputs) != 1 or not isinstance(outputs[0], TensorArgument):
+        what = f"{len(outputs)} values" if len(outputs) != 1 else "no tensor"
         raise ValueError(
-            f"{type(model).__name__} returns {len(outputs)} values. A tessellation needs one tensor. "
+            f"{type(model).__name__} returns {what}. A tessellation needs one tensor. "
             "Wrap the model in a module that returns the one to look at."
         )
     return program
+
+
+def _user_outputs(program: ExportedProgram) -> list[Any]:
+    return [spec.arg for spec in program.graph_signature.output_specs if spec.kind is OutputKind.USER_OUTPUT]
 
 
 def _export_error(model: nn.Module, batch: Tensor, error: Exception) -> Exception:
@@ -135,18 +141,22 @@ def _export_error(model: nn.Module, batch: Tensor, error: Exception) -> Exceptio
         copy.deepcopy(model)(batch)
     except Exception as own:
         return ValueError(
-            f"{type(model).__name__} fails on a batch of shape {tuple(batch.shape)}: {str(own).rstrip('.')}. The example must be one "
-            "input without batch dimension. Pass an example that the model accepts."
+            f"{type(model).__name__} fails on a batch of shape {tuple(batch.shape)}: {str(own).rstrip('.')}. "
+            "It must take batches of any size, of inputs like the example. "
+            "Pass one input without batch dimension, of a shape that the model accepts."
         )
     return UnsupportedOperation(
-        f"torch.export cannot follow {type(model).__name__}: {str(error).strip().splitlines()[0]}. A tessellation "
-        "needs a forward whose operations do not depend on the input's values. "
-        "Write choices with torch.relu, clamp, maximum or minimum."
+        f"torch.export cannot follow {type(model).__name__}: {str(error).strip().splitlines()[0].rstrip('.')}. "
+        "A tessellation needs a forward whose operations do not depend on the input's values. "
+        "Rewrite that part; choices can be written with torch.relu, clamp, maximum or minimum."
     )
 
 
 def _operation(first: Node, second: Node, known: dict[Node, Value], model: nn.Module) -> Value:
-    """The call in the simplest words: a tensor of one value as `full`, a copy or cast as what it copies."""
+    """The call in the simplest words.
+
+    A tensor of one value becomes `full`, another shape `reshape`, a copy or a cast what it copies.
+    """
     name = getattr(first.target, "overloadpacket", first.target).__name__  # type: ignore[union-attr]
     module, place = _place(first, model)
     result, other = first.meta.get("val"), second.meta.get("val")
@@ -158,6 +168,9 @@ def _operation(first: Node, second: Node, known: dict[Node, Value], model: nn.Mo
         value = filled if isinstance(filled, float) else first.args[filled]
         kwargs = {"dtype": result.dtype, "device": result.device}
         return Operation("full", torch.full, (_pair(*shapes, known, place), value), kwargs, shapes, module, place)
+    if name in RESHAPES and shapes is not None:
+        operand = known[first.all_input_nodes[0]]
+        return Operation("reshape", torch.reshape, (operand, _pair(*shapes, known, place)), {}, shapes, module, place)
     args = _pair(first.args, second.args, known, place)
     kwargs = _pair(first.kwargs, second.kwargs, known, place)
     if name in IDENTITIES and _is_floating(first) and _is_floating(first.args[0]):

@@ -6,7 +6,7 @@ their face; the outside of the window is face -1. Everything here is compiled an
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numba
 import numpy as np
@@ -57,7 +57,7 @@ class Mesh(NamedTuple):
         )
 
 
-def _grown(array: npt.NDArray, used: int, capacity: int) -> npt.NDArray:
+def _grown(array: npt.NDArray[Any], used: int, capacity: int) -> npt.NDArray[Any]:
     if capacity <= len(array):
         return array
     grown = np.empty((capacity, *array.shape[1:]), array.dtype)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .affine import active_fractions, operator_norms
-from .boundary import class_scores
+from .boundary import class_scores, largest, tie_tolerance
 
 if TYPE_CHECKING:
     import pandas
@@ -55,8 +55,9 @@ def slope(tessellation: Tessellation) -> npt.NDArray[np.float64]:
 
 
 def predicted_class(tessellation: Tessellation) -> npt.NDArray[np.float64]:
-    """Index of the largest output at each tile's middle; for a scalar output 1 where it is positive."""
-    return tile_scores(tessellation).argmax(1).astype(np.float64)
+    """Index of the largest output in each tile's middle, the first of those that tie; of a scalar output 1 if positive."""
+    scores = tile_scores(tessellation)
+    return largest(scores, tie_tolerance(tessellation, scores)).astype(np.float64)
 
 
 def confidence(tessellation: Tessellation) -> npt.NDArray[np.float64]:

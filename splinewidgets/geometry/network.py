@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from .agreement import check_agreement
+from .array_like import finite_tensor
 from .execution import AtKnot, bind, run
 from .export import export
 from .program import Layer, Program
@@ -171,17 +172,13 @@ class Network:
 
 def _as_example(model: nn.Module, example: Any) -> Tensor:
     """The example as a tensor of the model's own dtype, on its device."""
-    example = torch.as_tensor(example).detach()
-    if not example.is_floating_point():
-        example = example.to(torch.get_default_dtype())
-    parameters = [tensor for tensor in (*model.parameters(), *model.buffers()) if tensor.is_floating_point()]
-    if parameters:
-        example = example.to(parameters[0].device, parameters[0].dtype)
-    if not bool(torch.isfinite(example).all()):
-        raise ValueError(
-            "The example has NaN or infinite entries. It must be one finite input. Remove or replace those entries."
-        )
-    return example
+    tensor = finite_tensor(example, "example")
+    if not tensor.is_floating_point():
+        tensor = tensor.to(torch.get_default_dtype())
+    for parameter in (*model.parameters(), *model.buffers()):
+        if parameter.is_floating_point():
+            return tensor.to(parameter.device, parameter.dtype)
+    return tensor
 
 
 def _check_finite(tensors: Mapping[str, Tensor]) -> None:

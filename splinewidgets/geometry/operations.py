@@ -80,10 +80,6 @@ def _batch_norm(
     return (torch.batch_norm(x, weight, bias, mean, variance, False, momentum, epsilon, False),)
 
 
-def _flatten(x: Tensor, start: int = 0, end: int = -1) -> Tensor:
-    return x.flatten(start, end)
-
-
 def _rows(names: Iterable[str], **row: Any) -> dict[str, Affine]:
     return {name: Affine(**row) for name in names}
 
@@ -114,10 +110,7 @@ AFFINE: dict[str, Affine] = {
     "batch_norm": Affine(torch.batch_norm, fixed=(1, 2, 3, 4), training=5),
     "_native_batch_norm_legit_no_training": Affine(_batch_norm, fixed=(1, 2, 3, 4)),
     # The same entries under another shape.
-    "view": Affine(torch.reshape, reshapes=True, shares=True),
     "reshape": Affine(torch.reshape, reshapes=True, shares=True),
-    "flatten": Affine(_flatten, reshapes=True, shares=True),
-    **_rows("unflatten squeeze unsqueeze view_as reshape_as".split(), reshapes=True, shares=True),
     # Some of the entries, or in another order.
     "permute": Affine(torch.permute, shares=True),
     "transpose": Affine(torch.transpose, shares=True),
@@ -132,6 +125,9 @@ IDENTITIES: dict[str, int | None] = {
     **dict.fromkeys("alias detach lift_fresh lift_fresh_copy contiguous clone to _to_copy type_as positive".split()),
     **dict.fromkeys("dropout feature_dropout alpha_dropout feature_alpha_dropout".split(), 2),
 }
+
+# Operations that are `reshape` to the shape of their result.
+RESHAPES = frozenset("view reshape flatten unflatten squeeze unsqueeze view_as reshape_as".split())
 
 # Tensors filled with one value, whatever the input: the position of that value, or the value itself.
 FILLED: dict[str, int | float] = {

@@ -10,13 +10,17 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from .array_like import finite_tensor
+
 Bounds = tuple[float, float, float, float]
 
 # Anchors whose triangle is thinner than this, relative to its longest side, do not determine a plane.
 COLLINEAR = 1e-9
+# Axes whose products differ by less than this from those of orthonormal ones count as orthonormal.
+ORTHONORMAL = 1e-9
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Slice:
     """The points `x(u, v) = origin + u axes[0] + v axes[1]` with (u, v) within bounds.
 
@@ -27,8 +31,8 @@ class Slice:
     axes : (2, *input_shape) array-like
         Linearly independent; (u, v) are lengths only if they are orthonormal.
     bounds : (u_min, u_max, v_min, v_max)
-    anchors : (k, 2) array-like
-        Coordinates (u, v) of the inputs that the slice was laid through, if any.
+    anchors : (k, 2) array-like, optional
+        Coordinates (u, v) of the inputs that the slice was laid through.
 
     Raises
     ------
@@ -42,7 +46,7 @@ class Slice:
     anchors: npt.NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 2)))
 
     def __post_init__(self) -> None:
-        origin, axes = _tensor(self.origin, "origin"), _tensor(self.axes, "axes")
+        origin, axes = _tensor(self.origin, "origin").clone(), _tensor(self.axes, "axes").clone()
         if axes.shape != (2, *origin.shape):
             raise ValueError(
                 f"The axes have shape {tuple(axes.shape)}. They must be two inputs, {(2, *origin.shape)}. "
@@ -52,11 +56,21 @@ class Slice:
         lengths = first.norm() * second.norm()
         if not lengths > 0 or (second - first * (first @ second) / (first @ first)).norm() <= COLLINEAR * second.norm():
             raise ValueError("The two axes are parallel or zero. They must span a plane. Choose another direction.")
-        anchors = np.asarray(self.anchors, np.float64).reshape(-1, 2)
+        anchors = _tensor(self.anchors, "anchors").clone().numpy()
+        if anchors.ndim != 2 or anchors.shape[1] != 2:
+            raise ValueError(
+                f"The anchors have shape {anchors.shape}. They must be (k, 2) coordinates of the slice. "
+                "Use Slice.through to lay a slice through inputs."
+            )
         object.__setattr__(self, "origin", origin)
         object.__setattr__(self, "axes", axes)
         object.__setattr__(self, "bounds", _window(self.bounds))
         object.__setattr__(self, "anchors", anchors)
+
+    def __repr__(self) -> str:
+        u0, u1, v0, v1 = self.bounds
+        window = f"[{u0:g}, {u1:g}] x [{v0:g}, {v1:g}]"
+        return f"Slice({window} of inputs of shape {self.input_shape}, {len(self.anchors)} anchors)"
 
     @classmethod
     def through(cls, x1: Any, x2: Any, x3: Any, margin: float = 0.3) -> Slice:
@@ -122,7 +136,7 @@ class Slice:
                 f"The inputs have shape {tuple(given.shape)}. They must be a batch (k, *{self.input_shape}). "
                 "Put one input in each row."
             )
-        return given.reshape(len(given), -1) - self.origin.reshape(1, -1)
+        return given.reshape(len(given), self.origin.numel()) - self.origin.reshape(1, -1)
 
     def with_bounds(self, bounds: Bounds) -> Slice:
         """The same plane seen through another window."""
@@ -140,11 +154,15 @@ class Slice:
         ValueError
             If there are not three anchors, or the new one lies on the line through the other two.
         """
-        if len(self.anchors) != 3:
+        flat = self.axes.reshape(2, -1)
+        orthonormal = bool(((flat @ flat.T - torch.eye(2)).abs() < ORTHONORMAL).all())
+        if len(self.anchors) != 3 or not orthonormal:
             raise ValueError(
-                f"The slice has {len(self.anchors)} anchors. Only a slice through three can hinge. "
-                "Make it with Slice.through."
+                f"The slice has {len(self.anchors)} anchors and {'' if orthonormal else 'not '}orthonormal axes. "
+                "Only a slice through three anchors with orthonormal axes can hinge. Make it with Slice.through."
             )
+        if index not in (0, 1, 2):
+            raise ValueError(f"The anchor's index is {index}. It must be 0, 1 or 2. Count the anchors from 0.")
         moved = _tensor(new_anchor, "new anchor")
         if moved.shape != self.origin.shape:
             raise ValueError(
@@ -159,12 +177,14 @@ class Slice:
         along = (q - p) / np.linalg.norm(q - p)
         away = np.array([-along[1], along[0]])
         away *= 1.0 if away @ (self.anchors[index] - p) >= 0 else -1.0
-        axes = self.axes.reshape(2, -1)
-        line = torch.from_numpy(along) @ axes
+        line = torch.from_numpy(along) @ flat
+        # Hinging a thousand times must not let the axes drift, however thin the triangle: normalize, project twice.
+        line = line / line.norm()
         offset = moved.reshape(-1) - fixed[0]
         reach = offset - line * (offset @ line)
+        reach = reach - line * (reach @ line)
         height = float(reach.norm())
-        normal = torch.from_numpy(away) @ axes
+        normal = torch.from_numpy(away) @ flat
         # A move within the plane may cross the line; only then does the anchor change sides.
         if float((reach - normal * (reach @ normal)).norm()) <= COLLINEAR * height:
             anchors = self.anchors.copy()
@@ -203,10 +223,7 @@ def _plane(points: Tensor) -> Tensor:
 
 
 def _tensor(given: Any, name: str) -> Tensor:
-    tensor = torch.as_tensor(given).detach().to("cpu", torch.float64)
-    if not torch.isfinite(tensor).all():
-        raise ValueError(f"The {name} has NaN or infinite entries. All must be finite. Check where it comes from.")
-    return tensor
+    return finite_tensor(given, name).to("cpu", torch.float64)
 
 
 def _window(bounds: Any) -> Bounds:

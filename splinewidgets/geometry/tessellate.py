@@ -155,7 +155,7 @@ class _Cutter:
         unit: npt.NDArray[np.int32],
         t: npt.NDArray[np.float64],
         slack: npt.NDArray[np.float64],
-        zeros: tuple[npt.NDArray[np.int32], ...],
+        zeros: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.int32]],
     ) -> _Births:
         """Insert the hyperplanes of one layer into the mesh."""
         old_vertices, old_edges, old_faces = (int(n) for n in self.mesh.size)
@@ -174,10 +174,10 @@ class _Cutter:
         births_at = np.empty(len(edge) + crossings, np.float64)
         left, right = split_cut_edges(mesh, edge, unit, t, slack, births_of, births_at)
         cuts = int(mesh.size[0]) - old_vertices
-        ends = sort_ends(mesh, counts, left, right, unit, slack, *zeros)
+        offsets, ends = sort_ends(mesh, counts, left, right, unit, slack, *zeros)
         root = np.empty(len(mesh.bounding), np.int32)
         root[:old_faces] = np.arange(old_faces)
-        self.lost += insert_chords(mesh, root, *ends, layer, births_of, births_at, cuts, self.resolution, most)
+        self.lost += insert_chords(mesh, root, offsets, ends, layer, births_of, births_at, cuts, self.resolution, most)
         if mesh.size[2] > most:
             raise TooManyTiles(
                 f"The slice has more than {most:,} tiles at layer {layer} ({self.network.layers[layer].name}). "

@@ -17,6 +17,7 @@ from .halfedge import FACE, ORIGIN, Mesh, face_loops
 from .location import Locator
 from .network import Network
 from .slices import Slice
+from .slopes import slopes
 from .verification import Report, verify
 
 if TYPE_CHECKING:
@@ -164,19 +165,8 @@ class Tessellation:
         From the outputs at each tile's corners by least squares, so its error is the outputs' rounding divided by
         the tile's diameter; `affine_map` has no such limit and costs a backward pass a tile.
         """
-        starts, sizes = self.tile_offsets[:-1], np.diff(self.tile_offsets)
-        outputs = self.outputs.detach().double().cpu().numpy().reshape(len(self.vertices), -1)
-        corners, values = self.vertices[self.tile_vertices], outputs[self.tile_vertices]
-        corners = corners - np.repeat(np.add.reduceat(corners, starts, 0) / sizes[:, None], sizes, 0)
-        values = values - np.repeat(np.add.reduceat(values, starts, 0) / sizes[:, None], sizes, 0)
-        u, v = corners.T
-        uu, uv, vv = (np.add.reduceat(product, starts) for product in (u * u, u * v, v * v))
-        with_u = np.add.reduceat(values * u[:, None], starts, 0)
-        with_v = np.add.reduceat(values * v[:, None], starts, 0)
-        determinant = np.maximum(uu * vv - uv * uv, np.finfo(float).tiny)[:, None]
-        along_u = (with_u * vv[:, None] - with_v * uv[:, None]) / determinant
-        along_v = (with_v * uu[:, None] - with_u * uv[:, None]) / determinant
-        return np.stack([along_u, along_v], -1)
+        outputs = self.outputs.detach().cpu().numpy().reshape(len(self.vertices), -1)
+        return slopes(self.vertices, self.tile_offsets, self.tile_vertices, outputs)
 
     def ancestors(self, layer: int) -> npt.NDArray[np.int32]:
         """For each tile, (T,), the tile of the tessellation by layers 0..layer in which it lies.

@@ -14,6 +14,7 @@ from torch import nn
 
 from splinewidgets.geometry.measures import MEASURES
 from splinewidgets.geometry.network import Network
+from splinewidgets.geometry.program import Layer
 from splinewidgets.geometry.slices import Bounds
 
 from .data_map import DataMap
@@ -94,7 +95,9 @@ class ExplorerInput:
     def traits(self) -> dict[str, Any]:
         """The widget's traits that do not change."""
         return {
-            "layers": [{"name": layer.name, "units": layer.units} for layer in self.network.layers],
+            "layers": [
+                {"name": layer_name(i, layer), "units": layer.units} for i, layer in enumerate(self.network.layers)
+            ],
             "measures": [{"name": name, "label": measure.label} for name, measure in MEASURES.items()],
             "class_names": list(self.class_names),
             "map": self.data_map.trait(self.samples) if self.data_map and self.samples else {},
@@ -240,3 +243,8 @@ def read_layers(given: Any, count: int) -> list[int]:
             f"visible_layers is {layers}. The network has layers 0 to {count - 1}. Pass indices among these."
         )
     return sorted(set(layers))
+
+
+def layer_name(index: int, layer: Layer) -> str:
+    """What a layer is called on the screen; a module that has only a number gets its operation's name."""
+    return f"{layer.operation} {index + 1}" if layer.name.isdigit() else layer.name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import torch
 from torch import nn
@@ -24,7 +26,7 @@ def random_perceptron(widths, seed: int, bias: bool = True, dtype: torch.dtype =
     """A perceptron with PyTorch's default initialization."""
     torch.manual_seed(seed)
     modules: list[nn.Module] = []
-    for before, after in zip(widths[:-1], widths[1:], strict=True):
+    for before, after in pairwise(widths):
         modules += [nn.Linear(before, after, bias=bias, dtype=dtype), nn.ReLU()]
     return nn.Sequential(*modules[:-1])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import rational_oracle
@@ -23,7 +24,7 @@ def small_integer_layers(draw):
     scale = draw(st.sampled_from([0, 1, Fraction(1, 3), Fraction(1, 7)]))
     weights = st.integers(-largest, largest)
     layers = []
-    for before, after in zip(widths[:-1], widths[1:], strict=True):
+    for before, after in pairwise(widths):
         weight = [draw(st.lists(weights, min_size=before, max_size=before)) for _ in range(after)]
         bias = [scale * b for b in draw(st.lists(weights, min_size=after, max_size=after))]
         if after > 1 and draw(st.booleans()):

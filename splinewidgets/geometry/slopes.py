@@ -1,0 +1,45 @@
+"""The gradient of every output on every tile, from the outputs at the tile's corners."""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+
+
+@numba.njit(cache=True)
+def slopes(vertices, tile_offsets, tile_vertices, outputs):
+    """Least-squares gradients (T, C, 2) of outputs (V, C) over tiles with corners in vertices (V, 2).
+
+    Sums are in float64 and about each tile's own mean, so that small tiles far from the origin keep their digits.
+    """
+    tiles, columns = tile_offsets.size - 1, outputs.shape[1]
+    gradients = np.empty((tiles, columns, 2))
+    mean, with_u, with_v = np.empty(columns), np.empty(columns), np.empty(columns)
+    for tile in range(tiles):
+        begin, end = tile_offsets[tile], tile_offsets[tile + 1]
+        mean_u, mean_v = 0.0, 0.0
+        mean[:] = 0.0
+        for i in range(begin, end):
+            vertex = tile_vertices[i]
+            mean_u += vertices[vertex, 0] / (end - begin)
+            mean_v += vertices[vertex, 1] / (end - begin)
+            for c in range(columns):
+                mean[c] += outputs[vertex, c] / (end - begin)
+        uu, uv, vv = 0.0, 0.0, 0.0
+        with_u[:] = 0.0
+        with_v[:] = 0.0
+        for i in range(begin, end):
+            vertex = tile_vertices[i]
+            u, v = vertices[vertex, 0] - mean_u, vertices[vertex, 1] - mean_v
+            uu += u * u
+            uv += u * v
+            vv += v * v
+            for c in range(columns):
+                change = outputs[vertex, c] - mean[c]
+                with_u[c] += change * u
+                with_v[c] += change * v
+        determinant = max(uu * vv - uv * uv, np.finfo(np.float64).tiny)
+        for c in range(columns):
+            gradients[tile, c, 0] = (with_u[c] * vv - with_v[c] * uv) / determinant
+            gradients[tile, c, 1] = (with_v[c] * uu - with_u[c] * uv) / determinant
+    return gradients
