@@ -27,9 +27,11 @@ export function randomPicture(triangles: number, id = 1): Picture {
     ],
   ];
   const chords: number[] = [];
-  // A tile in general position has four corners on average: two triangles.
-  while (loops.reduce((sum, loop) => sum + loop.length - 2, 0) < triangles) {
+  let count = 2;
+  while (count < triangles) {
     loops = loops.flatMap((loop) => {
+      if (count >= triangles) return [loop];
+      count += 2; // a cut through two sides adds four corners and one tile
       const [cx, cy] = [0, 1].map((k) => loop.reduce((sum, p) => sum + p[k], 0) / loop.length);
       const angle = random.uniform() * Math.PI;
       const [a, b] = [Math.cos(angle), Math.sin(angle)];

@@ -82,6 +82,7 @@ export class ToyKernel {
 
   /** What the browser has set. */
   take(changed: Partial<Traits>, model: FakeModel): void {
+    if (this.picture === 0) return; // not started, as in the harness of the empty state
     if (changed.drag && present(changed.drag)) this.move(changed.drag);
     if (changed.tilt && present(changed.tilt)) this.seq = changed.tilt.seq;
     if ("hovered" in changed) model.receive({ facts: this.facts(model.get("hovered")) });

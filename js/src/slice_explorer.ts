@@ -222,14 +222,16 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
   listen(["status", "error", "state", "picture"], () => {
     const [state, error] = [model.get("state"), model.get("error")];
     root.dataset.state = state;
-    status.set(model.get("status"), error);
+    const blank = !present(model.get("picture"));
+    status.set(blank ? "" : model.get("status"), error); // said once, and in the middle while there is room
+    message.hidden = !blank;
+    facts.root.hidden = blank;
+    const waiting = model.get("status") || "Computing …";
+    setText(message, state === "empty" ? EMPTY : state === "error" ? "There is no picture." : waiting);
     if (state === "error") {
       handles.letGo();
       map.handles.letGo();
     }
-    const blank = !present(model.get("picture"));
-    message.hidden = !blank;
-    setText(message, state === "empty" ? EMPTY : model.get("status") || "Computing …");
   });
   listen(["height"], () => root.style.setProperty("--sw-height", `${model.get("height")}px`));
 

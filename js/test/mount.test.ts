@@ -34,6 +34,34 @@ function alive(): string[] {
     .map(({ target, type }) => `${type} on ${target.constructor.name}`);
 }
 
+function spyOnListeners(owner: EventTarget): void {
+  const { addEventListener: add, removeEventListener: remove } = owner;
+  type Callback = EventListenerOrEventListenerObject | null;
+  vi.spyOn(owner, "addEventListener").mockImplementation(function (
+    this: EventTarget,
+    type: string,
+    callback: Callback,
+    options?: boolean | AddEventListenerOptions,
+  ) {
+    const signal = typeof options === "object" ? options.signal : undefined;
+    // jsdom's own selector engine listens on the document from its first use on.
+    if (!new Error().stack?.includes("nwsapi")) {
+      listening.push({ target: this ?? window, type, callback, signal });
+    }
+    add.call(this, type, callback, options);
+  });
+  vi.spyOn(owner, "removeEventListener").mockImplementation(function (
+    this: EventTarget,
+    type: string,
+    callback: Callback,
+    options?: boolean | EventListenerOptions,
+  ) {
+    const target = this ?? window;
+    listening = listening.filter((l) => l.target !== target || l.type !== type || l.callback !== callback);
+    remove.call(this, type, callback, options);
+  });
+}
+
 beforeAll(() => {
   setMaxListeners(0); // one signal for all of a view's listeners is the point
 });
@@ -41,29 +69,8 @@ beforeAll(() => {
 beforeEach(() => {
   listening = [];
   observers = 0;
-  const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype;
-  vi.spyOn(EventTarget.prototype, "addEventListener").mockImplementation(function (
-    this: EventTarget,
-    type,
-    callback,
-    options,
-  ) {
-    const signal = typeof options === "object" ? options?.signal : undefined;
-    // jsdom's own selector engine listens on the document from its first use on.
-    if (!new Error().stack?.includes("nwsapi"))
-      listening.push({ target: this ?? window, type, callback, signal });
-    add.call(this, type, callback, options);
-  });
-  vi.spyOn(EventTarget.prototype, "removeEventListener").mockImplementation(function (
-    this: EventTarget,
-    type,
-    callback,
-    options,
-  ) {
-    const target = this ?? window;
-    listening = listening.filter((l) => l.target !== target || l.type !== type || l.callback !== callback);
-    remove.call(this, type, callback, options);
-  });
+  // The test environment's window has methods of its own.
+  for (const owner of [EventTarget.prototype, window as EventTarget]) spyOnListeners(owner);
   vi.stubGlobal("ResizeObserver", Observer);
   vi.stubGlobal("MutationObserver", Observer);
   vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(null);

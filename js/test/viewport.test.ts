@@ -42,13 +42,15 @@ test("back home, a late picture of where one was does not pull the window there"
   expect(wanted.at(-1)).toBeNull();
 });
 
-test("a view set by Python is followed, an echo of one's own is not", () => {
+test("a view set by Python is followed, also back to an earlier one; the answer to one's own is not", () => {
   const { view, wanted } = viewport();
   view.arrived([0, 2, 0, 1]);
   view.drag([1, 2, 0, 0.5]);
   view.drag([1, 1.5, 0, 0.25]);
-  view.follow([1, 2, 0, 0.5]);
+  view.follow([1, 1.5, 0, 0.25]);
   expect(view.box).toEqual([1, 1.5, 0, 0.25]);
+  view.follow([1, 2, 0, 0.5]);
+  expect(view.box).toEqual([1, 2, 0, 0.5]);
   view.follow([5, 7, 5, 6]);
   expect(view.box).toEqual([5, 7, 5, 6]);
   view.follow(null);

@@ -55,7 +55,7 @@ def slope(tessellation: Tessellation) -> npt.NDArray[np.float64]:
 
 
 def predicted_class(tessellation: Tessellation) -> npt.NDArray[np.float64]:
-    """Index of the largest output in each tile's middle, the first of those that tie; of a scalar output 1 if positive."""
+    """Index of the largest output in each tile's middle, the first of those that tie; 1 for a scalar output above 0."""
     scores = tile_scores(tessellation)
     return largest(scores, tie_tolerance(tessellation, scores)).astype(np.float64)
 

@@ -44,11 +44,9 @@ export class Device {
   }
 
   private open(): void {
-    // Asked for here first: ogl cannot be told that there may be no WebGL2 at all. Smooth borders cost a graphics
-    // card nothing, but double the time of a frame where the processor has to draw.
-    const plain = { alpha: false, depth: false, stencil: false, antialias: false };
-    const smooth = { ...plain, antialias: true, failIfMajorPerformanceCaveat: true };
-    const gl = this.canvas.getContext("webgl2", smooth) ?? this.canvas.getContext("webgl2", plain);
+    // Asked for here first: ogl cannot be told that there may be no WebGL2 at all.
+    const antialias = !drawnByProcessor();
+    const gl = this.canvas.getContext("webgl2", { alpha: false, depth: false, stencil: false, antialias });
     if (!gl || gl.isContextLost()) return;
     this.renderer = new Renderer({ canvas: this.canvas, depth: false, autoClear: false });
     this.canvas.removeAttribute("style");
@@ -126,4 +124,23 @@ export class Device {
     this.surface = null;
     this.canvas.remove();
   }
+}
+
+let processor: boolean | undefined;
+
+/**
+ * Whether WebGL runs on the processor, as on servers and virtual machines.
+ *
+ * Smooth borders cost a graphics card nothing, but there they double the time of a frame. The attribute
+ * `failIfMajorPerformanceCaveat` would be the way to ask, if browsers answered; so the renderer's name must do.
+ */
+function drawnByProcessor(): boolean {
+  if (processor === undefined) {
+    const gl = document.createElement("canvas").getContext("webgl2");
+    const info = gl?.getExtension("WEBGL_debug_renderer_info");
+    const name = gl ? String(gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER)) : "";
+    processor = /swiftshader|llvmpipe|softpipe|software|basic render/i.test(name);
+    gl?.getExtension("WEBGL_lose_context")?.loseContext();
+  }
+  return processor;
 }

@@ -5,7 +5,7 @@ interface Extent {
   readonly height: number;
 }
 
-const GAP = 16; // CSS pixels from the middle of a star to its label
+const GAP = 18; // CSS pixels from the middle of a star to its label
 
 /**
  * The top left corners of labels for `anchors`: each beside its star, away from the others and inside `bounds`.
@@ -28,7 +28,7 @@ export function placeLabels(anchors: readonly Point[], label: Extent, bounds: Ex
       const cost =
         turn +
         overflow(corner, label, bounds) +
-        4 * anchors.filter((star) => covers(corner, label, star, GAP - 4)).length +
+        4 * anchors.filter((star) => covers(corner, label, star, GAP - 6)).length +
         4 * taken.filter((other) => overlap(corner, other, label)).length;
       if (cost < least) [best, least] = [corner, cost];
     }

@@ -61,7 +61,8 @@ export class Viewport {
 
   /** Python has set the view, or answers our own. */
   follow(view: Box | null): void {
-    if (view !== null && this.asked.some((box) => sameBox(box, view))) return;
+    // Only what was asked for last is an answer: an earlier window means that Python refused the last one.
+    if (view !== null && sameBox(this.asked.at(-1) ?? null, view)) return;
     this.atHome = view === null;
     if (view !== null) this.asked = [view];
     const target = view ?? this.home;

@@ -24,8 +24,8 @@ void main() {
   }
   vec2 along = (b - a) / extent;
   vec2 across = vec2(-along.y, along.x);
-  float beyond = mix(0.0, 0.5 * width + 1.0, cap);
-  place = vec2(mix(-beyond, extent + beyond, corner.x), (corner.y * 2.0 - 1.0) * (0.5 * width + 1.0));
+  float beyond = cap * (0.5 * width + 0.5);
+  place = vec2(mix(-beyond, extent + beyond, corner.x), (corner.y * 2.0 - 1.0) * (0.5 * width + 0.5));
   gl_Position = vec4((a + along * place.x + across * place.y) / size * 2.0 - 1.0, 0.0, 1.0);
 }`;
 
