@@ -56,7 +56,7 @@ demo: install
 	if [ "$$(uname)" = Linux ] && [ -z "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
 	  flags="$$flags --no-browser"; echo "No display was found. Open the address below in a browser."; \
 	fi; \
-	exec $(BIN)/jupyter lab $$flags notebooks/$(NOTEBOOK)
+	exec $(BIN)/jupyter lab $$flags --LabApp.default_url=/lab/tree/notebooks/$(NOTEBOOK)
 
 # --- testing ------------------------------------------------------------------------------------------------------
 

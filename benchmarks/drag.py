@@ -74,7 +74,7 @@ def main() -> None:
             lab.run_all()
             page.wait_for_selector("[data-picture-id][data-state='ready']")
             page.locator("[data-picture-id]").first.scroll_into_view_if_needed()
-            for where in ("map", "slice"):
+            for where in ("map",):
                 measured = measure(page, where)
                 tiles = lab.value("explorer.tile_count")
                 print(

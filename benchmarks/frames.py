@@ -14,7 +14,7 @@ def main() -> None:
     """Print a line per number of triangles."""
     harness = subprocess.Popen(["node", "build.mjs", "--serve"], cwd=ROOT / "js", stdout=subprocess.PIPE, text=True)
     assert harness.stdout is not None
-    print(f"{'triangles':>10}{'edges':>10}{'median':>12}{'95 %':>12}{'first':>12}")
+    print(f"{'triangles':>10}{'edges':>10}{'median':>12}{'95 %':>12}{'new picture':>14}")
     try:
         address = harness.stdout.readline().strip()
         with Chromium() as chromium:
@@ -25,7 +25,7 @@ def main() -> None:
                 times = page.evaluate("(triangles) => window.measureFrames(triangles)", triangles)
                 print(
                     f"{times['triangles']:>10,}{times['edges']:>10,}{times['median']:>9.1f} ms{times['p95']:>9.1f} ms"
-                    f"{times['upload']:>9.1f} ms"
+                    f"{times['upload']:>11.1f} ms"
                 )
     finally:
         harness.terminate()

@@ -32,6 +32,7 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
   const sendDrag = (where: Drag["where"]) => (index: number, at: Point, done: boolean) => {
     seq += 1;
     send({ drag: { index, where, at, seq, done } });
+    root.dataset.sent = String(seq);
     return seq;
   };
 
@@ -88,7 +89,9 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
       },
       drawn: (picture, frames) => {
         root.dataset.frames = String(frames);
-        if (picture) root.dataset.pictureId = String(picture.id);
+        if (!picture) return;
+        root.dataset.pictureId = String(picture.id);
+        root.dataset.drawn = String(picture.seq ?? 0);
       },
       themed: (theme) => map.setTheme(theme),
       restored: () => status.set(model.get("status"), model.get("error")),

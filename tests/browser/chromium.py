@@ -28,9 +28,6 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
     # WebGL2 by the processor, where there is no graphics card or to see the same pixels everywhere.
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--ignore-gpu-blocklist",
 ]
 LOOPBACK = re.compile(r"^(https?|wss?)://(127\.0\.0\.1|localhost)[:/]")
 

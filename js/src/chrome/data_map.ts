@@ -20,6 +20,8 @@ export class DataMap implements HandleFrame {
   private center: Point = [0, 0];
   private extent: Point = [1, 1];
   private theme: Theme | null = null;
+  /** In CSS pixels. Asking the page for it on every move would lay out the whole notebook anew. */
+  private measured = { width: 0, height: 0 };
 
   constructor(events: HandleEvents, signal: AbortSignal) {
     this.box.append(this.canvas);
@@ -36,7 +38,10 @@ export class DataMap implements HandleFrame {
     );
     this.across.className = "sw-muted";
     this.handles = new Handles(this.box, "Anchor on the map", this, events, signal);
-    this.observer = new ResizeObserver(() => this.draw());
+    this.observer = new ResizeObserver(() => {
+      this.measured = { width: this.box.clientWidth, height: this.box.clientHeight };
+      this.draw();
+    });
     this.observer.observe(this.box);
     signal.addEventListener("abort", () => this.observer.disconnect(), { once: true });
   }
@@ -64,7 +69,7 @@ export class DataMap implements HandleFrame {
   }
 
   size(): { width: number; height: number } {
-    return { width: this.box.clientWidth, height: this.box.clientHeight };
+    return this.measured;
   }
 
   /** CSS pixels per map unit: equal on both axes, for distances on a map are meant to be compared. */
