@@ -42,7 +42,7 @@ class BatchAxis:
         if self.outer == 1:
             return value.reshape(count, self.width).contiguous()
         blocks = value.reshape(self.outer, count, self.width // self.outer)
-        return blocks.transpose(0, 1).reshape(count, self.width)
+        return blocks.transpose(0, 1).reshape(count, self.width).contiguous()
 
     def value(self, rows: Tensor) -> Tensor:
         """The inverse of `rows`."""
