@@ -155,7 +155,8 @@ class Program:
 
     def _append_affine(self, operation: Operation, rule: Affine) -> None:
         args = operation.args
-        if rule.training is not None and args[rule.training]:
+        rounded = operation.kwargs.get("rounding_mode") is not None
+        if rounded or (rule.training is not None and args[rule.training]):
             raise refusal(operation.name, operation.place)
         fixed = [args[i] for i in rule.fixed if i < len(args)]
         variable_factors = sum(self._count_inputs(args[i]) for i in rule.factors if i < len(args))

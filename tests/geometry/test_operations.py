@@ -297,6 +297,7 @@ def test_other_modules_are_refused_with_their_place_and_a_remedy(name) -> None:
         (lambda s, x: torch.einsum("ni,ni->n", x, x)[:, None], "'aten.einsum' in Call.forward combines two values"),
         (lambda s, x: x * (x > 0), "'aten.gt' in Call.forward is not piecewise affine"),
         (lambda s, x: torch.where(s.w[0] > 0, x, x.exp()), "'aten.exp'"),
+        (lambda s, x: torch.div(x, 2, rounding_mode="floor"), "'aten.div' in Call.forward is not piecewise affine"),
         (lambda s, x: x.to(torch.int64).to(x.dtype), "'aten.to'"),
         (lambda s, x: x.sum(0, keepdim=True) + x, "combines the inputs of a batch"),
         (lambda s, x: x - x.mean(), "combines the inputs of a batch"),
