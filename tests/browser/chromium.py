@@ -27,7 +27,6 @@ FLAGS = [
     "--disable-quic",
     "--disable-sync",
     "--no-first-run",
-    # WebGL2 by the processor, where there is no graphics card or to see the same pixels everywhere.
 ]
 LOOPBACK = re.compile(r"^(https?|wss?)://(127\.0\.0\.1|localhost)[:/]")
 
