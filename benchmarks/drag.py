@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-import shutil
 import statistics
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
-from browser import ROOT, Chromium, JupyterServer, Lab
+import nbformat
+from browser import JupyterServer, Lab, LoneChromium
 
 SECONDS = 6
+# The driver is gone by the time a drag begins, and comes back when it is over.
+LEAVE, RETURN = 1.5, 2.5
+# As in the start notebook, but for the width, which decides the number of tiles.
+CELL = """import torch
+from splinewidgets import SliceExplorer, zoo
+digits = zoo.digits()
+model = zoo.train(zoo.mlp((64, {width}, {width}, {width}, 10)), digits.split(0.8)[0])
+three = torch.stack([digits.first(0), digits.first(4), digits.first(7)])
+explorer = SliceExplorer(model, anchors=three, data=digits.inputs, labels=digits.labels)
+explorer"""
+WIDTHS = (68, 80)
 # Every move and every drawn picture leave their number in an attribute of the widget's root; their times are noted
 # in the page, so that the driver's own delay does not count.
 SCRIPT = """
-([where, seconds]) => new Promise((done) => {
+([seconds, delay]) => setTimeout(() => {
   const root = document.querySelector("[data-picture-id]");
-  const handle = root.querySelector((where === "map" ? ".sw-map" : ".sw-stage") + " .sw-handle[data-index='0']");
+  const handle = root.querySelector(".sw-map .sw-handle[data-index='0']");
   const sent = new Map(), drawn = [];
   const watch = new MutationObserver((changes) => {
     for (const { attributeName } of changes) {
@@ -40,19 +52,30 @@ SCRIPT = """
     setTimeout(() => {
       watch.disconnect();
       const times = drawn.filter(([seq]) => sent.has(seq)).map(([seq, now]) => [now - start, now - sent.get(seq)]);
-      done({ moves: sent.size, times });
+      window.measured = { moves: sent.size, times };
     }, 1500);
   }, 1000 / 60);
-})
+}, 1000 * delay)
 """
 
 
-def measure(page: Any, where: str) -> dict[str, float]:
-    """Drag the first handle on the slice or on the map; times in milliseconds."""
-    result = page.evaluate(SCRIPT, [where, SECONDS])
+def measure(chromium: LoneChromium, server: JupyterServer, notebook: str) -> dict[str, float]:
+    """Open a notebook and drag the first handle of its map; times in milliseconds."""
+    with chromium.driven() as page:
+        lab = Lab(page, server)
+        lab.open(notebook)
+        lab.run_all()
+        page.wait_for_selector("[data-picture-id][data-state='ready']")
+        page.locator("[data-picture-id]").first.scroll_into_view_if_needed()
+        tiles = lab.value("explorer.tile_count")
+        page.evaluate(SCRIPT, [SECONDS, LEAVE])
+    time.sleep(LEAVE + SECONDS + RETURN)
+    with chromium.driven() as page:
+        result: dict[str, Any] = page.wait_for_function("() => window.measured").json_value()
     during = [latency for at, latency in result["times"] if at <= 1000 * SECONDS]
     third = max(1, len(during) // 3)
     return {
+        "tiles": tiles,
         "moves/s": result["moves"] / SECONDS,
         "updates/s": len(during) / SECONDS,
         "median": statistics.median(during),
@@ -63,25 +86,20 @@ def measure(page: Any, where: str) -> dict[str, float]:
 
 
 def main() -> None:
-    """Print a line for a drag on the map (the plane turns) and one on the slice."""
-    print(f"{'handle':<8}{'tiles':>7}{'moves/s':>10}{'updates/s':>11}{'median':>10}{'95 %':>10}   first/last third")
-    with tempfile.TemporaryDirectory() as scratch:
-        notebooks = Path(shutil.copytree(ROOT / "notebooks", Path(scratch) / "notebooks"))
-        with JupyterServer("lab", notebooks) as server, Chromium() as chromium:
-            page, _ = chromium.page()
-            lab = Lab(page, server)
-            lab.open("00-start-here.ipynb")
-            lab.run_all()
-            page.wait_for_selector("[data-picture-id][data-state='ready']")
-            page.locator("[data-picture-id]").first.scroll_into_view_if_needed()
-            for where in ("map",):
-                measured = measure(page, where)
-                tiles = lab.value("explorer.tile_count")
-                print(
-                    f"{where:<8}{tiles:>7,}{measured['moves/s']:>10.1f}{measured['updates/s']:>11.1f}"
-                    f"{measured['median']:>7.1f} ms{measured['95 %']:>7.1f} ms"
-                    f"   {measured['first third']:.1f}/{measured['last third']:.1f} ms"
-                )
+    """Print a line per width of the network for a drag on the map: every move turns the plane."""
+    print(f"{'width':<7}{'tiles':>7}{'moves/s':>10}{'updates/s':>11}{'median':>10}{'95 %':>10}   first/last third")
+    with tempfile.TemporaryDirectory() as scratch, JupyterServer("lab", Path(scratch)) as server:
+        for width in WIDTHS:
+            notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL.format(width=width))])
+            notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+            nbformat.write(notebook, Path(scratch) / f"{width}.ipynb")
+            with LoneChromium() as chromium:
+                measured = measure(chromium, server, f"{width}.ipynb")
+            print(
+                f"{width:<7}{measured['tiles']:>7,}{measured['moves/s']:>10.1f}{measured['updates/s']:>11.1f}"
+                f"{measured['median']:>7.1f} ms{measured['95 %']:>7.1f} ms"
+                f"   {measured['first third']:.1f}/{measured['last third']:.1f} ms"
+            )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-import { Device } from "../src/canvas/device.ts";
-import { Scene } from "../src/canvas/scene.ts";
 import { type Picture, readColors, readPicture } from "../src/picture.ts";
+import { RasterScreen } from "../src/raster/raster_screen.ts";
+import { WebglScreen } from "../src/webgl/webgl_screen.ts";
 import { encode } from "./encode.ts";
 import { Random } from "./random.ts";
 
@@ -79,32 +79,42 @@ export function randomPicture(triangles: number, id = 1): Picture {
 }
 
 /** Draws `frames` frames of about `triangles` triangles while panning, 1 after the other. */
-export function measureFrames(triangles: number, frames = 30, width = 900, height = 480): FrameTimes {
+export function measureFrames(
+  triangles: number,
+  renderer: "webgl" | "canvas",
+  frames = 30,
+  width = 900,
+  height = 480,
+): FrameTimes {
   const host = document.createElement("div");
   host.style.cssText = `position: relative; width: ${width}px; height: ${height}px`;
   document.body.append(host);
   const controller = new AbortController();
   const nothing = () => {};
-  const device = new Device(host, { resized: nothing, restored: nothing, lost: nothing }, controller.signal);
-  device.resize();
+  const events = { resized: nothing, restored: nothing, lost: nothing };
+  const Kind = renderer === "webgl" ? WebglScreen : RasterScreen;
+  const screen = new Kind(host, events, controller.signal);
+  screen.fit();
   const picture = randomPicture(triangles);
   const colors = readColors({
     ...{ picture: 1, name: "random", label: "", unit: "", scale: "linear", range: [0, 1] },
     values: encode(Float32Array.from({ length: picture.tileCount }, (_, i) => (i * 0.618) % 1)),
   });
   const white = [1, 1, 1] as const;
-  const surface = device.surface;
-  if (!surface)
+  const scene = screen.scene();
+  if (!scene)
     throw new Error("There is no WebGL2. Frames cannot be measured. Turn on hardware acceleration.");
-  const scene = new Scene(surface.gl);
   scene.setRamp("viridis");
   scene.setLayers([0, 1, 2, 3], 4);
+  const theme = { background: white, foreground: [0, 0, 0], dark: false } as const;
   const draw = (i: number) => {
-    device.begin(white);
     const shift = 0.001 * i;
-    scene.draw(surface, [shift, 1 + shift, 0, 1], { background: white, foreground: [0, 0, 0], dark: false });
+    scene.draw([shift, 1 + shift, 0, 1], theme);
     // Reading one pixel back waits for the graphics card, unlike finish() in some browsers.
-    surface.gl.readPixels(0, 0, 1, 1, surface.gl.RGBA, surface.gl.UNSIGNED_BYTE, new Uint8Array(4));
+    const context = host.querySelector("canvas")?.getContext(renderer === "webgl" ? "webgl2" : "2d");
+    if (context instanceof WebGL2RenderingContext) {
+      context.readPixels(0, 0, 1, 1, context.RGBA, context.UNSIGNED_BYTE, new Uint8Array(4));
+    }
   };
   // New pictures as a drag brings them; the first also compiles shaders.
   const uploads = Array.from({ length: 8 }, (_, i) => {

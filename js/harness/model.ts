@@ -90,5 +90,6 @@ export function emptyTraits(): Traits {
     error: "",
     state: "empty",
     height: 480,
+    renderer: "auto",
   };
 }

@@ -98,3 +98,17 @@ export function readColors(wire: WireColors): Colors {
     classes: wire.classes ?? [],
   };
 }
+
+/** The outline of one tile as segments; empty when there is no such tile. */
+export function outline(picture: Picture, tile: number): Float32Array {
+  if (tile < 0 || tile >= picture.tileCount) return new Float32Array(0);
+  const [first, end] = [picture.tileOffsets[tile], picture.tileOffsets[tile + 1]];
+  const ends = new Float32Array(4 * (end - first));
+  for (let i = first; i < end; i++) {
+    const a = picture.tileVertices[i];
+    const b = picture.tileVertices[i + 1 < end ? i + 1 : first];
+    ends.set([picture.positions[2 * a], picture.positions[2 * a + 1]], 4 * (i - first));
+    ends.set([picture.positions[2 * b], picture.positions[2 * b + 1]], 4 * (i - first) + 2);
+  }
+  return ends;
+}

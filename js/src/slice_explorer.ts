@@ -100,7 +100,7 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
           ? status.set("The browser took the graphics context away; waiting to get it back.", "")
           : status.set(
               "",
-              "This browser offers no WebGL2. The tessellation cannot be drawn. Turn on hardware acceleration.",
+              "This browser offers no WebGL2. The tessellation cannot be drawn with it. Choose another renderer.",
             ),
     },
     signal,
@@ -174,6 +174,7 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
     signal.addEventListener("abort", () => names.map((name) => model.off(`change:${name}`, guarded)));
     guarded();
   };
+  listen(["renderer"], () => stage.setRenderer(model.get("renderer")));
   listen(["picture", "anchor_names"], () => {
     const wire = model.get("picture");
     if (!present(wire)) return;

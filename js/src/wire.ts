@@ -88,6 +88,9 @@ export interface Facts {
   rows: [string, string][];
 }
 
+/** "webgl" draws by a graphics card, "canvas" by the processor, "auto" by the faster of the two. */
+export type Renderer = "auto" | "webgl" | "canvas";
+
 export type State = "empty" | "compiling" | "computing" | "ready" | "error";
 
 /** `{}` is Python's way to say "nothing yet". */
@@ -120,6 +123,7 @@ export interface Traits {
   error: string;
   state: State;
   height: number;
+  renderer: Renderer;
 }
 
 /** The part of the anywidget model that the front end uses. */

@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { parseRgb } from "../src/canvas/theme.ts";
 import { fillPixels } from "../src/chrome/input_image.ts";
 import { placeLabels } from "../src/chrome/label_place.ts";
+import { lineOpacity } from "../src/color/ink.ts";
 import { classColor, layerColor } from "../src/color/palette.ts";
 import { rampTexels } from "../src/color/ramps.ts";
 import { clickLayer } from "../src/interact/chips.ts";
-import { lineOpacity } from "../src/layers/edges.ts";
 
 describe("layer chips", () => {
   test("a click toggles and keeps the order", () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { randomPicture } from "../harness/frames.ts";
 import { TileIndex } from "../src/interact/picking.ts";
-import { outline } from "../src/layers/strokes.ts";
-import { fans } from "../src/layers/tiles.ts";
+import { outline } from "../src/picture.ts";
+import { fans } from "../src/webgl/tiles.ts";
 
 const squares = {
   // Four unit squares in a row, by quarter: tile 0 is the leftmost.

@@ -72,10 +72,11 @@ def decision_boundary(tessellation: Tessellation) -> Boundary:
     """
     scores = class_scores(tessellation)
     tie = tie_tolerance(tessellation, scores)
+    top, first, tied = _leaders(scores, tie)
     ends, classes, tiles = _inside_tiles(
-        tessellation.vertices, tessellation.tile_offsets, tessellation.tile_vertices, scores, tie
+        tessellation.vertices, tessellation.tile_offsets, tessellation.tile_vertices, scores, top, first, tie
     )
-    along = _along_edges(tessellation, scores, tie)
+    along = _along_edges(tessellation, scores, tied, tie)
     return Boundary(
         np.concatenate([ends.reshape(-1, 2, 2), along.segments]),
         np.concatenate([classes, along.classes]),
@@ -83,8 +84,26 @@ def decision_boundary(tessellation: Tessellation) -> Boundary:
     )
 
 
-@numba.njit(cache=True)
-def _inside_tiles(vertices, tile_offsets, tile_vertices, scores, tie):
+@numba.njit(cache=True, nogil=True)
+def _leaders(scores, tie):
+    """Of every vertex the largest score, the first class that has it, and whether others tie with it; (V,) each."""
+    top = np.empty(len(scores))
+    first = np.empty(len(scores), np.int64)
+    tied = np.zeros(len(scores), np.bool_)
+    for v in range(len(scores)):
+        leader = 0
+        for k in range(1, scores.shape[1]):
+            if scores[v, k] > scores[v, leader]:
+                leader = k
+        top[v], first[v] = scores[v, leader], leader
+        for k in range(scores.shape[1]):
+            if k != leader and top[v] - scores[v, k] <= tie:
+                tied[v] = True
+    return top, first, tied
+
+
+@numba.njit(cache=True, nogil=True)
+def _inside_tiles(vertices, tile_offsets, tile_vertices, scores, top, first, tie):
     """Segments through the interior of tiles: on each tile {s_i = s_j}, clipped to where no other is larger."""
     classes = scores.shape[1]
     found_ends = [(0.0, 0.0, 0.0, 0.0) for _ in range(0)]
@@ -93,11 +112,10 @@ def _inside_tiles(vertices, tile_offsets, tile_vertices, scores, tie):
     ends = np.empty((2, 2))
     for tile in range(tile_offsets.size - 1):
         loop = tile_vertices[tile_offsets[tile] : tile_offsets[tile + 1]]
-        first = np.argmax(scores[loop[0]])
+        leader = first[loop[0]]
         mixed = False
         for v in loop:
-            top = scores[v].max()
-            if top - scores[v, first] > tie:
+            if top[v] - scores[v, leader] > tie:
                 mixed = True
                 break
         if not mixed:
@@ -159,13 +177,18 @@ def _inside_tiles(vertices, tile_offsets, tile_vertices, scores, tie):
     return segments, pairs, tiles
 
 
-def _along_edges(tessellation: Tessellation, scores: npt.NDArray[np.float64], tie: float) -> Boundary:
-    """Segments that run along an edge between two tiles of different class, as degenerate networks have them."""
+def _along_edges(
+    tessellation: Tessellation, scores: npt.NDArray[np.float64], undecided: npt.NDArray[np.bool_], tie: float
+) -> Boundary:
+    """Segments that run along an edge between two tiles of different class, as degenerate networks have them.
+
+    Both ends of such an edge are `undecided` (V,): classes tie there.
+    """
     edges, neighbors = tessellation.edges, tessellation.edge_tiles
-    top = scores.max(1, keepdims=True) - scores <= tie
-    candidate = np.flatnonzero((top.sum(1) > 1)[edges].all(1) & (neighbors >= 0).all(1))
+    candidate = np.flatnonzero(undecided[edges[:, 0]] & undecided[edges[:, 1]] & (neighbors.min(1) >= 0))
     # Beside the edge the class is the one among those that tie along it that grows fastest into the tile.
-    tied = top[edges[candidate]].all(1)
+    at_ends = scores[edges[candidate]]
+    tied = (at_ends.max(2, keepdims=True) - at_ends <= tie).all(1)
     middle = scores[edges[candidate]].mean(1)
     sides = []
     for side in range(2):

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from .affine import active_fractions, operator_norms
 from .boundary import class_scores, largest, tie_tolerance
+from .slopes import stretches
 
 if TYPE_CHECKING:
     import pandas
@@ -47,11 +48,8 @@ def area(tessellation: Tessellation) -> npt.NDArray[np.float64]:
 
 def slope(tessellation: Tessellation) -> npt.NDArray[np.float64]:
     """2-norm of each tile's gradient within the slice: the largest stretch of the map (u, v) -> outputs."""
-    gradients = tessellation.slopes()
-    # The larger eigenvalue of the 2 x 2 Gram matrix, in closed form.
-    uu, vv = (gradients**2).sum(1).T
-    uv = gradients.prod(2).sum(1)
-    return np.sqrt((uu + vv) / 2 + np.hypot((uu - vv) / 2, uv))
+    norms: npt.NDArray[np.float64] = stretches(tessellation.slopes())
+    return norms
 
 
 def predicted_class(tessellation: Tessellation) -> npt.NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""The gradient of every output on every tile, from the outputs at the tile's corners."""
+"""The gradient of every output on every tile, from the outputs at the tile's corners, and how far it stretches."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numba
 import numpy as np
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def slopes(vertices, tile_offsets, tile_vertices, outputs):
     """Least-squares gradients (T, C, 2) of outputs (V, C) over tiles with corners in vertices (V, 2).
 
@@ -43,3 +43,19 @@ def slopes(vertices, tile_offsets, tile_vertices, outputs):
             gradients[tile, c, 0] = (with_u[c] * vv - with_v[c] * uv) / determinant
             gradients[tile, c, 1] = (with_v[c] * uu - with_u[c] * uv) / determinant
     return gradients
+
+
+@numba.njit(cache=True, nogil=True)
+def stretches(gradients):
+    """The 2-norms (T,) of gradients (T, C, 2): the most that each tile's map (u, v) -> outputs stretches a length."""
+    norms = np.empty(len(gradients))
+    for tile in range(len(gradients)):
+        uu, uv, vv = 0.0, 0.0, 0.0
+        for c in range(gradients.shape[1]):
+            du, dv = gradients[tile, c, 0], gradients[tile, c, 1]
+            uu += du * du
+            uv += du * dv
+            vv += dv * dv
+        # The larger eigenvalue of the 2 x 2 Gram matrix, in closed form.
+        norms[tile] = np.sqrt((uu + vv) / 2 + np.hypot((uu - vv) / 2, uv))
+    return norms

@@ -26,6 +26,9 @@ class ExplorerTraits(LiveWidget):
     hovered = t.Int(-1, help="The tile under the pointer, -1 for none.").tag(sync=True)
     tile_count = t.Int(0, read_only=True, help="Tiles in the window.").tag(sync=True)
     height = t.Int(480, help="Height of the canvas in pixels.").tag(sync=True)
+    renderer = t.Enum(
+        ["auto", "webgl", "canvas"], "auto", help="Draw by a graphics card, by the processor, or by the faster of them."
+    ).tag(sync=True)
 
     picture = t.Dict(help="What is drawn; see picture.py.").tag(sync=True)
     colors = t.Dict(help="What it is colored by; see coloring.py.").tag(sync=True)

@@ -89,16 +89,13 @@ class Scene:
             If the view is empty or not finite.
         """
         u0, u1, v0, v1 = self.view if self.view is not None else self.slice.bounds
-        slice = self.slice.with_bounds((u0, u1, v0, v1))
         width, height = u1 - u0, v1 - v0
         if width < height * self.aspect * (1 - SAME_ASPECT):
             more = (height * self.aspect - width) / 2
-            u0, u1 = u0 - more, u1 + more
-        elif height < width / self.aspect * (1 - SAME_ASPECT):
+            return self.slice.with_bounds((u0 - more, u1 + more, v0, v1))
+        if height < width / self.aspect * (1 - SAME_ASPECT):
             more = (width / self.aspect - height) / 2
-            v0, v1 = v0 - more, v1 + more
-        else:
-            return slice
+            return self.slice.with_bounds((u0, u1, v0 - more, v1 + more))
         return self.slice.with_bounds((u0, u1, v0, v1))
 
     def seen_in(self, view: Sequence[float] | None, aspect: float) -> Scene:

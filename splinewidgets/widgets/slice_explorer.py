@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -74,6 +74,7 @@ class SliceExplorer(ExplorerTraits):
         Distance from the slice within which data are shown; by default chosen for each slice.
     height : int
         Pixels of the canvas.
+    renderer : 'auto', 'webgl' or 'canvas'
     margin : float
         Room around the anchors, as a share of their extent.
 
@@ -106,6 +107,7 @@ class SliceExplorer(ExplorerTraits):
         max_tiles: int = 200_000,
         near: float | None = None,
         height: int = 480,
+        renderer: str = "auto",
         margin: float = 0.3,
         **unknown: object,
     ) -> None:
@@ -121,11 +123,8 @@ class SliceExplorer(ExplorerTraits):
         self._gestures = Gestures(given.data_map)
         self._selected, self._hovered = Marked(), Marked()
         layers = range(len(given.network.layers))
-        self._readers: dict[str, Callable[[Any], Any]] = {
-            "view": read_view,
-            "color_by": read_measure,
-            "visible_layers": partial(read_layers, count=len(layers)),
-        }
+        read_visible = partial(read_layers, count=len(layers))
+        self._readers: dict[str, Any] = {"view": read_view, "color_by": read_measure, "visible_layers": read_visible}
         visible = layers if visible_layers is None else visible_layers
         first = {"view": view, "color_by": color_by, "visible_layers": visible}
         self._accepted: dict[str, Any] = {name: read(first[name]) for name, read in self._readers.items()}
@@ -134,6 +133,7 @@ class SliceExplorer(ExplorerTraits):
             anchor_names=read_anchor_names(anchor_names, len(given.scene.anchors)),
             colormap=colormap,
             height=height,
+            renderer=renderer,
             state="computing" if Painter.compiled else "compiling",
             status="" if Painter.compiled else FIRST_TIME,
             **self._accepted,
@@ -166,14 +166,14 @@ class SliceExplorer(ExplorerTraits):
 
     @property
     def network(self) -> Network:
-        """The network that is explored."""
+        """What is explored."""
         return self._given.network
 
     # What changes of traits ask for.
 
     def _on_anchors(self, change: Mapping[str, Any]) -> None:
-        given, shown = change["new"], self._shown
-        if given is self._wanted.anchors or (shown is not None and given is shown.scene.anchors):
+        given = change["new"]
+        if given is self._wanted.anchors or (self._shown is not None and given is self._shown.scene.anchors):
             return
         with self._refusing():
             anchors = read_anchors(given, tuple(self.network.input_shape), self._given.samples)

@@ -51,10 +51,15 @@ def opened(chromium: Chromium, server: JupyterServer) -> Iterator[tuple[Lab, Rec
 
 @pytest.fixture
 def explorer(opened: tuple[Lab, Recorded], request: pytest.FixtureRequest) -> Iterator[ExplorerPage]:
-    """The start notebook's explorer as the notebook made it, whatever the test before has done to it."""
+    """The start notebook's explorer as the notebook made it, whatever the test before has done to it.
+
+    The parameter, if any, is its renderer.
+    """
     lab, recorded = opened
     shown = ExplorerPage(lab)
+    renderer = getattr(request, "param", "auto")
     lab.execute(
+        f"explorer.renderer = {renderer!r}; "
         "explorer.anchors = three; explorer.view = None; explorer.selected = -1; explorer.color_by = 'slope'\n"
         "explorer.visible_layers = list(range(len(explorer.layers)))"
     )

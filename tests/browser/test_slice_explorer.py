@@ -11,6 +11,8 @@ import pytest
 from explorer_page import ExplorerPage, eventually
 from jupyter_driver import Lab
 
+# What a test sees on the canvas must be there whoever draws it.
+either_renderer = pytest.mark.parametrize("explorer", ["webgl", "canvas"], indirect=True)
 TILES = re.compile(r"(\d[\d\s,.]*)\s*tiles")
 
 
@@ -45,6 +47,7 @@ def test_the_server_extension_is_loaded(opened: tuple[Lab, object]) -> None:
     assert "splinewidgets.server | extension was successfully loaded" in opened[0].server.log
 
 
+@either_renderer
 def test_dragging_a_handle_on_the_map_turns_the_plane(explorer: ExplorerPage) -> None:
     pixels, picture, status = explorer.pixels(), explorer.picture_id, explorer.status
     count, anchors = explorer.trait("tile_count"), explorer.trait("anchors.tolist()")
@@ -133,6 +136,7 @@ def test_dragging_the_background_pans(explorer: ExplorerPage) -> None:
     assert window[1] - window[0] == pytest.approx(home[1] - home[0])
 
 
+@either_renderer
 def test_setting_the_view_from_python_moves_the_picture(explorer: ExplorerPage) -> None:
     u0, u1, v0, v1 = explorer.trait("picture['window']")
     pixels = explorer.pixels()
@@ -142,6 +146,22 @@ def test_setting_the_view_from_python_moves_the_picture(explorer: ExplorerPage) 
     assert share_changed(pixels, explorer.pixels()) > 0.2
 
 
+def test_both_renderers_draw_the_same_picture(explorer: ExplorerPage) -> None:
+    seen = []
+    for renderer in ("webgl", "canvas"):
+        explorer.set(renderer=repr(renderer))
+        explorer.becomes("renderer", renderer)
+        explorer.settle()
+        seen.append(np.asarray(matplotlib.image.imread(io.BytesIO(explorer.pixels()), format="png")[..., :3]))
+    # Each smooths the borders of tiles and lines in its own way, so that single pixels differ and patches do not.
+    patches = [image[: -(len(image) % 8) or None, : -(image.shape[1] % 8) or None] for image in seen]
+    means = [patch.reshape(len(patch) // 8, 8, patch.shape[1] // 8, 8, 3).mean((1, 3)) for patch in patches]
+    difference = np.abs(means[0] - means[1])
+    assert difference.mean() < 0.01
+    assert np.quantile(difference, 0.999) < 0.06
+
+
+@either_renderer
 def test_chips_toggle_the_lines_of_layers(explorer: ExplorerPage) -> None:
     chips = explorer.root.locator(".sw-chip")
     assert chips.count() == explorer.trait("layers.__len__()") == 3
@@ -156,6 +176,7 @@ def test_chips_toggle_the_lines_of_layers(explorer: ExplorerPage) -> None:
     assert explorer.picture_id == picture  # nothing was computed for it
 
 
+@either_renderer
 def test_coloring_by_another_measure(explorer: ExplorerPage) -> None:
     pixels = explorer.pixels()
     for measure in explorer.lab.value("[m['name'] for m in explorer.measures if m['name'] != 'slope']"):

@@ -1,8 +1,11 @@
 import { Viewport, type ViewportEvents } from "../interact/viewport.ts";
 import type { Colors, Picture } from "../picture.ts";
-import { Device } from "./device.ts";
+import { RasterScreen } from "../raster/raster_screen.ts";
+import { drawnByProcessor, hasWebgl2, WebglScreen } from "../webgl/webgl_screen.ts";
+import type { Renderer } from "../wire.ts";
+import type { Size } from "./box.ts";
 import { Frames } from "./frames.ts";
-import { Scene } from "./scene.ts";
+import type { Scene, Screen } from "./screen.ts";
 import { readTheme, type Theme, watchTheme } from "./theme.ts";
 
 export interface StageEvents extends ViewportEvents {
@@ -17,10 +20,12 @@ export interface StageEvents extends ViewportEvents {
   restored(): void;
 }
 
+const NO_SIZE = { width: 0, height: 0 };
+
 /** How long the former colors may stand in for ones that have not come yet, in ms. */
 const FORMER = 1500;
 
-/** Canvas, window and drawing loop: keeps what is to be shown and brings it to the graphics card when drawn. */
+/** Canvas, window and drawing loop: keeps what is to be shown and brings it to the screen when drawn. */
 export class Stage {
   readonly viewport: Viewport;
   theme: Theme;
@@ -31,15 +36,16 @@ export class Stage {
   private marks = { hovered: -1, selected: -1 };
   private scene: Scene | null = null;
   private uploaded: { picture: Picture | null; colors: Colors | null } = { picture: null, colors: null };
-  private readonly device: Device;
+  private screen: Screen | null = null;
+  private withdraw: AbortController | null = null;
   private readonly frames: Frames;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly root: HTMLElement,
-    host: HTMLElement,
+    private readonly host: HTMLElement,
     private readonly events: StageEvents,
-    signal: AbortSignal,
+    private readonly signal: AbortSignal,
   ) {
     this.theme = readTheme(root);
     this.viewport = new Viewport(
@@ -53,31 +59,36 @@ export class Stage {
       signal,
     );
     this.frames = new Frames(() => this.draw(), signal);
-    this.device = new Device(
-      host,
-      {
-        resized: (size) => {
-          this.viewport.resize(size);
-          events.resized(size.width, size.height);
-        },
-        restored: () => {
-          this.frames.invalidate();
-          events.restored();
-        },
-        lost: () => {
-          this.scene = null;
-          events.unavailable(true);
-        },
-      },
-      signal,
-    );
-    if (!this.device.available) events.unavailable(false);
     watchTheme(root, () => this.readTheme(), signal);
     signal.addEventListener("abort", () => clearTimeout(this.timer), { once: true });
   }
 
   get size(): { width: number; height: number } {
-    return this.device.size;
+    return this.screen?.size ?? NO_SIZE;
+  }
+
+  /** Draws by a graphics card or by the processor from now on; "auto" takes the faster of the two. */
+  setRenderer(renderer: Renderer): void {
+    const raster = renderer === "canvas" || (renderer === "auto" && (drawnByProcessor() || !hasWebgl2()));
+    const Kind = raster ? RasterScreen : WebglScreen;
+    if (this.screen instanceof Kind) return;
+    this.withdraw?.abort();
+    this.withdraw = new AbortController();
+    this.scene = null;
+    const events = {
+      resized: (size: Size) => {
+        this.viewport.resize(size);
+        this.events.resized(size.width, size.height);
+      },
+      restored: () => {
+        this.frames.invalidate();
+        this.events.restored();
+      },
+      lost: () => this.events.unavailable(true),
+    };
+    this.screen = new Kind(this.host, events, AbortSignal.any([this.signal, this.withdraw.signal]));
+    if (!this.screen.available) this.events.unavailable(false);
+    this.frames.invalidate();
   }
 
   private readTheme(): void {
@@ -125,16 +136,17 @@ export class Stage {
   }
 
   private draw(): boolean {
-    const { device, picture } = this;
-    if (!device.begin(this.theme.background) || !device.surface) return false;
-    if (!this.scene) {
-      this.scene = new Scene(device.surface.gl);
-      this.scene.setRamp(this.ramp);
-      this.scene.setLayers(this.layers.visible, this.layers.count);
+    const { picture } = this;
+    const scene = this.screen?.scene() ?? null;
+    if (!scene) return false;
+    if (scene !== this.scene) {
+      this.scene = scene;
+      scene.setRamp(this.ramp);
+      scene.setLayers(this.layers.visible, this.layers.count);
       this.uploaded = { picture: null, colors: null };
     }
-    if (picture) this.upload(this.scene, picture);
-    this.scene.draw(device.surface, this.viewport.box, this.theme);
+    if (picture) this.upload(scene, picture);
+    scene.draw(this.viewport.box, this.theme);
     this.events.drawn(picture, this.frames.count + 1);
     return true;
   }

@@ -14,6 +14,11 @@ export function readTheme(element: HTMLElement): Theme {
   return { background, foreground, dark: luminance(background) < 0.4 };
 }
 
+/** The fill of tiles that have no color: just off the background. */
+export function neutralOf({ background: b, foreground: f }: Theme): Rgb {
+  return [b[0] + 0.08 * (f[0] - b[0]), b[1] + 0.08 * (f[1] - b[1]), b[2] + 0.08 * (f[2] - b[2])];
+}
+
 export function parseRgb(css: string): Rgb | null {
   const numbers = css.match(/^rgba?\(([^)]*)\)$/)?.[1].match(/[\d.]+/g);
   if (!numbers || numbers.length < 3) return null;

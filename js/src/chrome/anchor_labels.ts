@@ -1,7 +1,7 @@
 import type { ImagePlane } from "../picture.ts";
 import type { Point } from "../wire.ts";
 import { element, setText } from "./element.ts";
-import { paintInput } from "./input_image.ts";
+import { InputImage } from "./input_image.ts";
 import { placeLabels } from "./label_place.ts";
 
 const THUMBNAIL = 44; // CSS pixels
@@ -10,7 +10,7 @@ const CAPTION = 16;
 /** A thumbnail and a name beside every star, never over one. */
 export class AnchorLabels {
   readonly root = element("div", { class: "sw-anchor-labels", "aria-hidden": "true" });
-  private nodes: { root: HTMLElement; image: HTMLCanvasElement; name: HTMLElement }[] = [];
+  private nodes: { root: HTMLElement; image: InputImage; name: HTMLElement }[] = [];
 
   setAnchors(anchors: readonly Point[], names: readonly string[], image: ImagePlane | null): void {
     while (this.nodes.length > anchors.length) this.nodes.pop()?.root.remove();
@@ -18,9 +18,9 @@ export class AnchorLabels {
     this.nodes.forEach((node, i) => {
       setText(node.name, names[i] ?? "");
       node.name.hidden = !names[i];
-      node.image.hidden = image === null;
+      node.image.canvas.hidden = image === null;
       node.root.classList.toggle("sw-plain", image === null);
-      if (image) paintInput(node.image, image, anchors[i]);
+      if (image) node.image.paint(image, anchors[i]);
     });
   }
 
@@ -28,7 +28,7 @@ export class AnchorLabels {
   layout(pixels: readonly Point[], bounds: { width: number; height: number }): void {
     const first = this.nodes[0];
     if (!first || pixels.length !== this.nodes.length) return;
-    const plain = first.image.hidden;
+    const plain = first.image.canvas.hidden;
     const named = !first.name.hidden;
     const size = plain
       ? {
@@ -46,9 +46,9 @@ export class AnchorLabels {
   }
 
   private add(): void {
-    const image = element("canvas", { class: "sw-thumbnail" });
+    const image = new InputImage("sw-thumbnail");
     const name = element("span");
-    const root = element("div", { class: "sw-anchor-label" }, image, name);
+    const root = element("div", { class: "sw-anchor-label" }, image.canvas, name);
     this.root.append(root);
     this.nodes.push({ root, image, name });
   }

@@ -62,6 +62,10 @@ export class ColorBar {
   }
 
   private drawTicks({ range, scale }: Colors): void {
+    // The range of a drag hardly ever changes, and what is replaced is laid out anew.
+    const drawn = [scale, ...range].join(" ");
+    if (this.ticks.dataset.drawn === drawn) return;
+    this.ticks.dataset.drawn = drawn;
     const log = scale === "log";
     const values = log ? logTicks(range[0], range[1]) : linearTicks(range[0], range[1]);
     const texts = formatTicks(values);

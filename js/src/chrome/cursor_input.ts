@@ -2,24 +2,22 @@ import { format } from "../color/numbers.ts";
 import type { ImagePlane } from "../picture.ts";
 import type { Point } from "../wire.ts";
 import { element, setText } from "./element.ts";
-import { paintInput } from "./input_image.ts";
+import { InputImage } from "./input_image.ts";
 
 /** The input under the cursor as an image, with its place on the slice. */
 export class CursorInput {
   readonly root: HTMLElement;
-  private readonly image = element("canvas", {
-    class: "sw-input",
-    role: "img",
-    "aria-label": "Input under the cursor",
-  });
+  private readonly image = new InputImage("sw-input");
   private readonly caption = element("span", { class: "sw-label" }, "Input");
   private readonly where = element("span", { class: "sw-muted sw-where" });
 
   constructor() {
+    this.image.canvas.setAttribute("role", "img");
+    this.image.canvas.setAttribute("aria-label", "Input under the cursor");
     this.root = element(
       "section",
       { class: "sw-section sw-cursor", hidden: true },
-      this.image,
+      this.image.canvas,
       element("div", { class: "sw-cursor-text" }, this.caption, this.where),
     );
   }
@@ -28,7 +26,7 @@ export class CursorInput {
   show(plane: ImagePlane | null, at: Point, resting: boolean): void {
     this.root.hidden = plane === null;
     if (!plane) return;
-    paintInput(this.image, plane, at);
+    this.image.paint(plane, at);
     setText(this.caption, resting ? "Input at the center" : "Input under the cursor");
     setText(this.where, `u ${format(at[0])}   v ${format(at[1])}`);
   }

@@ -1,16 +1,28 @@
 import type { ImagePlane } from "../picture.ts";
 import type { Point } from "../wire.ts";
+import { element } from "./element.ts";
 
-/** Draws the input at (u, v) of the slice into a canvas, one canvas pixel per image pixel. */
-export function paintInput(canvas: HTMLCanvasElement, plane: ImagePlane, at: Point): void {
-  const { width, height } = plane;
-  if (canvas.width !== width) canvas.width = width;
-  if (canvas.height !== height) canvas.height = height;
-  const context = canvas.getContext("2d");
-  if (!context) return;
-  const image = context.createImageData(width, height);
-  fillPixels(image.data, plane, at);
-  context.putImageData(image, 0, 0);
+/** A canvas that shows an input of the slice, one canvas pixel per image pixel. */
+export class InputImage {
+  readonly canvas: HTMLCanvasElement;
+  private shown = new Uint8ClampedArray(0);
+
+  constructor(className: string) {
+    this.canvas = element("canvas", { class: className });
+  }
+
+  /** Draws the input at (u, v); nothing when it looks as before, for every canvas that changes costs a layer. */
+  paint(plane: ImagePlane, at: Point): void {
+    const { width, height } = plane;
+    const pixels = new Uint8ClampedArray(4 * width * height);
+    fillPixels(pixels, plane, at);
+    const sized = this.canvas.width === width && this.canvas.height === height;
+    if (sized && pixels.length === this.shown.length && pixels.every((value, i) => value === this.shown[i]))
+      return;
+    if (!sized) Object.assign(this.canvas, { width, height });
+    this.shown = pixels;
+    this.canvas.getContext("2d")?.putImageData(new ImageData(pixels, width, height), 0, 0);
+  }
 }
 
 /** The input as RGBA bytes; one channel is gray, three are red, green, blue, values beyond the range are cut. */

@@ -1,8 +1,9 @@
 import { Geometry, Program, Texture } from "ogl";
 import type { Placement } from "../canvas/box.ts";
-import type { Surface } from "../canvas/device.ts";
 import type { Rgb } from "../canvas/theme.ts";
+import { type Fill, fillOf } from "../color/fill.ts";
 import type { Colors, Indices, Picture } from "../picture.ts";
+import type { Surface } from "./webgl_screen.ts";
 
 const vertex = `#version 300 es
 precision highp float;
@@ -49,7 +50,7 @@ export class Tiles {
   private readonly geometry: Geometry;
   private readonly values: Texture;
   private mode = 0;
-  private range: [number, number] = [0, 1];
+  private range: Fill["range"] = [0, 1];
 
   constructor(
     gl: Surface["gl"],
@@ -73,11 +74,9 @@ export class Tiles {
       texels[2 * i + 1] = confidence ? confidence[i] : 1;
     }
     this.values.image = texels;
-    const [lo, hi] = colors.range;
-    // A constant measure has an empty range, and a logarithm needs a positive one.
-    this.mode = colors.scale === "log" && !(lo > 0) ? MODES.linear : MODES[colors.scale];
-    this.range = hi > lo ? [lo, hi] : [lo - 0.5, lo + 0.5];
-    if (this.mode === MODES.log && !(hi > lo)) this.range = [lo / 2, lo * 2];
+    const { scale, range } = fillOf(colors);
+    this.mode = MODES[scale];
+    this.range = range;
   }
 
   draw(painter: TilePainter, placement: Placement, neutral: Rgb): void {

@@ -1,8 +1,9 @@
 import { Geometry, Program, type Texture } from "ogl";
 import type { Placement } from "../canvas/box.ts";
-import type { Surface } from "../canvas/device.ts";
 import type { Rgb } from "../canvas/theme.ts";
+import { FARTHEST, POINT_RADIUS, POINT_RIM } from "../color/points.ts";
 import type { Picture } from "../picture.ts";
+import type { Surface } from "./webgl_screen.ts";
 
 const vertex = `#version 300 es
 precision highp float;
@@ -17,8 +18,8 @@ flat out float opacity, reach;
 void main() {
   int classes = textureSize(palette, 0).x;
   color = texelFetch(palette, ivec2(int(label) % classes, 0), 0).rgb;
-  opacity = mix(0.35, 1.0, nearness);
-  reach = radius * mix(0.6, 1.0, nearness);
+  opacity = mix(${FARTHEST.opacity}, 1.0, nearness);
+  reach = radius * mix(${FARTHEST.size}, 1.0, nearness);
   gl_Position = vec4((scale * position + offset) * 2.0 - 1.0, 0.0, 1.0);
   gl_PointSize = 2.0 * reach + 2.0;
 }`;
@@ -32,12 +33,10 @@ uniform float ratio;
 out vec4 pixel;
 void main() {
   float away = length(gl_PointCoord - 0.5) * (2.0 * reach + 2.0);
-  float inside = clamp(reach - 1.25 * ratio - away + 0.5, 0.0, 1.0);
+  float inside = clamp(reach - ${POINT_RIM} * ratio - away + 0.5, 0.0, 1.0);
   float alpha = opacity * clamp(reach - away + 0.5, 0.0, 1.0);
   pixel = vec4(mix(rim, color, inside) * alpha, alpha);
 }`;
-
-const RADIUS = 4.5; // CSS pixels, outline included
 
 /** Data near the slice: small outlined dots in the color of their class, fading with distance. */
 export class Points {
@@ -84,7 +83,7 @@ export class Points {
     if (this.geometry === null) return;
     this.uniforms.scale.value = placement.scale;
     this.uniforms.offset.value = placement.offset;
-    this.uniforms.radius.value = RADIUS * surface.ratio;
+    this.uniforms.radius.value = POINT_RADIUS * surface.ratio;
     this.uniforms.ratio.value = surface.ratio;
     this.uniforms.rim.value = rim;
     this.program.use();

@@ -1,6 +1,6 @@
 import { Geometry, Program, type Texture } from "ogl";
 import type { Placement } from "../canvas/box.ts";
-import type { Surface } from "../canvas/device.ts";
+import type { Surface } from "./webgl_screen.ts";
 
 const vertex = `#version 300 es
 precision highp float;

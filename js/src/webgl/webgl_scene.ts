@@ -1,19 +1,21 @@
 import type { Texture } from "ogl";
+import { place } from "../canvas/box.ts";
+import type { Scene } from "../canvas/screen.ts";
+import { neutralOf, type Rgb, type Theme } from "../canvas/theme.ts";
+import { BOUNDARY, HOVER, SELECTION } from "../color/halo.ts";
 import { CLASS_COLORS } from "../color/palette.ts";
 import { RAMP_SIZE, rampTexels } from "../color/ramps.ts";
-import { Edges } from "../layers/edges.ts";
-import { LinePainter } from "../layers/lines.ts";
-import { Points } from "../layers/points.ts";
-import { boundaryLine, type HaloLine, hoverLine, outline, selectionLine } from "../layers/strokes.ts";
-import { dataTexture, TilePainter, Tiles } from "../layers/tiles.ts";
-import type { Colors, Picture } from "../picture.ts";
+import { type Colors, outline, type Picture } from "../picture.ts";
 import type { Box } from "../wire.ts";
-import { place } from "./box.ts";
-import type { Surface } from "./device.ts";
-import type { Theme } from "./theme.ts";
+import { Edges } from "./edges.ts";
+import { HaloLine } from "./halo_line.ts";
+import { LinePainter } from "./lines.ts";
+import { Points } from "./points.ts";
+import { dataTexture, TilePainter, Tiles } from "./tiles.ts";
+import type { Surface } from "./webgl_screen.ts";
 
-/** Everything drawn with one WebGL context, from the fill of the tiles up to the outline under the cursor. */
-export class Scene {
+/** Everything drawn with one WebGL context. */
+export class WebglScene implements Scene {
   private readonly ramp: Texture;
   private readonly tilePainter: TilePainter;
   private readonly linePainter: LinePainter;
@@ -27,7 +29,11 @@ export class Scene {
   private former: Tiles | null = null;
   private colored = false;
 
-  constructor(readonly gl: Surface["gl"]) {
+  /** `begin` clears the surface to a background. */
+  constructor(
+    private readonly gl: Surface["gl"],
+    private readonly begin: (background: Rgb) => Surface,
+  ) {
     this.ramp = dataTexture(gl, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, RAMP_SIZE, 1);
     const palette = dataTexture(gl, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, CLASS_COLORS.length, 1);
     palette.image = new Uint8Array(
@@ -36,9 +42,9 @@ export class Scene {
     this.tilePainter = new TilePainter(gl, this.ramp, palette);
     this.linePainter = new LinePainter(gl);
     this.edges = new Edges(gl);
-    this.boundary = boundaryLine(gl);
-    this.hover = hoverLine(gl);
-    this.selection = selectionLine(gl);
+    this.boundary = new HaloLine(gl, BOUNDARY);
+    this.hover = new HaloLine(gl, HOVER);
+    this.selection = new HaloLine(gl, SELECTION);
     this.points = new Points(gl, palette);
   }
 
@@ -63,7 +69,6 @@ export class Scene {
     this.forget();
   }
 
-  /** Drops the former look, for colors that do not come. */
   forget(): void {
     this.former?.release();
     this.former = null;
@@ -74,7 +79,7 @@ export class Scene {
   }
 
   setLayers(visible: readonly number[], count: number): void {
-    this.edges.setLayers(new Set(visible), count);
+    this.edges.setLayers(visible, count);
   }
 
   setOutlines(hovered: number, selected: number): void {
@@ -84,11 +89,11 @@ export class Scene {
     this.selection.setSegments(outline(picture, selected));
   }
 
-  draw(surface: Surface, view: Box, theme: Theme): void {
+  draw(view: Box, theme: Theme): void {
+    const surface = this.begin(theme.background);
     if (!this.tiles) return;
     const { tilePainter, linePainter } = this;
-    const { background: b, foreground: f } = theme;
-    const neutral = [0, 1, 2].map((i) => b[i] + 0.08 * (f[i] - b[i])) as unknown as Theme["background"];
+    const neutral = neutralOf(theme);
     const placement = place(this.tiles.picture.window, view);
     this.tiles.draw(tilePainter, placement, neutral);
     this.former?.draw(tilePainter, place(this.former.picture.window, view), neutral);

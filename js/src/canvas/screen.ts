@@ -1,0 +1,36 @@
+import type { Colors, Picture } from "../picture.ts";
+import type { Box } from "../wire.ts";
+import type { Size } from "./box.ts";
+import type { Theme } from "./theme.ts";
+
+/** Everything on the canvas, from the fill of the tiles up to the outline under the cursor. */
+export interface Scene {
+  setPicture(picture: Picture): void;
+  /** Colors of another picture than the present one are ignored. */
+  setColors(colors: Colors): void;
+  /** Drops the colored picture before the present one, which stands in until the present colors arrive. */
+  forget(): void;
+  setRamp(name: string): void;
+  /** `count` layers in all, of which `visible` are drawn. */
+  setLayers(visible: readonly number[], count: number): void;
+  setOutlines(hovered: number, selected: number): void;
+  draw(view: Box, theme: Theme): void;
+}
+
+/** Where pictures are drawn: by a graphics card through WebGL2, or by the processor. */
+export interface Screen {
+  /** In CSS pixels. */
+  readonly size: Size;
+  /** Whether there is anything to draw on in this browser. */
+  readonly available: boolean;
+  /** What draws; null while there is nothing to draw on, another object after everything was lost. */
+  scene(): Scene | null;
+}
+
+export interface ScreenEvents {
+  /** The canvas has another size, in CSS pixels: everything must be drawn again. */
+  resized(size: Size): void;
+  /** There is nothing to draw on, for now; and again there is. */
+  lost(): void;
+  restored(): void;
+}

@@ -1,0 +1,59 @@
+import type { Placement } from "../canvas/box.ts";
+import type { Picture } from "../picture.ts";
+import { layerColor, layerStrength } from "./palette.ts";
+
+export const LAYERS = 256; // edge_layers is uint8
+
+// The share of the picture that lines may darken together. Beyond it they fade, so that a dense
+// tessellation reads as texture; chosen by eye between 1 000 and 200 000 edges.
+const INK = 0.16;
+const STRONGEST = 0.9;
+const FAINTEST = 0.05;
+
+/** How the hyperplanes of each layer are drawn: the fainter the more of them there are to a pixel. */
+export class Ink {
+  /** The total length of each layer's edges, in heights of the window. */
+  private lengths: Float64Array = new Float64Array(LAYERS);
+  private visible: readonly number[] = [];
+  private count = 1;
+
+  setPicture({ positions, edges, edgeLayers, window }: Picture): void {
+    const aspect = (window[1] - window[0]) / (window[3] - window[2]);
+    this.lengths = new Float64Array(LAYERS);
+    for (let i = 0; i < edgeLayers.length; i++) {
+      const a = 2 * edges[2 * i];
+      const b = 2 * edges[2 * i + 1];
+      const dx = aspect * (positions[b] - positions[a]);
+      const dy = positions[b + 1] - positions[a + 1];
+      this.lengths[edgeLayers[i]] += Math.sqrt(dx * dx + dy * dy);
+    }
+  }
+
+  /** `count` layers in all, of which `visible` are drawn. */
+  setLayers(visible: readonly number[], count: number): void {
+    this.visible = visible;
+    this.count = count;
+  }
+
+  /** RGBA of every layer, (LAYERS, 4), on a canvas of so many device pixels; alpha 0 is not drawn. */
+  colors(placement: Placement, width: number): Uint8Array {
+    const colors = new Uint8Array(4 * LAYERS);
+    let length = 0;
+    for (const layer of this.visible) length += this.lengths[layer] ?? 0;
+    // The picture is `scale[0] * width` pixels wide and its lines are `length` of its heights long.
+    const opacity = lineOpacity(length / (placement.scale[0] * width));
+    for (const layer of this.visible) {
+      const rgba = [...layerColor(layer, this.count), opacity * layerStrength(layer, this.count)];
+      colors.set(
+        rgba.map((c) => Math.round(255 * c)),
+        4 * layer,
+      );
+    }
+    return colors;
+  }
+}
+
+/** Opacity of lines that would cover `density` of the picture if they were opaque. */
+export function lineOpacity(density: number): number {
+  return Math.max(FAINTEST, Math.min(STRONGEST, INK / density));
+}

@@ -1,0 +1,43 @@
+import type { Texture } from "ogl";
+import type { Placement } from "../canvas/box.ts";
+import { Ink, LAYERS } from "../color/ink.ts";
+import type { Picture } from "../picture.ts";
+import { type LinePainter, Segments } from "./lines.ts";
+import { dataTexture } from "./tiles.ts";
+import type { Surface } from "./webgl_screen.ts";
+
+/** The folded hyperplanes of each layer, one device pixel wide. */
+export class Edges {
+  private segments: Segments | null = null;
+  private readonly styles: Texture;
+  private readonly ink = new Ink();
+
+  constructor(private readonly gl: Surface["gl"]) {
+    this.styles = dataTexture(gl, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, LAYERS, 1);
+  }
+
+  setPicture(picture: Picture): void {
+    this.segments?.release();
+    this.segments = new Segments(this.gl, edgeEnds(picture), picture.edgeLayers);
+    this.ink.setPicture(picture);
+  }
+
+  setLayers(visible: readonly number[], count: number): void {
+    this.ink.setLayers(visible, count);
+  }
+
+  draw(painter: LinePainter, surface: Surface, placement: Placement): void {
+    if (this.segments === null) return;
+    this.styles.image = this.ink.colors(placement, surface.width);
+    painter.draw(this.segments, surface, placement, { styles: this.styles, width: 1, round: false });
+  }
+}
+
+function edgeEnds({ edges, positions }: Picture): Float32Array {
+  const ends = new Float32Array(2 * edges.length);
+  for (let i = 0; i < edges.length; i++) {
+    ends[2 * i] = positions[2 * edges[i]];
+    ends[2 * i + 1] = positions[2 * edges[i] + 1];
+  }
+  return ends;
+}

@@ -1,0 +1,44 @@
+import type { Texture } from "ogl";
+import type { Placement } from "../canvas/box.ts";
+import type { HaloStyle, Rgba } from "../color/halo.ts";
+import { type LinePainter, Segments } from "./lines.ts";
+import { dataTexture } from "./tiles.ts";
+import type { Surface } from "./webgl_screen.ts";
+
+/** A line with a halo, so that it reads on any fill. */
+export class HaloLine {
+  private segments: Segments | null = null;
+  private readonly core: Texture;
+  private readonly halo: Texture;
+
+  constructor(
+    private readonly gl: Surface["gl"],
+    private readonly style: HaloStyle,
+  ) {
+    this.core = swatch(gl, style.core);
+    this.halo = swatch(gl, style.halo);
+  }
+
+  setSegments(ends: Float32Array): void {
+    this.segments?.release();
+    this.segments = new Segments(this.gl, ends, new Uint8Array(ends.length / 4));
+  }
+
+  draw(painter: LinePainter, surface: Surface, placement: Placement): void {
+    if (this.segments === null) return;
+    const { ratio } = surface;
+    const wide = ratio * (this.style.width + 2 * this.style.margin);
+    painter.draw(this.segments, surface, placement, { styles: this.halo, width: wide, round: true });
+    painter.draw(this.segments, surface, placement, {
+      styles: this.core,
+      width: ratio * this.style.width,
+      round: true,
+    });
+  }
+}
+
+function swatch(gl: Surface["gl"], color: Rgba): Texture {
+  const texture = dataTexture(gl, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, 1, 1);
+  texture.image = new Uint8Array(color.map((c) => Math.round(255 * c)));
+  return texture;
+}

@@ -1,0 +1,205 @@
+import { describe, expect, test } from "vitest";
+import { Random } from "../harness/random.ts";
+import { pack, tileColors } from "../src/color/fill.ts";
+import { rampTexels } from "../src/color/ramps.ts";
+import { drawHairlines } from "../src/raster/hairlines.ts";
+import { fillPolygons, type Pixels } from "../src/raster/polygons.ts";
+
+const [WIDTH, HEIGHT] = [97, 61];
+const BLACK = 0xff000000 | 0;
+
+function blank(): Pixels {
+  return { width: WIDTH, height: HEIGHT, data: new Int32Array(WIDTH * HEIGHT).fill(BLACK) };
+}
+
+interface Mesh {
+  positions: Float32Array;
+  tileOffsets: Uint32Array;
+  tileVertices: Uint32Array;
+  tileCount: number;
+}
+
+/** A grid of quadrilaterals whose inner corners were moved at random; neighbors share their corners. */
+function crookedGrid(side: number): Mesh {
+  const random = new Random(side);
+  const positions = new Float32Array(2 * (side + 1) ** 2);
+  const corner = (column: number, row: number) => row * (side + 1) + column;
+  for (let row = 0; row <= side; row++) {
+    for (let column = 0; column <= side; column++) {
+      const shift = (at: number) => (at > 0 && at < side ? 0.4 * (random.uniform() - 0.5) : 0);
+      positions.set([(column + shift(column)) / side, (row + shift(row)) / side], 2 * corner(column, row));
+    }
+  }
+  const loops = Array.from({ length: side * side }, (_, tile) => {
+    const [column, row] = [tile % side, Math.floor(tile / side)];
+    return [
+      corner(column, row),
+      corner(column + 1, row),
+      corner(column + 1, row + 1),
+      corner(column, row + 1),
+    ];
+  });
+  const tileOffsets = Uint32Array.from({ length: loops.length + 1 }, (_, i) => 4 * i);
+  return { positions, tileOffsets, tileVertices: Uint32Array.from(loops.flat()), tileCount: loops.length };
+}
+
+/** Corners of a mesh' window in pixels, magnified about its middle. */
+function corners(positions: Float32Array, zoom = 1): Float32Array {
+  return positions.map((p, i) =>
+    i % 2 === 0 ? WIDTH * (0.5 + zoom * (p - 0.5)) : HEIGHT * (0.5 - zoom * (p - 0.5)),
+  );
+}
+
+/** Which polygon holds a point, by its sides alone; several along a common side. */
+function holders(picture: Mesh, at: Float32Array, x: number, y: number): number[] {
+  const { tileOffsets, tileVertices, tileCount } = picture;
+  return Array.from({ length: tileCount }, (_, tile) => tile).filter((tile) => {
+    const loop = Array.from(tileVertices.slice(tileOffsets[tile], tileOffsets[tile + 1]));
+    return loop.every((a, i) => {
+      const b = loop[(i + 1) % loop.length];
+      const [ax, ay, bx, by] = [at[2 * a], at[2 * a + 1], at[2 * b], at[2 * b + 1]];
+      return (bx - ax) * (y - ay) - (by - ay) * (x - ax) <= 1e-2;
+    });
+  });
+}
+
+function fill(picture: Mesh, at: Float32Array): Pixels {
+  const pixels = blank();
+  const ids = Int32Array.from({ length: picture.tileCount }, (_, i) => i + 1);
+  fillPolygons(pixels, { corners: at, offsets: picture.tileOffsets, loops: picture.tileVertices }, ids);
+  return pixels;
+}
+
+describe("filling", () => {
+  test.each([1, 5])("every pixel belongs to a polygon around its center, magnified %s times", (zoom) => {
+    const picture = crookedGrid(12);
+    const at = corners(picture.positions, zoom);
+    const { data } = fill(picture, at);
+    const random = new Random(7);
+    for (let i = 0; i < 300; i++) {
+      const [column, row] = [Math.floor(WIDTH * random.uniform()), Math.floor(HEIGHT * random.uniform())];
+      const found = data[row * WIDTH + column] - 1;
+      expect(holders(picture, at, column + 0.5, row + 0.5)).toContain(found);
+    }
+  });
+
+  test("no pixel is left over and none is filled twice", () => {
+    const picture = crookedGrid(40);
+    const at = corners(picture.positions);
+    const whole = fill(picture, at).data;
+    expect(whole.every((id) => id >= 1 && id <= picture.tileCount)).toBe(true);
+    // Filled in the opposite order the picture is the same: no pixel has two owners.
+    const tiles = Array.from({ length: picture.tileCount }, (_, i) => picture.tileCount - 1 - i);
+    const backwards = blank();
+    for (const tile of tiles) {
+      const offsets = picture.tileOffsets.slice(tile, tile + 2);
+      fillPolygons(backwards, { corners: at, offsets, loops: picture.tileVertices }, Int32Array.of(tile + 1));
+    }
+    expect(backwards.data).toEqual(whole);
+  });
+
+  test("polygons outside the canvas leave it alone", () => {
+    const picture = crookedGrid(3);
+    const { data } = fill(
+      picture,
+      corners(picture.positions).map((p) => p + 1000),
+    );
+    expect(data.every((value) => value === BLACK)).toBe(true);
+  });
+});
+
+/** How much of the color of one segment a canvas has taken in, in pixels. */
+function ink(from: readonly [number, number], to: readonly [number, number], pieces = 1): number {
+  const pixels = blank();
+  const at = new Float32Array(2 * (pieces + 1));
+  for (let i = 0; i <= pieces; i++) {
+    at[2 * i] = from[0] + (i / pieces) * (to[0] - from[0]);
+    at[2 * i + 1] = from[1] + (i / pieces) * (to[1] - from[1]);
+  }
+  const ends = Uint16Array.from({ length: 2 * pieces }, (_, i) => (i + 1) >> 1);
+  const colors = Uint8Array.of(0, 0, 0, 0, 255, 255, 255, 128);
+  drawHairlines(pixels, at, ends, new Uint8Array(pieces).fill(1), colors);
+  return pixels.data.reduce((sum, value) => sum + (value & 0xff) / 128, 0);
+}
+
+describe("hairlines", () => {
+  test.each([
+    [
+      [10.3, 20.7],
+      [60.2, 20.7],
+    ],
+    [
+      [30.5, 5.1],
+      [30.5, 50.9],
+    ],
+    [
+      [80.1, 50.2],
+      [10.4, 12.9],
+    ],
+    [
+      [20.2, 55.3],
+      [41.9, 8.8],
+    ],
+  ] as const)("the ink of a line from %s to %s is its length", (from, to) => {
+    const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
+    expect(ink(from, to) / length).toBeCloseTo(1, 1);
+    // A translucent line of many pieces has no beads: where two meet, each covers its part of the pixel.
+    expect(ink(from, to, 13) / length).toBeCloseTo(1, 1);
+  });
+
+  test("what lies outside the canvas is cut off", () => {
+    expect(ink([-50, 30], [150, 30]) / WIDTH).toBeCloseTo(1, 1);
+    expect(ink([20, -500], [20, 500]) / HEIGHT).toBeCloseTo(1, 1);
+    expect(ink([-50, -10], [150, -10])).toBe(0);
+    expect(ink([5, 5], [5, 5])).toBe(0);
+  });
+
+  test("a style without alpha is not drawn", () => {
+    const pixels = blank();
+    drawHairlines(
+      pixels,
+      Float32Array.of(1, 1, 50, 50),
+      Uint16Array.of(0, 1),
+      Uint8Array.of(0),
+      new Uint8Array(4),
+    );
+    expect(pixels.data.every((value) => value === BLACK)).toBe(true);
+  });
+});
+
+describe("colors of tiles", () => {
+  const ramp = rampTexels("viridis");
+  const texel = (i: number) => new Int32Array(ramp.slice().buffer)[i];
+  const base = { picture: 1, label: "", unit: "", confidence: null, classes: [] } as const;
+  const white = [1, 1, 1] as const;
+
+  test("linear and logarithmic values run along the ramp, and beyond its ends they stop", () => {
+    const linear = {
+      ...base,
+      scale: "linear",
+      range: [0, 2],
+      values: Float32Array.of(-1, 0, 1, 2, 9),
+    } as const;
+    expect(Array.from(tileColors(linear, ramp, [], white))).toEqual([0, 0, 128, 255, 255].map(texel));
+    const log = { ...base, scale: "log", range: [1, 100], values: Float32Array.of(0, 1, 10, 100) } as const;
+    expect(Array.from(tileColors(log, ramp, [], white))).toEqual([0, 0, 128, 255].map(texel));
+  });
+
+  test("a value that is no number is neutral", () => {
+    const colors = { ...base, scale: "linear", range: [0, 1], values: Float32Array.of(Number.NaN) } as const;
+    expect(tileColors(colors, ramp, [], [0.2, 0.4, 0.6])[0]).toBe(pack([0.2, 0.4, 0.6]));
+  });
+
+  test("classes have their color, paler when unsure", () => {
+    const palette = [
+      [1, 0, 0],
+      [0, 0, 1],
+    ] as const;
+    const values = Float32Array.of(0, 1, 2);
+    const confidence = Float32Array.of(1, 0, 1);
+    const colors = { ...base, scale: "class", range: [0, 2], values, confidence } as const;
+    const [sure, unsure, again] = tileColors(colors, ramp, palette, white);
+    expect([sure, again]).toEqual([pack([1, 0, 0]), pack([1, 0, 0])]);
+    expect(unsure).toBe(pack([0.8, 0.8, 1]));
+  });
+});
