@@ -16,6 +16,8 @@ from .program import KnotPlan, Program, Slot
 Grow = Callable[[Tensor], Tensor]
 # Called before each knot with its index and pre-activations (N, units).
 AtKnot = Callable[[int, Tensor], "Grow | None"]
+# Called after each affine operation that computes new values, with them (N, units).
+AfterAffine = Callable[[Tensor], None]
 # Makes an argument from the values in the slots and the batch's size.
 Build = Callable[[list[Any], int], Any]
 
@@ -34,6 +36,7 @@ class BoundStep(NamedTuple):
     out: int
     frees: tuple[int, ...]
     knot: KnotPlan | None
+    computes: bool  # new values, one row an input, by an affine operation
 
 
 def bind(program: Program, tensors: Mapping[str, Tensor], dtype: torch.dtype, device: torch.device) -> list[BoundStep]:
@@ -68,17 +71,25 @@ def bind(program: Program, tensors: Mapping[str, Tensor], dtype: torch.dtype, de
             builds = tuple((i, _builder(arg)) for i, arg in enumerate(args) if _has_gaps(arg))
             kwargs = constant(step.operation.kwargs)
             function = _function(step.operation)
-            steps.append(BoundStep(function, args, kwargs, slots, builds, step.out, step.frees, step.knot))
+            axis, rule = program.axes[step.out], AFFINE.get(step.operation.name)
+            computes = rule is not None and not rule.shares and axis is not None and axis.outer == 1
+            steps.append(BoundStep(function, args, kwargs, slots, builds, step.out, step.frees, step.knot, computes))
     return steps
 
 
-def run(steps: list[BoundStep], program: Program, inputs: Tensor, at_knot: AtKnot | None) -> Tensor:
+def run(
+    steps: list[BoundStep],
+    program: Program,
+    inputs: Tensor,
+    at_knot: AtKnot | None,
+    after_affine: AfterAffine | None = None,
+) -> Tensor:
     """The program's output for a batch of inputs (N > 0); see `Network.evaluate`."""
     count = len(inputs)
     values: list[Any] = [None] * len(program.axes)
     values[0] = inputs
     overwrite = not torch.is_grad_enabled()
-    for function, args, kwargs, slots, builds, out, frees, knot in steps:
+    for function, args, kwargs, slots, builds, out, frees, knot, computes in steps:
         if knot is not None:
             fresh = False
             if at_knot is not None:
@@ -89,6 +100,9 @@ def run(steps: list[BoundStep], program: Program, inputs: Tensor, at_knot: AtKno
             if overwrite and (knot.owned or (fresh and knot.last_use)):
                 function = knot.rule.in_place  # type: ignore[assignment]
         values[out] = function(*_filled(args, slots, builds, values, count), **kwargs)
+        if computes and after_affine is not None and isinstance(values[out], Tensor):
+            values[out] = values[out].contiguous()
+            after_affine(values[out].view(count, -1))
         for slot in frees:
             values[slot] = None
     output: Tensor = values[program.output]

@@ -10,8 +10,9 @@ from torch import Tensor, nn
 
 from .agreement import check_agreement
 from .array_like import finite_tensor
-from .execution import AtKnot, bind, run
+from .execution import AfterAffine, AtKnot, bind, run
 from .export import export
+from .parameter_space import ParameterSpace
 from .program import Layer, Program
 
 
@@ -81,6 +82,37 @@ class Network:
             )
         check_agreement(whole, model, example)
 
+    @classmethod
+    def of_parameter(cls, model: nn.Module, name: str, data: Any) -> Network:
+        """The model's outputs at fixed data as a function of one of its parameters.
+
+        Its input is the parameter, its output (B, *output_shape) for B data points, its tiles are where no activation
+        of any of them changes. `with_parameters` takes the state_dict of a `ParameterSpace`.
+
+        Parameters
+        ----------
+        model
+            Any module, in eval mode.
+        name
+            Of one of `model.named_parameters()`.
+        data
+            (B, *input_shape) array-like.
+
+        Raises
+        ------
+        UnsupportedOperation
+            If the model is not piecewise affine in the parameter.
+        ValueError
+            If there is no such parameter, or the model fails on the data.
+
+        Examples
+        --------
+        >>> model = nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Linear(8, 1))
+        >>> network = Network.of_parameter(model, "0.weight", torch.randn(20, 3))
+        >>> tessellate(network, Slice(model[0].weight, torch.randn(2, 8, 3), (-1, 1, -1, 1)))  # doctest: +SKIP
+        """
+        return cls(ParameterSpace(model, name, data), model.get_parameter(name))
+
     def _bind(
         self,
         program: Program,
@@ -135,7 +167,9 @@ class Network:
         units = ", ".join(str(layer.units) for layer in self.layers)
         return f"Network({self.input_shape} -> {self.output_shape}, units at knots: {units or 'none'}, {self.dtype})"
 
-    def evaluate(self, inputs: Tensor, at_knot: AtKnot | None = None) -> Tensor:
+    def evaluate(
+        self, inputs: Tensor, at_knot: AtKnot | None = None, after_affine: AfterAffine | None = None
+    ) -> Tensor:
         """The outputs at a batch that may grow at every knot.
 
         Differentiable in the inputs where autograd is on.
@@ -149,6 +183,8 @@ class Network:
             sets separate the affine pieces. It may write to them; for relu, leaky_relu, prelu and abs they are the
             knot's own operand. They are overwritten after the call: copy what must be kept. It returns None or a
             function (N, k) -> (N', k), which is then applied to every value still needed, one row an input.
+        after_affine
+            Called after each affine operation that computes new values with them, (N, k); it may write to them.
 
         Returns
         -------
@@ -167,7 +203,7 @@ class Network:
             )
         if len(inputs) == 0:
             return inputs.new_empty((0, *self.output_shape))
-        return run(self._steps, self._program, inputs, at_knot)
+        return run(self._steps, self._program, inputs, at_knot, after_affine)
 
 
 def _as_example(model: nn.Module, example: Any) -> Tensor:

@@ -101,6 +101,7 @@ AFFINE: dict[str, Affine] = {
     "conv3d": Affine(torch.conv3d, factors=(0, 1)),
     "matmul": Affine(torch.matmul, factors=(0, 1)),
     **_rows("mm bmm multiply conv_transpose1d conv_transpose2d conv_transpose3d".split(), factors=(0, 1)),
+    "convolution": Affine(factors=(0, 1)),
     **_rows("addmm baddbmm addcmul".split(), factors=(1, 2)),
     "einsum": Affine(factors=(1,), shares=True),
     # Affine in the first operand, the others being constants.
@@ -108,6 +109,7 @@ AFFINE: dict[str, Affine] = {
     **_rows("divide true_divide index index_select gather masked_fill".split(), fixed=(1, 2)),
     "where": Affine(fixed=(0,)),
     "batch_norm": Affine(torch.batch_norm, fixed=(1, 2, 3, 4), training=5),
+    "native_batch_norm": Affine(fixed=(1, 2, 3, 4), training=5),
     "_native_batch_norm_legit_no_training": Affine(_batch_norm, fixed=(1, 2, 3, 4)),
     # The same entries under another shape.
     "reshape": Affine(torch.reshape, reshapes=True, shares=True),
@@ -127,7 +129,7 @@ IDENTITIES: dict[str, int | None] = {
 }
 
 # Operations that are `reshape` to the shape of their result.
-RESHAPES = frozenset("view reshape flatten unflatten squeeze unsqueeze view_as reshape_as".split())
+RESHAPES = frozenset("view _unsafe_view reshape flatten unflatten squeeze unsqueeze view_as reshape_as".split())
 
 # Tensors filled with one value, whatever the input: the position of that value, or the value itself.
 FILLED: dict[str, int | float] = {

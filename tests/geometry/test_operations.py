@@ -100,6 +100,14 @@ AFFINE_CASES = {
     "einsum": (lambda s, x: torch.einsum("nij,jk->nki", x, s.w), (4, 8)),
     "einsum as a view": (lambda s, x: F.relu(torch.einsum("nij->nji", x)) + x.mT, (4, 3)),
     "addcmul": (lambda s, x: torch.addcmul(x, x, s.w[0], value=2), (8,)),
+    "convolution": (
+        lambda s, x: torch.convolution(x, s.w[None, None, :3, :3], s.w[0, :1], [1, 1], [1], [1, 1], False, [0, 0], 1),
+        (1, 4, 4),
+    ),
+    "native_batch_norm": (
+        lambda s, x: torch.native_batch_norm(x, s.w[0], s.w[1], s.w[2], s.w[3].exp(), False, 0.1, 1e-5)[0],
+        (8, 2),
+    ),
     "batch_norm": (lambda s, x: F.batch_norm(x, s.w[0], s.w[1].exp(), s.w[2], s.w[3]), (8, 2)),
     "index": (lambda s, x: x[:, [2, 0]] + x[:, torch.tensor([1, 1])], (3, 2)),
     "index_select": (lambda s, x: x.index_select(1, torch.tensor([1, 0])), (3, 2)),

@@ -1,0 +1,110 @@
+"""A model's outputs at fixed data as a function of one of its parameters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.func import functional_call, vmap
+from torch.fx.experimental.proxy_tensor import make_fx
+
+from .array_like import finite_tensor
+from .batch_axis import SIZES
+from .operations import UnsupportedOperation
+
+
+class ParameterSpace(nn.Module):
+    """The module that maps values of one parameter (N, *parameter.shape) to the model's outputs (N, B, *output_shape).
+
+    In one layer's weight or bias a piecewise-affine network is piecewise affine, as in its input: what the earlier
+    layers return is constant. Its tiles are where no activation of any of the B data points changes.
+
+    Parameters
+    ----------
+    model
+        Any module that `Network` takes.
+    name
+        Of one of `model.named_parameters()`; where a parameter has several names, all are meant.
+    data
+        (B, *input_shape) array-like.
+
+    Raises
+    ------
+    UnsupportedOperation
+        If torch cannot follow the model on a batch of parameters.
+    ValueError
+        If the model has no such parameter or fails on the data.
+
+    References
+    ----------
+    Riedi, Balestriero and Baraniuk (2023), "Singular value perturbation and deep network optimization": on such a tile
+    the mean squared error is a quadratic function of the parameter.
+    """
+
+    def __init__(self, model: nn.Module, name: str, data: Any) -> None:
+        super().__init__()
+        parameters = dict(model.named_parameters(remove_duplicate=False))
+        if name not in parameters:
+            raise ValueError(
+                f"{name!r} is no parameter of {type(model).__name__}. It has {', '.join(parameters) or 'none'}. "
+                "Pass one of these names."
+            )
+        value = parameters[name]
+        self.model, self.name = model, name
+        self._names = frozenset(key for key, tensor in _tensors(model).items() if tensor is value)
+        points = finite_tensor(data, "data").to(value.device)
+        self.data: Tensor
+        self.register_buffer("data", points.to(value.dtype) if points.dtype.is_floating_point else points)
+        try:
+            with torch.no_grad():
+                model(self.data)
+        except Exception as error:
+            raise ValueError(
+                f"{type(model).__name__} fails on data of shape {tuple(points.shape)}: {str(error).rstrip('.')}. "
+                "It must be a batch of inputs. Put one input in each row."
+            ) from error
+        # torch.export does not see through vmap, but it does through what vmap comes down to at a given batch size.
+        try:
+            self._graphs = {size: self._unrolled(value.detach(), size) for size in SIZES}
+        except Exception as error:
+            raise UnsupportedOperation(
+                f"torch cannot run {type(model).__name__} on a batch of values of {name}: "
+                f"{str(error).strip().splitlines()[0].rstrip('.')}. The model must be one that torch.vmap follows. "
+                "Call model.eval() first, or rewrite the part that depends on the values."
+            ) from error
+
+    def _unrolled(self, value: Tensor, size: int) -> torch.fx.GraphModule:
+        def outputs(others: dict[str, Tensor], data: Tensor, values: Tensor) -> Tensor:
+            return self._outputs(others, data, values)
+
+        with torch.no_grad():
+            graph: torch.fx.GraphModule = make_fx(outputs, tracing_mode="fake")(
+                self._others(), self.data, torch.stack([value] * size)
+            )
+        return graph
+
+    def _others(self) -> dict[str, Tensor]:
+        return {name: value for name, value in _tensors(self.model).items() if name not in self._names}
+
+    def _outputs(self, others: dict[str, Tensor], data: Tensor, values: Tensor) -> Tensor:
+        def output(value: Tensor) -> Tensor:
+            tensors = {**others, **dict.fromkeys(self._names, value)}
+            # Untied: torch would not give back a parameter that one module has under two names.
+            result: Tensor = functional_call(self.model, tensors, (data,), tie_weights=False)
+            return result
+
+        return vmap(output)(values)
+
+    def forward(self, values: Tensor) -> Tensor:
+        """The outputs (N, B, *output_shape) at a batch of values (N, *parameter.shape)."""
+        result: Tensor = self._graphs.get(len(values), self._outputs)(self._others(), self.data, values)
+        return result
+
+
+def _tensors(model: nn.Module) -> dict[str, Tensor]:
+    """All parameters and buffers, each once for every module that holds it."""
+    modules = dict(model.named_modules()).items()
+    parameters = {name: p for prefix, module in modules for name, p in module.named_parameters(prefix, recurse=False)}
+    buffers = {name: b for prefix, module in modules for name, b in module.named_buffers(prefix, recurse=False)}
+    return {**parameters, **buffers}
