@@ -14,11 +14,15 @@ if TYPE_CHECKING:
         MEASURES,
         Boundary,
         Network,
+        ParameterSpace,
+        Segment,
+        SegmentTessellation,
         Slice,
         Tessellation,
         TooManyTiles,
         UnsupportedOperation,
         tessellate,
+        tessellate_segments,
     )
     from .widgets import SliceExplorer
 
@@ -26,12 +30,16 @@ __all__ = [
     "MEASURES",
     "Boundary",
     "Network",
+    "ParameterSpace",
+    "Segment",
+    "SegmentTessellation",
     "Slice",
     "SliceExplorer",
     "Tessellation",
     "TooManyTiles",
     "UnsupportedOperation",
     "tessellate",
+    "tessellate_segments",
 ]
 
 _WIDGETS = {"SliceExplorer"}

@@ -4,20 +4,30 @@ from .boundary import Boundary
 from .measures import MEASURES, Measure
 from .network import Network
 from .operations import UnsupportedOperation
+from .parameter_space import ParameterSpace
 from .program import Layer
+from .segment import Segment
+from .segment_tessellation import DecisionChanges, SegmentTessellation
+from .segment_walk import tessellate_segments
 from .slices import Slice
-from .tessellate import TooManyTiles, tessellate
+from .tessellate import tessellate
 from .tessellation import Tessellation
+from .walk import TooManyTiles
 
 __all__ = [
     "MEASURES",
     "Boundary",
+    "DecisionChanges",
     "Layer",
     "Measure",
     "Network",
+    "ParameterSpace",
+    "Segment",
+    "SegmentTessellation",
     "Slice",
     "Tessellation",
     "TooManyTiles",
     "UnsupportedOperation",
     "tessellate",
+    "tessellate_segments",
 ]

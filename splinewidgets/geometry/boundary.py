@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
+    from .segment_tessellation import SegmentTessellation
     from .tessellation import Tessellation
 
 # Outputs closer than this, relative to the largest, tie: far above rounding and far below what a picture shows.
@@ -42,7 +43,7 @@ class Boundary:
         return float(np.linalg.norm(self.segments[:, 1] - self.segments[:, 0], axis=1).sum())
 
 
-def class_scores(tessellation: Tessellation) -> npt.NDArray[np.float64]:
+def class_scores(tessellation: Tessellation | SegmentTessellation) -> npt.NDArray[np.float64]:
     """The scores (V, classes) whose largest is predicted; a scalar output f becomes (0, f)."""
     outputs = tessellation.outputs.detach().double().cpu().numpy()
     scores = outputs.reshape(len(outputs), -1)
@@ -51,7 +52,7 @@ def class_scores(tessellation: Tessellation) -> npt.NDArray[np.float64]:
     return scores
 
 
-def tie_tolerance(tessellation: Tessellation, scores: npt.NDArray[np.float64]) -> float:
+def tie_tolerance(tessellation: Tessellation | SegmentTessellation, scores: npt.NDArray[np.float64]) -> float:
     """Scores that differ by no more than this tie."""
     return TIE[tessellation.outputs.element_size()] * max(float(np.abs(scores).max(initial=0.0)), 1e-300)
 

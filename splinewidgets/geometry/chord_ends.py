@@ -38,7 +38,7 @@ def split_cut_edges(mesh, edge, unit, t, slack, births_of, births_at):
         end = i + 1
         while end < edge.size and edge[end] == edge[i]:
             end += 1
-        _sort_along_edge(unit, t, slack, i, end)
+        sort_along_edge(unit, t, slack, i, end)
         a = half_edges[2 * edge[i], ORIGIN]
         b = half_edges[2 * edge[i] + 1, ORIGIN]
         length = np.hypot(positions[b, 0] - positions[a, 0], positions[b, 1] - positions[a, 1])
@@ -63,7 +63,8 @@ def split_cut_edges(mesh, edge, unit, t, slack, births_of, births_at):
 
 
 @numba.njit(cache=True)
-def _sort_along_edge(unit, t, slack, begin, end):
+def sort_along_edge(unit, t, slack, begin, end):
+    """Sort the cuts begin..end of one edge by `t`, in place."""
     if end - begin > FEW:
         order = np.argsort(t[begin:end], kind="mergesort") + begin
         unit[begin:end] = unit[order]

@@ -22,6 +22,8 @@ class Locator:
         self.vertices, self.tile_offsets, self.tile_vertices = vertices, tile_offsets, tile_vertices
         self.side = max(1, int(np.sqrt(len(tile_offsets) - 1)))
         self.low, self.high = vertices.min(0), vertices.max(0)
+        # The window's corners are vertices up to rounding.
+        self.slack = 4 * np.finfo(np.float64).eps * float(np.abs(vertices).max())
         corners = (vertices[tile_vertices] - self.low) / (self.high - self.low) * self.side
         starts = tile_offsets[:-1]
         first = np.clip(np.minimum.reduceat(corners, starts, 0).astype(int), 0, self.side - 1)
@@ -38,7 +40,7 @@ class Locator:
             )
         return _locate(
             points, self.vertices, self.tile_offsets, self.tile_vertices,
-            self.cell_offsets, self.cell_tiles, self.low, self.high, self.side,
+            self.cell_offsets, self.cell_tiles, self.low, self.high, self.slack, self.side,
         )  # fmt: skip
 
 
@@ -62,11 +64,11 @@ def _register(first, last, side):
 
 
 @numba.njit(cache=True)
-def _locate(points, vertices, tile_offsets, tile_vertices, cell_offsets, cell_tiles, low, high, side):
+def _locate(points, vertices, tile_offsets, tile_vertices, cell_offsets, cell_tiles, low, high, slack, side):
     tiles = np.full(len(points), -1, np.int64)
     for i in range(len(points)):
         x, y = points[i, 0], points[i, 1]
-        if not (low[0] <= x <= high[0] and low[1] <= y <= high[1]):
+        if not (low[0] - slack <= x <= high[0] + slack and low[1] - slack <= y <= high[1] + slack):
             continue
         column = min(int((x - low[0]) / (high[0] - low[0]) * side), side - 1)
         row = min(int((y - low[1]) / (high[1] - low[1]) * side), side - 1)

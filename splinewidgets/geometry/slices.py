@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from .array_like import finite_tensor
+from .polygon import Corners, convex_corners, twice_area
 
 Bounds = tuple[float, float, float, float]
 
@@ -22,7 +23,7 @@ ORTHONORMAL = 1e-9
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Slice:
-    """The points `x(u, v) = origin + u axes[0] + v axes[1]` with (u, v) within bounds.
+    """The points `x(u, v) = origin + u axes[0] + v axes[1]` with (u, v) within a rectangle or a convex polygon.
 
     Parameters
     ----------
@@ -33,17 +34,21 @@ class Slice:
     bounds : (u_min, u_max, v_min, v_max)
     anchors : (k, 2) array-like, optional
         Coordinates (u, v) of the inputs that the slice was laid through.
+    polygon : (n, 2) array-like, optional
+        Corners in order, either way round, of a convex window; `bounds` then becomes its bounding box. Kept
+        counter-clockwise and without straight corners.
 
     Raises
     ------
     ValueError
-        If shapes do not fit, an entry is NaN or infinite, the axes are parallel, or the window is empty.
+        If shapes do not fit, an entry is NaN or infinite, the axes are parallel, or the window is empty or not convex.
     """
 
     origin: Tensor
     axes: Tensor
     bounds: Bounds
     anchors: npt.NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 2)))
+    polygon: Corners | None = None
 
     def __post_init__(self) -> None:
         origin, axes = _tensor(self.origin, "origin").clone(), _tensor(self.axes, "axes").clone()
@@ -64,13 +69,15 @@ class Slice:
             )
         object.__setattr__(self, "origin", origin)
         object.__setattr__(self, "axes", axes)
+        if self.polygon is not None:
+            polygon = convex_corners(self.polygon)
+            object.__setattr__(self, "polygon", polygon)
+            object.__setattr__(self, "bounds", tuple(np.stack([polygon.min(0), polygon.max(0)], 1).ravel().tolist()))
         object.__setattr__(self, "bounds", _window(self.bounds))
         object.__setattr__(self, "anchors", anchors)
 
     def __repr__(self) -> str:
-        u0, u1, v0, v1 = self.bounds
-        window = f"[{u0:g}, {u1:g}] x [{v0:g}, {v1:g}]"
-        return f"Slice({window} of inputs of shape {self.input_shape}, {len(self.anchors)} anchors)"
+        return f"Slice({self.window} of inputs of shape {self.input_shape}, {len(self.anchors)} anchors)"
 
     @classmethod
     def through(cls, x1: Any, x2: Any, x3: Any, margin: float = 0.3) -> Slice:
@@ -108,6 +115,26 @@ class Slice:
         """Shape of one input."""
         return tuple(self.origin.shape)
 
+    @property
+    def corners(self) -> Corners:
+        """The window's corners, counter-clockwise, (n, 2)."""
+        if self.polygon is not None:
+            return self.polygon
+        u0, u1, v0, v1 = self.bounds
+        return np.array([[u0, v0], [u1, v0], [u1, v1], [u0, v1]])
+
+    @property
+    def area(self) -> float:
+        """The window's area in squared units of (u, v)."""
+        return twice_area(self.corners) / 2
+
+    @property
+    def window(self) -> str:
+        """The window in words."""
+        u0, u1, v0, v1 = self.bounds
+        box = f"[{u0:g}, {u1:g}] x [{v0:g}, {v1:g}]"
+        return box if self.polygon is None else f"{len(self.polygon)} corners in {box}"
+
     def embed(self, uv: npt.ArrayLike | Tensor) -> Tensor:
         """Inputs (k, *input_shape) at the points (k, 2), float64."""
         points = torch.as_tensor(uv, dtype=torch.float64, device="cpu")
@@ -139,8 +166,23 @@ class Slice:
         return given.reshape(len(given), self.origin.numel()) - self.origin.reshape(1, -1)
 
     def with_bounds(self, bounds: Bounds) -> Slice:
-        """The same plane seen through another window."""
-        return replace(self, bounds=bounds)
+        """The same plane seen through another rectangle."""
+        return replace(self, bounds=bounds, polygon=None)
+
+    def with_polygon(self, corners: npt.ArrayLike | Tensor) -> Slice:
+        """The same plane seen through a convex polygon with corners (n, 2), in order, either way round.
+
+        Raises
+        ------
+        ValueError
+            If the polygon is not convex or has no area.
+
+        Examples
+        --------
+        >>> Slice.box((-1, 1), (-1, 1)).with_polygon([[0, 0], [1, 0], [0, 1]])
+        Slice(3 corners in [0, 1] x [0, 1] of inputs of shape (2,), 0 anchors)
+        """
+        return replace(self, polygon=convex_corners(corners))
 
     def hinge(self, index: int, new_anchor: Any) -> Slice:
         """Move one anchor anywhere; the plane turns about the line through the other two.
@@ -196,7 +238,8 @@ class Slice:
         origin = fixed[0] - torch.from_numpy(p) @ turned
         anchors = self.anchors.copy()
         anchors[index] = p + along * float(offset @ line) + away * height
-        return Slice(origin.reshape(self.input_shape), turned.reshape(2, *self.input_shape), self.bounds, anchors)
+        axes = turned.reshape(2, *self.input_shape)
+        return replace(self, origin=origin.reshape(self.input_shape), axes=axes, anchors=anchors)
 
 
 def around(anchors: npt.NDArray[np.float64], margin: float) -> Bounds:

@@ -16,6 +16,7 @@ from .boundary import Boundary, decision_boundary
 from .halfedge import FACE, ORIGIN, Mesh, face_loops
 from .location import Locator
 from .network import Network
+from .polygon import holds
 from .slices import Slice
 from .slopes import slopes
 from .verification import Report, verify
@@ -106,8 +107,7 @@ class Tessellation:
 
     def __repr__(self) -> str:
         dtype = str(self.outputs.dtype).removeprefix("torch.")
-        u0, u1, v0, v1 = self.slice.bounds
-        return f"<Tessellation: {self.tile_count:,} tiles on [{u0:g}, {u1:g}] x [{v0:g}, {v1:g}], {dtype}>"
+        return f"<Tessellation: {self.tile_count:,} tiles on {self.slice.window}, {dtype}>"
 
     @property
     def tile_count(self) -> int:
@@ -186,7 +186,10 @@ class Tessellation:
 
     def locate(self, uv: npt.ArrayLike) -> npt.NDArray[np.int64]:
         """The tile that holds each of the points (k, 2), or -1 outside the window."""
-        return self._locator.locate(uv)
+        tiles = self._locator.locate(uv)
+        if self.slice.polygon is not None:
+            tiles[~holds(self.slice.polygon, np.asarray(uv, np.float64))] = -1
+        return tiles
 
     @cached_property
     def _locator(self) -> Locator:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 
 if TYPE_CHECKING:
+    from .network import Network
     from .tessellation import Tessellation
 
 AREA_TOLERANCE = 1e-9
@@ -39,36 +41,41 @@ def verify(tessellation: Tessellation) -> Report:
     AssertionError
         Naming the invariant that fails and by how much.
     """
-    checks = {}
-    for name, check in CHECKS.items():
+    return run_checks(CHECKS, tessellation)
+
+
+def run_checks(checks: Mapping[str, Callable[[Any], str]], result: Any) -> Report:
+    """The facts that the checks found out about a result; AssertionError where one does not hold."""
+    facts = {}
+    for name, check in checks.items():
         try:
-            checks[name] = check(tessellation)
+            facts[name] = check(result)
         except _Violated as violated:
             raise AssertionError(f"{name}: {violated}. Please report this with the model and the slice.") from None
-    return Report(checks)
+    return Report(facts)
 
 
 class _Violated(Exception):
     pass
 
 
-def _demand(holds: bool, fact: str) -> str:
+def demand(holds: bool, fact: str) -> str:
+    """The fact, if it holds."""
     if not holds:
         raise _Violated(fact)
     return fact
 
 
 def _walked(tessellation: Tessellation) -> str:
-    return _demand(tessellation.unresolved == 0, f"{tessellation.unresolved} hyperplane pieces lost to rounding")
+    return demand(tessellation.unresolved == 0, f"{tessellation.unresolved} hyperplane pieces lost to rounding")
 
 
 def _areas(tessellation: Tessellation) -> str:
-    u0, u1, v0, v1 = tessellation.slice.bounds
-    window = (u1 - u0) * (v1 - v0)
+    window = tessellation.slice.area
     areas = tessellation.areas()
     deviation = abs(areas.sum() / window - 1)
     smallest = areas.min() / window
-    return _demand(
+    return demand(
         deviation <= AREA_TOLERANCE and smallest >= -AREA_TOLERANCE / len(areas),
         f"sum deviates by {deviation:.1e} of the window's, smallest {smallest:.1e}",
     )
@@ -76,7 +83,7 @@ def _areas(tessellation: Tessellation) -> str:
 
 def _euler(tessellation: Tessellation) -> str:
     v, e, f = len(tessellation.vertices), len(tessellation.edges), tessellation.tile_count
-    return _demand(v - e + f == 1, f"V - E + F = {v} - {e} + {f} = {v - e + f}")
+    return demand(v - e + f == 1, f"V - E + F = {v} - {e} + {f} = {v - e + f}")
 
 
 def _edges(tessellation: Tessellation) -> str:
@@ -84,7 +91,7 @@ def _edges(tessellation: Tessellation) -> str:
     outside = (tiles < 0).any(1)
     loops = np.bincount(tiles[tiles >= 0], minlength=tessellation.tile_count)
     good = bool((outside == (layer < 0)).all() and (loops == np.diff(tessellation.tile_offsets)).all())
-    return _demand(
+    return demand(
         good and bool((tiles.max(1) >= 0).all()),
         f"{(~outside).sum():,} inner edges with two tiles, {outside.sum():,} on the border with one",
     )
@@ -104,14 +111,35 @@ def _convex(tessellation: Tessellation) -> str:
     depth = cross / np.maximum(np.hypot(*into.T), np.hypot(*out.T)).clip(np.finfo(float).tiny)
     span = np.hypot(*(tessellation.vertices.max(0) - tessellation.vertices.min(0)))
     worst = (depth / np.maximum(diameter, 1e-6 * span)).min()
-    return _demand(worst >= -CONVEXITY, f"counter-clockwise, deepest dent {max(-worst, 0.0):.1e} of its tile")
+    return demand(worst >= -CONVEXITY, f"counter-clockwise, deepest dent {max(-worst, 0.0):.1e} of its tile")
+
+
+def is_rounding(network: Network, inputs: torch.Tensor, rounding: float, deviation: float) -> bool:
+    """Whether outputs at these inputs may deviate by so much through rounding alone."""
+    if deviation <= VALUE_ROUNDINGS * rounding:
+        return True
+    # Where later layers multiply what earlier ones lose, as weights of 1e9 do: what one more rounding changes.
+    random, eps = torch.Generator().manual_seed(0), torch.finfo(network.dtype).eps
+
+    def round_again(values: torch.Tensor) -> None:
+        signs = 2 * torch.randint(0, 2, values.shape, generator=random) - 1
+        values *= 1 + eps * signs.to(values)
+
+    inputs = inputs.to(network.device, network.dtype)
+    with torch.no_grad():
+        moved = network.evaluate(inputs, after_affine=round_again) - network(inputs)
+    return deviation <= VALUE_ROUNDINGS * float(moved.abs().max())
+
+
+def _is_rounding(tessellation: Tessellation, deviation: float) -> bool:
+    inputs = tessellation.slice.embed(tessellation.vertices)
+    return is_rounding(tessellation.network, inputs, tessellation.rounding, deviation)
 
 
 def _values(tessellation: Tessellation) -> str:
     fresh = tessellation.outputs_at(tessellation.vertices)
     worst = float((fresh - tessellation.outputs).abs().max())
-    limit = VALUE_ROUNDINGS * tessellation.rounding
-    return _demand(worst <= limit, f"at the vertices equal to the network's within {worst:.1e}")
+    return demand(_is_rounding(tessellation, worst), f"at the vertices equal to the network's within {worst:.1e}")
 
 
 def _affine(tessellation: Tessellation) -> str:
@@ -121,8 +149,9 @@ def _affine(tessellation: Tessellation) -> str:
     middles = np.add.reduceat(tessellation.vertices[tessellation.tile_vertices], starts, 0) / sizes[:, None]
     inside = tessellation.outputs_at(middles).double().cpu().numpy().reshape(means.shape)
     worst = float(np.abs(means - inside).max())
-    limit = VALUE_ROUNDINGS * tessellation.rounding
-    return _demand(worst <= limit, f"in every tile's middle equal to the mean of its corners within {worst:.1e}")
+    return demand(
+        _is_rounding(tessellation, worst), f"in every tile's middle equal to the mean of its corners within {worst:.1e}"
+    )
 
 
 def _patterns(tessellation: Tessellation) -> str:
@@ -146,7 +175,7 @@ def _patterns(tessellation: Tessellation) -> str:
     same = int((sides[0] * sides[1] > 0).sum())
     # A tile at the limit of the dtype's resolution can have its center on the wrong side by rounding alone.
     allowed = len(sample) // 100 if tessellation.outputs.dtype == torch.float32 else 0
-    return _demand(same <= allowed, f"{len(sample) - same} of {len(sample)} sampled edges separate their unit's signs")
+    return demand(same <= allowed, f"{len(sample) - same} of {len(sample)} sampled edges separate their unit's signs")
 
 
 CHECKS = {

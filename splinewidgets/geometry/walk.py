@@ -1,0 +1,51 @@
+"""What walks over slices of any dimension have in common: a network that fits, a limit, and word of how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+
+from .network import Network
+from .rounding import ROUNDINGS
+
+# Called with the fraction done and the layer's name.
+Progress = Callable[[float, str], None]
+
+
+class TooManyTiles(ValueError):
+    """The slice has more tiles than `max_tiles` allows."""
+
+
+def check_limit(max_tiles: int | None) -> None:
+    """Raise ValueError where a limit allows no tile at all."""
+    if max_tiles is not None and max_tiles < 1:
+        raise ValueError(f"max_tiles is {max_tiles}. It must be at least 1. Leave it out for no limit.")
+
+
+def too_many(count: int, layer: int, name: str) -> TooManyTiles:
+    """The error for a slice with more than `count` tiles."""
+    return TooManyTiles(
+        f"The slice has more than {count:,} tiles at layer {layer} ({name}). "
+        f"max_tiles is {count:,}. Take a smaller window or raise max_tiles."
+    )
+
+
+def fitting_network(
+    model: nn.Module | Network, example: Tensor, dtype: torch.dtype | None, device: torch.device | str | None
+) -> Network:
+    """The network of a model in a dtype that walks can follow, for inputs like the example."""
+    network = model if isinstance(model, Network) else Network(model, example)
+    network = network.to(dtype=dtype, device=device)
+    if network.dtype not in ROUNDINGS:
+        raise ValueError(
+            f"The tessellation's dtype is {network.dtype}. It must be torch.float32 or torch.float64. "
+            "Pass dtype=torch.float32."
+        )
+    if tuple(example.shape) != tuple(network.input_shape):
+        raise ValueError(
+            f"The slice lies in inputs of shape {tuple(example.shape)}. The network takes inputs of shape "
+            f"{tuple(network.input_shape)}. Build the slice from inputs of that shape."
+        )
+    return network
