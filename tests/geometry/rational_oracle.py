@@ -1,11 +1,30 @@
 """A slow, obvious tessellation in exact rational arithmetic: split every polygon by every unit, one after the other.
 
-Independent of the package: no tolerance, no half-edges, no torch. For small multilayer perceptrons on a plane.
+Independent of the package: no tolerance, no half-edges, no torch. For small networks on a plane, given as a list of
+steps over integers and Fractions:
+
+    ("affine", W, b)        x -> W x + b
+    ("knot", slopes)        unit k becomes x where it is positive and slopes[k] x elsewhere
+    ("save",), ("add",)     remember x; add what was remembered last
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
+
+
+def perceptron(layers):
+    """The steps of a ReLU perceptron with layers (W, b), the last of which is affine."""
+    steps = []
+    for weight, bias in layers:
+        steps += [("affine", weight, bias), ("knot", [0] * len(bias))]
+    return steps[:-1]
+
+
+def rectangle(bounds):
+    """The counter-clockwise polygon of a window (u_min, u_max, v_min, v_max)."""
+    u0, u1, v0, v1 = bounds
+    return [(u0, v0), (u1, v0), (u1, v1), (u0, v1)]
 
 
 def _evaluate(form, point):
@@ -43,35 +62,49 @@ def area(polygon) -> Fraction:
     return sum((p[0] * q[1] - p[1] * q[0] for p, q in zip(polygon, following, strict=True)), Fraction(0)) / 2
 
 
-def tessellate(layers, bounds):
-    """Polygons of the tessellation of a ReLU perceptron; `layers` are (W, b) of integers or Fractions.
+def _affine(weight, bias, forms):
+    rows = []
+    for row, b in zip(weight, bias, strict=True):
+        terms = [(Fraction(w), form) for w, form in zip(row, forms, strict=True) if w]
+        sums = [sum((w * form[k] for w, form in terms), Fraction(0)) for k in range(3)]
+        rows.append((sums[0], sums[1], sums[2] + Fraction(b)))
+    return rows
 
-    The last layer is affine and cuts nothing.
-    """
-    u0, u1, v0, v1 = (Fraction(x) for x in bounds)
+
+def _knot(slopes, polygon, forms):
+    """The parts of a polygon by all units, each with the units' new forms on it."""
+    parts = [(polygon, [])]
+    for slope, unit in zip(slopes, forms, strict=True):
+        split = []
+        for part, done in parts:
+            above, below = _split(part, unit)
+            if above is not None:
+                split.append((above, [*done, unit]))
+            if below is not None:
+                split.append((below, [*done, tuple(Fraction(slope) * x for x in unit)]))
+        parts = split
+    return parts
+
+
+def tessellate(steps, polygon):
+    """Polygons of the tessellation of a convex counter-clockwise polygon."""
     zero, one = Fraction(0), Fraction(1)
-    # Each tile carries its polygon and the affine forms of the current layer's inputs on it.
-    tiles = [([(u0, v0), (u1, v0), (u1, v1), (u0, v1)], [(one, zero, zero), (zero, one, zero)])]
-    for weight, bias in layers[:-1]:
-        refined = []
-        for polygon, forms in tiles:
-            units = [
-                tuple(
-                    sum(Fraction(w) * form[k] for w, form in zip(row, forms, strict=True)) + (b if k == 2 else 0)
-                    for k in range(3)
+    # Each tile carries its polygon, the affine forms of the current values on it, and those that were saved.
+    tiles = [([(Fraction(u), Fraction(v)) for u, v in polygon], [(one, zero, zero), (zero, one, zero)], [])]
+    for name, *arguments in steps:
+        if name == "affine":
+            tiles = [(part, _affine(*arguments, forms), saved) for part, forms, saved in tiles]
+        elif name == "knot":
+            tiles = [(p, f, saved) for part, forms, saved in tiles for p, f in _knot(*arguments, part, forms)]
+        elif name == "save":
+            tiles = [(part, forms, [*saved, forms]) for part, forms, saved in tiles]
+        elif name == "add":
+            tiles = [
+                (
+                    part,
+                    [tuple(map(sum, zip(a, b, strict=True))) for a, b in zip(forms, saved[-1], strict=True)],
+                    saved[:-1],
                 )
-                for row, b in zip(weight, (Fraction(b) for b in bias), strict=True)
+                for part, forms, saved in tiles
             ]
-            parts = [(polygon, [])]
-            for unit in units:
-                split = []
-                for part, active in parts:
-                    above, below = _split(part, unit)
-                    if above is not None:
-                        split.append((above, [*active, unit]))
-                    if below is not None:
-                        split.append((below, [*active, (zero, zero, zero)]))
-                parts = split
-            refined += parts
-        tiles = refined
-    return [polygon for polygon, _ in tiles]
+    return [polygon for polygon, _, _ in tiles]
