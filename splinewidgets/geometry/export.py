@@ -19,7 +19,7 @@ from torch.export.graph_signature import InputKind, OutputKind, TensorArgument
 from torch.fx import Node
 
 from .batch_axis import SIZES, Shapes
-from .operations import FILLED, IDENTITIES, RESHAPES, UnsupportedOperation
+from .operations import FILLED, IDENTITIES, RESHAPES, WITH_INDICES, UnsupportedOperation
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,9 @@ class Operation:
     module: str
     place: str
 
+
+# These overloads are another operation than the others of their name.
+ELEMENTWISE = {"aten.max.other": "maximum", "aten.min.other": "minimum"}
 
 # What an argument of the graph stands for, besides plain values.
 Value = Any
@@ -155,12 +158,21 @@ def _export_error(model: nn.Module, batch: Tensor, error: Exception) -> Exceptio
 def _operation(first: Node, second: Node, known: dict[Node, Value], model: nn.Module) -> Value:
     """The call in the simplest words.
 
-    A tensor of one value becomes `full`, another shape `reshape`, a copy or a cast what it copies.
+    A tensor of one value becomes `full`, another shape `reshape`, a copy or a cast what it copies. An operation that
+    returns values and their indices stands for its values, and the indices become `argmax`.
     """
     name = getattr(first.target, "overloadpacket", first.target).__name__  # type: ignore[union-attr]
     module, place = _place(first, model)
     result, other = first.meta.get("val"), second.meta.get("val")
     shapes = None
+    if str(first.target) in ELEMENTWISE:
+        name = ELEMENTWISE[str(first.target)]
+    elif name in WITH_INDICES and isinstance(result, tuple | list):
+        result, other = result[0], other[0]  # type: ignore[index]
+    elif name == "getitem" and isinstance(operand := known.get(first.all_input_nodes[0]), Operation) and operand.name in WITH_INDICES:
+        if first.args[1] == 0:
+            return operand
+        return Operation("argmax", first.target, (operand, 1), {}, None, operand.module, operand.place)
     if isinstance(result, Tensor) and isinstance(other, Tensor):
         shapes = tuple(result.shape), tuple(other.shape)
     if name in FILLED and isinstance(result, Tensor) and shapes is not None:

@@ -12,7 +12,8 @@ from .agreement import check_agreement
 from .array_like import finite_tensor
 from .execution import AtKnot, bind, run
 from .export import export
-from .program import Layer, Program
+from .layer import Layer
+from .program import Program
 
 
 class Network:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numba
 import numpy as np
 import numpy.typing as npt
+import torch
 from torch import Tensor
 
 WORD = 64
@@ -122,3 +123,17 @@ def find_cuts(ends, positive, negative):
                 found += 1
                 word &= word - np.uint64(1)
     return edge[:found], unit[:found]
+
+
+def locate_cuts(
+    values: Tensor, tolerance: Tensor, ends: npt.NDArray[np.int32], unit: npt.NDArray[np.int32]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Where between its edge's ends (M, 2) each cut lies, in 0..1, and how uncertain that is."""
+    device, columns = values.device, values.shape[1]
+    units = torch.from_numpy(unit).to(device, torch.int64)
+    a, b = torch.from_numpy(ends.T.astype(np.int64)).to(device)
+    flat = values.reshape(-1)
+    at_a = flat[a * columns + units].double()
+    change = at_a - flat[b * columns + units].double()
+    slack = tolerance[units].double() / change.abs()
+    return (at_a / change).cpu().numpy(), slack.cpu().numpy()

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from .births import Births
 from .chord_ends import count_ends, sort_ends, split_cut_edges, zeros_in_crossed_faces
 from .chords import insert_chords
 from .halfedge import ORIGIN, Mesh, convex_polygon
-from .interpolation import interpolate_rows
+from .max_knot import Bends, cut_at_maxima
 from .network import Network
-from .signs import find_cuts, sign_bits
+from .signs import find_cuts, locate_cuts, sign_bits
 from .slices import Slice
 from .tessellation import Tessellation
 
@@ -131,22 +131,39 @@ class _Cutter:
         return self._with_probes(rows, 4).reshape(-1, *self.slice.input_shape)
 
     def at_knot(self, layer: int, z: Tensor) -> Callable[[Tensor], Tensor]:
-        """Cut the complex by the zero sets of z (vertices and probes, units); returns how values grow."""
+        """Cut the complex by a knot with pre-activations z (vertices and probes, width); returns how values grow."""
         if self.progress is not None:
             self.progress(layer / len(self.network.layers), self.network.layers[layer].name)
-        mesh, old = self.mesh, int(self.mesh.size[0])
+        old, windows = int(self.mesh.size[0]), self.network.layers[layer].windows
         values, probes = z[:old], z[old:]
         summands = (probes - values[_sample(old)]).abs_().amax(0) / PROBE
-        tolerance = summands * self.unit_roundoff
         self.largest = max(self.largest, float(summands.max()))
+        if windows is None:
+            births, kept = [self.cut(layer, values, summands * self.unit_roundoff)[0]], None
+        else:
+            births, kept = cut_at_maxima(self, layer, values, summands, windows)
+        self.tile_counts.append(int(self.mesh.size[2]))
+        return functools.partial(self._grow, births, kept)
+
+    def cut(
+        self, layer: int, values: Tensor, tolerance: Tensor, bends: Bends | None = None
+    ) -> tuple[Births, npt.NDArray[np.int32]]:
+        """Cut the complex by the zero sets of values (vertices, units), everywhere or only where `bends` says.
+
+        Values within the tolerance (units,) of zero are set to it. Returns the new vertices, and for each face (F,)
+        the one before that it lies in.
+        """
+        mesh = self.mesh
         positive, negative, any_zero = sign_bits(values, tolerance)
         zeros = zeros_in_crossed_faces(mesh, positive, negative) if any_zero else (np.empty(0, np.int32),) * 3
         ends = mesh.half_edges[: 2 * mesh.size[1], ORIGIN].reshape(-1, 2)
         edge, unit = find_cuts(ends, positive, negative)
-        t, slack = _locate_cuts(values, tolerance, ends[edge], unit)
-        births = self._refine(layer, edge, unit, t, slack, zeros)
-        self.tile_counts.append(int(self.mesh.size[2]))
-        return functools.partial(self._grow, births)
+        if bends is not None:
+            edge, unit, zeros = bends.select(mesh, edge, unit, zeros)
+        t, slack = locate_cuts(values, tolerance, ends[edge], unit)
+        if bends is not None:
+            unit, zeros = bends.units[unit], (zeros[0], bends.units[zeros[1]], zeros[2])
+        return self._refine(layer, edge, unit, t, slack, zeros)
 
     def _refine(
         self,
@@ -156,7 +173,7 @@ class _Cutter:
         t: npt.NDArray[np.float64],
         slack: npt.NDArray[np.float64],
         zeros: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.int32]],
-    ) -> _Births:
+    ) -> tuple[Births, npt.NDArray[np.int32]]:
         """Insert the hyperplanes of one layer into the mesh."""
         old_vertices, old_edges, old_faces = (int(n) for n in self.mesh.size)
         # Chords of one face cross at most once each: room for that, most of which is never touched.
@@ -185,21 +202,26 @@ class _Cutter:
             )
         born = int(mesh.size[0]) - old_vertices
         device, dtype = self.network.device, self.network.dtype
-        return _Births(
+        births = Births(
             old_vertices,
-            torch.from_numpy(births_of[:born].T.astype(np.int64)).to(device),
+            torch.from_numpy(births_of[:born].T.astype(np.int64, order="C")).to(device),
             torch.from_numpy(births_at[:born]).to(device, dtype),
             cuts,
         )
+        return births, root[: int(mesh.size[2])]
 
-    def _grow(self, births: _Births, values: Tensor) -> Tensor:
-        """A batch with the rows of the new vertices: cuts between old ones, then crossings between ends of chords."""
-        old, cuts, new = births.old, births.cuts, births.old + len(births.at)
-        grown = values.new_empty((new + PROBES, values.shape[1]))
-        grown[:old] = values[:old]
-        interpolate_rows(values, births.of[:, :cuts], births.at[:cuts], grown[old : old + cuts])
-        interpolate_rows(grown, births.of[:, cuts:], births.at[cuts:], grown[old + cuts : new])
-        return self._with_probes(grown, new)
+    def _grow(self, births: list[Births], kept: npt.NDArray[np.int64] | None, values: Tensor) -> Tensor:
+        """A batch with the rows of the new vertices, and without those of vertices that are gone again."""
+        if births:
+            old, new = births[0].old, births[-1].new
+            grown = values.new_empty((new + PROBES, values.shape[1]))
+            grown[:old] = values[:old]
+            for born in births:
+                born.fill(grown)
+            values = grown
+        if kept is not None:
+            values = values[np.concatenate([kept, np.zeros(PROBES, np.int64)])]
+        return self._with_probes(values, int(self.mesh.size[0]))
 
     def _with_probes(self, values: Tensor, count: int) -> Tensor:
         """The first `count` rows followed by the probes; room for them is used where there is."""
@@ -225,29 +247,6 @@ class _Cutter:
             rounding,
             self.lost,
         )
-
-
-class _Births(NamedTuple):
-    """Where new vertices come from: each lies between two older ones."""
-
-    old: int
-    of: Tensor  # (2, born) the two older vertices
-    at: Tensor  # (born,) how far from the first to the second
-    cuts: int  # so many first ones lie on old edges, the rest where chords cross
-
-
-def _locate_cuts(
-    values: Tensor, tolerance: Tensor, ends: npt.NDArray[np.int32], unit: npt.NDArray[np.int32]
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Where between its edge's ends (M, 2) each cut lies, in 0..1, and how uncertain that is."""
-    device, columns = values.device, values.shape[1]
-    units = torch.from_numpy(unit).to(device, torch.int64)
-    a, b = torch.from_numpy(ends.T.astype(np.int64)).to(device)
-    flat = values.reshape(-1)
-    at_a = flat[a * columns + units].double()
-    change = at_a - flat[b * columns + units].double()
-    slack = tolerance[units].double() / change.abs()
-    return (at_a / change).cpu().numpy(), slack.cpu().numpy()
 
 
 @functools.lru_cache(maxsize=64)

@@ -1,0 +1,143 @@
+"""Cut a complex where the largest entry of a window changes: max-pooling, and maxima along axes.
+
+The largest of a, b, c, ... is a chain of max(a, b) = a + relu(b - a), and each link is a knot. Three things are done
+about what a chain draws in vain:
+
+- The entry that is the largest at most vertices comes first, so that the later ones rarely rise above it.
+- A window cuts only faces on which it bends, that is on which no one entry is the largest at all corners.
+- A link also cuts where two entries tie that a third exceeds. After the last link every edge is dissolved along which
+  no window bends. What is left of a window's cuts are the cells of an upper envelope, which are convex.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from .bends import bent_faces, real_edges
+from .births import Births
+from .dissolve import dissolve
+from .halfedge import FACE, Mesh
+from .signs import WORD
+from .windows import Windows
+
+if TYPE_CHECKING:
+    from .tessellate import _Cutter
+
+Ints = npt.NDArray[np.int32]
+
+
+class Bends:
+    """Which windows may cut which faces.
+
+    Attributes
+    ----------
+    bent : (faces before this layer, words) uint64
+        The windows that bend on a face, as packed bits.
+    origin : (F,) int32
+        The face before this layer that each face lies in.
+    units : (n,) int32
+        The windows that one link of the chain cuts by.
+    """
+
+    def __init__(self, bent: npt.NDArray[np.uint64]) -> None:
+        self.bent = bent
+        self.origin: Ints = np.arange(len(bent), dtype=np.int32)
+        self.units: Ints = np.empty(0, np.int32)
+
+    def select(
+        self, mesh: Mesh, edge: Ints, unit: Ints, zeros: tuple[Ints, Ints, Ints]
+    ) -> tuple[Ints, Ints, tuple[Ints, Ints, Ints]]:
+        """Those of the cuts of edges and of the zeros at vertices that lie on a face on which their window bends."""
+        left, right = mesh.half_edges[2 * edge, FACE], mesh.half_edges[2 * edge + 1, FACE]
+        chosen = self._bends(left, unit) | self._bends(right, unit)
+        here = self._bends(*zeros[:2])
+        return edge[chosen], unit[chosen], (zeros[0][here], zeros[1][here], zeros[2][here])
+
+    def _bends(self, face: Ints, unit: Ints) -> npt.NDArray[np.bool_]:
+        window = self.units[unit]
+        word = self.bent[self.origin[face], window // WORD]
+        return (face >= 0) & ((word >> (window % WORD).astype(np.uint64)) & np.uint64(1)).astype(bool)
+
+
+def cut_at_maxima(
+    cutter: _Cutter, layer: int, values: Tensor, summands: Tensor, windows: Windows
+) -> tuple[list[Births], npt.NDArray[np.int64] | None]:
+    """Cut by all windows of a layer.
+
+    Parameters
+    ----------
+    cutter
+        Its mesh is refined.
+    values : (V, width)
+        The pre-activations at the vertices.
+    summands : (width,)
+        What their rounding is relative to.
+
+    Returns
+    -------
+    births
+        One for each link of the chain that has cut.
+    kept : (V',) int64 or None
+        The vertices that stay, of those and the older ones; None if all do.
+    """
+    old_vertices, old_faces = int(cutter.mesh.size[0]), int(cutter.mesh.size[2])
+    if windows.sign < 0:
+        values = -values
+    entries = torch.from_numpy(windows.entries).to(values.device)
+    # Values between vertices are interpolations, whose rounding is relative to the largest of them.
+    tolerance = torch.maximum(summands, values.abs().amax(0))[entries].amax(1) * cutter.unit_roundoff
+    highest = _highest(values, entries)
+    bends = Bends(_on_cpu(bent_faces, cutter.mesh, values, highest, entries, tolerance))
+    bending = np.flatnonzero(np.unpackbits(np.bitwise_or.reduce(bends.bent, 0).view(np.uint8), bitorder="little"))
+    bending = bending.astype(np.int32)
+    if len(bending) == 0:
+        return [], None
+    units = torch.from_numpy(bending).to(values.device)
+    entries, tolerance = entries[units], tolerance[units]
+    entries = _winners_first(values, highest[:, units], entries)
+    best = values[:, entries[:, 0]]
+    births: list[Births] = []
+    for k in range(1, entries.shape[1]):
+        rise = values[:, entries[:, k]] - best
+        rising = (rise > tolerance).any(0).nonzero()[:, 0]
+        if len(rising):
+            bends.units = bending[rising.cpu().numpy()]
+            born, root = cutter.cut(layer, rise[:, rising], tolerance[rising], bends)
+            bends.origin = bends.origin[root]
+            births.append(born)
+            values = torch.cat([values, values.new_empty((len(born.at), values.shape[1]))])
+            born.fill(values)
+            best = torch.cat([best, _highest(values[born.old :], entries[:, :k])])
+        torch.maximum(best, values[:, entries[:, k]], out=best)
+    place = np.full(len(windows.entries), -1)
+    place[bending] = np.arange(len(bending))
+    real = _on_cpu(real_edges, cutter.mesh, layer, bends.origin, bends.bent, place, values, best, entries, tolerance)
+    if real.all():
+        return births, None
+    cutter.mesh, kept, torn = dissolve(cutter.mesh, real, bends.origin, (old_vertices, old_faces), cutter.resolution)
+    cutter.lost += torn
+    return births, kept
+
+
+def _highest(values: Tensor, entries: Tensor) -> Tensor:
+    """The largest entry of each window, (V, windows)."""
+    best = values[:, entries[:, 0]]
+    for k in range(1, entries.shape[1]):
+        torch.maximum(best, values[:, entries[:, k]], out=best)
+    return best
+
+
+def _winners_first(values: Tensor, highest: Tensor, entries: Tensor) -> Tensor:
+    """Each window with its entries in order of how many vertices they are the largest at."""
+    wins = torch.stack([(values[:, column] >= highest).sum(0) for column in entries.T], 1)
+    return entries.gather(1, wins.argsort(dim=1, descending=True, stable=True))
+
+
+def _on_cpu(kernel, *arguments):
+    """A compiled kernel's result for tensors from anywhere."""
+    return kernel(*(x.cpu().numpy() if isinstance(x, Tensor) else x for x in arguments))
