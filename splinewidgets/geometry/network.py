@@ -24,9 +24,11 @@ class Network:
     Parameters
     ----------
     model
-        Any module that takes one batch of inputs and returns one tensor, in eval mode.
+        Any module that takes one batch of inputs, in eval mode.
     example
         One input without batch dimension, any array-like.
+    output
+        Which of several tensors that the model returns: its key in a dict, or its position in a tuple.
 
     Attributes
     ----------
@@ -42,7 +44,8 @@ class Network:
     UnsupportedOperation
         If the model is not piecewise affine, naming the operation and its place.
     ValueError
-        If the model fails on the example, mixes the inputs of a batch, or has NaN or infinite parameters.
+        If the model fails on the example, mixes the inputs of a batch, has NaN or infinite parameters, or returns
+        several tensors and `output` does not name one.
 
     References
     ----------
@@ -62,14 +65,14 @@ class Network:
     dtype: torch.dtype
     device: torch.device
 
-    def __init__(self, model: nn.Module, example: Any) -> None:
+    def __init__(self, model: nn.Module, example: Any, output: str | int | None = None) -> None:
         if not isinstance(model, nn.Module):
             raise TypeError(
                 f"The model is a {type(model).__name__}. It must be a torch.nn.Module. "
                 "Wrap a function in a module whose forward calls it."
             )
         example = _as_example(model, example)
-        exported = export(model, example)
+        exported = export(model, example, output)
         program = Program(exported)
         tensors = {name: tensor.detach().clone() for name, tensor in exported.tensors.items()}
         _check_finite(tensors)
@@ -80,7 +83,7 @@ class Network:
             whole = Network.__new__(Network)._bind(
                 Program(exported, drop_terminal=False), shapes, tensors, self.dtype, self.device
             )
-        check_agreement(whole, model, example)
+        check_agreement(whole, model, example, exported.leaf)
 
     def _bind(
         self,

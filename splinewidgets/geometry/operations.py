@@ -169,7 +169,11 @@ KNOTS: dict[str, Knot] = {
     "hardsigmoid": Knot(F.hardsigmoid, aten.hardsigmoid_.default, lambda x: [x + 3, x - 3]),
     "softshrink": Knot(F.softshrink, cuts=lambda x, width=0.5: [x + width, x - width]),
     "threshold": Knot(
-        F.threshold, aten.threshold_.default, lambda x, at, below: [x - at], fixed=(1, 2), holds=lambda x, at, below: at == below
+        F.threshold,
+        aten.threshold_.default,
+        lambda x, at, below: [x - at],
+        fixed=(1, 2),
+        holds=lambda x, at, below: at == below,
     ),
     "rrelu": Knot(F.rrelu, F.rrelu_, holds=lambda x, lower=0, upper=0, training=False, generator=None: not training),
     "maximum": Knot(torch.maximum, cuts=lambda a, b: [b - a]),

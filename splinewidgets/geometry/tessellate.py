@@ -45,6 +45,7 @@ def tessellate(
     model: nn.Module | Network,
     slice: Slice,
     *,
+    output: str | int | None = None,
     dtype: torch.dtype | None = None,
     device: torch.device | str | None = None,
     max_tiles: int | None = None,
@@ -58,6 +59,8 @@ def tessellate(
         A module, or a `Network` made from one (saves the export when several slices are taken).
     slice
         The affine window to tessellate.
+    output
+        Which of several tensors that the module returns: its key in a dict, or its position in a tuple.
     dtype
         float32 or float64; the model's own by default. The complex itself is always held in float64.
     device
@@ -78,7 +81,8 @@ def tessellate(
     TooManyTiles
         If there are more than `max_tiles` tiles.
     ValueError
-        If the slice does not fit the model's input, or an argument is out of range.
+        If the slice does not fit the model's input, an argument is out of range, or the module returns several tensors
+        and `output` does not name one.
 
     References
     ----------
@@ -86,7 +90,12 @@ def tessellate(
     """
     if max_tiles is not None and max_tiles < 1:
         raise ValueError(f"max_tiles is {max_tiles}. It must be at least 1. Leave it out for no limit.")
-    network = model if isinstance(model, Network) else Network(model, slice.origin)
+    if output is not None and isinstance(model, Network):
+        raise ValueError(
+            f"output is {output!r} and the model is a Network. A Network has one output already. "
+            "Pass output= where the Network is made."
+        )
+    network = model if isinstance(model, Network) else Network(model, slice.origin, output)
     network = network.to(dtype=dtype, device=device)
     if network.dtype not in ROUNDINGS:
         raise ValueError(

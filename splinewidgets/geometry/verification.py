@@ -137,6 +137,8 @@ def _patterns(tessellation: Tessellation) -> str:
     def look(layer: int, z: torch.Tensor) -> None:
         nonlocal same
         here = np.flatnonzero(layers == layer)
+        if len(here) == 0:
+            return
         rows, columns = z.reshape(2, len(sample), -1)[:, here], units[here]
         if network.layers[layer].windows is None:
             one, two = rows[:, np.arange(len(here)), columns]
