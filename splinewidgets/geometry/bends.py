@@ -15,6 +15,23 @@ from .signs import WORD, lowest_bit
 
 
 @numba.njit(cache=True)
+def find_highest(values, entries):
+    """The largest entry of each window at each vertex, (V, windows), and how often each is it, (windows, K)."""
+    highest = np.empty((len(values), len(entries)), values.dtype)
+    wins = np.zeros(entries.shape, np.int64)
+    for v in range(len(values)):
+        for w in range(len(entries)):
+            best, at = values[v, entries[w, 0]], 0
+            for k in range(1, entries.shape[1]):
+                value = values[v, entries[w, k]]
+                if value > best:
+                    best, at = value, k
+            highest[v, w] = best
+            wins[w, at] += 1
+    return highest, wins
+
+
+@numba.njit(cache=True)
 def bent_faces(mesh, values, highest, entries, tolerance):
     """For every face the windows whose largest entry bends on it.
 

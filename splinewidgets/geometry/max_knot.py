@@ -18,7 +18,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from .bends import bent_faces, real_edges
+from .bends import bent_faces, find_highest, real_edges
 from .births import Births
 from .dissolve import dissolve
 from .halfedge import FACE, Mesh
@@ -91,15 +91,18 @@ def cut_at_maxima(
     entries = torch.from_numpy(windows.entries).to(values.device)
     # Values between vertices are interpolations, whose rounding is relative to the largest of them.
     tolerance = torch.maximum(summands, values.abs().amax(0))[entries].amax(1) * cutter.unit_roundoff
-    highest = _highest(values, entries)
+    highest, wins = _on_cpu(find_highest, values, entries)
     bends = Bends(_on_cpu(bent_faces, cutter.mesh, values, highest, entries, tolerance))
     bending = np.flatnonzero(np.unpackbits(np.bitwise_or.reduce(bends.bent, 0).view(np.uint8), bitorder="little"))
-    bending = bending.astype(np.int32)
     if len(bending) == 0:
         return [], None
-    units = torch.from_numpy(bending).to(values.device)
-    entries, tolerance = entries[units], tolerance[units]
-    entries = _winners_first(values, highest[:, units], entries)
+    bending = bending.astype(np.int32)
+    # From here on only the windows that bend somewhere, and what they compare; winners first.
+    order = np.argsort(-wins[bending], axis=1, kind="stable")
+    compared, columns = np.unique(np.take_along_axis(windows.entries[bending], order, 1), return_inverse=True)
+    entries = torch.from_numpy(columns.reshape(order.shape)).to(values.device)
+    values = values[:, torch.from_numpy(compared).to(values.device)]
+    tolerance = tolerance[torch.from_numpy(bending).to(values.device)]
     best = values[:, entries[:, 0]]
     births: list[Births] = []
     for k in range(1, entries.shape[1]):
@@ -130,12 +133,6 @@ def _highest(values: Tensor, entries: Tensor) -> Tensor:
     for k in range(1, entries.shape[1]):
         torch.maximum(best, values[:, entries[:, k]], out=best)
     return best
-
-
-def _winners_first(values: Tensor, highest: Tensor, entries: Tensor) -> Tensor:
-    """Each window with its entries in order of how many vertices they are the largest at."""
-    wins = torch.stack([(values[:, column] >= highest).sum(0) for column in entries.T], 1)
-    return entries.gather(1, wins.argsort(dim=1, descending=True, stable=True))
 
 
 def _on_cpu(kernel, *arguments):
