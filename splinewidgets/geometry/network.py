@@ -150,9 +150,10 @@ class Network:
             (N, *input_shape), of the network's dtype and on its device.
         at_knot
             Called before each knot with the layer's index and its pre-activations (N, units), contiguous, whose zero
-            sets separate the affine pieces. It may write to them; for relu, leaky_relu, prelu and abs they are the
-            knot's own operand. They are overwritten after the call: copy what must be kept. It returns None or a
-            function (N, k) -> (N', k), which is then applied to every value still needed, one row an input.
+            sets separate the affine pieces; for a layer with `windows`, the entries (N, width) that these refer to.
+            It may write to them; for relu, leaky_relu, prelu, abs and windows they are the knot's own operand. They
+            are overwritten after the call: copy what must be kept. It returns None or a function (N, k) -> (N', k),
+            which is then applied to every value still needed, one row an input.
 
         Returns
         -------

@@ -35,6 +35,9 @@ PROBE = 2.0**-10
 # A value within this many units of rounding of zero is zero. In float32 the bound must stay far below the size of a
 # tile (4 roundings lose fewer than one tile in 2 000 on 2-64x4); in float64 there is room for depth.
 ROUNDINGS = {torch.float32: 4.0, torch.float64: 1024.0}
+# A chain of maxima draws up to about twice the tiles that are left of it in the end, so it may pass `max_tiles` on its
+# way: by this factor, so that what runs away still stops.
+PASSING = 8
 
 
 class TooManyTiles(ValueError):
@@ -151,6 +154,7 @@ class _Cutter:
             births, kept = [self.cut(layer, values, summands * self.unit_roundoff)[0]], None
         else:
             births, kept = cut_at_maxima(self, layer, values, summands, windows)
+        self._stop_beyond(self.max_tiles, layer)
         self.tile_counts.append(int(self.mesh.size[2]))
         return functools.partial(self._grow, births, kept)
 
@@ -172,7 +176,7 @@ class _Cutter:
         t, slack = locate_cuts(values, tolerance, ends[edge], unit)
         if bends is not None:
             unit, zeros = bends.units[unit], (zeros[0], bends.units[zeros[1]], zeros[2])
-        return self._refine(layer, edge, unit, t, slack, zeros)
+        return self._refine(layer, edge, unit, t, slack, zeros, 1 if bends is None else PASSING)
 
     def _refine(
         self,
@@ -182,15 +186,16 @@ class _Cutter:
         t: npt.NDArray[np.float64],
         slack: npt.NDArray[np.float64],
         zeros: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.int32]],
+        passing: int,
     ) -> tuple[Births, npt.NDArray[np.int32]]:
-        """Insert the hyperplanes of one layer into the mesh."""
+        """Insert the hyperplanes of one layer into the mesh; stop beyond `passing` times `max_tiles`."""
         old_vertices, old_edges, old_faces = (int(n) for n in self.mesh.size)
         # Chords of one face cross at most once each: room for that, most of which is never touched.
         counts = count_ends(self.mesh, edge, zeros[0])
         chords = counts // 2
         crossings = int((chords * (chords - 1) // 2).sum())
         pieces = int(chords.sum()) + crossings
-        most = self.max_tiles if self.max_tiles is not None else old_faces + pieces
+        most = passing * self.max_tiles if self.max_tiles is not None else old_faces + pieces
         mesh = self.mesh = self.mesh.with_capacity(
             old_vertices + len(edge) + crossings,
             old_edges + len(edge) + pieces + crossings,
@@ -204,11 +209,7 @@ class _Cutter:
         root = np.empty(len(mesh.bounding), np.int32)
         root[:old_faces] = np.arange(old_faces)
         self.lost += insert_chords(mesh, root, offsets, ends, layer, births_of, births_at, cuts, self.resolution, most)
-        if mesh.size[2] > most:
-            raise TooManyTiles(
-                f"The slice has more than {most:,} tiles at layer {layer} ({self.network.layers[layer].name}). "
-                f"max_tiles is {most:,}. Take a smaller window or raise max_tiles."
-            )
+        self._stop_beyond(most, layer)
         born = int(mesh.size[0]) - old_vertices
         device, dtype = self.network.device, self.network.dtype
         births = Births(
@@ -218,6 +219,14 @@ class _Cutter:
             cuts,
         )
         return births, root[: int(mesh.size[2])]
+
+    def _stop_beyond(self, most: int | None, layer: int) -> None:
+        if most is not None and self.mesh.size[2] > most:
+            raise TooManyTiles(
+                f"The slice has more than {self.max_tiles:,} tiles at layer {layer} "
+                f"({self.network.layers[layer].name}). max_tiles is {self.max_tiles:,}. "
+                "Take a smaller window or raise max_tiles."
+            )
 
     def _grow(self, births: list[Births], kept: npt.NDArray[np.int64] | None, values: Tensor) -> Tensor:
         """A batch with the rows of the new vertices, and without those of vertices that are gone again."""

@@ -86,7 +86,7 @@ def head(channels: int, classes: int = 3) -> nn.Sequential:
 
 
 ARCHITECTURES = {
-    "resnet": (lambda: nn.Sequential(Residual(1, 3), Residual(3, 4, stride=2), head(4)), (1, 6, 6)),
+    "resnet": (lambda: nn.Sequential(Residual(1, 2), Residual(2, 3, stride=2), head(3)), (1, 5, 5)),
     "pre-activation resnet": (
         lambda: nn.Sequential(nn.Conv2d(1, 3, 3), PreActivation(3), nn.BatchNorm2d(3), nn.ReLU(), head(3)),
         (1, 6, 6),
@@ -97,7 +97,7 @@ ARCHITECTURES = {
         ),
         (2, 4, 4),
     ),
-    "u-net": (lambda: UNet(3), (1, 4, 4)),
+    "u-net": (lambda: UNet(2), (1, 4, 4)),
     "vgg": (
         lambda: nn.Sequential(
             nn.Conv2d(1, 3, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(3, 4, 3, padding=1), nn.ReLU(),

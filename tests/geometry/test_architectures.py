@@ -19,7 +19,8 @@ def test_architecture(name) -> None:
     tessellation.verify()
     _maps_are_autograds(tessellation, model)
     _every_state_on_a_grid_is_a_tile_of_its_own(tessellation)
-    _classes_on_a_grid_are_the_tiles(tessellation, model)
+    _affine_functions_give_the_outputs_on_a_grid(tessellation, model)
+    _the_boundary_lies_between_grid_points_of_different_class(tessellation, model)
     single = tessellate(network, slice, dtype=torch.float32)
     single.verify()
     assert abs(single.tile_count / tessellation.tile_count - 1) < 0.01
@@ -42,7 +43,7 @@ def _every_state_on_a_grid_is_a_tile_of_its_own(tessellation) -> None:
     layers = tessellation.network.layers
 
     def look(layer, z):
-        states.append(_state(layers[layer], z))
+        states.append(layers[layer].pattern(z).to(torch.int16).numpy())
 
     with torch.no_grad():
         tessellation.network.evaluate(tessellation.slice.embed(points), at_knot=look)
@@ -55,13 +56,8 @@ def _every_state_on_a_grid_is_a_tile_of_its_own(tessellation) -> None:
     assert len(pairs) == len(np.unique(tiles)) == len(np.unique(state))
 
 
-def _state(layer, z) -> np.ndarray:
-    """Signs, or the value of the first of the largest entries' positions; ties at zero have one state."""
-    return layer.pattern(z).to(torch.int16).numpy()
-
-
-def _classes_on_a_grid_are_the_tiles(tessellation, model) -> None:
-    """A point's class is that of the affine function that its tile's slopes and values give."""
+def _affine_functions_give_the_outputs_on_a_grid(tessellation, model) -> None:
+    """Each point's outputs are those of the affine function that its tile's slopes and values give."""
     points = _grid(tessellation.slice.bounds, 40)
     with torch.no_grad():
         wanted = model(tessellation.slice.embed(points)).flatten(1).numpy()
@@ -71,6 +67,26 @@ def _classes_on_a_grid_are_the_tiles(tessellation, model) -> None:
     values = tessellation.outputs.reshape(len(tessellation.vertices), -1).numpy()[first]
     values = values + np.einsum("ncd,nd->nc", slopes, points - tessellation.vertices[first])
     np.testing.assert_allclose(values, wanted, atol=1e-7 * np.abs(wanted).max())
+
+
+def _the_boundary_lies_between_grid_points_of_different_class(tessellation, model) -> None:
+    points = _grid(tessellation.slice.bounds, 40).reshape(40, 40, 2)
+    with torch.no_grad():
+        scores = model(tessellation.slice.embed(points.reshape(-1, 2))).flatten(1).reshape(40, 40, -1)
+    top = scores.topk(2, dim=2)
+    sure = (top.values[..., 0] - top.values[..., 1] > 1e-9).numpy()
+    classes = top.indices[..., 0].numpy()
+    differ = (classes[:, 1:] != classes[:, :-1]) & sure[:, 1:] & sure[:, :-1]
+    segments = tessellation.decision_boundary().segments
+    for p, q in zip(points[:, :-1][differ], points[:, 1:][differ], strict=True):
+        side_p, side_q = (_side(segments[:, 0], segments[:, 1], x) for x in (p, q))
+        side_a, side_b = (_side(p, q, segments[:, end]) for end in (0, 1))
+        assert (((side_p > 0) != (side_q > 0)) & ((side_a > 0) != (side_b > 0))).any()
+
+
+def _side(a, b, x) -> np.ndarray:
+    """On which side of the line a-b points lie."""
+    return (b - a)[..., 0] * (x - a)[..., 1] - (b - a)[..., 1] * (x - a)[..., 0]
 
 
 def _grid(bounds, count) -> np.ndarray:

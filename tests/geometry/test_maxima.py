@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from splinewidgets.geometry import Slice, tessellate
+from splinewidgets.geometry import Slice, TooManyTiles, tessellate
 
 
 class Windows(nn.Module):
@@ -121,6 +121,16 @@ def test_losers_that_tie_leave_nothing_behind() -> None:
     tessellation = tessellate(module(lambda x: torch.stack([x[:, 0], -x[:, 0], 5 + x[:, 1]], 1).amax(1)), UNIT)
     tessellation.verify()
     assert tessellation.tile_count == 1 and len(tessellation.vertices) == 4
+
+
+def test_what_a_chain_draws_in_vain_does_not_count_as_too_many() -> None:
+    torch.manual_seed(0)
+    linear = nn.Linear(2, 64, dtype=torch.float64)
+    model = nn.Sequential(linear, module(lambda x: x.unflatten(1, (16, 4)).amax(2)))
+    count = tessellate(model, UNIT).tile_count
+    assert tessellate(model, UNIT, max_tiles=count).tile_count == count
+    with pytest.raises(TooManyTiles, match="at layer 0"):
+        tessellate(model, UNIT, max_tiles=count - 1)
 
 
 def test_a_line_that_ends_inside_leaves_no_corner_on_the_far_side() -> None:
