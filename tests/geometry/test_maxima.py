@@ -156,17 +156,17 @@ def test_entries_that_tie_on_whole_faces_are_one() -> None:
 
 
 def test_a_unit_that_bends_along_the_edge_of_another_keeps_it() -> None:
-    """A loser's edge, x = 0 of the first window below y = 5, is the second window's own."""
+    """The first window draws x = 0, where x and -x tie below 1/2, in vain; the second bends there."""
 
     def forward(x):
         u, v = x[:, 0], x[:, 1]
-        return torch.stack([torch.stack([u, -u, 5 + v], 1), torch.stack([v - 9, u, 2 * u], 1)], 1).amax(2)
+        return torch.stack([torch.stack([u, -u, 0.5 + 0 * u], 1), torch.stack([u, 2 * u, v - 9], 1)], 1).amax(2)
 
     tessellation = tessellate(module(forward), UNIT)
     tessellation.verify()
-    assert tessellation.tile_count == 2
-    inner = tessellation.edge_layer >= 0
-    assert tessellation.edge_unit[inner].tolist() == [1]
+    assert tessellation.tile_count == 4
+    (edge,) = np.flatnonzero((np.abs(tessellation.vertices[tessellation.edges, 0]) < 1e-12).all(1))
+    assert tessellation.edge_unit[edge] == 1
 
 
 @pytest.mark.parametrize(
