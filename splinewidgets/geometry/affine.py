@@ -33,13 +33,17 @@ def affine_map(tessellation: Tessellation, tile: int) -> tuple[Tensor, Tensor]:
     return jacobian, constant
 
 
-def activation_pattern(tessellation: Tessellation, tile: int) -> list[npt.NDArray[np.bool_]]:
-    """Which units are positive at the tile's center of mass, one boolean array (units,) a layer."""
+def activation_pattern(tessellation: Tessellation, tile: int) -> list[npt.NDArray[np.bool_ | np.int64]]:
+    """The state of every unit at the tile's center of mass, one array (units,) a layer; see `Layer.pattern`."""
     network = tessellation.network.to(dtype=torch.float64)
-    patterns: list[npt.NDArray[np.bool_]] = []
+    patterns: list[npt.NDArray[np.bool_ | np.int64]] = []
+
+    def look(layer: int, z: Tensor) -> None:
+        patterns.append(network.layers[layer].pattern(z)[0].cpu().numpy())
+
     with torch.no_grad():
         center = tessellation.slice.embed(tessellation.centroids()[tile][None]).to(network.device)
-        network.evaluate(center, at_knot=lambda layer, z: patterns.append((z[0] > 0).cpu().numpy()))
+        network.evaluate(center, at_knot=look)
     return patterns
 
 
@@ -64,17 +68,19 @@ def operator_norms(tessellation: Tessellation) -> npt.NDArray[np.float64]:
 
 
 def active_fractions(tessellation: Tessellation) -> npt.NDArray[np.float64]:
-    """The share of all units that are positive on each tile, (T,)."""
+    """The share of all units that are positive on each tile, (T,); those of max-poolings, which choose, aside."""
     network = tessellation.network
     centers = tessellation.centroids()
     shares = np.empty(len(centers))
-    units = sum(layer.units for layer in network.layers)
+    layers = network.layers
+    units = sum(layer.units for layer in layers if layer.windows is None)
     for begin in range(0, len(centers), CHUNK):
         uv = centers[begin : begin + CHUNK]
         counts = torch.zeros(len(uv), device=network.device)
 
         def count(layer: int, z: Tensor, counts: Tensor = counts) -> None:
-            counts += (z > 0).sum(1)
+            if layers[layer].windows is None:
+                counts += (z > 0).sum(1)
 
         with torch.no_grad():
             network.evaluate(tessellation.slice.embed(uv).to(network.device, network.dtype), at_knot=count)

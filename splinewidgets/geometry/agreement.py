@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
+from .model_output import pick
+
 if TYPE_CHECKING:
     from .network import Network
 
 ROWS = 3
 
 
-def check_agreement(network: Network, model: nn.Module, example: Tensor) -> None:
+def check_agreement(network: Network, model: nn.Module, example: Tensor, leaf: int = 0) -> None:
     """Compare the network with the model, with itself on single inputs, and with itself on a batch that grows.
+
+    `leaf` is the position of the network's output among all that the model returns.
 
     Raises
     ------
@@ -28,7 +32,7 @@ def check_agreement(network: Network, model: nn.Module, example: Tensor) -> None
     scale = float(example.abs().max()) if example.numel() else 0.0
     batch = example + (noise * (scale or 1.0)).to(example.device, example.dtype)
     with torch.no_grad():
-        wanted = model(batch.clone())  # a first operation in place would change it
+        wanted = pick(model(batch.clone()), leaf)  # a first operation in place would change it
         if not bool(torch.isfinite(wanted).all()):
             raise ValueError(
                 f"{type(model).__name__} returns NaN or infinity near the example. Its outputs must be finite. "

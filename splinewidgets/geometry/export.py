@@ -8,18 +8,21 @@ symbolic export.
 from __future__ import annotations
 
 import copy
+import traceback
 import warnings
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.export import ExportedProgram
-from torch.export.graph_signature import InputKind, OutputKind, TensorArgument
+from torch.export.graph_signature import InputKind
 from torch.fx import Node
 
 from .batch_axis import SIZES, Shapes
-from .operations import FILLED, IDENTITIES, RESHAPES, UnsupportedOperation
+from .model_output import find_output
+from .operations import FILLED, IDENTITIES, RESHAPES, WITH_INDICES, UnsupportedOperation
 
 
 @dataclass(frozen=True)
@@ -50,27 +53,34 @@ class Operation:
     place: str
 
 
+# These overloads are another operation than the others of their name.
+ELEMENTWISE = {"aten.max.other": "maximum", "aten.min.other": "minimum"}
+
 # What an argument of the graph stands for, besides plain values.
 Value = Any
 
 
 @dataclass(frozen=True)
 class ExportedModel:
-    """The graph and the tensors it refers to by name."""
+    """The graph and the tensors it refers to by name.
+
+    `leaf` is the position of the output among all that the model returns, nested ones in order.
+    """
 
     input: Source
     operations: list[Operation]
     output: Value
     tensors: dict[str, Tensor] = field(repr=False)
+    leaf: int = 0
 
 
-def export(model: nn.Module, example: Tensor) -> ExportedModel:
-    """Export a model that takes a batch of inputs like `example`.
+def export(model: nn.Module, example: Tensor, output: str | int | None = None) -> ExportedModel:
+    """Export a model that takes a batch of inputs like `example`; `output` picks one of several that it returns.
 
     Raises
     ------
     ValueError
-        If the model fails on the example or does not return one tensor.
+        If the model fails on the example, or does not return one tensor under that name or at that position.
     UnsupportedOperation
         If torch cannot export it, or the batch size enters it otherwise than as the length of a batch.
     """
@@ -99,13 +109,14 @@ def export(model: nn.Module, example: Tensor) -> ExportedModel:
             if isinstance(value, Operation):
                 operations[value] = None  # a copy is the operation that it copies, and listed already
         elif first.op == "output":
-            (output,) = _user_outputs(programs[0])
-            (node,) = (node for node in graphs[0] if node.name == output.name)
-            return ExportedModel(given, list(operations), known[node], tensors)
+            leaf, argument = find_output(programs[0], output, type(model).__name__)
+            (node,) = (node for node in graphs[0] if node.name == argument.name)
+            return ExportedModel(given, list(operations), known[node], tensors, leaf)
         else:
             raise UnsupportedOperation(
-                f"{type(model).__name__} contains control flow ('{first.target}'). A tessellation needs one sequence "
-                "of operations. Write the choice with torch.relu, clamp, maximum or minimum."
+                f"{type(model).__name__} contains control flow ('{first.target}' {_place(first, model)[1]}). A "
+                "tessellation needs one sequence of operations. Write the choice with torch.relu, clamp, maximum or "
+                "minimum."
             )
     raise AssertionError("the graph has no output")
 
@@ -121,18 +132,7 @@ def _export(model: nn.Module, batch: Tensor) -> ExportedProgram:
         if any(getattr(getattr(node.target, "_schema", None), "is_mutable", False) for node in nodes):
             # Writes in place become values of their own; an empty table keeps every operation whole.
             program = program.run_decompositions({})
-    outputs = _user_outputs(program)
-    if len(outputs) != 1 or not isinstance(outputs[0], TensorArgument):
-        what = f"{len(outputs)} values" if len(outputs) != 1 else "no tensor"
-        raise ValueError(
-            f"{type(model).__name__} returns {what}. A tessellation needs one tensor. "
-            "Wrap the model in a module that returns the one to look at."
-        )
     return program
-
-
-def _user_outputs(program: ExportedProgram) -> list[Any]:
-    return [spec.arg for spec in program.graph_signature.output_specs if spec.kind is OutputKind.USER_OUTPUT]
 
 
 def _export_error(model: nn.Module, batch: Tensor, error: Exception) -> Exception:
@@ -146,21 +146,46 @@ def _export_error(model: nn.Module, batch: Tensor, error: Exception) -> Exceptio
             "Pass one input without batch dimension, of a shape that the model accepts."
         )
     return UnsupportedOperation(
-        f"torch.export cannot follow {type(model).__name__}: {str(error).strip().splitlines()[0].rstrip('.')}. "
+        f"torch.export cannot follow {type(model).__name__}{_where(model, error)}: "
+        f"{str(error).strip().splitlines()[0].rstrip('.')}. "
         "A tessellation needs a forward whose operations do not depend on the input's values. "
         "Rewrite that part; choices can be written with torch.relu, clamp, maximum or minimum."
     )
 
 
+def _where(model: nn.Module, error: BaseException | None) -> str:
+    """The innermost of the model's own lines that an error passed through."""
+    names = {id(module): name for name, module in model.named_modules()}
+    place = ""
+    while error is not None and not place:
+        for frame, line in traceback.walk_tb(error.__traceback__):
+            module = names.get(id(frame.f_locals.get("self")))
+            if module is not None and frame.f_code.co_name == "forward":
+                place = f" at {module}" if module else " in its forward"
+                place += f" ({Path(frame.f_code.co_filename).name}, line {line})"
+        error = error.__cause__ or error.__context__
+    return place
+
+
 def _operation(first: Node, second: Node, known: dict[Node, Value], model: nn.Module) -> Value:
     """The call in the simplest words.
 
-    A tensor of one value becomes `full`, another shape `reshape`, a copy or a cast what it copies.
+    A tensor of one value becomes `full`, another shape `reshape`, a copy or a cast what it copies. An operation that
+    returns values and their indices stands for its values, and the indices become `argmax`.
     """
     name = getattr(first.target, "overloadpacket", first.target).__name__  # type: ignore[union-attr]
     module, place = _place(first, model)
     result, other = first.meta.get("val"), second.meta.get("val")
     shapes = None
+    if str(first.target) in ELEMENTWISE:
+        name = ELEMENTWISE[str(first.target)]
+    elif name in WITH_INDICES and isinstance(result, tuple | list):
+        result, other = result[0], other[0]  # type: ignore[index]
+    elif name == "getitem":
+        operand = known[first.all_input_nodes[0]]
+        if isinstance(operand, Operation) and operand.name in WITH_INDICES:
+            indices = Operation("argmax", first.target, (operand, 1), {}, None, operand.module, operand.place)
+            return operand if first.args[1] == 0 else indices
     if isinstance(result, Tensor) and isinstance(other, Tensor):
         shapes = tuple(result.shape), tuple(other.shape)
     if name in FILLED and isinstance(result, Tensor) and shapes is not None:

@@ -12,8 +12,9 @@ from .agreement import check_agreement
 from .array_like import finite_tensor
 from .execution import AfterAffine, AtKnot, bind, run
 from .export import export
+from .layer import Layer
 from .parameter_space import ParameterSpace
-from .program import Layer, Program
+from .program import Program
 
 
 class Network:
@@ -24,9 +25,11 @@ class Network:
     Parameters
     ----------
     model
-        Any module that takes one batch of inputs and returns one tensor, in eval mode.
+        Any module that takes one batch of inputs, in eval mode.
     example
         One input without batch dimension, any array-like.
+    output
+        Which of several tensors that the model returns: its key in a dict, or its position in a tuple.
 
     Attributes
     ----------
@@ -42,7 +45,8 @@ class Network:
     UnsupportedOperation
         If the model is not piecewise affine, naming the operation and its place.
     ValueError
-        If the model fails on the example, mixes the inputs of a batch, or has NaN or infinite parameters.
+        If the model fails on the example, mixes the inputs of a batch, has NaN or infinite parameters, or returns
+        several tensors and `output` does not name one.
 
     References
     ----------
@@ -62,14 +66,14 @@ class Network:
     dtype: torch.dtype
     device: torch.device
 
-    def __init__(self, model: nn.Module, example: Any) -> None:
+    def __init__(self, model: nn.Module, example: Any, output: str | int | None = None) -> None:
         if not isinstance(model, nn.Module):
             raise TypeError(
                 f"The model is a {type(model).__name__}. It must be a torch.nn.Module. "
                 "Wrap a function in a module whose forward calls it."
             )
         example = _as_example(model, example)
-        exported = export(model, example)
+        exported = export(model, example, output)
         program = Program(exported)
         tensors = {name: tensor.detach().clone() for name, tensor in exported.tensors.items()}
         _check_finite(tensors)
@@ -80,7 +84,7 @@ class Network:
             whole = Network.__new__(Network)._bind(
                 Program(exported, drop_terminal=False), shapes, tensors, self.dtype, self.device
             )
-        check_agreement(whole, model, example)
+        check_agreement(whole, model, example, exported.leaf)
 
     @classmethod
     def of_parameter(cls, model: nn.Module, name: str, data: Any) -> Network:
@@ -180,9 +184,10 @@ class Network:
             (N, *input_shape), of the network's dtype and on its device.
         at_knot
             Called before each knot with the layer's index and its pre-activations (N, units), contiguous, whose zero
-            sets separate the affine pieces. It may write to them; for relu, leaky_relu, prelu and abs they are the
-            knot's own operand. They are overwritten after the call: copy what must be kept. It returns None or a
-            function (N, k) -> (N', k), which is then applied to every value still needed, one row an input.
+            sets separate the affine pieces; for a layer with `windows`, the entries (N, width) that these refer to.
+            It may write to them; for relu, leaky_relu, prelu, abs and windows they are the knot's own operand. They
+            are overwritten after the call: copy what must be kept. It returns None or a function (N, k) -> (N', k),
+            which is then applied to every value still needed, one row an input.
         after_affine
             Called after each affine operation that computes new values with them, (N, k); it may write to them.
 

@@ -13,6 +13,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from . import windows
+from .windows import FindWindows
+
 aten = torch.ops.aten
 
 
@@ -50,7 +53,7 @@ class Affine:
 
 @dataclass(frozen=True)
 class Knot:
-    """An operation that is affine on either side of the zero sets of `cuts`.
+    """An operation that is affine on either side of the zero sets of `cuts`, or while the same entry is the largest.
 
     Parameters
     ----------
@@ -62,12 +65,23 @@ class Knot:
         Maps the operands to the tensors whose zero sets separate the affine pieces; None: the first operand itself.
     fixed
         Positions of the operands that must not depend on the input.
+    windows
+        Instead of cuts: where the windows lie in whose largest entry the operation takes.
+    holds
+        Whether the operation is continuous and piecewise affine with these operands; None: with all.
     """
 
     function: Callable[..., Tensor]
     in_place: Callable[..., Tensor] | None = None
     cuts: Callable[..., list[Tensor]] | None = None
     fixed: tuple[int, ...] = ()
+    windows: FindWindows | None = None
+    holds: Callable[..., bool] | None = None
+
+
+def _values(function: Callable[..., Any]) -> Callable[..., Tensor]:
+    """The function without the indices that it returns second."""
+    return lambda *args: function(*args)[0]
 
 
 def _bounds(x: Tensor, low: Any = None, high: Any = None) -> list[Tensor]:
@@ -93,6 +107,10 @@ AFFINE: dict[str, Affine] = {
     **_rows("rsub neg negative concat concatenate hstack mean sum cumsum diff".split()),
     **_rows("avg_pool1d avg_pool2d avg_pool3d adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d".split()),
     **_rows("pad flip roll tile repeat rot90 tril triu select_scatter slice_scatter fill copy".split()),
+    **_rows("upsample_nearest1d upsample_nearest2d upsample_nearest3d _upsample_nearest_exact1d".split()),
+    **_rows("_upsample_nearest_exact2d _upsample_nearest_exact3d upsample_linear1d upsample_bilinear2d".split()),
+    **_rows("upsample_trilinear3d upsample_bicubic2d _upsample_bilinear2d_aa _upsample_bicubic2d_aa".split()),
+    **_rows("pixel_shuffle pixel_unshuffle channel_shuffle im2col col2im".split()),
     # Products: affine when one factor alone depends on the input.
     "linear": Affine(F.linear, factors=(0, 1)),
     "mul": Affine(torch.mul, factors=(0, 1)),
@@ -100,7 +118,7 @@ AFFINE: dict[str, Affine] = {
     "conv2d": Affine(torch.conv2d, factors=(0, 1)),
     "conv3d": Affine(torch.conv3d, factors=(0, 1)),
     "matmul": Affine(torch.matmul, factors=(0, 1)),
-    **_rows("mm bmm multiply conv_transpose1d conv_transpose2d conv_transpose3d".split(), factors=(0, 1)),
+    **_rows("mm bmm multiply tensordot conv_transpose1d conv_transpose2d conv_transpose3d".split(), factors=(0, 1)),
     "convolution": Affine(factors=(0, 1)),
     **_rows("addmm baddbmm addcmul".split(), factors=(1, 2)),
     "einsum": Affine(factors=(1,), shares=True),
@@ -108,8 +126,10 @@ AFFINE: dict[str, Affine] = {
     "div": Affine(torch.div, fixed=(1,)),
     **_rows("divide true_divide index index_select gather masked_fill".split(), fixed=(1, 2)),
     "where": Affine(fixed=(0,)),
+    "lerp": Affine(fixed=(2,)),
     "batch_norm": Affine(torch.batch_norm, fixed=(1, 2, 3, 4), training=5),
     "native_batch_norm": Affine(fixed=(1, 2, 3, 4), training=5),
+    "instance_norm": Affine(torch.instance_norm, fixed=(1, 2, 3, 4), training=5),
     "_native_batch_norm_legit_no_training": Affine(_batch_norm, fixed=(1, 2, 3, 4)),
     # The same entries under another shape.
     "reshape": Affine(torch.reshape, reshapes=True, shares=True),
@@ -148,29 +168,67 @@ KNOTS: dict[str, Knot] = {
     "clamp": Knot(torch.clamp, torch.clamp_, _bounds, fixed=(1, 2)),
     "clamp_min": Knot(torch.clamp_min, torch.clamp_min_, lambda x, low: [x - low], fixed=(1,)),
     "clamp_max": Knot(torch.clamp_max, torch.clamp_max_, lambda x, high: [x - high], fixed=(1,)),
+    "hardsigmoid": Knot(F.hardsigmoid, aten.hardsigmoid_.default, lambda x: [x + 3, x - 3]),
+    "softshrink": Knot(F.softshrink, cuts=lambda x, width=0.5: [x + width, x - width]),
+    "threshold": Knot(
+        F.threshold,
+        aten.threshold_.default,
+        lambda x, at, below: [x - at],
+        fixed=(1, 2),
+        holds=lambda x, at, below: at == below,
+    ),
+    "rrelu": Knot(F.rrelu, F.rrelu_, holds=lambda x, lower=0, upper=0, training=False, generator=None: not training),
     "maximum": Knot(torch.maximum, cuts=lambda a, b: [b - a]),
     "minimum": Knot(torch.minimum, cuts=lambda a, b: [b - a]),
+    # Of many entries: max(a, b, c, ...).
+    "max_pool1d": Knot(torch.max_pool1d, windows=windows.pooled),
+    "max_pool2d": Knot(torch.max_pool2d, windows=windows.pooled),
+    "max_pool3d": Knot(torch.max_pool3d, windows=windows.pooled),
+    "adaptive_max_pool1d": Knot(_values(torch.adaptive_max_pool1d), windows=windows.adaptive),
+    "adaptive_max_pool2d": Knot(_values(aten.adaptive_max_pool2d), windows=windows.adaptive),
+    "adaptive_max_pool3d": Knot(_values(aten.adaptive_max_pool3d), windows=windows.adaptive),
+    "amax": Knot(torch.amax, windows=windows.largest),
+    "amin": Knot(torch.amin, windows=windows.smallest),
+    "max": Knot(_values(torch.max), windows=windows.largest),
+    "min": Knot(_values(torch.min), windows=windows.smallest),
 }
-KNOTS["absolute"], KNOTS["clip"] = KNOTS["abs"], KNOTS["clamp"]
+_SYNONYMS = {
+    "absolute": "abs",
+    "clip": "clamp",
+    "fmax": "maximum",
+    "fmin": "minimum",
+    **{f"max_pool{n}d_with_indices": f"max_pool{n}d" for n in (1, 2, 3)},
+}
+KNOTS.update({name: KNOTS[original] for name, original in _SYNONYMS.items()})
+
+# Knots that return their values and then the indices of these. Only the values are piecewise affine.
+WITH_INDICES = frozenset(name for name in KNOTS if name.endswith("_with_indices") or name.startswith("adaptive_max"))
+WITH_INDICES |= {"max", "min"}
 
 # At the end of a network these change neither the tiles nor the largest class: they are dropped there.
 TERMINAL = frozenset({"softmax", "_softmax", "log_softmax", "_log_softmax", "sigmoid", "log_sigmoid"})
 
 _TRAINING = "Call model.eval() first; batch normalization must keep running statistics."
 _STATISTICS = "It divides by a statistic of the input. Use batch normalization and model.eval() instead."
-_SMOOTH = "Use a piecewise-affine activation instead, such as nn.ReLU, nn.LeakyReLU or nn.Hardtanh."
+_SMOOTH = "Use a piecewise-affine activation such as nn.ReLU, or wrap the model in linearize(...)."
 _COMPARISON = "Write the choice with torch.relu, clamp, maximum or minimum, which are continuous."
-_POOLING = "Use average pooling or a strided convolution instead."
-_REWRITE = "Rewrite it with affine operations and relu, leaky_relu, prelu, abs, clamp, maximum or minimum."
+_JUMPS = "It is not continuous. Use nn.Softshrink, nn.ReLU or a clamp instead."
+_CHOICE = "It returns positions, not values. Use the values alone, or return the scores and choose among them outside."
+_SORTING = "Use amax, amin, max or min along an axis, or max-pooling, which take one entry of many."
+_REWRITE = "Rewrite it with affine operations and relu, leaky_relu, prelu, abs, clamp, maximum, minimum or amax."
 _REMEDIES = {
     _TRAINING: "batch_norm dropout native_dropout feature_dropout alpha_dropout feature_alpha_dropout bernoulli rand "
-    "rand_like randn randn_like _native_batch_norm_legit _native_batch_norm_legit_functional "
+    "rand_like randn randn_like rrelu _native_batch_norm_legit _native_batch_norm_legit_functional "
     "native_batch_norm _batch_norm_with_update",
     _STATISTICS: "layer_norm native_layer_norm group_norm native_group_norm instance_norm rms_norm _fused_rms_norm "
     "softmax log_softmax _softmax _log_softmax scaled_dot_product_attention var std var_mean linalg_vector_norm",
-    _SMOOTH: "gelu silu mish softplus tanh sigmoid log_sigmoid elu selu celu hardswish softsign erf exp sin cos",
-    _COMPARISON: "gt ge lt le eq ne where sign heaviside masked_fill threshold round floor ceil",
-    _POOLING: "max_pool1d max_pool2d max_pool3d max_pool2d_with_indices adaptive_max_pool2d amax max topk sort",
+    _SMOOTH: "gelu silu mish softplus tanh sigmoid log_sigmoid elu selu celu hardswish softsign erf exp sin cos "
+    "tanhshrink glu pow square sqrt rsqrt reciprocal log expm1 log1p",
+    _COMPARISON: "gt ge lt le eq ne where sign heaviside masked_fill round floor ceil",
+    _JUMPS: "threshold hardshrink",
+    _CHOICE: "argmax argmin argsort",
+    _SORTING: "topk sort kthvalue median nanmedian mode cummax cummin aminmax fractional_max_pool2d "
+    "fractional_max_pool3d max_unpool2d max_unpool3d",
 }
 _REMEDY_OF = {name: remedy for remedy, names in _REMEDIES.items() for name in names.split()}
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from .batch_axis import BatchAxis
 from .export import ExportedModel, Operation, Size, Source
+from .layer import Layer
 from .operations import (
     AFFINE,
     KNOTS,
@@ -39,15 +40,6 @@ class Slot:
     """A place for one value of the running program."""
 
     index: int
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One knot of a network: its module's name, its operation and how many units it has."""
-
-    name: str
-    operation: str
-    units: int
 
 
 @dataclass
@@ -171,18 +163,24 @@ class Program:
         args = operation.args
         if self._count_inputs((*(args[i] for i in rule.fixed if i < len(args)), operation.kwargs)):
             raise product_refusal(operation.name, operation.place)
+        if rule.holds is not None and not rule.holds(*args):
+            raise refusal(operation.name, operation.place)
         resolved = self._resolve(args)
         out = self._new_slot(operation, resolved)
-        axis = self.axes[out]
-        assert axis is not None
+        axis = result = self.axes[out]
+        windows, cuts = None, 1
+        if rule.windows is not None:
+            axis = self.axes[resolved[0].index]
+        assert axis is not None and result is not None
+        if rule.windows is not None:
+            windows = rule.windows(axis.shape, result.shape, args[1:])
+        elif rule.cuts is not None:
+            cuts = len(rule.cuts(*(0.0 if isinstance(arg, Operation | Source) else arg for arg in args)))
         borrowed = not isinstance(resolved[0], Slot) or self._roots[resolved[0].index] == 0
         plan = KnotPlan(rule, len(self.layers), axis, borrowed)
         self.steps.append(Step(operation, resolved, out, knot=plan))
         self._slots[operation] = Slot(out)
-        cuts = 1
-        if rule.cuts is not None:
-            cuts = len(rule.cuts(*(0.0 if isinstance(arg, Operation | Source) else arg for arg in args)))
-        self.layers.append(Layer(self._layer_name(operation), operation.name, axis.width * cuts))
+        self.layers.append(Layer(self._layer_name(operation), operation.name, result.width * cuts, windows))
 
     def _resolve(self, value: Any) -> Any:
         """The argument with slots for what is computed at run time."""

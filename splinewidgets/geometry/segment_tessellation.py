@@ -180,7 +180,7 @@ def _affine(result: SegmentTessellation) -> str:
 
 
 def _patterns(result: SegmentTessellation) -> str:
-    """Across every breakpoint the unit that it is labeled with changes its sign."""
+    """Across every breakpoint the unit that it is labeled with changes its sign or largest entry."""
     network = result.network.to(dtype=torch.float64)
     middles = (result.ends[:-1] + result.ends[1:]) / 2
     same = 0
@@ -188,15 +188,14 @@ def _patterns(result: SegmentTessellation) -> str:
     def look(layer: int, z: Tensor) -> None:
         nonlocal same
         here = np.flatnonzero(result.layer == layer)
-        units = result.unit[here].astype(np.int64)
-        same += int((z[here, units] * z[here + 1, units] > 0).sum())
+        same += int(network.layers[layer].same(z[here], z[here + 1], result.unit[here]).sum())
 
     with torch.no_grad():
         network.evaluate(result.segment.embed(middles).to(network.device), at_knot=look)
     count = len(result.layer)
     # As for tiles: a piece at the limit of the dtype's resolution can have its middle on the wrong side.
     allowed = count // 100 if result.outputs.dtype == torch.float32 else 0
-    return demand(same <= allowed, f"{count - same} of {count} breakpoints separate their unit's signs")
+    return demand(same <= allowed, f"{count - same} of {count} breakpoints separate their unit's states")
 
 
 CHECKS: dict[str, Callable[[SegmentTessellation], str]] = {

@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from .chord_ends import sort_along_edge
+from .envelope import envelope_cuts
 from .interpolation import interpolate_rows
 from .network import Network
 from .rounding import PROBES, Probes, summands, unit_roundoff
@@ -79,7 +80,7 @@ def tessellate_segments(
         for begin in range(0, len(segments), CHUNK):
             if progress is not None:
                 progress(begin / len(segments), f"segment {begin + 1:,} of {len(segments):,}")
-            walk = _Walk(network, segments[begin : begin + CHUNK], max_tiles)
+            walk = SegmentWalk(network, segments[begin : begin + CHUNK], max_tiles)
             outputs = network.evaluate(walk.start(), at_knot=walk.at_knot, after_affine=walk.probes.move)
             results += walk.finish(outputs)
     if progress is not None:
@@ -87,7 +88,7 @@ def tessellate_segments(
     return results
 
 
-class _Walk:
+class SegmentWalk:
     """The pieces under construction, and how a batch of values follows them."""
 
     def __init__(self, network: Network, segments: Sequence[Segment], max_tiles: int | None) -> None:
@@ -108,15 +109,20 @@ class _Walk:
         return self.probes.attach(ends, len(ends)).reshape(-1, *self.network.input_shape)
 
     def at_knot(self, layer: int, z: Tensor) -> Callable[[Tensor], Tensor]:
-        """Cut the segments by the zero sets of z (ends and probes, units); returns how values grow."""
+        """Cut the segments by a knot with pre-activations z (ends and probes, width); returns how values grow."""
         values, sizes = z[: len(self.t)], summands(z, len(self.t))
         self.largest = max(self.largest, float(sizes.max()))
-        tolerance = sizes * self.resolution
-        positive, negative, _ = sign_bits(values, tolerance)
         first = np.flatnonzero(self.segment[1:] == self.segment[:-1]).astype(np.int32)
         ends = np.stack([first, first + 1], 1)
-        edge, unit = find_cuts(ends, positive, negative)
-        at, slack = locate_cuts(values, tolerance, ends[edge], unit)
+        windows = self.network.layers[layer].windows
+        if windows is None:
+            tolerance = sizes * self.resolution
+            positive, negative, _ = sign_bits(values, tolerance)
+            edge, unit = find_cuts(ends, positive, negative)
+            at, slack = locate_cuts(values, tolerance, ends[edge], unit)
+        else:
+            signed, ties = (windows.sign * values).cpu().numpy(), windows.tolerance(values, sizes, self.resolution)
+            edge, unit, at, slack = envelope_cuts(signed, ends, windows.entries, ties.cpu().numpy())
         after, unit, at = _distinct(self.t, first[edge], unit, at, slack, self.resolution)
         # Each new row lies between two old ones; an old one, between itself and the next.
         place = after + 1 + np.arange(len(after))

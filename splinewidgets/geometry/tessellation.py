@@ -202,8 +202,11 @@ class Tessellation:
         """
         return affine_map(self, self._checked(tile))
 
-    def activation_pattern(self, tile: int) -> list[npt.NDArray[np.bool_]]:
-        """Which units are positive on the tile: one boolean array (units,) per layer."""
+    def activation_pattern(self, tile: int) -> list[npt.NDArray[np.bool_ | np.int64]]:
+        """Which units are positive on the tile: one boolean array (units,) per layer.
+
+        For max-poolings and maxima an integer array: which entry of each window is the largest.
+        """
         return activation_pattern(self, self._checked(tile))
 
     def decision_boundary(self) -> Boundary:

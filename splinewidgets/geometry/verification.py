@@ -155,27 +155,27 @@ def _affine(tessellation: Tessellation) -> str:
 
 
 def _patterns(tessellation: Tessellation) -> str:
-    """Across a sample of inner edges, the unit that the edge is labeled with changes its sign."""
+    """Across a sample of inner edges, the unit that the edge is labeled with changes its sign or largest entry."""
     inner = np.flatnonzero(tessellation.edge_layer >= 0)
     sample = inner[np.linspace(0, len(inner) - 1, min(SAMPLED_EDGES, len(inner))).astype(int)] if len(inner) else inner
     centers = tessellation.centroids()[tessellation.edge_tiles[sample]]
     layers, units = tessellation.edge_layer[sample], tessellation.edge_unit[sample]
-    sides = np.zeros((2, len(sample)))
+    same = 0
     network = tessellation.network.to(dtype=torch.float64)
 
     def look(layer: int, z: torch.Tensor) -> None:
+        nonlocal same
         here = np.flatnonzero(layers == layer)
-        values = z.reshape(2, len(sample), -1)[:, here, units[here]]
-        sides[:, here] = values.cpu().numpy()
+        one, other = z.reshape(2, len(sample), -1)[:, here]
+        same += int(network.layers[layer].same(one, other, units[here]).sum())
 
     if len(sample):
         with torch.no_grad():
             points = centers.transpose(1, 0, 2).reshape(-1, 2)
             network.evaluate(tessellation.slice.embed(points).to(network.device), at_knot=look)
-    same = int((sides[0] * sides[1] > 0).sum())
     # A tile at the limit of the dtype's resolution can have its center on the wrong side by rounding alone.
     allowed = len(sample) // 100 if tessellation.outputs.dtype == torch.float32 else 0
-    return demand(same <= allowed, f"{len(sample) - same} of {len(sample)} sampled edges separate their unit's signs")
+    return demand(same <= allowed, f"{len(sample) - same} of {len(sample)} sampled edges separate their unit's states")
 
 
 CHECKS = {

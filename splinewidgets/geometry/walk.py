@@ -33,10 +33,19 @@ def too_many(count: int, layer: int, name: str) -> TooManyTiles:
 
 
 def fitting_network(
-    model: nn.Module | Network, example: Tensor, dtype: torch.dtype | None, device: torch.device | str | None
+    model: nn.Module | Network,
+    example: Tensor,
+    dtype: torch.dtype | None,
+    device: torch.device | str | None,
+    output: str | int | None = None,
 ) -> Network:
     """The network of a model in a dtype that walks can follow, for inputs like the example."""
-    network = model if isinstance(model, Network) else Network(model, example)
+    if output is not None and isinstance(model, Network):
+        raise ValueError(
+            f"output is {output!r} and the model is a Network. A Network has one output already. "
+            "Pass output= where the Network is made."
+        )
+    network = model if isinstance(model, Network) else Network(model, example, output)
     network = network.to(dtype=dtype, device=device)
     if network.dtype not in ROUNDINGS:
         raise ValueError(

@@ -12,9 +12,9 @@ import numpy.typing as npt
 import torch
 from torch import nn
 
+from splinewidgets.geometry.layer import Layer
 from splinewidgets.geometry.measures import MEASURES
 from splinewidgets.geometry.network import Network
-from splinewidgets.geometry.program import Layer
 from splinewidgets.geometry.slices import Bounds
 
 from .data_map import DataMap

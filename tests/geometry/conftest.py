@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 
-import splinewidgets.geometry  # noqa: F401  loads what is patched
+from splinewidgets.geometry.segment_walk import SegmentWalk
+from splinewidgets.geometry.slice_walk import SliceWalk
 
 
 @pytest.fixture(scope="session", autouse=True)
 def verified():
     """Whatever `tessellate` and `tessellate_segments` return has passed `verify`."""
     with pytest.MonkeyPatch.context() as patch:
-        for walk in (
-            sys.modules["splinewidgets.geometry.tessellate"]._Cutter,
-            sys.modules["splinewidgets.geometry.segment_walk"]._Walk,
-        ):
+        for walk in (SliceWalk, SegmentWalk):
             patch.setattr(walk, "finish", checked(walk.finish))
         yield
 

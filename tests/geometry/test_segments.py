@@ -73,9 +73,18 @@ def test_a_shallow_network_is_an_interpolating_spline():
     )
 
 
+def pooling(seed: int) -> torch.nn.Sequential:
+    torch.manual_seed(seed)
+    return torch.nn.Sequential(
+        torch.nn.Linear(2, 24), torch.nn.ReLU(), torch.nn.Linear(24, 24), torch.nn.Unflatten(1, (1, 24)),
+        torch.nn.MaxPool1d(4, stride=2, padding=1), torch.nn.Flatten(), torch.nn.Linear(12, 3),
+    ).double()  # fmt: skip
+
+
 @pytest.mark.parametrize("seed", range(5))
-def test_breakpoints_are_where_the_segment_crosses_the_plane_tessellations_edges(seed):
-    model = random_perceptron([2, 24, 24, 24, 3], seed)
+@pytest.mark.parametrize("kind", ["relu", "pooling"])
+def test_breakpoints_are_where_the_segment_crosses_the_plane_tessellations_edges(kind, seed):
+    model = pooling(seed) if kind == "pooling" else random_perceptron([2, 24, 24, 24, 3], seed)
     start, end = np.random.default_rng(seed).uniform(-1, 1, (2, 2))
     plane = tessellate(model, Slice.box((-1, 1), (-1, 1)))
     inner = plane.edge_layer >= 0
@@ -94,6 +103,18 @@ def test_breakpoints_are_where_the_segment_crosses_the_plane_tessellations_edges
     changes = result.decision_changes()
     tiles = plane.locate(start + changes.t[:, None] * way)
     assert set(tiles) <= set(plane.decision_boundary().tiles)
+
+
+def test_where_entries_tie_on_a_whole_piece_there_is_no_breakpoint():
+    """On [-1, 0] all entries are relu's zeros; on [0, 1] one is the largest, and two of the windows' entries tie."""
+    model = torch.nn.Sequential(
+        perceptron([([[1.0], [1.0], [0.5], [-1.0]], [0.0, 0.0, 0.0, 0.0])]),
+        torch.nn.ReLU(),
+        torch.nn.Unflatten(1, (1, 4)),
+        torch.nn.MaxPool1d(3, stride=1),
+    )
+    result = tessellate(model, Segment([-1.0], [1.0]), dtype=torch.float64)
+    assert result.breakpoints.tolist() == [0.5] and result.layer.tolist() == [0]
 
 
 @settings(max_examples=80, deadline=None)

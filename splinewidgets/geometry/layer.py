@@ -1,0 +1,62 @@
+"""One knot of a network, and what its pre-activations say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from .windows import Windows
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One knot of a network.
+
+    Attributes
+    ----------
+    name
+        Of its module, or of the operation where it has none of its own.
+    operation
+        Its ATen name.
+    units
+        How many it has. A unit of a max-pooling is one of its windows.
+    windows
+        For a max-pooling or a maximum along axes, which pre-activations each unit compares; otherwise None, and each
+        pre-activation is a unit.
+    """
+
+    name: str
+    operation: str
+    units: int
+    windows: Windows | None = field(default=None, repr=False, compare=False)
+
+    def pattern(self, z: Tensor) -> Tensor:
+        """The state (N, units) of every unit at pre-activations z (N, width).
+
+        bool: positive or not. For windows int64: which entry is the largest, the first of those that tie.
+        """
+        if self.windows is None:
+            return z > 0
+        return (self.windows.sign * z[:, torch.from_numpy(self.windows.entries).to(z.device)]).argmax(2)
+
+    def same(self, one: Tensor, other: Tensor, units: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.bool_]:
+        """Whether a unit is in the same state at two pre-activations, (n,).
+
+        Parameters
+        ----------
+        one, other : (n, width)
+        units : (n,)
+            The unit to look at in each row. One that is exactly zero at either is not in the same state.
+        """
+        chosen = torch.from_numpy(units.astype(np.int64))[:, None].to(one.device)
+        if self.windows is None:
+            alike = one.gather(1, chosen) * other.gather(1, chosen) > 0
+        else:
+            alike = self.pattern(one).gather(1, chosen) == self.pattern(other).gather(1, chosen)
+        result: npt.NDArray[np.bool_] = alike[:, 0].cpu().numpy()
+        return result
