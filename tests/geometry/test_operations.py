@@ -267,6 +267,29 @@ def test_knots_agree_with_torch(name, around) -> None:
     assert network.layers[0].units == 8 * cuts
 
 
+MAXIMA = {
+    "max_pool1d": (lambda x: F.max_pool1d(x, 3, 2, 1), (2, 8)),
+    "max_pool2d": (lambda x: F.max_pool2d(x, 3, stride=2, padding=1, ceil_mode=True), (2, 4, 4)),
+    "max_pool3d": (lambda x: F.max_pool3d(x, 2), (1, 2, 4, 4)),
+    "max_pool1d and indices": (lambda x: F.max_pool1d(x, 2, return_indices=True)[0], (2, 8)),
+    "max_pool2d and indices": (lambda x: F.max_pool2d(x, 2, return_indices=True)[0], (2, 4, 4)),
+    "max_pool3d and indices": (lambda x: F.max_pool3d(x, 2, return_indices=True)[0], (1, 2, 4, 4)),
+    "adaptive_max_pool1d": (lambda x: F.adaptive_max_pool1d(x, 3), (2, 8)),
+    "adaptive_max_pool2d": (lambda x: F.adaptive_max_pool2d(x, (2, 1)), (2, 4, 4)),
+    "adaptive_max_pool3d": (lambda x: F.adaptive_max_pool3d(x, 2), (1, 3, 4, 4)),
+    "amax amin": (lambda x: x.amax(2) + x.amin((1, 2), keepdim=True)[:, 0], (3, 4)),
+    "max min": (lambda x: x.max(1).values + x.min(dim=1, keepdim=True)[0][:, 0], (3, 4)),
+}
+
+
+@pytest.mark.parametrize("name", MAXIMA)
+@pytest.mark.parametrize("around", [False, True])
+def test_maxima_agree_with_torch(name, around) -> None:
+    function, shape = MAXIMA[name]
+    model = Call(lambda s, x: F.relu(function(x.abs() - x)) * 2 if around else function(x))
+    check(model, shape, layers=(2 if name in ("amax amin", "max min") else 1) + 2 * around)
+
+
 @pytest.mark.parametrize("name", KNOT_CASES)
 def test_pre_activations_vanish_where_the_slope_changes(name) -> None:
     """Halfway between two points whose pre-activations have the same signs the knot is the mean of its values there."""
@@ -372,6 +395,7 @@ def test_the_table_has_no_row_that_no_test_uses() -> None:
     seen = set()
     cases = [(Call(function), shape) for function, shape in AFFINE_CASES.values()]
     cases += [(filled(module), shape) for module, shape in MODULES.values()]
+    cases += [(Call(lambda s, x, f=f: f(x)), shape) for f, shape in MAXIMA.values()]
     cases += [(Call(lambda s, x, f=f: f(x), nn.Identity()).double(), (8,)) for f, _ in KNOT_CASES.values()]
     for model, shape in cases:
         exported = export(model.eval(), torch.zeros(shape, dtype=torch.float64))
