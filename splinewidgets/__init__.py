@@ -12,25 +12,35 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .geometry import (
         MEASURES,
+        Approximation,
         Boundary,
         Network,
+        OutsideSpan,
+        PiecewiseAffine,
         Slice,
         Tessellation,
         TooManyTiles,
         UnsupportedOperation,
+        linearize,
+        soften,
         tessellate,
     )
     from .widgets import SliceExplorer
 
 __all__ = [
     "MEASURES",
+    "Approximation",
     "Boundary",
     "Network",
+    "OutsideSpan",
+    "PiecewiseAffine",
     "Slice",
     "SliceExplorer",
     "Tessellation",
     "TooManyTiles",
     "UnsupportedOperation",
+    "linearize",
+    "soften",
     "tessellate",
 ]
 

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from .agreement import check_agreement
+from .approximation import Approximation, stated
 from .array_like import finite_tensor
 from .execution import AtKnot, bind, run
 from .export import export
@@ -35,6 +36,8 @@ class Network:
         The knots in the order of evaluation.
     dropped : str or None
         The softmax, log_softmax or sigmoid that was left out at the end.
+    approximations : tuple of Approximation
+        What stands in for smooth activations, and how far it is from them; empty for an exact network.
 
     Raises
     ------
@@ -58,6 +61,7 @@ class Network:
     output_shape: tuple[int, ...]
     layers: tuple[Layer, ...]
     dropped: str | None
+    approximations: tuple[Approximation, ...]
     dtype: torch.dtype
     device: torch.device
 
@@ -95,6 +99,7 @@ class Network:
         assert axis is not None
         self.input_shape, self.output_shape = axis.shape[1:], tuple(program.output_shape)
         self.layers, self.dropped = tuple(program.layers), program.dropped
+        self.approximations = tuple(program.approximations)
         self._steps = bind(program, tensors, dtype, device)
         self._siblings: dict[tuple[torch.dtype, torch.device], Network] = {(dtype, device): self}
         return self
@@ -133,7 +138,8 @@ class Network:
 
     def __repr__(self) -> str:
         units = ", ".join(str(layer.units) for layer in self.layers)
-        return f"Network({self.input_shape} -> {self.output_shape}, units at knots: {units or 'none'}, {self.dtype})"
+        parts = [f"{self.input_shape} -> {self.output_shape}", f"units at knots: {units or 'none'}", str(self.dtype)]
+        return f"Network({', '.join([*parts, *stated(self.approximations)])})"
 
     def evaluate(self, inputs: Tensor, at_knot: AtKnot | None = None) -> Tensor:
         """The outputs at a batch that may grow at every knot.

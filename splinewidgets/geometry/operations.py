@@ -13,6 +13,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from .piecewise_affine import piecewise_affine
+
 aten = torch.ops.aten
 
 
@@ -148,6 +150,7 @@ KNOTS: dict[str, Knot] = {
     "clamp_max": Knot(torch.clamp_max, torch.clamp_max_, lambda x, high: [x - high], fixed=(1,)),
     "maximum": Knot(torch.maximum, cuts=lambda a, b: [b - a]),
     "minimum": Knot(torch.minimum, cuts=lambda a, b: [b - a]),
+    "piecewise_affine": Knot(piecewise_affine, cuts=lambda x, knots, *_: [x - knot for knot in knots]),
 }
 KNOTS["absolute"], KNOTS["clip"] = KNOTS["abs"], KNOTS["clamp"]
 
@@ -156,7 +159,7 @@ TERMINAL = frozenset({"softmax", "_softmax", "log_softmax", "_log_softmax", "sig
 
 _TRAINING = "Call model.eval() first; batch normalization must keep running statistics."
 _STATISTICS = "It divides by a statistic of the input. Use batch normalization and model.eval() instead."
-_SMOOTH = "Use a piecewise-affine activation instead, such as nn.ReLU, nn.LeakyReLU or nn.Hardtanh."
+_SMOOTH = "Wrap the model in linearize(model), which states its error, or use nn.ReLU, nn.LeakyReLU or nn.Hardtanh."
 _COMPARISON = "Write the choice with torch.relu, clamp, maximum or minimum, which are continuous."
 _POOLING = "Use average pooling or a strided convolution instead."
 _REWRITE = "Rewrite it with affine operations and relu, leaky_relu, prelu, abs, clamp, maximum or minimum."
@@ -166,7 +169,7 @@ _REMEDIES = {
     "native_batch_norm _batch_norm_with_update",
     _STATISTICS: "layer_norm native_layer_norm group_norm native_group_norm instance_norm rms_norm _fused_rms_norm "
     "softmax log_softmax _softmax _log_softmax scaled_dot_product_attention var std var_mean linalg_vector_norm",
-    _SMOOTH: "gelu silu mish softplus tanh sigmoid log_sigmoid elu selu celu hardswish softsign erf exp sin cos",
+    _SMOOTH: "gelu silu mish softplus tanh sigmoid log_sigmoid elu selu celu hardswish softsign",
     _COMPARISON: "gt ge lt le eq ne where sign heaviside masked_fill threshold round floor ceil",
     _POOLING: "max_pool1d max_pool2d max_pool3d max_pool2d_with_indices adaptive_max_pool2d amax max topk sort",
 }

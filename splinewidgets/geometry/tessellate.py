@@ -16,6 +16,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from .approximation import Approximation, reaching
 from .chord_ends import count_ends, sort_ends, split_cut_edges, zeros_in_crossed_faces
 from .chords import insert_chords
 from .halfedge import ORIGIN, Mesh, convex_polygon
@@ -121,6 +122,8 @@ class _Cutter:
         self.resolution = unit_roundoff * float(np.hypot(*half))
         self.tile_counts: list[int] = []
         self.lost = 0
+        # The pre-activations that each approximated activation sees.
+        self.ranges: dict[Approximation, tuple[float, float]] = {}
         # The largest sum of summands seen: what rounding anywhere in the network is relative to.
         self.largest = 0.0
 
@@ -136,6 +139,8 @@ class _Cutter:
             self.progress(layer / len(self.network.layers), self.network.layers[layer].name)
         mesh, old = self.mesh, int(self.mesh.size[0])
         values, probes = z[:old], z[old:]
+        if (approximation := self.network.layers[layer].approximation) is not None:
+            self._widen_range(approximation, values)
         summands = (probes - values[_sample(old)]).abs_().amax(0) / PROBE
         tolerance = summands * self.unit_roundoff
         self.largest = max(self.largest, float(summands.max()))
@@ -147,6 +152,13 @@ class _Cutter:
         births = self._refine(layer, edge, unit, t, slack, zeros)
         self.tile_counts.append(int(self.mesh.size[2]))
         return functools.partial(self._grow, births)
+
+    def _widen_range(self, approximation: Approximation, values: Tensor) -> None:
+        """Take in the pre-activations of one layer: affine on every tile so far, they are extreme at vertices."""
+        first = approximation.knots[0]
+        low, high = torch.aminmax(values[:, : values.shape[1] // len(approximation.knots)])
+        before = self.ranges.get(approximation, (np.inf, -np.inf))
+        self.ranges[approximation] = (min(before[0], float(low) + first), max(before[1], float(high) + first))
 
     def _refine(
         self,
@@ -224,6 +236,7 @@ class _Cutter:
             self.tile_counts,
             rounding,
             self.lost,
+            reaching(self.network.approximations, self.ranges),
         )
 
 
