@@ -7,6 +7,7 @@ from .measures import MEASURES, Measure
 from .network import Network
 from .operations import UnsupportedOperation
 from .piecewise_affine import PiecewiseAffine
+from .power_diagram import PowerDiagram, centroids_and_radii
 from .program import Layer
 from .slices import Slice
 from .soften import soften
@@ -22,10 +23,12 @@ __all__ = [
     "Network",
     "OutsideSpan",
     "PiecewiseAffine",
+    "PowerDiagram",
     "Slice",
     "Tessellation",
     "TooManyTiles",
     "UnsupportedOperation",
+    "centroids_and_radii",
     "linearize",
     "soften",
     "tessellate",

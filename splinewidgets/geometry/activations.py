@@ -9,7 +9,6 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -60,7 +59,8 @@ def swish(x: Tensor, sharpness: float) -> Tensor:
     return x * torch.sigmoid(sharpness * x)
 
 
-RAMP = {"left": (0.0, 0.0), "right": (1.0, 0.0)}
+# The asymptotes of relu.
+RAMP = ((0.0, 0.0), (1.0, 0.0))
 _normal = np.vectorize(lambda x: math.erfc(-x / math.sqrt(2)) / 2, otypes=[float])
 
 
@@ -70,13 +70,13 @@ def _sigmoid(x: Array) -> Array:
 
 def _gelu(approximate: str = "none") -> Activation:
     if approximate == "tanh":
-        return Activation("gelu(tanh)", *_gelu_tanh(), **RAMP, turns=(-1.4185040087908284, 1.4185040087908284))
+        return Activation("gelu(tanh)", *_gelu_tanh(), *RAMP, turns=(-1.4185040087908284, 1.4185040087908284))
     root = math.sqrt(2)
     return Activation(
         "gelu",
         lambda x: x * _normal(x),
         lambda x: _normal(x) + x * np.exp(-np.minimum(x**2, 1400) / 2) / math.sqrt(2 * math.pi),
-        **RAMP,
+        *RAMP,
         turns=(-root, root),
     )
 
@@ -100,7 +100,7 @@ def _swish(sharpness: float) -> Activation:
     turn = 2.3993572805154677 / sharpness
     name = "silu" if sharpness == 1 else f"swish({sharpness:g})"
     return Activation(
-        name, lambda x: x * _sigmoid(sharpness * x), slope, **RAMP, turns=(-turn, turn), scale=1 / sharpness
+        name, lambda x: x * _sigmoid(sharpness * x), slope, *RAMP, turns=(-turn, turn), scale=1 / sharpness
     )
 
 
@@ -113,7 +113,7 @@ def _softplus(beta: float = 1.0, threshold: float = 20.0) -> Activation:
         f"softplus({', '.join(given)})" if given else "softplus",
         lambda x: np.logaddexp(0, beta * x) / beta,
         lambda x: _sigmoid(beta * x),
-        **RAMP,
+        *RAMP,
         scale=1 / beta,
         defect=jump,
     )
@@ -155,7 +155,7 @@ def _mish() -> Activation:
         return t + x * (1 - t**2) * _sigmoid(x)
 
     turns = (-2.2563763963607931, 1.4905711794854285)
-    return Activation("mish", lambda x: x * np.tanh(np.logaddexp(0, x)), slope, **RAMP, turns=turns)
+    return Activation("mish", lambda x: x * np.tanh(np.logaddexp(0, x)), slope, *RAMP, turns=turns)
 
 
 def _hardswish() -> Activation:
@@ -163,7 +163,7 @@ def _hardswish() -> Activation:
         "hardswish",
         lambda x: x * np.clip(x + 3, 0, 6) / 6,
         lambda x: np.where(np.abs(x) < 3, (2 * x + 3) / 6, np.where(x > 0, 1.0, 0.0)),
-        **RAMP,
+        *RAMP,
         turns=(-3.0, 3.0),
         kinks=(-3.0, 3.0),
     )

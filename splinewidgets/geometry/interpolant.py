@@ -25,6 +25,11 @@ SMALLEST = 1e-12
 # Places per unit of bending, and in all, at which the density of knots is measured. It decides how evenly the error is
 # spread, not how large it is said to be.
 DENSITY_NEAR, DENSITY_WIDE = 400, 1000
+# Knots are placed to this precision, relative to the length of bending.
+PRECISION = 1e-6
+# Default spans end here, in units of the pre-activation: softsign would reach out far for the sake of its slow tails,
+# and a nearly affine swish would be coarse where pre-activations are.
+WIDEST = 16.0
 # A bend below this, relative to the largest slope, is rounding: a knot there would cut tiles that are one.
 STRAIGHT = 1e-9
 
@@ -42,7 +47,7 @@ def interpolant(activation: Activation, knots: int | Sequence[float], span: Span
         How many, placed so that the error is the same between any two, or where.
     span
         The first and last knot; None: that of the given knots, or else so wide that the error is nowhere larger than
-        between the knots.
+        between the knots, up to `WIDEST`.
 
     Raises
     ------
@@ -51,14 +56,11 @@ def interpolant(activation: Activation, knots: int | Sequence[float], span: Span
     """
     if not isinstance(knots, int):
         return _stated(activation, np.array(knots, float), (min(knots), max(knots)))
-    least = len({-np.inf, *activation.kinks, np.inf})
-    if knots < least:
-        raise ValueError(
-            f"{knots} knots were asked for. A {activation.name} needs at least {least}: the ends of its span and its "
-            "kinks. Ask for more."
-        )
     if span is None:
-        return _stated(activation, place(activation, knots, *natural_span(activation, knots)), None)
+        natural = natural_span(activation, knots)
+        low, high = max(natural[0], -WIDEST), min(natural[1], WIDEST)
+        span = None if (low, high) == natural else (low, high)
+        return _stated(activation, place(activation, knots, low, high), span)
     return _stated(activation, place(activation, knots, *span), span)
 
 
@@ -135,6 +137,11 @@ def place(activation: Activation, count: int, low: float, high: float) -> Array:
     An interval of length h has the error h^2 |f''| / 8, so this makes all errors alike.
     """
     fixed = np.unique([low, *(kink for kink in activation.kinks if low < kink < high), high])
+    if count < len(fixed):
+        raise ValueError(
+            f"{count} knots were asked for. A {activation.name} needs at least {len(fixed)}: the ends of its span and "
+            "its kinks. Ask for more."
+        )
     near = activation.scale * np.geomspace(1e-3, max((high - low) / activation.scale, 1.0), DENSITY_NEAR)
     around = [turn + side * near for turn in (*activation.turns, 0.0) for side in (-1, 1)]
     grid = np.unique(np.clip(np.concatenate([fixed, np.linspace(low, high, DENSITY_WIDE), *around]), low, high))
@@ -148,7 +155,10 @@ def place(activation: Activation, count: int, low: float, high: float) -> Array:
     levels = [np.linspace(a, b, n + 1)[1:-1] for a, b, n in zip(between, between[1:], intervals, strict=False)]
     # Straight stretches have no mass: of the places with the same mass the first is taken.
     kept = np.concatenate([[True], np.diff(mass) > 0])
-    return np.unique(np.concatenate([fixed, np.interp(np.concatenate(levels), mass[kept], grid[kept])]))
+    inner = np.interp(np.concatenate(levels), mass[kept], grid[kept])
+    # A knot in the middle of a symmetric function is to be 0 itself: there all units of a network without biases meet.
+    quantum = PRECISION * min(activation.scale, high - low)
+    return np.unique(np.concatenate([fixed, np.rint(inner / quantum) * quantum]))
 
 
 def natural_span(activation: Activation, count: int) -> Span:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from torch import Tensor, nn
@@ -23,8 +24,8 @@ def linearize(model: nn.Module, knots: int | Sequence[float] = KNOTS, span: Span
     These are GELU (either form), SiLU, Softplus, Tanh, Sigmoid, ELU, SELU, CELU, Mish, LogSigmoid, Softsign,
     Hardswish, and what `soften` makes of ReLU and its like; as modules, as functions and as methods. A function of
     parameters alone stays exact. The copy is a module like the model, with the same names; what it is tessellated
-    into is exact for it. How far it is from the model is stated: `Network` and `Tessellation` list their `approximations`
-    and show them,.
+    into is exact for it. How far it is from the model is stated: `Network` and `Tessellation` list their
+    `approximations` and show them.
 
     Parameters
     ----------
@@ -37,7 +38,8 @@ def linearize(model: nn.Module, knots: int | Sequence[float] = KNOTS, span: Span
     span
         The pre-activations (low, high) on which the error is stated. Outside, the function goes on in parallel to the
         activation's asymptote, and `tessellate` warns (`OutsideSpan`) where a slice gets there. By default each
-        activation has as wide a span as makes its error hold everywhere. Given places are their own span.
+        activation has as wide a span as makes its error hold everywhere, within -16 and 16. Given places are their
+        own span.
 
     Returns
     -------
@@ -97,7 +99,7 @@ def _checked(knots: Any, span: Any) -> tuple[int | tuple[float, ...], Span | Non
 def _increasing(given: Any, name: str, count: int | None) -> Any:
     places = tuple(float(x) for x in given)
     right = len(places) == count if count is not None else len(places) >= 2
-    if not (right and all(map(math.isfinite, places)) and all(a < b for a, b in zip(places, places[1:], strict=False))):
+    if not (right and all(map(math.isfinite, places)) and all(a < b for a, b in pairwise(places))):
         wanted = "(low, high)" if count == 2 else "two or more places"
         raise ValueError(f"The {name} are {places}. They must be {wanted}, finite and increasing. Sort them.")
     return places

@@ -175,6 +175,13 @@ class Network:
             return inputs.new_empty((0, *self.output_shape))
         return run(self._steps, self._program, inputs, at_knot)
 
+    def after_knot(self, layer: int, z: Tensor) -> Tensor:
+        """What the knot makes of pre-activations z (N, units), for a knot whose operand they are (see `evaluate`)."""
+        (step,) = (step for step in self._steps if step.knot is not None and step.knot.layer == layer)
+        assert step.knot is not None and step.knot.rule.cuts is None
+        values = step.function(step.knot.axis.value(z), *step.args[1:], **step.kwargs)
+        return step.knot.axis.rows(values, len(z))
+
 
 def _as_example(model: nn.Module, example: Any) -> Tensor:
     """The example as a tensor of the model's own dtype, on its device."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -52,8 +53,10 @@ class PiecewiseAffine(nn.Module):
         self.slopes = (float(slopes[0]), float(slopes[1]))
         self.approximation = approximation
         numbers = (*self.knots, *self.values, *self.slopes)
-        increasing = all(a < b for a, b in zip(self.knots, self.knots[1:], strict=False))
-        if not (self.knots and increasing and len(self.knots) == len(self.values) and max(map(abs, numbers)) < torch.inf):
+        increasing = all(a < b for a, b in pairwise(self.knots))
+        if not (
+            self.knots and increasing and len(self.knots) == len(self.values) and max(map(abs, numbers)) < torch.inf
+        ):
             raise ValueError(
                 f"The function has {len(self.knots)} knots and {len(self.values)} values. It needs increasing knots, "
                 "at least one, and a finite value at each. Sort the knots and leave out repeated ones."

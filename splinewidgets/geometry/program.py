@@ -190,7 +190,7 @@ class Program:
         if rule.cuts is not None:
             cuts = len(rule.cuts(*(0.0 if isinstance(arg, Operation | Source) else arg for arg in args)))
         name, units = self._layer_name(operation), axis.width * cuts
-        self.layers.append(Layer(name, operation.computes, units, operation.approximation))
+        self.layers.append(Layer(name, operation.computes, units, approximation=operation.approximation))
 
     def _resolve(self, value: Any) -> Any:
         """The argument with slots for what is computed at run time."""

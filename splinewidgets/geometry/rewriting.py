@@ -65,22 +65,22 @@ class _Rewriting(TorchFunctionMode):
         self, function: Callable[..., Any], types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         kwargs = dict(kwargs or {})
-        constant = all(id(tensor) in self._constants for tensor in _tensors((args, kwargs)))
+        given = list(_tensors((args, kwargs)))
+        constant = all(id(tensor) in self._constants for tensor in given)
         name = getattr(function, "__name__", "")
         writes = name == "__setitem__" or (name.endswith("_") and not name.endswith("__"))
         rule = self._rules.get(name.strip("_"))
         if constant or rule is None:
             result = function(*args, **kwargs)
         else:
-            operand = args[0] if args else kwargs["input"]
             writes = bool(kwargs.pop("inplace", False)) or writes
             result = rule(*args, **kwargs)
             if writes:
-                result = operand.copy_(result)
+                result = given[0].copy_(result)
         if constant:
             self._constants.update((id(tensor), tensor) for tensor in _tensors(result))
         elif writes:
-            self._constants.pop(id(args[0]), None)
+            self._constants.pop(id(given[0]), None)
         return result
 
 

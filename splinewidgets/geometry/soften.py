@@ -13,6 +13,8 @@ from .activations import swish
 from .operations import UnsupportedOperation
 from .rewriting import rewritten
 
+# Below this beta the soft form differs from half of u by less than its rounding, for any u up to 1e14.
+NEGLIGIBLE = 1e-30
 # Hard functions of one variable that would stay hard.
 REFUSED = "relu6 hardtanh hardsigmoid clamp clamp_min clamp_max clip rrelu threshold maximum minimum".split()
 
@@ -59,7 +61,7 @@ def soften(model: nn.Module, beta: float, mix: float = 1.0) -> nn.Module:
     for name, value in (("beta", beta), ("mix", mix)):
         if not 0 <= value <= 1:
             raise ValueError(f"{name} is {value}. It must be between 0 and 1. Take 1 for the model as it is.")
-    rules = {name: functools.partial(_refuse, name) for name in REFUSED}
+    rules: dict[str, Callable[..., Tensor]] = {name: functools.partial(_refuse, name) for name in REFUSED}
     if beta < 1:
         rules |= _rules(float(beta), float(mix))
     return rewritten(model, rules, "Softened")
@@ -68,7 +70,7 @@ def soften(model: nn.Module, beta: float, mix: float = 1.0) -> nn.Module:
 def _rules(beta: float, mix: float) -> dict[str, Callable[..., Tensor]]:
     def ramp(input: Tensor) -> Tensor:
         """The soft max(0, input)."""
-        weighed = input / 2 if beta == 0 else swish(input, beta / (1 - beta))
+        weighed = input / 2 if beta < NEGLIGIBLE else swish(input, beta / (1 - beta))
         return weighed if mix == 1 else mix * weighed + (1 - mix) * F.softplus(input, 1 / (1 - beta))
 
     def prelu(input: Tensor, weight: Tensor) -> Tensor:
