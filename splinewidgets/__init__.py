@@ -12,15 +12,22 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .geometry import (
         MEASURES,
+        Approximation,
         Boundary,
         Network,
+        OutsideSpan,
         ParameterSpace,
+        PiecewiseAffine,
+        PowerDiagram,
         Segment,
         SegmentTessellation,
         Slice,
         Tessellation,
         TooManyTiles,
         UnsupportedOperation,
+        centroids_and_radii,
+        linearize,
+        soften,
         tessellate,
         tessellate_segments,
     )
@@ -28,9 +35,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MEASURES",
+    "Approximation",
     "Boundary",
     "Network",
+    "OutsideSpan",
     "ParameterSpace",
+    "PiecewiseAffine",
+    "PowerDiagram",
     "Segment",
     "SegmentTessellation",
     "Slice",
@@ -38,6 +49,9 @@ __all__ = [
     "Tessellation",
     "TooManyTiles",
     "UnsupportedOperation",
+    "centroids_and_radii",
+    "linearize",
+    "soften",
     "tessellate",
     "tessellate_segments",
 ]

@@ -1,33 +1,45 @@
 """The geometry of piecewise-affine networks: torch, numpy and numba; no Jupyter, no drawing, no printing."""
 
+from .approximation import Approximation, OutsideSpan
 from .boundary import Boundary
 from .layer import Layer
+from .linearize import linearize
 from .measures import MEASURES, Measure
 from .network import Network
 from .operations import UnsupportedOperation
 from .parameter_space import ParameterSpace
+from .piecewise_affine import PiecewiseAffine
+from .power_diagram import PowerDiagram, centroids_and_radii
 from .segment import Segment
 from .segment_tessellation import DecisionChanges, SegmentTessellation
 from .segment_walk import tessellate_segments
 from .slices import Slice
+from .soften import soften
 from .tessellate import tessellate
 from .tessellation import Tessellation
 from .walk import TooManyTiles
 
 __all__ = [
     "MEASURES",
+    "Approximation",
     "Boundary",
     "DecisionChanges",
     "Layer",
     "Measure",
     "Network",
+    "OutsideSpan",
     "ParameterSpace",
+    "PiecewiseAffine",
+    "PowerDiagram",
     "Segment",
     "SegmentTessellation",
     "Slice",
     "Tessellation",
     "TooManyTiles",
     "UnsupportedOperation",
+    "centroids_and_radii",
+    "linearize",
+    "soften",
     "tessellate",
     "tessellate_segments",
 ]

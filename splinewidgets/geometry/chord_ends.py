@@ -12,7 +12,7 @@ from .signs import WORD
 FEW = 24
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def split_cut_edges(mesh, edge, unit, t, slack, births_of, births_at):
     """Put a vertex at every cut, one for cuts that coincide.
 
@@ -62,7 +62,7 @@ def split_cut_edges(mesh, edge, unit, t, slack, births_of, births_at):
     return left, right
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def sort_along_edge(unit, t, slack, begin, end):
     """Sort the cuts begin..end of one edge by `t`, in place."""
     if end - begin > FEW:
@@ -80,7 +80,7 @@ def sort_along_edge(unit, t, slack, begin, end):
         unit[k + 1], t[k + 1], slack[k + 1] = u, x, s
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def count_ends(mesh, edge, face_of_zero):
     """How many chord ends each face has, (F,), from the cut edges and the zeros at vertices."""
     counts = np.zeros(mesh.size[2], np.int64)
@@ -94,7 +94,7 @@ def count_ends(mesh, edge, face_of_zero):
     return counts
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def sort_ends(mesh, counts, left, right, unit, reach, face_of_zero, unit_of_zero, vertex_of_zero):
     """All chord ends, in order of faces.
 
@@ -128,7 +128,7 @@ def sort_ends(mesh, counts, left, right, unit, reach, face_of_zero, unit_of_zero
     return offsets, (units, starts, vertices, reaches)
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def zeros_in_crossed_faces(mesh, positive, negative):
     """Vertices on a unit's hyperplane, in faces that the hyperplane crosses.
 

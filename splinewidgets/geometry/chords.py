@@ -17,7 +17,7 @@ from .halfedge import FACE, NEXT, ORIGIN, PREVIOUS, split_edge, split_face
 SHORTEST_CHORD = 1e3
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def insert_chords(mesh, root, offsets, ends, layer, births_of, births_at, born, base, most):
     """Insert all chords, face by face.
 
@@ -84,7 +84,7 @@ def insert_chords(mesh, root, offsets, ends, layer, births_of, births_at, born, 
     return lost
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _order_by_unit(unit, begin, end):
     if end - begin > FEW:
         return np.argsort(unit[begin:end], kind="mergesort") + begin
@@ -99,7 +99,7 @@ def _order_by_unit(unit, begin, end):
     return order
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _farthest_apart(mesh, vertex, order, begin, end):
     best_p, best_q, best = order[begin], order[begin], -1.0
     for i in range(begin, end):
@@ -112,7 +112,7 @@ def _farthest_apart(mesh, vertex, order, begin, end):
     return best_p, best_q
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _insert_chord(mesh, root, region, p, q, start, tolerance, layer, unit, births_of, births_at, first_birth):
     """Walk from vertex `p` to vertex `q` through the faces of `region`, splitting each; False when lost."""
     half_edges, positions, size = mesh.half_edges, mesh.positions, mesh.size
@@ -181,7 +181,7 @@ def _insert_chord(mesh, root, region, p, q, start, tolerance, layer, unit, birth
             a, side_a, k = b, side_b, half_edges[k, NEXT]
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _leave(mesh, root, region, here, q, x0, y0, dx, dy, near):
     """How a chord goes on from vertex `here`: (True, edge to follow) or (False, half-edge of the face to cross)."""
     half_edges, positions = mesh.half_edges, mesh.positions

@@ -20,9 +20,11 @@ from torch.export import ExportedProgram
 from torch.export.graph_signature import InputKind
 from torch.fx import Node
 
+from .approximation import Approximation
 from .batch_axis import SIZES, Shapes
 from .model_output import find_output
 from .operations import FILLED, IDENTITIES, RESHAPES, WITH_INDICES, UnsupportedOperation
+from .piecewise_affine import approximation_of
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,16 @@ class Operation:
     shapes: Shapes | None
     module: str
     place: str
+
+    @property
+    def approximation(self) -> Approximation | None:
+        """What the call stands in for, if it does."""
+        return approximation_of(self.args) if self.name == "piecewise_affine" else None
+
+    @property
+    def computes(self) -> str:
+        """The operation's name, or that of the activation that it stands in for."""
+        return self.name if self.approximation is None else self.approximation.activation
 
 
 # These overloads are another operation than the others of their name.

@@ -84,7 +84,7 @@ def convex_polygon(corners: npt.ArrayLike) -> Mesh:
     )
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def split_edge(mesh, edge, x, y):
     """Put a vertex at (x, y) on `edge`, which keeps the part before it; the new edge is the last one.
 
@@ -122,7 +122,7 @@ def split_edge(mesh, edge, x, y):
     return vertex
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def split_face(mesh, root, h, k, layer, unit):
     """Join the origins of half-edges `h` and `k` of one face by an edge with the given label.
 
@@ -161,7 +161,7 @@ def split_face(mesh, root, h, k, layer, unit):
             break
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def face_loops(mesh):
     """Offsets (F + 1,) and vertices of all faces' counter-clockwise loops."""
     half_edges = mesh.half_edges

@@ -24,7 +24,7 @@ def interpolate_rows(values: Tensor, of: Tensor, at: Tensor, out: Tensor) -> Non
         torch.lerp(values.index_select(0, of[0]), values.index_select(0, of[1]), at[:, None], out=out)
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _interpolate(values, of, at, out):
     for i in range(at.size):
         a, b, t = values[of[0, i]], values[of[1, i]], at[i]

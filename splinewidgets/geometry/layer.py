@@ -10,6 +10,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from .approximation import Approximation
 from .windows import Windows
 
 
@@ -28,12 +29,15 @@ class Layer:
     windows
         For a max-pooling or a maximum along axes, which pre-activations each unit compares; otherwise None, and each
         pre-activation is a unit.
+    approximation
+        What the operation stands in for, if it does.
     """
 
     name: str
     operation: str
     units: int
     windows: Windows | None = field(default=None, repr=False, compare=False)
+    approximation: Approximation | None = field(default=None, repr=False)
 
     def pattern(self, z: Tensor) -> Tensor:
         """The state (N, units) of every unit at pre-activations z (N, width).

@@ -44,7 +44,7 @@ class Locator:
         )  # fmt: skip
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _register(first, last, side):
     offsets = np.zeros(side * side + 1, np.int64)
     for i in range(len(first)):
@@ -63,7 +63,7 @@ def _register(first, last, side):
     return offsets, tiles
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _locate(points, vertices, tile_offsets, tile_vertices, cell_offsets, cell_tiles, low, high, slack, side):
     tiles = np.full(len(points), -1, np.int64)
     for i in range(len(points)):

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from .agreement import check_agreement
+from .approximation import Approximation, stated
 from .array_like import finite_tensor
 from .execution import AfterAffine, AtKnot, bind, run
 from .export import export
@@ -39,6 +40,8 @@ class Network:
         The knots in the order of evaluation.
     dropped : str or None
         The softmax, log_softmax or sigmoid that was left out at the end.
+    approximations : tuple of Approximation
+        What stands in for smooth activations, and how far it is from them; empty for an exact network.
 
     Raises
     ------
@@ -63,6 +66,7 @@ class Network:
     output_shape: tuple[int, ...]
     layers: tuple[Layer, ...]
     dropped: str | None
+    approximations: tuple[Approximation, ...]
     dtype: torch.dtype
     device: torch.device
 
@@ -131,6 +135,7 @@ class Network:
         assert axis is not None
         self.input_shape, self.output_shape = axis.shape[1:], tuple(program.output_shape)
         self.layers, self.dropped = tuple(program.layers), program.dropped
+        self.approximations = tuple(program.approximations)
         self._steps = bind(program, tensors, dtype, device)
         self._siblings: dict[tuple[torch.dtype, torch.device], Network] = {(dtype, device): self}
         return self
@@ -169,7 +174,8 @@ class Network:
 
     def __repr__(self) -> str:
         units = ", ".join(str(layer.units) for layer in self.layers)
-        return f"Network({self.input_shape} -> {self.output_shape}, units at knots: {units or 'none'}, {self.dtype})"
+        parts = [f"{self.input_shape} -> {self.output_shape}", f"units at knots: {units or 'none'}", str(self.dtype)]
+        return f"Network({', '.join([*parts, *stated(self.approximations)])})"
 
     def evaluate(
         self, inputs: Tensor, at_knot: AtKnot | None = None, after_affine: AfterAffine | None = None
@@ -209,6 +215,13 @@ class Network:
         if len(inputs) == 0:
             return inputs.new_empty((0, *self.output_shape))
         return run(self._steps, self._program, inputs, at_knot, after_affine)
+
+    def after_knot(self, layer: int, z: Tensor) -> Tensor:
+        """What the knot makes of pre-activations z (N, units), for a knot whose operand they are (see `evaluate`)."""
+        (step,) = (step for step in self._steps if step.knot is not None and step.knot.layer == layer)
+        assert step.knot is not None and step.knot.rule.cuts is None
+        values = step.function(step.knot.axis.value(z), *step.args[1:], **step.kwargs)
+        return step.knot.axis.rows(values, len(z))
 
 
 def _as_example(model: nn.Module, example: Any) -> Tensor:

@@ -14,6 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from . import windows
+from .piecewise_affine import piecewise_affine
 from .windows import FindWindows
 
 aten = torch.ops.aten
@@ -180,6 +181,7 @@ KNOTS: dict[str, Knot] = {
     "rrelu": Knot(F.rrelu, F.rrelu_, holds=lambda x, lower=0, upper=0, training=False, generator=None: not training),
     "maximum": Knot(torch.maximum, cuts=lambda a, b: [b - a]),
     "minimum": Knot(torch.minimum, cuts=lambda a, b: [b - a]),
+    "piecewise_affine": Knot(piecewise_affine, cuts=lambda x, knots, *_: [x - knot for knot in knots]),
     # Of many entries: max(a, b, c, ...).
     "max_pool1d": Knot(torch.max_pool1d, windows=windows.pooled),
     "max_pool2d": Knot(torch.max_pool2d, windows=windows.pooled),
@@ -210,7 +212,8 @@ TERMINAL = frozenset({"softmax", "_softmax", "log_softmax", "_log_softmax", "sig
 
 _TRAINING = "Call model.eval() first; batch normalization must keep running statistics."
 _STATISTICS = "It divides by a statistic of the input. Use batch normalization and model.eval() instead."
-_SMOOTH = "Use a piecewise-affine activation such as nn.ReLU, or wrap the model in linearize(...)."
+_UNBOUNDED = "Use a piecewise-affine function instead."
+_SMOOTH = "Wrap the model in linearize(model), which states its error, or use nn.ReLU, nn.LeakyReLU or nn.Hardtanh."
 _COMPARISON = "Write the choice with torch.relu, clamp, maximum or minimum, which are continuous."
 _JUMPS = "It is not continuous. Use nn.Softshrink, nn.ReLU or a clamp instead."
 _CHOICE = "It returns positions, not values. Use the values alone, or return the scores and choose among them outside."
@@ -222,8 +225,8 @@ _REMEDIES = {
     "native_batch_norm _batch_norm_with_update",
     _STATISTICS: "layer_norm native_layer_norm group_norm native_group_norm instance_norm rms_norm _fused_rms_norm "
     "softmax log_softmax _softmax _log_softmax scaled_dot_product_attention var std var_mean linalg_vector_norm",
-    _SMOOTH: "gelu silu mish softplus tanh sigmoid log_sigmoid elu selu celu hardswish softsign erf exp sin cos "
-    "tanhshrink glu pow square sqrt rsqrt reciprocal log expm1 log1p",
+    _SMOOTH: "gelu silu mish softplus tanh sigmoid log_sigmoid elu selu celu hardswish softsign",
+    _UNBOUNDED: "erf exp sin cos tanhshrink glu pow square sqrt rsqrt reciprocal log expm1 log1p",
     _COMPARISON: "gt ge lt le eq ne where sign heaviside masked_fill round floor ceil",
     _JUMPS: "threshold hardshrink",
     _CHOICE: "argmax argmin argsort",

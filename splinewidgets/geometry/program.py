@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
+from .approximation import Approximation
 from .batch_axis import BatchAxis
 from .export import ExportedModel, Operation, Size, Source
 from .layer import Layer
@@ -105,12 +106,17 @@ class Program:
         self._roots = [0]
         self._slots: dict[Operation | Source, Slot] = {exported.input: Slot(0)}
         self._kinds: dict[Operation | Source, Depends] = {}
+        # Of every activation that another function stands in for, also where it acts on parameters alone.
+        self.approximations: dict[Approximation, None] = {}
         terminal = _terminal(exported.output)
         for operation in _needed(exported):
+            dropped = operation is terminal and drop_terminal
+            if (approximation := operation.approximation) is not None and not dropped:
+                self.approximations[approximation] = None
             if self.kind(operation) is not Depends.INPUT:
                 continue
-            if operation is terminal and drop_terminal:
-                self.dropped = operation.name.strip("_")
+            if dropped:
+                self.dropped = operation.computes.strip("_")
                 self._slots[operation] = self._resolve(operation.args[0])
             elif operation.name in KNOTS:
                 self._append_knot(operation, KNOTS[operation.name])
@@ -180,7 +186,8 @@ class Program:
         plan = KnotPlan(rule, len(self.layers), axis, borrowed)
         self.steps.append(Step(operation, resolved, out, knot=plan))
         self._slots[operation] = Slot(out)
-        self.layers.append(Layer(self._layer_name(operation), operation.name, result.width * cuts, windows))
+        name, units = self._layer_name(operation), result.width * cuts
+        self.layers.append(Layer(name, operation.computes, units, windows, operation.approximation))
 
     def _resolve(self, value: Any) -> Any:
         """The argument with slots for what is computed at run time."""
@@ -216,7 +223,7 @@ class Program:
         return int(self.kind(value) is Depends.INPUT)
 
     def _layer_name(self, operation: Operation) -> str:
-        name, taken = operation.module or operation.name, {layer.name for layer in self.layers}
+        name, taken = operation.module or operation.computes, {layer.name for layer in self.layers}
         counts = (f"{name} ({count})" for count in range(2, len(taken) + 3))
         return name if name not in taken else next(unique for unique in counts if unique not in taken)
 
@@ -269,7 +276,7 @@ def _terminal(output: Any) -> Operation | None:
     """The softmax, log_softmax or sigmoid that the output is, perhaps in another shape."""
     while isinstance(output, Operation) and output.name in AFFINE and AFFINE[output.name].reshapes:
         output = output.args[0]
-    return output if isinstance(output, Operation) and output.name in TERMINAL else None
+    return output if isinstance(output, Operation) and output.computes in TERMINAL else None
 
 
 def _slots(value: Any) -> Iterator[Slot]:

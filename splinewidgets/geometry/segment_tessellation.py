@@ -12,6 +12,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from .approximation import Approximation, stated
 from .boundary import class_scores, largest, tie_tolerance
 from .network import Network
 from .segment import Segment
@@ -51,6 +52,9 @@ class SegmentTessellation:
         How many pieces there are once each layer has cut.
     rounding : float
         The size of one rounding within the network, measured.
+    approximations : tuple of Approximation
+        What the network is exact for but the model is not; empty unless it was linearized. What they reach is that of
+        all segments walked at once.
 
     Examples
     --------
@@ -67,10 +71,12 @@ class SegmentTessellation:
     outputs: Tensor
     layer_piece_counts: tuple[int, ...]
     rounding: float
+    approximations: tuple[Approximation, ...] = ()
 
     def __repr__(self) -> str:
         dtype = str(self.outputs.dtype).removeprefix("torch.")
-        return f"<SegmentTessellation: {self.piece_count:,} pieces, {dtype}>"
+        parts = [f"{self.piece_count:,} pieces", dtype, *stated(self.approximations)]
+        return f"<SegmentTessellation: {', '.join(parts)}>"
 
     @property
     def piece_count(self) -> int:

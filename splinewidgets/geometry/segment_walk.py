@@ -15,6 +15,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from .approximation import Reach
 from .chord_ends import sort_along_edge
 from .envelope import envelope_cuts
 from .interpolation import interpolate_rows
@@ -98,7 +99,7 @@ class SegmentWalk:
         self.t = np.tile([0.0, 1.0], len(segments))
         self.labels = np.full((len(self.t), 2), -1, np.int32)
         self.piece_counts: list[npt.NDArray[np.int64]] = []
-        self.probes = Probes()
+        self.probes, self.reach = Probes(), Reach()
         self.resolution = unit_roundoff(network.dtype)
         self.largest = 0.0
 
@@ -114,15 +115,20 @@ class SegmentWalk:
         self.largest = max(self.largest, float(sizes.max()))
         first = np.flatnonzero(self.segment[1:] == self.segment[:-1]).astype(np.int32)
         ends = np.stack([first, first + 1], 1)
-        windows = self.network.layers[layer].windows
-        if windows is None:
+        about = self.network.layers[layer]
+        if about.approximation is not None:
+            self.reach.take_in(about.approximation, values)
+        if about.windows is None:
             tolerance = sizes * self.resolution
             positive, negative, _ = sign_bits(values, tolerance)
             edge, unit = find_cuts(ends, positive, negative)
             at, slack = locate_cuts(values, tolerance, ends[edge], unit)
         else:
-            signed, ties = (windows.sign * values).cpu().numpy(), windows.tolerance(values, sizes, self.resolution)
-            edge, unit, at, slack = envelope_cuts(signed, ends, windows.entries, ties.cpu().numpy())
+            signed, ties = (
+                (about.windows.sign * values).cpu().numpy(),
+                about.windows.tolerance(values, sizes, self.resolution),
+            )
+            edge, unit, at, slack = envelope_cuts(signed, ends, about.windows.entries, ties.cpu().numpy())
         after, unit, at = _distinct(self.t, first[edge], unit, at, slack, self.resolution)
         # Each new row lies between two old ones; an old one, between itself and the next.
         place = after + 1 + np.arange(len(after))
@@ -152,17 +158,18 @@ class SegmentWalk:
         size = max(self.largest, float(summands(outputs, count).max())) if outputs.numel() else self.largest
         rounding = size * torch.finfo(outputs.dtype).eps
         offsets = np.concatenate([[0], np.cumsum(np.bincount(self.segment))])
+        approximations = self.reach.of(self.network.approximations)
         counts = np.array(self.piece_counts, np.int64).reshape(-1, len(self.segments)).T.tolist()
         return [
             SegmentTessellation(
                 self.network, segment, self.t[a:b], self.labels[a + 1 : b - 1, 0], self.labels[a + 1 : b - 1, 1],
-                outputs[a:b], tuple(counts[i]), rounding,
+                outputs[a:b], tuple(counts[i]), rounding, approximations,
             )
             for i, (segment, a, b) in enumerate(zip(self.segments, offsets[:-1], offsets[1:], strict=True))
         ]  # fmt: skip
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _distinct(positions, after, unit, at, slack, resolution):
     """The cuts in order along their segments, of those that coincide the first unit's.
 

@@ -20,7 +20,7 @@ for _bit in range(WORD):
     _BIT_OF_HASH[((1 << _bit) * int(_DE_BRUIJN) & (2**64 - 1)) >> 58] = _bit
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def lowest_bit(word: np.uint64) -> int:
     """Index of the lowest set bit of a non-zero word."""
     low = word & (~word + np.uint64(1))
@@ -57,7 +57,7 @@ def _pack(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
     return packed.view(np.uint64)
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _sign_bits(values, tolerance):
     rows, units = values.shape
     words = (units + WORD - 1) // WORD
@@ -85,7 +85,7 @@ def _sign_bits(values, tolerance):
     return positive, negative, any_zero
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def find_cuts(ends, positive, negative):
     """Edges and units of all cuts, in order of edges.
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from .approximation import Reach
 from .births import Births
 from .chord_ends import count_ends, sort_ends, split_cut_edges, zeros_in_crossed_faces
 from .chords import insert_chords
@@ -45,7 +46,7 @@ class SliceWalk:
         # Input coordinates are rounded relative to their distance from the origin, not to the window.
         self.unit_roundoff = unit_roundoff(network.dtype)
         self.resolution = self.unit_roundoff * float(np.hypot(u1 - u0, v1 - v0)) / 2
-        self.probes = Probes()
+        self.probes, self.reach = Probes(), Reach()
         self.tile_counts: list[int] = []
         self.lost = 0
         # The largest sum of summands seen: what rounding anywhere in the network is relative to.
@@ -60,13 +61,15 @@ class SliceWalk:
         """Cut the complex by a knot with pre-activations z (vertices and probes, width); returns how values grow."""
         if self.progress is not None:
             self.progress(layer / len(self.network.layers), self.network.layers[layer].name)
-        old, windows = int(self.mesh.size[0]), self.network.layers[layer].windows
+        old, about = int(self.mesh.size[0]), self.network.layers[layer]
         values, sizes = z[:old], summands(z, old)
         self.largest = max(self.largest, float(sizes.max()))
-        if windows is None:
+        if about.approximation is not None:
+            self.reach.take_in(about.approximation, values)
+        if about.windows is None:
             births, kept = [self.cut(layer, values, sizes * self.unit_roundoff)[0]], None
         else:
-            births, kept = cut_at_maxima(self, layer, values, sizes, windows)
+            births, kept = cut_at_maxima(self, layer, values, sizes, about.windows)
         self._stop_beyond(self.max_tiles, layer)
         self.tile_counts.append(int(self.mesh.size[2]))
         return functools.partial(self._grow, births, kept)
@@ -166,4 +169,5 @@ class SliceWalk:
             self.tile_counts,
             rounding,
             self.lost,
+            self.reach.of(self.network.approximations),
         )

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from .affine import activation_pattern, affine_map
+from .approximation import Approximation, stated
 from .boundary import Boundary, decision_boundary
 from .halfedge import FACE, ORIGIN, Mesh, face_loops
 from .location import Locator
@@ -56,6 +57,8 @@ class Tessellation:
         The size of one rounding within the network, measured; `outputs` are good to a few of these.
     unresolved : int
         Hyperplane pieces that rounding kept from being drawn to their end; 0 unless float32 is too coarse.
+    approximations : tuple of Approximation
+        The network's, with the pre-activations that the slice reaches; empty for an exact network.
     """
 
     network: Network
@@ -71,6 +74,7 @@ class Tessellation:
     layer_tile_counts: tuple[int, ...]
     rounding: float = 0.0
     unresolved: int = 0
+    approximations: tuple[Approximation, ...] = ()
     _parent: npt.NDArray[np.int32] = field(repr=False, default_factory=lambda: np.empty(0, np.int32))
 
     @classmethod
@@ -84,6 +88,7 @@ class Tessellation:
         layer_tile_counts: list[int],
         rounding: float,
         unresolved: int,
+        approximations: tuple[Approximation, ...],
     ) -> Tessellation:
         vertex_count, edge_count, face_count = (int(n) for n in mesh.size)
         half_edges = mesh.half_edges[: 2 * edge_count]
@@ -102,12 +107,14 @@ class Tessellation:
             tuple(layer_tile_counts),
             rounding,
             unresolved,
+            approximations,
             mesh.parent[:face_count].copy(),
         )
 
     def __repr__(self) -> str:
         dtype = str(self.outputs.dtype).removeprefix("torch.")
-        return f"<Tessellation: {self.tile_count:,} tiles on {self.slice.window}, {dtype}>"
+        parts = [f"{self.tile_count:,} tiles on {self.slice.window}", dtype, *stated(self.approximations)]
+        return f"<Tessellation: {', '.join(parts)}>"
 
     @property
     def tile_count(self) -> int:

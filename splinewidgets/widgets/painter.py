@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import torch
 
+from splinewidgets.geometry.approximation import stated
 from splinewidgets.geometry.tessellate import tessellate
 from splinewidgets.geometry.tessellation import Tessellation
 
@@ -89,4 +90,4 @@ def _status(tessellation: Tessellation, seconds: float) -> str:
     ]
     if tessellation.unresolved:
         parts.append(f"{count(tessellation.unresolved)} pieces of lines below resolution")
-    return " · ".join(parts)
+    return " · ".join([*parts, *stated(tessellation.approximations)])

@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from splinewidgets.geometry import Network, UnsupportedOperation
+from splinewidgets.geometry import Network, PiecewiseAffine, UnsupportedOperation
 from splinewidgets.geometry.export import export
 from splinewidgets.geometry.operations import AFFINE, KNOTS
 
@@ -249,6 +249,7 @@ KNOT_CASES = {
     "maximum": (lambda x: torch.maximum(x, x.flip(1)), 1),
     "maximum with a constant": (lambda x: torch.maximum(torch.full((8,), 0.1, dtype=x.dtype), x), 1),
     "minimum": (lambda x: torch.minimum(x, 0.5 * x + 0.1), 1),
+    "piecewise_affine": (PiecewiseAffine([-0.4, 0.1, 0.3], [0.2, -0.1, 0.5], (1.0, -0.5)), 3),
 }
 
 

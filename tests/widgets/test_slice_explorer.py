@@ -11,6 +11,7 @@ import torch
 from explorers import ANCHORS, CLASSES, data, from_browser, perceptron, wait_until, window
 from torch import nn
 
+from splinewidgets.geometry import linearize
 from splinewidgets.widgets.slice_explorer import SliceExplorer
 from splinewidgets.widgets.wire import decode
 
@@ -207,3 +208,10 @@ def test_a_given_type_is_kept_until_it_resolves_nothing(explore: Explore) -> Non
     assert explorer.status.endswith("float32") and explorer.error == ""
     explorer.view = (0, 1e-6, 0, 1e-6)
     assert "In float32 nothing below" in explorer.error
+
+
+def test_the_status_says_what_is_approximate(explore: Explore) -> None:
+    model = nn.Sequential(nn.Linear(6, 4), nn.GELU(), nn.Linear(4, CLASSES))
+    explorer = explore(linearize(model, knots=5), anchors=ANCHORS)
+    (about,) = explorer.tessellation.approximations
+    assert explorer.status.endswith(f"float32 · approximate: {about}")
