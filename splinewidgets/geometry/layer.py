@@ -57,10 +57,10 @@ class Layer:
         units : (n,)
             The unit to look at in each row. One that is exactly zero at either is not in the same state.
         """
-        chosen = torch.from_numpy(units.astype(np.int64))[:, None].to(one.device)
+        rows, chosen = torch.arange(len(units)), torch.from_numpy(units.astype(np.int64))
         if self.windows is None:
-            alike = one.gather(1, chosen) * other.gather(1, chosen) > 0
+            alike = one[rows, chosen] * other[rows, chosen] > 0
         else:
-            alike = self.pattern(one).gather(1, chosen) == self.pattern(other).gather(1, chosen)
-        result: npt.NDArray[np.bool_] = alike[:, 0].cpu().numpy()
+            alike = self.pattern(one)[rows, chosen] == self.pattern(other)[rows, chosen]
+        result: npt.NDArray[np.bool_] = alike.cpu().numpy()
         return result

@@ -51,6 +51,7 @@ class StepsNetwork(Network):
         self.steps, self.dtype, self.device = steps, dtype, torch.device("cpu")
         self.model = Steps(steps, dtype)
         self.input_shape, self.output_shape, self.dropped = (2,), (len(steps[-1][2]),), None
+        self.approximations = ()
         widths = [len(step[1]) for step in steps if step[0] == "knot"]
         self.layers = tuple(Layer(f"{i}", "prelu", width) for i, width in enumerate(widths))
 
