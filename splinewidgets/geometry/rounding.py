@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import functools
 
+import numba
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 
@@ -39,7 +39,11 @@ class Probes:
         """The first `count` rows followed by their probes; room for them is used where there is."""
         if len(values) < count + PROBES:
             values = torch.cat([values, values.new_empty((PROBES, values.shape[1]))])
-        torch.mul(values[_sample(count)], self._moves(values), out=values[count:])
+        moves = self._moves(values)
+        if values.device.type == "cpu":
+            _attach(values.numpy(), count, moves.numpy())
+        else:
+            torch.mul(values[_sample(count)], moves, out=values[count:])
         return values
 
     def move(self, values: Tensor) -> None:
@@ -56,8 +60,11 @@ def summands(values: Tensor, count: int) -> Tensor:
 
     At least their own size, which the probes miss where they sit on vertices at which a unit is small.
     """
+    step = -(-count // LOOKED_AT)
+    if values.device.type == "cpu":
+        return torch.from_numpy(_summands(values.detach().numpy(), count, step))
     moved = (values[count:] - values[_sample(count)]).abs_().amax(0) / PROBE
-    return torch.maximum(moved, values[: count : -(-count // LOOKED_AT)].abs().amax(0))
+    return torch.maximum(moved, values[:count:step].abs().amax(0))
 
 
 @functools.lru_cache(maxsize=64)
@@ -67,7 +74,33 @@ def _moves(columns: int, dtype: torch.dtype, device: torch.device) -> Tensor:
     return (1 + PROBE * (2 * signs.to(dtype) - 1)).to(device)
 
 
-def _sample(count: int) -> npt.NDArray[np.int64]:
+@numba.njit(cache=True, nogil=True)
+def _sample(count):
     """Rows of the vertices that carry a probe, (PROBES,): the first, the window's corners, and others spread evenly."""
     spread = np.arange(PROBES - 4) * (count - 1) // (PROBES - 5)
-    return np.concatenate([np.arange(4) % count, spread])
+    return np.concatenate((np.arange(4) % count, spread))
+
+
+# In one pass each, for these arrays are small and there are several a knot.
+@numba.njit(cache=True, nogil=True)
+def _attach(values, count, moves):
+    sample = _sample(count)
+    for i in range(PROBES):
+        for c in range(values.shape[1]):
+            values[count + i, c] = values[sample[i], c] * moves[i, c]
+
+
+@numba.njit(cache=True, nogil=True)
+def _summands(values, count, step):
+    sample = _sample(count)
+    sizes = np.zeros(values.shape[1], values.dtype)
+    for i in range(PROBES):
+        for c in range(values.shape[1]):
+            moved = abs(values[count + i, c] - values[sample[i], c])
+            sizes[c] = max(sizes[c], moved)
+    for c in range(values.shape[1]):
+        sizes[c] /= PROBE
+    for i in range(0, count, step):
+        for c in range(values.shape[1]):
+            sizes[c] = max(sizes[c], abs(values[i, c]))
+    return sizes
