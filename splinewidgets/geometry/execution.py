@@ -18,6 +18,8 @@ Grow = Callable[[Tensor], Tensor]
 AtKnot = Callable[[int, Tensor], "Grow | None"]
 # Called after each affine operation that computes new values, with them (N, units).
 AfterAffine = Callable[[Tensor], None]
+# The index of no layer: a passage to its knot goes to the end.
+NO_LAYER = -1
 # Makes an argument from the values in the slots and the batch's size.
 Build = Callable[[list[Any], int], Any]
 
@@ -77,6 +79,117 @@ def bind(program: Program, tensors: Mapping[str, Tensor], dtype: torch.dtype, de
     return steps
 
 
+class Passage:
+    """A batch on its way through a program, stopping at knots.
+
+    Parameters
+    ----------
+    steps, program
+        What to run.
+    inputs
+        (N, *input_shape), N > 0.
+    after_affine
+        See `Network.evaluate`.
+    """
+
+    def __init__(
+        self, steps: list[BoundStep], program: Program, inputs: Tensor, after_affine: AfterAffine | None = None
+    ) -> None:
+        self._steps, self._program, self._after_affine = steps, program, after_affine
+        self.count = len(inputs)
+        self._values: list[Any] = [None] * len(program.axes)
+        self._values[0] = inputs
+        self._position = 0
+        # The pre-activations shown at the present knot, and the slot that they are the operand of.
+        self._rows: Tensor | None = None
+        self._first = -1
+        # Whether that operand lies in memory of its own.
+        self._fresh = False
+        self._overwrite = not torch.is_grad_enabled()
+
+    def to_knot(self, layer: int | None = None) -> tuple[int, Tensor] | None:
+        """Run on to the next knot, or to that of a layer; its index and pre-activations, None where all is done."""
+        while self._position < len(self._steps):
+            step = self._steps[self._position]
+            if step.knot is not None and self._rows is None and layer in (None, step.knot.layer):
+                rows = self._look(step, step.knot)
+                if rows.shape[1] > 0:
+                    return step.knot.layer, rows
+            self._take(step)
+        return None
+
+    def grow(self, grow: Grow | None) -> None:
+        """Let every value still needed follow the batch; at a knot, before running on."""
+        knot, rows = self._steps[self._position].knot, self._rows
+        assert knot is not None and rows is not None
+        if self._first >= 0:
+            # What was written to the rows must reach the operand, also where they are a copy of it.
+            self._values[self._first] = knot.axis.value(rows)
+        if grow is None:
+            return
+        after = self.count
+        for slot, axis in knot.live:
+            before = rows if slot == self._first else axis.rows(self._values[slot], self.count)
+            grown = grow(before)
+            self._values[slot], after = axis.value(grown), len(grown)
+            if slot == self._first:
+                self._fresh = grown.data_ptr() != before.data_ptr()
+        self.count = after
+
+    @classmethod
+    def joined(cls, parts: list[Passage], after_affine: AfterAffine | None) -> Passage:
+        """Batches at the same knot, one after the other, as one."""
+        first = parts[0]
+        whole = cls(first._steps, first._program, torch.empty(0), after_affine)
+        whole._position, whole.count = first._position, sum(part.count for part in parts)
+        knot = whole._steps[whole._position].knot
+        assert knot is not None
+        for slot, axis in knot.live:
+            rows = torch.cat([axis.rows(part._values[slot], part.count) for part in parts])
+            whole._values[slot] = axis.value(rows)
+        whole._look(whole._steps[whole._position], knot)
+        return whole
+
+    @property
+    def output(self) -> Tensor:
+        """The program's output, once all is done."""
+        output: Tensor = self._values[self._program.output]
+        return output
+
+    def _look(self, step: BoundStep, knot: KnotPlan) -> Tensor:
+        """The knot's pre-activations, (count, width)."""
+        operands = _filled(step.args, step.slots, step.builds, self._values, self.count)
+        self._fresh, self._first = False, -1
+        if knot.rule.cuts is None:
+            operand = operands[0]
+            rows = knot.axis.rows(operand, self.count)
+            if knot.borrowed and rows.data_ptr() == operand.data_ptr():
+                rows = rows.clone()
+            if step.slots and step.slots[0][0] == 0:
+                self._first = step.slots[0][1]
+        else:
+            cuts = [knot.axis.rows(cut, self.count) for cut in knot.rule.cuts(*operands)]
+            rows = cuts[0] if len(cuts) == 1 else torch.cat(cuts, 1)
+        self._rows = rows
+        return rows
+
+    def _take(self, step: BoundStep) -> None:
+        """Carry out the next step."""
+        function, knot = step.function, step.knot
+        self._rows = None
+        if knot is not None and self._overwrite and (knot.owned or (self._fresh and knot.last_use)):
+            function = knot.rule.in_place  # type: ignore[assignment]
+        result = function(*_filled(step.args, step.slots, step.builds, self._values, self.count), **step.kwargs)
+        if step.computes and self._after_affine is not None and isinstance(result, Tensor):
+            result = result.contiguous()
+            self._after_affine(result.view(self.count, -1))
+        self._values[step.out] = result
+        for slot in step.frees:
+            self._values[slot] = None
+        self._fresh = False
+        self._position += 1
+
+
 def run(
     steps: list[BoundStep],
     program: Program,
@@ -85,28 +198,12 @@ def run(
     after_affine: AfterAffine | None = None,
 ) -> Tensor:
     """The program's output for a batch of inputs (N > 0); see `Network.evaluate`."""
-    count = len(inputs)
-    values: list[Any] = [None] * len(program.axes)
-    values[0] = inputs
-    overwrite = not torch.is_grad_enabled()
-    for function, args, kwargs, slots, builds, out, frees, knot, computes in steps:
-        if knot is not None:
-            fresh = False
-            if at_knot is not None:
-                first = slots[0][1] if slots[0][0] == 0 else -1
-                operands = _filled(args, slots, builds, values, count)
-                count, fresh = _visit(knot, first, operands, values, count, at_knot)
-                del operands
-            if overwrite and (knot.owned or (fresh and knot.last_use)):
-                function = knot.rule.in_place  # type: ignore[assignment]
-        values[out] = function(*_filled(args, slots, builds, values, count), **kwargs)
-        if computes and after_affine is not None and isinstance(values[out], Tensor):
-            values[out] = values[out].contiguous()
-            after_affine(values[out].view(count, -1))
-        for slot in frees:
-            values[slot] = None
-    output: Tensor = values[program.output]
-    return output
+    passage = Passage(steps, program, inputs, after_affine)
+    if at_knot is None:
+        passage.to_knot(NO_LAYER)
+    while (found := passage.to_knot()) is not None:
+        passage.grow(at_knot(*found))  # type: ignore[misc]
+    return passage.output
 
 
 def _filled(args: list[Any], slots: Any, builds: Any, values: list[Any], count: int) -> list[Any]:
@@ -116,42 +213,6 @@ def _filled(args: list[Any], slots: Any, builds: Any, values: list[Any], count: 
     for position, build in builds:
         args[position] = build(values, count)
     return args
-
-
-def _visit(
-    knot: KnotPlan, first: int, operands: list[Any], values: list[Any], count: int, at_knot: AtKnot
-) -> tuple[int, bool]:
-    """Show a knot's pre-activations and let the live values grow.
-
-    Returns the new count, and whether the first operand now lies in memory of its own.
-    """
-    if knot.rule.cuts is None:
-        operand = operands.pop(0)
-        rows = knot.axis.rows(operand, count)
-        if knot.borrowed and rows.data_ptr() == operand.data_ptr():
-            rows = rows.clone()
-        del operand
-    else:
-        first = -1
-        cuts = [knot.axis.rows(cut, count) for cut in knot.rule.cuts(*operands)]
-        rows = cuts[0] if len(cuts) == 1 else torch.cat(cuts, 1)
-        del cuts
-    if rows.shape[1] == 0:
-        return count, False
-    grow = at_knot(knot.layer, rows)
-    if first >= 0:
-        # What was written to the rows must reach the operand, also where they are a copy of it.
-        values[first] = knot.axis.value(rows)
-    if grow is None:
-        return count, False
-    after, fresh = count, False
-    for slot, axis in knot.live:
-        before = rows if slot == first else axis.rows(values[slot], count)
-        grown = grow(before)
-        values[slot], after = axis.value(grown), len(grown)
-        if slot == first:
-            fresh = grown.data_ptr() != before.data_ptr()
-    return after, fresh
 
 
 def _function(operation: Operation) -> Callable[..., Any]:

@@ -22,6 +22,7 @@ from .bends import bent_faces, find_highest, real_edges
 from .births import Births
 from .dissolve import dissolve
 from .halfedge import FACE, Mesh
+from .pre_activations import Held
 from .signs import WORD
 from .windows import Windows
 
@@ -109,7 +110,7 @@ def cut_at_maxima(
         rising = (rise > tolerance).any(0).nonzero()[:, 0]
         if len(rising):
             bends.units = bending[rising.cpu().numpy()]
-            born, root = walk.cut(layer, rise[:, rising], tolerance[rising], bends)
+            born, root = walk.cut(layer, Held(rise[:, rising]), tolerance[rising], bends)
             bends.origin = bends.origin[root]
             births.append(born)
             values = torch.cat([values, values.new_empty((len(born.at), values.shape[1]))])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import torch
@@ -11,8 +12,9 @@ from torch import Tensor, nn
 from .agreement import check_agreement
 from .approximation import Approximation, stated
 from .array_like import finite_tensor
-from .execution import AfterAffine, AtKnot, bind, run
+from .execution import AfterAffine, AtKnot, Passage, bind, run
 from .export import export
+from .footprint import Footprint
 from .layer import Layer
 from .parameter_space import ParameterSpace
 from .program import Program
@@ -215,6 +217,15 @@ class Network:
         if len(inputs) == 0:
             return inputs.new_empty((0, *self.output_shape))
         return run(self._steps, self._program, inputs, at_knot, after_affine)
+
+    def passage(self, inputs: Tensor, after_affine: AfterAffine | None = None) -> Passage:
+        """A batch (N, *input_shape), N > 0, on its way through the network, to be told when to go on."""
+        return Passage(self._steps, self._program, inputs, after_affine)
+
+    @cached_property
+    def footprint(self) -> Footprint:
+        """How much of a batch is held where on its way through the network."""
+        return Footprint(self._program)
 
     def after_knot(self, layer: int, z: Tensor) -> Tensor:
         """What the knot makes of pre-activations z (N, units), for a knot whose operand they are (see `evaluate`)."""

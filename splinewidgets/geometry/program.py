@@ -103,7 +103,7 @@ class Program:
         self.dropped: str | None = None
         # Of every slot: its batch axis and the slot whose memory it may share. Slot 0 holds the input.
         self.axes: list[BatchAxis | None] = [BatchAxis.find(exported.input.shapes, None, False)]
-        self._roots = [0]
+        self.roots = [0]
         self._slots: dict[Operation | Source, Slot] = {exported.input: Slot(0)}
         self._kinds: dict[Operation | Source, Depends] = {}
         # Of every activation that another function stands in for, also where it acts on parameters alone.
@@ -135,6 +135,11 @@ class Program:
             raise batch_refusal("output", "of the model")
         self.output_shape = axis.shape[1:]
         self._plan_memory()
+
+    def width(self, slot: int) -> int:
+        """Numbers an input of a value; 0 for what depends on the batch size alone."""
+        axis = self.axes[slot]
+        return 0 if axis is None else axis.width
 
     def kind(self, value: Any) -> Depends:
         """What an argument depends on."""
@@ -182,7 +187,7 @@ class Program:
             windows = rule.windows(axis.shape, result.shape, args[1:])
         elif rule.cuts is not None:
             cuts = len(rule.cuts(*(0.0 if isinstance(arg, Operation | Source) else arg for arg in args)))
-        borrowed = not isinstance(resolved[0], Slot) or self._roots[resolved[0].index] == 0
+        borrowed = not isinstance(resolved[0], Slot) or self.roots[resolved[0].index] == 0
         plan = KnotPlan(rule, len(self.layers), axis, borrowed)
         self.steps.append(Step(operation, resolved, out, knot=plan))
         self._slots[operation] = Slot(out)
@@ -212,7 +217,7 @@ class Program:
         self.axes.append(axis)
         index = len(self.axes) - 1
         # Expanded memory holds one entry many times; like the caller's, it must not be written to.
-        self._roots.append(index if not shares else 0 if "expand" in operation.name else self._roots[inputs[0].index])
+        self.roots.append(index if not shares else 0 if "expand" in operation.name else self.roots[inputs[0].index])
         return index
 
     def _count_inputs(self, value: Any) -> int:
@@ -244,9 +249,9 @@ class Program:
             step.knot.live = [(i, axis) for i in alive if (axis := self.axes[i]) is not None]
             first = step.args[0]
             if isinstance(first, Slot) and step.knot.rule.in_place is not None:
-                later = {self._roots[i] for i in alive if last_use[i] > position}
+                later = {self.roots[i] for i in alive if last_use[i] > position}
                 step.knot.last_use = last_use[first.index] == position
-                step.knot.owned = step.knot.last_use and self._roots[first.index] not in later | {0}
+                step.knot.owned = step.knot.last_use and self.roots[first.index] not in later | {0}
 
 
 def _needed(exported: ExportedModel) -> Iterator[Operation]:

@@ -43,8 +43,12 @@ class Probes:
         if values.device.type == "cpu":
             _attach(values.numpy(), count, moves.numpy())
         else:
-            torch.mul(values[_sample(count)], moves, out=values[count:])
+            torch.mul(values[sample(count)], moves, out=values[count:])
         return values
+
+    def moved(self, rows: Tensor) -> Tensor:
+        """The probes (PROBES, columns) of the rows that carry one, see `sample`."""
+        return rows * self._moves(rows)
 
     def move(self, values: Tensor) -> None:
         """Move the probes, the last rows, once more: what is rounded twice is moved twice."""
@@ -63,7 +67,7 @@ def summands(values: Tensor, count: int) -> Tensor:
     step = -(-count // LOOKED_AT)
     if values.device.type == "cpu":
         return torch.from_numpy(_summands(values.detach().numpy(), count, step))
-    moved = (values[count:] - values[_sample(count)]).abs_().amax(0) / PROBE
+    moved = (values[count:] - values[sample(count)]).abs_().amax(0) / PROBE
     return torch.maximum(moved, values[:count:step].abs().amax(0))
 
 
@@ -75,7 +79,7 @@ def _moves(columns: int, dtype: torch.dtype, device: torch.device) -> Tensor:
 
 
 @numba.njit(cache=True, nogil=True)
-def _sample(count):
+def sample(count):
     """Rows of the vertices that carry a probe, (PROBES,): the first, the window's corners, and others spread evenly."""
     spread = np.arange(PROBES - 4) * (count - 1) // (PROBES - 5)
     return np.concatenate((np.arange(4) % count, spread))
@@ -84,19 +88,19 @@ def _sample(count):
 # In one pass each, for these arrays are small and there are several a knot.
 @numba.njit(cache=True, nogil=True)
 def _attach(values, count, moves):
-    sample = _sample(count)
+    carriers = sample(count)
     for i in range(PROBES):
         for c in range(values.shape[1]):
-            values[count + i, c] = values[sample[i], c] * moves[i, c]
+            values[count + i, c] = values[carriers[i], c] * moves[i, c]
 
 
 @numba.njit(cache=True, nogil=True)
 def _summands(values, count, step):
-    sample = _sample(count)
+    carriers = sample(count)
     sizes = np.zeros(values.shape[1], values.dtype)
     for i in range(PROBES):
         for c in range(values.shape[1]):
-            moved = abs(values[count + i, c] - values[sample[i], c])
+            moved = abs(values[count + i, c] - values[carriers[i], c])
             sizes[c] = max(sizes[c], moved)
     for c in range(values.shape[1]):
         sizes[c] /= PROBE

@@ -20,10 +20,11 @@ from .chord_ends import sort_along_edge
 from .envelope import envelope_cuts
 from .interpolation import interpolate_rows
 from .network import Network
+from .pre_activations import Held
 from .rounding import PROBES, Probes, summands, unit_roundoff
 from .segment import Segment
 from .segment_tessellation import SegmentTessellation
-from .signs import find_cuts, locate_cuts, sign_bits
+from .signs import find_cuts
 from .walk import Progress, check_limit, fitting_network, too_many
 
 # Segments walked at once: enough to fill the matrix products, few enough to keep the batch small.
@@ -120,9 +121,10 @@ class SegmentWalk:
             self.reach.take_in(about.approximation, values)
         if about.windows is None:
             tolerance = sizes * self.resolution
-            positive, negative, _ = sign_bits(values, tolerance)
+            held = Held(values)
+            positive, negative, _ = held.signs(tolerance)
             edge, unit = find_cuts(ends, positive, negative)
-            at, slack = locate_cuts(values, tolerance, ends[edge], unit)
+            at, slack = held.locate(tolerance, ends[edge], unit)
         else:
             signed, ties = (
                 (about.windows.sign * values).cpu().numpy(),
@@ -155,7 +157,11 @@ class SegmentWalk:
     def finish(self, outputs: Tensor) -> list[SegmentTessellation]:
         """One tessellation a segment; `outputs` has a row for every end of a piece and every probe."""
         count = len(self.t)
-        size = max(self.largest, float(summands(outputs, count).max())) if outputs.numel() else self.largest
+        size = (
+            max(self.largest, float(summands(outputs.reshape(len(outputs), -1), count).max()))
+            if outputs.numel()
+            else self.largest
+        )
         rounding = size * torch.finfo(outputs.dtype).eps
         offsets = np.concatenate([[0], np.cumsum(np.bincount(self.segment))])
         approximations = self.reach.of(self.network.approximations)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import numba
 import numpy as np
 import numpy.typing as npt
-import torch
 from torch import Tensor
 
 WORD = 64
@@ -126,14 +125,18 @@ def find_cuts(ends, positive, negative):
 
 
 def locate_cuts(
-    values: Tensor, tolerance: Tensor, ends: npt.NDArray[np.int32], unit: npt.NDArray[np.int32]
+    at_a: Tensor, at_b: Tensor, tolerance: Tensor
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Where between its edge's ends (M, 2) each cut lies, in 0..1, and how uncertain that is."""
-    device, columns = values.device, values.shape[1]
-    units = torch.from_numpy(unit).to(device, torch.int64)
-    a, b = torch.from_numpy(ends.T.astype(np.int64)).to(device)
-    flat = values.reshape(-1)
-    at_a = flat[a * columns + units].double()
-    change = at_a - flat[b * columns + units].double()
-    slack = tolerance[units].double() / change.abs()
+    """Where between its edge's ends each cut lies, in 0..1, and how uncertain that is.
+
+    Parameters
+    ----------
+    at_a, at_b : (M,)
+        The unit's values at the first and the second end.
+    tolerance : (M,)
+        The unit's.
+    """
+    at_a = at_a.double()
+    change = at_a - at_b.double()
+    slack = tolerance.double() / change.abs()
     return (at_a / change).cpu().numpy(), slack.cpu().numpy()

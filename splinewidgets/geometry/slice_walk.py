@@ -22,8 +22,9 @@ from .chords import insert_chords
 from .halfedge import ORIGIN, Mesh, convex_polygon
 from .max_knot import Bends, cut_at_maxima
 from .network import Network
+from .pre_activations import Held, PreActivations
 from .rounding import PROBES, Probes, summands, unit_roundoff
-from .signs import find_cuts, locate_cuts, sign_bits
+from .signs import find_cuts
 from .slices import Slice
 from .tessellation import Tessellation
 from .walk import Progress, too_many
@@ -54,42 +55,58 @@ class SliceWalk:
 
     def start(self) -> Tensor:
         """Inputs at the window's corners, with their probes."""
-        corners = self.slice.embed(self.center + self.mesh.positions).to(self.network.device, self.network.dtype)
+        corners = self.inputs(np.arange(len(self.mesh.positions)))
         return self.probes.attach(corners.reshape(len(corners), -1), len(corners)).reshape(-1, *self.slice.input_shape)
+
+    def inputs(self, vertices: npt.NDArray[np.int64]) -> Tensor:
+        """Inputs (n, *input_shape) at vertices (n,)."""
+        embedded = self.slice.embed(self.center + self.mesh.positions[vertices])
+        return embedded.to(self.network.device, self.network.dtype)
 
     def at_knot(self, layer: int, z: Tensor) -> Callable[[Tensor], Tensor]:
         """Cut the complex by a knot with pre-activations z (vertices and probes, width); returns how values grow."""
-        if self.progress is not None:
-            self.progress(layer / len(self.network.layers), self.network.layers[layer].name)
-        old, about = int(self.mesh.size[0]), self.network.layers[layer]
-        values, sizes = z[:old], summands(z, old)
+        old = int(self.mesh.size[0])
+        return self.cut_by_layer(layer, Held(z[:old]), summands(z, old))
+
+    def cut_by_layer(self, layer: int, z: PreActivations, sizes: Tensor) -> Callable[[Tensor], Tensor]:
+        """Cut the complex by a knot, where `sizes` (width,) is what rounding is relative to."""
+        self.announce(layer)
+        about = self.network.layers[layer]
         self.largest = max(self.largest, float(sizes.max()))
         if about.approximation is not None:
-            self.reach.take_in(about.approximation, values)
+            for _, part in z.chunks():
+                self.reach.take_in(about.approximation, part)
         if about.windows is None:
-            births, kept = [self.cut(layer, values, sizes * self.unit_roundoff)[0]], None
+            births, kept = [self.cut(layer, z, sizes * self.unit_roundoff)[0]], None
         else:
+            parts = [part for _, part in z.chunks()]
+            values = parts[0] if len(parts) == 1 else torch.cat(parts)
             births, kept = cut_at_maxima(self, layer, values, sizes, about.windows)
         self._stop_beyond(self.max_tiles, layer)
         self.tile_counts.append(int(self.mesh.size[2]))
         return functools.partial(self._grow, births, kept)
 
+    def announce(self, layer: int) -> None:
+        """Say how far the walk is; where the caller raises, it ends here."""
+        if self.progress is not None:
+            self.progress(layer / len(self.network.layers), self.network.layers[layer].name)
+
     def cut(
-        self, layer: int, values: Tensor, tolerance: Tensor, bends: Bends | None = None
+        self, layer: int, z: PreActivations, tolerance: Tensor, bends: Bends | None = None
     ) -> tuple[Births, npt.NDArray[np.int32]]:
-        """Cut the complex by the zero sets of values (vertices, units), everywhere or only where `bends` says.
+        """Cut the complex by the zero sets of units, everywhere or only where `bends` says.
 
         Values within the tolerance (units,) of zero are set to it. Returns the new vertices, and for each face (F,)
         the one before that it lies in.
         """
         mesh = self.mesh
-        positive, negative, any_zero = sign_bits(values, tolerance)
+        positive, negative, any_zero = z.signs(tolerance)
         zeros = zeros_in_crossed_faces(mesh, positive, negative) if any_zero else (np.empty(0, np.int32),) * 3
         ends = mesh.half_edges[: 2 * mesh.size[1], ORIGIN].reshape(-1, 2)
         edge, unit = find_cuts(ends, positive, negative)
         if bends is not None:
             edge, unit, zeros = bends.select(mesh, edge, unit, zeros)
-        t, slack = locate_cuts(values, tolerance, ends[edge], unit)
+        t, slack = z.locate(tolerance, ends[edge], unit)
         if bends is not None:
             unit, zeros = bends.units[unit], (zeros[0], bends.units[zeros[1]], zeros[2])
         return self._refine(layer, edge, unit, t, slack, zeros, 1 if bends is None else PASSING)
@@ -158,7 +175,7 @@ class SliceWalk:
         if self.progress is not None:
             self.progress(1.0, "done")
         count = int(self.mesh.size[0])
-        moved = float(summands(outputs, count).max())
+        moved = float(summands(outputs.reshape(len(outputs), -1), count).max())
         rounding = max(self.largest, moved, float(outputs.abs().max())) * torch.finfo(outputs.dtype).eps
         return Tessellation._from_mesh(
             self.network,

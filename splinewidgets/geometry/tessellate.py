@@ -7,6 +7,7 @@ from typing import overload
 import torch
 from torch import nn
 
+from .memory import BudgetedWalk, checked_budget
 from .network import Network
 from .segment import Segment
 from .segment_tessellation import SegmentTessellation
@@ -26,6 +27,7 @@ def tessellate(
     dtype: torch.dtype | None = None,
     device: torch.device | str | None = None,
     max_tiles: int | None = None,
+    memory: float | None = None,
     progress: Progress | None = None,
 ) -> Tessellation: ...
 
@@ -39,6 +41,7 @@ def tessellate(
     dtype: torch.dtype | None = None,
     device: torch.device | str | None = None,
     max_tiles: int | None = None,
+    memory: float | None = None,
     progress: Progress | None = None,
 ) -> SegmentTessellation: ...
 
@@ -51,6 +54,7 @@ def tessellate(
     dtype: torch.dtype | None = None,
     device: torch.device | str | None = None,
     max_tiles: int | None = None,
+    memory: float | None = None,
     progress: Progress | None = None,
 ) -> Tessellation | SegmentTessellation:
     """Tessellate a slice of a network's input space exactly.
@@ -69,8 +73,13 @@ def tessellate(
         Where the values live; the model's device by default.
     max_tiles
         Stop with `TooManyTiles` beyond this count.
+    memory
+        Bytes that the values at the vertices may take; a quarter of the machine's (or the device's) by default. Where
+        more would be needed they are computed anew in chunks, which takes longer and changes nothing else. The complex
+        itself, and torch's own workspace, come on top. Segments are few numbers and need none.
     progress
-        Called with the fraction done and the layer's name before each knot.
+        Called with the fraction done and the layer's name before each knot, and while chunks are computed. What it
+        raises ends the computation; nothing is left half-built.
 
     Returns
     -------
@@ -83,8 +92,8 @@ def tessellate(
     TooManyTiles
         If there are more than `max_tiles` tiles.
     ValueError
-        If the slice does not fit the model's input, an argument is out of range, or the module returns several tensors
-        and `output` does not name one.
+        If the slice does not fit the model's input, the memory is too little for one vertex, an argument is out of
+        range, or the module returns several tensors and `output` does not name one.
 
     References
     ----------
@@ -95,7 +104,7 @@ def tessellate(
         network = fitting_network(model, slice.start, dtype, device, output)
         return tessellate_segments(network, [slice], max_tiles=max_tiles, progress=progress)[0]
     network = fitting_network(model, slice.origin, dtype, device, output)
+    budget = checked_budget(memory, network)
     with torch.no_grad():
         walk = SliceWalk(network, slice, max_tiles, progress)
-        outputs = network.evaluate(walk.start(), at_knot=walk.at_knot, after_affine=walk.probes.move)
-        return walk.finish(outputs)
+        return walk.finish(BudgetedWalk(network, walk, budget).outputs())

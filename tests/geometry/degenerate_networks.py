@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import accumulate, count, pairwise
+from types import SimpleNamespace
 
 import torch
 from hypothesis import strategies as st
@@ -54,6 +55,8 @@ class StepsNetwork(Network):
         self.approximations = ()
         widths = [len(step[1]) for step in steps if step[0] == "knot"]
         self.layers = tuple(Layer(f"{i}", "prelu", width) for i, width in enumerate(widths))
+
+    footprint = SimpleNamespace(at=lambda layer: 1, after=lambda layer: 1, whole=lambda: 1)
 
     def to(self, dtype=None, device=None) -> StepsNetwork:
         return self if dtype in (None, self.dtype) else StepsNetwork(self.steps, dtype)

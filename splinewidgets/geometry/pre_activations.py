@@ -1,0 +1,124 @@
+"""The pre-activations of one knot at every vertex: all at hand, or computed anew, a chunk of vertices at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from .network import Network
+from .rounding import LOOKED_AT, PROBES, Probes, summands
+from .signs import locate_cuts, sign_bits
+
+Bits = npt.NDArray[np.uint64]
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int32]
+
+
+class PreActivations(Protocol):
+    """What cutting a complex by a layer needs to know of it."""
+
+    def chunks(self) -> Iterator[tuple[int, Tensor]]:
+        """The first vertex of each chunk, and its pre-activations (n, width); together all of them, in order."""
+
+    def signs(self, tolerance: Tensor) -> tuple[Bits, Bits, bool]:
+        """Packed signs at every vertex, and whether there is any zero; see `sign_bits`."""
+
+    def locate(self, tolerance: Tensor, ends: Ints, unit: Ints) -> tuple[Floats, Floats]:
+        """Where the units (M,) cut edges with these ends (M, 2); see `locate_cuts`."""
+
+
+class Held:
+    """Pre-activations (V, units) in memory; those within the tolerance of zero become zero."""
+
+    def __init__(self, values: Tensor) -> None:
+        self._values = values
+
+    def chunks(self) -> Iterator[tuple[int, Tensor]]:
+        """All of them."""
+        yield 0, self._values
+
+    def signs(self, tolerance: Tensor) -> tuple[Bits, Bits, bool]:
+        """Packed signs at every vertex."""
+        return sign_bits(self._values, tolerance)
+
+    def locate(self, tolerance: Tensor, ends: Ints, unit: Ints) -> tuple[Floats, Floats]:
+        """Where the units cut edges with these ends."""
+        device, columns = self._values.device, self._values.shape[1]
+        units = torch.from_numpy(unit).to(device, torch.int64)
+        a, b = torch.from_numpy(ends.T.astype(np.int64)).to(device)
+        flat = self._values.reshape(-1)
+        return locate_cuts(flat[a * columns + units], flat[b * columns + units], tolerance[units])
+
+
+class Recomputed:
+    """Pre-activations that do not fit into memory, computed from the inputs whenever they are needed.
+
+    Parameters
+    ----------
+    network, layer
+        Whose knot.
+    inputs
+        The inputs (n, *input_shape) at vertices (n,).
+    count
+        How many vertices there are.
+    chunk
+        How many of them may be computed at once; more than `PROBES`.
+    watch
+        Called before each chunk, as a long way deserves word of it.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        layer: int,
+        inputs: Callable[[npt.NDArray[np.int64]], Tensor],
+        count: int,
+        chunk: int,
+        watch: Callable[[], None],
+    ) -> None:
+        self._network, self._layer, self._inputs = network, layer, inputs
+        self._count, self._chunk, self._watch = count, chunk, watch
+
+    def summands(self, probes: Probes) -> Tensor:
+        """What the rounding of each unit is relative to, (units,), from the input on."""
+        count = min(self._count, LOOKED_AT, self._chunk - PROBES)
+        rows = np.linspace(0, self._count - 1, count).astype(np.int64)
+        probed = probes.attach(self._inputs(rows).reshape(count, -1), count)
+        passage = self._network.passage(probed.reshape(-1, *self._network.input_shape), probes.move)
+        found = passage.to_knot(self._layer)
+        assert found is not None
+        return summands(found[1], count)
+
+    def chunks(self) -> Iterator[tuple[int, Tensor]]:
+        """The first vertex of each chunk, and its pre-activations."""
+        for begin in range(0, self._count, self._chunk):
+            self._watch()
+            rows = np.arange(begin, min(begin + self._chunk, self._count))
+            found = self._network.passage(self._inputs(rows)).to_knot(self._layer)
+            assert found is not None
+            yield begin, found[1]
+
+    def signs(self, tolerance: Tensor) -> tuple[Bits, Bits, bool]:
+        """Packed signs at every vertex."""
+        parts = [sign_bits(z, tolerance) for _, z in self.chunks()]
+        positive, negative, zero = zip(*parts, strict=True)
+        return np.concatenate(positive), np.concatenate(negative), any(zero)
+
+    def locate(self, tolerance: Tensor, ends: Ints, unit: Ints) -> tuple[Floats, Floats]:
+        """Where the units cut edges with these ends."""
+        device = tolerance.device
+        found = torch.empty((2, len(unit)), dtype=tolerance.dtype, device=device)
+        units = torch.from_numpy(unit).to(device, torch.int64)
+        ordered = [np.argsort(end, kind="stable") for end in ends.T]
+        for begin, z in self.chunks():
+            for side, (end, order) in enumerate(zip(ends.T, ordered, strict=True)):
+                first, last = np.searchsorted(end, [begin, begin + len(z)], sorter=order)
+                here = torch.from_numpy(order[first:last]).to(device)
+                rows = torch.from_numpy(end[order[first:last]].astype(np.int64) - begin).to(device)
+                found[side, here] = z[rows, units[here]]
+        return locate_cuts(found[0], found[1], tolerance[units])
