@@ -21,7 +21,7 @@ NOTICEABLE = 0.15
 
 
 class Abandoned(Exception):
-    """The widget was closed while it computed."""
+    """Nobody waits for a computation any more: something newer was asked, or the widget is closed."""
 
 
 class LiveWidget(anywidget.AnyWidget):
@@ -112,7 +112,7 @@ class LiveWidget(anywidget.AnyWidget):
     def _progress(self, fraction: float = 0.0, stage: str = "") -> None:
         """To be called now and then while computing; raises `Abandoned` when nobody waits any more."""
         del fraction, stage
-        if self._work.closed:
+        if self._work.superseded:
             raise Abandoned
         if self.state in ("ready", "error") and time.perf_counter() - self._started > NOTICEABLE:
             with self._publishing:

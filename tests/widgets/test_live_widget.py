@@ -107,6 +107,27 @@ def test_closing_while_computing(explore: Explore, monkeypatch: pytest.MonkeyPat
     assert not [thread for thread in threading.enumerate() if thread.name == "splinewidgets"]
 
 
+def test_a_newer_request_cancels_an_older_one(explore: Explore, monkeypatch: pytest.MonkeyPatch) -> None:
+    explorer = explore()
+    assert explorer.tessellation
+    began, finished = threading.Event(), []
+
+    def patient(network: Any, slice: Any, *, progress: Callable[[float, str], None], **keywords: Any) -> Any:
+        began.set()
+        while slice.bounds[1] < 6:
+            progress(0.5, "layer")
+        finished.append(slice.bounds)
+        return tessellate(network, slice, progress=progress, **keywords)
+
+    monkeypatch.setattr(painter, "tessellate", patient)
+    monkeypatch.setattr("splinewidgets.widgets.live_widget.PATIENCE", 0.0)
+    from_browser(explorer, view=[0, 3, 0, 2])
+    assert began.wait(5)
+    from_browser(explorer, view=[0, 6, 0, 4])
+    assert window(explorer) == [0, 6, 0, 4]
+    assert finished == [(0, 6, 0, 4)] and explorer.state == "ready" and explorer.error == ""
+
+
 def test_a_callback_may_close_the_widget(explore: Explore) -> None:
     explorer = explore()
     assert explorer.tessellation
