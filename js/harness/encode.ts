@@ -13,36 +13,35 @@ export function encode(array: TypedArray, ...shape: number[]): WireArray {
 
 /** The drawn part of a picture; what else it carries is up to the caller. */
 export function encodeTiling(
-  { faces, chords }: Tiling,
+  tiling: Tiling,
   window: Box,
-): Pick<WirePicture, "positions" | "tile_offsets" | "tile_vertices" | "edges" | "edge_layers" | "boundary"> {
+): Pick<WirePicture, "positions" | "tile_sizes" | "tile_vertices" | "corner_layers" | "boundary"> {
+  const { points, faces } = tiling;
   const [u0, u1, v0, v1] = window;
   const x = (u: number) => (u - u0) / (u1 - u0);
   const y = (v: number) => (v - v0) / (v1 - v0);
-  const corners = faces.flatMap(({ loop }) => loop);
-  const positions = [
-    ...corners,
-    ...chords.flatMap(({ ends: [a, b, c, d] }) => [
-      [a, b],
-      [c, d],
-    ]),
-  ];
-  const offsets = [0];
-  for (const { loop } of faces) offsets.push(offsets[offsets.length - 1] + loop.length);
-  const edges = chords.flatMap((_, i) => [corners.length + 2 * i, corners.length + 2 * i + 1]);
-  const boundary = faces.flatMap(boundaryOf).flatMap(([a, b, c, d]) => [x(a), y(b), x(c), y(d)]);
+  const loops = faces.map(({ loop }) => loop);
+  const boundary = faces
+    .flatMap(({ loop, map }) => boundaryOf(cornersOf(tiling, loop), map))
+    .flatMap(([a, b, c, d]) => [x(a), y(b), x(c), y(d)]);
   return {
-    positions: encode(Float32Array.from(positions.flatMap(([u, v]) => [x(u), y(v)])), positions.length, 2),
-    tile_offsets: encode(Uint32Array.from(offsets)),
-    tile_vertices: encode(Uint32Array.from(corners.keys())),
-    edges: encode(Uint32Array.from(edges), chords.length, 2),
-    edge_layers: encode(Uint8Array.from(chords, ({ layer }) => layer)),
+    positions: encode(Float32Array.from(points.flatMap(([u, v]) => [x(u), y(v)])), points.length, 2),
+    tile_sizes: encode(Uint8Array.from(loops, ({ vertices }) => vertices.length)),
+    tile_vertices: encode(Uint32Array.from(loops.flatMap(({ vertices }) => vertices))),
+    corner_layers: encode(Uint8Array.from(loops.flatMap(({ layers }) => layers))),
     boundary: encode(Float32Array.from(boundary), boundary.length / 4, 4),
   };
 }
 
+type Face = Tiling["faces"][number];
+type Corners = Tiling["points"];
+
+function cornersOf({ points }: Tiling, { vertices }: Face["loop"]): Corners {
+  return vertices.map((vertex) => points[vertex]);
+}
+
 /** Where two classes tie for the maximum within one tile: each tie, cut to where no third class is higher. */
-function boundaryOf({ loop, map }: Tiling["faces"][number]): number[][] {
+function boundaryOf(loop: Corners, map: Face["map"]): number[][] {
   const at = ([u, v]: number[], k: number) => map[k][0] * u + map[k][1] * v + map[k][2];
   const segments: number[][] = [];
   for (let i = 0; i < map.length; i++) {
@@ -75,7 +74,7 @@ export function encodeColors(tiling: Tiling, picture: number, name: string): Wir
   const { faces } = tiling;
   if (name === "class") {
     const scores = faces.map(({ loop, map }) => {
-      const [u, v] = centroid(loop);
+      const [u, v] = centroid(cornersOf(tiling, loop));
       return map.map(([a, b, c]) => a * u + b * v + c);
     });
     const classes = scores.map((row) => row.indexOf(Math.max(...row)));
@@ -89,7 +88,7 @@ export function encodeColors(tiling: Tiling, picture: number, name: string): Wir
   }
   const values =
     name === "area"
-      ? faces.map(({ loop }) => area(loop))
+      ? faces.map(({ loop }) => area(cornersOf(tiling, loop)))
       : faces.map(({ map }) => Math.sqrt(map.reduce((sum, [a, b]) => sum + a * a + b * b, 0)));
   const sorted = [...values].sort((a, b) => a - b);
   const [lo, hi] = [sorted[Math.floor(0.02 * sorted.length)], sorted[Math.floor(0.98 * sorted.length)]];
@@ -101,12 +100,12 @@ export function encodeColors(tiling: Tiling, picture: number, name: string): Wir
   };
 }
 
-function centroid(loop: [number, number][]): [number, number] {
+function centroid(loop: Corners): [number, number] {
   const mean = (k: 0 | 1) => loop.reduce((sum, p) => sum + p[k], 0) / loop.length;
   return [mean(0), mean(1)];
 }
 
-function area(loop: [number, number][]): number {
+function area(loop: Corners): number {
   return loop.reduce((sum, [x, y], i) => {
     const [a, b] = loop[(i + 1) % loop.length];
     return sum + (x * b - a * y) / 2;

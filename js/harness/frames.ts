@@ -1,8 +1,8 @@
 import { type Picture, readColors, readPicture } from "../src/picture.ts";
 import { RasterScreen } from "../src/raster/raster_screen.ts";
 import { WebglScreen } from "../src/webgl/webgl_screen.ts";
+import { crookedGrid, GRID_LAYERS } from "./crooked_grid.ts";
 import { encode } from "./encode.ts";
-import { Random } from "./random.ts";
 
 export interface FrameTimes {
   triangles: number;
@@ -14,60 +14,17 @@ export interface FrameTimes {
   upload: number;
 }
 
-/** A square cut again and again at random until its fans have about `triangles` triangles. */
+/** A crooked grid of quadrilaterals, whose fans have about `triangles` triangles. */
 export function randomPicture(triangles: number, id = 1): Picture {
-  const random = new Random(triangles);
-  type Loop = [number, number][];
-  let loops: Loop[] = [
-    [
-      [0, 0],
-      [1, 0],
-      [1, 1],
-      [0, 1],
-    ],
-  ];
-  const chords: number[] = [];
-  let count = 2;
-  while (count < triangles) {
-    loops = loops.flatMap((loop) => {
-      if (count >= triangles) return [loop];
-      count += 2; // a cut through two sides adds four corners and one tile
-      const [cx, cy] = [0, 1].map((k) => loop.reduce((sum, p) => sum + p[k], 0) / loop.length);
-      const angle = random.uniform() * Math.PI;
-      const [a, b] = [Math.cos(angle), Math.sin(angle)];
-      const [above, below, cut]: [Loop, Loop, number[]] = [[], [], []];
-      loop.forEach((p, i) => {
-        const q = loop[(i + 1) % loop.length];
-        const [hp, hq] = [a * (p[0] - cx) + b * (p[1] - cy), a * (q[0] - cx) + b * (q[1] - cy)];
-        (hp >= 0 ? above : below).push(p);
-        if (hp >= 0 === hq >= 0) return;
-        const t = hp / (hp - hq);
-        const r: [number, number] = [p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1])];
-        above.push(r);
-        below.push(r);
-        cut.push(...r);
-      });
-      chords.push(...cut);
-      return [above, below];
-    });
-  }
-  const corners = loops.flat();
-  const offsets = [0];
-  for (const loop of loops) offsets.push(offsets[offsets.length - 1] + loop.length);
-  const positions = Float32Array.from([...corners.flat(), ...chords]);
-  const edgeCount = chords.length / 4;
+  const side = Math.ceil(Math.sqrt(triangles / 2));
+  const { positions, tileVertices, cornerLayers, tileCount } = crookedGrid(side);
   return readPicture({
     id,
     window: [0, 1, 0, 1],
     positions: encode(positions, positions.length / 2, 2),
-    tile_offsets: encode(Uint32Array.from(offsets)),
-    tile_vertices: encode(Uint32Array.from(corners.keys())),
-    edges: encode(
-      Uint32Array.from({ length: 2 * edgeCount }, (_, i) => corners.length + i),
-      edgeCount,
-      2,
-    ),
-    edge_layers: encode(Uint8Array.from({ length: edgeCount }, (_, i) => i % 4)),
+    tile_sizes: encode(new Uint8Array(tileCount).fill(4)),
+    tile_vertices: encode(tileVertices),
+    corner_layers: encode(cornerLayers),
     boundary: encode(new Float32Array(0), 0, 4),
     anchors: [],
     handles: [],
@@ -105,7 +62,7 @@ export function measureFrames(
   if (!scene)
     throw new Error("There is no WebGL2. Frames cannot be measured. Turn on hardware acceleration.");
   scene.setRamp("viridis");
-  scene.setLayers([0, 1, 2, 3], 4);
+  scene.setLayers([...Array(GRID_LAYERS).keys()], GRID_LAYERS);
   const theme = { background: white, foreground: [0, 0, 0], dark: false } as const;
   const draw = (i: number) => {
     const shift = 0.001 * i;

@@ -219,7 +219,7 @@ export class ToyKernel {
         ["Class", "8 · 97.1 %"],
         ["Slope", format(slope)],
         ["Norm of A", format(slope * 1.7)],
-        ["Corners", String(face.loop.length)],
+        ["Corners", String(face.loop.vertices.length)],
         ["Active", "61 of 144"],
       ],
     };

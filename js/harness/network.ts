@@ -1,3 +1,4 @@
+import { BORDER } from "../src/loops.ts";
 import type { Box } from "../src/wire.ts";
 import { Random } from "./random.ts";
 
@@ -6,15 +7,23 @@ type Layer = Float64Array[];
 /** An affine function of (u, v): rows [a, b, c] of a u + b v + c. */
 type Affine = [number, number, number][];
 
+type Point = [number, number];
+
+/** Vertices, counter-clockwise, and the layer that drew the side which leaves each of them. */
+interface Loop {
+  vertices: number[];
+  layers: number[];
+}
+
 interface Face {
-  loop: [number, number][];
+  loop: Loop;
   map: Affine;
 }
 
 export interface Tiling {
+  /** Corners of tiles in (u, v); neighbors share theirs. */
+  points: Point[];
   faces: Face[];
-  /** Chords: u0, v0, u1, v1 and the layer that cut them. */
-  chords: { ends: [number, number, number, number]; layer: number }[];
 }
 
 /**
@@ -59,40 +68,79 @@ export class ToyNetwork {
   /** The tiles of the plane origin + u axes[0] + v axes[1] within a window. */
   tessellate(plane: Affine, window: Box): Tiling {
     const [u0, u1, v0, v1] = window;
-    const corners: [number, number][] = [
+    const cutter = new Cutter([
       [u0, v0],
       [u1, v0],
       [u1, v1],
       [u0, v1],
-    ];
-    let faces: Face[] = [{ loop: corners, map: plane }];
-    const chords: Tiling["chords"] = [];
+    ]);
+    const whole = { vertices: [0, 1, 2, 3], layers: [BORDER, BORDER, BORDER, BORDER] };
+    let faces: Face[] = [{ loop: whole, map: plane }];
     this.layers.forEach((rows, layer) => {
       const last = layer === this.layers.length - 1;
-      faces = faces.flatMap((face) => {
-        const map = rows.map((row) => compose(row, face.map));
-        return last ? [{ loop: face.loop, map }] : this.cut({ loop: face.loop, map }, layer, chords);
+      faces = faces.flatMap(({ loop, map }) => {
+        const face = { loop, map: rows.map((row) => compose(row, map)) };
+        return last ? [face] : cutter.cut(face, layer);
       });
     });
-    return { faces, chords };
+    return { points: cutter.points, faces };
   }
+}
 
-  private cut(face: Face, layer: number, chords: Tiling["chords"]): Face[] {
+/** Cuts tiles so that those on both sides of an edge get the same vertices on it. */
+class Cutter {
+  /** The vertex at which a unit cuts an edge. */
+  private readonly cuts = new Map<string, number>();
+
+  constructor(readonly points: Point[]) {}
+
+  /** The pieces on which every unit of a layer has one sign, and what the layer makes of its input there. */
+  cut(face: Face, layer: number): Face[] {
     let pieces = [{ loop: face.loop, active: [] as boolean[] }];
-    for (const row of face.map) {
+    face.map.forEach((row, unit) => {
       pieces = pieces.flatMap(({ loop, active }) => {
-        const [above, below, chord] = split(loop, row);
-        if (chord) chords.push({ ends: chord, layer });
+        const [above, below] = this.split(loop, row, layer, unit);
         return [
-          ...(above.length > 2 ? [{ loop: above, active: [...active, true] }] : []),
-          ...(below.length > 2 ? [{ loop: below, active: [...active, false] }] : []),
+          ...(above.vertices.length > 2 ? [{ loop: above, active: [...active, true] }] : []),
+          ...(below.vertices.length > 2 ? [{ loop: below, active: [...active, false] }] : []),
         ];
       });
-    }
+    });
     return pieces.map(({ loop, active }) => ({
       loop,
       map: face.map.map((row, i) => (active[i] ? row : ([0, 0, 0] as [number, number, number]))),
     }));
+  }
+
+  private split(loop: Loop, [a, b, c]: Affine[number], layer: number, unit: number): [Loop, Loop] {
+    const above: Loop = { vertices: [], layers: [] };
+    const below: Loop = { vertices: [], layers: [] };
+    const add = (part: Loop, vertex: number, side: number) => {
+      part.vertices.push(vertex);
+      part.layers.push(side);
+    };
+    const height = (vertex: number) => a * this.points[vertex][0] + b * this.points[vertex][1] + c;
+    loop.vertices.forEach((p, i) => {
+      const q = loop.vertices[(i + 1) % loop.vertices.length];
+      const [hp, hq] = [height(p), height(q)];
+      const [here, there] = hp >= 0 ? [above, below] : [below, above];
+      add(here, p, loop.layers[i]);
+      if (hp >= 0 === hq >= 0) return;
+      const vertex = this.between(p, q, hp / (hp - hq), `${layer} ${unit}`);
+      // The part that is left goes on along the cut, the other one along the rest of this side.
+      add(here, vertex, layer);
+      add(there, vertex, loop.layers[i]);
+    });
+    return [above, below];
+  }
+
+  private between(p: number, q: number, t: number, unit: string): number {
+    const key = `${Math.min(p, q)} ${Math.max(p, q)} ${unit}`;
+    const known = this.cuts.get(key);
+    if (known !== undefined) return known;
+    const [a, b] = [this.points[p], this.points[q]];
+    this.cuts.set(key, this.points.length);
+    return this.points.push([a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])]) - 1;
   }
 }
 
@@ -100,28 +148,4 @@ function compose(row: Float64Array, map: Affine): [number, number, number] {
   const result: [number, number, number] = [0, 0, row[map.length]];
   for (let i = 0; i < map.length; i++) for (let k = 0; k < 3; k++) result[k] += row[i] * map[i][k];
   return result;
-}
-
-type Loop = [number, number][];
-
-function split(
-  loop: Loop,
-  [a, b, c]: [number, number, number],
-): [Loop, Loop, [number, number, number, number] | null] {
-  const above: Loop = [];
-  const below: Loop = [];
-  const chord: number[] = [];
-  const height = ([u, v]: [number, number]) => a * u + b * v + c;
-  loop.forEach((p, i) => {
-    const q = loop[(i + 1) % loop.length];
-    const [hp, hq] = [height(p), height(q)];
-    (hp >= 0 ? above : below).push(p);
-    if (hp >= 0 === hq >= 0) return;
-    const t = hp / (hp - hq);
-    const cut: [number, number] = [p[0] + t * (q[0] - p[0]), p[1] + t * (q[1] - p[1])];
-    above.push(cut);
-    below.push(cut);
-    chord.push(...cut);
-  });
-  return [above, below, chord.length === 4 ? (chord as [number, number, number, number]) : null];
 }

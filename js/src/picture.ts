@@ -1,4 +1,5 @@
 import { type Decoded, decode } from "./decode.ts";
+import { edgesOf, offsetsOf } from "./loops.ts";
 import type { Box, Point, Scale, WireColors, WireImage, WirePicture } from "./wire.ts";
 
 export type Indices = Decoded<"uint16" | "uint32" | "int32">;
@@ -12,9 +13,10 @@ export interface Picture {
   readonly window: Box;
   readonly tileCount: number;
   readonly positions: Float32Array;
-  readonly tileOffsets: Indices;
+  readonly tileOffsets: Uint32Array;
   readonly tileVertices: Indices;
-  readonly edges: Indices;
+  /** (E, 2) vertices of the edges between tiles, in no particular order. */
+  readonly edges: Uint32Array;
   readonly edgeLayers: Uint8Array;
   readonly boundary: Float32Array;
   readonly anchors: readonly Point[];
@@ -48,22 +50,23 @@ export interface Colors {
 }
 
 const INDEX = ["uint16", "uint32", "int32"] as const;
+const SIZE = ["uint8", "uint16", "uint32"] as const;
 const FLOAT = ["float32"] as const;
 const BYTE = ["uint8"] as const;
 
 export function readPicture(wire: WirePicture): Picture {
-  const tileOffsets = decode(wire.tile_offsets, INDEX);
+  const tileOffsets = offsetsOf(decode(wire.tile_sizes, SIZE));
+  const tileVertices = decode(wire.tile_vertices, INDEX);
   return {
     wire,
     id: wire.id,
     seq: wire.seq ?? null,
     window: wire.window,
-    tileCount: Math.max(0, tileOffsets.length - 1),
+    tileCount: tileOffsets.length - 1,
     positions: decode(wire.positions, FLOAT),
     tileOffsets,
-    tileVertices: decode(wire.tile_vertices, INDEX),
-    edges: decode(wire.edges, INDEX),
-    edgeLayers: decode(wire.edge_layers, BYTE),
+    tileVertices,
+    ...edgesOf(tileOffsets, tileVertices, decode(wire.corner_layers, BYTE)),
     boundary: decode(wire.boundary, FLOAT),
     anchors: wire.anchors,
     handles: wire.handles,

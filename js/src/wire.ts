@@ -30,10 +30,12 @@ export interface WirePicture {
   window: [number, number, number, number];
   /** (V, 2) in window coordinates, 0..1, v up. */
   positions: WireArray;
-  tile_offsets: WireArray;
+  /** (T,): how many corners each tile has. */
+  tile_sizes: WireArray;
+  /** The counter-clockwise loops of all tiles, one after the other. */
   tile_vertices: WireArray;
-  edges: WireArray;
-  edge_layers: WireArray;
+  /** The layer of the edge that leaves each corner of a loop; 255 on the window's border. */
+  corner_layers: WireArray;
   /** (S, 4): x0, y0, x1, y1 in window coordinates. */
   boundary: WireArray;
   anchors: [number, number][];

@@ -203,7 +203,7 @@ describe("the frame", () => {
     const { model, host } = mount();
     const picture = {
       ...model.get("picture"),
-      edges: { dtype: "float64", shape: [0], buffer: new ArrayBuffer(0) },
+      tile_vertices: { dtype: "float64", shape: [0], buffer: new ArrayBuffer(0) },
     };
     expect(() => model.receive({ picture: picture as unknown as Traits["picture"] })).toThrow();
     expect(host.querySelector(".sw-status")?.textContent).toContain("float64");

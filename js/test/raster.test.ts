@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { crookedGrid, type Grid } from "../harness/crooked_grid.ts";
 import { Random } from "../harness/random.ts";
 import { pack, tileColors } from "../src/color/fill.ts";
 import { rampTexels } from "../src/color/ramps.ts";
@@ -12,37 +13,6 @@ function blank(): Pixels {
   return { width: WIDTH, height: HEIGHT, data: new Int32Array(WIDTH * HEIGHT).fill(BLACK) };
 }
 
-interface Mesh {
-  positions: Float32Array;
-  tileOffsets: Uint32Array;
-  tileVertices: Uint32Array;
-  tileCount: number;
-}
-
-/** A grid of quadrilaterals whose inner corners were moved at random; neighbors share their corners. */
-function crookedGrid(side: number): Mesh {
-  const random = new Random(side);
-  const positions = new Float32Array(2 * (side + 1) ** 2);
-  const corner = (column: number, row: number) => row * (side + 1) + column;
-  for (let row = 0; row <= side; row++) {
-    for (let column = 0; column <= side; column++) {
-      const shift = (at: number) => (at > 0 && at < side ? 0.4 * (random.uniform() - 0.5) : 0);
-      positions.set([(column + shift(column)) / side, (row + shift(row)) / side], 2 * corner(column, row));
-    }
-  }
-  const loops = Array.from({ length: side * side }, (_, tile) => {
-    const [column, row] = [tile % side, Math.floor(tile / side)];
-    return [
-      corner(column, row),
-      corner(column + 1, row),
-      corner(column + 1, row + 1),
-      corner(column, row + 1),
-    ];
-  });
-  const tileOffsets = Uint32Array.from({ length: loops.length + 1 }, (_, i) => 4 * i);
-  return { positions, tileOffsets, tileVertices: Uint32Array.from(loops.flat()), tileCount: loops.length };
-}
-
 /** Corners of a mesh' window in pixels, magnified about its middle. */
 function corners(positions: Float32Array, zoom = 1): Float32Array {
   return positions.map((p, i) =>
@@ -51,7 +21,7 @@ function corners(positions: Float32Array, zoom = 1): Float32Array {
 }
 
 /** Which polygon holds a point, by its sides alone; several along a common side. */
-function holders(picture: Mesh, at: Float32Array, x: number, y: number): number[] {
+function holders(picture: Grid, at: Float32Array, x: number, y: number): number[] {
   const { tileOffsets, tileVertices, tileCount } = picture;
   return Array.from({ length: tileCount }, (_, tile) => tile).filter((tile) => {
     const loop = Array.from(tileVertices.slice(tileOffsets[tile], tileOffsets[tile + 1]));
@@ -63,7 +33,7 @@ function holders(picture: Mesh, at: Float32Array, x: number, y: number): number[
   });
 }
 
-function fill(picture: Mesh, at: Float32Array): Pixels {
+function fill(picture: Grid, at: Float32Array): Pixels {
   const pixels = blank();
   const ids = Int32Array.from({ length: picture.tileCount }, (_, i) => i + 1);
   fillPolygons(pixels, { corners: at, offsets: picture.tileOffsets, loops: picture.tileVertices }, ids);

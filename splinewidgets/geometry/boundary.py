@@ -186,7 +186,9 @@ def _along_edges(
     Both ends of such an edge are `undecided` (V,): classes tie there.
     """
     edges, neighbors = tessellation.edges, tessellation.edge_tiles
-    candidate = np.flatnonzero(undecided[edges[:, 0]] & undecided[edges[:, 1]] & (neighbors.min(1) >= 0))
+    candidate = _undecided_edges(edges, neighbors, undecided)
+    if not len(candidate):
+        return Boundary(np.empty((0, 2, 2)), np.empty((0, 2), np.int64), np.empty(0, np.int64))
     # Beside the edge the class is the one among those that tie along it that grows fastest into the tile.
     at_ends = scores[edges[candidate]]
     tied = (at_ends.max(2, keepdims=True) - at_ends <= tie).all(1)
@@ -201,3 +203,13 @@ def _along_edges(
     chosen = candidate[differ]
     pairs = np.sort(np.stack(sides, 1)[differ], axis=1)
     return Boundary(tessellation.vertices[edges[chosen]], pairs, neighbors[chosen, 0].astype(np.int64))
+
+
+@numba.njit(cache=True, nogil=True)
+def _undecided_edges(edges, neighbors, undecided):
+    """Inner edges with both ends undecided, in order."""
+    found = [0 for _ in range(0)]
+    for e in range(len(edges)):
+        if undecided[edges[e, 0]] and undecided[edges[e, 1]] and neighbors[e, 0] >= 0 and neighbors[e, 1] >= 0:
+            found.append(e)
+    return np.array(found, np.int64)

@@ -163,7 +163,7 @@ def split_face(mesh, root, h, k, layer, unit):
 
 @numba.njit(cache=True, nogil=True)
 def face_loops(mesh):
-    """Offsets (F + 1,) and vertices of all faces' counter-clockwise loops."""
+    """Offsets (F + 1,) of all faces' counter-clockwise loops, their vertices, and the edge that leaves each."""
     half_edges = mesh.half_edges
     faces = mesh.size[2]
     offsets = np.zeros(faces + 1, np.int32)
@@ -172,10 +172,10 @@ def face_loops(mesh):
             offsets[half_edges[h, FACE] + 1] += 1
     for f in range(faces):
         offsets[f + 1] += offsets[f]
-    vertices = np.empty(offsets[faces], np.int32)
+    vertices, edges = np.empty(offsets[faces], np.int32), np.empty(offsets[faces], np.int32)
     for f in range(faces):
         h = mesh.bounding[f]
         for i in range(offsets[f], offsets[f + 1]):
-            vertices[i] = half_edges[h, ORIGIN]
+            vertices[i], edges[i] = half_edges[h, ORIGIN], h // 2
             h = half_edges[h, NEXT]
-    return offsets, vertices
+    return offsets, vertices, edges

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -167,7 +168,11 @@ class Slice:
 
     def with_bounds(self, bounds: Bounds) -> Slice:
         """The same plane seen through another rectangle."""
-        return replace(self, bounds=bounds, polygon=None)
+        # Every frame of a drag comes here, so what was checked when this slice was made is not checked again.
+        seen = copy(self)
+        object.__setattr__(seen, "bounds", _window(bounds))
+        object.__setattr__(seen, "polygon", None)
+        return seen
 
     def with_polygon(self, corners: npt.ArrayLike | Tensor) -> Slice:
         """The same plane seen through a convex polygon with corners (n, 2), in order, either way round.

@@ -21,10 +21,13 @@ def slopes(vertices, tile_offsets, tile_vertices, outputs):
         mean[:] = 0.0
         for i in range(begin, end):
             vertex = tile_vertices[i]
-            mean_u += vertices[vertex, 0] / (end - begin)
-            mean_v += vertices[vertex, 1] / (end - begin)
+            mean_u += vertices[vertex, 0]
+            mean_v += vertices[vertex, 1]
             for c in range(columns):
-                mean[c] += outputs[vertex, c] / (end - begin)
+                mean[c] += outputs[vertex, c]
+        mean_u /= end - begin
+        mean_v /= end - begin
+        mean /= end - begin
         uu, uv, vv = 0.0, 0.0, 0.0
         with_u[:] = 0.0
         with_v[:] = 0.0

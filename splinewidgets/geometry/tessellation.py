@@ -49,6 +49,8 @@ class Tessellation:
     tile_offsets : (T + 1,) int32
     tile_vertices : (tile_offsets[-1],) int32
         Tile i has the counter-clockwise loop `tile_vertices[tile_offsets[i]:tile_offsets[i + 1]]`.
+    tile_edges : (tile_offsets[-1],) int32
+        The edge from each of these corners to the next of its loop.
     outputs : (V, *network.output_shape) tensor
         The network's value at each vertex.
     layer_tile_counts : tuple of int
@@ -70,6 +72,7 @@ class Tessellation:
     edge_unit: npt.NDArray[np.int32]
     tile_offsets: npt.NDArray[np.int32]
     tile_vertices: npt.NDArray[np.int32]
+    tile_edges: npt.NDArray[np.int32]
     outputs: Tensor
     layer_tile_counts: tuple[int, ...]
     rounding: float = 0.0
@@ -92,7 +95,7 @@ class Tessellation:
     ) -> Tessellation:
         vertex_count, edge_count, face_count = (int(n) for n in mesh.size)
         half_edges = mesh.half_edges[: 2 * edge_count]
-        offsets, loops = face_loops(mesh)
+        offsets, loop_vertices, loop_edges = face_loops(mesh)
         return cls(
             network,
             slice,
@@ -102,7 +105,8 @@ class Tessellation:
             mesh.labels[:edge_count, 0].copy(),
             mesh.labels[:edge_count, 1].copy(),
             offsets,
-            loops,
+            loop_vertices,
+            loop_edges,
             outputs,
             tuple(layer_tile_counts),
             rounding,

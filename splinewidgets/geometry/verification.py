@@ -92,9 +92,20 @@ def _edges(tessellation: Tessellation) -> str:
     loops = np.bincount(tiles[tiles >= 0], minlength=tessellation.tile_count)
     good = bool((outside == (layer < 0)).all() and (loops == np.diff(tessellation.tile_offsets)).all())
     return demand(
-        good and bool((tiles.max(1) >= 0).all()),
+        good and bool((tiles.max(1) >= 0).all()) and _loops_follow_edges(tessellation),
         f"{(~outside).sum():,} inner edges with two tiles, {outside.sum():,} on the border with one",
     )
+
+
+def _loops_follow_edges(tessellation: Tessellation) -> bool:
+    """Whether the edge said to leave each corner of a tile leads to the next one, with the tile at its side."""
+    edges, offsets = tessellation.tile_edges, tessellation.tile_offsets
+    sides = np.stack([tessellation.tile_vertices, tessellation.tile_vertices[tessellation._next_in_loop]], 1)
+    backward = tessellation.edges[edges, 0] != sides[:, 0]
+    sides[backward] = sides[backward, ::-1]
+    tiles = np.repeat(np.arange(tessellation.tile_count), np.diff(offsets))
+    at_side = tessellation.edge_tiles[edges, backward.astype(int)] == tiles
+    return bool((tessellation.edges[edges] == sides).all() and at_side.all())
 
 
 def _convex(tessellation: Tessellation) -> str:

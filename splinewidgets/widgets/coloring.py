@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from splinewidgets.geometry.measures import MEASURES, confidence
 
+from .quantile import quantiles
 from .shown import Shown
 from .wire import encode
 
@@ -58,7 +59,7 @@ def robust_range(values: npt.NDArray[np.float64], logarithmic: bool) -> Range:
     usable = values[np.isfinite(values) & ((values > 0) | (not logarithmic))]
     if not len(usable):
         return (0.1, 1.0) if logarithmic else (0.0, 1.0)
-    low, high = (float(x) for x in np.quantile(usable, [OUTLIERS, 1 - OUTLIERS]))
+    low, high = quantiles(usable, [OUTLIERS, 1 - OUTLIERS])
     if logarithmic:
         low = max(low, high * 10**-MOST_DECADES)
         return (low, high) if high > low * (1 + 1e-9) else (low / 2, low * 2)

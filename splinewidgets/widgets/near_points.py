@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from splinewidgets.geometry.slices import Slice
 
+from .quantile import quantiles
 from .samples import Samples
 
 # More than this hide the tiles under them.
@@ -73,19 +74,18 @@ class Neighborhood:
         """
         origin = slice.origin.reshape(-1).numpy() - self._middle
         axes = slice.axes.reshape(2, -1).numpy()
-        gram = axes @ axes.T
-        products = (self._rows @ np.vstack([axes, origin]).T.astype(np.float32)).astype(np.float64)
-        along = products[:, :2] - axes @ origin
-        uv = np.linalg.solve(gram, along.T).T
-        squared = self._squares - 2 * products[:, 2] + origin @ origin - np.einsum("ni,ni->n", uv, along)
+        products = (np.vstack([axes, origin]).astype(np.float32) @ self._rows.T).astype(np.float64)
+        along = products[:2] - (axes @ origin)[:, None]
+        uv = np.linalg.inv(axes @ axes.T) @ along
+        squared = self._squares - 2 * products[2] + origin @ origin - np.einsum("in,in->n", uv, along)
         # A point on the slice comes out as a difference of equal numbers.
-        distance = np.sqrt(np.maximum(squared, 0)) if self._rows.shape[1] > 2 else np.zeros(len(uv))
+        distance = np.sqrt(np.maximum(squared, 0)) if self._rows.shape[1] > 2 else np.zeros(len(squared))
         cutoff = self._cutoff
         if cutoff is None:
-            cutoff = max(NEAR_SHARE * anchor_distance, float(np.quantile(distance, NEAREST_SHARE)))
+            cutoff = max(NEAR_SHARE * anchor_distance, *quantiles(distance, [NEAREST_SHARE]))
         u0, u1, v0, v1 = slice.bounds
-        u, v = uv.T
+        u, v = uv
         shown = np.flatnonzero((distance <= cutoff) & (u >= u0) & (u <= u1) & (v >= v0) & (v <= v1))
         shown = shown[np.argsort(distance[shown], kind="stable")[:MOST_SHOWN]]
         nearness = 1 - distance[shown] / cutoff if cutoff > 0 else np.ones(len(shown))
-        return NearPoints(uv[shown], self._labels[shown], nearness.astype(np.float32))
+        return NearPoints(uv[:, shown].T, self._labels[shown], nearness.astype(np.float32))

@@ -11,10 +11,11 @@ from splinewidgets.geometry.tessellation import Tessellation
 
 from .image_layout import ImageLayout
 from .near_points import NearPoints
-from .wire import encode, indices
+from .wire import encode, indices, narrowest
 
-# Edges carry their layer in one byte; the layers of a deeper network share the last.
-LAST_LAYER = 255
+# An edge's layer travels as one byte: the window's border has its own, and the layers of a deeper network share the
+# last.
+BORDER, LAST_LAYER = 255, 254
 
 
 def picture(
@@ -45,17 +46,15 @@ def picture(
     u0, u1, v0, v1 = tessellation.slice.bounds
     corner, size = np.array([u0, v0]), np.array([u1 - u0, v1 - v0])
     vertex_count = len(tessellation.vertices)
-    inner = tessellation.edge_layer >= 0
     segments = tessellation.decision_boundary().segments
     return {
         "id": number,
         "seq": seq,
         "window": [u0, u1, v0, v1],
         "positions": encode(((tessellation.vertices - corner) / size).astype(np.float32)),
-        "tile_offsets": encode(tessellation.tile_offsets.astype(np.uint32)),
+        "tile_sizes": encode(narrowest(np.diff(tessellation.tile_offsets))),
         "tile_vertices": encode(indices(tessellation.tile_vertices, vertex_count)),
-        "edges": encode(indices(tessellation.edges[inner], vertex_count)),
-        "edge_layers": encode(np.minimum(tessellation.edge_layer[inner], LAST_LAYER).astype(np.uint8)),
+        "corner_layers": encode(corner_layers(tessellation)),
         "boundary": encode(((segments - corner) / size).astype(np.float32).reshape(-1, 4)),
         "anchors": anchors.tolist(),
         "handles": handles.tolist(),
@@ -64,6 +63,16 @@ def picture(
         "point_nearness": encode(points.nearness),
         "image": image,
     }
+
+
+def corner_layers(tessellation: Tessellation) -> npt.NDArray[np.uint8]:
+    """The layer of the edge that leaves each corner of each tile's loop, (tile_offsets[-1],); `BORDER` on the border.
+
+    So the browser learns of every edge from the loops, which it needs anyway: half of what the edges themselves take.
+    """
+    layers = np.minimum(tessellation.edge_layer, LAST_LAYER)
+    layers[layers < 0] = BORDER
+    return layers.astype(np.uint8).take(tessellation.tile_edges)
 
 
 def image_of_slice(layout: ImageLayout, tessellation: Tessellation, gray_range: tuple[float, float]) -> dict[str, Any]:

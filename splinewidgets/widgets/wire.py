@@ -42,6 +42,11 @@ def decode(entry: Entry) -> npt.NDArray[Any]:
     return np.frombuffer(entry["buffer"], dtype).reshape(entry["shape"])
 
 
+def narrowest(counts: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Numbers of at least 0 in the narrowest unsigned type that holds them all."""
+    return counts.astype(np.min_scalar_type(int(counts.max(initial=0))))
+
+
 def indices(array: npt.NDArray[Any], count: int) -> npt.NDArray[Any]:
     """Indices into `count` things in the narrowest type that the browser can draw with."""
     return array.astype(np.uint16 if count <= MOST_SHORT_INDICES else np.uint32)

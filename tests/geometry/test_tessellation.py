@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import torch
@@ -51,6 +53,21 @@ def test_invariants(model, half):
     tessellation = tessellate(model, Slice.box((-half, half), (-half, half)))
     tessellation.verify()
     assert abs(tessellation.areas().sum() / (4 * half**2) - 1) < 1e-9
+
+
+@settings(max_examples=25, deadline=None)
+@given(networks())
+def test_the_edges_of_a_tile_join_its_corners(model):
+    tessellation = tessellate(model, UNIT)
+    edges, offsets = tessellation.tile_edges, tessellation.tile_offsets
+    assert edges.dtype == np.int32 and edges.shape == tessellation.tile_vertices.shape
+    for tile, (begin, end) in enumerate(pairwise(offsets)):
+        loop = tessellation.tile_vertices[begin:end]
+        sides = np.stack([loop, np.roll(loop, -1)], 1)
+        np.testing.assert_array_equal(np.sort(tessellation.edges[edges[begin:end]], 1), np.sort(sides, 1))
+        assert (tessellation.edge_tiles[edges[begin:end]] == tile).sum(1).tolist() == [1] * len(loop)
+    # Within the window each edge is a side of two tiles, on its border of one.
+    assert (np.bincount(edges, minlength=len(tessellation.edges)) == 1 + (tessellation.edge_layer >= 0)).all()
 
 
 @settings(max_examples=25, deadline=None)
@@ -268,6 +285,8 @@ def test_verify_goes_red():
         "Euler": replace(good, edges=good.edges[:-1]),
         "hyperplanes": replace(good, unresolved=1),
         "edges": replace(good, edge_layer=-good.edge_layer - 1),
+        "loops": replace(good, tile_edges=np.roll(good.tile_edges, 1)),
+        "sides": replace(good, edge_tiles=good.edge_tiles[:, ::-1]),
         "convexity": replace(good, tile_vertices=good.tile_vertices[::-1].copy(), vertices=good.vertices),
         "patterns": replace(good, edge_unit=np.roll(good.edge_unit, 7)),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,8 @@ import torch
 from explorers import ANCHORS, CLASSES, data, from_browser, perceptron, wait_until, window
 from torch import nn
 
-from splinewidgets.geometry import linearize
+from splinewidgets.geometry import Tessellation, linearize
+from splinewidgets.widgets.picture import BORDER, LAST_LAYER, corner_layers
 from splinewidgets.widgets.slice_explorer import SliceExplorer
 from splinewidgets.widgets.wire import decode
 
@@ -27,16 +29,36 @@ def test_the_picture_is_the_tessellation(explore: Explore) -> None:
     positions = decode(picture["positions"])
     vertices = positions * [u1 - u0, v1 - v0] + [u0, v0]
     np.testing.assert_allclose(vertices, tessellation.vertices, atol=1e-5 * (u1 - u0))
-    np.testing.assert_array_equal(decode(picture["tile_offsets"]), tessellation.tile_offsets)
+    np.testing.assert_array_equal(decode(picture["tile_sizes"]), np.diff(tessellation.tile_offsets))
     np.testing.assert_array_equal(decode(picture["tile_vertices"]), tessellation.tile_vertices)
-    inner = tessellation.edge_layer >= 0
-    np.testing.assert_array_equal(decode(picture["edges"]), tessellation.edges[inner])
-    np.testing.assert_array_equal(decode(picture["edge_layers"]), tessellation.edge_layer[inner])
+    assert_edges_are_told_by_loops(picture, tessellation)
     assert picture["boundary"]["shape"] == [len(tessellation.decision_boundary()), 4]
     np.testing.assert_allclose(picture["anchors"], explorer.slice.anchors)
     assert picture["handles"] == [] and picture["image"] is None and explorer.map == {}
     assert explorer.state == "ready" and explorer.error == ""
     assert explorer.status.startswith(f"{explorer.tile_count} tiles · ") and explorer.status.endswith("float32")
+
+
+def assert_edges_are_told_by_loops(picture: dict[str, Any], tessellation: Tessellation) -> None:
+    """Inner edges, as the browser finds them in the loops: once each, and with the tessellation's layers."""
+    vertices, layers = decode(picture["tile_vertices"]), decode(picture["corner_layers"])
+    found = []
+    for begin, size in zip(tessellation.tile_offsets, decode(picture["tile_sizes"]), strict=False):
+        loop = vertices[begin : begin + size].tolist()
+        sides = zip(loop, loop[1:] + loop[:1], layers[begin : begin + size].tolist(), strict=True)
+        found += [side for side in sides if side[2] != BORDER and side[0] < side[1]]
+    inner = tessellation.edge_layer >= 0
+    edges = np.sort(tessellation.edges[inner], 1).tolist()
+    assert sorted(found) == sorted(
+        (a, b, layer) for (a, b), layer in zip(edges, tessellation.edge_layer[inner], strict=True)
+    )
+
+
+def test_layers_beyond_a_byte_share_the_last(explore: Explore) -> None:
+    tessellation = explore().tessellation
+    deep = replace(tessellation, edge_layer=np.where(tessellation.edge_layer == 1, 300, tessellation.edge_layer))
+    layers = tessellation.edge_layer[tessellation.tile_edges]
+    np.testing.assert_array_equal(corner_layers(deep), np.array([0, LAST_LAYER, BORDER])[layers])
 
 
 def test_what_it_says_about_the_network(explore: Explore) -> None:

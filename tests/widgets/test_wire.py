@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from splinewidgets.widgets.wire import DTYPES, decode, encode, indices
+from splinewidgets.widgets.wire import DTYPES, decode, encode, indices, narrowest
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -37,3 +37,10 @@ def test_unknown_dtypes_are_refused() -> None:
 def test_indices_are_narrow_and_never_the_restart_index(count: int, dtype: type) -> None:
     assert indices(np.array([0, count - 1]), count).dtype == dtype
     assert indices(np.array([count - 1]), count)[0] == count - 1
+
+
+@pytest.mark.parametrize(("most", "dtype"), [(0, "uint8"), (255, "uint8"), (256, "uint16"), (70_000, "uint32")])
+def test_counts_are_as_narrow_as_they_fit(most: int, dtype: str) -> None:
+    counts = np.array([0, most])
+    assert narrowest(counts).dtype == dtype and narrowest(counts)[1] == most
+    assert narrowest(counts[:0]).dtype == "uint8"

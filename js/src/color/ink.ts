@@ -2,7 +2,7 @@ import type { Placement } from "../canvas/box.ts";
 import type { Picture } from "../picture.ts";
 import { layerColor, layerStrength } from "./palette.ts";
 
-export const LAYERS = 256; // edge_layers is uint8
+export const LAYERS = 256; // corner_layers is uint8
 
 // The share of the picture that lines may darken together. Beyond it they fade, so that a dense
 // tessellation reads as texture; chosen by eye between 1 000 and 200 000 edges.

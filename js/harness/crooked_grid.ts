@@ -1,0 +1,45 @@
+import { BORDER } from "../src/loops.ts";
+import { Random } from "./random.ts";
+
+export interface Grid {
+  positions: Float32Array;
+  tileOffsets: Uint32Array;
+  tileVertices: Uint32Array;
+  /** Layer of the edge that leaves each corner: that of the grid line's number. */
+  cornerLayers: Uint8Array;
+  tileCount: number;
+}
+
+/** As many layers share the lines of a grid. */
+export const GRID_LAYERS = 4;
+
+/** A grid of quadrilaterals whose inner corners were moved at random; neighbors share their corners. */
+export function crookedGrid(side: number): Grid {
+  const random = new Random(side);
+  const positions = new Float32Array(2 * (side + 1) ** 2);
+  const corner = (column: number, row: number) => row * (side + 1) + column;
+  for (let row = 0; row <= side; row++) {
+    for (let column = 0; column <= side; column++) {
+      const shift = (at: number) => (at > 0 && at < side ? 0.4 * (random.uniform() - 0.5) : 0);
+      positions.set([(column + shift(column)) / side, (row + shift(row)) / side], 2 * corner(column, row));
+    }
+  }
+  const layer = (line: number) => (line === 0 || line === side ? BORDER : line % GRID_LAYERS);
+  const tiles = Array.from({ length: side * side }, (_, tile) => [tile % side, Math.floor(tile / side)]);
+  return {
+    positions,
+    tileOffsets: Uint32Array.from({ length: tiles.length + 1 }, (_, i) => 4 * i),
+    tileVertices: Uint32Array.from(
+      tiles.flatMap(([column, row]) => [
+        corner(column, row),
+        corner(column + 1, row),
+        corner(column + 1, row + 1),
+        corner(column, row + 1),
+      ]),
+    ),
+    cornerLayers: Uint8Array.from(
+      tiles.flatMap(([column, row]) => [row, column + 1, row + 1, column].map(layer)),
+    ),
+    tileCount: tiles.length,
+  };
+}
