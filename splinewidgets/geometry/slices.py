@@ -259,8 +259,9 @@ def _plane(points: Tensor) -> Tensor:
     """Orthonormal axes (2, D) of the plane of three points."""
     flat = points.reshape(3, -1)
     first, second = flat[1] - flat[0], flat[2] - flat[0]
-    longest = max(first.norm(), second.norm(), (second - first).norm())
-    if not longest > 0 or min(first.norm(), second.norm(), (second - first).norm()) <= COLLINEAR * longest:
+    sides = torch.stack([first, second, second - first]).norm(dim=1)
+    longest = sides.max()
+    if not longest > 0 or sides.min() <= COLLINEAR * longest:
         raise ValueError("Two of the anchors coincide. They must be three different inputs. Move one of them.")
     first = first / first.norm()
     second = second - first * (first @ second)

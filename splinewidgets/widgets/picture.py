@@ -13,8 +13,8 @@ from .image_layout import ImageLayout
 from .near_points import NearPoints
 from .wire import encode, indices, narrowest
 
-# An edge's layer travels as one byte: the window's border has its own, and the layers of a deeper network share the
-# last.
+# An edge's layer travels as one byte: the window's border has one of its own, and the layers of a network too deep for
+# the rest share the last.
 BORDER, LAST_LAYER = 255, 254
 
 
