@@ -47,14 +47,17 @@ def sign_bits(values: Tensor, tolerance: Tensor) -> tuple[npt.NDArray[np.uint64]
     above, below = values > tolerance, values < -tolerance
     zero = ~(above | below)
     values.masked_fill_(zero, 0)
-    return _pack(above.cpu().numpy()), _pack(below.cpu().numpy()), bool(zero.any())
+    return _pack(above), _pack(below), bool(zero.any())
 
 
-def _pack(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
-    rows, units = mask.shape
-    packed = np.zeros((rows, 8 * -(-units // WORD)), np.uint8)
-    packed[:, : -(-units // 8)] = np.packbits(mask, axis=1, bitorder="little")
-    return packed.view(np.uint64)
+def _pack(mask: Tensor) -> npt.NDArray[np.uint64]:
+    """The mask (V, units) as words, put together where it lives, so that an eighth of it travels."""
+    whole = torch.nn.functional.pad(mask.to(torch.uint8), (0, -mask.shape[1] % WORD)).view(len(mask), -1, 8)
+    packed = whole[:, :, 0].clone()
+    for bit in range(1, 8):
+        packed |= whole[:, :, bit] << bit
+    words: npt.NDArray[np.uint64] = packed.cpu().numpy().view(np.uint64)
+    return words
 
 
 @numba.njit(cache=True, nogil=True)
@@ -133,7 +136,7 @@ def locate_cuts(
     units = torch.from_numpy(unit).to(device, torch.int64)
     a, b = torch.from_numpy(ends.T.astype(np.int64)).to(device)
     flat = values.reshape(-1)
-    at_a = flat[a * columns + units].double()
-    change = at_a - flat[b * columns + units].double()
-    slack = tolerance[units].double() / change.abs()
-    return (at_a / change).cpu().numpy(), slack.cpu().numpy()
+    # Three numbers a cut travel; float64, which not every device has, begins on the CPU.
+    at_a, at_b, size = (x.cpu().double() for x in (flat[a * columns + units], flat[b * columns + units], tolerance[units]))
+    change = at_a - at_b
+    return (at_a / change).numpy(), (size / change.abs()).numpy()

@@ -158,7 +158,7 @@ class SliceWalk:
         if self.progress is not None:
             self.progress(1.0, "done")
         count = int(self.mesh.size[0])
-        moved = float(summands(outputs, count).max())
+        moved = float(summands(outputs.reshape(len(outputs), -1), count).max())
         rounding = max(self.largest, moved, float(outputs.abs().max())) * torch.finfo(outputs.dtype).eps
         return Tessellation._from_mesh(
             self.network,
