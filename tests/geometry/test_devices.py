@@ -61,7 +61,7 @@ def test_a_device_gives_the_tessellation_of_the_cpu(kind, dtype, name) -> None:
     _same_tessellation(here, there, inputs)
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", ("perceptron", "vgg"))
 def test_a_device_without_float64_gives_the_tessellation_of_the_cpu(name, no_float64) -> None:
     model, inputs = case(name)
     network = Network(model, inputs[0]).to(dtype=torch.float32)
@@ -78,7 +78,7 @@ def test_an_imitated_device_gives_the_tessellation_of_the_cpu(name) -> None:
 
 
 def _same_tessellation(here, there, inputs) -> None:
-    slice = Slice.through(*inputs, margin=0.0)
+    slice = Slice.through(*inputs, margin=-0.3)  # the middle between them
     wanted, given = tessellate(here, slice), tessellate(there, slice)
     segments = [Segment(inputs[0], inputs[1]), Segment(inputs[1], inputs[2])]
     pieces = [
