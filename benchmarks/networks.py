@@ -14,7 +14,7 @@ from splinewidgets.geometry import Slice
 
 sys.path.append(str(Path(__file__).parents[1] / "tests" / "geometry"))
 
-from architectures import Dense, MaxOut, PreActivation, Residual, UNet, head  # type: ignore[import-not-found] # noqa: E402
+from architectures import Dense, MaxOut, PreActivation, Residual, UNet, head  # type: ignore[import-not-found]
 
 __all__ = ["NETWORKS", "benchmarked", "perceptron"]
 

@@ -17,7 +17,7 @@ from splinewidgets.geometry import Network, Slice, Tessellation, tessellate
 
 REPEATS = 9
 # Seconds after which no run is repeated again.
-ENOUGH = 2.0
+ENOUGH = 1.0
 
 
 def best(run: Callable[[], object]) -> float:

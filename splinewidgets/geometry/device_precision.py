@@ -72,8 +72,8 @@ def _forbid_shortening() -> list[Callable[[], None]]:
     # an old one, as torch.export does, fail where the two disagree.
     change(_MatrixProduct(), "precision", "highest", ("high", "medium"))
     change(cudnn, "allow_tf32", False, (True,))
-    for operation in (cuda.matmul, cudnn.conv, mkldnn.matmul, mkldnn.conv):
-        change(operation, "fp32_precision", "ieee", ("tf32", "bf16"))
+    for backend, operation in ((cuda, "matmul"), (cudnn, "conv"), (mkldnn, "matmul"), (mkldnn, "conv")):
+        change(getattr(backend, operation, None), "fp32_precision", "ieee", ("tf32", "bf16"))
     return done
 
 

@@ -137,6 +137,7 @@ def locate_cuts(
     a, b = torch.from_numpy(ends.T.astype(np.int64)).to(device)
     flat = values.reshape(-1)
     # Three numbers a cut travel; float64, which not every device has, begins on the CPU.
-    at_a, at_b, size = (x.cpu().double() for x in (flat[a * columns + units], flat[b * columns + units], tolerance[units]))
-    change = at_a - at_b
-    return (at_a / change).numpy(), (size / change.abs()).numpy()
+    at_a = flat[a * columns + units].cpu().double()
+    change = at_a - flat[b * columns + units].cpu().double()
+    slack = tolerance[units].cpu().double() / change.abs()
+    return (at_a / change).numpy(), slack.numpy()
