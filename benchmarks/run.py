@@ -8,6 +8,8 @@ from importlib.metadata import version
 
 import drag
 import frames
+import scaling
+import segments
 import tessellation
 import torch
 
@@ -17,7 +19,7 @@ def main() -> None:
     packages = ("torch", "numpy", "numba", "jupyterlab", "anywidget")
     print(f"{platform.machine()}, {os.cpu_count()} cores, torch threads {torch.get_num_threads()}")
     print(f"Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in packages))
-    for table in (tessellation, frames, drag):
+    for table in (tessellation, scaling, segments, frames, drag):
         print(f"\n{table.__doc__}\n")
         table.main()
 

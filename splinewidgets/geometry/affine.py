@@ -9,6 +9,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from .device_precision import full_precision
+
 if TYPE_CHECKING:
     from .network import Network
     from .tessellation import Tessellation
@@ -25,7 +27,7 @@ def affine_map(tessellation: Tessellation, tile: int) -> tuple[Tensor, Tensor]:
     Equation (5) of the survey. Where a unit is exactly zero on the whole tile, the hyperplane contains the slice and
     A is one of the maps that meet there, the one autograd takes.
     """
-    network = tessellation.network.to(dtype=torch.float64)
+    network = tessellation.network.in_float64()
     center = tessellation.slice.embed(tessellation.centroids()[tile][None]).to(network.device)
     outputs, jacobians = _outputs_and_jacobians(network, center)
     jacobian, flat = jacobians[0], outputs[0]
@@ -35,7 +37,7 @@ def affine_map(tessellation: Tessellation, tile: int) -> tuple[Tensor, Tensor]:
 
 def activation_pattern(tessellation: Tessellation, tile: int) -> list[npt.NDArray[np.bool_ | np.int64]]:
     """The state of every unit at the tile's center of mass, one array (units,) a layer; see `Layer.pattern`."""
-    network = tessellation.network.to(dtype=torch.float64)
+    network = tessellation.network.in_float64()
     patterns: list[npt.NDArray[np.bool_ | np.int64]] = []
 
     def look(layer: int, z: Tensor) -> None:
@@ -62,8 +64,8 @@ def operator_norms(tessellation: Tessellation) -> npt.NDArray[np.float64]:
         a = jacobians.reshape(len(uv), jacobians.shape[1], -1)
         # The smaller Gram matrix: its largest eigenvalue is the squared norm.
         gram = (a @ a.mT) if a.shape[1] <= a.shape[2] else (a.mT @ a)
-        largest = torch.linalg.eigvalsh(gram.double())[:, -1]
-        norms[begin : begin + CHUNK] = largest.clamp_min(0).sqrt().cpu().numpy()
+        largest = torch.linalg.eigvalsh(gram.cpu().double())[:, -1]
+        norms[begin : begin + CHUNK] = largest.clamp_min(0).sqrt().numpy()
     return norms
 
 
@@ -90,7 +92,7 @@ def active_fractions(tessellation: Tessellation) -> npt.NDArray[np.float64]:
 
 def _outputs_and_jacobians(network: Network, inputs: Tensor) -> tuple[Tensor, Tensor]:
     """Outputs (N, C) and Jacobians (N, C, *input_shape) at a batch of inputs."""
-    with torch.enable_grad():
+    with torch.enable_grad(), full_precision(network.device):
         inputs = inputs.detach().requires_grad_()
         outputs = network(inputs).reshape(len(inputs), -1)
         rows = [

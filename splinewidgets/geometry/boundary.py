@@ -45,7 +45,7 @@ class Boundary:
 
 def class_scores(tessellation: Tessellation | SegmentTessellation) -> npt.NDArray[np.float64]:
     """The scores (V, classes) whose largest is predicted; a scalar output f becomes (0, f)."""
-    outputs = tessellation.outputs.detach().double().cpu().numpy()
+    outputs = tessellation.outputs.detach().cpu().double().numpy()
     scores = outputs.reshape(len(outputs), -1)
     if scores.shape[1] == 1:
         scores = np.concatenate([np.zeros_like(scores), scores], 1)

@@ -57,7 +57,8 @@ class Layer:
         units : (n,)
             The unit to look at in each row. One that is exactly zero at either is not in the same state.
         """
-        rows, chosen = torch.arange(len(units)), torch.from_numpy(units.astype(np.int64))
+        chosen = torch.from_numpy(units.astype(np.int64)).to(one.device)
+        rows = torch.arange(len(chosen), device=one.device)
         if self.windows is None:
             alike = one[rows, chosen] * other[rows, chosen] > 0
         else:

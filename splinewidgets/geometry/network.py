@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from .agreement import check_agreement
 from .approximation import Approximation, stated
 from .array_like import finite_tensor
+from .device_precision import WITHOUT_FLOAT64, float64_device, full_precision
 from .execution import AfterAffine, AtKnot, Passage, bind, run
 from .export import export
 from .footprint import Footprint
@@ -79,6 +80,10 @@ class Network:
                 "Wrap a function in a module whose forward calls it."
             )
         example = _as_example(model, example)
+        with full_precision(example.device):
+            self._read(model, example, output)
+
+    def _read(self, model: nn.Module, example: Tensor, output: str | int | None) -> None:
         exported = export(model, example, output)
         program = Program(exported)
         tensors = {name: tensor.detach().clone() for name, tensor in exported.tensors.items()}
@@ -162,13 +167,28 @@ class Network:
         return Network.__new__(Network)._bind(self._program, self._shapes, tensors, self.dtype, self.device)
 
     def to(self, dtype: torch.dtype | None = None, device: torch.device | str | None = None) -> Network:
-        """The network in another dtype or on another device; itself where nothing changes."""
+        """The network in another dtype or on another device; itself where nothing changes.
+
+        Raises
+        ------
+        ValueError
+            For float64 on a device that has none.
+        """
         where = (dtype or self.dtype, torch.device(device) if device is not None else self.device)
+        if where[0] == torch.float64 and where[1].type in WITHOUT_FLOAT64:
+            raise ValueError(
+                f"The dtype is torch.float64 and the device {where[1]}. That device has no float64. "
+                "Pass dtype=torch.float32 or device='cpu'."
+            )
         if where not in self._siblings:
             sibling = Network.__new__(Network)._bind(self._program, self._shapes, self._tensors, *where)
             sibling._siblings = self._siblings
             self._siblings[where] = sibling
         return self._siblings[where]
+
+    def in_float64(self) -> Network:
+        """The network in float64, on the CPU where its device has none."""
+        return self.to(torch.float64, float64_device(self.device))
 
     def __call__(self, inputs: Tensor) -> Tensor:
         """The outputs (N, *output_shape) at inputs (N, *input_shape)."""
@@ -184,7 +204,7 @@ class Network:
     ) -> Tensor:
         """The outputs at a batch that may grow at every knot.
 
-        Differentiable in the inputs where autograd is on.
+        Differentiable in the inputs where autograd is on. Neither TF32 nor autocast shortens what is computed here.
 
         Parameters
         ----------
@@ -216,7 +236,8 @@ class Network:
             )
         if len(inputs) == 0:
             return inputs.new_empty((0, *self.output_shape))
-        return run(self._steps, self._program, inputs, at_knot, after_affine)
+        with full_precision(self.device):
+            return run(self._steps, self._program, inputs, at_knot, after_affine)
 
     def passage(self, inputs: Tensor, after_affine: AfterAffine | None = None) -> Passage:
         """A batch (N, *input_shape), N > 0, on its way through the network, to be told when to go on."""

@@ -53,9 +53,11 @@ class ParameterSpace(nn.Module):
         value = parameters[name]
         self.model, self.name = model, name
         self._names = frozenset(key for key, tensor in _tensors(model).items() if tensor is value)
-        points = finite_tensor(data, "data").to(value.device)
+        points = finite_tensor(data, "data")
         self.data: Tensor
-        self.register_buffer("data", points.to(value.dtype) if points.dtype.is_floating_point else points)
+        # In one go, for not every device has float64.
+        points = points.to(value.device, value.dtype if points.is_floating_point() else points.dtype)
+        self.register_buffer("data", points)
         try:
             with torch.no_grad():
                 model(self.data)

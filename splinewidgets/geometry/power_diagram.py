@@ -77,7 +77,7 @@ def centroids_and_radii(tessellation: Tessellation, layer: int = 0) -> PowerDiag
     Balestriero, Cosentino, Aazhang and Baraniuk, The geometry of deep networks: power diagram subdivision (2019).
     With several layers it holds within each parent tile, not across tiles of different parents.
     """
-    network = tessellation.network.to(dtype=torch.float64)
+    network = tessellation.network.in_float64()
     # One of the tiles that each tile of this layer has been cut into later.
     _, one = np.unique(tessellation.ancestors(layer), return_index=True)
     _check(network, layer)

@@ -43,7 +43,7 @@ class Probes:
         if values.device.type == "cpu":
             _attach(values.numpy(), count, moves.numpy())
         else:
-            torch.mul(values[sample(count)], moves, out=values[count:])
+            torch.mul(values[sample(count)], moves, out=values[count : count + PROBES])
         return values
 
     def moved(self, rows: Tensor) -> Tensor:

@@ -98,7 +98,7 @@ class SegmentTessellation:
 
         From the outputs at the ends of each piece, so the error is their rounding divided by its length.
         """
-        values = self.outputs.detach().double().cpu().numpy().reshape(len(self.ends), -1)
+        values = self.outputs.detach().cpu().double().numpy().reshape(len(self.ends), -1)
         lengths = np.diff(self.ends)[:, None]
         slopes = np.diff(values, axis=0) / lengths
         return slopes, values[:-1] - slopes * self.ends[:-1, None]
@@ -187,7 +187,7 @@ def _affine(result: SegmentTessellation) -> str:
 
 def _patterns(result: SegmentTessellation) -> str:
     """Across every breakpoint the unit that it is labeled with changes its sign or largest entry."""
-    network = result.network.to(dtype=torch.float64)
+    network = result.network.in_float64()
     middles = (result.ends[:-1] + result.ends[1:]) / 2
     same = 0
 

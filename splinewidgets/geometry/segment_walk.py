@@ -157,11 +157,9 @@ class SegmentWalk:
     def finish(self, outputs: Tensor) -> list[SegmentTessellation]:
         """One tessellation a segment; `outputs` has a row for every end of a piece and every probe."""
         count = len(self.t)
-        size = (
-            max(self.largest, float(summands(outputs.reshape(len(outputs), -1), count).max()))
-            if outputs.numel()
-            else self.largest
-        )
+        size = self.largest
+        if outputs.numel():
+            size = max(size, float(summands(outputs.reshape(len(outputs), -1), count).max()))
         rounding = size * torch.finfo(outputs.dtype).eps
         offsets = np.concatenate([[0], np.cumsum(np.bincount(self.segment))])
         approximations = self.reach.of(self.network.approximations)

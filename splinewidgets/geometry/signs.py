@@ -9,6 +9,7 @@ from __future__ import annotations
 import numba
 import numpy as np
 import numpy.typing as npt
+import torch
 from torch import Tensor
 
 WORD = 64
@@ -46,14 +47,17 @@ def sign_bits(values: Tensor, tolerance: Tensor) -> tuple[npt.NDArray[np.uint64]
     above, below = values > tolerance, values < -tolerance
     zero = ~(above | below)
     values.masked_fill_(zero, 0)
-    return _pack(above.cpu().numpy()), _pack(below.cpu().numpy()), bool(zero.any())
+    return _pack(above), _pack(below), bool(zero.any())
 
 
-def _pack(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
-    rows, units = mask.shape
-    packed = np.zeros((rows, 8 * -(-units // WORD)), np.uint8)
-    packed[:, : -(-units // 8)] = np.packbits(mask, axis=1, bitorder="little")
-    return packed.view(np.uint64)
+def _pack(mask: Tensor) -> npt.NDArray[np.uint64]:
+    """The mask (V, units) as words, put together where it lives, so that an eighth of it travels."""
+    whole = torch.nn.functional.pad(mask.to(torch.uint8), (0, -mask.shape[1] % WORD)).view(len(mask), -1, 8)
+    packed = whole[:, :, 0].clone()
+    for bit in range(1, 8):
+        packed |= whole[:, :, bit] << bit
+    words: npt.NDArray[np.uint64] = packed.cpu().numpy().view(np.uint64)
+    return words
 
 
 @numba.njit(cache=True, nogil=True)
@@ -136,7 +140,7 @@ def locate_cuts(
     tolerance : (M,)
         The unit's.
     """
-    at_a = at_a.double()
-    change = at_a - at_b.double()
-    slack = tolerance.double() / change.abs()
-    return (at_a / change).cpu().numpy(), slack.cpu().numpy()
+    # Three numbers a cut travel; float64, which not every device has, begins on the CPU.
+    at_a, at_b, tolerance = at_a.cpu().double(), at_b.cpu().double(), tolerance.cpu().double()
+    change = at_a - at_b
+    return (at_a / change).numpy(), (tolerance / change.abs()).numpy()

@@ -155,10 +155,10 @@ def _values(tessellation: Tessellation) -> str:
 
 def _affine(tessellation: Tessellation) -> str:
     starts, sizes = tessellation.tile_offsets[:-1], np.diff(tessellation.tile_offsets)
-    outputs = tessellation.outputs.double().cpu().numpy().reshape(len(tessellation.vertices), -1)
+    outputs = tessellation.outputs.cpu().double().numpy().reshape(len(tessellation.vertices), -1)
     means = np.add.reduceat(outputs[tessellation.tile_vertices], starts, 0) / sizes[:, None]
     middles = np.add.reduceat(tessellation.vertices[tessellation.tile_vertices], starts, 0) / sizes[:, None]
-    inside = tessellation.outputs_at(middles).double().cpu().numpy().reshape(means.shape)
+    inside = tessellation.outputs_at(middles).cpu().double().numpy().reshape(means.shape)
     worst = float(np.abs(means - inside).max())
     return demand(
         _is_rounding(tessellation, worst), f"in every tile's middle equal to the mean of its corners within {worst:.1e}"
@@ -172,7 +172,7 @@ def _patterns(tessellation: Tessellation) -> str:
     centers = tessellation.centroids()[tessellation.edge_tiles[sample]]
     layers, units = tessellation.edge_layer[sample], tessellation.edge_unit[sample]
     same = 0
-    network = tessellation.network.to(dtype=torch.float64)
+    network = tessellation.network.in_float64()
 
     def look(layer: int, z: torch.Tensor) -> None:
         nonlocal same

@@ -22,8 +22,8 @@ def test_signs_and_cuts(units, dtype):
     small = before.abs() <= 1e-6
     assert any_zero == bool(small.any())
     assert (values[small] == 0).all() and (values[~small] == before[~small]).all()
-    assert (positive == _pack((values > 0).numpy())).all()
-    assert (negative == _pack((values < 0).numpy())).all()
+    assert (positive == _pack(values > 0)).all()
+    assert (negative == _pack(values < 0)).all()
     edge, unit = find_cuts(ends, positive, negative)
     signs = np.sign(values.numpy())
     expected = np.argwhere(signs[ends[:, 0]] * signs[ends[:, 1]] < 0)
