@@ -64,7 +64,7 @@ NETWORKS: dict[str, tuple[Callable[[], nn.Module], tuple[int, ...], float]] = {
     "2-32x3": (lambda: perceptron(2, 32, 32, 32, 1), (2,), 3.0),
     "2-64x4": (lambda: perceptron(2, 64, 64, 64, 64, 1), (2,), 3.0),
     "784-200x4": (lambda: perceptron(784, 200, 200, 200, 200, 10), (784,), 8.0),
-    "convnet": (convnet, (3, 32, 32), 1.9),
+    "convnet": (convnet, (3, 32, 32), 2.15),
     "resnet": (lambda: nn.Sequential(Residual(3, 6), Residual(6, 8, stride=2), head(8)), (3, 12, 12), 2.0),
     "pre-act. resnet": (
         lambda: nn.Sequential(nn.Conv2d(3, 6, 3), PreActivation(6), nn.BatchNorm2d(6), nn.ReLU(), head(6)),

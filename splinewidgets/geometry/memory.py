@@ -12,7 +12,6 @@ import psutil
 import torch
 from torch import Tensor
 
-from .device_precision import full_precision
 from .execution import Grow, Passage
 from .network import Network
 from .pre_activations import Recomputed
@@ -66,10 +65,6 @@ class BudgetedWalk:
 
     def outputs(self) -> Tensor:
         """Walk to the end; the outputs have a row for every vertex and probe."""
-        with full_precision(self.network.device):
-            return self._outputs()
-
-    def _outputs(self) -> Tensor:
         move = self.walk.probes.move
         try:
             return self.network.evaluate(self.walk.start(), at_knot=self._at_knot, after_affine=move)

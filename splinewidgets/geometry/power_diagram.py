@@ -49,6 +49,11 @@ class PowerDiagram:
     slice_squared_radii: npt.NDArray[np.float64]
     parents: npt.NDArray[np.int32]
 
+    def __repr__(self) -> str:
+        imaginary = int((self.squared_radii < 0).sum())
+        parents = int(self.parents.max()) + 1
+        return f"<PowerDiagram: {len(self.parents):,} cells in {parents:,} parent tiles, {imaginary:,} imaginary radii>"
+
 
 def centroids_and_radii(tessellation: Tessellation, layer: int = 0) -> PowerDiagram:
     """The power diagram that one layer makes of each tile of the layers before.

@@ -7,6 +7,7 @@ from typing import overload
 import torch
 from torch import nn
 
+from .device_precision import full_precision
 from .memory import BudgetedWalk, checked_budget
 from .network import Network
 from .segment import Segment
@@ -105,6 +106,6 @@ def tessellate(
         return tessellate_segments(network, [slice], max_tiles=max_tiles, progress=progress)[0]
     network = fitting_network(model, slice.origin, dtype, device, output)
     budget = checked_budget(memory, network)
-    with torch.no_grad():
+    with torch.no_grad(), full_precision(network.device):
         walk = SliceWalk(network, slice, max_tiles, progress)
         return walk.finish(BudgetedWalk(network, walk, budget).outputs())

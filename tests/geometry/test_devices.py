@@ -128,6 +128,15 @@ def test_only_cuts_leave_the_device() -> None:
     assert 0 < device.returned < 64 * 8 * sum(walk.tile_counts) / 8
 
 
+def test_a_memory_budget_on_an_imitated_device_changes_no_tile() -> None:
+    network = Network(random_perceptron([2, 24, 24, 24, 1], 0), torch.zeros(2))
+    box = Slice.box((-3, 3), (-3, 3))
+    wanted = tessellate(network, box)
+    with ImitatedDevice():
+        given = tessellate(network, box, device=DEVICE, memory=100_000)
+    assert given.layer_tile_counts == wanted.layer_tile_counts
+
+
 def test_float64_is_refused_where_there_is_none(no_float64) -> None:
     network = Network(random_perceptron([2, 4, 1], 0), torch.zeros(2))
     with pytest.raises(ValueError, match=r"float64 and the device lazy.*has no float64.*dtype=torch.float32"):

@@ -54,6 +54,7 @@ def test_the_nearest_centroid_of_the_same_parent_names_the_tile(seed, activation
     tessellation = tessellate(model, plane)
     diagram = centroids_and_radii(tessellation, layer)
     assert diagram.centroids.shape == (tessellation.layer_tile_counts[layer], 2, 3)
+    assert repr(diagram).startswith(f"<PowerDiagram: {len(diagram.parents):,} cells in ")
     u0, u1, v0, v1 = plane.bounds
     uv = np.random.default_rng(seed).uniform((u0, v0), (u1, v1), (500, 2))
     tiles = tessellation.ancestors(layer)[tessellation.locate(uv)]
