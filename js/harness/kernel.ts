@@ -150,6 +150,7 @@ export class ToyKernel {
     const ms = performance.now() - began;
     model.receive({
       picture,
+      answered: this.seq ?? model.get("answered"),
       colors: encodeColors(this.tiling, this.picture, model.get("color_by")),
       tile_count: this.tiling.faces.length,
       status: `${formatCount(this.tiling.faces.length)} tiles · ${format(ms)} ms · float64`,

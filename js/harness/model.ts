@@ -75,6 +75,7 @@ export function emptyTraits(): Traits {
     aspect: 1.5,
     drag: {},
     tilt: {},
+    answered: 0,
     reroll: 0,
     can_tilt: false,
     map: {},

@@ -13,6 +13,7 @@ import { Toolbar } from "./chrome/toolbar.ts";
 import { Handles } from "./interact/handles.ts";
 import { Hover } from "./interact/hover.ts";
 import { keyboard } from "./interact/keyboard.ts";
+import { OneAtATime } from "./interact/one_at_a_time.ts";
 import { zoomPan } from "./interact/zoom_pan.ts";
 import { type Colors, readColors, readPicture } from "./picture.ts";
 import { type Drag, type Model, type Point, present, type Traits } from "./wire.ts";
@@ -28,12 +29,18 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
     for (const [name, value] of Object.entries(values)) model.set(name as keyof Traits, value as never);
     model.save_changes();
   };
+  // Numbers go on where those of another view, or of this page before it was loaded again, have ended.
   let seq = 0;
-  const sendDrag = (where: Drag["where"]) => (index: number, at: Point, done: boolean) => {
-    seq += 1;
-    send({ drag: { index, where, at, seq, done } });
-    root.dataset.sent = String(seq);
+  const nextSeq = () => {
+    seq = Math.max(seq, model.get("answered")) + 1;
     return seq;
+  };
+  const gestures = new OneAtATime(signal);
+  const sendDrag = (where: Drag["where"]) => (index: number, at: Point, done: boolean) => {
+    const drag = { index, where, at, seq: nextSeq(), done };
+    root.dataset.sent = String(drag.seq);
+    gestures.offer(drag.seq, () => send({ drag }));
+    return drag.seq;
   };
 
   // The frame: toolbar, canvas beside panel, status line.
@@ -124,8 +131,8 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
   const tilt = new TiltWheel(
     {
       tilted: (index, angle, gesture, done) => {
-        seq += 1;
-        send({ tilt: { index, angle, gesture, seq, done } });
+        const tilt = { index, angle, gesture, seq: nextSeq(), done };
+        gestures.offer(tilt.seq, () => send({ tilt }));
       },
     },
     signal,
@@ -174,6 +181,7 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
     signal.addEventListener("abort", () => names.map((name) => model.off(`change:${name}`, guarded)));
     guarded();
   };
+  listen(["answered"], () => gestures.answered(model.get("answered")));
   listen(["renderer"], () => stage.setRenderer(model.get("renderer")));
   listen(["picture", "anchor_names"], () => {
     const wire = model.get("picture");

@@ -110,6 +110,8 @@ export interface Traits {
   aspect: number;
   drag: Maybe<Drag>;
   tilt: Maybe<Tilt>;
+  /** `seq` of the newest drag or tilt that is over and done, refused ones included. */
+  answered: number;
   reroll: number;
   can_tilt: boolean;
   map: Maybe<WireMap>;

@@ -15,6 +15,8 @@ _GESTURE = {"sync": True, "echo_update": False}
 class ExplorerTraits(LiveWidget):
     """Traits only; arrays are entries of `wire.encode`."""
 
+    _awaited = frozenset({"drag", "tilt"})
+
     anchors = t.Any(help="The anchors in input space, (3, *input_shape); also set from three indices into the data.")
     view = t.Any(None, help="The window (u0, u1, v0, v1) to look at; None for the slice's own.").tag(sync=True)
     visible_layers = t.List(t.Int(), help="Layers whose hyperplanes are drawn.").tag(sync=True)
@@ -44,5 +46,8 @@ class ExplorerTraits(LiveWidget):
     aspect = t.Float(ASPECT, help="Width over height of the canvas.").tag(**_GESTURE)
     drag = t.Dict(help="A handle being moved: index, where ('slice' or 'map'), at, seq, done.").tag(**_GESTURE)
     tilt = t.Dict(help="The plane being tilted: index, angle (radians from the gesture's start), seq.").tag(**_GESTURE)
+    answered = t.Int(0, help="The `seq` of the newest drag or tilt that is over and done, refused ones included.").tag(
+        sync=True
+    )
     reroll = t.Int(0, help="Counts requests for another direction to tilt in.").tag(**_GESTURE)
     pointer = t.Any(None, help="Where the pointer is on the slice, [u, v], or None.").tag(**_GESTURE)

@@ -6,14 +6,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 import anywidget
 import traitlets as t
 
 from .newest_wins import NewestWins, never_waiting
 
-# A message from the browser is answered after its picture is out, so that no more come than can be drawn; but not
+# A message from the browser is done with after its picture is out, so that no more come than can be drawn; but not
 # later than this many seconds, so that a long computation does not hold up the kernel.
 PATIENCE = 1.0
 # A computation longer than this many seconds shows as such.
@@ -34,6 +34,10 @@ class LiveWidget(anywidget.AnyWidget):
     status = t.Unicode("", help="How the last computation went.").tag(sync=True)
     error = t.Unicode("", help="What is wrong; empty when nothing is.").tag(sync=True)
     state = t.Enum(["empty", "compiling", "computing", "ready", "error"], "empty").tag(sync=True)
+
+    # Traits of which the browser waits for the answer by itself, before it sends the next value. Their messages are
+    # done with at once: a host shows that a kernel is busy, and to do so while pictures come would delay them.
+    _awaited: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, **traits: Any) -> None:
         self._work: NewestWins[Any] = NewestWins(self._run, self._rest)
@@ -59,7 +63,8 @@ class LiveWidget(anywidget.AnyWidget):
                 super().set_state(sync_data)
             finally:
                 self._from_browser = False
-        self._work.wait(PATIENCE)
+        if not self._awaited & sync_data.keys():
+            self._work.wait(PATIENCE)
 
     def _answer(self, request: Any) -> None:
         """Compute and publish; on the worker's thread. What it raises is shown."""

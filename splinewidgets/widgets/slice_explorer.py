@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -140,9 +140,11 @@ class SliceExplorer(ExplorerTraits):
             **given.traits(),
         )
         # Only now: what the constructor set is no request.
-        for name in ("anchors", "drag", "tilt", "reroll", "color_by", "selected", "hovered"):
+        for name in ("anchors", "reroll", "color_by", "selected", "hovered"):
             self.observe(getattr(self, f"_on_{name}"), name)
         self.observe(self._on_window, ["view", "aspect"])
+        self.observe(partial(self._follow, self._gestures.dragged), "drag")
+        self.observe(partial(self._follow, self._gestures.tilted), "tilt")
         self._work.ask(self._wanted)
 
     @property
@@ -184,22 +186,19 @@ class SliceExplorer(ExplorerTraits):
         with self._refusing():
             self._ask(self._wanted.seen_in(self.view, self.aspect))
 
-    def _on_drag(self, change: Mapping[str, Any]) -> None:
-        if change["new"]:
+    def _follow(self, gesture: Callable[[Scene, Mapping[str, Any]], Scene], change: Mapping[str, Any]) -> None:
+        before, message = self._wanted, change["new"]
+        if message:
             with self._refusing():
-                self._ask(self._gestures.dragged(self._wanted, change["new"]))
-
-    def _on_tilt(self, change: Mapping[str, Any]) -> None:
-        if change["new"]:
-            with self._refusing():
-                self._ask(self._gestures.tilted(self._wanted, change["new"]))
+                self._ask(gesture(before, message))
+            if self._wanted is before:
+                self.answered = message.get("seq", self.answered)
 
     def _on_reroll(self, change: Mapping[str, Any]) -> None:
         self._gestures.direction = change["new"]
 
     def _on_color_by(self, change: Mapping[str, Any]) -> None:
-        # Equal when the browser sent a name that was refused.
-        if change["new"] != change["old"]:
+        if change["new"] != change["old"]:  # equal when the browser sent a name that was refused
             self._request(self._wanted)
 
     def _on_selected(self, change: Mapping[str, Any]) -> None:
@@ -250,6 +249,7 @@ class SliceExplorer(ExplorerTraits):
             self._color(shown)
             self._show_anchors(scene)
             self.set_trait("tile_count", shown.tessellation.tile_count)
+            self.answered = self.answered if scene.seq is None else scene.seq
             self._ready(shown.status)
             # Nobody reads facts in the midst of a gesture, and they would delay the next picture.
             if not self._moving:
@@ -260,6 +260,7 @@ class SliceExplorer(ExplorerTraits):
         return not (self.drag.get("done", True) and self.tilt.get("done", True))
 
     def _failed(self) -> None:
+        self.answered = self.answered if self._wanted.seq is None else self._wanted.seq
         if self._shown is not None:
             self._wanted = self._shown.scene
             self._show_anchors(self._wanted)

@@ -34,8 +34,10 @@ ANCHORS = data(3, seed=1)
 
 
 def from_browser(explorer: SliceExplorer, **state: Any) -> None:
-    """What arrives when the browser sets traits and saves them."""
+    """What arrives when the browser sets traits and saves them; after a gesture's message it waits for the answer."""
     explorer.set_state(state)
+    if "drag" in state or "tilt" in state:
+        assert explorer._work.wait(10)
 
 
 def window(explorer: SliceExplorer) -> list[float]:

@@ -102,3 +102,24 @@ def test_a_handle_on_the_slice_costs_no_picture_until_it_is_let_go(explore: Expl
         drag = {"index": 1, "where": "slice", "at": [0.1 * seq, 0.2], "seq": seq, "done": seq == 3}
         from_browser(explorer, drag=drag)
     assert len(pictures) == 1 and explorer.picture["seq"] == 3
+
+
+def test_every_message_of_a_gesture_is_answered_by_its_number(
+    explore: Explore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    explorer = explore()
+    assert explorer.tessellation and explorer.answered == 0
+    drag = {"index": 0, "where": "slice", "at": [0.1, 0.2], "seq": 4, "done": False}
+    from_browser(explorer, drag=drag)
+    assert explorer.answered == 4 and explorer.error == ""
+    # Refused before anything is computed, and while it is.
+    from_browser(explorer, drag={**drag, "where": "nowhere", "seq": 5})
+    assert explorer.answered == 5 and "nowhere" in explorer.error
+
+    def failing(*arguments: object, **keywords: object) -> None:
+        raise ValueError("No tiles today.")
+
+    monkeypatch.setattr("splinewidgets.widgets.painter.Painter.paint", failing)
+    from_browser(explorer, tilt={"index": 1, "angle": 0.3, "gesture": 1, "seq": 6, "done": True})
+    assert explorer.answered == 6
+    assert explorer.error == "No tiles today."
