@@ -7,6 +7,8 @@ bits, and for where the signs change. As soon as what is still needed fits, it i
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 import psutil
 import torch
@@ -24,6 +26,7 @@ SHARE = 0.25
 LARGEST_CHUNK = 4096
 
 
+@functools.cache  # asked at every frame of a drag
 def default_budget(device: torch.device) -> int:
     """A quarter of the memory of the machine, or of the device, in bytes."""
     if device.type == "cuda":
