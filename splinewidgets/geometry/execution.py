@@ -202,7 +202,9 @@ def run(
     if at_knot is None:
         passage.to_knot(NO_LAYER)
     while (found := passage.to_knot()) is not None:
-        passage.grow(at_knot(*found))  # type: ignore[misc]
+        grow = at_knot(*found)  # type: ignore[misc]
+        del found  # or what has grown would stay in memory beside what it grew from
+        passage.grow(grow)
     return passage.output
 
 

@@ -94,7 +94,9 @@ class BudgetedWalk:
 
     def _walk_on(self, passage: Passage) -> Tensor:
         while (found := passage.to_knot()) is not None:
-            passage.grow(self._at_knot(*found))
+            grow = self._at_knot(*found)
+            del found  # or what has grown would stay in memory beside what it grew from
+            passage.grow(grow)
         return passage.output
 
     @property
