@@ -32,6 +32,8 @@ class Shown:
         The `picture` trait made from it.
     status
         How it went, in a few words.
+    labels
+        What measures are called where the picture shows something else than a network's own tiles.
     """
 
     scene: Scene
@@ -39,6 +41,7 @@ class Shown:
     dtype: torch.dtype
     picture: dict[str, Any]
     status: str
+    labels: Mapping[str, str] = field(default_factory=dict)
     _values: dict[str, npt.NDArray[np.float64]] = field(default_factory=dict, repr=False)
 
     @property
@@ -55,6 +58,10 @@ class Shown:
             and torch.equal(window.origin, mine.origin)
             and torch.equal(window.axes, mine.axes)
         )
+
+    def label(self, measure: str) -> str:
+        """What a measure is called."""
+        return self.labels.get(measure, MEASURES[measure].label)
 
     def knows(self, measure: str) -> bool:
         """Whether a measure has been computed, or is cheap enough to be computed at once."""
