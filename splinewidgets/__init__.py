@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         tessellate,
         tessellate_segments,
     )
-    from .widgets import SliceExplorer
+    from .widgets import SliceExplorer, TrainingExplorer
 
 __all__ = [
     "MEASURES",
@@ -48,6 +48,7 @@ __all__ = [
     "SliceExplorer",
     "Tessellation",
     "TooManyTiles",
+    "TrainingExplorer",
     "UnsupportedOperation",
     "centroids_and_radii",
     "linearize",
@@ -56,7 +57,7 @@ __all__ = [
     "tessellate_segments",
 ]
 
-_WIDGETS = {"SliceExplorer"}
+_WIDGETS = {"SliceExplorer", "TrainingExplorer"}
 _PACKAGES = {"geometry", "widgets", "zoo"}
 
 

@@ -55,6 +55,11 @@ class Explorer(ExplorerTraits):
         self.observe(self._on_window, ["view", "aspect"])
         self.observe(partial(self._follow, self._gestures.dragged), "drag")
         self.observe(partial(self._follow, self._gestures.tilted), "tilt")
+        self._begin()
+
+    def _begin(self) -> None:
+        """Ask for the first picture, once all is set up."""
+        self._work.ask(self._wanted)
 
     @property
     def tessellation(self) -> Tessellation:
@@ -144,11 +149,15 @@ class Explorer(ExplorerTraits):
             self._request(scene)
 
     def _answer(self, scene: Scene) -> None:
+        shown = self._paint(scene)
+        with self._publish():
+            self._show(shown)
+
+    def _paint(self, scene: Scene) -> Shown:
         shown = self._painter.paint(scene, self._progress)
         if shown.knows(self.color_by):
             shown.values(self.color_by)
-        with self._publish():
-            self._show(shown)
+        return shown
 
     def _show(self, shown: Shown) -> None:
         """Set the traits that tell what is shown; within `_publish`."""

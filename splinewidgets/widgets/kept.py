@@ -32,9 +32,9 @@ class Kept:
                 return shown
         return None
 
-    def holds(self, moment: Hashable, window: Slice, dtype: torch.dtype) -> bool:
-        """Whether the picture is kept."""
-        return any(shown.scene.moment == moment and shown.same_window(window, dtype) for shown in self._pictures)
+    def moments(self, window: Slice, dtype: torch.dtype) -> set[Hashable]:
+        """The moments of which pictures of a window are kept."""
+        return {shown.scene.moment for shown in self._pictures if shown.same_window(window, dtype)}
 
     def use(self, shown: Shown, instead: Shown | None = None) -> None:
         """Keep a picture, in the place of another, and let those go that were not used for longest."""

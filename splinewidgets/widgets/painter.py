@@ -61,9 +61,9 @@ class Painter:
         del moment
         return self._given.network
 
-    def knows(self, scene: Scene) -> bool:
-        """Whether a scene's picture is kept."""
-        return self.kept.holds(scene.moment, *self._window(scene))
+    def moments(self, scene: Scene) -> set[Hashable]:
+        """The moments at which the picture of the scene's window is kept."""
+        return self.kept.moments(*self._window(scene))
 
     def paint(self, scene: Scene, progress: Progress) -> Shown:
         """A scene, tessellated; where only its anchors differ from a picture that is kept, that one is used.

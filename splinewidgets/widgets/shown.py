@@ -17,6 +17,13 @@ from splinewidgets.geometry.tessellation import Tessellation
 
 from .scene import Scene
 
+# What measures are called where the network is a change.
+OF_CHANGE = {
+    "slope": "Slope of the change in the slice",
+    "norm": "‖A − A′‖₂, norm of the change",
+    "class": "Class whose score grew most",
+}
+
 
 @dataclass(eq=False)
 class Shown:
@@ -32,8 +39,8 @@ class Shown:
         The `picture` trait made from it.
     status
         How it went, in a few words.
-    labels
-        What measures are called where the picture shows something else than a network's own tiles.
+    of_change
+        Whether the network is the change from one state of a network to another, A - A'.
     """
 
     scene: Scene
@@ -41,7 +48,7 @@ class Shown:
     dtype: torch.dtype
     picture: dict[str, Any]
     status: str
-    labels: Mapping[str, str] = field(default_factory=dict)
+    of_change: bool = False
     _values: dict[str, npt.NDArray[np.float64]] = field(default_factory=dict, repr=False)
 
     @property
@@ -61,7 +68,7 @@ class Shown:
 
     def label(self, measure: str) -> str:
         """What a measure is called."""
-        return self.labels.get(measure, MEASURES[measure].label)
+        return (OF_CHANGE if self.of_change else {}).get(measure, MEASURES[measure].label)
 
     def knows(self, measure: str) -> bool:
         """Whether a measure has been computed, or is cheap enough to be computed at once."""

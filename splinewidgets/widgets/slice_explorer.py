@@ -110,7 +110,6 @@ class SliceExplorer(Explorer):
             height=height,
             renderer=renderer,
         )
-        self._work.ask(self._wanted)
 
     def _make_painter(
         self, given: ExplorerInput, dtype: torch.dtype | None, max_tiles: int, near: float | None
