@@ -31,12 +31,15 @@ if TYPE_CHECKING:
         tessellate,
         tessellate_segments,
     )
+    from .learning import Checkpoint, History
     from .widgets import SliceExplorer
 
 __all__ = [
     "MEASURES",
     "Approximation",
     "Boundary",
+    "Checkpoint",
+    "History",
     "Network",
     "OutsideSpan",
     "ParameterSpace",
@@ -56,8 +59,8 @@ __all__ = [
     "tessellate_segments",
 ]
 
-_WIDGETS = {"SliceExplorer"}
-_PACKAGES = {"geometry", "widgets", "zoo"}
+_HOMES = {"Checkpoint": "learning", "History": "learning", "SliceExplorer": "widgets"}
+_PACKAGES = {"geometry", "learning", "widgets", "zoo"}
 
 
 def __getattr__(name: str) -> Any:
@@ -69,8 +72,7 @@ def __getattr__(name: str) -> Any:
 
         value: Any = version(__name__)
     elif name in __all__:
-        home = "widgets" if name in _WIDGETS else "geometry"
-        value = getattr(import_module(f".{home}", __name__), name)
+        value = getattr(import_module(f".{_HOMES.get(name, 'geometry')}", __name__), name)
     else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = value

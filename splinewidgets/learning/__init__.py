@@ -1,0 +1,6 @@
+"""Networks while they learn: their checkpoints, and what is measured at each."""
+
+from .checkpoint import Checkpoint
+from .history import History
+
+__all__ = ["Checkpoint", "History"]
