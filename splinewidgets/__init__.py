@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         tessellate,
         tessellate_segments,
     )
-    from .learning import Checkpoint, History
+    from .learning import Checkpoint, History, HistoryCallback
     from .widgets import SliceExplorer
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "Boundary",
     "Checkpoint",
     "History",
+    "HistoryCallback",
     "Network",
     "OutsideSpan",
     "ParameterSpace",
@@ -59,7 +60,7 @@ __all__ = [
     "tessellate_segments",
 ]
 
-_HOMES = {"Checkpoint": "learning", "History": "learning", "SliceExplorer": "widgets"}
+_HOMES = {"Checkpoint": "learning", "History": "learning", "HistoryCallback": "learning", "SliceExplorer": "widgets"}
 _PACKAGES = {"geometry", "learning", "widgets", "zoo"}
 
 
