@@ -31,12 +31,16 @@ if TYPE_CHECKING:
         tessellate,
         tessellate_segments,
     )
+    from .learning import Checkpoint, History, HistoryCallback
     from .widgets import SliceExplorer, TrainingExplorer
 
 __all__ = [
     "MEASURES",
     "Approximation",
     "Boundary",
+    "Checkpoint",
+    "History",
+    "HistoryCallback",
     "Network",
     "OutsideSpan",
     "ParameterSpace",
@@ -57,8 +61,12 @@ __all__ = [
     "tessellate_segments",
 ]
 
-_WIDGETS = {"SliceExplorer", "TrainingExplorer"}
-_PACKAGES = {"geometry", "widgets", "zoo"}
+# Where the names come from that are not the geometry's.
+_HOMES = {
+    **dict.fromkeys(["Checkpoint", "History", "HistoryCallback"], "learning"),
+    **dict.fromkeys(["SliceExplorer", "TrainingExplorer"], "widgets"),
+}
+_PACKAGES = {"geometry", "learning", "widgets", "zoo"}
 
 
 def __getattr__(name: str) -> Any:
@@ -70,8 +78,7 @@ def __getattr__(name: str) -> Any:
 
         value: Any = version(__name__)
     elif name in __all__:
-        home = "widgets" if name in _WIDGETS else "geometry"
-        value = getattr(import_module(f".{home}", __name__), name)
+        value = getattr(import_module(f".{_HOMES.get(name, 'geometry')}", __name__), name)
     else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = value

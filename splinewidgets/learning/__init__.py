@@ -1,0 +1,7 @@
+"""Networks while they learn: their checkpoints, and what is measured at each."""
+
+from .callback import HistoryCallback
+from .checkpoint import Checkpoint
+from .history import History
+
+__all__ = ["Checkpoint", "History", "HistoryCallback"]
