@@ -31,7 +31,7 @@ export class Explorer {
   /** All that look at the same window of the slice. */
   readonly views = new Set<SliceView>();
   private readonly status = new StatusLine();
-  private readonly colorBar = new ColorBar();
+  readonly colorBar = new ColorBar();
   private readonly cursor = new CursorInput();
   private readonly facts = new FactsPanel();
   private readonly map: DataMap;
@@ -87,7 +87,7 @@ export class Explorer {
     this.view = this.look("Tessellation", this.stageEvents(), signal);
     map.setTheme(this.view.stage.theme);
     this.hover = new Hover(
-      this.view.root,
+      this.view.canvas,
       this.view.stage,
       () => this.view.handles.dragging || map.handles.dragging,
       {

@@ -20,9 +20,14 @@ export interface SliceViewEvents extends StageEvents {
 /** A canvas with one slice, its anchors as handles with labels, moved by wheel, hand and keys. */
 export class SliceView {
   readonly root: HTMLElement;
+  /** What takes the pointer and the keys. */
+  readonly canvas: HTMLElement;
   readonly stage: Stage;
   readonly handles: Handles;
   private readonly labels = new AnchorLabels();
+  private readonly title = element("span", { class: "sw-label" });
+  private readonly detail = element("span", { class: "sw-muted" });
+  private readonly caption = element("div", { class: "sw-caption", hidden: true }, this.title, this.detail);
   private readonly message = element("div", { class: "sw-message" });
 
   /** `theme` is the element whose colors count; `parent`, within it, gets the canvas. */
@@ -34,7 +39,7 @@ export class SliceView {
     events: SliceViewEvents,
     signal: AbortSignal,
   ) {
-    this.root = element(
+    this.canvas = element(
       "div",
       {
         class: "sw-stage",
@@ -46,10 +51,11 @@ export class SliceView {
       this.message,
       this.labels.root,
     );
+    this.root = element("div", { class: "sw-view" }, this.caption, this.canvas);
     parent.append(this.root);
-    this.stage = new Stage(theme, this.root, viewport, events, signal);
+    this.stage = new Stage(theme, this.canvas, viewport, events, signal);
     this.handles = new Handles(
-      this.root,
+      this.canvas,
       "Anchor",
       {
         toPixels: (point) => viewport.toPixels(point),
@@ -63,8 +69,8 @@ export class SliceView {
       },
       signal,
     );
-    zoomPan(this.root, viewport, () => this.stage.size, signal);
-    keyboard(this.root, viewport, events.escaped, signal);
+    zoomPan(this.canvas, viewport, () => this.stage.size, signal);
+    keyboard(this.canvas, viewport, events.escaped, signal);
   }
 
   /** The viewport has moved. */
@@ -78,6 +84,13 @@ export class SliceView {
     this.labels.setAnchors(picture.anchors, names, picture.image);
     this.handles.setPoints(picture.anchors, picture.seq);
     this.handles.setNames(names);
+  }
+
+  /** What this is a picture of; null when that needs no saying. */
+  setCaption(title: string | null, detail = ""): void {
+    this.caption.hidden = title === null;
+    setText(this.title, title ?? "");
+    setText(this.detail, detail);
   }
 
   /** Words in place of a picture; null shows it. */

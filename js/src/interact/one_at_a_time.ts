@@ -1,5 +1,5 @@
 /** An answer that takes longer than this, in ms, has been lost. */
-const LOST = 20_000;
+export const LOST = 20_000;
 
 /**
  * Sends numbered messages one at a time: while an answer is awaited only the newest message is kept, and sent when it
@@ -31,11 +31,6 @@ export class OneAtATime {
   /** Sends what is kept now if its number is lower: of two kinds of messages each waits for its own answers only. */
   flush(seq: number): void {
     if (this.next !== null && this.next.seq < seq) this.go();
-  }
-
-  /** Whether an answer is awaited. */
-  get busy(): boolean {
-    return this.awaited !== null;
   }
 
   private go(): void {
