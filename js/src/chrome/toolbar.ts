@@ -25,9 +25,10 @@ export class Toolbar {
 
   constructor(
     private readonly events: ToolbarEvents,
-    private readonly signal: AbortSignal,
+    signal: AbortSignal,
   ) {
     const label = element("label", { class: "sw-menu-label" }, element("span", {}, "Color"), this.menu);
+    this.chips.addEventListener("click", (event) => this.onChip(event), { signal });
     this.menu.addEventListener("change", () => events.measureChosen(this.menu.value), { signal });
     this.dice = iconButton("dice", "New random tilt direction", () => events.reroll(), signal);
     const buttons = element(
@@ -60,13 +61,14 @@ export class Toolbar {
     const title = `${layer.name} · ${formatCount(layer.units)} units\nClick: show or hide. Shift-click: only this one.`;
     const swatch = element("span", { class: "sw-swatch" });
     swatch.style.background = cssColor(layerColor(index, count));
-    const node = element("button", { type: "button", class: "sw-chip", title }, swatch, layer.name);
-    node.addEventListener(
-      "click",
-      (event) => this.events.layersChosen(clickLayer(this.chosen, index, count, event.shiftKey)),
-      { signal: this.signal },
-    );
-    return node;
+    return element("button", { type: "button", class: "sw-chip", title }, swatch, layer.name);
+  }
+
+  /** Heard on the bar, for chips come and go with the layers. */
+  private onChip(event: MouseEvent): void {
+    const chips = Array.from(this.chips.children);
+    const index = chips.findIndex((chip) => chip.contains(event.target as Node));
+    if (index >= 0) this.events.layersChosen(clickLayer(this.chosen, index, chips.length, event.shiftKey));
   }
 
   setMeasures(measures: Traits["measures"], chosen: string): void {

@@ -38,8 +38,12 @@ export class Comparison {
     });
     link.listen(["steps"], () => choice.setPossible(link.get("steps").length > 0));
     link.listen(["reference"], () => bar.setReference(link.get("reference"), this.sent));
-    // Answers to a reference have no numbers; whatever is new, or wrong, is taken for one.
-    link.listen(["compare", "picture", "reference_picture", "error"], () => this.choices.answered(this.sent));
+    // Answers to a reference have no numbers: its next picture is taken for one, or whatever is wrong.
+    const answered = (now: boolean) => now && this.choices.answered(this.sent);
+    link.listen(["reference_picture"], () => answered(link.get("compare") === "side"));
+    link.listen(["picture"], () => answered(link.get("compare") === "difference"));
+    link.listen(["error"], () => answered(link.get("error") !== ""));
+    link.listen(["compare"], () => answered(true));
     link.listen(["compare", "picture", "checkpoint", "steps"], () => {
       this.legend.set(this.moment("checkpoint"), this.moment("reference"));
       this.caption(explorer.view, "checkpoint");
