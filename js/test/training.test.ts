@@ -83,21 +83,32 @@ describe("side by side", () => {
     expect(starsOf(present)).toEqual(starsOf(reference));
   });
 
+  // d3 listens on the view of the event, which jsdom accepts in the constructor only unwrapped.
+  const mouse = (type: string, clientX: number) =>
+    Object.defineProperty(new MouseEvent(type, { bubbles: true, clientX }), "view", {
+      value: document.defaultView,
+    });
+
   test("a drag outlives the other canvas", () => {
     const { host, model } = mount({ compare: "side", reference: 3 });
-    // d3 listens on the view of the event, which jsdom accepts in the constructor only unwrapped.
-    const mouse = (type: string, clientX: number) =>
-      Object.defineProperty(new MouseEvent(type, { bubbles: true, clientX }), "view", {
-        value: document.defaultView,
-      });
-    const present = stages(host)[1];
-    present.querySelector(".sw-handle")?.dispatchEvent(mouse("mousedown", 0));
+    stages(host)[1].querySelector(".sw-handle")?.dispatchEvent(mouse("mousedown", 0));
     window.dispatchEvent(mouse("mousemove", 1));
     model.receive({ compare: "single" });
     vi.advanceTimersByTime(5);
     window.dispatchEvent(mouse("mouseup", 2));
     vi.advanceTimersByTime(5);
     expect(model.get("drag")).toMatchObject({ index: 0, done: true });
+  });
+
+  test("a drag ends with its own canvas", () => {
+    const { host, model } = mount({ compare: "side", reference: 3 });
+    const [reference, present] = stages(host);
+    const before = starsOf(present);
+    reference.querySelector(".sw-handle")?.dispatchEvent(mouse("mousedown", 0));
+    window.dispatchEvent(mouse("mousemove", 1));
+    expect(starsOf(present)).not.toEqual(before);
+    model.receive({ compare: "single" });
+    expect(starsOf(present)).toEqual(before);
   });
 
   test("captions name what is seen and go away with the second canvas", () => {

@@ -118,7 +118,11 @@ export class Explorer {
     };
     const view = new SliceView(this.root, this.stages, what, this.viewport, events, signal);
     this.views.add(view);
-    signal.addEventListener("abort", () => this.views.delete(view), { once: true });
+    const forget = () => {
+      this.views.delete(view);
+      for (const other of this.views) other.handles.letGo();
+    };
+    signal.addEventListener("abort", forget, { once: true });
     return view;
   }
 

@@ -75,9 +75,9 @@ export class Handles {
     this.layout();
   }
 
-  /** The kernel has refused the last move: back to where the picture has the handle. */
+  /** The last move was refused, or the hand in another view is gone: back to where the picture has the handle. */
   letGo(): void {
-    if (!this.held?.done) return;
+    if (this.held === null || (this.held.here && !this.held.done)) return;
     this.held = null;
     this.layout();
   }
