@@ -98,7 +98,6 @@ export class TimeBar {
   setSteps(steps: readonly number[]): void {
     this.steps = steps;
     const none = steps.length === 0;
-    this.root.classList.toggle("sw-disabled", none);
     for (const control of [...this.buttons, this.loop, this.menu]) control.disabled = none;
     this.present.setSteps(steps);
     this.reference.setSteps(steps);
