@@ -219,7 +219,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
         with self._refusing():
             moment = moment_at(self.steps, self.compare, self.checkpoint, self.reference)
             if moment != self._wanted.moment:
-                self._ask(replace(self._wanted, moment=moment, seq=None))
+                self._ask(replace(self._wanted, moment=moment))
 
     def _scrubbed(self, scene: Scene, scrub: Mapping[str, Any]) -> Scene:
         """The scene after a `scrub` message: {index, seq}."""
