@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         MEASURES,
         Approximation,
         Boundary,
+        LocalComplexity,
         Network,
         OutsideSpan,
         ParameterSpace,
@@ -27,21 +28,27 @@ if TYPE_CHECKING:
         UnsupportedOperation,
         centroids_and_radii,
         linearize,
+        local_complexity,
         soften,
         tessellate,
         tessellate_segments,
+        tiles_in_disc,
+        zaslavsky,
     )
+    from .learning import ProgressMeasures, adversarial_accuracy, pgd
     from .widgets import SliceExplorer
 
 __all__ = [
     "MEASURES",
     "Approximation",
     "Boundary",
+    "LocalComplexity",
     "Network",
     "OutsideSpan",
     "ParameterSpace",
     "PiecewiseAffine",
     "PowerDiagram",
+    "ProgressMeasures",
     "Segment",
     "SegmentTessellation",
     "Slice",
@@ -49,15 +56,25 @@ __all__ = [
     "Tessellation",
     "TooManyTiles",
     "UnsupportedOperation",
+    "adversarial_accuracy",
     "centroids_and_radii",
     "linearize",
+    "local_complexity",
+    "pgd",
     "soften",
     "tessellate",
     "tessellate_segments",
+    "tiles_in_disc",
+    "zaslavsky",
 ]
 
-_WIDGETS = {"SliceExplorer"}
-_PACKAGES = {"geometry", "widgets", "zoo"}
+_HOMES = {
+    "ProgressMeasures": "learning",
+    "SliceExplorer": "widgets",
+    "adversarial_accuracy": "learning",
+    "pgd": "learning",
+}
+_PACKAGES = {"geometry", "learning", "widgets", "zoo"}
 
 
 def __getattr__(name: str) -> Any:
@@ -69,8 +86,7 @@ def __getattr__(name: str) -> Any:
 
         value: Any = version(__name__)
     elif name in __all__:
-        home = "widgets" if name in _WIDGETS else "geometry"
-        value = getattr(import_module(f".{home}", __name__), name)
+        value = getattr(import_module(f".{_HOMES.get(name, 'geometry')}", __name__), name)
     else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = value
