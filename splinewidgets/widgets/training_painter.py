@@ -15,6 +15,7 @@ from splinewidgets.learning.difference import Difference
 
 from .comparing_explorer import ComparingPainter
 from .explorer_input import ExplorerInput
+from .kept import Kept
 from .painter import Progress
 from .scene import Scene
 from .shown import Shown
@@ -71,13 +72,14 @@ class TrainingPainter(ComparingPainter):
         self._checkpoints: dict[int, Checkpoint] = {}
 
     def take(self, checkpoints: Iterable[Checkpoint]) -> bool:
-        """Paint these checkpoints from now on; returns whether others of the same steps were dropped for them."""
-        taken = {checkpoint.step: checkpoint for checkpoint in checkpoints}
-        replaced = any(taken.get(step, before) != before for step, before in self._checkpoints.items())
+        """Paint these checkpoints from now on; returns whether any from before is gone or another."""
+        taken, before = {checkpoint.step: checkpoint for checkpoint in checkpoints}, self._checkpoints
+        # First, so that nothing of those before can get among what is remembered from now on.
+        self._checkpoints = taken
+        replaced = any(taken.get(step) != checkpoint for step, checkpoint in before.items())
         if replaced:
             self._networks = OrderedDict()
-            self.kept.clear()
-        self._checkpoints = taken
+            self.kept = Kept(MOST_TILES)
         return replaced
 
     def network(self, moment: Hashable) -> Network:
