@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 
 import torch
@@ -146,10 +146,9 @@ class TrainingPainter(ComparingPainter):
         return replace(shown, picture={**shown.picture, **boundaries}, of_change=True)
 
 
-def moment_at(steps: Sequence[int], compare: str, checkpoint: int, reference: int) -> Moment:
-    """The moment of two indices into the steps that were recorded; of the model as it was given where none were."""
-    step, before = (steps[checkpoint], steps[reference]) if steps else (None, None)
-    return Moment(step) if compare == "single" else Moment(step, before, compare)
+def compared(step: int | None, compare: str, reference: int | None) -> Moment:
+    """The moment of a step; the reference counts only where there are two to be seen."""
+    return Moment(step) if compare == "single" else Moment(step, reference, compare)
 
 
 def moment_of(scene: Scene) -> Moment:
