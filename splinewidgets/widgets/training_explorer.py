@@ -22,7 +22,7 @@ from .live_widget import Abandoned
 from .newest_wins import never_waiting
 from .scene import Scene
 from .shown import Shown
-from .training_input import HistoryLike, opened, read_index
+from .training_input import NO_HISTORY, HistoryLike, opened, read_index
 from .training_painter import Moment, TrainingPainter, compared, moment_of
 from .training_traits import TrainingTraits
 
@@ -126,10 +126,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
         if history is not None:
             self._history = opened(history, may_be_empty=True)
         if self._history is None:
-            raise ValueError(
-                "The explorer has no history. Checkpoints to follow must come from one. "
-                "Pass the history that the training loop records into, or its path."
-            )
+            raise ValueError(NO_HISTORY)
         self.following = False
         self._take_in()
         self.following = True
@@ -184,7 +181,10 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
         if self._follower is not None:
             self._follower.end()
         self._follower = None
-        if change["new"] and self._history is not None:
+        if change["new"] and not self._work.closed:
+            if self._history is None:
+                self._lost(ValueError(NO_HISTORY))
+                return
             self._follower = Follower(self._history, self._take_in, self._lost)
 
     def _lost(self, failure: Exception) -> None:

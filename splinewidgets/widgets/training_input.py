@@ -10,6 +10,11 @@ from splinewidgets.learning.history import History
 
 HistoryLike = History | str | os.PathLike[str]
 
+NO_HISTORY = (
+    "The explorer has no history. Checkpoints to follow must come from one. "
+    "Call follow() with the history that the training loop records into, or its path."
+)
+
 
 def read_index(name: str, given: Any, count: int) -> int:
     """An index from 0 on, from one that may be negative; 0 where there is nothing yet.
