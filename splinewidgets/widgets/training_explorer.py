@@ -277,19 +277,19 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
 
     def _complete(self) -> None:
         super()._complete()
-        if self._shown is not None and self.steps and not self.following:
+        if self._shown is not None and self.steps:
             self._paint_ahead(self._shown.scene)
 
     def _paint_ahead(self, scene: Scene) -> None:
-        """Paint the checkpoints near by, until something is asked or there is no more room."""
+        """Paint the checkpoints near by, until something is asked or there is no more room; none while following."""
         count = len(self.steps)
         scenes = [replace(scene, moment=self._moment(step), seq=None) for step in self.steps]
-        near = [self.checkpoint + offset for offset in AHEAD]
+        near = [] if self.following else [self.checkpoint + offset for offset in AHEAD]
         if self.loop:
             near = [index % count for index in near]
         self._painter.paint_ahead([scenes[i] for i in near if 0 <= i < count], self.color_by, self._unseen)
         with self._publish():
-            self.kept = [i for i in range(count) if self._painter.keeps(scenes[i])]
+            self.kept = self._painter.kept_of(scenes)
 
     def _unseen(self, fraction: float = 0.0, stage: str = "") -> None:
         """Progress of what nobody waits for."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import torch
@@ -16,6 +16,7 @@ from splinewidgets.learning.difference import Difference
 from .comparing_explorer import ComparingPainter
 from .explorer_input import ExplorerInput
 from .kept import Kept
+from .live_widget import Abandoned
 from .painter import Progress
 from .scene import Scene
 from .shown import Shown
@@ -106,16 +107,22 @@ class TrainingPainter(ComparingPainter):
         """The reference's picture, side by side."""
         return super().paint(parts(scene)[0], progress) if len(parts(scene)) > 1 else None
 
-    def keeps(self, scene: Scene) -> bool:
-        """Whether all that a scene shows is kept."""
-        return all(moment_of(part) in self.moments(part) for part in parts(scene))
+    def kept_of(self, scenes: Sequence[Scene]) -> list[int]:
+        """The indices of those scenes, all of one window, of which all that they show is kept."""
+        kept = self.moments(scenes[0])
+        return [i for i, scene in enumerate(scenes) if kept.issuperset(moment_of(part) for part in parts(scene))]
 
     def paint_ahead(self, scenes: Iterable[Scene], color_by: str, progress: Progress) -> None:
         """Paint and measure what is not kept of scenes of one window, as long as nothing need be let go for it."""
         for scene in scenes:
             for part in parts(scene):
                 if moment_of(part) not in self.moments(part):
-                    painted = super().paint(part, progress)
+                    try:
+                        painted = super().paint(part, progress)
+                    except Abandoned:
+                        raise
+                    except Exception:
+                        continue  # nobody has asked for it yet; who does will be told
                     painted.values(color_by)
                     if not self.kept.room_for(painted.tessellation.tile_count):
                         return
