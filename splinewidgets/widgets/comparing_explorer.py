@@ -50,7 +50,11 @@ class ComparingExplorer(SliceExplorer):
     def _show(self, shown: Shown) -> None:
         if shown.of_change != (self._shown is not None and self._shown.of_change):
             self._tell_layers(shown)
-        self.reference_picture = {} if self._beside is None else self._beside.picture
+        if self._beside is None:
+            self.reference_picture = {}
+        elif self.reference_picture.get("id") != self._beside.number:
+            # Not when only its anchors are others: the browser sets those of both canvases at once.
+            self.reference_picture = self._beside.picture
         super()._show(shown)
 
     def _tell_layers(self, shown: Shown) -> None:
