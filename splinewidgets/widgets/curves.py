@@ -162,7 +162,7 @@ class Panel:
         )
         self._y.min, self._y.max = float(ticks[0]), float(ticks[-1])
         with self._y_axis.hold_sync():
-            self._y_axis.tick_labels = {f"{tick:g}": number_at(tick, shares) for tick in ticks}
+            self._y_axis.tick_labels = {in_javascript(tick): number_at(tick, shares) for tick in ticks}
             self._y_axis.tick_values = ticks
 
 
@@ -199,7 +199,16 @@ def round_ticks(low: float, high: float) -> npt.NDArray[np.float64]:
     rough = span / (TICKS - 1)
     power = 10.0 ** np.floor(np.log10(rough))
     step = power * next(factor for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough * (1 - 1e-9))
-    return step * np.arange(np.floor(low / step + 1e-9), np.ceil(high / step - 1e-9) + 1)
+    first, last = np.floor(low / step + 1e-9), np.ceil(high / step - 1e-9)
+    ticks: npt.NDArray[np.float64] = step * np.arange(first, max(last, first + 1) + 1)
+    return ticks
+
+
+def in_javascript(x: float) -> str:
+    """A number as JavaScript writes it, which is how bqplot looks for the label of a tick."""
+    if x == 0 or 1e-6 <= abs(x) < 1e21:
+        return np.format_float_positional(x + 0.0, trim="-")
+    return re.sub(r"e([+-])0", r"e\1", repr(float(x)))
 
 
 def number_at(tick: float, share: bool) -> str:
