@@ -200,7 +200,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
             self.steps = self._history.steps
             last = max(len(self.steps) - 1, 0)
             self._say(checkpoint=min(self.checkpoint, last), reference=min(self.reference, last))
-            self.curves.draw(self.steps, self._history.metrics)
+            self.curves.draw(self.steps, self._history.metrics, growing=True)
             if self.steps and (step == (before[-1] if before else None) or step not in self.steps):
                 step = self.steps[-1]
             moment = self._moment(step if self.steps else None)
