@@ -22,7 +22,7 @@ from .live_widget import Abandoned
 from .newest_wins import never_waiting
 from .scene import Scene
 from .shown import Shown
-from .training_input import NO_HISTORY, HistoryLike, opened, read_index
+from .training_input import NO_HISTORY, HistoryLike, opened, read_index, read_speed
 from .training_painter import Moment, TrainingPainter, compared, moment_of
 from .training_traits import TrainingTraits
 
@@ -97,11 +97,13 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
             )
         self._model = model
         self._history = None if history is None else opened(history)
-        self._begins: dict[str, Any] = {"speed": speed, "loop": loop, "compare": compare}
-        steps = [] if self._history is None else self._history.steps
-        self._indices = {
-            name: read_index(name, index, len(steps))
-            for name, index in (("checkpoint", checkpoint), ("reference", reference))
+        count = 0 if self._history is None else len(self._history)
+        self._choices: dict[str, Any] = {
+            "checkpoint": read_index("checkpoint", checkpoint, count),
+            "reference": read_index("reference", reference, count),
+            "compare": compare,
+            "speed": read_speed(speed),
+            "loop": loop,
         }
         self._said: set[tuple[int, str, Any]] = set()
         self._follower: Follower | None = None
@@ -159,15 +161,15 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
 
     def _first(self, scene: Scene) -> Scene:
         steps = [] if self._history is None else self._history.steps
-        step, reference = (steps[self._indices[name]] if steps else None for name in ("checkpoint", "reference"))
-        return replace(scene, moment=compared(step, self._begins["compare"], reference))
+        step, reference = (steps[self._choices[name]] if steps else None for name in ("checkpoint", "reference"))
+        return replace(scene, moment=compared(step, self._choices["compare"], reference))
 
     def _begin(self) -> None:
         with self.hold_sync():
             if self._history is not None:
                 self.steps = self._history.steps
                 self.curves.draw(self.steps, self._history.metrics)
-            for name, value in {**self._begins, **self._indices}.items():
+            for name, value in self._choices.items():
                 setattr(self, name, value)
         self._framed = ipywidgets.VBox([self, self.curves])
         self.observe(self._on_moment, ["checkpoint", "reference", "compare"])
@@ -210,13 +212,13 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
 
     # What is asked.
 
-    @validate("checkpoint", "reference")
-    def _index(self, proposal: Mapping[str, Any]) -> int:
-        name = proposal["trait"].name
+    @validate("checkpoint", "reference", "speed")
+    def _good(self, proposal: Mapping[str, Any]) -> Any:
+        name, given = proposal["trait"].name, proposal["value"]
         with self._refusing():
-            self._indices[name] = read_index(name, proposal["value"], len(self.steps))
+            self._choices[name] = read_speed(given) if name == "speed" else read_index(name, given, len(self.steps))
             self._recover()
-        return self._indices[name]
+        return self._choices[name]
 
     def _on_moment(self, change: Mapping[str, Any]) -> None:
         name, value = change["name"], change["new"]
