@@ -30,7 +30,7 @@ COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#99
 OWN_COLOR = {"train": 0, "test": 2, "random": 6}
 CURSOR, REFERENCE = "#d62728", "#0072B2"
 TICKS = 4
-HEIGHT, WIDTH, MARGIN = "150px", "220px", {"top": 8, "bottom": 26, "left": 40, "right": 14}
+HEIGHT, WIDTH, MARGIN = "150px", "240px", {"top": 8, "bottom": 26, "left": 40, "right": 14}
 
 
 class Curves(ipywidgets.HBox):  # type: ignore[misc]
@@ -186,7 +186,7 @@ def heading(title: str, legend: Sequence[tuple[str, str]]) -> ipywidgets.VBox:
         return ipywidgets.Label(words, style={"font_size": "12px", **style}, layout=line)
 
     # A label is a line of 28 px; the margins bring title and legend together.
-    line = ipywidgets.Layout(height="28px", margin="-5px 8px -5px 0")
+    line = ipywidgets.Layout(height="28px", margin="-5px 6px -5px 0")
     names = ipywidgets.HBox(
         [text(label, text_color=color) for label, color in legend],
         layout=ipywidgets.Layout(height="18px", overflow="visible"),
@@ -244,7 +244,7 @@ def short(name: str) -> str:
         if found := re.fullmatch(pattern, name):
             parts: dict[str, Any] = found.groupdict()
             if parts.get("adversarial"):
-                return f"ε = {parts['epsilon']}"
+                return f"ε={parts['epsilon']}"
             return parts.get("rest") or name
     return name
 
