@@ -110,7 +110,7 @@ class Panel:
         small = {"font-size": "11px"}
         self._x_axis = bqplot.Axis(scale=self._x, grid_lines="none", tick_style=small)
         self._y_axis = bqplot.Axis(
-            scale=self._y, orientation="vertical", grid_lines="solid", num_ticks=TICKS, tick_style=small
+            scale=self._y, side="left", grid_lines="solid", num_ticks=TICKS, tick_style=small
         )
         self.figure = bqplot.Figure(
             marks=[*self._lines, self._reference, self._cursor, self._columns],
