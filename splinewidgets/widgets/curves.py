@@ -109,9 +109,7 @@ class Panel:
         self._columns.on_element_click(lambda _, event: jump(int(event["data"]["index"])))
         small = {"font-size": "11px"}
         self._x_axis = bqplot.Axis(scale=self._x, grid_lines="none", tick_style=small)
-        self._y_axis = bqplot.Axis(
-            scale=self._y, side="left", grid_lines="solid", num_ticks=TICKS, tick_style=small
-        )
+        self._y_axis = bqplot.Axis(scale=self._y, side="left", grid_lines="solid", num_ticks=TICKS, tick_style=small)
         self.figure = bqplot.Figure(
             marks=[*self._lines, self._reference, self._cursor, self._columns],
             axes=[self._x_axis, self._y_axis],
@@ -153,7 +151,8 @@ class Panel:
 
     def close(self) -> None:
         """Remove the panel everywhere."""
-        for part in (*self.figure.marks, *self.figure.axes):
+        figure, scales = self.figure, {id(scale): scale for mark in self.figure.marks for scale in mark.scales.values()}
+        for part in (*figure.marks, *figure.axes, *scales.values(), figure.scale_x, figure.scale_y):
             part.close()
         close_all(self.box)
 
