@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -38,7 +39,7 @@ def test_a_widening_range_holds_all_that_was_seen(seen: list[tuple[float, float]
         return ranges
 
     first, second = fitted(), fitted()
-    for before, after in zip(first, first[1:], strict=False):
+    for before, after in pairwise(first):
         assert after[0] <= before[0] and after[1] >= before[1]
     assert len({*second}) == 1 and second[0] == first[-1]
     low, high = (np.log(end) for end in second[0])

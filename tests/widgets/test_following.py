@@ -269,6 +269,7 @@ def test_a_callback_may_close_the_widget(watch: Watch, history: History, name: s
     soon(lambda: from_browser(explorer, view=[0, 3, 0, 2]))
     wait_until(lambda: explorer._work.closed)
     wait_until(lambda: followers() == 0)
+    assert explorer.error == ""
 
 
 def test_a_callback_may_mend_what_was_wrong(watch: Watch, history: History, soon: Callable[..., None]) -> None:

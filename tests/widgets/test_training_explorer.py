@@ -139,25 +139,28 @@ def test_a_choice_to_compare_survives_the_pictures_that_come_meanwhile(
     """The browser sets `compare` while a scrub is computed, and scrubs on before the comparison is there."""
     explorer = watch(history, reference=2)
     assert explorer.tessellation
-    gate, began = threading.Event(), threading.Event()
+    begun, gate = threading.Semaphore(0), threading.Semaphore(0)
 
-    def slow(*args: Any, **keywords: Any) -> Any:
-        began.set()
-        assert gate.wait(5)
-        return tessellate(*args, **keywords)
+    def slow(*args: Any, progress: object, **keywords: Any) -> Any:
+        begun.release()
+        assert gate.acquire(timeout=5)
+        return tessellate(*args, **keywords)  # which is not abandoned
 
     monkeypatch.setattr(painter, "tessellate", slow)
     monkeypatch.setattr("splinewidgets.widgets.live_widget.PATIENCE", 0.0)
-    at_first = []
-    explorer.observe(lambda change: at_first.append(change["new"]), "compare")
+    chosen: list[str] = []
+    explorer.observe(lambda change: chosen.append(change["new"]), "compare")
     explorer.set_state({"scrub": {"index": 3, "seq": 1}})
-    assert began.wait(5)
+    assert begun.acquire(timeout=5)
     explorer.set_state({"compare": "difference"})
+    gate.release()
+    assert begun.acquire(timeout=5)
+    assert explorer.checkpoint == 3 and explorer.answered == 1  # alone, while the difference is computed
     explorer.set_state({"scrub": {"index": 4, "seq": 2}})
-    gate.set()
+    gate.release(50)
     explorer.tessellation.verify()
     assert (explorer.compare, explorer.checkpoint, explorer.answered) == ("difference", 4, 2)
-    assert at_first == ["difference"] and len(explorer.layers) == 4
+    assert chosen == ["difference"] and len(explorer.layers) == 4
 
 
 def test_a_choice_to_compare_keeps_the_checkpoint_that_is_on_its_way(
