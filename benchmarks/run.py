@@ -7,8 +7,10 @@ import platform
 from importlib.metadata import version
 
 import drag
+import follow
 import frames
 import scaling
+import scrub
 import segments
 import tessellation
 import torch
@@ -19,7 +21,7 @@ def main() -> None:
     packages = ("torch", "numpy", "numba", "jupyterlab", "anywidget")
     print(f"{platform.machine()}, {os.cpu_count()} cores, torch threads {torch.get_num_threads()}")
     print(f"Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in packages))
-    for table in (tessellation, scaling, segments, frames, drag):
+    for table in (tessellation, scaling, segments, frames, drag, scrub, follow):
         print(f"\n{table.__doc__}\n")
         table.main()
 

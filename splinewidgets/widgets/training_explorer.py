@@ -23,11 +23,8 @@ from .newest_wins import never_waiting
 from .scene import Scene
 from .shown import Shown
 from .training_input import NO_HISTORY, HistoryLike, opened, read_index, read_speed
-from .training_painter import Moment, TrainingPainter, compared, moment_of
+from .training_painter import AHEAD, Moment, TrainingPainter, compared, moment_of
 from .training_traits import TrainingTraits
-
-# Checkpoints that are painted while nothing is asked: more ahead than behind, as one watches.
-AHEAD = (1, -1, 2, 3, 4, -2, 5, 6, 7, 8)
 
 
 class TrainingExplorer(TrainingTraits, ComparingExplorer):
@@ -186,8 +183,8 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
         if change["new"] and not self._work.closed:
             if self._history is None:
                 self._lost(ValueError(NO_HISTORY))
-                return
-            self._follower = Follower(self._history, self._take_in, self._lost)
+            else:
+                self._follower = Follower(self._history, self._take_in, self._lost)
 
     def _lost(self, failure: Exception) -> None:
         self._complain(failure)
@@ -263,8 +260,12 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
         seen = moment_of(shown.scene)
         self._say(**self._indices_of(checkpoint=seen.step))
         super()._show(shown)
-        reference = self._indices_of(reference=seen.reference)
-        self.curves.point_at(self.checkpoint, reference.get("reference"))
+
+    def _answer(self, scene: Scene) -> None:
+        super()._answer(scene)
+        # Only now that the picture is out: the browser would move the cursors before it draws.
+        with self._publish():
+            self.curves.point_at(self.checkpoint, self._indices_of(r=moment_of(scene).reference).get("r"))
 
     def _failed(self) -> None:
         super()._failed()
@@ -293,8 +294,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
         with self._publish():
             self.kept = self._painter.kept_of(scenes)
 
-    def _unseen(self, fraction: float = 0.0, stage: str = "") -> None:
+    def _unseen(self, *_: object) -> None:
         """Progress of what nobody waits for."""
-        del fraction, stage
         if self._work.superseded:
             raise Abandoned

@@ -23,6 +23,8 @@ from .shown import Shown
 
 # Networks, and tiles of pictures, that are kept: some hundred megabytes for networks of a million parameters.
 MOST_NETWORKS, MOST_TILES = 32, 600_000
+# Checkpoints that are painted while nothing is asked: more ahead than behind, as one watches.
+AHEAD = (1, -1, 2, 3, 4, -2, 5, 6, 7, 8)
 
 
 @dataclass(frozen=True)

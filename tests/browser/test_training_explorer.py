@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -176,6 +177,10 @@ def cursor(explorer: ExplorerPage) -> float:
     )
 
 
+def is_near(explorer: ExplorerPage, x: float) -> bool:
+    return abs(cursor(explorer) - x) < 4
+
+
 def test_a_click_on_a_curve_jumps_there(explorer: ExplorerPage) -> None:
     count = checkpoints(explorer)
     figure = explorer.page.locator(".bqplot").first
@@ -187,7 +192,7 @@ def test_a_click_on_a_curve_jumps_there(explorer: ExplorerPage) -> None:
         x = column["x"] + column["width"] / 2
         explorer.page.mouse.click(x, column["y"] + column["height"] / 2)
         explorer.becomes("checkpoint", index)
-        eventually(lambda x=x: abs(cursor(explorer) - x) < 4, "the cursor was where the click had been")
+        eventually(partial(is_near, explorer, x), "the cursor was where the click had been")
         places.append(cursor(explorer))
     assert places[0] < places[1]
 
