@@ -130,7 +130,8 @@ def test_training_that_is_resumed_from_an_earlier_step(watch: Watch, history: Hi
     with History(history.path) as resumed:
         resumed.rewind(25)
         wait_until(lambda: explorer.steps == [0, 10, 20])
-        assert explorer.checkpoint == 2 and explorer.reference == 2 and shows(explorer, 2)
+        wait_until(lambda: shows(explorer, 2))
+        assert explorer.checkpoint == 2 and explorer.reference == 2
         # Others of steps that were shown and kept before.
         for seed, step in ((20, 40), (21, 50)):
             resumed.keep(perceptron(seed=seed), step)
