@@ -3,5 +3,16 @@
 from .datasets import Dataset, digits, two_moons
 from .models import convnet, mlp
 from .training import accuracy, train
+from .turning_points import TurningPoints, turning_points
 
-__all__ = ["Dataset", "accuracy", "convnet", "digits", "mlp", "train", "two_moons"]
+__all__ = [
+    "Dataset",
+    "TurningPoints",
+    "accuracy",
+    "convnet",
+    "digits",
+    "mlp",
+    "train",
+    "turning_points",
+    "two_moons",
+]
