@@ -81,23 +81,16 @@ class Descent:
 
         def record(step: int) -> None:
             if history is not None and (step == self.steps or history.due(step)):
-                with _arithmetic(threads, flush_denormal=flushed):
-                    with torch.no_grad():
-                        loss = objective(model.eval()(dataset.inputs), targets)
-                    history.keep(model, step, **{"loss": loss, **(measures(model) if measures else {})})
+                with torch.no_grad():
+                    loss = objective(model.eval()(dataset.inputs), targets)
+                history.keep(model, step, **{"loss": loss, **(measures(model) if measures else {})})
                 model.train()
 
-        threads, flushed = torch.get_num_threads(), _flushes_denormal()
         optimizer = torch.optim.AdamW(
             model.parameters(), lr=self.learning_rate, weight_decay=self.weight_decay, fused=True
         )
         batches = self._batches(dataset.inputs, targets)
-        # Matrices this small gain nothing from more threads, and lose much on a busy machine. Adam's averages decay
-        # into denormal numbers where gradients vanish, with which a processor computes many times more slowly.
-        with (
-            _arithmetic(1, flush_denormal=True),
-            trange(1, self.steps + 1, desc="training", unit="step", disable=not progress) as bar,
-        ):
+        with _quick(), trange(1, self.steps + 1, desc="training", unit="step", disable=not progress) as bar:
             model.train()
             record(0)
             for step in bar:
@@ -127,18 +120,18 @@ class Descent:
 
 
 @contextmanager
-def _arithmetic(threads: int, *, flush_denormal: bool) -> Iterator[None]:
-    """Compute with so many threads, and with denormal numbers as they are or as zero."""
-    before = torch.get_num_threads(), _flushes_denormal()
-    torch.set_num_threads(threads)
-    torch.set_flush_denormal(flush_denormal)
+def _quick() -> Iterator[None]:
+    """Compute with one thread, and with denormal numbers as zero.
+
+    Matrices this small gain little from more threads, and lose much on a busy machine. Adam's averages decay into
+    denormal numbers where gradients vanish, with which a processor computes many times more slowly.
+    """
+    threads, tiny = torch.get_num_threads(), torch.tensor(torch.finfo(torch.float32).tiny)
+    flushed = (tiny / 2).item() == 0
+    torch.set_num_threads(1)
+    torch.set_flush_denormal(True)
     try:
         yield
     finally:
-        torch.set_num_threads(before[0])
-        torch.set_flush_denormal(before[1])
-
-
-def _flushes_denormal() -> bool:
-    smallest = torch.tensor(torch.finfo(torch.float32).tiny)
-    return (smallest / 2).item() == 0
+        torch.set_num_threads(threads)
+        torch.set_flush_denormal(flushed)

@@ -72,7 +72,7 @@ def train(
         "loss" over the whole data set.
     measures
         Called with the model, in eval mode, at each recorded step; returns further metrics to record, as
-        `ProgressMeasures` does.
+        `ProgressMeasures` does. Like the training it computes with one thread.
 
     Raises
     ------

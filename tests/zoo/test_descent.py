@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import nullcontext
 from copy import deepcopy
 from pathlib import Path
 
@@ -158,35 +159,26 @@ def test_epochs_are_so_many_steps() -> None:
     assert torch.equal(weights(one), weights(other))
 
 
-def test_measures_compute_with_the_threads_and_numbers_of_the_caller(history: History) -> None:
-    denormal = torch.tensor(torch.finfo(torch.float32).tiny)
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_threads_and_denormal_numbers_are_afterwards_what_they_were(history: History, interrupted: bool) -> None:
+    denormal, before = torch.tensor(torch.finfo(torch.float32).tiny), torch.get_num_threads()
     found = []
 
     def measures(_: nn.Module) -> dict[str, float]:
-        found.append((torch.get_num_threads(), (denormal / 2).item() > 0))
+        found.append((torch.get_num_threads(), (denormal / 2).item()))
+        if interrupted:
+            raise KeyboardInterrupt
         return {}
 
-    before = torch.get_num_threads()
     try:
         torch.set_num_threads(3)
-        train(mlp((2, 2)), two_moons(20), steps=3, history=history, measures=measures, progress=False)
+        with pytest.raises(KeyboardInterrupt) if interrupted else nullcontext():
+            train(mlp((2, 2)), two_moons(20), steps=3, history=history, measures=measures, progress=False)
+        assert set(found) == {(1, 0.0)}
         assert torch.get_num_threads() == 3
+        assert (denormal / 2).item() > 0
     finally:
         torch.set_num_threads(before)
-    assert set(found) == {(3, True)}
-    assert (denormal / 2).item() > 0
-
-
-def test_a_measure_that_fails_leaves_threads_and_numbers_as_they_were(history: History) -> None:
-    denormal, before = torch.tensor(torch.finfo(torch.float32).tiny), torch.get_num_threads()
-
-    def measures(_: nn.Module) -> dict[str, float]:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        train(mlp((2, 2)), two_moons(20), steps=3, history=history, measures=measures, progress=False)
-    assert torch.get_num_threads() == before
-    assert (denormal / 2).item() > 0
 
 
 def test_training_into_a_history_uses_no_cache(history: History, cache: Path) -> None:
