@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         MEASURES,
         Approximation,
         Boundary,
+        LocalComplexity,
         Network,
         OutsideSpan,
         ParameterSpace,
@@ -27,11 +28,14 @@ if TYPE_CHECKING:
         UnsupportedOperation,
         centroids_and_radii,
         linearize,
+        local_complexity,
         soften,
         tessellate,
         tessellate_segments,
+        tiles_in_disc,
+        zaslavsky,
     )
-    from .learning import Checkpoint, History, HistoryCallback
+    from .learning import Checkpoint, History, HistoryCallback, ProgressMeasures, adversarial_accuracy, pgd
     from .widgets import SliceExplorer, TrainingExplorer
 
 __all__ = [
@@ -41,11 +45,13 @@ __all__ = [
     "Checkpoint",
     "History",
     "HistoryCallback",
+    "LocalComplexity",
     "Network",
     "OutsideSpan",
     "ParameterSpace",
     "PiecewiseAffine",
     "PowerDiagram",
+    "ProgressMeasures",
     "Segment",
     "SegmentTessellation",
     "Slice",
@@ -54,16 +60,22 @@ __all__ = [
     "TooManyTiles",
     "TrainingExplorer",
     "UnsupportedOperation",
+    "adversarial_accuracy",
     "centroids_and_radii",
     "linearize",
+    "local_complexity",
+    "pgd",
     "soften",
     "tessellate",
     "tessellate_segments",
+    "tiles_in_disc",
+    "zaslavsky",
 ]
 
 # Where the names come from that are not the geometry's.
 _HOMES = {
     **dict.fromkeys(["Checkpoint", "History", "HistoryCallback"], "learning"),
+    **dict.fromkeys(["ProgressMeasures", "adversarial_accuracy", "pgd"], "learning"),
     **dict.fromkeys(["SliceExplorer", "TrainingExplorer"], "widgets"),
 }
 _PACKAGES = {"geometry", "learning", "widgets", "zoo"}

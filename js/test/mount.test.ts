@@ -120,6 +120,20 @@ describe("the frame", () => {
     expect(handle.style.transform).toBe(start);
   });
 
+  test("the color menu says what measures are called now", () => {
+    const { model, host } = mount();
+    const menu = host.querySelector("select") as HTMLSelectElement;
+    const before = menu.options[0];
+    const measures = model.get("measures");
+    model.receive({ measures: measures.map((measure) => ({ ...measure })) });
+    expect(menu.options[0]).toBe(before);
+    model.receive({
+      measures: measures.map(({ name, label }) => ({ name, label: `${label} of the change` })),
+    });
+    expect(menu.options[0].text).toBe(`${measures[0].label} of the change`);
+    expect(menu.value).toBe(model.get("color_by"));
+  });
+
   test("Escape clears the selection, also that of tile 0", () => {
     const { model, host } = mount();
     model.receive({ selected: 0 });

@@ -30,10 +30,10 @@ COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#99
 OWN_COLOR = {"train": 0, "test": 2, "random": 6}
 CURSOR, REFERENCE = "#d62728", "#0072B2"
 TICKS = 4
-HEIGHT, WIDTH, MARGIN = "150px", "220px", {"top": 8, "bottom": 26, "left": 40, "right": 14}
+HEIGHT, WIDTH, MARGIN = "150px", "240px", {"top": 8, "bottom": 26, "left": 40, "right": 14}
 
 
-class Curves(ipywidgets.HBox):
+class Curves(ipywidgets.HBox):  # type: ignore[misc]
     """One small figure for each group of metrics, side by side.
 
     Parameters
@@ -150,8 +150,9 @@ class Panel:
 
     def close(self) -> None:
         """Remove the panel everywhere."""
-        for part in (*self.figure.marks, *self.figure.axes, self.figure, *self.box.children, self.box):
+        for part in (*self.figure.marks, *self.figure.axes):
             part.close()
+        close_all(self.box)
 
     def _scale(self, values: npt.NDArray[np.float64]) -> None:
         finite = values[np.isfinite(values)]
@@ -165,11 +166,31 @@ class Panel:
             self._y_axis.tick_values = ticks
 
 
-def heading(title: str, legend: Sequence[tuple[str, str]]) -> ipywidgets.HBox:
-    """A title and the names of curves in their colors, as text."""
-    names = [ipywidgets.Label(title, style={"font_weight": "bold", "font_size": "12px"})]
-    names += [ipywidgets.Label(label, style={"text_color": color, "font_size": "12px"}) for label, color in legend]
-    return ipywidgets.HBox(names, layout=ipywidgets.Layout(flex_flow="row wrap", padding="0 0 0 40px"))
+def close_all(box: ipywidgets.Box) -> None:
+    """Remove a box and what is in it."""
+    for child in box.children:
+        if isinstance(child, ipywidgets.Box):
+            close_all(child)
+        else:
+            child.close()
+    box.close()
+
+
+def heading(title: str, legend: Sequence[tuple[str, str]]) -> ipywidgets.VBox:
+    """A title, and below it the names of curves in their colors, as text; of one height for all panels."""
+
+    def text(words: str, **style: str) -> ipywidgets.Label:
+        return ipywidgets.Label(words, style={"font_size": "12px", **style}, layout=line)
+
+    # A label is a line of 28 px; the margins bring title and legend together.
+    line = ipywidgets.Layout(height="28px", margin="-5px 6px -5px 0")
+    names = ipywidgets.HBox(
+        [text(label, text_color=color) for label, color in legend],
+        layout=ipywidgets.Layout(height="18px", overflow="visible"),
+    )
+    return ipywidgets.VBox(
+        [text(title, font_weight="bold"), names], layout=ipywidgets.Layout(padding=f"0 0 0 {MARGIN['left']}px")
+    )
 
 
 def round_ticks(low: float, high: float) -> npt.NDArray[np.float64]:
@@ -211,7 +232,7 @@ def short(name: str) -> str:
         if found := re.fullmatch(pattern, name):
             parts: dict[str, Any] = found.groupdict()
             if parts.get("adversarial"):
-                return f"adversarial, ε = {parts['epsilon']}"
+                return f"ε={parts['epsilon']}"
             return parts.get("rest") or name
     return name
 

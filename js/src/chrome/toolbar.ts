@@ -72,8 +72,8 @@ export class Toolbar {
   }
 
   setMeasures(measures: Traits["measures"], chosen: string): void {
-    const names = Array.from(this.menu.options, (option) => option.value).join("\n");
-    if (names !== measures.map(({ name }) => name).join("\n")) {
+    const shown = Array.from(this.menu.options, ({ value, text }) => `${value} ${text}`).join("\n");
+    if (shown !== measures.map(({ name, label }) => `${name} ${label}`).join("\n")) {
       this.menu.replaceChildren(
         ...measures.map(({ name, label }) => element("option", { value: name }, label)),
       );
