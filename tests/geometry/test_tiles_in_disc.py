@@ -33,6 +33,9 @@ def test_a_disc_meets_the_strips_that_it_reaches() -> None:
 def test_a_disc_that_only_touches_a_tile_does_not_meet_it() -> None:
     assert tiles_in_disc(strips(-0.5, 0.0, 0.5), [[0.25, 0.0]], 0.25).tolist() == [1]
     assert tiles_in_disc(strips(-0.5, 0.0, 0.5), [[0.25, 0.0]], 0.25 + 1e-12).tolist() == [3]
+    # The corner of the opposite quarter, exactly, for 3, 4, 5 are.
+    assert tiles_in_disc(quarters(), [[0.375, 0.5]], 0.625).tolist() == [3]
+    assert tiles_in_disc(quarters(), [[0.375, 0.5]], 0.625 + 1e-12).tolist() == [4]
 
 
 def test_a_corner_counts_from_where_it_is() -> None:
