@@ -35,13 +35,16 @@ if TYPE_CHECKING:
         tiles_in_disc,
         zaslavsky,
     )
-    from .learning import ProgressMeasures, adversarial_accuracy, pgd
-    from .widgets import SliceExplorer
+    from .learning import Checkpoint, History, HistoryCallback, ProgressMeasures, adversarial_accuracy, pgd
+    from .widgets import SliceExplorer, TrainingExplorer
 
 __all__ = [
     "MEASURES",
     "Approximation",
     "Boundary",
+    "Checkpoint",
+    "History",
+    "HistoryCallback",
     "LocalComplexity",
     "Network",
     "OutsideSpan",
@@ -55,6 +58,7 @@ __all__ = [
     "SliceExplorer",
     "Tessellation",
     "TooManyTiles",
+    "TrainingExplorer",
     "UnsupportedOperation",
     "adversarial_accuracy",
     "centroids_and_radii",
@@ -68,11 +72,11 @@ __all__ = [
     "zaslavsky",
 ]
 
+# Where the names come from that are not the geometry's.
 _HOMES = {
-    "ProgressMeasures": "learning",
-    "SliceExplorer": "widgets",
-    "adversarial_accuracy": "learning",
-    "pgd": "learning",
+    **dict.fromkeys(["Checkpoint", "History", "HistoryCallback"], "learning"),
+    **dict.fromkeys(["ProgressMeasures", "adversarial_accuracy", "pgd"], "learning"),
+    **dict.fromkeys(["SliceExplorer", "TrainingExplorer"], "widgets"),
 }
 _PACKAGES = {"geometry", "learning", "widgets", "zoo"}
 

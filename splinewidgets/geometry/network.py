@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from .agreement import check_agreement
 from .approximation import Approximation, stated
+from .architecture import Shapes, differences, listed
 from .device_precision import WITHOUT_FLOAT64, float64_device, full_precision
 from .execution import AfterAffine, AtKnot, Passage, bind, run
 from .export import export
@@ -260,27 +261,14 @@ def _check_finite(tensors: Mapping[str, Tensor]) -> None:
     bad = [name for name, tensor in tensors.items() if not bool(torch.isfinite(tensor).all())]
     if bad:
         raise ValueError(
-            f"{_listed(bad)} of the model contains NaN or infinity. All parameters must be finite. "
+            f"{listed(bad)} of the model contains NaN or infinity. All parameters must be finite. "
             "Load a checkpoint from before the training diverged."
         )
 
 
-def _check_names(wanted: Mapping[str, tuple[int, ...]], given: Mapping[str, Tensor]) -> None:
-    faults = []
-    if missing := [name for name in wanted if name not in given]:
-        faults.append(f"lacks {_listed(missing)}")
-    if unexpected := [name for name in given if name not in wanted]:
-        faults.append(f"has {_listed(unexpected)}, which the model does not have")
-    for name, shape in wanted.items():
-        if name in given and tuple(given[name].shape) != shape:
-            faults.append(f"has {name} of shape {tuple(given[name].shape)} instead of {shape}")
-    if faults:
+def _check_names(wanted: Shapes, given: Mapping[str, Tensor]) -> None:
+    if faults := differences(wanted, {name: tuple(value.shape) for name, value in given.items()}):
         raise ValueError(
-            f"The state_dict {' and '.join(faults[:3])}. It must have the names and shapes of the model's own. "
+            f"The state_dict {faults}. It must have the names and shapes of the model's own. "
             "Pass the state_dict of a model of the same architecture."
         )
-
-
-def _listed(names: list[str]) -> str:
-    """The first few names."""
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

@@ -1,6 +1,9 @@
-"""How a network learns: checkpoints of a training run, and what is measured on them."""
+"""Networks while they learn: their checkpoints, and what is measured at each."""
 
 from .attacks import adversarial_accuracy, pgd
+from .callback import HistoryCallback
+from .checkpoint import Checkpoint
+from .history import History
 from .progress_measures import ProgressMeasures
 
-__all__ = ["ProgressMeasures", "adversarial_accuracy", "pgd"]
+__all__ = ["Checkpoint", "History", "HistoryCallback", "ProgressMeasures", "adversarial_accuracy", "pgd"]

@@ -441,7 +441,7 @@ def test_state_dict_must_fit() -> None:
         network.with_parameters({f"a.{name}": value for name, value in state.items()})
     with pytest.raises(ValueError, match=r"has 0\.weight of shape \(4, 2\) instead of \(3, 2\)\. It must have"):
         network.with_parameters({**state, "0.weight": torch.zeros(4, 2)})
-    with pytest.raises(ValueError, match=r"has extra, which the model does not have"):
+    with pytest.raises(ValueError, match=r"has extra in addition"):
         network.with_parameters({**state, "extra": torch.zeros(1)})
 
 

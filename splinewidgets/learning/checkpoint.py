@@ -1,0 +1,71 @@
+"""What a model was at one step of its training."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from torch import Tensor, nn
+
+from splinewidgets.geometry.architecture import differences
+
+from .state_dict_file import content_of, loads, read_state_dict, shapes_of
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A model's parameters at one step, in a file that is read only when asked for, and the metrics of that step.
+
+    Pickled, it takes its parameters along, so that it can be used where there is no such file. Two are equal if they
+    are of the same step and file.
+
+    Attributes
+    ----------
+    step : int
+        How many steps of training came before.
+    metrics : dict of str to float
+        What was recorded with it or noted later; may be NaN or infinite.
+    file : Path
+        In safetensors format.
+    """
+
+    step: int
+    metrics: dict[str, float] = field(compare=False)
+    file: Path
+    _content: bytes | None = field(default=None, repr=False, compare=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Checkpoint, (self.step, self.metrics, self.file, self._read())
+
+    def state_dict(self) -> dict[str, Tensor]:
+        """The parameters and buffers, on the CPU, read anew each time.
+
+        Raises
+        ------
+        ValueError
+            If the file is truncated or damaged.
+        FileNotFoundError
+            If it is gone, for instance because training was resumed from before this step.
+        """
+        return read_state_dict(self.file) if self._content is None else loads(self._content, self.file)
+
+    def load_into(self, model: nn.Module) -> nn.Module:
+        """Give a model the parameters of this step, and return it in eval mode.
+
+        Raises
+        ------
+        ValueError
+            If the names or shapes of its parameters are not the model's. The model is left as it was.
+        """
+        state_dict = self.state_dict()
+        if faults := differences(shapes_of(model.state_dict()), shapes_of(state_dict)):
+            raise ValueError(
+                f"The checkpoint of step {self.step} {faults}. It must have the names and shapes of the model's own. "
+                "Load it into a model of the same architecture."
+            )
+        model.load_state_dict(state_dict, strict=False)  # extra state may be missing
+        return model.eval()
+
+    def _read(self) -> bytes:
+        return content_of(self.file) if self._content is None else self._content

@@ -1,0 +1,278 @@
+"""`History`: the checkpoints of a training, on disk, while it runs and afterwards."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from operator import index
+from pathlib import Path
+from threading import RLock
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, overload
+
+import numpy as np
+import numpy.typing as npt
+from torch import Tensor, nn
+
+from splinewidgets.geometry.architecture import differences, listed
+
+from .checkpoint import Checkpoint
+from .history_index import INDEX, HistoryIndex
+from .metrics import as_metrics
+from .state_dict_file import shapes_in, shapes_of, state_dict_of, write_state_dict
+
+if TYPE_CHECKING:
+    import pandas
+
+Recordable = nn.Module | Mapping[str, Any] | str | os.PathLike[str]
+
+
+class History(Sequence[Checkpoint]):
+    """The checkpoints of a training, one file each in a directory, spaced evenly in the logarithm of the step.
+
+    Opening one reads its index only. What was recorded survives the death of the process at any moment; recording
+    goes on where it ended when the same path is opened again. One writer at a time, from the first that it records
+    until `close`, its own end or that of its process; any number of others may read meanwhile and `refresh`. Threads
+    may share one object.
+
+    Parameters
+    ----------
+    path
+        A directory, made with the first checkpoint.
+    per_decade
+        How many checkpoints per factor of ten of steps.
+
+    Attributes
+    ----------
+    path : Path
+
+    Raises
+    ------
+    ValueError
+        If the path is a file or holds other things, the index is damaged, or `per_decade` is below one.
+
+    Examples
+    --------
+    >>> model = nn.Linear(2, 1)
+    >>> optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    >>> inputs, targets = torch.randn(100, 2), torch.randn(100, 1)
+    >>> with History("runs/line") as history:
+    ...     for step in range(1001):
+    ...         loss = nn.functional.mse_loss(model(inputs), targets)
+    ...         kept = history.record(model, step, loss=loss)
+    ...         optimizer.zero_grad()
+    ...         loss.backward()
+    ...         optimizer.step()
+    >>> history.steps[:9]
+    [0, 1, 2, 3, 4, 5, 7, 9, 11]
+    >>> history[-1].load_into(nn.Linear(2, 1))(inputs).shape
+    torch.Size([100, 1])
+    """
+
+    path: Path
+
+    def __init__(self, path: str | os.PathLike[str], *, per_decade: int = 12) -> None:
+        if per_decade < 1:
+            raise ValueError(f"There are {per_decade} checkpoints per decade. At least 1 is needed. Try 12.")
+        self.path = Path(path).absolute()
+        _check_directory(self.path)
+        self._factor = 10 ** (1 / per_decade)
+        self._busy = RLock()
+        self._index = HistoryIndex(self.path)
+
+    def due(self, step: int) -> bool:
+        """Whether `record` would keep this step: the first, and each that is far enough from the last one kept.
+
+        Asks nothing of the disk.
+        """
+        step = _checked(step)
+        checkpoints = self._index.checkpoints
+        return not checkpoints or step >= max(checkpoints[-1].step * self._factor, checkpoints[-1].step + 1)
+
+    def record(self, model: Recordable, step: int, /, **metrics: Any) -> bool:
+        """Keep a model and its metrics if the step is due; return whether it was.
+
+        Parameters
+        ----------
+        model
+            A module, a state_dict, or the path of a .safetensors or .pt file with one.
+        step
+            How many steps of training came before, from 0 on and growing.
+        **metrics
+            Numbers or tensors and arrays of one number; NaN and infinite ones are kept as they are.
+
+        Raises
+        ------
+        ValueError
+            If the step is negative or before the last one recorded, or the names or shapes of the parameters are not
+            those of the checkpoints before.
+        TypeError
+            If the step is not a whole number, a metric no number, or the model none of these.
+        RuntimeError
+            If another object or process is writing this history.
+        """
+        step = self._in_order(step)
+        return self._keep(model, step, metrics, only_if_due=True)
+
+    def keep(self, model: Recordable, step: int, /, **metrics: Any) -> None:
+        """Keep a model and its metrics in any case, as those of a last step; else like `record`.
+
+        A step that was the last to be recorded is replaced.
+        """
+        step = self._in_order(step)
+        self._keep(model, step, metrics, only_if_due=False)
+
+    def note(self, step: int, /, **metrics: Any) -> None:
+        """Add metrics to a recorded step, or replace those of the same names.
+
+        Raises
+        ------
+        ValueError
+            If the step was not recorded.
+        TypeError
+            If a metric is no number.
+        RuntimeError
+            If another object or process is writing this history.
+        """
+        step, numbers = _checked(step), as_metrics(metrics)
+        with self._busy:
+            self._index.write()
+            if step not in self.steps:
+                raise ValueError(
+                    f"Step {step} has no checkpoint. Metrics are noted of recorded steps. See history.steps for them."
+                )
+            self._index.note(step, numbers)
+
+    def rewind(self, step: int) -> None:
+        """Forget what comes after a step, because training is resumed from there; its files are removed.
+
+        Raises
+        ------
+        ValueError, TypeError
+            If the step is no whole number from 0 on.
+        RuntimeError
+            If another object or process is writing this history.
+        """
+        step = _checked(step)
+        with self._busy:
+            self._index.write()
+            if self and self[-1].step > step:
+                self._index.rewind(step)
+
+    def refresh(self) -> bool:
+        """Take in what another object or process appended; return whether there was anything.
+
+        Costs one `stat` of a file where nothing was.
+        """
+        with self._busy:
+            return self._index.refresh()
+
+    def close(self) -> None:
+        """Let others write. Reading goes on, and so does recording, if nobody else has begun to."""
+        with self._busy:
+            self._index.close()
+
+    @property
+    def steps(self) -> list[int]:
+        """The step of each checkpoint, increasing."""
+        return [checkpoint.step for checkpoint in self]
+
+    @property
+    def metrics(self) -> dict[str, npt.NDArray[np.float64]]:
+        """Each metric (len(history),), NaN where it was not recorded, in the order in which they came up."""
+        checkpoints = self._index.checkpoints
+        names = dict.fromkeys(name for checkpoint in checkpoints for name in checkpoint.metrics)
+        return {name: np.array([c.metrics.get(name, np.nan) for c in checkpoints]) for name in names}
+
+    def to_frame(self) -> pandas.DataFrame:
+        """One row per checkpoint, by step, and one column per metric. Needs pandas."""
+        import pandas as pd
+
+        return pd.DataFrame(self.metrics, index=pd.Index(self.steps, dtype="int64", name="step"))
+
+    @overload
+    def __getitem__(self, at: int) -> Checkpoint: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Checkpoint, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> Checkpoint | tuple[Checkpoint, ...]:
+        return self._index.checkpoints[at]
+
+    def __iter__(self) -> Iterator[Checkpoint]:
+        return iter(self._index.checkpoints)
+
+    def __len__(self) -> int:
+        return len(self._index.checkpoints)
+
+    def __repr__(self) -> str:
+        steps = self.steps
+        span = f", steps {steps[0]} to {steps[-1]}" if steps else ""
+        return f"<History: {len(steps)} checkpoints{span}, in {self.path}>"
+
+    def __enter__(self) -> History:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _keep(self, model: Recordable, step: int, metrics: Mapping[str, Any], only_if_due: bool) -> bool:
+        if only_if_due and not self.due(step):
+            return False
+        numbers, state_dict = as_metrics(metrics), state_dict_of(model)
+        with self._busy:
+            self._index.write()
+            # Only now nobody else writes: what others did until now counts.
+            self._in_order(step)
+            if only_if_due and not self.due(step):
+                return False
+            self._check_architecture(state_dict, step)
+            file = self._index.free_file(step)
+            write_state_dict(state_dict, file)
+            self._index.add(step, file, numbers)
+            return True
+
+    def _in_order(self, step: int) -> int:
+        step = _checked(step)
+        if self and step < self[-1].step:
+            raise ValueError(
+                f"Step {step} is given after step {self[-1].step} was recorded. Steps must grow. "
+                f"Call rewind({step}) if training is resumed from there, or choose another path for another training."
+            )
+        return step
+
+    def _check_architecture(self, state_dict: Mapping[str, Tensor], step: int) -> None:
+        before = [checkpoint for checkpoint in self[-2:] if checkpoint.step < step]
+        if before and (faults := differences(shapes_in(before[-1].file), shapes_of(state_dict))):
+            raise ValueError(
+                f"The model of step {step} {faults}. A history is of one architecture, here that of step "
+                f"{before[-1].step}. Choose another path for another model."
+            )
+
+
+def _checked(step: int) -> int:
+    try:
+        number = index(step)
+    except TypeError:
+        raise TypeError(
+            f"The step is {step!r}, a {type(step).__name__}. It must be a whole number from 0 on. Pass an int."
+        ) from None
+    if number < 0:
+        raise ValueError(
+            f"The step is {number}. It must be a whole number from 0 on. Count the steps of training from 0."
+        )
+    return number
+
+
+def _check_directory(path: Path) -> None:
+    if path.exists() and not path.is_dir():
+        raise ValueError(f"The path {path} is a file. A history is a directory. Choose a path that does not exist.")
+    if path.is_dir() and not (path / INDEX).exists():
+        others = [file.name for file in path.iterdir() if not file.name.startswith(INDEX)]
+        if others:
+            raise ValueError(
+                f"The directory {path} holds {listed(sorted(others))} and no {INDEX}. It must be empty or a history. "
+                "Choose another path."
+            )

@@ -1,0 +1,34 @@
+"""Metrics of any kind as plain numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from numbers import Real
+from typing import Any
+
+import numpy as np
+from torch import Tensor
+
+
+def as_metrics(given: Mapping[str, Any]) -> dict[str, float]:
+    """Each metric as a float.
+
+    Raises
+    ------
+    TypeError
+        If one is neither a real number nor a tensor or array of one, without dimensions.
+    """
+    return {name: _number(name, value) for name, value in given.items()}
+
+
+def _number(name: str, value: Any) -> float:
+    what = type(value).__name__
+    if isinstance(value, Tensor | np.ndarray | np.generic):
+        what += f" of shape {tuple(value.shape)} and {value.dtype}"
+        if value.ndim == 0:
+            value = value.item()
+    if not isinstance(value, Real):
+        raise TypeError(
+            f"The metric {name!r} is a {what}. A metric is one real number. Pass a number, or reduce it, by its mean."
+        )
+    return float(value)

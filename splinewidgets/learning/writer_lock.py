@@ -1,0 +1,57 @@
+"""One writer at a time, however it ends."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+
+class WriterLock:
+    """The right to write a file, held by one object of one process.
+
+    The system takes it back when the process dies, however it dies. Who holds it stands in a file beside, for others
+    to be told; readers need no lock.
+    """
+
+    def __init__(self, file: Path, what: str) -> None:
+        self._file, self._what = file, what
+        self._holder = file.with_name(file.name + ".pid")
+        # Not bound to a thread: who opens a history in one thread may close it in another.
+        self._lock = FileLock(file.with_name(file.name + ".lock"), timeout=0, thread_local=False)
+
+    @property
+    def held(self) -> bool:
+        """Whether this object is the writer."""
+        return self._lock.is_locked
+
+    def acquire(self) -> None:
+        """Become the writer.
+
+        Raises
+        ------
+        RuntimeError
+            If another object is, in this process or in another.
+        """
+        if self.held:
+            return
+        try:
+            self._lock.acquire()
+        except Timeout:
+            raise RuntimeError(
+                f"{self._name_holder()} is writing {self._file}, {self._what}. Only one may at a time. "
+                "Close the other writer, wait for it to end, or choose another path."
+            ) from None
+        self._holder.write_text(f"{os.getpid()}\n")
+
+    def release(self) -> None:
+        """Let others write."""
+        self._lock.release()
+
+    def _name_holder(self) -> str:
+        with suppress(OSError, ValueError):
+            process = int(self._holder.read_text())
+            return f"Another object in this process ({process})" if process == os.getpid() else f"Process {process}"
+        return "Another process"

@@ -1,0 +1,108 @@
+"""A history after its writer was killed, and with an index cut anywhere."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from torch import nn
+
+from splinewidgets.learning import History
+
+KILLER = Path(__file__).with_name("killed_writer.py")
+
+
+def check_whole(history: History) -> None:
+    assert history.steps == sorted(set(history.steps))
+    for checkpoint in history:
+        assert {name: tuple(value.shape) for name, value in checkpoint.state_dict().items()} == {
+            "weight": (20, 20),
+            "bias": (20,),
+        }
+        assert checkpoint.metrics["loss"] == checkpoint.step / 2
+        assert checkpoint.metrics.get("noted", -checkpoint.step) == -checkpoint.step
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_it_survives_kill_9_at_any_moment(tmp_path: Path) -> None:
+    path, moments = tmp_path / "history", random.Random(0)
+    writer = subprocess.Popen(
+        [sys.executable, "-c", KILLER.read_text(), str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        bufsize=1,
+    )
+    assert writer.stdin is not None and writer.stdout is not None
+    recorded = 0
+    with writer, writer.stdin:
+        assert writer.stdout.readline() == "ready\n"
+        for _ in range(30):
+            print(file=writer.stdin)
+            child = int(writer.stdout.readline())
+            time.sleep(moments.uniform(0.002, 0.08))
+            os.kill(child, signal.SIGKILL)
+            assert writer.stdout.readline() == "gone\n"
+            history = History(path)
+            check_whole(history)
+            recorded = max(recorded, len(history))
+            step = history.steps[-1] + 1 if history else 0
+            history.keep(nn.Linear(20, 20), step, loss=step / 2)  # recording goes on, with no lock left behind
+            assert history.steps[-1] == step
+            assert {file.name for file in path.glob("*.safetensors")} == {c.file.name for c in history}
+            assert not list(path.glob(".*.part"))
+            history.close()
+    assert recorded > 30  # more than this test itself recorded: the children got somewhere
+
+
+def test_an_index_cut_at_any_byte_opens_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # which only takes time here
+    with History(tmp_path / "whole") as history:
+        for step in range(3):
+            history.keep(nn.Linear(20, 20), step, loss=step / 2)
+        history.note(1, noted=-1)
+        forgotten = history[2].file, history[2].file.read_bytes()
+        history.rewind(1)
+        history.keep(nn.Linear(20, 20), 5, loss=2.5)
+    # The file goes once the line that forgets it is on the disk: where that line is missing, the file is there.
+    forgotten[0].write_bytes(forgotten[1])
+    text = (history.path / "index.jsonl").read_bytes()
+    cut = tmp_path / "cut"
+    for end in range(len(text)):
+        shutil.copytree(history.path, cut)
+        (cut / "index.jsonl").write_bytes(text[:end])
+        reopened = History(cut)
+        lines = text[:end].count(b"\n")
+        assert reopened.steps == [[], [], [0], [0, 1], [0, 1, 2], [0, 1, 2], [0, 1]][lines]
+        check_whole(reopened)
+        before = reopened.steps
+        reopened.keep(nn.Linear(20, 20), 6, loss=3)
+        assert History(cut).steps == reopened.steps == [*before, 6]
+        check_whole(reopened)
+        assert {file.name for file in cut.glob("*.safetensors")} == {c.file.name for c in reopened}
+        reopened.close()
+        shutil.rmtree(cut)
+
+
+@pytest.mark.parametrize(("where", "call"), [(os, "fsync"), (Path, "replace"), (os, "fstat")])
+def test_a_full_disk_leaves_no_trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: object, call: str) -> None:
+    history = History(tmp_path / "history")
+    history.keep(nn.Linear(20, 20), 1, loss=0.5)
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(where, call, fail)
+        with pytest.raises(OSError, match="No space left"):
+            history.keep(nn.Linear(20, 20), 2, loss=1)
+    assert history.steps == History(history.path).steps == [1]
+    history.keep(nn.Linear(20, 20), 2, loss=1)
+    check_whole(history)
