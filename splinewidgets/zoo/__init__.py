@@ -3,6 +3,7 @@
 from .datasets import Dataset, digits, two_moons
 from .models import convnet, mlp
 from .training import accuracy, train
+from .transformer import transformer
 from .turning_points import TurningPoints, turning_points
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "digits",
     "mlp",
     "train",
+    "transformer",
     "turning_points",
     "two_moons",
 ]
