@@ -2,12 +2,18 @@
 
 from .datasets import Dataset, digits, two_moons
 from .models import convnet, mlp
+from .recipes import DELAYED_ROBUSTNESS, REGION_MIGRATION, TWO_MOONS, Learned, Recipe
 from .training import accuracy, train
 from .transformer import transformer
 from .turning_points import TurningPoints, turning_points
 
 __all__ = [
+    "DELAYED_ROBUSTNESS",
+    "REGION_MIGRATION",
+    "TWO_MOONS",
     "Dataset",
+    "Learned",
+    "Recipe",
     "TurningPoints",
     "accuracy",
     "convnet",
