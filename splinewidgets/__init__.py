@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         tessellate_segments,
     )
     from .learning import Checkpoint, History, HistoryCallback
-    from .widgets import SliceExplorer
+    from .widgets import SliceExplorer, TrainingExplorer
 
 __all__ = [
     "MEASURES",
@@ -52,6 +52,7 @@ __all__ = [
     "SliceExplorer",
     "Tessellation",
     "TooManyTiles",
+    "TrainingExplorer",
     "UnsupportedOperation",
     "centroids_and_radii",
     "linearize",
@@ -60,7 +61,11 @@ __all__ = [
     "tessellate_segments",
 ]
 
-_HOMES = {"Checkpoint": "learning", "History": "learning", "HistoryCallback": "learning", "SliceExplorer": "widgets"}
+# Where the names come from that are not the geometry's.
+_HOMES = {
+    **dict.fromkeys(["Checkpoint", "History", "HistoryCallback"], "learning"),
+    **dict.fromkeys(["SliceExplorer", "TrainingExplorer"], "widgets"),
+}
 _PACKAGES = {"geometry", "learning", "widgets", "zoo"}
 
 

@@ -1,5 +1,23 @@
 """Widgets: traits in, geometry call, arrays out."""
 
-from .slice_explorer import SliceExplorer
+from __future__ import annotations
 
-__all__ = ["SliceExplorer"]
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .slice_explorer import SliceExplorer
+    from .training_explorer import TrainingExplorer
+
+__all__ = ["SliceExplorer", "TrainingExplorer"]
+
+_HOMES = {"SliceExplorer": "slice_explorer", "TrainingExplorer": "training_explorer"}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a widget on first use: what draws curves takes half a second to import."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    globals()[name] = value
+    return value

@@ -31,13 +31,24 @@ class Coloring:
     def __init__(self) -> None:
         self._ranges: dict[str, Range] = {}
 
+    def fit(self, shown: Shown, name: str, widening: bool = False) -> None:
+        """Set the range of the measure `name` by a picture; `widening`, so that it goes on to hold the one before."""
+        if MEASURES[name].scale == "class":
+            return
+        logarithmic = MEASURES[name].scale == "log"
+        fitting, key = robust_range(shown.values(name), logarithmic), shown.label(name)
+        before = self._ranges.get(key)
+        if widening and before is not None:
+            fitting = (min(fitting[0], before[0]), max(fitting[1], before[1]))
+        self._ranges[key] = steady(fitting, before, logarithmic)
+
     def of(self, shown: Shown, name: str, class_names: Sequence[str]) -> dict[str, Any]:
-        """The `colors` trait: the measure `name` of each tile, and how to read it."""
+        """The `colors` trait: the measure `name` of each tile, and how to read it, in the range fitted last."""
         measure, values = MEASURES[name], shown.values(name)
         colors: dict[str, Any] = {
             "picture": shown.number,
             "name": name,
-            "label": measure.label,
+            "label": shown.label(name),
             "unit": measure.unit,
             "scale": measure.scale,
             "values": encode(values.astype(np.float32)),
@@ -47,10 +58,7 @@ class Coloring:
             colors["classes"] = list(class_names)
             colors["confidence"] = encode(confidence(shown.tessellation).astype(np.float32))
         else:
-            logarithmic = measure.scale == "log"
-            fitting = robust_range(values, logarithmic)
-            self._ranges[name] = steady(fitting, self._ranges.get(name), logarithmic)
-            colors["range"] = list(self._ranges[name])
+            colors["range"] = list(self._ranges[shown.label(name)])
         return colors
 
 

@@ -95,9 +95,7 @@ class ExplorerInput:
     def traits(self) -> dict[str, Any]:
         """The widget's traits that do not change."""
         return {
-            "layers": [
-                {"name": layer_name(i, layer), "units": layer.units} for i, layer in enumerate(self.network.layers)
-            ],
+            "layers": layers_trait(self.network),
             "measures": [{"name": name, "label": measure.label} for name, measure in MEASURES.items()],
             "class_names": list(self.class_names),
             "map": self.data_map.trait(self.samples) if self.data_map and self.samples else {},
@@ -248,3 +246,8 @@ def read_layers(given: Any, count: int) -> list[int]:
 def layer_name(index: int, layer: Layer) -> str:
     """What a layer is called on the screen; a module that has only a number gets its operation's name."""
     return f"{layer.operation} {index + 1}" if layer.name.isdigit() else layer.name
+
+
+def layers_trait(network: Network) -> list[dict[str, Any]]:
+    """The `layers` trait: name and units of each layer of a network."""
+    return [{"name": layer_name(i, layer), "units": layer.units} for i, layer in enumerate(network.layers)]

@@ -10,6 +10,9 @@ import numpy as np
 from .shown import Shown
 from .wording import THIN_SPACE, count, number
 
+# What rows are called: of a network's tile, and of a tile of the change between two.
+CLASS, SLOPE, NORM = ("Class", "Grew most"), ("Slope in the slice", "Slope of the change"), ("‖A‖₂", "‖A − A′‖₂")
+
 
 def facts(shown: Shown, tile: int, class_names: Sequence[str], thorough: bool = False) -> dict[str, Any]:
     """The `facts` trait of a tile: {"tile", "rows": [[label, value], ...]}; {} for no tile (-1).
@@ -19,16 +22,17 @@ def facts(shown: Shown, tile: int, class_names: Sequence[str], thorough: bool = 
     """
     if tile < 0:
         return {}
+    which = int(shown.of_change)
     rows = [
-        ["Class", _class(shown, tile, class_names)],
-        ["Slope in the slice", number(shown.values("slope")[tile])],
+        [CLASS[which], _class(shown, tile, class_names)],
+        [SLOPE[which], number(shown.values("slope")[tile])],
         ["Area", f"{number(shown.tessellation.areas()[tile])}{THIN_SPACE}u²"],
     ]
     if shown.knows("norm"):
-        rows.append(["‖A‖₂", number(shown.values("norm")[tile])])
+        rows.append([NORM[which], number(shown.values("norm")[tile])])
     elif thorough:
         matrix, _ = shown.tessellation.affine_map(tile)
-        rows.append(["‖A‖₂", number(float(np.linalg.norm(matrix.reshape(len(matrix), -1).cpu().numpy(), 2)))])
+        rows.append([NORM[which], number(float(np.linalg.norm(matrix.reshape(len(matrix), -1).cpu().numpy(), 2)))])
     units = sum(layer.units for layer in shown.tessellation.network.layers)
     if shown.knows("active"):
         rows.append(["Active units", f"{count(round(shown.values('active')[tile] * units))} of {count(units)}"])

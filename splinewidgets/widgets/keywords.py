@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from inspect import Parameter, signature
 
 
 def reject_unknown(name: str, unknown: Iterable[str], known: Iterable[str]) -> None:
@@ -13,3 +14,13 @@ def reject_unknown(name: str, unknown: Iterable[str], known: Iterable[str]) -> N
         near = get_close_matches(keyword, known, 1)
         advice = f"Did you mean {near[0]}?" if near else "Leave it out."
         raise TypeError(f"{name} has no keyword {keyword!r}. It takes {', '.join(known)}. {advice}")
+
+
+def keywords_of(explorer: type) -> list[str]:
+    """What the constructors of an explorer and of those it extends take by name, but for the model."""
+    found: dict[str, None] = {}
+    for base in explorer.__mro__:
+        names = [p.name for p in signature(base).parameters.values() if p.kind != Parameter.VAR_KEYWORD]
+        if names[:1] == ["model"]:
+            found.update(dict.fromkeys(names[1:]))
+    return list(found)

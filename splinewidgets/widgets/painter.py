@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 
 import numpy as np
 import torch
 
 from splinewidgets.geometry.approximation import stated
+from splinewidgets.geometry.network import Network
+from splinewidgets.geometry.slices import Slice
 from splinewidgets.geometry.tessellate import tessellate
 from splinewidgets.geometry.tessellation import Tessellation
 
 from .explorer_input import ExplorerInput
+from .kept import Kept
 from .near_points import NearPoints, Neighborhood
 from .picture import image_of_slice, picture
 from .precision import dtype_for
@@ -25,29 +28,64 @@ Progress = Callable[[float, str], None]
 
 
 class Painter:
-    """Tessellates scenes of one network and lays them out for the browser."""
+    """Tessellates scenes and lays them out for the browser; keeps those that it made last.
+
+    Parameters
+    ----------
+    given
+        What the explorer works with.
+    dtype, max_tiles, near
+        As for `SliceExplorer`.
+    most_kept
+        How many tiles may be kept, in all pictures together; the last picture is kept in any case.
+    """
 
     # Whether one has painted in this process: the first has to wait for the geometry kernel to be compiled.
     compiled = False
 
-    def __init__(self, given: ExplorerInput, dtype: torch.dtype | None, max_tiles: int, near: float | None) -> None:
+    def __init__(
+        self,
+        given: ExplorerInput,
+        dtype: torch.dtype | None,
+        max_tiles: int,
+        near: float | None,
+        most_kept: int = 0,
+    ) -> None:
         self._given, self._dtype, self._max_tiles = given, dtype, max_tiles
         self._neighborhood = None if given.samples is None else Neighborhood(given.samples, near)
         self._pictures = 0
+        self.kept = Kept(most_kept)
 
-    def paint(self, scene: Scene, before: Shown | None, progress: Progress) -> Shown:
-        """A scene, tessellated; where only its anchors differ from what was shown before, that tessellation is kept.
+    def network(self, moment: Hashable) -> Network:
+        """The network that is looked at, at some moment."""
+        del moment
+        return self._given.network
+
+    def moments(self, scene: Scene) -> set[Hashable]:
+        """The moments at which the picture of the scene's window is kept."""
+        return self.kept.moments(*self._window(scene))
+
+    def paint(self, scene: Scene, progress: Progress) -> Shown:
+        """A scene, tessellated; where only its anchors differ from a picture that is kept, that one is used.
 
         Raises
         ------
         ValueError
             If the view cannot be resolved, or has too many tiles (`TooManyTiles`).
         """
+        kept = self.kept.find(scene.moment, *self._window(scene))
+        shown = self._make(scene, progress) if kept is None else self._relabeled(scene, kept)
+        self.kept.use(shown, instead=kept)
+        return shown
+
+    def _window(self, scene: Scene) -> tuple[Slice, torch.dtype]:
+        window = scene.window()
+        return window, dtype_for(window, self._dtype, self._given.network.dtype)
+
+    def _make(self, scene: Scene, progress: Progress) -> Shown:
         started = time.perf_counter()
-        network, window = self._given.network, scene.window()
-        dtype = dtype_for(window, self._dtype, network.dtype)
-        if before is not None and before.same_window(window, dtype):
-            return self._relabeled(scene, before)
+        network = self.network(scene.moment)
+        window, dtype = self._window(scene)
         tessellation = tessellate(network, window, dtype=dtype, max_tiles=self._max_tiles, progress=progress)
         if not Painter.compiled:
             # Compiled by its first use: better now than under a hovering pointer.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -36,6 +36,8 @@ class Scene:
         Width over height of the canvas.
     seq : int or None
         Number of the gesture's message that led here, for the browser to know which of its messages it sees answered.
+    moment : hashable
+        Which of several networks is looked at, in the words of an explorer that has several.
     """
 
     slice: Slice
@@ -44,6 +46,7 @@ class Scene:
     view: Bounds | None = None
     aspect: float = 1.0
     seq: int | None = None
+    moment: Hashable = None
 
     def __post_init__(self) -> None:
         # Also a trait: whoever writes into it would change the past, and see nothing of it.
@@ -109,7 +112,8 @@ class Scene:
         """The same window on the plane of other anchors."""
         if self.flat:
             return replace(self, anchors=anchors)
-        return replace(Scene.through(anchors, self.margin), view=self.view, aspect=self.aspect)
+        there = Scene.through(anchors, self.margin)
+        return replace(self, anchors=anchors, slice=there.slice, seq=None)
 
     def moved_within(self, index: int, uv: npt.ArrayLike) -> Scene:
         """Anchor `index` moved to uv (2,) within the slice, which stays as it is."""

@@ -17,6 +17,13 @@ from splinewidgets.geometry.tessellation import Tessellation
 
 from .scene import Scene
 
+# What measures are called where the network is a change.
+OF_CHANGE = {
+    "slope": "Slope of the change in the slice",
+    "norm": "‖A − A′‖₂, norm of the change",
+    "class": "Class whose score grew most",
+}
+
 
 @dataclass(eq=False)
 class Shown:
@@ -32,6 +39,8 @@ class Shown:
         The `picture` trait made from it.
     status
         How it went, in a few words.
+    of_change
+        Whether the network is the change from one state of a network to another, A - A'.
     """
 
     scene: Scene
@@ -39,6 +48,7 @@ class Shown:
     dtype: torch.dtype
     picture: dict[str, Any]
     status: str
+    of_change: bool = False
     _values: dict[str, npt.NDArray[np.float64]] = field(default_factory=dict, repr=False)
 
     @property
@@ -55,6 +65,10 @@ class Shown:
             and torch.equal(window.origin, mine.origin)
             and torch.equal(window.axes, mine.axes)
         )
+
+    def label(self, measure: str) -> str:
+        """What a measure is called."""
+        return (OF_CHANGE if self.of_change else {}).get(measure, MEASURES[measure].label)
 
     def knows(self, measure: str) -> bool:
         """Whether a measure has been computed, or is cheap enough to be computed at once."""

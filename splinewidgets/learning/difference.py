@@ -1,0 +1,36 @@
+"""The change between two states of one network, as a network of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+
+from torch import Tensor, nn
+
+
+class Difference(nn.Module):
+    """x -> later(x) - earlier(x), of a model and a copy of it.
+
+    Its tiles are the common refinement of both models' tiles, exactly: on each, the change is one affine map, whose
+    slope is that of one state minus that of the other.
+
+    Parameters
+    ----------
+    model
+        Its architecture is used for both. It is copied.
+    """
+
+    def __init__(self, model: nn.Module) -> None:
+        super().__init__()
+        self.earlier, self.later = deepcopy(model), deepcopy(model)
+
+    def forward(self, inputs: Tensor) -> Tensor:
+        """The change of the output at each of the inputs."""
+        change: Tensor = self.later(inputs) - self.earlier(inputs)
+        return change
+
+    @staticmethod
+    def parameters_of(earlier: Mapping[str, Tensor], later: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """The state_dict of a difference from those of the two states."""
+        both = {"earlier": earlier, "later": later}
+        return {f"{when}.{name}": value for when, state in both.items() for name, value in state.items()}

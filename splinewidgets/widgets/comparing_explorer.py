@@ -1,0 +1,78 @@
+"""An explorer that can set one network beside another, or show the change between the two."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import traitlets as t
+
+from splinewidgets.geometry.measures import MEASURES
+
+from .explorer_input import layers_trait, read_layers
+from .painter import Painter, Progress
+from .scene import Scene
+from .shown import Shown
+from .slice_explorer import SliceExplorer
+
+
+class ComparingPainter(Painter):
+    """A painter that knows of pictures that stand beside others."""
+
+    def paint_reference(self, scene: Scene, progress: Progress) -> Shown | None:
+        """The picture of what stands beside the scene's own, if anything does."""
+        raise NotImplementedError
+
+
+class ComparingExplorer(SliceExplorer):
+    """Shows a picture, and beside it another of the same window, in the same colors.
+
+    A subclass makes a `ComparingPainter`.
+    """
+
+    reference_picture = t.Dict(help="What stands beside `picture`.").tag(sync=True)
+    reference_colors = t.Dict(help="What it is colored by.").tag(sync=True)
+
+    _painter: ComparingPainter
+    _beside: Shown | None = None
+    _colored: Shown | None = None
+
+    def _paint(self, scene: Scene) -> Shown:
+        beside = self._painter.paint_reference(scene, self._progress)
+        shown = super()._paint(scene)
+        if self._shown is None or scene.moment != self._shown.scene.moment:
+            # Another network comes with its own colors: those of the one before would mislead.
+            shown.values(self.color_by)
+        if beside is not None:
+            beside.values(self.color_by)
+        self._beside = beside
+        return shown
+
+    def _show(self, shown: Shown) -> None:
+        if shown.of_change != (self._shown is not None and self._shown.of_change):
+            self._tell_layers(shown)
+        self.reference_picture = {} if self._beside is None else self._beside.picture
+        super()._show(shown)
+
+    def _tell_layers(self, shown: Shown) -> None:
+        """Name layers and measures; a change has the layers of both networks, those of the reference with a prime."""
+        layers = layers_trait(self.network)
+        visible = [i for i in self.visible_layers if i < len(layers)]
+        if shown.of_change:
+            visible += [i + len(layers) for i in visible]
+            layers += [{**layer, "name": f"{layer['name']}′"} for layer in layers]
+        self._readers["visible_layers"] = partial(read_layers, count=len(layers))
+        self.layers, self.visible_layers = layers, visible
+        self.measures = [{"name": name, "label": shown.label(name)} for name in MEASURES]
+
+    def _color(self, shown: Shown) -> None:
+        pictures = [shown] if self._beside is None else [self._beside, shown]
+        if not all(picture.knows(self.color_by) for picture in pictures):
+            return
+        # While only time goes on a color means the same; elsewhere the range follows what is there.
+        before = self._colored
+        widening = before is not None and shown.same_window(before.tessellation.slice, before.dtype)
+        for i, picture in enumerate(pictures):
+            self._coloring.fit(picture, self.color_by, widening or i > 0)
+        self._colored = shown
+        colors = [self._coloring.of(picture, self.color_by, self.class_names) for picture in pictures]
+        self.colors, self.reference_colors = colors[-1], colors[0] if len(colors) > 1 else {}

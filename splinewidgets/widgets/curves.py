@@ -1,0 +1,203 @@
+"""Curves of metrics over the checkpoints of a training, with a cursor; a click jumps to a checkpoint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import bqplot
+import ipywidgets
+import numpy as np
+import numpy.typing as npt
+
+from .wording import count
+
+Metrics = Mapping[str, npt.NDArray[np.float64]]
+
+# What `ProgressMeasures` measures, by title: patterns of names, and what is left of a name to tell curves apart.
+GROUPS = {
+    "Accuracy": r"(?P<rest>train|test)_accuracy|(?P<adversarial>adversarial)_accuracy_(?P<epsilon>.*)",
+    "Local complexity": r"lc_(?P<rest>train|test|random)",
+    "Tiles in the slice": r"tiles",
+    "‖A‖ near the data": r"norm_(?P<rest>.*)",
+    "Loss": r"loss|(?P<rest>.*)_loss",
+}
+# Metrics of which a curve is drawn only when asked for: there may be dozens.
+DETAIL = re.compile(r"lc_(train|test|random)_\d+")
+# Okabe and Ito's colors, which color-blind people tell apart; data of one kind have one color in all curves.
+COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#999999")
+OWN_COLOR = {"train": 0, "test": 2, "random": 6}
+CURSOR, REFERENCE = "#d62728", "#0072B2"
+# Beyond this ratio of the largest to the smallest value only a logarithmic axis shows both.
+LOGARITHMIC = 30
+TICKS = 4
+HEIGHT, MARGIN = "180px", {"top": 28, "bottom": 26, "left": 46, "right": 10}
+
+
+class Curves(ipywidgets.HBox):
+    """One small figure for each group of metrics, side by side.
+
+    Parameters
+    ----------
+    groups
+        Names of metrics by title; None for those that are usual.
+    jump
+        Called with the index of a checkpoint that was clicked.
+    """
+
+    def __init__(self, groups: Mapping[str, Sequence[str]] | None, jump: Callable[[int], None]) -> None:
+        self._groups, self._jump = groups, jump
+        self._drawn: dict[str, list[str]] = {}
+        self._panels: list[Panel] = []
+        super().__init__(layout=ipywidgets.Layout(flex_flow="row wrap", width="100%"))
+
+    def draw(self, steps: Sequence[int], metrics: Metrics) -> None:
+        """Draw metrics, each (len(steps),), NaN as a gap.
+
+        Raises
+        ------
+        ValueError
+            If a metric was asked for and is not among them.
+        """
+        groups = grouped(metrics) if self._groups is None else chosen(self._groups, metrics)
+        if groups != self._drawn:
+            self._drawn, before = groups, self._panels
+            self._panels = [Panel(title, names, self._jump) for title, names in groups.items()]
+            self.children = [panel.figure for panel in self._panels]
+            for panel in before:
+                panel.close()
+        for panel in self._panels:
+            panel.draw(steps, metrics)
+
+    def point_at(self, checkpoint: int, reference: int | None) -> None:
+        """Move the cursor to a checkpoint, and another to what it is compared to."""
+        for panel in self._panels:
+            panel.point_at(checkpoint, reference)
+
+    def close(self) -> None:
+        """Remove the figures everywhere."""
+        for panel in getattr(self, "_panels", []):
+            panel.close()
+        super().close()
+
+
+class Panel:
+    """A figure of a few metrics over the index of the checkpoint, since checkpoints are log-spaced in steps."""
+
+    def __init__(self, title: str, names: Sequence[str], jump: Callable[[int], None]) -> None:
+        self._names = list(names)
+        self._x, self._y, whole = bqplot.LinearScale(), bqplot.LinearScale(), bqplot.LinearScale(min=0.0, max=1.0)
+        labels = [short(name) for name in names]
+        self._lines = [
+            bqplot.Lines(
+                x=[0], y=[np.nan], scales={"x": self._x, "y": self._y}, colors=[color], stroke_width=1.8,
+                labels=[label], display_legend=len(names) > 1,
+            )
+            for label, color in zip(labels, colors_of(labels), strict=True)
+        ]  # fmt: skip
+        self._cursor, self._reference = (
+            bqplot.Lines(
+                x=[0, 0], y=[0, 1], scales={"x": self._x, "y": whole}, colors=[color], stroke_width=1.2,
+                line_style=style, visible=False,
+            )
+            for color, style in ((CURSOR, "solid"), (REFERENCE, "dashed"))
+        )  # fmt: skip
+        # Invisible columns over the whole height: whoever clicks anywhere above a checkpoint means it.
+        self._columns = bqplot.Bars(
+            x=[0], y=[1], scales={"x": self._x, "y": whole}, colors=["#000000"], opacities=[0.0], padding=0.0
+        )
+        self._columns.on_element_click(lambda _, event: jump(int(event["data"]["index"])))
+        small = {"font-size": "11px"}
+        self._x_axis = bqplot.Axis(scale=self._x, grid_lines="none", tick_style=small)
+        self._y_axis = bqplot.Axis(
+            scale=self._y, orientation="vertical", grid_lines="solid", num_ticks=TICKS, tick_style=small
+        )
+        self.figure = bqplot.Figure(
+            marks=[*self._lines, self._reference, self._cursor, self._columns],
+            axes=[self._x_axis, self._y_axis],
+            title=title,
+            title_style={"font-size": "12px", "font-weight": "600"},
+            background_style={"fill-opacity": "0"},
+            legend_location="top-left",
+            legend_text={"font-size": "11px"},
+            fig_margin=MARGIN,
+            padding_y=0.0,
+            display_toolbar=False,
+            layout=ipywidgets.Layout(height=HEIGHT, min_width="240px", flex="1 1 240px"),
+        )
+
+    def draw(self, steps: Sequence[int], metrics: Metrics) -> None:
+        """Draw the panel's metrics."""
+        indices = np.arange(len(steps))
+        with self.figure.hold_sync():
+            for line, name in zip(self._lines, self._names, strict=True):
+                values = np.asarray(metrics[name], float)
+                with line.hold_sync():
+                    line.x, line.y = indices, np.where(np.isfinite(values), values, np.nan)
+            with self._columns.hold_sync():
+                self._columns.x, self._columns.y = indices, np.ones(len(steps))
+            self._x.min, self._x.max = -0.5, max(len(steps) - 0.5, 0.5)
+            ticks = np.unique(np.linspace(0, max(len(steps) - 1, 0), TICKS).round().astype(int))[: len(steps)]
+            with self._x_axis.hold_sync():
+                self._x_axis.tick_labels = {str(i): count(steps[i]) for i in ticks}
+                self._x_axis.tick_values = ticks.astype(float)
+            self._scale(np.concatenate([metrics[name] for name in self._names]))
+
+    def point_at(self, checkpoint: int, reference: int | None) -> None:
+        """Move the cursors."""
+        for cursor, index in ((self._cursor, checkpoint), (self._reference, reference)):
+            with cursor.hold_sync():
+                if index is not None:
+                    cursor.x = [index, index]
+                cursor.visible = index is not None
+
+    def close(self) -> None:
+        """Remove the figure everywhere."""
+        for part in (*self.figure.marks, self.figure):
+            part.close()
+
+    def _scale(self, values: npt.NDArray[np.float64]) -> None:
+        finite = values[np.isfinite(values)]
+        if not len(finite):
+            return
+        low, high = float(finite.min()), float(finite.max())
+        shares = all(name.endswith("accuracy") or "accuracy_" in name for name in self._names)
+        self._y.min, self._y.max = (0.0, 1.0) if shares else (min(0.0, low), high * 1.05 if high > 0 else 1.0)
+        self._y_axis.tick_format = ".0%" if shares else "~s"
+
+
+def grouped(metrics: Metrics) -> dict[str, list[str]]:
+    """The metrics that are usual, by title, then all others one by one."""
+    groups = {title: [name for name in metrics if re.fullmatch(pattern, name)] for title, pattern in GROUPS.items()}
+    known = {name for names in groups.values() for name in names}
+    others = {name: [name] for name in metrics if name not in known and not DETAIL.fullmatch(name)}
+    return {title: names for title, names in {**groups, **others}.items() if names}
+
+
+def chosen(groups: Mapping[str, Sequence[str]], metrics: Metrics) -> dict[str, list[str]]:
+    """The metrics that were asked for; none before the first was recorded."""
+    wanted = {str(title): [str(name) for name in names] for title, names in groups.items()}
+    missing = [name for names in wanted.values() for name in names if name not in metrics]
+    if missing and metrics:
+        raise ValueError(f"curves asks for {missing[0]!r}. The history has {', '.join(metrics)}. Choose among these.")
+    return wanted if metrics else {}
+
+
+def short(name: str) -> str:
+    """What tells a metric from the others of its group."""
+    for pattern in GROUPS.values():
+        if found := re.fullmatch(pattern, name):
+            parts: dict[str, Any] = found.groupdict()
+            if parts.get("adversarial"):
+                return f"adversarial, ε = {parts['epsilon']}"
+            return parts.get("rest") or name
+    return name
+
+
+def colors_of(labels: Sequence[str]) -> list[str]:
+    """A color for each label: its own, or else the next that is free."""
+    taken = {OWN_COLOR[label] for label in labels if label in OWN_COLOR}
+    free = [i for i in range(len(COLORS)) if i not in taken] or [0]
+    others = iter(range(len(labels)))
+    return [COLORS[OWN_COLOR[x] if x in OWN_COLOR else free[next(others) % len(free)]] for x in labels]

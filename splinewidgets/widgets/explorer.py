@@ -1,0 +1,224 @@
+"""What every explorer of a slice does: requests in, pictures out, errors shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from traitlets import validate
+
+from splinewidgets.geometry.network import Network
+from splinewidgets.geometry.slices import Slice
+from splinewidgets.geometry.tessellation import Tessellation
+
+from .coloring import Coloring
+from .explorer_input import ExplorerInput, read_anchors, read_layers, read_measure, read_view
+from .explorer_traits import ExplorerTraits
+from .facts import facts
+from .gestures import Gestures
+from .marked import Marked
+from .painter import Painter
+from .scene import Scene
+from .shown import Shown
+
+FIRST_TIME = "Compiling the geometry kernel, once …"
+
+
+class Explorer(ExplorerTraits):
+    """Base of the explorers: a scene that gestures and traits change, and what is shown of it.
+
+    A subclass reads its arguments, makes the painter, and may look at several networks by giving scenes a `moment`.
+    """
+
+    def __init__(self, given: ExplorerInput, painter: Painter, scene: Scene, **traits: Any) -> None:
+        self._given, self._painter, self._wanted = given, painter, scene
+        self._shown: Shown | None = None
+        self._coloring = Coloring()
+        self._gestures = Gestures(given.data_map)
+        self._selected, self._hovered = Marked(), Marked()
+        self._readers: dict[str, Any] = {
+            "view": read_view,
+            "color_by": read_measure,
+            "visible_layers": partial(read_layers, count=len(given.network.layers)),
+        }
+        self._accepted: dict[str, Any] = {name: read(traits[name]) for name, read in self._readers.items()}
+        super().__init__(
+            anchors=scene.anchors,
+            state="computing" if Painter.compiled else "compiling",
+            status="" if Painter.compiled else FIRST_TIME,
+            **{**traits, **self._accepted, **given.traits()},
+        )
+        # Only now: what the constructor set is no request.
+        for name in ("anchors", "reroll", "color_by", "selected", "hovered"):
+            self.observe(getattr(self, f"_on_{name}"), name)
+        self.observe(self._on_window, ["view", "aspect"])
+        self.observe(partial(self._follow, self._gestures.dragged), "drag")
+        self.observe(partial(self._follow, self._gestures.tilted), "tilt")
+        self._begin()
+
+    def _begin(self) -> None:
+        """Ask for the first picture, once all is set up."""
+        self._work.ask(self._wanted)
+
+    @property
+    def tessellation(self) -> Tessellation:
+        """The tessellation on the screen; waits for what was asked. In a callback of the widget, the last one."""
+        return self._finished().tessellation
+
+    @property
+    def slice(self) -> Slice:
+        """The slice on the screen; its bounds are the home window."""
+        return self._finished().scene.slice
+
+    def _finished(self) -> Shown:
+        self._work.wait()
+        if self._shown is None:
+            raise RuntimeError(
+                f"There is no tessellation. {self.error or 'The widget is closed, or its own thread asks.'} "
+                "Set what is wrong, or make another explorer."
+            )
+        return self._shown
+
+    @property
+    def network(self) -> Network:
+        """What is explored."""
+        return self._given.network
+
+    # What changes of traits ask for.
+
+    def _on_anchors(self, change: Mapping[str, Any]) -> None:
+        given = change["new"]
+        if given is self._wanted.anchors or (self._shown is not None and given is self._shown.scene.anchors):
+            return
+        with self._refusing():
+            anchors = read_anchors(given, tuple(self.network.input_shape), self._given.samples)
+            self._ask(self._wanted.through_others(anchors))
+        self._show_anchors(self._wanted)
+
+    def _on_window(self, _: object) -> None:
+        with self._refusing():
+            self._ask(self._wanted.seen_in(self.view, self.aspect))
+
+    def _follow(self, gesture: Callable[[Scene, Mapping[str, Any]], Scene], change: Mapping[str, Any]) -> None:
+        before, message = self._wanted, change["new"]
+        if message:
+            with self._refusing():
+                self._ask(gesture(before, message))
+            if self._wanted is before:
+                self.answered = message.get("seq", self.answered)
+
+    def _on_reroll(self, change: Mapping[str, Any]) -> None:
+        self._gestures.direction = change["new"]
+
+    def _on_color_by(self, change: Mapping[str, Any]) -> None:
+        if change["new"] != change["old"]:  # equal when the browser sent a name that was refused
+            self._request(self._wanted)
+
+    def _on_selected(self, change: Mapping[str, Any]) -> None:
+        self._mark("selected", self._selected, change["new"])
+
+    def _on_hovered(self, change: Mapping[str, Any]) -> None:
+        self._mark("hovered", self._hovered, change["new"])
+
+    def _mark(self, name: str, marked: Marked, tile: int) -> None:
+        shown = self._shown
+        # A tile that is already marked was set by `_answer`, following its point.
+        if shown is None or marked.place(shown) == tile:
+            return
+        with self._refusing():
+            marked.mark(shown, tile, self.pointer if self._from_browser else None)
+            if name == "selected":
+                self._recover()
+        self.set_trait(name, marked.place(shown))
+        self._tell(shown, thorough=name == "selected")
+
+    @validate("view", "visible_layers", "color_by")
+    def _checked(self, proposal: Mapping[str, Any]) -> Any:
+        name, given = proposal["trait"].name, proposal["value"]
+        with self._refusing():
+            self._accepted[name] = self._readers[name](given)
+            self._recover()
+        return self._accepted[name]
+
+    # From a scene to the screen, on the worker's thread.
+
+    def _ask(self, scene: Scene) -> None:
+        if scene is not self._wanted:
+            self._wanted = scene
+            self._request(scene)
+
+    def _answer(self, scene: Scene) -> None:
+        shown = self._paint(scene)
+        with self._publish():
+            self._show(shown)
+
+    def _paint(self, scene: Scene) -> Shown:
+        shown = self._painter.paint(scene, self._progress)
+        if shown.knows(self.color_by):
+            shown.values(self.color_by)
+        return shown
+
+    def _show(self, shown: Shown) -> None:
+        """Set the traits that tell what is shown; within `_publish`."""
+        scene = shown.scene
+        fresh = self._shown is None or shown.number != self._shown.number
+        self._shown = shown
+        # First, so that whoever observes the picture finds them in its numbering.
+        self.selected, self.hovered = self._selected.place(shown), self._hovered.place(shown)
+        # A handle that moves within the slice moves in the browser by itself.
+        if fresh or not self._moving:
+            self.picture = shown.picture
+        self._color(shown)
+        self._show_anchors(scene)
+        self.set_trait("tile_count", shown.tessellation.tile_count)
+        self.answered = self.answered if scene.seq is None else scene.seq
+        self._ready(shown.status)
+        # Nobody reads facts in the midst of a gesture, and they would delay the next picture.
+        if not self._moving:
+            self._tell(shown)
+
+    @property
+    def _moving(self) -> bool:
+        return not (self.drag.get("done", True) and self.tilt.get("done", True))
+
+    def _failed(self) -> None:
+        self.answered = self.answered if self._wanted.seq is None else self._wanted.seq
+        if self._shown is not None:
+            self._wanted = self._shown.scene
+            self._show_anchors(self._wanted)
+            self.view = self._wanted.view
+
+    def _complain(self, failure: Exception) -> None:
+        super()._complain(failure)
+        # Handles that the browser has moved by itself go back to where they are.
+        if self._shown is not None:
+            self.picture = self._shown.picture
+
+    def _show_anchors(self, scene: Scene) -> None:
+        # By identity, since traitlets takes equal arrays for different ones.
+        if self.anchors is not scene.anchors:
+            self.anchors = scene.anchors
+
+    def _complete(self) -> None:
+        shown = self._shown
+        if shown is None:
+            return
+        if not shown.knows(self.color_by):
+            if not self.error:
+                with self._publish():
+                    self.state = "computing"
+            shown.values(self.color_by)
+        if not self._work.superseded:
+            with self._publish():
+                self._color(shown)
+                self._tell(shown, thorough=True)
+
+    def _color(self, shown: Shown) -> None:
+        if shown.knows(self.color_by) and not shown.colored_by(self.colors, self.color_by):
+            self._coloring.fit(shown, self.color_by)
+            self.colors = self._coloring.of(shown, self.color_by, self.class_names)
+
+    def _tell(self, shown: Shown, thorough: bool = False) -> None:
+        self.facts = facts(shown, self.hovered, self.class_names)
+        self.selected_facts = facts(shown, self.selected, self.class_names, thorough)

@@ -1,0 +1,46 @@
+"""Looks for new checkpoints in a history that is being recorded."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from splinewidgets.learning.history import History
+
+# Seconds between two looks; each is one question to the file system while there is nothing new.
+PAUSE = 0.25
+
+
+class Follower:
+    """A thread that calls `changed` whenever somebody, here or in another process, has recorded something.
+
+    Parameters
+    ----------
+    history
+        A reader of its own.
+    changed
+        Called on the thread.
+    failed
+        Called on the thread with what was raised, which ends it.
+    """
+
+    def __init__(self, history: History, changed: Callable[[], None], failed: Callable[[Exception], None]) -> None:
+        self._history, self._changed, self._failed = history, changed, failed
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._look, name="splinewidgets", daemon=True)
+        self._thread.start()
+
+    def end(self, wait: bool = False) -> None:
+        """Look no more; with `wait` it returns when the thread has ended."""
+        self._ended.set()
+        if wait:
+            self._thread.join()
+
+    def _look(self) -> None:
+        while not self._ended.wait(PAUSE):
+            try:
+                if self._history.refresh():
+                    self._changed()
+            except Exception as failure:
+                self._failed(failure)
+                return

@@ -1,0 +1,162 @@
+"""Pictures of a network at checkpoints of its training, and of the change from one to another."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from torch import Tensor, nn
+
+from splinewidgets.geometry.network import Network
+from splinewidgets.learning.checkpoint import Checkpoint
+from splinewidgets.learning.difference import Difference
+
+from .comparing_explorer import ComparingPainter
+from .explorer_input import ExplorerInput
+from .painter import Progress
+from .scene import Scene
+from .shown import Shown
+
+# Networks, and tiles of pictures, that are kept: some hundred megabytes for networks of a million parameters.
+MOST_NETWORKS, MOST_TILES = 32, 600_000
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Which checkpoints are looked at.
+
+    Attributes
+    ----------
+    step, reference : int or None
+        Steps of training; None is the model as it was given.
+    compare : 'single', 'side' or 'difference'
+        How the checkpoint is shown with the reference.
+    """
+
+    step: int | None
+    reference: int | None = None
+    compare: str = "single"
+
+    @property
+    def alone(self) -> Moment:
+        """The checkpoint by itself."""
+        return Moment(self.step)
+
+    @property
+    def before(self) -> Moment:
+        """The reference by itself."""
+        return Moment(self.reference)
+
+
+class TrainingPainter(ComparingPainter):
+    """Paints scenes whose moment is a `Moment`.
+
+    Parameters
+    ----------
+    model
+        Of which the checkpoints are.
+    given, options
+        As for `Painter`.
+    """
+
+    def __init__(self, model: nn.Module, given: ExplorerInput, *options: Any) -> None:
+        super().__init__(given, *options, MOST_TILES)
+        self._model = model
+        self._networks: OrderedDict[Moment, Network] = OrderedDict()
+        self._change: Network | None = None
+        self._checkpoints: dict[int, Checkpoint] = {}
+
+    def take(self, checkpoints: Iterable[Checkpoint]) -> bool:
+        """Paint these checkpoints from now on; returns whether others of the same steps were dropped for them."""
+        taken = {checkpoint.step: checkpoint for checkpoint in checkpoints}
+        replaced = any(taken.get(step, before) != before for step, before in self._checkpoints.items())
+        if replaced:
+            self._networks = OrderedDict()
+            self.kept.clear()
+        self._checkpoints = taken
+        return replaced
+
+    def network(self, moment: Hashable) -> Network:
+        """The network at a checkpoint, or the change from the reference to it.
+
+        Raises
+        ------
+        ValueError
+            If a checkpoint cannot be read or is of another architecture.
+        """
+        assert isinstance(moment, Moment)
+        networks = self._networks  # `take` may put another in its place meanwhile
+        network = networks.pop(moment, None) or self._read(moment)
+        networks[moment] = network
+        if len(networks) > MOST_NETWORKS:
+            networks.popitem(last=False)
+        return network
+
+    def paint(self, scene: Scene, progress: Progress) -> Shown:
+        """The scene's picture; side by side, that of the checkpoint."""
+        return replace(super().paint(parts(scene)[-1], progress), scene=scene)
+
+    def paint_reference(self, scene: Scene, progress: Progress) -> Shown | None:
+        """The reference's picture, side by side."""
+        return super().paint(parts(scene)[0], progress) if len(parts(scene)) > 1 else None
+
+    def keeps(self, scene: Scene) -> bool:
+        """Whether all that a scene shows is kept."""
+        return all(moment_of(part) in self.moments(part) for part in parts(scene))
+
+    def paint_ahead(self, scenes: Iterable[Scene], color_by: str, progress: Progress) -> None:
+        """Paint and measure what is not kept of scenes of one window, as long as nothing need be let go for it."""
+        for scene in scenes:
+            for part in parts(scene):
+                if moment_of(part) not in self.moments(part):
+                    painted = super().paint(part, progress)
+                    painted.values(color_by)
+                    if not self.kept.room_for(painted.tessellation.tile_count):
+                        return
+
+    def _read(self, moment: Moment) -> Network:
+        if moment.compare == "difference":
+            states = (self._state(moment.reference), self._state(moment.step))
+            return self._change_network().with_parameters(Difference.parameters_of(*states))
+        if moment.step is None:
+            return self._given.network
+        return self._given.network.with_parameters(self._state(moment.step))
+
+    def _state(self, step: int | None) -> dict[str, Tensor]:
+        return dict(self._model.state_dict() if step is None else self._checkpoints[step].state_dict())
+
+    def _change_network(self) -> Network:
+        if self._change is None:
+            self._change = Network(Difference(self._model).eval(), self._given.scene.slice.origin)
+        return self._change
+
+    def _make(self, scene: Scene, progress: Progress) -> Shown:
+        moment = moment_of(scene)
+        if moment.compare != "difference":
+            return super()._make(scene, progress)
+        earlier, later = (self.paint(replace(scene, moment=alone), progress) for alone in (moment.before, moment.alone))
+        shown = super()._make(scene, progress)
+        boundaries = {"boundary": later.picture["boundary"], "reference_boundary": earlier.picture["boundary"]}
+        return replace(shown, picture={**shown.picture, **boundaries}, of_change=True)
+
+
+def moment_at(steps: Sequence[int], compare: str, checkpoint: int, reference: int) -> Moment:
+    """The moment of two indices into the steps that were recorded; of the model as it was given where none were."""
+    step, before = (steps[checkpoint], steps[reference]) if steps else (None, None)
+    return Moment(step) if compare == "single" else Moment(step, before, compare)
+
+
+def moment_of(scene: Scene) -> Moment:
+    """The moment of a scene of a training."""
+    assert isinstance(scene.moment, Moment)
+    return scene.moment
+
+
+def parts(scene: Scene) -> list[Scene]:
+    """The scenes that are shown side by side: the reference, if there is one, and the checkpoint."""
+    moment = moment_of(scene)
+    if moment.compare != "side":
+        return [scene]
+    return [replace(scene, moment=moment.before), replace(scene, moment=moment.alone)]
