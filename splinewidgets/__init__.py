@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         tessellate,
         tessellate_segments,
     )
-    from .learning import Checkpoint, History, HistoryCallback
+    from .learning import Checkpoint, History, HistoryCallback, TileStatistics, sweep
     from .widgets import SliceExplorer, TrainingExplorer
 
 __all__ = [
@@ -51,19 +51,21 @@ __all__ = [
     "Slice",
     "SliceExplorer",
     "Tessellation",
+    "TileStatistics",
     "TooManyTiles",
     "TrainingExplorer",
     "UnsupportedOperation",
     "centroids_and_radii",
     "linearize",
     "soften",
+    "sweep",
     "tessellate",
     "tessellate_segments",
 ]
 
 # Where the names come from that are not the geometry's.
 _HOMES = {
-    **dict.fromkeys(["Checkpoint", "History", "HistoryCallback"], "learning"),
+    **dict.fromkeys(["Checkpoint", "History", "HistoryCallback", "TileStatistics", "sweep"], "learning"),
     **dict.fromkeys(["SliceExplorer", "TrainingExplorer"], "widgets"),
 }
 _PACKAGES = {"geometry", "learning", "widgets", "zoo"}

@@ -3,5 +3,7 @@
 from .callback import HistoryCallback
 from .checkpoint import Checkpoint
 from .history import History
+from .sweep import sweep
+from .tile_statistics import TileStatistics
 
-__all__ = ["Checkpoint", "History", "HistoryCallback"]
+__all__ = ["Checkpoint", "History", "HistoryCallback", "TileStatistics", "sweep"]
