@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         MEASURES,
         Approximation,
         Boundary,
+        LocalComplexity,
         Network,
         OutsideSpan,
         ParameterSpace,
@@ -27,11 +28,24 @@ if TYPE_CHECKING:
         UnsupportedOperation,
         centroids_and_radii,
         linearize,
+        local_complexity,
         soften,
         tessellate,
         tessellate_segments,
+        tiles_in_disc,
+        zaslavsky,
     )
-    from .learning import Checkpoint, History, HistoryCallback, TileStatistics, sweep
+    from .learning import (
+        Checkpoint,
+        History,
+        HistoryCallback,
+        LocalComplexityOf,
+        ProgressMeasures,
+        TileStatistics,
+        adversarial_accuracy,
+        pgd,
+        sweep,
+    )
     from .widgets import SliceExplorer, TrainingExplorer
 
 __all__ = [
@@ -41,11 +55,14 @@ __all__ = [
     "Checkpoint",
     "History",
     "HistoryCallback",
+    "LocalComplexity",
+    "LocalComplexityOf",
     "Network",
     "OutsideSpan",
     "ParameterSpace",
     "PiecewiseAffine",
     "PowerDiagram",
+    "ProgressMeasures",
     "Segment",
     "SegmentTessellation",
     "Slice",
@@ -55,17 +72,23 @@ __all__ = [
     "TooManyTiles",
     "TrainingExplorer",
     "UnsupportedOperation",
+    "adversarial_accuracy",
     "centroids_and_radii",
     "linearize",
+    "local_complexity",
+    "pgd",
     "soften",
     "sweep",
     "tessellate",
     "tessellate_segments",
+    "tiles_in_disc",
+    "zaslavsky",
 ]
 
 # Where the names come from that are not the geometry's.
 _HOMES = {
-    **dict.fromkeys(["Checkpoint", "History", "HistoryCallback", "TileStatistics", "sweep"], "learning"),
+    **dict.fromkeys(["Checkpoint", "History", "HistoryCallback", "LocalComplexityOf", "ProgressMeasures"], "learning"),
+    **dict.fromkeys(["TileStatistics", "adversarial_accuracy", "pgd", "sweep"], "learning"),
     **dict.fromkeys(["SliceExplorer", "TrainingExplorer"], "widgets"),
 }
 _PACKAGES = {"geometry", "learning", "widgets", "zoo"}

@@ -1,5 +1,7 @@
 import type { Box, WireArray, WireColors, WirePicture } from "../src/wire.ts";
-import type { Tiling } from "./network.ts";
+import type { Affine, Tiling } from "./network.ts";
+
+export const CLASSES = 10;
 
 type TypedArray = Float32Array | Uint8Array | Uint16Array | Uint32Array;
 
@@ -21,16 +23,27 @@ export function encodeTiling(
   const x = (u: number) => (u - u0) / (u1 - u0);
   const y = (v: number) => (v - v0) / (v1 - v0);
   const loops = faces.map(({ loop }) => loop);
-  const boundary = faces
-    .flatMap(({ loop, map }) => boundaryOf(cornersOf(tiling, loop), map))
-    .flatMap(([a, b, c, d]) => [x(a), y(b), x(c), y(d)]);
   return {
     positions: encode(Float32Array.from(points.flatMap(([u, v]) => [x(u), y(v)])), points.length, 2),
     tile_sizes: encode(Uint8Array.from(loops, ({ vertices }) => vertices.length)),
     tile_vertices: encode(Uint32Array.from(loops.flatMap(({ vertices }) => vertices))),
     corner_layers: encode(Uint8Array.from(loops.flatMap(({ layers }) => layers))),
-    boundary: encode(Float32Array.from(boundary), boundary.length / 4, 4),
+    boundary: encodeBoundary(tiling, window),
   };
+}
+
+/** Where the predicted class of the first network changes, or of another one, whose rows of scores begin at `from`. */
+export function encodeBoundary(tiling: Tiling, window: Box, from = 0): WireArray {
+  const [u0, u1, v0, v1] = window;
+  const ends = tiling.faces
+    .flatMap(({ loop, map }) => boundaryOf(cornersOf(tiling, loop), map.slice(from, from + CLASSES)))
+    .flatMap(([a, b, c, d]) => [
+      (a - u0) / (u1 - u0),
+      (b - v0) / (v1 - v0),
+      (c - u0) / (u1 - u0),
+      (d - v0) / (v1 - v0),
+    ]);
+  return encode(Float32Array.from(ends), ends.length / 4, 4);
 }
 
 type Face = Tiling["faces"][number];
@@ -89,7 +102,7 @@ export function encodeColors(tiling: Tiling, picture: number, name: string): Wir
   const values =
     name === "area"
       ? faces.map(({ loop }) => area(cornersOf(tiling, loop)))
-      : faces.map(({ map }) => Math.sqrt(map.reduce((sum, [a, b]) => sum + a * a + b * b, 0)));
+      : faces.map(({ map }) => slope(map));
   const sorted = [...values].sort((a, b) => a - b);
   const [lo, hi] = [sorted[Math.floor(0.02 * sorted.length)], sorted[Math.floor(0.98 * sorted.length)]];
   const log = name === "area";
@@ -98,6 +111,22 @@ export function encodeColors(tiling: Tiling, picture: number, name: string): Wir
     ...{ label: log ? "Area of the tile" : "Slope within the slice", scale: log ? "log" : "linear" },
     values: encode(Float32Array.from(values)),
   };
+}
+
+/** What has changed from the second of two networks to the first one. */
+export function encodeChange({ faces }: Tiling, picture: number): WireColors {
+  const values = faces.map(({ map }) =>
+    Math.abs(slope(map.slice(0, CLASSES)) - slope(map.slice(CLASSES, 2 * CLASSES))),
+  );
+  return {
+    ...{ picture, name: "slope", label: "Change of slope", unit: "", scale: "linear" },
+    range: [0, Math.max(...values)],
+    values: encode(Float32Array.from(values)),
+  };
+}
+
+function slope(map: Affine): number {
+  return Math.sqrt(map.reduce((sum, [a, b]) => sum + a * a + b * b, 0));
 }
 
 function centroid(loop: Corners): [number, number] {

@@ -2,9 +2,9 @@ import { enclose } from "../src/canvas/box.ts";
 import { format, formatCount } from "../src/color/numbers.ts";
 import type { Box, Drag, Facts, Point, Traits, WirePicture } from "../src/wire.ts";
 import { present } from "../src/wire.ts";
-import { encode, encodeColors, encodeTiling } from "./encode.ts";
-import type { FakeModel } from "./model.ts";
-import { type Tiling, ToyNetwork } from "./network.ts";
+import { CLASSES, encode, encodeColors, encodeTiling } from "./encode.ts";
+import type { Answering } from "./model.ts";
+import { type Affine, type Tiling, ToyNetwork, tessellate } from "./network.ts";
 import { Random } from "./random.ts";
 
 export interface Options {
@@ -21,29 +21,30 @@ interface Plane {
 }
 
 const SIDE = 12;
-const CLASSES = 10;
 
 /** Plays the Python side of a SliceExplorer: anchors among synthetic digits, a toy network, one answer at a time. */
 export class ToyKernel {
-  private readonly network: ToyNetwork;
+  protected readonly network: ToyNetwork;
+  /** The middle of the anchors at first. */
+  protected readonly center: Float64Array;
   private readonly samples: Float64Array[];
   private readonly labels: number[];
   private readonly anchors: Float64Array[];
   private readonly mapAxes: Float64Array[];
-  private picture = 0;
-  private seq = 0;
-  private tiling: Tiling | null = null;
+  protected picture = 0;
+  protected seq = 0;
+  protected tiling: Tiling | null = null;
   private queued = false;
   private frame!: Plane;
   private home!: Box;
 
-  constructor(private readonly options: Options) {
+  constructor(protected readonly options: Options) {
     const random = new Random(7);
     this.labels = Array.from({ length: 600 }, (_, i) => i % CLASSES);
     this.samples = this.labels.map((label) => blob(label, random));
     this.anchors = [3, 8, 14].map((i) => this.samples[i].slice());
-    const center = this.anchors[0].map((_, i) => this.anchors.reduce((sum, a) => sum + a[i] / 3, 0));
-    this.network = new ToyNetwork(SIDE * SIDE, options.hidden, CLASSES, center, 3);
+    this.center = this.anchors[0].map((_, i) => this.anchors.reduce((sum, a) => sum + a[i] / 3, 0));
+    this.network = ToyNetwork.random(options.hidden, CLASSES, this.center, 3);
     const spread = (f: (x: number, y: number) => number) =>
       Float64Array.from(
         { length: SIDE * SIDE },
@@ -58,7 +59,7 @@ export class ToyKernel {
     this.home = this.bounds();
   }
 
-  start(model: FakeModel): void {
+  start(model: Answering): void {
     this.settle();
     const { map, hidden } = this.options;
     const points = Float32Array.from(this.samples.flatMap((sample) => this.onMap(sample)));
@@ -81,50 +82,68 @@ export class ToyKernel {
   }
 
   /** What the browser has set. */
-  take(changed: Partial<Traits>, model: FakeModel): void {
+  take(changed: Partial<Traits>, model: Answering): void {
     if (this.picture === 0) return; // not started, as in the harness of the empty state
     if (changed.drag && present(changed.drag)) this.move(changed.drag);
     if (changed.tilt && present(changed.tilt)) this.seq = changed.tilt.seq;
     if ("hovered" in changed) model.receive({ facts: this.facts(model.get("hovered")) });
     if ("selected" in changed) model.receive({ selected_facts: this.facts(model.get("selected")) });
-    if (
-      "view" in changed ||
-      "aspect" in changed ||
-      "drag" in changed ||
-      "tilt" in changed ||
-      "color_by" in changed
-    ) {
-      if (this.queued) return;
-      this.queued = true;
-      setTimeout(() => {
-        this.queued = false;
-        this.answer(model);
-      }, this.options.delay);
-    }
+    if (!this.asking.some((name) => name in changed) || this.queued) return;
+    this.queued = true;
+    setTimeout(() => {
+      this.queued = false;
+      this.answer(model);
+    }, this.options.delay);
   }
 
-  private answer(model: FakeModel): void {
+  /** Traits that ask for another picture. */
+  protected get asking(): string[] {
+    return ["view", "aspect", "drag", "tilt", "color_by"];
+  }
+
+  protected answer(model: Answering): void {
     const began = performance.now();
+    const window = this.window(model);
+    this.tiling = this.tessellate([this.network], window);
+    const picture = this.encode(this.tiling, window);
+    const colors = encodeColors(this.tiling, picture.id, model.get("color_by"));
+    model.receive({ picture, colors, ...this.ready(began) });
+  }
+
+  protected window(model: Answering): Box {
+    return enclose(model.get("view") ?? this.home, model.get("aspect"));
+  }
+
+  protected tessellate(networks: ToyNetwork[], window: Box): Tiling {
+    const { origin, axes } = this.frame;
+    const plane = Array.from(origin, (_, i): Affine[number] => [axes[0][i], axes[1][i], origin[i]]);
+    return tessellate(networks, plane, window);
+  }
+
+  /** What goes with every picture. */
+  protected ready(began: number): Partial<Traits> {
+    const count = this.tiling?.faces.length ?? 0;
+    return {
+      answered: this.seq,
+      tile_count: count,
+      status: `${formatCount(count)} tiles · ${format(performance.now() - began)} ms · float64`,
+      error: "",
+      state: "ready",
+    };
+  }
+
+  protected encode(tiling: Tiling, window: Box): WirePicture {
     const { frame } = this;
-    const bounds = this.home;
-    const window = enclose(model.get("view") ?? bounds, model.get("aspect"));
-    const plane = Array.from({ length: SIDE * SIDE }, (_, i): [number, number, number] => [
-      frame.axes[0][i],
-      frame.axes[1][i],
-      frame.origin[i],
-    ]);
-    this.tiling = this.network.tessellate(plane, window);
     this.picture += 1;
-    const anchors = this.anchors.map((anchor) => this.project(anchor));
     const near = this.samples
       .slice(0, 40)
       .map((sample, i) => ({ uv: this.project(sample), label: this.labels[i], i }));
-    const picture: WirePicture = {
+    return {
       id: this.picture,
       seq: this.seq,
       window: [...window],
-      ...encodeTiling(this.tiling, window),
-      anchors: anchors.map(([u, v]) => [u, v]),
+      ...encodeTiling(tiling, window),
+      anchors: this.anchors.map((anchor): [number, number] => [...this.project(anchor)]),
       handles: this.options.map ? this.anchors.map((anchor) => this.onMap(anchor)) : [],
       points: encode(
         Float32Array.from(
@@ -147,16 +166,6 @@ export class ToyKernel {
           }
         : null,
     };
-    const ms = performance.now() - began;
-    model.receive({
-      picture,
-      answered: this.seq ?? model.get("answered"),
-      colors: encodeColors(this.tiling, this.picture, model.get("color_by")),
-      tile_count: this.tiling.faces.length,
-      status: `${formatCount(this.tiling.faces.length)} tiles · ${format(ms)} ms · float64`,
-      error: "",
-      state: "ready",
-    });
   }
 
   private move({ index, where, at, seq }: Drag): void {

@@ -1,40 +1,48 @@
-import type { Model, Traits } from "../src/wire.ts";
+import type { Model, TrainingTraits, Traits } from "../src/wire.ts";
 
 type Listener = () => void;
 
+/** A model as the "kernel" sees it. */
+export interface Answering<T extends Traits = Traits> extends Model<T> {
+  /** A message from the kernel. */
+  receive(values: Partial<T>): void;
+}
+
 /** The part of an anywidget model that widgets use, with a "kernel" that answers in the same page. */
-export class FakeModel implements Model {
+export class FakeModel<T extends Traits = Traits> implements Answering<T> {
   private readonly listeners = new Map<string, Set<Listener>>();
-  private pending = new Set<keyof Traits>();
+  private pending = new Set<keyof T>();
   /** Messages "sent", for tests. */
-  sent: Partial<Traits>[] = [];
+  sent: Partial<T>[] = [];
 
   constructor(
-    private readonly state: Traits,
-    private readonly kernel: (changed: Partial<Traits>, model: FakeModel) => void = () => {},
+    private readonly state: T,
+    private readonly kernel: (changed: Partial<T>, model: FakeModel<T>) => void = () => {},
   ) {}
 
-  get<K extends keyof Traits>(name: K): Traits[K] {
+  get<K extends keyof T>(name: K): T[K] {
     return this.state[name];
   }
 
-  set<K extends keyof Traits>(name: K, value: Traits[K]): void {
+  set<K extends keyof T>(name: K, value: T[K]): void {
     if (this.state[name] === value) return;
     this.state[name] = value;
     this.pending.add(name);
-    this.emit([name]);
+    this.emit([String(name)]);
   }
 
   save_changes(): void {
     if (this.pending.size === 0) return;
-    const changed = Object.fromEntries([...this.pending].map((name) => [name, this.state[name]]));
+    const changed = Object.fromEntries(
+      [...this.pending].map((name) => [name, this.state[name]]),
+    ) as Partial<T>;
     this.pending = new Set();
     this.sent.push(changed);
     this.kernel(changed, this);
   }
 
   /** A message from the kernel: all values first, then the events, as Backbone does. */
-  receive(values: Partial<Traits>): void {
+  receive(values: Partial<T>): void {
     Object.assign(this.state, values);
     this.emit(Object.keys(values));
   }
@@ -92,5 +100,23 @@ export function emptyTraits(): Traits {
     state: "empty",
     height: 480,
     renderer: "auto",
+  };
+}
+
+export function emptyTrainingTraits(): TrainingTraits {
+  return {
+    ...emptyTraits(),
+    steps: [],
+    checkpoint: 0,
+    scrub: {},
+    kept: [],
+    playing: false,
+    speed: 5,
+    loop: false,
+    following: false,
+    compare: "single",
+    reference: 0,
+    reference_picture: {},
+    reference_colors: {},
   };
 }

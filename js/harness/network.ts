@@ -5,7 +5,7 @@ import { Random } from "./random.ts";
 /** One layer: rows of weights, the bias last. */
 type Layer = Float64Array[];
 /** An affine function of (u, v): rows [a, b, c] of a u + b v + c. */
-type Affine = [number, number, number][];
+export type Affine = [number, number, number][];
 
 type Point = [number, number];
 
@@ -31,17 +31,12 @@ export interface Tiling {
  * layer in turn. Enough to look at; the package itself is for everything else.
  */
 export class ToyNetwork {
-  readonly layers: Layer[] = [];
+  constructor(readonly layers: readonly Layer[]) {}
 
   /** Biases are chosen so that folds and classes spread around `center`, as training would spread them. */
-  constructor(
-    readonly inputs: number,
-    readonly hidden: number[],
-    readonly classes: number,
-    center: Float64Array,
-    seed: number,
-  ) {
+  static random(hidden: number[], classes: number, center: Float64Array, seed: number): ToyNetwork {
     const random = new Random(seed);
+    const layers: Layer[] = [];
     let at = center;
     for (const units of [...hidden, classes]) {
       const width = at.length;
@@ -55,7 +50,7 @@ export class ToyNetwork {
         row[width] = -value + random.normal() * (last ? 0.2 : 0.9);
         return row;
       });
-      this.layers.push(rows);
+      layers.push(rows);
       at = Float64Array.from(rows, (row) =>
         Math.max(
           0,
@@ -63,28 +58,48 @@ export class ToyNetwork {
         ),
       );
     }
+    return new ToyNetwork(layers);
   }
 
-  /** The tiles of the plane origin + u axes[0] + v axes[1] within a window. */
-  tessellate(plane: Affine, window: Box): Tiling {
-    const [u0, u1, v0, v1] = window;
-    const cutter = new Cutter([
-      [u0, v0],
-      [u1, v0],
-      [u1, v1],
-      [u0, v1],
-    ]);
-    const whole = { vertices: [0, 1, 2, 3], layers: [BORDER, BORDER, BORDER, BORDER] };
-    let faces: Face[] = [{ loop: whole, map: plane }];
-    this.layers.forEach((rows, layer) => {
-      const last = layer === this.layers.length - 1;
-      faces = faces.flatMap(({ loop, map }) => {
-        const face = { loop, map: rows.map((row) => compose(row, map)) };
-        return last ? [face] : cutter.cut(face, layer);
-      });
-    });
-    return { points: cutter.points, faces };
+  /** Some way from this network to another one, as training would change it. */
+  toward(other: ToyNetwork, t: number): ToyNetwork {
+    return new ToyNetwork(
+      this.layers.map((rows, layer) =>
+        rows.map((row, unit) => row.map((weight, i) => weight + t * (other.layers[layer][unit][i] - weight))),
+      ),
+    );
   }
+}
+
+/**
+ * The tiles of the plane origin + u axes[0] + v axes[1] within a window, on which all these networks are affine; the
+ * rows of their maps follow one another, and so do the numbers of their layers.
+ */
+export function tessellate(networks: readonly ToyNetwork[], plane: Affine, window: Box): Tiling {
+  const [u0, u1, v0, v1] = window;
+  const cutter = new Cutter([
+    [u0, v0],
+    [u1, v0],
+    [u1, v1],
+    [u0, v1],
+  ]);
+  const whole = { vertices: [0, 1, 2, 3], layers: [BORDER, BORDER, BORDER, BORDER] };
+  let cut: Face[] = [{ loop: whole, map: [] }];
+  let before = 0;
+  for (const { layers } of networks) {
+    cut = cut.flatMap(({ loop, map }) => {
+      let faces: Face[] = [{ loop, map: plane }];
+      layers.forEach((rows, layer) => {
+        faces = faces.flatMap((face) => {
+          const next = { loop: face.loop, map: rows.map((row) => compose(row, face.map)) };
+          return layer === layers.length - 1 ? [next] : cutter.cut(next, before + layer);
+        });
+      });
+      return faces.map((face) => ({ loop: face.loop, map: [...map, ...face.map] }));
+    });
+    before += layers.length - 1;
+  }
+  return { points: cutter.points, faces: cut };
 }
 
 /** Cuts tiles so that those on both sides of an edge get the same vertices on it. */

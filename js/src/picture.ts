@@ -19,6 +19,8 @@ export interface Picture {
   readonly edges: Uint32Array;
   readonly edgeLayers: Uint8Array;
   readonly boundary: Float32Array;
+  /** That of the reference checkpoint, drawn under it; empty unless two are shown as their difference. */
+  readonly referenceBoundary: Float32Array;
   readonly anchors: readonly Point[];
   readonly handles: readonly Point[];
   readonly points: Float32Array;
@@ -68,6 +70,7 @@ export function readPicture(wire: WirePicture): Picture {
     tileVertices,
     ...edgesOf(tileOffsets, tileVertices, decode(wire.corner_layers, BYTE)),
     boundary: decode(wire.boundary, FLOAT),
+    referenceBoundary: wire.reference_boundary ? decode(wire.reference_boundary, FLOAT) : new Float32Array(0),
     anchors: wire.anchors,
     handles: wire.handles,
     points: decode(wire.points, FLOAT),

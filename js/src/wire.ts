@@ -1,4 +1,5 @@
-// The traits shared with `splinewidgets/widgets/slice_explorer.py`: names, types and units, stated once.
+// The traits shared with `splinewidgets/widgets/slice_explorer.py` and `training_explorer.py`: names, types and
+// units, stated once.
 
 /** [u_min, u_max, v_min, v_max] in slice coordinates. */
 export type Box = readonly [number, number, number, number];
@@ -25,7 +26,7 @@ export interface WireImage {
 
 export interface WirePicture {
   id: number;
-  /** `seq` of the newest drag or tilt that this picture includes. */
+  /** `seq` of the newest drag, tilt or scrub that this picture includes. */
   seq?: number;
   window: [number, number, number, number];
   /** (V, 2) in window coordinates, 0..1, v up. */
@@ -38,6 +39,8 @@ export interface WirePicture {
   corner_layers: WireArray;
   /** (S, 4): x0, y0, x1, y1 in window coordinates. */
   boundary: WireArray;
+  /** The same of the reference checkpoint, when two are shown as their difference. */
+  reference_boundary?: WireArray;
   anchors: [number, number][];
   handles: [number, number][];
   points: WireArray;
@@ -110,7 +113,7 @@ export interface Traits {
   aspect: number;
   drag: Maybe<Drag>;
   tilt: Maybe<Tilt>;
-  /** `seq` of the newest drag or tilt that is over and done, refused ones included. */
+  /** `seq` of the newest drag, tilt or scrub that is over and done, refused ones included. */
   answered: number;
   reroll: number;
   can_tilt: boolean;
@@ -130,10 +133,40 @@ export interface Traits {
   renderer: Renderer;
 }
 
+export interface Scrub {
+  /** The checkpoint that is wanted. */
+  index: number;
+  seq: number;
+}
+
+/** How a reference checkpoint is shown: not at all, beside the present one, or subtracted from it. */
+export type Compare = "single" | "side" | "difference";
+
+export interface TrainingTraits extends Traits {
+  /** The training step of each checkpoint, increasing; grows while a training is followed. */
+  steps: number[];
+  /** Index of the checkpoint on the screen. */
+  checkpoint: number;
+  scrub: Maybe<Scrub>;
+  /** Checkpoints that are computed and in memory. */
+  kept: number[];
+  playing: boolean;
+  /** Checkpoints a second. */
+  speed: number;
+  loop: boolean;
+  /** More checkpoints are coming. */
+  following: boolean;
+  compare: Compare;
+  /** Index of the checkpoint to compare with. */
+  reference: number;
+  reference_picture: Maybe<WirePicture>;
+  reference_colors: Maybe<WireColors>;
+}
+
 /** The part of the anywidget model that the front end uses. */
-export interface Model {
-  get<K extends keyof Traits>(name: K): Traits[K];
-  set<K extends keyof Traits>(name: K, value: Traits[K]): void;
+export interface Model<T extends Traits = Traits> {
+  get<K extends keyof T>(name: K): T[K];
+  set<K extends keyof T>(name: K, value: T[K]): void;
   save_changes(): void;
   on(event: string, callback: () => void): void;
   off(event: string, callback: () => void): void;

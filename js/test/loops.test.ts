@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { crookedGrid } from "../harness/crooked_grid.ts";
 import { encodeTiling } from "../harness/encode.ts";
-import { ToyNetwork } from "../harness/network.ts";
+import { ToyNetwork, tessellate } from "../harness/network.ts";
 import { decode } from "../src/decode.ts";
 import { BORDER, edgesOf, offsetsOf } from "../src/loops.ts";
 
@@ -48,12 +48,12 @@ describe("loops", () => {
   });
 
   test("edges of a network's tiles close up: corners - edges + tiles = 1", () => {
-    const network = new ToyNetwork(2, [9, 8], 3, Float64Array.of(0.5, 0.5), 5);
+    const network = ToyNetwork.random([9, 8], 3, Float64Array.of(0.5, 0.5), 5);
     const plane: [number, number, number][] = [
       [1, 0, 0],
       [0, 1, 0],
     ];
-    const wire = encodeTiling(network.tessellate(plane, [0, 1, 0, 1]), [0, 1, 0, 1]);
+    const wire = encodeTiling(tessellate([network], plane, [0, 1, 0, 1]), [0, 1, 0, 1]);
     const layers = decode(wire.corner_layers, ["uint8"]);
     const offsets = offsetsOf(decode(wire.tile_sizes, ["uint8"]));
     const { edgeLayers } = edgesOf(offsets, decode(wire.tile_vertices, ["uint32"]), layers);

@@ -1,83 +1,13 @@
-import { setMaxListeners } from "node:events";
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { ToyKernel } from "../harness/kernel.ts";
 import { emptyTraits, FakeModel } from "../harness/model.ts";
 import widget from "../src/slice_explorer.ts";
 import type { Traits } from "../src/wire.ts";
+import { watchForLeaks } from "./leaks.ts";
 
-interface Listening {
-  target: EventTarget;
-  type: string;
-  callback: unknown;
-  signal?: AbortSignal;
-}
-
-let listening: Listening[] = [];
-let observers = 0;
-
-class Observer {
-  private active = false;
-  observe(): void {
-    if (!this.active) observers += 1;
-    this.active = true;
-  }
-  disconnect(): void {
-    if (this.active) observers -= 1;
-    this.active = false;
-  }
-}
-
-/** Listeners that are still there: neither removed nor ended by their signal. */
-function alive(): string[] {
-  return listening
-    .filter(({ target, signal }) => !signal?.aborted && !(target instanceof AbortSignal))
-    .map(({ target, type }) => `${type} on ${target.constructor.name}`);
-}
-
-function spyOnListeners(owner: EventTarget): void {
-  const { addEventListener: add, removeEventListener: remove } = owner;
-  type Callback = EventListenerOrEventListenerObject | null;
-  vi.spyOn(owner, "addEventListener").mockImplementation(function (
-    this: EventTarget,
-    type: string,
-    callback: Callback,
-    options?: boolean | AddEventListenerOptions,
-  ) {
-    const signal = typeof options === "object" ? options.signal : undefined;
-    // jsdom's own selector engine listens on the document from its first use on.
-    if (!new Error().stack?.includes("nwsapi")) {
-      listening.push({ target: this ?? window, type, callback, signal });
-    }
-    add.call(this, type, callback, options);
-  });
-  vi.spyOn(owner, "removeEventListener").mockImplementation(function (
-    this: EventTarget,
-    type: string,
-    callback: Callback,
-    options?: boolean | EventListenerOptions,
-  ) {
-    const target = this ?? window;
-    listening = listening.filter((l) => l.target !== target || l.type !== type || l.callback !== callback);
-    remove.call(this, type, callback, options);
-  });
-}
-
-beforeAll(() => {
-  setMaxListeners(0); // one signal for all of a view's listeners is the point
-});
-
-beforeEach(() => {
-  listening = [];
-  observers = 0;
-  // The test environment's window has methods of its own.
-  for (const owner of [EventTarget.prototype, window as EventTarget]) spyOnListeners(owner);
-  vi.stubGlobal("ResizeObserver", Observer);
-  vi.stubGlobal("MutationObserver", Observer);
-  vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(null);
-});
+const leaks = watchForLeaks();
 
 afterEach(() => {
-  vi.unstubAllGlobals();
   document.body.replaceChildren();
 });
 
@@ -94,12 +24,12 @@ function mount(traits: Partial<Traits> = {}, options: { map?: boolean } = {}) {
 describe("mounting", () => {
   test.each([true, false])("leaves no listener, observer or element behind (map: %s)", (map) => {
     const { model, host, remove } = mount({}, { map });
-    expect(alive().length).toBeGreaterThan(20);
-    expect(observers).toBeGreaterThan(1);
+    expect(leaks.listeners().length).toBeGreaterThan(20);
+    expect(leaks.observers()).toBeGreaterThan(1);
     expect(model.listening).toBeGreaterThan(10);
     remove();
-    expect(alive()).toEqual([]);
-    expect(observers).toBe(0);
+    expect(leaks.listeners()).toEqual([]);
+    expect(leaks.observers()).toBe(0);
     expect(model.listening).toBe(0);
     expect(host.childElementCount).toBe(0);
   });
@@ -113,9 +43,9 @@ describe("mounting", () => {
       });
     host.querySelector(".sw-handle")?.dispatchEvent(press());
     host.querySelector(".sw-stage")?.dispatchEvent(press());
-    expect(alive().filter((text) => /mousemove|mouseup/.test(text)).length).toBeGreaterThan(2);
+    expect(leaks.listeners().filter((text) => /mousemove|mouseup/.test(text)).length).toBeGreaterThan(2);
     remove();
-    expect(alive()).toEqual([]);
+    expect(leaks.listeners()).toEqual([]);
   });
 
   test("two views of one model are apart", () => {
@@ -188,6 +118,20 @@ describe("the frame", () => {
     expect(handle.style.transform).toBe(moved);
     model.receive({ picture: { ...picture, seq: 1 } as Traits["picture"] });
     expect(handle.style.transform).toBe(start);
+  });
+
+  test("the color menu says what measures are called now", () => {
+    const { model, host } = mount();
+    const menu = host.querySelector("select") as HTMLSelectElement;
+    const before = menu.options[0];
+    const measures = model.get("measures");
+    model.receive({ measures: measures.map((measure) => ({ ...measure })) });
+    expect(menu.options[0]).toBe(before);
+    model.receive({
+      measures: measures.map(({ name, label }) => ({ name, label: `${label} of the change` })),
+    });
+    expect(menu.options[0].text).toBe(`${measures[0].label} of the change`);
+    expect(menu.value).toBe(model.get("color_by"));
   });
 
   test("Escape clears the selection, also that of tile 0", () => {

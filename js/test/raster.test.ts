@@ -1,10 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { crookedGrid, type Grid } from "../harness/crooked_grid.ts";
+import { encode } from "../harness/encode.ts";
+import { randomPicture } from "../harness/frames.ts";
 import { Random } from "../harness/random.ts";
+import type { FittedCanvas } from "../src/canvas/fitted_canvas.ts";
 import { pack, tileColors } from "../src/color/fill.ts";
 import { rampTexels } from "../src/color/ramps.ts";
+import { readPicture } from "../src/picture.ts";
 import { drawHairlines } from "../src/raster/hairlines.ts";
 import { fillPolygons, type Pixels } from "../src/raster/polygons.ts";
+import { RasterScene } from "../src/raster/raster_scene.ts";
 
 const [WIDTH, HEIGHT] = [97, 61];
 const BLACK = 0xff000000 | 0;
@@ -134,6 +139,56 @@ describe("hairlines", () => {
       new Uint8Array(4),
     );
     expect(pixels.data.every((value) => value === BLACK)).toBe(true);
+  });
+});
+
+describe("decision boundaries", () => {
+  /** The strokes that a scene makes over tiles without data points: color and curve, in the order of drawing. */
+  function strokes(boundary: number[], reference?: number[]): { color: string; path: number[] }[] {
+    const made: { color: string; path: number[] }[] = [];
+    let path: number[] = [];
+    const context = {
+      strokeStyle: "",
+      createImageData: (width: number, height: number) => ({
+        width,
+        height,
+        data: new Uint8ClampedArray(4 * width * height),
+      }),
+      putImageData: () => {},
+      beginPath: () => {
+        path = [];
+      },
+      moveTo: (x: number, y: number) => path.push(x, y),
+      lineTo: (x: number, y: number) => path.push(x, y),
+      stroke: () => made.push({ color: context.strokeStyle, path }),
+    };
+    const canvas = { width: 100, height: 50, ratio: 1 } as FittedCanvas;
+    const scene = new RasterScene(context as unknown as CanvasRenderingContext2D, canvas);
+    const segments = (ends: number[]) => encode(Float32Array.from(ends), ends.length / 4, 4);
+    scene.setPicture(
+      readPicture({
+        ...randomPicture(8).wire,
+        boundary: segments(boundary),
+        ...(reference ? { reference_boundary: segments(reference) } : {}),
+      }),
+    );
+    scene.draw([0, 1, 0, 1], { background: [1, 1, 1], foreground: [0, 0, 0], dark: false });
+    return made;
+  }
+
+  const [PALE, RED, BLUE] = ["rgba(255, 255, 255, 0.9)", "rgb(219, 20, 31)", "rgb(0, 114, 178)"];
+
+  test("the reference's lies under the present one, each with its halo", () => {
+    expect(strokes([0, 0, 1, 1], [0, 0.5, 1, 0.5])).toEqual([
+      { color: PALE, path: [0, 25, 100, 25] },
+      { color: BLUE, path: [0, 25, 100, 25] },
+      { color: PALE, path: [0, 50, 100, 0] },
+      { color: RED, path: [0, 50, 100, 0] },
+    ]);
+  });
+
+  test("without a reference there is one", () => {
+    expect(strokes([0, 0, 1, 1]).map(({ color }) => color)).toEqual([PALE, RED]);
   });
 });
 

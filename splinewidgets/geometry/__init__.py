@@ -4,6 +4,7 @@ from .approximation import Approximation, OutsideSpan
 from .boundary import Boundary
 from .layer import Layer
 from .linearize import linearize
+from .local_complexity import LocalComplexity, local_complexity
 from .measures import MEASURES, Measure
 from .network import Network
 from .operations import UnsupportedOperation
@@ -17,7 +18,9 @@ from .slices import Slice
 from .soften import soften
 from .tessellate import tessellate
 from .tessellation import Tessellation
+from .tiles_in_disc import tiles_in_disc
 from .walk import TooManyTiles
+from .zaslavsky import zaslavsky
 
 __all__ = [
     "MEASURES",
@@ -25,6 +28,7 @@ __all__ = [
     "Boundary",
     "DecisionChanges",
     "Layer",
+    "LocalComplexity",
     "Measure",
     "Network",
     "OutsideSpan",
@@ -39,7 +43,10 @@ __all__ = [
     "UnsupportedOperation",
     "centroids_and_radii",
     "linearize",
+    "local_complexity",
     "soften",
     "tessellate",
     "tessellate_segments",
+    "tiles_in_disc",
+    "zaslavsky",
 ]

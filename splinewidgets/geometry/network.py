@@ -12,12 +12,12 @@ from torch import Tensor, nn
 from .agreement import check_agreement
 from .approximation import Approximation, stated
 from .architecture import Shapes, differences, listed
-from .array_like import finite_tensor
 from .device_precision import WITHOUT_FLOAT64, float64_device, full_precision
 from .execution import AfterAffine, AtKnot, Passage, bind, run
 from .export import export
 from .footprint import Footprint
 from .layer import Layer
+from .model_input import model_input
 from .parameter_space import ParameterSpace
 from .program import Program
 
@@ -80,7 +80,7 @@ class Network:
                 f"The model is a {type(model).__name__}. It must be a torch.nn.Module. "
                 "Wrap a function in a module whose forward calls it."
             )
-        example = _as_example(model, example)
+        example = model_input(model, example, "example")
         with full_precision(example.device):
             self._read(model, example, output)
 
@@ -255,17 +255,6 @@ class Network:
         assert step.knot is not None and step.knot.rule.cuts is None
         values = step.function(step.knot.axis.value(z), *step.args[1:], **step.kwargs)
         return step.knot.axis.rows(values, len(z))
-
-
-def _as_example(model: nn.Module, example: Any) -> Tensor:
-    """The example as a tensor of the model's own dtype, on its device."""
-    tensor = finite_tensor(example, "example")
-    if not tensor.is_floating_point():
-        tensor = tensor.to(torch.get_default_dtype())
-    for parameter in (*model.parameters(), *model.buffers()):
-        if parameter.is_floating_point():
-            return tensor.to(parameter.device, parameter.dtype)
-    return tensor
 
 
 def _check_finite(tensors: Mapping[str, Tensor]) -> None:

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from .tessellation import Tessellation
 
 
-def plot(tessellation: Tessellation, ax: matplotlib.axes.Axes | None, color_by: str) -> matplotlib.axes.Axes:
+# So many edges across the picture are drawn in full; where there are more they get thinner, to stay a texture.
+EDGES_IN_FULL = 3000
+
+
+def plot(
+    tessellation: Tessellation, ax: matplotlib.axes.Axes | None, color_by: str, limits: tuple[float, float] | None
+) -> matplotlib.axes.Axes:
     """Tiles filled by a measure, hyperplanes thin, decision boundary red. Returns the axes. Needs matplotlib."""
     import matplotlib.pyplot as plt
     from matplotlib.collections import LineCollection, PolyCollection
@@ -27,13 +33,14 @@ def plot(tessellation: Tessellation, ax: matplotlib.axes.Axes | None, color_by: 
     measure = MEASURES[color_by]
     values = measure.of(tessellation)
     if measure.scale == "log" and (values > 0).any():
-        norm: Normalize = LogNorm(*np.quantile(values[values > 0], [0.01, 0.99]))
+        norm: Normalize = LogNorm(*(limits or np.quantile(values[values > 0], [0.01, 0.99])))
     else:
-        norm = Normalize(float(values.min()), float(values.max()))
+        norm = Normalize(*(limits or (float(values.min()), float(values.max()))))
     tiles = np.split(tessellation.vertices[tessellation.tile_vertices], tessellation.tile_offsets[1:-1])
     fill = ax.add_collection(PolyCollection(tiles, array=values, norm=norm, cmap="viridis", edgecolors="none"))
     inner = tessellation.edges[tessellation.edge_layer >= 0]
-    ax.add_collection(LineCollection(list(tessellation.vertices[inner]), colors="k", linewidths=0.3, alpha=0.4))
+    width = 0.3 * min(1.0, (EDGES_IN_FULL / max(len(inner), 1)) ** 0.5)
+    ax.add_collection(LineCollection(list(tessellation.vertices[inner]), colors="k", linewidths=width, alpha=0.4))
     boundary = tessellation.decision_boundary().segments
     ax.add_collection(LineCollection(list(boundary), colors="#d62728", linewidths=1.5, capstyle="round"))
     ax.figure.colorbar(fill, ax=ax, label=f"{measure.label} ({measure.unit})" if measure.unit else measure.label)

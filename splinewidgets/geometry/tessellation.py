@@ -256,11 +256,19 @@ class Tessellation:
             }
         ).rename_axis("tile")
 
-    def plot(self, ax: matplotlib.axes.Axes | None = None, color_by: str = "slope") -> matplotlib.axes.Axes:
-        """Draw tiles, hyperplanes and decision boundary with matplotlib; returns the axes."""
+    def plot(
+        self,
+        ax: matplotlib.axes.Axes | None = None,
+        color_by: str = "slope",
+        limits: tuple[float, float] | None = None,
+    ) -> matplotlib.axes.Axes:
+        """Draw tiles, hyperplanes and decision boundary with matplotlib; returns the axes.
+
+        `limits` are the values at the ends of the color bar, for pictures that are to be compared.
+        """
         from .plotting import plot
 
-        return plot(self, ax, color_by)
+        return plot(self, ax, color_by, limits)
 
     def _checked(self, tile: int) -> int:
         if not 0 <= tile < self.tile_count:

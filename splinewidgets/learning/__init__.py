@@ -1,9 +1,22 @@
 """Networks while they learn: their checkpoints, and what is measured at each."""
 
+from .attacks import adversarial_accuracy, pgd
 from .callback import HistoryCallback
 from .checkpoint import Checkpoint
 from .history import History
+from .local_complexity_of import LocalComplexityOf
+from .progress_measures import ProgressMeasures
 from .sweep import sweep
 from .tile_statistics import TileStatistics
 
-__all__ = ["Checkpoint", "History", "HistoryCallback", "TileStatistics", "sweep"]
+__all__ = [
+    "Checkpoint",
+    "History",
+    "HistoryCallback",
+    "LocalComplexityOf",
+    "ProgressMeasures",
+    "TileStatistics",
+    "adversarial_accuracy",
+    "pgd",
+    "sweep",
+]

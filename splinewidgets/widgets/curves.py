@@ -29,13 +29,11 @@ DETAIL = re.compile(r"lc_(train|test|random)_\d+")
 COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#999999")
 OWN_COLOR = {"train": 0, "test": 2, "random": 6}
 CURSOR, REFERENCE = "#d62728", "#0072B2"
-# Beyond this ratio of the largest to the smallest value only a logarithmic axis shows both.
-LOGARITHMIC = 30
 TICKS = 4
-HEIGHT, MARGIN = "180px", {"top": 28, "bottom": 26, "left": 46, "right": 10}
+HEIGHT, WIDTH, MARGIN = "150px", "240px", {"top": 8, "bottom": 26, "left": 40, "right": 14}
 
 
-class Curves(ipywidgets.HBox):
+class Curves(ipywidgets.HBox):  # type: ignore[misc]
     """One small figure for each group of metrics, side by side.
 
     Parameters
@@ -64,7 +62,7 @@ class Curves(ipywidgets.HBox):
         if groups != self._drawn:
             self._drawn, before = groups, self._panels
             self._panels = [Panel(title, names, self._jump) for title, names in groups.items()]
-            self.children = [panel.figure for panel in self._panels]
+            self.children = [panel.box for panel in self._panels]
             for panel in before:
                 panel.close()
         for panel in self._panels:
@@ -89,13 +87,11 @@ class Panel:
         self._names = list(names)
         self._x, self._y, whole = bqplot.LinearScale(), bqplot.LinearScale(), bqplot.LinearScale(min=0.0, max=1.0)
         labels = [short(name) for name in names]
+        colors = colors_of(labels)
         self._lines = [
-            bqplot.Lines(
-                x=[0], y=[np.nan], scales={"x": self._x, "y": self._y}, colors=[color], stroke_width=1.8,
-                labels=[label], display_legend=len(names) > 1,
-            )
-            for label, color in zip(labels, colors_of(labels), strict=True)
-        ]  # fmt: skip
+            bqplot.Lines(x=[0], y=[np.nan], scales={"x": self._x, "y": self._y}, colors=[color], stroke_width=1.8)
+            for color in colors
+        ]
         self._cursor, self._reference = (
             bqplot.Lines(
                 x=[0, 0], y=[0, 1], scales={"x": self._x, "y": whole}, colors=[color], stroke_width=1.2,
@@ -116,15 +112,15 @@ class Panel:
         self.figure = bqplot.Figure(
             marks=[*self._lines, self._reference, self._cursor, self._columns],
             axes=[self._x_axis, self._y_axis],
-            title=title,
-            title_style={"font-size": "12px", "font-weight": "600"},
             background_style={"fill-opacity": "0"},
-            legend_location="top-left",
-            legend_text={"font-size": "11px"},
             fig_margin=MARGIN,
             padding_y=0.0,
             display_toolbar=False,
-            layout=ipywidgets.Layout(height=HEIGHT, min_width="240px", flex="1 1 240px"),
+            layout=ipywidgets.Layout(height=HEIGHT, min_width=WIDTH, width="100%"),
+        )
+        legend = [(label, color) for label, color in zip(labels, colors, strict=True) if len(labels) > 1]
+        self.box = ipywidgets.VBox(
+            [heading(title, legend), self.figure], layout=ipywidgets.Layout(flex=f"1 1 {WIDTH}", min_width=WIDTH)
         )
 
     def draw(self, steps: Sequence[int], metrics: Metrics) -> None:
@@ -153,18 +149,64 @@ class Panel:
                 cursor.visible = index is not None
 
     def close(self) -> None:
-        """Remove the figure everywhere."""
-        for part in (*self.figure.marks, self.figure):
+        """Remove the panel everywhere."""
+        for part in (*self.figure.marks, *self.figure.axes):
             part.close()
+        close_all(self.box)
 
     def _scale(self, values: npt.NDArray[np.float64]) -> None:
         finite = values[np.isfinite(values)]
-        if not len(finite):
-            return
-        low, high = float(finite.min()), float(finite.max())
-        shares = all(name.endswith("accuracy") or "accuracy_" in name for name in self._names)
-        self._y.min, self._y.max = (0.0, 1.0) if shares else (min(0.0, low), high * 1.05 if high > 0 else 1.0)
-        self._y_axis.tick_format = ".0%" if shares else "~s"
+        shares = all("accuracy" in name for name in self._names)
+        ticks = (
+            round_ticks(0.0, 1.0) if shares or not len(finite) else round_ticks(min(0.0, finite.min()), finite.max())
+        )
+        self._y.min, self._y.max = float(ticks[0]), float(ticks[-1])
+        with self._y_axis.hold_sync():
+            self._y_axis.tick_labels = {f"{tick:g}": number_at(tick, shares) for tick in ticks}
+            self._y_axis.tick_values = ticks
+
+
+def close_all(box: ipywidgets.Box) -> None:
+    """Remove a box and what is in it."""
+    for child in box.children:
+        if isinstance(child, ipywidgets.Box):
+            close_all(child)
+        else:
+            child.close()
+    box.close()
+
+
+def heading(title: str, legend: Sequence[tuple[str, str]]) -> ipywidgets.VBox:
+    """A title, and below it the names of curves in their colors, as text; of one height for all panels."""
+
+    def text(words: str, **style: str) -> ipywidgets.Label:
+        return ipywidgets.Label(words, style={"font_size": "12px", **style}, layout=line)
+
+    # A label is a line of 28 px; the margins bring title and legend together.
+    line = ipywidgets.Layout(height="28px", margin="-5px 6px -5px 0")
+    names = ipywidgets.HBox(
+        [text(label, text_color=color) for label, color in legend],
+        layout=ipywidgets.Layout(height="18px", overflow="visible"),
+    )
+    return ipywidgets.VBox(
+        [text(title, font_weight="bold"), names], layout=ipywidgets.Layout(padding=f"0 0 0 {MARGIN['left']}px")
+    )
+
+
+def round_ticks(low: float, high: float) -> npt.NDArray[np.float64]:
+    """Round numbers at equal distances, from one at or below `low` to one at or above `high`, about `TICKS` of them."""
+    span = high - low or abs(high) or 1.0
+    rough = span / (TICKS - 1)
+    power = 10.0 ** np.floor(np.log10(rough))
+    step = power * next(factor for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough * (1 - 1e-9))
+    return step * np.arange(np.floor(low / step + 1e-9), np.ceil(high / step - 1e-9) + 1)
+
+
+def number_at(tick: float, share: bool) -> str:
+    """What stands at a tick."""
+    if share:
+        return f"{tick:.0%}"
+    return count(round(tick)) if abs(tick) >= 100 else f"{tick:g}"
 
 
 def grouped(metrics: Metrics) -> dict[str, list[str]]:
@@ -190,7 +232,7 @@ def short(name: str) -> str:
         if found := re.fullmatch(pattern, name):
             parts: dict[str, Any] = found.groupdict()
             if parts.get("adversarial"):
-                return f"adversarial, ε = {parts['epsilon']}"
+                return f"ε={parts['epsilon']}"
             return parts.get("rest") or name
     return name
 

@@ -112,8 +112,7 @@ class Scene:
         """The same window on the plane of other anchors."""
         if self.flat:
             return replace(self, anchors=anchors)
-        there = Scene.through(anchors, self.margin)
-        return replace(self, anchors=anchors, slice=there.slice, seq=None)
+        return replace(self, anchors=anchors, slice=Scene.through(anchors, self.margin).slice)
 
     def moved_within(self, index: int, uv: npt.ArrayLike) -> Scene:
         """Anchor `index` moved to uv (2,) within the slice, which stays as it is."""

@@ -19,8 +19,8 @@ from .scene import Scene
 
 # What measures are called where the network is a change.
 OF_CHANGE = {
-    "slope": "Slope of the change in the slice",
-    "norm": "‖A − A′‖₂, norm of the change",
+    "slope": "Slope of the change",
+    "norm": "‖A − A′‖₂ of the change",
     "class": "Class whose score grew most",
 }
 

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, Literal
 
 import ipywidgets
+import torch
 from torch import nn
 from traitlets import observe, validate
 
@@ -97,7 +98,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
             )
         self._model = model
         self._history = None if history is None else opened(history)
-        self._begins = {"speed": speed, "loop": loop, "compare": compare}
+        self._begins: dict[str, Any] = {"speed": speed, "loop": loop, "compare": compare}
         steps = [] if self._history is None else self._history.steps
         self._indices = {
             name: read_index(name, index, len(steps))
@@ -150,8 +151,10 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
 
     _painter: TrainingPainter
 
-    def _make_painter(self, given: ExplorerInput, *options: Any) -> TrainingPainter:
-        painter = TrainingPainter(self._model, given, *options)
+    def _make_painter(
+        self, given: ExplorerInput, dtype: torch.dtype | None, max_tiles: int, near: float | None
+    ) -> TrainingPainter:
+        painter = TrainingPainter(self._model, given, dtype, max_tiles, near)
         if self._history is not None:
             painter.take(self._history)
             # Whoever gives a history of another network learns it now, and not only from the widget.
@@ -219,7 +222,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
         with self._refusing():
             moment = moment_at(self.steps, self.compare, self.checkpoint, self.reference)
             if moment != self._wanted.moment:
-                self._ask(replace(self._wanted, moment=moment, seq=None))
+                self._ask(replace(self._wanted, moment=moment))
 
     def _scrubbed(self, scene: Scene, scrub: Mapping[str, Any]) -> Scene:
         """The scene after a `scrub` message: {index, seq}."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
+import torch
 from torch import Tensor, nn
 
 from splinewidgets.geometry.network import Network
@@ -57,12 +57,14 @@ class TrainingPainter(ComparingPainter):
     ----------
     model
         Of which the checkpoints are.
-    given, options
+    given, dtype, max_tiles, near
         As for `Painter`.
     """
 
-    def __init__(self, model: nn.Module, given: ExplorerInput, *options: Any) -> None:
-        super().__init__(given, *options, MOST_TILES)
+    def __init__(
+        self, model: nn.Module, given: ExplorerInput, dtype: torch.dtype | None, max_tiles: int, near: float | None
+    ) -> None:
+        super().__init__(given, dtype, max_tiles, near, MOST_TILES)
         self._model = model
         self._networks: OrderedDict[Moment, Network] = OrderedDict()
         self._change: Network | None = None

@@ -17,8 +17,8 @@ from sweep_functions import Failing, Hanging, weighted
 from torch import nn
 
 import splinewidgets.learning
-from splinewidgets.geometry import Slice, tessellate
-from splinewidgets.learning import History, TileStatistics, sweep
+from splinewidgets.geometry import Slice, local_complexity, tessellate
+from splinewidgets.learning import History, LocalComplexityOf, TileStatistics, sweep
 
 FACTORS = [0, 1, 2.5]
 
@@ -289,3 +289,29 @@ def test_tile_statistics_of_the_same_architecture_share_a_store(tmp_path: Path) 
     sweep(TileStatistics(net(2)), history, [Slice.box((-1, 1), (-1, 1))], store=store, progress=False)
     with pytest.raises(ValueError, match="otherwise set"):
         sweep(TileStatistics(net(1)[2:]), history, slices, store=store, progress=False)
+
+
+def test_local_complexity_over_chunks_is_that_over_all(tmp_path: Path) -> None:
+    data = torch.rand(25, 2, generator=torch.Generator().manual_seed(0)) * 2 - 1
+    with History(tmp_path / "history") as history:
+        for step in (0, 10):
+            history.keep(net(step), step)
+    function = pickle.loads(pickle.dumps(LocalComplexityOf(net(77), radius=0.2, vertices=4)))
+    frame = sweep(function, history, data.split(10), progress=False)
+    assert frame["inputs"].tolist() == [10, 10, 5] * 2
+    for step, rows in frame.groupby("step"):
+        whole = local_complexity(net(step), data, 0.2, 4)
+        weights = rows["inputs"] / 25
+        assert (rows["lc"] * weights).sum() == pytest.approx(whole.mean())
+        assert [(rows[f"lc_{i}"] * weights).sum() for i in (1, 2)] == pytest.approx(list(whole.by_layer().values()))
+
+
+def test_local_complexity_with_another_radius_is_another_sweep(tmp_path: Path) -> None:
+    data, store = [torch.rand(5, 2)], tmp_path / "rows"
+    with History(tmp_path / "history") as history:
+        history.keep(net(0), 0)
+    sweep(LocalComplexityOf(net(1), 0.1, 4), history, data, store=store, progress=False)
+    sweep(LocalComplexityOf(net(2), 0.1, 4), history, data, store=store, progress=False)
+    for other in (LocalComplexityOf(net(1), 0.2, 4), LocalComplexityOf(net(1), 0.1, 2)):
+        with pytest.raises(ValueError, match="otherwise set"):
+            sweep(other, history, data, store=store, progress=False)

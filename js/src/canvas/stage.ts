@@ -1,4 +1,4 @@
-import { Viewport, type ViewportEvents } from "../interact/viewport.ts";
+import type { Viewport } from "../interact/viewport.ts";
 import type { Colors, Picture } from "../picture.ts";
 import { RasterScreen } from "../raster/raster_screen.ts";
 import { drawnByProcessor, hasWebgl2, WebglScreen } from "../webgl/webgl_screen.ts";
@@ -8,9 +8,9 @@ import { Frames } from "./frames.ts";
 import type { Scene, Screen } from "./screen.ts";
 import { readTheme, type Theme, watchTheme } from "./theme.ts";
 
-export interface StageEvents extends ViewportEvents {
+export interface StageEvents {
   /** The canvas has another size, in CSS pixels. */
-  resized(width: number, height: number): void;
+  resized(size: Size): void;
   /** A frame is on the screen; null while there is no picture. */
   drawn(picture: Picture | null, frames: number): void;
   themed(theme: Theme): void;
@@ -25,9 +25,8 @@ const NO_SIZE = { width: 0, height: 0 };
 /** How long the former colors may stand in for ones that have not come yet, in ms. */
 const FORMER = 1500;
 
-/** Canvas, window and drawing loop: keeps what is to be shown and brings it to the screen when drawn. */
+/** Canvas and drawing loop: keeps what is to be shown and brings it to the screen when drawn. */
 export class Stage {
-  readonly viewport: Viewport;
   theme: Theme;
   picture: Picture | null = null;
   private colors: Colors | null = null;
@@ -44,27 +43,23 @@ export class Stage {
   constructor(
     private readonly root: HTMLElement,
     private readonly host: HTMLElement,
+    readonly viewport: Viewport,
     private readonly events: StageEvents,
     private readonly signal: AbortSignal,
   ) {
     this.theme = readTheme(root);
-    this.viewport = new Viewport(
-      {
-        moved: () => {
-          events.moved();
-          this.frames.invalidate();
-        },
-        wanted: (view) => events.wanted(view),
-      },
-      signal,
-    );
     this.frames = new Frames(() => this.draw(), signal);
     watchTheme(root, () => this.readTheme(), signal);
     signal.addEventListener("abort", () => clearTimeout(this.timer), { once: true });
   }
 
-  get size(): { width: number; height: number } {
+  get size(): Size {
     return this.screen?.size ?? NO_SIZE;
+  }
+
+  /** The viewport has moved. */
+  invalidate(): void {
+    this.frames.invalidate();
   }
 
   /** Draws by a graphics card or by the processor from now on; "auto" takes the faster of the two. */
@@ -77,8 +72,8 @@ export class Stage {
     this.scene = null;
     const events = {
       resized: (size: Size) => {
-        this.viewport.resize(size);
-        this.events.resized(size.width, size.height);
+        this.events.resized(size);
+        this.frames.invalidate();
       },
       restored: () => {
         this.frames.invalidate();
@@ -101,7 +96,6 @@ export class Stage {
 
   setPicture(picture: Picture): void {
     this.picture = picture;
-    this.viewport.arrived(picture.window);
     this.frames.invalidate();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {

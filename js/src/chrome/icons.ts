@@ -1,4 +1,4 @@
-import { svg } from "./element.ts";
+import { element, svg } from "./element.ts";
 
 // 16 x 16, stroked with the current color.
 const PATHS = {
@@ -6,6 +6,11 @@ const PATHS = {
   plus: "M8 3.5v9M3.5 8h9",
   minus: "M3.5 8h9",
   dice: "M4.5 2.5h7a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-7a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2zM5.5 5.5h.01M10.5 5.5h.01M8 8h.01M5.5 10.5h.01M10.5 10.5h.01",
+  play: "M5 3.5v9l7.5-4.5z",
+  pause: "M5.5 3.5v9M10.5 3.5v9",
+  previous: "M12 3.5 6.5 8l5.5 4.5zM4 3.5v9",
+  next: "M4 3.5 9.5 8 4 12.5zM12 3.5v9",
+  loop: "M3 8V7a3 3 0 0 1 3-3h6.5M10.5 2l2 2-2 2M13 8v1a3 3 0 0 1-3 3H3.5M5.5 14l-2-2 2-2",
 } as const;
 
 export type IconName = keyof typeof PATHS;
@@ -16,6 +21,22 @@ export function icon(name: IconName): SVGElement {
     { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true", class: "sw-icon" },
     svg("path", { d: PATHS[name] }),
   );
+}
+
+/** A button that shows nothing but an icon; `title` says what it does. */
+export function iconButton(
+  name: IconName,
+  title: string,
+  act: () => void,
+  signal: AbortSignal,
+): HTMLButtonElement {
+  const node = element(
+    "button",
+    { type: "button", class: "sw-button", title, "aria-label": title },
+    icon(name),
+  );
+  node.addEventListener("click", act, { signal });
+  return node;
 }
 
 /** A five-pointed star around the origin. */

@@ -4,7 +4,7 @@ import { layerColor } from "../color/palette.ts";
 import { clickLayer } from "../interact/chips.ts";
 import type { Traits } from "../wire.ts";
 import { element } from "./element.ts";
-import { type IconName, icon } from "./icons.ts";
+import { iconButton } from "./icons.ts";
 
 export interface ToolbarEvents {
   layersChosen(visible: number[]): void;
@@ -17,41 +17,30 @@ export interface ToolbarEvents {
 /** The slim bar above the canvas: layer chips on the left, color menu and buttons on the right. */
 export class Toolbar {
   readonly root: HTMLElement;
+  /** The group on the right. */
+  readonly tools = element("div", { class: "sw-tools" });
   private readonly chips = element("div", { class: "sw-chips", role: "group", "aria-label": "Layers" });
   private readonly menu = element("select", { class: "sw-menu", title: "What the fill of a tile shows" });
   private readonly dice: HTMLButtonElement;
 
   constructor(
     private readonly events: ToolbarEvents,
-    private readonly signal: AbortSignal,
+    signal: AbortSignal,
   ) {
     const label = element("label", { class: "sw-menu-label" }, element("span", {}, "Color"), this.menu);
+    this.chips.addEventListener("click", (event) => this.onChip(event), { signal });
     this.menu.addEventListener("change", () => events.measureChosen(this.menu.value), { signal });
-    this.dice = this.button("dice", "New random tilt direction", () => events.reroll());
+    this.dice = iconButton("dice", "New random tilt direction", () => events.reroll(), signal);
     const buttons = element(
       "div",
       { class: "sw-buttons" },
       this.dice,
-      this.button("minus", "Zoom out (−)", () => events.zoom(0.5)),
-      this.button("plus", "Zoom in (+)", () => events.zoom(2)),
-      this.button("home", "Whole slice (0 or double click)", () => events.home()),
+      iconButton("minus", "Zoom out (−)", () => events.zoom(0.5), signal),
+      iconButton("plus", "Zoom in (+)", () => events.zoom(2), signal),
+      iconButton("home", "Whole slice (0 or double click)", () => events.home(), signal),
     );
-    this.root = element(
-      "div",
-      { class: "sw-toolbar" },
-      this.chips,
-      element("div", { class: "sw-tools" }, label, buttons),
-    );
-  }
-
-  private button(name: IconName, title: string, act: () => void): HTMLButtonElement {
-    const node = element(
-      "button",
-      { type: "button", class: "sw-button", title, "aria-label": title },
-      icon(name),
-    );
-    node.addEventListener("click", act, { signal: this.signal });
-    return node;
+    this.tools.append(label, buttons);
+    this.root = element("div", { class: "sw-toolbar" }, this.chips, this.tools);
   }
 
   setLayers(layers: Traits["layers"], visible: readonly number[]): void {
@@ -72,18 +61,19 @@ export class Toolbar {
     const title = `${layer.name} · ${formatCount(layer.units)} units\nClick: show or hide. Shift-click: only this one.`;
     const swatch = element("span", { class: "sw-swatch" });
     swatch.style.background = cssColor(layerColor(index, count));
-    const node = element("button", { type: "button", class: "sw-chip", title }, swatch, layer.name);
-    node.addEventListener(
-      "click",
-      (event) => this.events.layersChosen(clickLayer(this.chosen, index, count, event.shiftKey)),
-      { signal: this.signal },
-    );
-    return node;
+    return element("button", { type: "button", class: "sw-chip", title }, swatch, layer.name);
+  }
+
+  /** Heard on the bar, for chips come and go with the layers. */
+  private onChip(event: MouseEvent): void {
+    const chips = Array.from(this.chips.children);
+    const index = chips.findIndex((chip) => chip.contains(event.target as Node));
+    if (index >= 0) this.events.layersChosen(clickLayer(this.chosen, index, chips.length, event.shiftKey));
   }
 
   setMeasures(measures: Traits["measures"], chosen: string): void {
-    const names = Array.from(this.menu.options, (option) => option.value).join("\n");
-    if (names !== measures.map(({ name }) => name).join("\n")) {
+    const shown = Array.from(this.menu.options, ({ value, text }) => `${value} ${text}`).join("\n");
+    if (shown !== measures.map(({ name, label }) => `${name} ${label}`).join("\n")) {
       this.menu.replaceChildren(
         ...measures.map(({ name, label }) => element("option", { value: name }, label)),
       );

@@ -26,6 +26,8 @@ interface Held {
   at: Point;
   seq: number;
   done: boolean;
+  /** Held by a hand on these handles, and not on those of another view. */
+  readonly here: boolean;
 }
 
 const STEP = 8; // CSS pixels per arrow key; with shift 1
@@ -67,9 +69,15 @@ export class Handles {
     this.layout();
   }
 
-  /** The kernel has refused the last move: back to where the picture has the handle. */
+  /** A hand moves the same handle in another view. */
+  follow(index: number, at: Point, seq: number, done: boolean): void {
+    this.held = { index, at, seq, done, here: false };
+    this.layout();
+  }
+
+  /** The last move was refused, or the hand in another view is gone: back to where the picture has the handle. */
   letGo(): void {
-    if (!this.held?.done) return;
+    if (this.held === null || (this.held.here && !this.held.done)) return;
     this.held = null;
     this.layout();
   }
@@ -129,7 +137,7 @@ export class Handles {
     const inside: Point = [Math.min(width, Math.max(0, x)), Math.min(height, Math.max(0, y))];
     const at = this.frame.fromPixels(inside);
     // Shown first and sent second: the hand must never wait for the kernel.
-    this.held = { index, at, seq: Number.POSITIVE_INFINITY, done };
+    this.held = { index, at, seq: Number.POSITIVE_INFINITY, done, here: true };
     this.layout();
     this.held.seq = this.events.moved(index, at, done);
   }
@@ -165,7 +173,7 @@ export class Handles {
   }
 
   private release(): void {
-    if (this.dragging) {
+    if (this.dragging && this.held?.here) {
       // Removed in mid-drag: d3 listens on the window and has switched text selection off.
       const view = this.host.ownerDocument.defaultView ?? window;
       select(view).on(".drag", null);

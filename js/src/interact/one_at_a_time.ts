@@ -1,5 +1,5 @@
 /** An answer that takes longer than this, in ms, has been lost. */
-const LOST = 20_000;
+export const LOST = 20_000;
 
 /**
  * Sends numbered messages one at a time: while an answer is awaited only the newest message is kept, and sent when it
@@ -10,7 +10,11 @@ export class OneAtATime {
   private next: { readonly seq: number; readonly send: () => void } | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(signal: AbortSignal) {
+  /** `first` is told each number just before it is sent: what has a lower one must go first. */
+  constructor(
+    signal: AbortSignal,
+    private readonly first: (seq: number) => void = () => {},
+  ) {
     signal.addEventListener("abort", () => clearTimeout(this.timer), { once: true });
   }
 
@@ -24,12 +28,18 @@ export class OneAtATime {
     if (this.awaited !== null && seq >= this.awaited) this.go();
   }
 
+  /** Sends what is kept now if its number is lower: of two kinds of messages each waits for its own answers only. */
+  flush(seq: number): void {
+    if (this.next !== null && this.next.seq < seq) this.go();
+  }
+
   private go(): void {
     clearTimeout(this.timer);
     const { next } = this;
     this.next = null;
     this.awaited = next?.seq ?? null;
     if (next === null) return;
+    this.first(next.seq);
     this.timer = setTimeout(() => this.go(), LOST);
     next.send();
   }

@@ -3,7 +3,7 @@ import type { FittedCanvas } from "../canvas/fitted_canvas.ts";
 import type { Scene } from "../canvas/screen.ts";
 import { neutralOf, type Theme } from "../canvas/theme.ts";
 import { pack, tileColors } from "../color/fill.ts";
-import { BOUNDARY, HOVER, SELECTION } from "../color/halo.ts";
+import { BOUNDARY, HOVER, REFERENCE_BOUNDARY, SELECTION } from "../color/halo.ts";
 import { Ink } from "../color/ink.ts";
 import { CLASS_COLORS } from "../color/palette.ts";
 import { rampTexels } from "../color/ramps.ts";
@@ -96,6 +96,7 @@ export class RasterScene implements Scene {
   private drawMarks(picture: Picture, placement: Placement): void {
     const { context, canvas, outlines } = this;
     const placed = (points: Float32Array) => toPixels(points, placement, canvas);
+    drawHalo(context, placed(picture.referenceBoundary), REFERENCE_BOUNDARY, canvas.ratio);
     drawHalo(context, placed(picture.boundary), BOUNDARY, canvas.ratio);
     drawPoints(context, placed(picture.points), picture, canvas.ratio);
     drawHalo(context, placed(outlines.hovered), HOVER, canvas.ratio);

@@ -2,7 +2,7 @@ import type { Texture } from "ogl";
 import { place } from "../canvas/box.ts";
 import type { Scene } from "../canvas/screen.ts";
 import { neutralOf, type Rgb, type Theme } from "../canvas/theme.ts";
-import { BOUNDARY, HOVER, SELECTION } from "../color/halo.ts";
+import { BOUNDARY, HOVER, REFERENCE_BOUNDARY, SELECTION } from "../color/halo.ts";
 import { CLASS_COLORS } from "../color/palette.ts";
 import { RAMP_SIZE, rampTexels } from "../color/ramps.ts";
 import { type Colors, outline, type Picture } from "../picture.ts";
@@ -21,6 +21,7 @@ export class WebglScene implements Scene {
   private readonly linePainter: LinePainter;
   private readonly edges: Edges;
   private readonly boundary: HaloLine;
+  private readonly referenceBoundary: HaloLine;
   private readonly hover: HaloLine;
   private readonly selection: HaloLine;
   private readonly points: Points;
@@ -43,6 +44,7 @@ export class WebglScene implements Scene {
     this.linePainter = new LinePainter(gl);
     this.edges = new Edges(gl);
     this.boundary = new HaloLine(gl, BOUNDARY);
+    this.referenceBoundary = new HaloLine(gl, REFERENCE_BOUNDARY);
     this.hover = new HaloLine(gl, HOVER);
     this.selection = new HaloLine(gl, SELECTION);
     this.points = new Points(gl, palette);
@@ -59,6 +61,7 @@ export class WebglScene implements Scene {
     this.colored = false;
     this.edges.setPicture(picture);
     this.boundary.setSegments(picture.boundary);
+    this.referenceBoundary.setSegments(picture.referenceBoundary);
     this.points.setPicture(picture);
   }
 
@@ -98,6 +101,7 @@ export class WebglScene implements Scene {
     this.tiles.draw(tilePainter, placement, neutral);
     this.former?.draw(tilePainter, place(this.former.picture.window, view), neutral);
     this.edges.draw(linePainter, surface, placement);
+    this.referenceBoundary.draw(linePainter, surface, placement);
     this.boundary.draw(linePainter, surface, placement);
     this.points.draw(surface, placement, [1, 1, 1]);
     this.hover.draw(linePainter, surface, placement);

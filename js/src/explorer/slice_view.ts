@@ -1,0 +1,101 @@
+import { Stage, type StageEvents } from "../canvas/stage.ts";
+import { AnchorLabels } from "../chrome/anchor_labels.ts";
+import { element, setText } from "../chrome/element.ts";
+import { Handles } from "../interact/handles.ts";
+import { keyboard } from "../interact/keyboard.ts";
+import type { Viewport } from "../interact/viewport.ts";
+import { zoomPan } from "../interact/zoom_pan.ts";
+import type { Picture } from "../picture.ts";
+import type { Point } from "../wire.ts";
+
+export interface SliceViewEvents extends StageEvents {
+  /** A hand moves an anchor; returns the number under which the move was sent. */
+  dragged(index: number, at: Point, done: boolean): number;
+  /** An anchor is being used. */
+  grabbed(index: number): void;
+  /** Escape. */
+  escaped(): void;
+}
+
+/** A canvas with one slice, its anchors as handles with labels, moved by wheel, hand and keys. */
+export class SliceView {
+  readonly root: HTMLElement;
+  /** What takes the pointer and the keys. */
+  readonly canvas: HTMLElement;
+  readonly stage: Stage;
+  readonly handles: Handles;
+  private readonly labels = new AnchorLabels();
+  private readonly title = element("span", { class: "sw-label" });
+  private readonly detail = element("span", { class: "sw-muted" });
+  private readonly caption = element("div", { class: "sw-caption", hidden: true }, this.title, this.detail);
+  private readonly message = element("div", { class: "sw-message" });
+
+  /** `theme` is the element whose colors count; `parent`, within it, gets the canvas. */
+  constructor(
+    theme: HTMLElement,
+    parent: HTMLElement,
+    what: string,
+    viewport: Viewport,
+    events: SliceViewEvents,
+    signal: AbortSignal,
+  ) {
+    this.canvas = element(
+      "div",
+      {
+        class: "sw-stage",
+        tabindex: 0,
+        role: "application",
+        "aria-label": `${what}. Arrow keys pan, plus and minus zoom, zero goes home.`,
+      },
+      element("div", { class: "sw-progress", "aria-hidden": "true" }),
+      this.message,
+      this.labels.root,
+    );
+    this.root = element("div", { class: "sw-view" }, this.caption, this.canvas);
+    parent.append(this.root);
+    this.stage = new Stage(theme, this.canvas, viewport, events, signal);
+    this.handles = new Handles(
+      this.canvas,
+      "Anchor",
+      {
+        toPixels: (point) => viewport.toPixels(point),
+        fromPixels: (pixel) => viewport.toSlice(pixel),
+        size: () => this.stage.size,
+      },
+      {
+        moved: events.dragged,
+        laidOut: (pixels) => this.labels.layout(pixels, this.stage.size),
+        grabbed: events.grabbed,
+      },
+      signal,
+    );
+    zoomPan(this.canvas, viewport, () => this.stage.size, signal);
+    keyboard(this.canvas, viewport, events.escaped, signal);
+  }
+
+  /** The viewport has moved. */
+  moved(): void {
+    this.handles.layout();
+    this.stage.invalidate();
+  }
+
+  /** Stars, names and thumbnails as a picture has them. */
+  setAnchors(picture: Picture, names: readonly string[]): void {
+    this.labels.setAnchors(picture.anchors, names, picture.image);
+    this.handles.setPoints(picture.anchors, picture.seq);
+    this.handles.setNames(names);
+  }
+
+  /** What this is a picture of; null when that needs no saying. */
+  setCaption(title: string | null, detail = ""): void {
+    this.caption.hidden = title === null;
+    setText(this.title, title ?? "");
+    setText(this.detail, detail);
+  }
+
+  /** Words in place of a picture; null shows it. */
+  say(text: string | null): void {
+    this.message.hidden = text === null;
+    if (text !== null) setText(this.message, text);
+  }
+}

@@ -1,0 +1,130 @@
+import { BoundaryLegend } from "../chrome/boundary_legend.ts";
+import { CompareChoice } from "../chrome/compare_choice.ts";
+import type { TimeBar } from "../chrome/time_bar.ts";
+import { formatCount } from "../color/numbers.ts";
+import type { Explorer } from "../explorer/explorer.ts";
+import type { Link } from "../explorer/link.ts";
+import type { SliceView } from "../explorer/slice_view.ts";
+import { OneAtATime } from "../interact/one_at_a_time.ts";
+import { type Picture, readColors, readPicture } from "../picture.ts";
+import { present, type TrainingTraits } from "../wire.ts";
+
+/** A second checkpoint: beside the present one on the same window, or as what has changed since. */
+export class Comparison {
+  private readonly legend = new BoundaryLegend();
+  private readonly choices: OneAtATime;
+  /** Numbers of the newest choice of a reference, and of the newest that was sent. */
+  private chosen = 0;
+  private sent = 0;
+  /** The canvas on the left and what takes it away again, while two are side by side. */
+  private beside: { readonly view: SliceView; readonly closing: AbortController } | null = null;
+
+  constructor(
+    private readonly link: Link<TrainingTraits>,
+    private readonly explorer: Explorer,
+    bar: TimeBar,
+  ) {
+    this.choices = new OneAtATime(link.signal);
+    const choice = new CompareChoice((compare) => link.send({ compare }), link.signal);
+    explorer.toolbar.tools.prepend(choice.root);
+    explorer.colorBar.root.after(this.legend.root);
+    link.listen(["compare"], () => {
+      const compare = link.get("compare");
+      choice.set(compare);
+      bar.setComparing(compare !== "single");
+      this.legend.root.hidden = compare !== "difference";
+      if (compare === "side") this.open();
+      else this.close();
+    });
+    link.listen(["steps"], () => choice.setPossible(link.get("steps").length > 0));
+    link.listen(["reference"], () => bar.setReference(link.get("reference"), this.sent));
+    // Answers to a reference have no numbers: its next picture is taken for one, or whatever is wrong.
+    const answered = (now: boolean) => now && this.choices.answered(this.sent);
+    link.listen(["reference_picture"], () => answered(link.get("compare") === "side"));
+    link.listen(["picture"], () => answered(link.get("compare") === "difference"));
+    link.listen(["error"], () => answered(link.get("error") !== ""));
+    link.listen(["compare"], () => answered(true));
+    link.listen(["compare", "picture", "checkpoint", "steps"], () => {
+      this.legend.set(this.moment("checkpoint"), this.moment("reference"));
+      this.caption(explorer.view, "checkpoint");
+    });
+  }
+
+  /** A hand chooses the reference. */
+  choose(index: number): number {
+    this.chosen += 1;
+    const seq = this.chosen;
+    this.choices.offer(seq, () => {
+      this.sent = seq;
+      const { link } = this;
+      // Nothing would change, so that no answer would come.
+      if (index === link.get("reference")) this.choices.answered(seq);
+      else link.send({ reference: index });
+    });
+    return seq;
+  }
+
+  private open(): void {
+    if (this.beside) return;
+    const { link, explorer } = this;
+    const closing = new AbortController();
+    const signal = AbortSignal.any([link.signal, closing.signal]);
+    const nothing = () => {};
+    const events = { drawn: nothing, themed: nothing, unavailable: nothing, restored: nothing };
+    const view = explorer.look("Reference", { ...events, resized: () => view.moved() }, signal);
+    const { stage } = view;
+    explorer.stages.prepend(view.root);
+    explorer.stages.classList.add("sw-two");
+    this.beside = { view, closing };
+    link.listen(["renderer"], () => stage.setRenderer(link.get("renderer")), signal);
+    link.listen(["colormap"], () => stage.setRamp(link.get("colormap")), signal);
+    link.listen(
+      ["layers", "visible_layers"],
+      () => stage.setLayers(link.get("visible_layers"), link.get("layers").length),
+      signal,
+    );
+    link.listen(
+      ["reference_picture", "steps"],
+      () => {
+        const wire = link.get("reference_picture");
+        view.say(present(wire) ? null : "Computing …");
+        if (present(wire) && stage.picture?.wire !== wire) stage.setPicture(readPicture(wire));
+        this.caption(view, "reference");
+      },
+      signal,
+    );
+    link.listen(
+      ["reference_colors"],
+      () => {
+        const wire = link.get("reference_colors");
+        stage.setColors(present(wire) ? readColors(wire) : null);
+      },
+      signal,
+    );
+    const { picture } = explorer.view.stage;
+    if (picture) view.setAnchors(picture, link.get("anchor_names"));
+  }
+
+  private close(): void {
+    this.beside?.closing.abort();
+    this.beside?.view.root.remove();
+    this.beside = null;
+    this.explorer.stages.classList.remove("sw-two");
+  }
+
+  /** Written when a picture comes, and not when one is asked for: the words belong to what is seen. */
+  private caption(view: SliceView, which: "checkpoint" | "reference"): void {
+    const { picture } = view.stage;
+    if (this.beside && picture) view.setCaption(this.moment(which), tiles(picture));
+    else view.setCaption(null);
+  }
+
+  private moment(which: "checkpoint" | "reference"): string {
+    const step = this.link.get("steps")[this.link.get(which)];
+    return step === undefined ? "no step" : `step ${formatCount(step)}`;
+  }
+}
+
+function tiles({ tileCount }: Picture): string {
+  return `${formatCount(tileCount)} tiles`;
+}

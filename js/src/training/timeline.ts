@@ -1,0 +1,57 @@
+import { TimeBar } from "../chrome/time_bar.ts";
+import type { Link } from "../explorer/link.ts";
+import type { OneAtATime } from "../interact/one_at_a_time.ts";
+import type { TrainingTraits } from "../wire.ts";
+import { Playback } from "./playback.ts";
+
+/** The time bar and its talk with Python: which checkpoint is on the screen, by hand or by playing. */
+export class Timeline {
+  readonly bar: TimeBar;
+  private readonly scrubs: OneAtATime;
+
+  constructor(
+    private readonly link: Link<TrainingTraits>,
+    referred: (index: number) => number,
+  ) {
+    this.scrubs = link.queue();
+    const bar = new TimeBar(
+      {
+        chosen: (index) => this.scrub(index),
+        referred,
+        released: () => playback.schedule(),
+        played: (playing) => this.play(playing),
+        sped: (speed) => link.send({ speed }),
+        looped: (loop) => link.send({ loop }),
+      },
+      link.signal,
+    );
+    this.bar = bar;
+    const playback = new Playback(link, {
+      due: (index) => this.scrub(index),
+      held: () => bar.present.grabbed,
+    });
+    link.listen(["steps"], () => bar.setSteps(link.get("steps")));
+    link.listen(["steps", "kept"], () => bar.setKept(link.get("kept")));
+    link.listen(["checkpoint", "answered"], () =>
+      bar.setPresent(link.get("checkpoint"), link.get("answered")),
+    );
+    link.listen(["playing"], () => bar.setPlaying(link.get("playing")));
+    link.listen(["speed"], () => bar.setSpeed(link.get("speed")));
+    link.listen(["loop"], () => bar.setLoop(link.get("loop")));
+    link.listen(["following"], () => bar.setFollowing(link.get("following")));
+  }
+
+  private scrub(index: number): number {
+    const scrub = { index, seq: this.link.nextSeq() };
+    this.scrubs.offer(scrub.seq, () => this.link.send({ scrub }));
+    return scrub.seq;
+  }
+
+  private play(playing: boolean): void {
+    const { link, bar } = this;
+    // At the end there is nothing left to play but everything.
+    const atEnd = bar.present.index === link.get("steps").length - 1;
+    if (playing && atEnd && !link.get("loop")) bar.present.choose(0);
+    link.send({ playing });
+  }
+}

@@ -1,0 +1,15 @@
+import "./training_explorer.css";
+import { Explorer } from "./explorer/explorer.ts";
+import { mounted } from "./explorer/mounted.ts";
+import { Comparison } from "./training/comparison.ts";
+import { Timeline } from "./training/timeline.ts";
+import type { TrainingTraits } from "./wire.ts";
+
+export default {
+  render: mounted<TrainingTraits>((link, host) => {
+    const explorer = new Explorer(link, host);
+    const timeline: Timeline = new Timeline(link, (index) => comparison.choose(index));
+    const comparison = new Comparison(link, explorer, timeline.bar);
+    explorer.main.append(timeline.bar.root);
+  }),
+};

@@ -1,0 +1,35 @@
+"""Zaslavsky's bound on the number of regions."""
+
+from __future__ import annotations
+
+from math import comb
+from operator import index
+
+
+def zaslavsky(hyperplanes: int, dimension: int) -> int:
+    """The most regions into which so many hyperplanes cut a convex set of that dimension, exactly.
+
+    The sum of the binomials C(hyperplanes, j) for j up to the dimension; hyperplanes in general position whose
+    intersections all lie in the set reach it. Hyperplanes that fold within the set may make more.
+
+    Raises
+    ------
+    ValueError
+        If a number is negative.
+
+    References
+    ----------
+    T. Zaslavsky, Facing up to arrangements, 1975. The survey takes the local complexity for the number of hyperplanes.
+
+    Examples
+    --------
+    >>> zaslavsky(3, 2)
+    7
+    """
+    hyperplanes, dimension = index(hyperplanes), index(dimension)
+    if hyperplanes < 0 or dimension < 0:
+        raise ValueError(
+            f"There are {hyperplanes} hyperplanes in dimension {dimension}. Neither can be negative. "
+            "Count what meets the set, and take the set's own dimension."
+        )
+    return sum(comb(hyperplanes, j) for j in range(min(hyperplanes, dimension) + 1))

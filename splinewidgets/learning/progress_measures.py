@@ -1,0 +1,179 @@
+"""What is measured on a checkpoint of a training run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import torch
+from torch import Tensor, nn
+from torch.func import jacrev
+
+from ..geometry import Network, Slice, tessellate
+from ..geometry.evaluating import evaluating
+from ..geometry.local_complexity import check_vertices, local_complexity
+from ..geometry.model_input import model_input
+from .accuracy import accuracy
+from .attacks import adversarial_accuracy, check_attack
+
+# Adversarial accuracy is that on so many of the first test points: the most expensive measure by point.
+ATTACKED = 400
+# Points whose Jacobians are computed at once.
+BATCH = 256
+
+
+class Labeled(Protocol):
+    """Samples: inputs (N, *shape) and labels (N,), such as `zoo.Dataset`."""
+
+    @property
+    def inputs(self) -> Tensor:
+        """Of shape (N, *shape)."""
+
+    @property
+    def labels(self) -> Tensor:
+        """Of shape (N,), indices of classes."""
+
+
+class ProgressMeasures:
+    """The metrics of a classifier in training, by name, for `History.record`.
+
+    Called with a model they return
+
+    - `train_accuracy`, `test_accuracy`, from 0 to 1, of all samples;
+    - `adversarial_accuracy_0.1`, for each epsilon: of the first 400 test samples after 10 steps of `pgd` in l-inf
+      within the data's range;
+    - `lc_train`, `lc_test`, `lc_random`: the local complexity, averaged over train samples, test samples, and points
+      that are uniformly random in `[low, high]^D` with the data's least and largest value, and `lc_train_1`, ... of
+      each layer, that is of each activation in the order of evaluation;
+    - `norm_train`: the Frobenius norm of the Jacobian `A` of all outputs with respect to the input, averaged over
+      train samples;
+    - `tiles`, if there is a slice: the exact number of tiles, in float32.
+
+    The model may be in training: it is measured in eval mode, gets no gradients, and every module has its mode
+    again afterwards. The global random state is left as it was, and the same points are taken every time.
+
+    Parameters
+    ----------
+    train, test
+        Objects with `inputs` (N, *shape) and `labels` (N,), such as `zoo.Dataset`.
+    slice
+        Where tiles are counted. The first model is then exported, and later ones must have the same architecture.
+    epsilons
+        Radii of the attacks, in units of input space.
+    radius, vertices
+        Of `local_complexity`; inputs with D entries allow 2 D vertices.
+    points
+        How many train, test and random points the local complexity and the norm are averaged over at most.
+    seed
+        Of all that is random.
+
+    Raises
+    ------
+    ValueError
+        If the data are empty or of several shapes, the slice is one of another space, or a number is out of range.
+
+    References
+    ----------
+    Figure 9 of the survey, and Humayun et al., Deep networks always grok and here is why, 2024.
+
+    Examples
+    --------
+    >>> measures = ProgressMeasures(*zoo.digits().split())
+    >>> history.record(model, step, **measures(model))  # doctest: +SKIP
+    """
+
+    def __init__(
+        self,
+        train: Labeled,
+        test: Labeled,
+        *,
+        slice: Slice | None = None,
+        epsilons: Sequence[float] = (0.05, 0.1, 0.2),
+        radius: float = 0.05,
+        vertices: int = 50,
+        points: int = 500,
+        seed: int = 0,
+    ) -> None:
+        shape = train.inputs.shape[1:]
+        if len(train.inputs) == 0 or len(test.inputs) == 0 or test.inputs.shape[1:] != shape:
+            raise ValueError(
+                f"The train inputs have shape {tuple(train.inputs.shape)} and the test inputs "
+                f"{tuple(test.inputs.shape)}. Both must hold inputs of one shape. Split one data set."
+            )
+        if slice is not None and slice.input_shape != tuple(shape):
+            raise ValueError(
+                f"The slice is one of inputs of shape {slice.input_shape}, the data have {tuple(shape)}. "
+                "They must be the same. Lay the slice through inputs of the data."
+            )
+        if points < 1:
+            raise ValueError(f"There are {points} points. There must be at least 1. Choose more.")
+        check_vertices(train.inputs, radius, vertices)
+        for epsilon in epsilons:
+            check_attack(epsilon)
+        self.train, self.test, self.slice, self.epsilons = train, test, slice, tuple(epsilons)
+        self.radius, self.vertices, self.seed = radius, vertices, seed
+        self.bounds = _range(train.inputs, test.inputs)
+        generator = torch.Generator().manual_seed(seed)
+        low, high = self.bounds
+        self._places = {
+            "train": _some(train.inputs, points, generator),
+            "test": _some(test.inputs, points, generator),
+            "random": low + (high - low) * torch.rand(points, *shape, generator=generator, device="cpu"),
+        }
+        self._network: Network | None = None
+
+    def __call__(self, model: nn.Module) -> dict[str, float]:
+        """Return the metrics of a model."""
+        with evaluating(model), torch.no_grad():
+            return {
+                "train_accuracy": accuracy(model, self.train.inputs, self.train.labels),
+                "test_accuracy": accuracy(model, self.test.inputs, self.test.labels),
+                **self._robustness(model),
+                **self._complexity(model),
+                "norm_train": _mean_norm(model, self._places["train"]),
+                **self._tiles(model),
+            }
+
+    def _robustness(self, model: nn.Module) -> dict[str, float]:
+        inputs, labels = self.test.inputs[:ATTACKED], self.test.labels[:ATTACKED]
+        return {
+            f"adversarial_accuracy_{epsilon:g}": adversarial_accuracy(
+                model, inputs, labels, epsilon, bounds=self.bounds, seed=self.seed
+            )
+            for epsilon in self.epsilons
+        }
+
+    def _complexity(self, model: nn.Module) -> dict[str, float]:
+        metrics: dict[str, float] = {}
+        for place, inputs in self._places.items():
+            found = local_complexity(model, inputs, self.radius, self.vertices, seed=self.seed)
+            metrics[f"lc_{place}"] = found.mean()
+            metrics.update((f"lc_{place}_{i}", mean) for i, mean in enumerate(found.by_layer().values(), 1))
+        return metrics
+
+    def _tiles(self, model: nn.Module) -> dict[str, float]:
+        if self.slice is None:
+            return {}
+        if self._network is None:
+            self._network = Network(model, self.slice.origin).to(torch.float32)
+        network = self._network.with_parameters(model.state_dict())
+        return {"tiles": float(tessellate(network, self.slice).tile_count)}
+
+
+def _range(*inputs: Tensor) -> tuple[float, float]:
+    return min(float(x.min()) for x in inputs), max(float(x.max()) for x in inputs)
+
+
+def _some(inputs: Tensor, count: int, generator: torch.Generator) -> Tensor:
+    """All of them, or so many at random."""
+    chosen = torch.randperm(len(inputs), generator=generator, device="cpu")[:count]
+    return inputs[chosen.to(inputs.device)]
+
+
+def _mean_norm(model: nn.Module, inputs: Tensor) -> float:
+    """The mean Frobenius norm of the Jacobians at inputs (N, *shape)."""
+    points = model_input(model, inputs, "inputs")
+    # Inputs do not depend on each other, so the Jacobian of the sum of outputs is that of each.
+    jacobian = jacrev(lambda batch: model(batch).flatten(1).sum(0))
+    norms = [jacobian(part).transpose(0, 1).flatten(1).norm(dim=1) for part in points.split(BATCH)]
+    return float(torch.cat(norms).double().mean())

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from splinewidgets.geometry import Slice, local_complexity, tessellate
+from splinewidgets.learning import ProgressMeasures, adversarial_accuracy
+from splinewidgets.zoo import Dataset, digits, mlp, train, two_moons
+
+MOONS = two_moons(120).split(0.5)
+SQUARE = Slice.box((-1, 1), (-1, 1))
+
+
+def small(seed: int = 0) -> nn.Module:
+    return mlp((2, 16, 8, 2), seed)
+
+
+def test_each_metric_is_what_its_name_says() -> None:
+    data, unseen = MOONS
+    model = train(small(), data, epochs=20, progress=False, cache=False)
+    measured = ProgressMeasures(*MOONS, slice=SQUARE, epsilons=(0.1, 0.25), vertices=4)(model)
+    assert list(measured) == [
+        "train_accuracy", "test_accuracy", "adversarial_accuracy_0.1", "adversarial_accuracy_0.25",
+        "lc_train", "lc_train_1", "lc_train_2", "lc_test", "lc_test_1", "lc_test_2",
+        "lc_random", "lc_random_1", "lc_random_2", "norm_train", "tiles",
+    ]  # fmt: skip
+    assert all(type(value) is float for value in measured.values())
+    for name, part in (("train", data), ("test", unseen)):
+        right = [int(model(x[None]).argmax()) == int(label) for x, label in zip(part.inputs, part.labels, strict=True)]
+        assert measured[f"{name}_accuracy"] == pytest.approx(np.mean(right))
+        assert measured[f"lc_{name}"] == pytest.approx(local_complexity(model, part.inputs, 0.05, 4).mean())
+    jacobians = [torch.autograd.functional.jacobian(model, x[None]) for x in data.inputs]
+    assert measured["norm_train"] == pytest.approx(np.mean([float(j.norm()) for j in jacobians]), rel=1e-5)
+    assert measured["tiles"] == tessellate(model, SQUARE).tile_count
+    for place in ("train", "test", "random"):
+        by_layer = measured[f"lc_{place}_1"], measured[f"lc_{place}_2"]
+        assert measured[f"lc_{place}"] == pytest.approx(sum(by_layer))
+    everything = torch.cat([data.inputs, unseen.inputs])
+    bounds = (float(everything.min()), float(everything.max()))
+    robust = adversarial_accuracy(model, unseen.inputs, unseen.labels, 0.25, bounds=bounds)
+    assert measured["adversarial_accuracy_0.25"] == robust
+
+
+def test_the_network_is_exported_once_and_counted_with_new_parameters(monkeypatch: pytest.MonkeyPatch) -> None:
+    measures = ProgressMeasures(*MOONS, slice=SQUARE, vertices=4, points=5)
+    first = measures(small(0).double())["tiles"]
+    monkeypatch.setattr("splinewidgets.learning.progress_measures.Network", None)
+    again, other = measures(small(0).double())["tiles"], measures(small(1))["tiles"]
+    assert again == first == tessellate(small(0), SQUARE).tile_count
+    assert other == tessellate(small(1), SQUARE).tile_count != first
+    with pytest.raises(ValueError, match=r"1\.weight of shape \(9, 2\) instead of \(16, 2\)"):
+        measures(mlp((2, 9, 8, 2)))
+
+
+def test_random_points_fill_the_range_of_the_data() -> None:
+    measures = ProgressMeasures(*digits().split(), points=300)
+    points = measures._places["random"]
+    assert points.shape == (300, 8, 8)
+    assert measures.bounds == (0, 1)
+    torch.testing.assert_close(points.mean((0, 1, 2)), torch.tensor(0.5), atol=0.02, rtol=0)
+    assert 0 <= points.min() < 0.01
+    assert 0.99 < points.max() <= 1
+    assert {len(measures._places[place]) for place in ("train", "test")} == {300}
+
+
+def test_measuring_leaves_no_trace() -> None:
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(2, 9), nn.BatchNorm1d(9), nn.ReLU(), nn.Dropout(0.5), nn.Linear(9, 2))
+    model.train()[1].eval()
+    measures = ProgressMeasures(*MOONS, slice=SQUARE, vertices=4, points=20)
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    state = torch.get_rng_state()
+    first = measures(model)
+    assert measures(model) == first
+    assert torch.equal(torch.get_rng_state(), state)
+    assert [module.training for module in model] == [True, False, True, True, True]
+    assert all(torch.equal(value, before[name]) for name, value in model.state_dict().items())
+    assert all(parameter.grad is None and parameter.requires_grad for parameter in model.parameters())
+    assert measures(model.eval()) == first
+
+
+def test_models_that_are_not_piecewise_affine_are_measured_without_tiles() -> None:
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(2, 9), nn.GELU(), nn.Linear(9, 2))
+    measured = ProgressMeasures(*MOONS, vertices=4, points=20)(model)
+    assert measured["lc_train_1"] == measured["lc_train"]
+    assert "tiles" not in measured
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    (
+        ({"vertices": 50}, r"There are 50 vertices around inputs of 2 entries\. .* Pass vertices=4"),
+        ({"radius": 0.0}, r"The radius is 0\.0"),
+        ({"points": 0}, r"There are 0 points\. There must be at least 1"),
+        ({"epsilons": (0.1, -1)}, r"epsilon is -1\. It is a radius"),
+        ({"slice": Slice(torch.zeros(3), torch.eye(3)[:2], (-1, 1, -1, 1))}, r"of shape \(3,\), the data have"),
+        ({"test": digits()}, r"train inputs have shape \(60, 2\) and the test inputs \(1797, 8, 8\)"),
+        ({"test": Dataset(torch.zeros(0, 2), torch.zeros(0), ())}, r"the test inputs \(0, 2\)"),
+    ),
+)  # fmt: skip
+def test_what_cannot_be_measured_is_said_before_any_work(options, sentence: str) -> None:
+    settings = {"train": MOONS[0], "test": MOONS[1], "vertices": 4} | options
+    with pytest.raises(ValueError, match=sentence):
+        ProgressMeasures(**settings)
