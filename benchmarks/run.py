@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 import drag
 import frames
+import local_complexity
 import scaling
 import segments
 import tessellation
@@ -19,7 +20,7 @@ def main() -> None:
     packages = ("torch", "numpy", "numba", "jupyterlab", "anywidget")
     print(f"{platform.machine()}, {os.cpu_count()} cores, torch threads {torch.get_num_threads()}")
     print(f"Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in packages))
-    for table in (tessellation, scaling, segments, frames, drag):
+    for table in (tessellation, scaling, segments, local_complexity, frames, drag):
         print(f"\n{table.__doc__}\n")
         table.main()
 

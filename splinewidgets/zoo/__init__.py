@@ -3,5 +3,6 @@
 from .datasets import Dataset, digits, two_moons
 from .models import convnet, mlp
 from .training import accuracy, train
+from .transformer import transformer
 
-__all__ = ["Dataset", "accuracy", "convnet", "digits", "mlp", "train", "two_moons"]
+__all__ = ["Dataset", "accuracy", "convnet", "digits", "mlp", "train", "transformer", "two_moons"]
