@@ -56,6 +56,21 @@ def test_it_gives_what_this_process_gives(client: Client, history: History) -> N
     pd.testing.assert_frame_equal(there, here)
 
 
+def test_checkpoints_that_cannot_be_read_are_the_error_of_their_rows(
+    client: Client, history: History, tmp_path: Path
+) -> None:
+    whole = sweep(weighted, history, FACTORS, progress=False)
+    history[3].file.unlink()
+    history[5].file.write_bytes(history[5].file.read_bytes()[:99])
+    here = sweep(weighted, history, FACTORS, store=tmp_path / "rows", progress=False)
+    there = sweep(weighted, history, FACTORS, client, progress=False)
+    gone, cut = here.step == 3, here.step == 5
+    for frame in (here, there):
+        assert frame[gone]["error"].str.startswith("FileNotFoundError: There is no file").all()
+        assert frame[cut]["error"].str.contains("step-00000005.safetensors is truncated or damaged", regex=False).all()
+        pd.testing.assert_frame_equal(frame[~gone & ~cut], whole[~gone & ~cut])
+
+
 @pytest.mark.parametrize("allowed_failures", [3, 0])
 def test_a_lost_worker_loses_nothing(
     client: Client, history: History, marks: Path, tmp_path: Path, allowed_failures: int
