@@ -9,6 +9,7 @@ from pathlib import Path
 import dask
 import pandas as pd
 import pytest
+import torch
 from distributed import Client, Future, LocalCluster
 from sweep_functions import Deadly, Failing, slowly_weighted, weighted
 from torch import nn
@@ -146,3 +147,8 @@ def test_an_interrupted_sweep_leaves_nothing_on_the_cluster(client: Client, hist
     frame = sweep(slowly_weighted, history, FACTORS, client, store=store, progress=False)
     pd.testing.assert_frame_equal(frame, sweep(weighted, history, FACTORS, progress=False))
     assert len(store.read_bytes().splitlines()) == 1 + len(history) * len(FACTORS)
+
+
+def test_large_slices_are_sent_without_advice(client: Client, history: History) -> None:
+    frame = sweep(lambda _, data: {"size": data.numel()}, history[:2], [torch.zeros(3_000_000)], client, progress=False)
+    assert frame["size"].tolist() == [3e6, 3e6]
