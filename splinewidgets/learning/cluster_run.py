@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import warnings
 from collections import Counter
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .checkpoint import Checkpoint
 from .sweep_task import Function, Outcome, Pair, evaluate
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client, Future, as_completed
 
 # Pairs under way per thread: enough to keep it busy while results and new pairs are in transit, and few enough that
 # the scheduler need not hold all checkpoints at once.
@@ -44,9 +44,11 @@ class ClusterRun:
         try:
             while waiting or suspects or under_way:
                 while waiting and len(under_way) < AHEAD * max(1, sum(self._client.nthreads().values())):
-                    done.add(self._submit(waiting.pop(), under_way))
+                    yield from self._start(waiting.pop(), under_way, done)
+                if not under_way and suspects:
+                    yield from self._start(suspects.pop(), under_way, done)
                 if not under_way:
-                    done.add(self._submit(suspects.pop(), under_way))
+                    continue
                 future = next(done)
                 pair = under_way.pop(future)
                 try:
@@ -69,23 +71,28 @@ class ClusterRun:
             self._client.cancel([*under_way, *self._sent.values()])
             self._sent.clear()
 
-    def _submit(self, pair: Pair, under_way: dict[Future[Any], Pair]) -> Future[Any]:
-        parts = (
-            self._send("function", 0, self._function),
-            self._send("checkpoint", pair[0], self._checkpoints[pair[0]]),
-            self._send("slice", pair[1], self._slices[pair[1]]),
-        )
-        future = self._client.submit(evaluate, *parts, retries=self._retries, pure=False)
-        under_way[future] = pair
-        return future
+    def _start(self, pair: Pair, under_way: dict[Future[Any], Pair], done: as_completed) -> Iterator[Outcome]:
+        """Submit a pair; yield what comes of it at once if its checkpoint is gone."""
+        try:
+            parts = (
+                self._send("function", 0, lambda: self._function),
+                self._send("checkpoint", pair[0], self._checkpoints[pair[0]].in_memory),
+                self._send("slice", pair[1], lambda: self._slices[pair[1]]),
+            )
+        except FileNotFoundError as error:
+            yield Outcome.failed(pair, error)
+        else:
+            future = self._client.submit(evaluate, *parts, retries=self._retries, pure=False)
+            under_way[future] = pair
+            done.add(future)
 
-    def _send(self, kind: str, number: int, thing: Any) -> Future[Any]:
+    def _send(self, kind: str, number: int, read: Callable[[], Any]) -> Future[Any]:
         future = self._sent.get((kind, number))
         if future is None or future.status in ("error", "cancelled", "lost"):
             with warnings.catch_warnings():
                 # It advises to do what is done here already.
                 warnings.filterwarnings("ignore", "Sending large graph", UserWarning)
-                future = self._client.submit(_hand_over, _Parcel(thing), pure=False)
+                future = self._client.submit(_hand_over, _Parcel(read()), pure=False)
             self._sent[kind, number] = future
         return future
 

@@ -32,7 +32,7 @@ class SweepStore:
             "settings": digest(function),
             "slices": digest(list(slices)),
         }
-        self._contents = [digest(checkpoint.state_dict()) for checkpoint in checkpoints]
+        self._contents = [_content(checkpoint) for checkpoint in checkpoints]
         self._steps = [checkpoint.step for checkpoint in checkpoints]
 
     @contextmanager
@@ -85,3 +85,10 @@ class SweepStore:
                     f"The store {self._lines.file} is of {named.get(what, 'other slices')}. A store is of one function "
                     "with its settings and slices. Choose another path for this sweep."
                 )
+
+
+def _content(checkpoint: Checkpoint) -> str:
+    try:
+        return digest(checkpoint.state_dict())
+    except (OSError, ValueError):
+        return ""  # its pairs will say what is wrong, and errors are not kept

@@ -9,6 +9,7 @@ from pathlib import Path
 import dask
 import pandas as pd
 import pytest
+import torch
 from distributed import Client, Future, LocalCluster
 from sweep_functions import Deadly, Failing, slowly_weighted, weighted
 from torch import nn
@@ -54,6 +55,21 @@ def test_it_gives_what_this_process_gives(client: Client, history: History) -> N
     here = sweep(weighted, history, FACTORS, progress=False)
     there = sweep(weighted, history, FACTORS, client, progress=False)
     pd.testing.assert_frame_equal(there, here)
+
+
+def test_checkpoints_that_cannot_be_read_are_the_error_of_their_rows(
+    client: Client, history: History, tmp_path: Path
+) -> None:
+    whole = sweep(weighted, history, FACTORS, progress=False)
+    history[3].file.unlink()
+    history[5].file.write_bytes(history[5].file.read_bytes()[:99])
+    here = sweep(weighted, history, FACTORS, store=tmp_path / "rows", progress=False)
+    there = sweep(weighted, history, FACTORS, client, progress=False)
+    gone, cut = here.step == 3, here.step == 5
+    for frame in (here, there):
+        assert frame[gone]["error"].str.startswith("FileNotFoundError: There is no file").all()
+        assert frame[cut]["error"].str.contains("step-00000005.safetensors is truncated or damaged", regex=False).all()
+        pd.testing.assert_frame_equal(frame[~gone & ~cut], whole[~gone & ~cut])
 
 
 @pytest.mark.parametrize("allowed_failures", [3, 0])
@@ -131,3 +147,8 @@ def test_an_interrupted_sweep_leaves_nothing_on_the_cluster(client: Client, hist
     frame = sweep(slowly_weighted, history, FACTORS, client, store=store, progress=False)
     pd.testing.assert_frame_equal(frame, sweep(weighted, history, FACTORS, progress=False))
     assert len(store.read_bytes().splitlines()) == 1 + len(history) * len(FACTORS)
+
+
+def test_large_slices_are_sent_without_advice(client: Client, history: History) -> None:
+    frame = sweep(lambda _, data: {"size": data.numel()}, history[:2], [torch.zeros(3_000_000)], client, progress=False)
+    assert frame["size"].tolist() == [3e6, 3e6]
