@@ -4,5 +4,17 @@ from .datasets import Dataset, digits, two_moons
 from .models import convnet, mlp
 from .training import accuracy, train
 from .transformer import transformer
+from .turning_points import TurningPoints, turning_points
 
-__all__ = ["Dataset", "accuracy", "convnet", "digits", "mlp", "train", "transformer", "two_moons"]
+__all__ = [
+    "Dataset",
+    "TurningPoints",
+    "accuracy",
+    "convnet",
+    "digits",
+    "mlp",
+    "train",
+    "transformer",
+    "turning_points",
+    "two_moons",
+]
