@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
+import torch
 import traitlets as t
 
 from splinewidgets.geometry.measures import MEASURES
+from splinewidgets.geometry.slices import Slice
 
 from .explorer_input import layers_trait, read_layers
 from .painter import Painter, Progress
@@ -34,7 +36,11 @@ class ComparingExplorer(SliceExplorer):
 
     _painter: ComparingPainter
     _beside: Shown | None = None
-    _colored: Shown | None = None
+
+    def _begin(self) -> None:
+        # The window and type in which each measure was colored last, by its label.
+        self._colored: dict[str, tuple[Slice, torch.dtype]] = {}
+        super()._begin()
 
     def _paint(self, scene: Scene) -> Shown:
         beside = self._painter.paint_reference(scene, self._progress)
@@ -50,7 +56,11 @@ class ComparingExplorer(SliceExplorer):
     def _show(self, shown: Shown) -> None:
         if shown.of_change != (self._shown is not None and self._shown.of_change):
             self._tell_layers(shown)
-        self.reference_picture = {} if self._beside is None else self._beside.picture
+        if self._beside is None:
+            self.reference_picture = {}
+        elif self.reference_picture.get("id") != self._beside.number:
+            # Not when only its anchors are others: the browser sets those of both canvases at once.
+            self.reference_picture = self._beside.picture
         super()._show(shown)
 
     def _tell_layers(self, shown: Shown) -> None:
@@ -69,10 +79,11 @@ class ComparingExplorer(SliceExplorer):
         if not all(picture.knows(self.color_by) for picture in pictures):
             return
         # While only time goes on a color means the same; elsewhere the range follows what is there.
-        before = self._colored
-        widening = before is not None and shown.same_window(before.tessellation.slice, before.dtype)
+        label = shown.label(self.color_by)
+        before = self._colored.get(label)
+        widening = before is not None and shown.same_window(*before)
         for i, picture in enumerate(pictures):
             self._coloring.fit(picture, self.color_by, widening or i > 0)
-        self._colored = shown
+        self._colored[label] = (shown.tessellation.slice, shown.dtype)
         colors = [self._coloring.of(picture, self.color_by, self.class_names) for picture in pictures]
         self.colors, self.reference_colors = colors[-1], colors[0] if len(colors) > 1 else {}

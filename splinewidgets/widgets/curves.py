@@ -48,28 +48,31 @@ class Curves(ipywidgets.HBox):  # type: ignore[misc]
         self._groups, self._jump = groups, jump
         self._drawn: dict[str, list[str]] = {}
         self._panels: list[Panel] = []
+        self._pointed: tuple[int | None, int | None] = (None, None)
         super().__init__(layout=ipywidgets.Layout(flex_flow="row wrap", width="100%"))
 
-    def draw(self, steps: Sequence[int], metrics: Metrics) -> None:
-        """Draw metrics, each (len(steps),), NaN as a gap.
+    def draw(self, steps: Sequence[int], metrics: Metrics, growing: bool = False) -> None:
+        """Draw metrics, each (len(steps),), NaN as a gap; `growing`, so that those asked for may come later.
 
         Raises
         ------
         ValueError
             If a metric was asked for and is not among them.
         """
-        groups = grouped(metrics) if self._groups is None else chosen(self._groups, metrics)
+        groups = grouped(metrics) if self._groups is None else chosen(self._groups, metrics, growing)
         if groups != self._drawn:
             self._drawn, before = groups, self._panels
             self._panels = [Panel(title, names, self._jump) for title, names in groups.items()]
             self.children = [panel.box for panel in self._panels]
             for panel in before:
                 panel.close()
+            self.point_at(*self._pointed)
         for panel in self._panels:
             panel.draw(steps, metrics)
 
-    def point_at(self, checkpoint: int, reference: int | None) -> None:
+    def point_at(self, checkpoint: int | None, reference: int | None) -> None:
         """Move the cursor to a checkpoint, and another to what it is compared to."""
+        self._pointed = (checkpoint, reference)
         for panel in self._panels:
             panel.point_at(checkpoint, reference)
 
@@ -106,9 +109,7 @@ class Panel:
         self._columns.on_element_click(lambda _, event: jump(int(event["data"]["index"])))
         small = {"font-size": "11px"}
         self._x_axis = bqplot.Axis(scale=self._x, grid_lines="none", tick_style=small)
-        self._y_axis = bqplot.Axis(
-            scale=self._y, orientation="vertical", grid_lines="solid", num_ticks=TICKS, tick_style=small
-        )
+        self._y_axis = bqplot.Axis(scale=self._y, side="left", grid_lines="solid", num_ticks=TICKS, tick_style=small)
         self.figure = bqplot.Figure(
             marks=[*self._lines, self._reference, self._cursor, self._columns],
             axes=[self._x_axis, self._y_axis],
@@ -126,9 +127,9 @@ class Panel:
     def draw(self, steps: Sequence[int], metrics: Metrics) -> None:
         """Draw the panel's metrics."""
         indices = np.arange(len(steps))
+        columns = [metrics.get(name, np.full(len(steps), np.nan)) for name in self._names]
         with self.figure.hold_sync():
-            for line, name in zip(self._lines, self._names, strict=True):
-                values = np.asarray(metrics[name], float)
+            for line, values in zip(self._lines, columns, strict=True):
                 with line.hold_sync():
                     line.x, line.y = indices, np.where(np.isfinite(values), values, np.nan)
             with self._columns.hold_sync():
@@ -138,9 +139,9 @@ class Panel:
             with self._x_axis.hold_sync():
                 self._x_axis.tick_labels = {str(i): count(steps[i]) for i in ticks}
                 self._x_axis.tick_values = ticks.astype(float)
-            self._scale(np.concatenate([metrics[name] for name in self._names]))
+            self._scale(np.concatenate(columns))
 
-    def point_at(self, checkpoint: int, reference: int | None) -> None:
+    def point_at(self, checkpoint: int | None, reference: int | None) -> None:
         """Move the cursors."""
         for cursor, index in ((self._cursor, checkpoint), (self._reference, reference)):
             with cursor.hold_sync():
@@ -150,7 +151,8 @@ class Panel:
 
     def close(self) -> None:
         """Remove the panel everywhere."""
-        for part in (*self.figure.marks, *self.figure.axes):
+        figure, scales = self.figure, {id(scale): scale for mark in self.figure.marks for scale in mark.scales.values()}
+        for part in (*figure.marks, *figure.axes, *scales.values(), figure.scale_x, figure.scale_y):
             part.close()
         close_all(self.box)
 
@@ -162,7 +164,7 @@ class Panel:
         )
         self._y.min, self._y.max = float(ticks[0]), float(ticks[-1])
         with self._y_axis.hold_sync():
-            self._y_axis.tick_labels = {f"{tick:g}": number_at(tick, shares) for tick in ticks}
+            self._y_axis.tick_labels = {in_javascript(tick): number_at(tick, shares) for tick in ticks}
             self._y_axis.tick_values = ticks
 
 
@@ -199,7 +201,16 @@ def round_ticks(low: float, high: float) -> npt.NDArray[np.float64]:
     rough = span / (TICKS - 1)
     power = 10.0 ** np.floor(np.log10(rough))
     step = power * next(factor for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough * (1 - 1e-9))
-    return step * np.arange(np.floor(low / step + 1e-9), np.ceil(high / step - 1e-9) + 1)
+    first, last = np.floor(low / step + 1e-9), np.ceil(high / step - 1e-9)
+    ticks: npt.NDArray[np.float64] = step * np.arange(first, max(last, first + 1) + 1)
+    return ticks
+
+
+def in_javascript(x: float) -> str:
+    """A number as JavaScript writes it, which is how bqplot looks for the label of a tick."""
+    if x == 0 or 1e-6 <= abs(x) < 1e21:
+        return np.format_float_positional(x + 0.0, trim="-")
+    return re.sub(r"e([+-])0", r"e\1", repr(float(x)))
 
 
 def number_at(tick: float, share: bool) -> str:
@@ -217,11 +228,11 @@ def grouped(metrics: Metrics) -> dict[str, list[str]]:
     return {title: names for title, names in {**groups, **others}.items() if names}
 
 
-def chosen(groups: Mapping[str, Sequence[str]], metrics: Metrics) -> dict[str, list[str]]:
+def chosen(groups: Mapping[str, Sequence[str]], metrics: Metrics, growing: bool) -> dict[str, list[str]]:
     """The metrics that were asked for; none before the first was recorded."""
     wanted = {str(title): [str(name) for name in names] for title, names in groups.items()}
     missing = [name for names in wanted.values() for name in names if name not in metrics]
-    if missing and metrics:
+    if missing and metrics and not growing:
         raise ValueError(f"curves asks for {missing[0]!r}. The history has {', '.join(metrics)}. Choose among these.")
     return wanted if metrics else {}
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -91,22 +92,22 @@ class Explorer(ExplorerTraits):
         given = change["new"]
         if given is self._wanted.anchors or (self._shown is not None and given is self._shown.scene.anchors):
             return
-        with self._refusing():
+        with self._refusing(), self._asking():
             anchors = read_anchors(given, tuple(self.network.input_shape), self._given.samples)
             self._ask(self._wanted.through_others(anchors))
         self._show_anchors(self._wanted)
 
     def _on_window(self, _: object) -> None:
-        with self._refusing():
+        with self._refusing(), self._asking():
             self._ask(self._wanted.seen_in(self.view, self.aspect))
 
     def _follow(self, gesture: Callable[[Scene, Mapping[str, Any]], Scene], change: Mapping[str, Any]) -> None:
         before, message = self._wanted, change["new"]
         if message:
-            with self._refusing():
-                self._ask(gesture(before, message))
+            with self._refusing(), self._asking():
+                self._ask(gesture(self._wanted, message))
             if self._wanted is before:
-                self.answered = message.get("seq", self.answered)
+                self._settle(message.get("seq"))
 
     def _on_reroll(self, change: Mapping[str, Any]) -> None:
         self._gestures.direction = change["new"]
@@ -141,12 +142,19 @@ class Explorer(ExplorerTraits):
             self._recover()
         return self._accepted[name]
 
-    # From a scene to the screen, on the worker's thread.
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """What is asked in this block is made from the newest scene, whoever else asks; then its answer is awaited."""
+        with self._publishing:
+            yield
+        self._work.wait()
 
     def _ask(self, scene: Scene) -> None:
         if scene is not self._wanted:
             self._wanted = scene
-            self._request(scene)
+            self._work.ask(scene)
+
+    # From a scene to the screen, on the worker's thread.
 
     def _answer(self, scene: Scene) -> None:
         shown = self._paint(scene)
@@ -172,18 +180,22 @@ class Explorer(ExplorerTraits):
         self._color(shown)
         self._show_anchors(scene)
         self.set_trait("tile_count", shown.tessellation.tile_count)
-        self.answered = self.answered if scene.seq is None else scene.seq
+        self._settle(scene.seq)
         self._ready(shown.status)
         # Nobody reads facts in the midst of a gesture, and they would delay the next picture.
         if not self._moving:
             self._tell(shown)
+
+    def _settle(self, seq: int | None) -> None:
+        # One that was refused is not taken back by an older scene that is shown again, say in another window.
+        self.answered = max(self.answered, self.answered if seq is None else seq)
 
     @property
     def _moving(self) -> bool:
         return not (self.drag.get("done", True) and self.tilt.get("done", True))
 
     def _failed(self) -> None:
-        self.answered = self.answered if self._wanted.seq is None else self._wanted.seq
+        self._settle(self._wanted.seq)
         if self._shown is not None:
             self._wanted = self._shown.scene
             self._show_anchors(self._wanted)

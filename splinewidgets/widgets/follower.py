@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from splinewidgets.learning.history import History
 
+from .newest_wins import hurried
+
 # Seconds between two looks; each is one question to the file system while there is nothing new.
 PAUSE = 0.25
 
@@ -31,9 +33,9 @@ class Follower:
         self._thread.start()
 
     def end(self, wait: bool = False) -> None:
-        """Look no more; with `wait` it returns when the thread has ended."""
+        """Look no more; with `wait` it returns when the thread has ended, except on it and within `never_waiting`."""
         self._ended.set()
-        if wait:
+        if wait and not hurried() and threading.current_thread() is not self._thread:
             self._thread.join()
 
     def _look(self) -> None:

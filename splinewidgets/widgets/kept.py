@@ -49,7 +49,3 @@ class Kept:
     def room_for(self, tiles: int) -> bool:
         """Whether a picture with so many tiles can be kept without letting go of another."""
         return sum(shown.tessellation.tile_count for shown in self._pictures) + tiles <= self._most_tiles
-
-    def clear(self) -> None:
-        """Forget all."""
-        self._pictures = []

@@ -82,8 +82,8 @@ class LiveWidget(anywidget.AnyWidget):
 
     @contextmanager
     def _publish(self) -> Iterator[None]:
-        """Changes of traits in this block travel as one message."""
-        with self._publishing, self.hold_sync():
+        """Changes of traits in this block travel as one message; their observers wait for nothing."""
+        with never_waiting(), self._publishing, self.hold_sync():
             yield
 
     def _ready(self, status: str) -> None:

@@ -23,7 +23,7 @@ def never_waiting() -> Iterator[None]:
 
     For code that holds what a worker needs to finish, such as the observers of a message from the browser.
     """
-    before = _hurried()
+    before = hurried()
     _here.hurried = True
     try:
         yield
@@ -31,7 +31,8 @@ def never_waiting() -> Iterator[None]:
         _here.hurried = before
 
 
-def _hurried() -> bool:
+def hurried() -> bool:
+    """Whether this thread is within `never_waiting`."""
     return getattr(_here, "hurried", False)
 
 
@@ -73,7 +74,7 @@ class NewestWins(Generic[Request]):
         """Wait until all that was asked so far, or something newer, is done; False when it is not."""
         with self._changed:
             asked = self._asked
-            return self._changed.wait_for(lambda: self._done >= asked or self._closed, 0 if _hurried() else timeout)
+            return self._changed.wait_for(lambda: self._done >= asked or self._closed, 0 if hurried() else timeout)
 
     @property
     def superseded(self) -> bool:
@@ -92,7 +93,7 @@ class NewestWins(Generic[Request]):
             self._changed.notify_all()
             thread = self._thread
         # At interpreter exit daemon threads are frozen and would never be joined.
-        if thread is not None and not _hurried() and not sys.is_finalizing():
+        if thread is not None and not hurried() and not sys.is_finalizing():
             thread.join()
 
     def _run(self) -> None:

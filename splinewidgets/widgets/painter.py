@@ -73,9 +73,10 @@ class Painter:
         ValueError
             If the view cannot be resolved, or has too many tiles (`TooManyTiles`).
         """
-        kept = self.kept.find(scene.moment, *self._window(scene))
+        pictures = self.kept  # another may be put in its place meanwhile
+        kept = pictures.find(scene.moment, *self._window(scene))
         shown = self._make(scene, progress) if kept is None else self._relabeled(scene, kept)
-        self.kept.use(shown, instead=kept)
+        pictures.use(shown, instead=kept)
         return shown
 
     def _window(self, scene: Scene) -> tuple[Slice, torch.dtype]:

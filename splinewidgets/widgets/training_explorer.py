@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Literal
@@ -23,8 +22,8 @@ from .live_widget import Abandoned
 from .newest_wins import never_waiting
 from .scene import Scene
 from .shown import Shown
-from .training_input import HistoryLike, opened, read_index
-from .training_painter import TrainingPainter, moment_at, moment_of
+from .training_input import NO_HISTORY, HistoryLike, opened, read_index, read_speed
+from .training_painter import Moment, TrainingPainter, compared, moment_of
 from .training_traits import TrainingTraits
 
 # Checkpoints that are painted while nothing is asked: more ahead than behind, as one watches.
@@ -98,13 +97,15 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
             )
         self._model = model
         self._history = None if history is None else opened(history)
-        self._begins: dict[str, Any] = {"speed": speed, "loop": loop, "compare": compare}
-        steps = [] if self._history is None else self._history.steps
-        self._indices = {
-            name: read_index(name, index, len(steps))
-            for name, index in (("checkpoint", checkpoint), ("reference", reference))
+        count = 0 if self._history is None else len(self._history)
+        self._choices: dict[str, Any] = {
+            "checkpoint": read_index("checkpoint", checkpoint, count),
+            "reference": read_index("reference", reference, count),
+            "compare": compare,
+            "speed": read_speed(speed),
+            "loop": loop,
         }
-        self._teller = 0
+        self._said: set[tuple[int, str, Any]] = set()
         self._follower: Follower | None = None
         self.curves = Curves(curves, self._jump)
         super().__init__(model, anchors, data, labels, **keywords)
@@ -127,10 +128,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
         if history is not None:
             self._history = opened(history, may_be_empty=True)
         if self._history is None:
-            raise ValueError(
-                "The explorer has no history. Checkpoints to follow must come from one. "
-                "Pass the history that the training loop records into, or its path."
-            )
+            raise ValueError(NO_HISTORY)
         self.following = False
         self._take_in()
         self.following = True
@@ -163,14 +161,15 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
 
     def _first(self, scene: Scene) -> Scene:
         steps = [] if self._history is None else self._history.steps
-        return replace(scene, moment=moment_at(steps, self._begins["compare"], **self._indices))
+        step, reference = (steps[self._choices[name]] if steps else None for name in ("checkpoint", "reference"))
+        return replace(scene, moment=compared(step, self._choices["compare"], reference))
 
     def _begin(self) -> None:
         with self.hold_sync():
             if self._history is not None:
                 self.steps = self._history.steps
                 self.curves.draw(self.steps, self._history.metrics)
-            for name, value in {**self._begins, **self._indices}.items():
+            for name, value in self._choices.items():
                 setattr(self, name, value)
         self._framed = ipywidgets.VBox([self, self.curves])
         self.observe(self._on_moment, ["checkpoint", "reference", "compare"])
@@ -184,7 +183,10 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
         if self._follower is not None:
             self._follower.end()
         self._follower = None
-        if change["new"] and self._history is not None:
+        if change["new"] and not self._work.closed:
+            if self._history is None:
+                self._lost(ValueError(NO_HISTORY))
+                return
             self._follower = Follower(self._history, self._take_in, self._lost)
 
     def _lost(self, failure: Exception) -> None:
@@ -194,40 +196,49 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
     def _take_in(self) -> None:
         """Show what the history holds now; the last of it if the last was shown."""
         assert self._history is not None
-        at_the_end = self.checkpoint >= len(self.steps) - 1
-        replaced = self._painter.take(self._history)
-        with self._publish(), self._telling():
+        with self._publish():
+            replaced = self._painter.take(self._history)
+            step, before = moment_of(self._wanted).step, self.steps
             self.steps = self._history.steps
-            self.curves.draw(self.steps, self._history.metrics)
-            if self.steps and (at_the_end or self.checkpoint >= len(self.steps)):
-                self.checkpoint = len(self.steps) - 1
-            self.reference = min(self.reference, max(len(self.steps) - 1, 0))
-        if replaced:
-            self._request(self._wanted)
-        self._on_moment()
+            last = max(len(self.steps) - 1, 0)
+            self._say(checkpoint=min(self.checkpoint, last), reference=min(self.reference, last))
+            self.curves.draw(self.steps, self._history.metrics, growing=True)
+            if self.steps and (step == (before[-1] if before else None) or step not in self.steps):
+                step = self.steps[-1]
+            moment = self._moment(step if self.steps else None)
+            if replaced or moment != self._wanted.moment:
+                self._ask(replace(self._wanted, moment=moment))
+        self._work.wait()
 
     # What is asked.
 
-    @validate("checkpoint", "reference")
-    def _index(self, proposal: Mapping[str, Any]) -> int:
-        name = proposal["trait"].name
+    @validate("checkpoint", "reference", "speed")
+    def _good(self, proposal: Mapping[str, Any]) -> Any:
+        name, given = proposal["trait"].name, proposal["value"]
         with self._refusing():
-            self._indices[name] = read_index(name, proposal["value"], len(self.steps))
+            self._choices[name] = read_speed(given) if name == "speed" else read_index(name, given, len(self.steps))
             self._recover()
-        return self._indices[name]
+        return self._choices[name]
 
-    def _on_moment(self, _: object = None) -> None:
-        if threading.get_ident() == self._teller:
+    def _on_moment(self, change: Mapping[str, Any]) -> None:
+        name, value = change["name"], change["new"]
+        if (threading.get_ident(), name, value) in self._said:
             return
-        with self._refusing():
-            moment = moment_at(self.steps, self.compare, self.checkpoint, self.reference)
+        with self._refusing(), self._asking():
+            # What is told of the checkpoint may be behind what is wanted.
+            step = moment_of(self._wanted).step
+            moment = self._moment(self.steps[value] if name == "checkpoint" and self.steps else step)
             if moment != self._wanted.moment:
                 self._ask(replace(self._wanted, moment=moment))
 
     def _scrubbed(self, scene: Scene, scrub: Mapping[str, Any]) -> Scene:
         """The scene after a `scrub` message: {index, seq}."""
         index = read_index("checkpoint", scrub["index"], len(self.steps))
-        return replace(scene, moment=moment_at(self.steps, self.compare, index, self.reference), seq=scrub.get("seq"))
+        return replace(scene, moment=self._moment(self.steps[index]), seq=scrub.get("seq"))
+
+    def _moment(self, step: int | None) -> Moment:
+        """The moment of a step, compared as is wanted now."""
+        return compared(step, self.compare, self.steps[self.reference] if self.steps else None)
 
     def _jump(self, index: int) -> None:
         """Show a checkpoint that was clicked on the curves."""
@@ -236,53 +247,51 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
 
     # What is shown, on the worker's thread.
 
-    @contextmanager
-    def _telling(self) -> Iterator[None]:
-        """Traits that are set in this block tell what is shown, and ask for nothing."""
-        self._teller, before = threading.get_ident(), self._teller
+    def _say(self, **traits: Any) -> None:
+        """Set traits that tell what is shown, and ask for nothing."""
+        self._said = {(threading.get_ident(), name, value) for name, value in traits.items()}
         try:
-            yield
+            for name, value in traits.items():
+                # Setting what is so already would take an error back.
+                if getattr(self, name) != value:
+                    setattr(self, name, value)
         finally:
-            self._teller = before
+            self._said = set()
 
     def _show(self, shown: Shown) -> None:
-        with self._telling():
-            self._tell_moment(shown)
-            super()._show(shown)
-
-    def _tell_moment(self, shown: Shown) -> None:
+        # Not how it is compared: that only changes by hand, and may be wanted otherwise by now.
         seen = moment_of(shown.scene)
-        self.compare = seen.compare
-        for name, step in (("checkpoint", seen.step), ("reference", seen.reference)):
-            if step in self.steps:
-                setattr(self, name, self.steps.index(step))
-        self.curves.point_at(self.checkpoint, None if seen.compare == "single" else self.reference)
+        self._say(**self._indices_of(checkpoint=seen.step))
+        super()._show(shown)
+        reference = self._indices_of(reference=seen.reference)
+        self.curves.point_at(self.checkpoint, reference.get("reference"))
 
     def _failed(self) -> None:
         super()._failed()
         self.playing = False
         if self._shown is not None:
-            with self._telling():
-                self._tell_moment(self._shown)
+            seen = moment_of(self._shown.scene)
+            self._say(compare=seen.compare, **self._indices_of(checkpoint=seen.step, reference=seen.reference))
+
+    def _indices_of(self, **steps: int | None) -> dict[str, int]:
+        """The places of steps, but for those that there are not."""
+        return {name: self.steps.index(step) for name, step in steps.items() if step in self.steps}
 
     def _complete(self) -> None:
         super()._complete()
-        if self._shown is not None and self.steps and not self.following:
+        if self._shown is not None and self.steps:
             self._paint_ahead(self._shown.scene)
 
     def _paint_ahead(self, scene: Scene) -> None:
-        """Paint the checkpoints near by, until something is asked or there is no more room."""
+        """Paint the checkpoints near by, until something is asked or there is no more room; none while following."""
         count = len(self.steps)
-        scenes = [
-            replace(scene, moment=moment_at(self.steps, self.compare, i, self.reference), seq=None)
-            for i in range(count)
-        ]
-        near = [self.checkpoint + offset for offset in AHEAD]
+        scenes = [replace(scene, moment=self._moment(step), seq=None) for step in self.steps]
+        near = [] if self.following else [self.checkpoint + offset for offset in AHEAD]
         if self.loop:
             near = [index % count for index in near]
         self._painter.paint_ahead([scenes[i] for i in near if 0 <= i < count], self.color_by, self._unseen)
         with self._publish():
-            self.kept = [i for i in range(count) if self._painter.keeps(scenes[i])]
+            self.kept = self._painter.kept_of(scenes)
 
     def _unseen(self, fraction: float = 0.0, stage: str = "") -> None:
         """Progress of what nobody waits for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 import os
 from typing import Any
@@ -9,6 +10,11 @@ from typing import Any
 from splinewidgets.learning.history import History
 
 HistoryLike = History | str | os.PathLike[str]
+
+NO_HISTORY = (
+    "The explorer has no history. Checkpoints to follow must come from one. "
+    "Call follow() with the history that the training loop records into, or its path."
+)
 
 
 def read_index(name: str, given: Any, count: int) -> int:
@@ -27,6 +33,19 @@ def read_index(name: str, given: Any, count: int) -> int:
             f"{name} is {index}. There are {count} checkpoints. Pass an index from {-count} to {count - 1}."
         )
     return index % count
+
+
+def read_speed(given: float) -> float:
+    """A number of checkpoints a second.
+
+    Raises
+    ------
+    ValueError
+        If nothing would ever come, or all at once.
+    """
+    if not (math.isfinite(given) and given > 0):
+        raise ValueError(f"speed is {given}. It must be checkpoints a second, a number above 0. 5 is usual.")
+    return given
 
 
 def opened(history: HistoryLike, may_be_empty: bool = False) -> History:

@@ -15,6 +15,8 @@ from splinewidgets.learning.difference import Difference
 
 from .comparing_explorer import ComparingPainter
 from .explorer_input import ExplorerInput
+from .kept import Kept
+from .live_widget import Abandoned
 from .painter import Progress
 from .scene import Scene
 from .shown import Shown
@@ -71,13 +73,14 @@ class TrainingPainter(ComparingPainter):
         self._checkpoints: dict[int, Checkpoint] = {}
 
     def take(self, checkpoints: Iterable[Checkpoint]) -> bool:
-        """Paint these checkpoints from now on; returns whether others of the same steps were dropped for them."""
-        taken = {checkpoint.step: checkpoint for checkpoint in checkpoints}
-        replaced = any(taken.get(step, before) != before for step, before in self._checkpoints.items())
+        """Paint these checkpoints from now on; returns whether any from before is gone or another."""
+        taken, before = {checkpoint.step: checkpoint for checkpoint in checkpoints}, self._checkpoints
+        # First, so that nothing of those before can get among what is remembered from now on.
+        self._checkpoints = taken
+        replaced = any(taken.get(step) != checkpoint for step, checkpoint in before.items())
         if replaced:
             self._networks = OrderedDict()
-            self.kept.clear()
-        self._checkpoints = taken
+            self.kept = Kept(MOST_TILES)
         return replaced
 
     def network(self, moment: Hashable) -> Network:
@@ -104,16 +107,22 @@ class TrainingPainter(ComparingPainter):
         """The reference's picture, side by side."""
         return super().paint(parts(scene)[0], progress) if len(parts(scene)) > 1 else None
 
-    def keeps(self, scene: Scene) -> bool:
-        """Whether all that a scene shows is kept."""
-        return all(moment_of(part) in self.moments(part) for part in parts(scene))
+    def kept_of(self, scenes: Sequence[Scene]) -> list[int]:
+        """The indices of those scenes, all of one window, of which all that they show is kept."""
+        kept = self.moments(scenes[0])
+        return [i for i, scene in enumerate(scenes) if kept.issuperset(moment_of(part) for part in parts(scene))]
 
     def paint_ahead(self, scenes: Iterable[Scene], color_by: str, progress: Progress) -> None:
         """Paint and measure what is not kept of scenes of one window, as long as nothing need be let go for it."""
         for scene in scenes:
             for part in parts(scene):
                 if moment_of(part) not in self.moments(part):
-                    painted = super().paint(part, progress)
+                    try:
+                        painted = super().paint(part, progress)
+                    except Abandoned:
+                        raise
+                    except Exception:
+                        continue  # nobody has asked for it yet; who does will be told
                     painted.values(color_by)
                     if not self.kept.room_for(painted.tessellation.tile_count):
                         return
@@ -144,10 +153,9 @@ class TrainingPainter(ComparingPainter):
         return replace(shown, picture={**shown.picture, **boundaries}, of_change=True)
 
 
-def moment_at(steps: Sequence[int], compare: str, checkpoint: int, reference: int) -> Moment:
-    """The moment of two indices into the steps that were recorded; of the model as it was given where none were."""
-    step, before = (steps[checkpoint], steps[reference]) if steps else (None, None)
-    return Moment(step) if compare == "single" else Moment(step, before, compare)
+def compared(step: int | None, compare: str, reference: int | None) -> Moment:
+    """The moment of a step; the reference counts only where there are two to be seen."""
+    return Moment(step) if compare == "single" else Moment(step, reference, compare)
 
 
 def moment_of(scene: Scene) -> Moment:

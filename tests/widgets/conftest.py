@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from explorers import ANCHORS, perceptron
+from explorers import ANCHORS, perceptron, record
 
+from splinewidgets.learning import History
 from splinewidgets.widgets.slice_explorer import SliceExplorer
+from splinewidgets.widgets.training_explorer import TrainingExplorer
 
 
 @pytest.fixture
@@ -26,6 +29,30 @@ def explore(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., SliceExpl
         return made[-1]
 
     yield make
+    close(made)
+
+
+@pytest.fixture
+def watch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., TrainingExplorer]]:
+    """Makes explorers of trainings, given a history, by default of the network that `record` records."""
+    monkeypatch.setattr(TrainingExplorer, "_esm", "export default {}")
+    made: list[TrainingExplorer] = []
+
+    def make(history: Any = None, anchors: Any = ANCHORS, model: Any = None, **keywords: Any) -> TrainingExplorer:
+        made.append(TrainingExplorer(perceptron() if model is None else model, history, anchors, **keywords))
+        return made[-1]
+
+    yield make
+    close(made)
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> History:
+    """Six checkpoints, at steps 0, 10, ..., 50."""
+    return record(tmp_path / "history", range(6))
+
+
+def close(made: list[Any]) -> None:
     for explorer in made:
         explorer.close()
     assert not [thread for thread in threading.enumerate() if thread.name == "splinewidgets"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from splinewidgets.learning import History
 from splinewidgets.widgets.slice_explorer import SliceExplorer
 
 CLASSES = 4
@@ -33,10 +35,18 @@ def data(count: int = 40, inputs: int = INPUTS, seed: int = 0) -> NDArray[np.flo
 ANCHORS = data(3, seed=1)
 
 
+def record(path: Path, seeds: Sequence[int], after: int = -10, **network: int) -> History:
+    """Goes on with a history: random networks at steps 0, 10, 20, ..., or 10 apart after a step."""
+    with History(path) as history:
+        for i, seed in enumerate(seeds, 1):
+            history.keep(perceptron(**network, seed=seed), after + 10 * i, loss=1 / (1 + seed), train_accuracy=i / 50)
+    return history
+
+
 def from_browser(explorer: SliceExplorer, **state: Any) -> None:
     """What arrives when the browser sets traits and saves them; after a gesture's message it waits for the answer."""
     explorer.set_state(state)
-    if "drag" in state or "tilt" in state:
+    if {"drag", "tilt", "scrub"} & state.keys():
         assert explorer._work.wait(10)
 
 

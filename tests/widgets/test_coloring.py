@@ -1,9 +1,62 @@
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import Any
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from splinewidgets.widgets.coloring import robust_range, steady
+from splinewidgets.widgets.coloring import STEADY, Coloring, robust_range, steady
+
+
+class Picture:
+    """What `Coloring.fit` asks of a picture, all of whose tiles are within a range."""
+
+    def __init__(self, low: float, high: float, label: str = "Slope") -> None:
+        self._values, self._label = np.linspace(low, high, 50), label
+
+    def values(self, name: str) -> Any:
+        return self._values
+
+    def label(self, name: str) -> str:
+        return self._label
+
+
+RANGES = st.tuples(st.floats(0.01, 1), st.floats(1.5, 100))
+
+
+@given(st.lists(RANGES, min_size=1, max_size=8))
+def test_a_widening_range_holds_all_that_was_seen(seen: list[tuple[float, float]]) -> None:
+    coloring, pictures = Coloring(), [Picture(*each) for each in seen]
+
+    def fitted() -> list[tuple[float, float]]:
+        ranges = []
+        for picture in pictures:
+            coloring.fit(picture, "area", True)  # type: ignore[arg-type]
+            ranges.append(coloring._ranges["Slope"])
+        return ranges
+
+    first, second = fitted(), fitted()
+    for before, after in pairwise(first):
+        assert after[0] <= before[0] and after[1] >= before[1]
+    assert len({*second}) == 1 and second[0] == first[-1]
+    low, high = (np.log(end) for end in second[0])
+    for picture in pictures:
+        mine = np.log(robust_range(picture.values("area"), True))
+        room = STEADY * max(high, mine[1]) - STEADY * min(low, mine[0])
+        assert low <= mine[0] + room and high >= mine[1] - room
+
+
+def test_without_widening_the_range_follows() -> None:
+    coloring = Coloring()
+    coloring.fit(Picture(1, 100), "area", True)  # type: ignore[arg-type]
+    coloring.fit(Picture(5, 9), "area")  # type: ignore[arg-type]
+    low, high = coloring._ranges["Slope"]
+    assert low >= 5 and high <= 9
+    coloring.fit(Picture(50, 90, "Slope of the change"), "area", True)  # type: ignore[arg-type]
+    assert coloring._ranges["Slope"] == (low, high) and coloring._ranges["Slope of the change"][0] > 9
 
 
 def test_a_few_slivers_do_not_set_the_range() -> None:
