@@ -219,7 +219,7 @@ DELAYED_ROBUSTNESS = Recipe(
 
 TWO_MOONS = Recipe(
     name="two moons",
-    shows="In the plane all tiles can be counted: long after interpolation few of them are left.",
+    shows="In the plane all tiles can be counted: long after interpolation far fewer are left.",
     samples=partial(two_moons, 1100),
     train_size=100,
     sizes=(2, 64, 64, 64, 2),
