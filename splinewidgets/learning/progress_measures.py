@@ -9,10 +9,11 @@ import torch
 from torch import Tensor, nn
 from torch.func import jacrev
 
-from ..geometry import Network, Slice, tessellate
-from ..geometry.evaluating import evaluating
-from ..geometry.local_complexity import check_vertices, local_complexity
-from ..geometry.model_input import model_input
+from splinewidgets.geometry import Network, Slice, tessellate
+from splinewidgets.geometry.evaluating import evaluating
+from splinewidgets.geometry.local_complexity import check_vertices, local_complexity
+from splinewidgets.geometry.model_input import model_input
+
 from .accuracy import accuracy
 from .attacks import adversarial_accuracy, check_attack
 

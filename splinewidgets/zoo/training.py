@@ -13,6 +13,7 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from splinewidgets.learning import History
+from splinewidgets.learning.accuracy import accuracy as share_right
 
 from .cache import cache_directory, digest
 from .datasets import Dataset
@@ -121,10 +122,9 @@ def train(
     return model.eval()
 
 
-@torch.no_grad()
 def accuracy(model: nn.Module, dataset: Dataset) -> float:
-    """Return the share of samples whose largest output is that of their label, from 0 to 1."""
-    return float((model(dataset.inputs).argmax(1) == dataset.labels).float().mean())
+    """Return the share of samples whose largest output is that of their label, from 0 to 1, in eval mode."""
+    return share_right(model, dataset.inputs, dataset.labels)
 
 
 @torch.no_grad()
