@@ -30,7 +30,7 @@ COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#99
 OWN_COLOR = {"train": 0, "test": 2, "random": 6}
 CURSOR, REFERENCE = "#d62728", "#0072B2"
 TICKS = 4
-HEIGHT, WIDTH, MARGIN = "150px", "240px", {"top": 8, "bottom": 26, "left": 40, "right": 14}
+HEIGHT, WIDTH, MARGIN = "150px", "240px", {"top": 8, "bottom": 26, "left": 40, "right": 20}
 
 
 class Curves(ipywidgets.HBox):  # type: ignore[misc]
