@@ -35,7 +35,17 @@ if TYPE_CHECKING:
         tiles_in_disc,
         zaslavsky,
     )
-    from .learning import Checkpoint, History, HistoryCallback, ProgressMeasures, adversarial_accuracy, pgd
+    from .learning import (
+        Checkpoint,
+        History,
+        HistoryCallback,
+        LocalComplexityOf,
+        ProgressMeasures,
+        TileStatistics,
+        adversarial_accuracy,
+        pgd,
+        sweep,
+    )
     from .widgets import SliceExplorer, TrainingExplorer
 
 __all__ = [
@@ -46,6 +56,7 @@ __all__ = [
     "History",
     "HistoryCallback",
     "LocalComplexity",
+    "LocalComplexityOf",
     "Network",
     "OutsideSpan",
     "ParameterSpace",
@@ -57,6 +68,7 @@ __all__ = [
     "Slice",
     "SliceExplorer",
     "Tessellation",
+    "TileStatistics",
     "TooManyTiles",
     "TrainingExplorer",
     "UnsupportedOperation",
@@ -66,6 +78,7 @@ __all__ = [
     "local_complexity",
     "pgd",
     "soften",
+    "sweep",
     "tessellate",
     "tessellate_segments",
     "tiles_in_disc",
@@ -74,8 +87,8 @@ __all__ = [
 
 # Where the names come from that are not the geometry's.
 _HOMES = {
-    **dict.fromkeys(["Checkpoint", "History", "HistoryCallback"], "learning"),
-    **dict.fromkeys(["ProgressMeasures", "adversarial_accuracy", "pgd"], "learning"),
+    **dict.fromkeys(["Checkpoint", "History", "HistoryCallback", "LocalComplexityOf", "ProgressMeasures"], "learning"),
+    **dict.fromkeys(["TileStatistics", "adversarial_accuracy", "pgd", "sweep"], "learning"),
     **dict.fromkeys(["SliceExplorer", "TrainingExplorer"], "widgets"),
 }
 _PACKAGES = {"geometry", "learning", "widgets", "zoo"}

@@ -37,13 +37,17 @@ def plot(
     else:
         norm = Normalize(*(limits or (float(values.min()), float(values.max()))))
     tiles = np.split(tessellation.vertices[tessellation.tile_vertices], tessellation.tile_offsets[1:-1])
-    fill = ax.add_collection(PolyCollection(tiles, array=values, norm=norm, cmap="viridis", edgecolors="none"))
+    # Smoothed borders of neighbors would let the background through.
+    fill = ax.add_collection(
+        PolyCollection(tiles, array=values, norm=norm, cmap="viridis", edgecolors="none", antialiaseds=False)
+    )
     inner = tessellation.edges[tessellation.edge_layer >= 0]
     width = 0.3 * min(1.0, (EDGES_IN_FULL / max(len(inner), 1)) ** 0.5)
     ax.add_collection(LineCollection(list(tessellation.vertices[inner]), colors="k", linewidths=width, alpha=0.4))
     boundary = tessellation.decision_boundary().segments
     ax.add_collection(LineCollection(list(boundary), colors="#d62728", linewidths=1.5, capstyle="round"))
-    ax.figure.colorbar(fill, ax=ax, label=f"{measure.label} ({measure.unit})" if measure.unit else measure.label)
+    label = f"{measure.label} ({measure.unit})" if measure.unit else measure.label
+    ax.figure.colorbar(fill, ax=ax, label=label, fraction=0.046, pad=0.03)
     u0, u1, v0, v1 = tessellation.slice.bounds
     ax.set(xlim=(u0, u1), ylim=(v0, v1), xlabel="u", ylabel="v", aspect="equal")
     return ax

@@ -4,6 +4,19 @@ from .attacks import adversarial_accuracy, pgd
 from .callback import HistoryCallback
 from .checkpoint import Checkpoint
 from .history import History
+from .local_complexity_of import LocalComplexityOf
 from .progress_measures import ProgressMeasures
+from .sweep import sweep
+from .tile_statistics import TileStatistics
 
-__all__ = ["Checkpoint", "History", "HistoryCallback", "ProgressMeasures", "adversarial_accuracy", "pgd"]
+__all__ = [
+    "Checkpoint",
+    "History",
+    "HistoryCallback",
+    "LocalComplexityOf",
+    "ProgressMeasures",
+    "TileStatistics",
+    "adversarial_accuracy",
+    "pgd",
+    "sweep",
+]

@@ -7,8 +7,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from ..geometry.evaluating import evaluating
-from ..geometry.model_input import model_input
+from splinewidgets.geometry.evaluating import evaluating
+from splinewidgets.geometry.model_input import model_input
 
 
 @torch.no_grad()

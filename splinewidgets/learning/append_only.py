@@ -26,10 +26,12 @@ class AppendOnlyFile:
         Need not exist.
     what
         What the file is, for errors.
+    format
+        With which the header begins.
     """
 
-    def __init__(self, file: Path, what: str) -> None:
-        self.file, self._what = file, what
+    def __init__(self, file: Path, what: str, format: str) -> None:
+        self.file, self._what, self._format = file, what, format
         self._lock = WriterLock(file, what)
         self.forget()
 
@@ -48,7 +50,7 @@ class AppendOnlyFile:
         Raises
         ------
         ValueError
-            If a line is not a JSON object.
+            If a line is not a JSON object, or the file is of another format.
         """
         try:
             stat = self.file.stat()
@@ -65,6 +67,8 @@ class AppendOnlyFile:
         with self.file.open("rb") as stream:
             stream.seek(self._offset)
             text = stream.read()
+        if self.header is None:
+            self._check_format(text)
         lines = text.split(b"\n")[:-1]  # what follows the last newline is not finished
         records = [(self._lines + i, self._parse(line, self._lines + i)) for i, line in enumerate(lines, 1)]
         if records and self.header is None:
@@ -74,21 +78,25 @@ class AppendOnlyFile:
         self._offset += sum(len(line) + 1 for line in lines)
         return replaced, records
 
-    def write(self, header: Record) -> None:
-        """Become the writer: lock, cut off what a killed writer left unfinished, begin an empty file with the header.
+    def write(self, **header: str) -> None:
+        """Become the writer: lock, cut off what a killed writer left unfinished, begin an empty file with a header.
 
         Raises
         ------
+        ValueError
+            If the file is of another format. It is left as it was.
         RuntimeError
             If somebody else is writing.
         """
         self.file.parent.mkdir(parents=True, exist_ok=True)
         self._lock.acquire()
-        if self.file.exists():
-            text = self.file.read_bytes()
-            os.truncate(self.file, text.rfind(b"\n") + 1)
-        if not self.file.exists() or not self.file.stat().st_size:
-            self.append(header)
+        text = self.file.read_bytes() if self.file.exists() else b""
+        self._check_format(text)
+        whole = text.rfind(b"\n") + 1
+        if whole < len(text):
+            os.truncate(self.file, whole)
+        if not whole:
+            self.append({"format": self._format, **header})
             sync_directory(self.file.parent)
 
     @property
@@ -124,6 +132,15 @@ class AppendOnlyFile:
         """Whether the file, of a size, is the one that was read."""
         with self.file.open("rb") as stream:
             return size >= self._offset and stream.readline() == self._first_line
+
+    def _check_format(self, text: bytes) -> None:
+        beginning = json.dumps({"format": self._format})[:-1].encode()
+        if not (text.startswith(beginning) or beginning.startswith(text)):
+            raise ValueError(
+                f"The file {self.file} begins with {text[:60].decode(errors='replace')!r}. It must begin with "
+                f"{beginning.decode()}, as {self._what} does. Choose another path, or a version of splinewidgets that "
+                "knows this one."
+            )
 
     def _parse(self, line: bytes, number: int) -> Record:
         try:

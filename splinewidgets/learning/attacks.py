@@ -9,8 +9,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from ..geometry.evaluating import evaluating
-from ..geometry.model_input import model_input
+from splinewidgets.geometry.evaluating import evaluating
+from splinewidgets.geometry.model_input import model_input
+
 from .accuracy import accuracy
 
 NORMS = ("linf", "l2")

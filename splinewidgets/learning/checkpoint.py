@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,8 @@ class Checkpoint:
     _content: bytes | None = field(default=None, repr=False, compare=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Checkpoint, (self.step, self.metrics, self.file, self._read())
+        carried = self.in_memory()
+        return Checkpoint, (carried.step, carried.metrics, carried.file, carried._content)
 
     def state_dict(self) -> dict[str, Tensor]:
         """The parameters and buffers, on the CPU, read anew each time.
@@ -67,5 +68,12 @@ class Checkpoint:
         model.load_state_dict(state_dict, strict=False)  # extra state may be missing
         return model.eval()
 
-    def _read(self) -> bytes:
-        return content_of(self.file) if self._content is None else self._content
+    def in_memory(self) -> Checkpoint:
+        """The same without need of its file.
+
+        Raises
+        ------
+        FileNotFoundError
+            If the file is gone.
+        """
+        return self if self._content is not None else replace(self, _content=content_of(self.file))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from math import isfinite
 from pathlib import Path
 from uuid import uuid4
 
 from .append_only import AppendOnlyFile, Record
 from .checkpoint import Checkpoint
+from .metrics import from_json, in_json
 
 INDEX = "index.jsonl"
 FORMAT = "splinewidgets history 1"
@@ -27,7 +27,7 @@ class HistoryIndex:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._lines = AppendOnlyFile(directory / INDEX, "the index of a history")
+        self._lines = AppendOnlyFile(directory / INDEX, "the index of a history", FORMAT)
         self.checkpoints = ()
         self._names: set[str] = set()
         self.refresh()
@@ -36,7 +36,6 @@ class HistoryIndex:
         """Take in what was appended; return whether anything changed."""
         try:
             replaced, records = self._lines.read()
-            self._check_format()
             if replaced:
                 self._names.clear()
             known = {} if replaced else {checkpoint.step: checkpoint for checkpoint in self.checkpoints}
@@ -61,17 +60,17 @@ class HistoryIndex:
         if self._lines.writing:
             return
         self._lines.close()
-        self._lines.write({"format": FORMAT, "id": uuid4().hex})
+        self._lines.write(id=uuid4().hex)
         self.refresh()
         self._remove_orphans()
 
     def add(self, step: int, file: Path, metrics: Mapping[str, float]) -> None:
         """Append a checkpoint, whose file is in place."""
-        self._append({"step": step, "file": file.name, "metrics": _in_json(metrics)})
+        self._append({"step": step, "file": file.name, "metrics": in_json(metrics)})
 
     def note(self, step: int, metrics: Mapping[str, float]) -> None:
         """Append metrics of a checkpoint."""
-        self._append({"note": step, "metrics": _in_json(metrics)})
+        self._append({"note": step, "metrics": in_json(metrics)})
 
     def rewind(self, step: int) -> None:
         """Append that what came after a step is forgotten."""
@@ -102,9 +101,9 @@ class HistoryIndex:
             match record:
                 case {"step": int(step), "file": str(name), "metrics": dict(metrics)} if Path(name).name == name:
                     self._names.add(name)
-                    known[step] = Checkpoint(step, _from_json(metrics), self._directory / name)
+                    known[step] = Checkpoint(step, from_json(metrics), self._directory / name)
                 case {"note": int(step), "metrics": dict(metrics)}:
-                    known[step] = replace(known[step], metrics={**known[step].metrics, **_from_json(metrics)})
+                    known[step] = replace(known[step], metrics={**known[step].metrics, **from_json(metrics)})
                 case {"rewind": int(step)}:
                     return {s: checkpoint for s, checkpoint in known.items() if s <= step}
                 case _:
@@ -113,26 +112,9 @@ class HistoryIndex:
             raise self._lines.damaged(line) from error
         return known
 
-    def _check_format(self) -> None:
-        header = self._lines.header
-        if header is not None and header.get("format") != FORMAT:
-            raise ValueError(
-                f"The file {self._directory / INDEX} begins with {str(header)[:80]}. The index of a history begins "
-                f"with the format {FORMAT!r}. Choose another path, or a version of splinewidgets that knows this one."
-            )
-
     def _remove_orphans(self) -> None:
         known = {checkpoint.file.name for checkpoint in self.checkpoints}
         for pattern in (PATTERN, f".{PATTERN}.part"):
             for file in self._directory.glob(pattern):
                 if file.name not in known:
                     file.unlink(missing_ok=True)
-
-
-def _in_json(metrics: Mapping[str, float]) -> dict[str, float | str]:
-    # JSON has no NaN and no infinity.
-    return {name: value if isfinite(value) else str(value) for name, value in metrics.items()}
-
-
-def _from_json(metrics: Mapping[str, float | str]) -> dict[str, float]:
-    return {name: float(value) for name, value in metrics.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 from numbers import Real
 from typing import Any
 
@@ -19,6 +20,16 @@ def as_metrics(given: Mapping[str, Any]) -> dict[str, float]:
         If one is neither a real number nor a tensor or array of one, without dimensions.
     """
     return {name: _number(name, value) for name, value in given.items()}
+
+
+def in_json(metrics: Mapping[str, float]) -> dict[str, float | str]:
+    """Metrics as JSON can hold them, which has no NaN and no infinity."""
+    return {name: value if isfinite(value) else str(value) for name, value in metrics.items()}
+
+
+def from_json(metrics: Mapping[str, float | str]) -> dict[str, float]:
+    """Metrics from what `in_json` made of them."""
+    return {name: float(value) for name, value in metrics.items()}
 
 
 def _number(name: str, value: Any) -> float:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import torch
 from torch import Tensor, nn
 from torch.func import jacrev
 
-from ..geometry import Network, Slice, tessellate
-from ..geometry.evaluating import evaluating
-from ..geometry.local_complexity import check_vertices, local_complexity
-from ..geometry.model_input import model_input
+from splinewidgets.geometry import Network, Slice, tessellate
+from splinewidgets.geometry.evaluating import evaluating
+from splinewidgets.geometry.local_complexity import check_vertices, local_complexity
+from splinewidgets.geometry.model_input import model_input
+
 from .accuracy import accuracy
 from .attacks import adversarial_accuracy, check_attack
 
@@ -48,6 +50,8 @@ class ProgressMeasures:
     - `norm_train`: the Frobenius norm of the Jacobian `A` of all outputs with respect to the input, averaged over
       train samples;
     - `tiles`, if there is a slice: the exact number of tiles, in float32.
+
+    Of a model that has diverged, with a parameter that is NaN or infinite, all of them are NaN.
 
     The model may be in training: it is measured in eval mode, gets no gradients, and every module has its mode
     again afterwards. The global random state is left as it was, and the same points are taken every time.
@@ -121,11 +125,18 @@ class ProgressMeasures:
             "random": low + (high - low) * torch.rand(points, *shape, generator=generator, device="cpu"),
         }
         self._network: Network | None = None
+        # Of a model that diverged before anything was measured; how many layers there are is seen by measuring.
+        self._names: Iterable[str] = (
+            *("train_accuracy", "test_accuracy", *map(attacked, epsilons), "lc_train", "lc_test", "lc_random"),
+            *("norm_train", *(["tiles"] if slice is not None else [])),
+        )
 
     def __call__(self, model: nn.Module) -> dict[str, float]:
         """Return the metrics of a model."""
+        if not all(bool(torch.isfinite(parameter).all()) for parameter in model.parameters()):
+            return dict.fromkeys(self._names, math.nan)
         with evaluating(model), torch.no_grad():
-            return {
+            metrics = {
                 "train_accuracy": accuracy(model, self.train.inputs, self.train.labels),
                 "test_accuracy": accuracy(model, self.test.inputs, self.test.labels),
                 **self._robustness(model),
@@ -133,13 +144,13 @@ class ProgressMeasures:
                 "norm_train": _mean_norm(model, self._places["train"]),
                 **self._tiles(model),
             }
+        self._names = metrics.keys()
+        return metrics
 
     def _robustness(self, model: nn.Module) -> dict[str, float]:
         inputs, labels = self.test.inputs[:ATTACKED], self.test.labels[:ATTACKED]
         return {
-            f"adversarial_accuracy_{epsilon:g}": adversarial_accuracy(
-                model, inputs, labels, epsilon, bounds=self.bounds, seed=self.seed
-            )
+            attacked(epsilon): adversarial_accuracy(model, inputs, labels, epsilon, bounds=self.bounds, seed=self.seed)
             for epsilon in self.epsilons
         }
 
@@ -158,6 +169,11 @@ class ProgressMeasures:
             self._network = Network(model, self.slice.origin).to(torch.float32)
         network = self._network.with_parameters(model.state_dict())
         return {"tiles": float(tessellate(network, self.slice).tile_count)}
+
+
+def attacked(epsilon: float) -> str:
+    """The name of the accuracy after attacks of a radius."""
+    return f"adversarial_accuracy_{epsilon:g}"
 
 
 def _range(*inputs: Tensor) -> tuple[float, float]:

@@ -30,7 +30,7 @@ COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#99
 OWN_COLOR = {"train": 0, "test": 2, "random": 6}
 CURSOR, REFERENCE = "#d62728", "#0072B2"
 TICKS = 4
-HEIGHT, WIDTH, MARGIN = "150px", "240px", {"top": 8, "bottom": 26, "left": 40, "right": 14}
+HEIGHT, WIDTH, MARGIN = "150px", "240px", {"top": 8, "bottom": 26, "left": 40, "right": 20}
 
 
 class Curves(ipywidgets.HBox):  # type: ignore[misc]
@@ -60,15 +60,17 @@ class Curves(ipywidgets.HBox):  # type: ignore[misc]
             If a metric was asked for and is not among them.
         """
         groups = grouped(metrics) if self._groups is None else chosen(self._groups, metrics, growing)
+        before: list[Panel] = []
         if groups != self._drawn:
             self._drawn, before = groups, self._panels
             self._panels = [Panel(title, names, self._jump) for title, names in groups.items()]
-            self.children = [panel.box for panel in self._panels]
-            for panel in before:
-                panel.close()
             self.point_at(*self._pointed)
         for panel in self._panels:
             panel.draw(steps, metrics)
+        # Once they are drawn: what changes while a browser makes a figure's view may find half of it.
+        self.children = [panel.box for panel in self._panels]
+        for panel in before:
+            panel.close()
 
     def point_at(self, checkpoint: int | None, reference: int | None) -> None:
         """Move the cursor to a checkpoint, and another to what it is compared to."""
@@ -88,7 +90,8 @@ class Panel:
 
     def __init__(self, title: str, names: Sequence[str], jump: Callable[[int], None]) -> None:
         self._names = list(names)
-        self._x, self._y, whole = bqplot.LinearScale(), bqplot.LinearScale(), bqplot.LinearScale(min=0.0, max=1.0)
+        # bqplot fails on an axis whose scale has no extent when it is first drawn.
+        self._x, self._y, whole = (bqplot.LinearScale(min=0.0, max=1.0) for _ in range(3))
         labels = [short(name) for name in names]
         colors = colors_of(labels)
         self._lines = [
@@ -109,7 +112,7 @@ class Panel:
         self._columns.on_element_click(lambda _, event: jump(int(event["data"]["index"])))
         small = {"font-size": "11px"}
         self._x_axis = bqplot.Axis(scale=self._x, grid_lines="none", tick_style=small)
-        self._y_axis = bqplot.Axis(scale=self._y, side="left", grid_lines="solid", num_ticks=TICKS, tick_style=small)
+        self._y_axis = bqplot.Axis(scale=self._y, side="left", grid_lines="solid", tick_style=small)
         self.figure = bqplot.Figure(
             marks=[*self._lines, self._reference, self._cursor, self._columns],
             axes=[self._x_axis, self._y_axis],

@@ -3,40 +3,50 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from hashlib import sha256
+from contextlib import suppress
+from math import ceil
 from pathlib import Path
 
 import torch
-from platformdirs import user_cache_path
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
-from torch import Tensor, nn
-from torch.nn.functional import cross_entropy
+from torch import nn
 
+from splinewidgets.learning import History
+from splinewidgets.learning.accuracy import accuracy as share_right
+
+from .cache import cache_directory, digest
 from .datasets import Dataset
+from .descent import Descent, Loss, Measures
 
-# Part of every cache key. To be raised when the loop in `_descend` changes what it computes.
-RECIPE = 1
+# Part of every cache key. To be raised when `Descent.run` changes what it computes.
+RECIPE = 2
+
+EPOCHS = 30
 
 
 def train(
     model: nn.Module,
     dataset: Dataset,
     *,
-    epochs: int = 30,
+    epochs: int | None = None,
+    steps: int | None = None,
     batch: int = 64,
     learning_rate: float = 1e-3,
+    weight_decay: float = 0.0,
+    loss: Loss = "cross_entropy",
     seed: int = 0,
     progress: bool = True,
     cache: bool = True,
+    history: History | None = None,
+    measures: Measures | None = None,
 ) -> nn.Module:
-    """Train a classifier in place with Adam and cross entropy, and return it in eval mode.
+    """Train a classifier in place with AdamW, and return it in eval mode.
 
     The trained weights are kept as safetensors in the user's cache directory (or in `SPLINEWIDGETS_CACHE`), under a
     digest of the initial weights, the data and the settings: training the same again takes no time, and anything else
-    trains anew. A cache that cannot be read or written is passed over.
+    trains anew. A cache that cannot be read or written is passed over. With a history, which is what remembers then,
+    there is no cache.
 
     Parameters
     ----------
@@ -44,73 +54,77 @@ def train(
         Maps (N, *shape) to (N, classes).
     dataset
         What to fit.
-    epochs, batch, learning_rate
+    epochs, steps
+        How long to train: passes over the data, 30 by default, or else steps of one batch each.
+    batch, learning_rate
         The usual.
+    weight_decay
+        All parameters, biases too, shrink by `learning_rate * weight_decay` in each step. Without it AdamW is Adam.
+    loss
+        "cross_entropy", or "mse", the squared difference to the one-hot label in the mean over samples and classes.
     seed
         Of the order in which samples are seen.
     progress
         Show a progress bar, drawn as suits a notebook or a terminal.
     cache
         Look for the result in the cache, and leave it there.
+    history
+        An empty one, into which step 0, the steps that it calls due and the last one are recorded, each with its
+        "loss" over the whole data set.
+    measures
+        Called with the model, in eval mode, at each recorded step; returns further metrics to record, as
+        `ProgressMeasures` does. Like the training it computes with one thread.
 
     Raises
     ------
     ValueError
-        If the model's outputs and the labels do not fit together, or `epochs` or `batch` is below one.
+        If the model's outputs and the labels do not fit together, `epochs`, `steps` or `batch` is below one, both
+        `epochs` and `steps` are given, there is no such loss, the history is not empty, or there are measures and no
+        history.
+
+    Examples
+    --------
+    >>> history = History("runs/moons")
+    >>> model = train(mlp((2, 32, 2)), two_moons(), steps=1000, history=history)
+    >>> history.metrics["loss"]
     """
-    if epochs < 1 or batch < 1:
+    if epochs is not None and steps is not None:
         raise ValueError(
-            f"There are {epochs} epochs with batches of {batch}. Both must be at least 1. Choose larger numbers."
+            f"There are {epochs} epochs and {steps} steps. One of them says how long to train. Leave the other out."
         )
+    if steps is None:
+        epochs = EPOCHS if epochs is None else epochs
+        if epochs < 1 or batch < 1:
+            raise ValueError(
+                f"There are {epochs} epochs with batches of {batch}. Both must be at least 1. Choose larger numbers."
+            )
+        steps = epochs * ceil(len(dataset) / batch)
+    descent = Descent(steps, batch, learning_rate, weight_decay, loss, seed)
     _check_classes(model, dataset)
-    file = _cache_directory() / f"{_digest(model, dataset, epochs, batch, learning_rate, seed)}.safetensors"
+    if history is not None:
+        if len(history):
+            raise ValueError(
+                f"The history holds steps {history.steps[0]} to {history.steps[-1]}. Training begins at step 0. "
+                "Give an empty history, with another path."
+            )
+        descent.run(model, dataset, progress=progress, history=history, measures=measures)
+        return model
+    if measures is not None:
+        raise ValueError(
+            "There are measures and no history. What they measure is recorded into one. Give history=History(path)."
+        )
+    tensors = (*model.state_dict().values(), dataset.inputs, dataset.labels)
+    file = cache_directory() / f"{digest(f'{RECIPE} {descent} {model}', tensors)}.safetensors"
     if not (cache and _recall(model, file)):
-        _descend(model.train(), dataset, epochs, batch, learning_rate, seed, progress)
+        descent.run(model, dataset, progress=progress)
         if cache:
             _remember(model, file)
     return model.eval()
 
 
-@torch.no_grad()
 def accuracy(model: nn.Module, dataset: Dataset) -> float:
-    """Return the share of samples whose largest output is that of their label, from 0 to 1."""
-    return float((model(dataset.inputs).argmax(1) == dataset.labels).float().mean())
-
-
-def _descend(
-    model: nn.Module,
-    dataset: Dataset,
-    epochs: int,
-    batch: int,
-    learning_rate: float,
-    seed: int,
-    progress: bool,
-) -> None:
-    from tqdm.auto import trange  # brings IPython where there is one, so not at the top
-
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
-    generator = torch.Generator().manual_seed(seed)
-    with _one_thread(), trange(epochs, desc="training", unit="epoch", disable=not progress) as bar:
-        for _ in bar:
-            total = 0.0
-            for chosen in torch.randperm(len(dataset), generator=generator).split(batch):
-                loss = cross_entropy(model(dataset.inputs[chosen]), dataset.labels[chosen])
-                optimizer.zero_grad()
-                loss.backward()
-                optimizer.step()
-                total += loss.item() * len(chosen)
-            bar.set_postfix(loss=f"{total / len(dataset):.3g}")
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Compute with one thread: matrices this small gain nothing from more, and lose much on a busy machine."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
+    """Return the share of samples whose largest output is that of their label, from 0 to 1, in eval mode."""
+    return share_right(model, dataset.inputs, dataset.labels)
 
 
 @torch.no_grad()
@@ -122,21 +136,6 @@ def _check_classes(model: nn.Module, dataset: Dataset) -> None:
             f"The model maps one sample to outputs of shape {shape}. The labels need (1, {needed}) or more classes. "
             "Give the model one output per class."
         )
-
-
-def _cache_directory() -> Path:
-    chosen = os.environ.get("SPLINEWIDGETS_CACHE")
-    return Path(chosen) if chosen else user_cache_path("splinewidgets", appauthor=False)
-
-
-def _digest(model: nn.Module, dataset: Dataset, *settings: float) -> str:
-    """Name everything that the trained weights depend on."""
-    digest = sha256(f"{RECIPE} {torch.__version__} {settings} {model}".encode())
-    tensors: list[Tensor] = [*model.state_dict().values(), dataset.inputs, dataset.labels]
-    for tensor in tensors:
-        digest.update(f"{tensor.dtype} {tuple(tensor.shape)}".encode())
-        digest.update(tensor.detach().cpu().contiguous().numpy().tobytes())
-    return digest.hexdigest()[:32]
 
 
 def _recall(model: nn.Module, file: Path) -> bool:

@@ -61,14 +61,22 @@ def test_the_vertices_lie_on_orthonormal_axes_through_the_input() -> None:
     assert not torch.allclose(vertices, cross_polytope(30, 20, seed=4))
 
 
-def test_zero_has_a_sign_of_its_own() -> None:
+@pytest.mark.parametrize("distant", (False, True))
+def test_zero_has_a_sign_of_its_own(distant: bool) -> None:
+    def counted(rows):
+        rows = torch.as_tensor(rows)[:, :, None]
+        if not distant:
+            return sign_changes(rows)
+        with ImitatedDevice():
+            return sign_changes(rows.to(DEVICE))
+
     rows = torch.tensor([[1.0, 2.0], [0.0, 1.0], [0.0, 0.0], [0.0, -0.0], [-1.0, 0.0], [-1.0, 1.0], [-1.0, -3.0]])
-    counts, any_nan = sign_changes(rows[:, :, None])
+    counts, any_nan = counted(rows)
     assert counts.tolist() == [0, 1, 0, 0, 1, 1, 0]
     assert not any_nan
-    for row in ([torch.nan, 1.0], [1.0, torch.nan]):
-        assert sign_changes(torch.tensor(row).reshape(1, 2, 1))[1]
-    assert sign_changes(rows.bfloat16()[:, :, None])[0].tolist() == counts.tolist()
+    assert counted([[torch.nan, 1.0]])[1]
+    assert counted([[1.0, torch.nan]])[1]
+    assert counted(rows.bfloat16())[0].tolist() == counts.tolist()
 
 
 @settings(max_examples=15, deadline=None)

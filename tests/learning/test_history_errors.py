@@ -191,7 +191,9 @@ def test_paths_that_are_no_histories(tmp_path: Path) -> None:
         History(tmp_path)
     (tmp_path / "foreign").mkdir()
     (tmp_path / "foreign/index.jsonl").write_text('{"mine": 1}\n')
-    with pytest.raises(ValueError, match=r"begins with \{'mine': 1\}\. The index of a history begins with the format"):
+    with pytest.raises(
+        ValueError, match=r"begins with '\{.mine.: 1\}\\n'\. It must begin with \{.format.: .*Choose an"
+    ):
         History(tmp_path / "foreign")
 
 

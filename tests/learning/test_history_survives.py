@@ -44,7 +44,7 @@ def test_it_survives_kill_9_at_any_moment(tmp_path: Path) -> None:
     recorded = 0
     with writer, writer.stdin:
         assert writer.stdout.readline() == "ready\n"
-        for _ in range(30):
+        for _ in range(25):
             print(file=writer.stdin)
             child = int(writer.stdout.readline())
             time.sleep(moments.uniform(0.002, 0.08))
@@ -59,7 +59,7 @@ def test_it_survives_kill_9_at_any_moment(tmp_path: Path) -> None:
             assert {file.name for file in path.glob("*.safetensors")} == {c.file.name for c in history}
             assert not list(path.glob(".*.part"))
             history.close()
-    assert recorded > 30  # more than this test itself recorded: the children got somewhere
+    assert recorded > 25  # more than this test itself recorded: the children got somewhere
 
 
 def test_an_index_cut_at_any_byte_opens_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,21 +74,25 @@ def test_an_index_cut_at_any_byte_opens_and_goes_on(tmp_path: Path, monkeypatch:
     # The file goes once the line that forgets it is on the disk: where that line is missing, the file is there.
     forgotten[0].write_bytes(forgotten[1])
     text = (history.path / "index.jsonl").read_bytes()
-    cut = tmp_path / "cut"
     for end in range(len(text)):
-        shutil.copytree(history.path, cut)
-        (cut / "index.jsonl").write_bytes(text[:end])
-        reopened = History(cut)
+        (history.path / "index.jsonl").write_bytes(text[:end])
+        reopened = History(history.path)
         lines = text[:end].count(b"\n")
         assert reopened.steps == [[], [], [0], [0, 1], [0, 1, 2], [0, 1, 2], [0, 1]][lines]
         check_whole(reopened)
-        before = reopened.steps
-        reopened.keep(nn.Linear(20, 20), 6, loss=3)
-        assert History(cut).steps == reopened.steps == [*before, 6]
-        check_whole(reopened)
-        assert {file.name for file in cut.glob("*.safetensors")} == {c.file.name for c in reopened}
-        reopened.close()
-        shutil.rmtree(cut)
+        if end % 5 == 0:  # which takes longer
+            go_on(history.path, tmp_path / "copy")
+
+
+def go_on(path: Path, copy: Path) -> None:
+    shutil.copytree(path, copy)
+    with History(copy) as history:
+        before = history.steps
+        history.keep(nn.Linear(20, 20), 6, loss=3)
+        assert History(copy).steps == history.steps == [*before, 6]
+        check_whole(history)
+        assert {file.name for file in copy.glob("*.safetensors")} == {c.file.name for c in history}
+    shutil.rmtree(copy)
 
 
 @pytest.mark.parametrize(("where", "call"), [(os, "fsync"), (Path, "replace"), (os, "fstat")])

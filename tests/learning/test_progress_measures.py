@@ -105,3 +105,16 @@ def test_what_cannot_be_measured_is_said_before_any_work(options, sentence: str)
     settings = {"train": MOONS[0], "test": MOONS[1], "vertices": 4} | options
     with pytest.raises(ValueError, match=sentence):
         ProgressMeasures(**settings)
+
+
+def test_a_model_that_has_diverged_measures_nan_and_stops_no_training() -> None:
+    measures, model = ProgressMeasures(*MOONS, slice=SQUARE, vertices=4, points=5), small()
+    lost = small()
+    with torch.no_grad():
+        lost[1].bias[3] = torch.nan
+    early = measures(lost)
+    names = measures(model).keys()
+    assert early and early.keys() <= names
+    late = measures(lost)
+    assert late.keys() == names
+    assert all(np.isnan(value) for value in (*early.values(), *late.values()))

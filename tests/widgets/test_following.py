@@ -54,8 +54,8 @@ def test_elsewhere_it_stays(watch: Watch, history: History) -> None:
     explorer.follow()
     record(history.path, [6], after=50)
     wait_until(lambda: len(explorer.steps) == 7)
+    wait_until(lambda: len(explorer.curves._panels[0].figure.marks[0].x) == 7)
     assert explorer.checkpoint == 2 and shows(explorer, 2)
-    assert len(explorer.curves._panels[0].figure.marks[0].x) == 7
     explorer.checkpoint = -1
     record(history.path, [7], after=60)
     wait_until(lambda: explorer.checkpoint == 7)
@@ -67,8 +67,9 @@ def test_a_history_that_is_not_there_yet(watch: Watch, tmp_path: Path) -> None:
     explorer.follow(tmp_path / "history")
     assert explorer.following and explorer.steps == [] and shows(explorer, 99)
     record(tmp_path / "history", range(3))
-    wait_until(lambda: explorer.checkpoint == 2 and len(explorer.steps) == 3)
-    assert shows(explorer, 2) and explorer.error == ""
+    wait_until(lambda: len(explorer.steps) == 3)
+    wait_until(lambda: explorer.checkpoint == 2 and shows(explorer, 2))
+    assert explorer.error == ""
 
 
 def test_until_it_is_told_not_to(watch: Watch, history: History) -> None:
@@ -136,8 +137,7 @@ def test_training_that_is_resumed_from_an_earlier_step(watch: Watch, history: Hi
         for seed, step in ((20, 40), (21, 50)):
             resumed.keep(perceptron(seed=seed), step)
         wait_until(lambda: explorer.steps == [0, 10, 20, 40, 50])
-    wait_until(lambda: explorer.checkpoint == 4)
-    assert shows(explorer, 21)
+    wait_until(lambda: explorer.checkpoint == 4 and shows(explorer, 21))
     explorer.checkpoint = 3
     assert shows(explorer, 20) and errors == []
 
@@ -153,8 +153,8 @@ def test_what_was_rewound_in_one_go(watch: Watch, history: History) -> None:
         resumed.keep(perceptron(seed=30), 40)
     explorer.follow()  # sees both at once
     wait_until(lambda: explorer.steps == [0, 10, 40])
-    wait_until(lambda: explorer.checkpoint == 2)
-    assert shows(explorer, 30) and playing == []
+    wait_until(lambda: shows(explorer, 30))
+    assert explorer.checkpoint == 2 and playing == []
 
 
 def test_another_history_of_the_same_steps(watch: Watch, history: History, tmp_path: Path) -> None:
@@ -164,8 +164,7 @@ def test_another_history_of_the_same_steps(watch: Watch, history: History, tmp_p
     explorer.follow(other)
     assert explorer.steps == [] and explorer.checkpoint == 0
     record(other, range(40, 46))
-    wait_until(lambda: len(explorer.steps) == 6 and explorer.checkpoint == 5)
-    assert shows(explorer, 45)
+    wait_until(lambda: explorer.checkpoint == 5 and shows(explorer, 45))
     explorer.checkpoint = 4
     assert shows(explorer, 44)
 
@@ -207,6 +206,7 @@ def test_metrics_that_are_noted_later(watch: Watch, history: History) -> None:
         writer.note(20, tiles=5)
     wait_until(lambda: len(explorer.curves._panels) == 3)
     tiles = explorer.curves._panels[1]
+    wait_until(lambda: len(tiles.figure.marks[0].y) == 6)
     np.testing.assert_array_equal(tiles.figure.marks[0].y, [np.nan, np.nan, 5, np.nan, np.nan, np.nan])
     assert list(tiles._cursor.x) == [3, 3] and tiles._cursor.visible and explorer.checkpoint == 3
 

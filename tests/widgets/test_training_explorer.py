@@ -25,12 +25,13 @@ Watch = Callable[..., TrainingExplorer]
 
 @pytest.fixture
 def tessellated(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """The networks that were tessellated, in order."""
+    """The networks that were tessellated to the end, in order."""
     networks: list[Any] = []
 
     def counting(network: Any, *args: Any, **keywords: Any) -> Any:
+        tessellation = tessellate(network, *args, **keywords)  # or it is abandoned
         networks.append(network)
-        return tessellate(network, *args, **keywords)
+        return tessellation
 
     monkeypatch.setattr(painter, "tessellate", counting)
     return networks

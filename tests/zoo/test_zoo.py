@@ -10,13 +10,6 @@ from torch import nn
 from splinewidgets.zoo import Dataset, accuracy, convnet, digits, mlp, train, two_moons
 
 
-@pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Every test has a cache of its own."""
-    monkeypatch.setenv("SPLINEWIDGETS_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache"
-
-
 def weights(model: nn.Module) -> torch.Tensor:
     return torch.cat([p.detach().flatten() for p in model.parameters()]).clone()
 

@@ -1,0 +1,42 @@
+"""`LocalComplexityOf`: the local complexity of a checkpoint at a chunk of data."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+from torch import nn
+
+from splinewidgets.geometry.local_complexity import local_complexity
+
+from .checkpoint import Checkpoint
+from .state_dict_file import shapes_of
+
+
+class LocalComplexityOf:
+    """For `sweep`: how many units change sign around the inputs of a chunk, on average.
+
+    Called with a checkpoint and inputs (N, *input_shape) it returns `lc`, the average of the total, and `lc_1`,
+    `lc_2`, ... of each layer, and `inputs`, their number N, by which averages over several chunks are to be weighted.
+
+    Parameters
+    ----------
+    model
+        Of the checkpoints' architecture, piecewise affine or not. Its parameters do not matter.
+    radius, vertices
+        Of the cross-polytope around each input, as `local_complexity` takes them.
+    """
+
+    def __init__(self, model: nn.Module, radius: float = 0.05, vertices: int = 50) -> None:
+        self._model, self._radius, self._vertices = deepcopy(model), radius, vertices
+
+    def __call__(self, checkpoint: Checkpoint, inputs: Any) -> dict[str, float]:
+        """The averages for a checkpoint."""
+        model = checkpoint.load_into(deepcopy(self._model))  # a copy: threads of a worker share this object
+        found = local_complexity(model, inputs, self._radius, self._vertices)
+        layers = {f"lc_{i}": mean for i, mean in enumerate(found.counts.mean(0).tolist(), 1)}
+        return {"lc": found.mean(), **layers, "inputs": len(found.counts)}
+
+    def depends_on(self) -> tuple[Any, ...]:
+        """What its results depend on besides checkpoint and inputs, for `digest`."""
+        return str(self._model), shapes_of(self._model.state_dict()), self._radius, self._vertices

@@ -1,0 +1,137 @@
+"""The loop that trains: AdamW on shuffled batches of a data set in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import cross_entropy, mse_loss, one_hot
+
+from splinewidgets.learning import History
+
+from .datasets import Dataset
+
+Loss = Literal["cross_entropy", "mse"]
+Measures = Callable[[nn.Module], Mapping[str, Any]]
+
+LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {"cross_entropy": cross_entropy, "mse": mse_loss}
+
+# Steps between two looks at the loss for the bar: often enough for an eye, and too seldom to cost anything.
+BETWEEN_LOOKS = 25
+
+
+@dataclass(frozen=True)
+class Descent:
+    """How the weights of a classifier are changed.
+
+    Attributes
+    ----------
+    steps
+        How often they are.
+    batch
+        Samples per step; the last batch of each pass over the data may have fewer.
+    learning_rate, weight_decay
+        Of AdamW, which multiplies all parameters, biases too, by `1 - learning_rate * weight_decay` in each step, and
+        without decay is Adam.
+    loss
+        "cross_entropy", or "mse", the squared difference to the one-hot label in the mean over samples and classes.
+    seed
+        Of the order in which samples are seen.
+
+    References
+    ----------
+    I. Loshchilov and F. Hutter, Decoupled Weight Decay Regularization, ICLR 2019.
+    """
+
+    steps: int
+    batch: int
+    learning_rate: float
+    weight_decay: float = 0.0
+    loss: Loss = "cross_entropy"
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.steps < 1 or self.batch < 1:
+            raise ValueError(
+                f"There are {self.steps} steps with batches of {self.batch}. Both must be at least 1. "
+                "Choose larger numbers."
+            )
+        if self.loss not in LOSSES:
+            raise ValueError(
+                f"The loss is {self.loss!r}. It can be {' or '.join(map(repr, LOSSES))}. Choose one of them."
+            )
+
+    def run(
+        self,
+        model: nn.Module,
+        dataset: Dataset,
+        *,
+        progress: bool,
+        history: History | None = None,
+        measures: Measures | None = None,
+    ) -> None:
+        """Train a model in place and leave it in eval mode; record the steps that are due, and the last one."""
+        from tqdm.auto import trange  # brings IPython where there is one, so not at the top
+
+        objective, targets = LOSSES[self.loss], self._targets(model, dataset)
+
+        def record(step: int) -> None:
+            if history is not None and (step == self.steps or history.due(step)):
+                with torch.no_grad():
+                    loss = objective(model.eval()(dataset.inputs), targets)
+                history.keep(model, step, **{"loss": loss, **(measures(model) if measures else {})})
+                model.train()
+
+        optimizer = torch.optim.AdamW(
+            model.parameters(), lr=self.learning_rate, weight_decay=self.weight_decay, fused=True
+        )
+        batches = self._batches(dataset.inputs, targets)
+        with _quick(), trange(1, self.steps + 1, desc="training", unit="step", disable=not progress) as bar:
+            model.train()
+            record(0)
+            for step in bar:
+                inputs, wanted = next(batches)
+                loss = objective(model(inputs), wanted)
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+                if step % BETWEEN_LOOKS == 0 or step == self.steps:
+                    bar.set_postfix(loss=f"{loss.item():.3g}", refresh=False)
+                record(step)
+        model.eval()
+
+    @torch.no_grad()
+    def _targets(self, model: nn.Module, dataset: Dataset) -> Tensor:
+        if self.loss == "cross_entropy":
+            return dataset.labels
+        outputs = model.eval()(dataset.inputs[:1])
+        return one_hot(dataset.labels, outputs.shape[1]).to(outputs.dtype)
+
+    def _batches(self, inputs: Tensor, targets: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
+        """Shuffled batches without end. Each pass over the data copies it once, in its new order."""
+        generator = torch.Generator().manual_seed(self.seed)
+        while True:
+            order = torch.randperm(len(inputs), generator=generator)
+            yield from zip(inputs[order].split(self.batch), targets[order].split(self.batch), strict=True)
+
+
+@contextmanager
+def _quick() -> Iterator[None]:
+    """Compute with one thread, and with denormal numbers as zero.
+
+    Matrices this small gain little from more threads, and lose much on a busy machine. Adam's averages decay into
+    denormal numbers where gradients vanish, with which a processor computes many times more slowly.
+    """
+    threads, tiny = torch.get_num_threads(), torch.tensor(torch.finfo(torch.float32).tiny)
+    flushed = (tiny / 2).item() == 0
+    torch.set_num_threads(1)
+    torch.set_flush_denormal(True)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
+        torch.set_flush_denormal(flushed)

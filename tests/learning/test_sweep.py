@@ -1,0 +1,317 @@
+from __future__ import annotations
+
+import doctest
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+from sweep_functions import Failing, Hanging, weighted
+from torch import nn
+
+import splinewidgets.learning
+from splinewidgets.geometry import Slice, local_complexity, tessellate
+from splinewidgets.learning import History, LocalComplexityOf, TileStatistics, sweep
+
+FACTORS = [0, 1, 2.5]
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> History:
+    history = History(tmp_path / "history")
+    for step in range(6):
+        history.keep(nn.Linear(3, 2), step)
+    history.close()
+    return history
+
+
+@pytest.fixture
+def marks(tmp_path: Path) -> Path:
+    (tmp_path / "marks").mkdir()
+    return tmp_path / "marks"
+
+
+def computed(marks: Path) -> int:
+    """How often a function that leaves marks was called; they are taken away."""
+    files = list(marks.iterdir())
+    count = sum(len(file.read_text()) for file in files)
+    for file in files:
+        file.unlink()
+    return count
+
+
+def expected(history: History) -> pd.DataFrame:
+    rows = [
+        {"step": c.step, "slice": i, **weighted(c, factor), "error": ""}
+        for c in history
+        for i, factor in enumerate(FACTORS)
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_there_is_a_row_for_each_pair(history: History) -> None:
+    frame = sweep(weighted, history, FACTORS, progress=False)
+    pd.testing.assert_frame_equal(frame, expected(history))
+    some = sweep(weighted, history[2:4], FACTORS, progress=False)
+    pd.testing.assert_frame_equal(some, frame[frame.step.isin([2, 3])].reset_index(drop=True))
+
+
+def test_of_nothing_there_are_no_rows(tmp_path: Path, history: History) -> None:
+    for frame in (sweep(weighted, [], FACTORS, progress=False), sweep(weighted, history, [], progress=False)):
+        assert len(frame) == 0 and list(frame) == ["step", "slice", "error"]
+
+
+def test_the_example_of_its_docstring_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    names = {"nn": nn, "Slice": Slice, **vars(splinewidgets.learning)}
+    (example,) = doctest.DocTestFinder().find(sweep, "sweep", globs=names)
+    assert doctest.DocTestRunner().run(example) == (0, len(example.examples))
+
+
+def test_an_error_is_retried(history: History, marks: Path) -> None:
+    frame = sweep(Failing(marks, step=2, times=3), history, FACTORS, progress=False)
+    pd.testing.assert_frame_equal(frame, expected(history))
+    assert computed(marks) == 18 + 3
+
+
+def test_an_error_that_stays_is_the_row_s(history: History, marks: Path) -> None:
+    frame = sweep(Failing(marks, step=2, times=9), history, FACTORS, progress=False, retries=1)
+    assert computed(marks) == 18 + 1
+    failed = (frame.step == 2) & (frame.slice == 1)
+    assert frame[failed]["error"].tolist() == ["ArithmeticError: no luck"]
+    assert frame[failed]["sum"].isna().all()
+    pd.testing.assert_frame_equal(frame[~failed], expected(history)[~failed])
+
+
+@pytest.mark.parametrize(
+    ("function", "message"),
+    [
+        (lambda c, s: 3, "TypeError: The function returned a int. It must return a mapping"),
+        (lambda c, s: {"step": 3}, "ValueError: The function returned a value named 'step'. The columns"),
+        (lambda c, s: {"a": "3"}, "TypeError: The metric 'a' is a str."),
+    ],
+)
+def test_what_is_no_number_is_an_error(history: History, function: Callable[..., Any], message: str) -> None:
+    frame = sweep(function, history[:1], [None], progress=False)
+    assert frame["error"][0].startswith(message)
+
+
+def test_values_are_numbers_of_any_kind(history: History, tmp_path: Path) -> None:
+    values = {"nan": float("nan"), "up": torch.tensor(float("inf")), "one": np.float32(1)}
+    for _ in range(2):
+        frame = sweep(partial(dict_of, values), history[:2], [None], store=tmp_path / "rows", progress=False)
+        assert np.isnan(frame["nan"]).all() and (frame["up"] == np.inf).all() and (frame["one"] == 1).all()
+
+
+def dict_of(values: dict[str, Any], *_: Any) -> dict[str, Any]:
+    return values
+
+
+def test_columns_may_differ_from_pair_to_pair(history: History) -> None:
+    frame = sweep(lambda c, s: {f"c{s}": c.step}, history[:1], [0, 1], progress=False)
+    assert list(frame) == ["step", "slice", "c0", "c1", "error"]
+    assert frame.c0.isna().tolist() == [False, True] and frame.c1.isna().tolist() == [True, False]
+
+
+def test_the_progress_bar_counts_pairs(history: History, capsys: pytest.CaptureFixture[str]) -> None:
+    sweep(weighted, history, FACTORS)
+    assert "18/18" in capsys.readouterr().err
+
+
+# --- the store ----------------------------------------------------------------------------------------------------
+
+
+def test_a_finished_sweep_is_not_computed_again(history: History, marks: Path, tmp_path: Path) -> None:
+    function, store = Failing(marks, 0, 0), tmp_path / "deep/rows.jsonl"
+    first = sweep(function, history, FACTORS, store=store, progress=False)
+    assert computed(marks) == 18
+    again = sweep(function, list(reversed(history)), FACTORS, store=store, progress=False)
+    assert computed(marks) == 0
+    pd.testing.assert_frame_equal(first, expected(history))
+    pd.testing.assert_frame_equal(again.sort_values(["step", "slice"], ignore_index=True), first)
+
+
+def test_only_new_checkpoints_are_computed(history: History, marks: Path, tmp_path: Path) -> None:
+    function, store = Failing(marks, 0, 0), tmp_path / "rows"
+    sweep(function, history[1:4], FACTORS, store=store, progress=False)
+    assert computed(marks) == 9
+    pd.testing.assert_frame_equal(sweep(function, history, FACTORS, store=store, progress=False), expected(history))
+    assert computed(marks) == 9
+    history.rewind(4)
+    history.keep(nn.Linear(3, 2), 5)  # another model at the same step
+    pd.testing.assert_frame_equal(sweep(function, history, FACTORS, store=store, progress=False), expected(history))
+    assert computed(marks) == 3
+
+
+def test_an_interrupted_sweep_resumes(history: History, marks: Path, tmp_path: Path) -> None:
+    store = tmp_path / "rows"
+    with pytest.raises(KeyboardInterrupt):
+        sweep(Failing(marks, 3, 9, KeyboardInterrupt), history, FACTORS, store=store, progress=False)
+    assert computed(marks) == 11
+    frame = sweep(Failing(marks, 3, 0), history, FACTORS, store=store, progress=False)
+    assert computed(marks) == 8
+    pd.testing.assert_frame_equal(frame, expected(history))
+
+
+def test_a_killed_sweep_resumes(history: History, marks: Path, tmp_path: Path) -> None:
+    store = tmp_path / "rows"
+    code = f"""
+import sys
+from pathlib import Path
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from sweep_functions import Hanging
+from splinewidgets.learning import History, sweep
+sweep(Hanging(Path(sys.argv[1]), 4, 1), History(sys.argv[2]), {FACTORS}, store=sys.argv[3], progress=False)
+"""
+    command = [sys.executable, "-c", code, str(marks), str(history.path), str(store)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as killed:
+        assert killed.stdout is not None and killed.stdout.readline() == "hanging\n"
+        with pytest.raises(RuntimeError, match=rf"Process {killed.pid} is writing .*rows, the store of a sweep"):
+            sweep(Hanging(marks, 4, 0), history, FACTORS, store=store, progress=False)
+        killed.kill()
+    assert computed(marks) == 12
+    frame = sweep(Hanging(marks, 4, 0), history, FACTORS, store=store, progress=False)
+    assert computed(marks) == 6
+    pd.testing.assert_frame_equal(frame, expected(history))
+
+
+def test_a_row_cut_anywhere_is_computed_again(history: History, marks: Path, tmp_path: Path) -> None:
+    function, store = Failing(marks, 0, 0), tmp_path / "rows"
+    sweep(function, history[:2], [1], store=store, progress=False)
+    text = store.read_bytes()
+    computed(marks)
+    for end in range(0, len(text), 7):
+        store.write_bytes(text[:end])
+        sweep(function, history[:2], [1], store=store, progress=False)
+        assert computed(marks) == 2 - max(0, text[:end].count(b"\n") - 1)
+        assert store.read_bytes().splitlines()[1:] == text.splitlines()[1:]
+
+
+def test_what_failed_is_tried_again_next_time(history: History, marks: Path, tmp_path: Path) -> None:
+    store = tmp_path / "rows"
+    sweep(Failing(marks, 2, 9), history, FACTORS, store=store, progress=False, retries=0)
+    assert computed(marks) == 18
+    frame = sweep(Failing(marks, 2, 0), history, FACTORS, store=store, progress=False)
+    assert computed(marks) == 1
+    pd.testing.assert_frame_equal(frame, expected(history))
+
+
+def test_a_store_of_something_else_is_refused(history: History, tmp_path: Path) -> None:
+    store = tmp_path / "rows"
+    sweep(partial(dict_of, {"a": 1}), history, FACTORS, store=store, progress=False)
+    before = store.read_bytes()
+    others = [
+        (weighted, FACTORS, r"rows is of the function functools\.partial\. A store is of one function .* Choose"),
+        (partial(dict_of, {"a": 2}), FACTORS, r"rows is of the same function otherwise set\."),
+        (partial(dict_of, {"a": 1}), [0, 1, 2], r"rows is of other slices\."),
+    ]
+    for function, slices, message in others:
+        with pytest.raises(ValueError, match=message):
+            sweep(function, history, slices, store=store, progress=False)
+    assert store.read_bytes() == before
+    store.write_text("my own notes, without a newline")
+    with pytest.raises(ValueError, match=r"rows begins with 'my own notes, .*'\. It must begin with"):
+        sweep(weighted, history, FACTORS, store=store, progress=False)
+    assert store.read_text() == "my own notes, without a newline"
+    store.write_bytes(before + b'{"step": 1}\n')
+    with pytest.raises(ValueError, match=rf"Line {before.count(10) + 1} of .*rows, the store of a sweep, is damaged"):
+        sweep(partial(dict_of, {"a": 1}), history, FACTORS, store=store, progress=False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"function": 3}, TypeError, r"The function is a int\. It must take a checkpoint and a slice\."),
+        ({"checkpoints": "runs"}, TypeError, r"The checkpoints are a str\. They must be a History"),
+        ({"checkpoints": [1]}, TypeError, r"The checkpoints are a list\. They must be a History"),
+        ({"slices": torch.zeros(3)}, TypeError, r"The slices are a Tensor\. They must be a list"),
+        ({"slices": Slice.box((0, 1), (0, 1))}, TypeError, r"The slices are a Slice\. They must be a list"),
+        ({"scheduler": "tcp://host"}, TypeError, r"The scheduler is a str\. It must be a dask\.distributed\.Client"),
+        ({"retries": -1}, ValueError, r"There are -1 retries\. There must be 0 or more"),
+        ({"store": "."}, ValueError, r"The store \. is a directory\. It must be a file"),
+    ],
+)
+def test_bad_input(history: History, arguments: dict[str, Any], error: type[Exception], message: str) -> None:
+    good = {"function": weighted, "checkpoints": history, "slices": FACTORS, "progress": False}
+    with pytest.raises(error, match=message):
+        sweep(**{**good, **arguments})
+
+
+# --- ready-made functions -----------------------------------------------------------------------------------------
+
+
+def net(seed: int) -> nn.Sequential:
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        return nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 6), nn.ReLU(), nn.Linear(6, 3))
+
+
+def test_tile_statistics_are_those_of_the_tessellations(tmp_path: Path) -> None:
+    slices = [Slice.box((-1, 1), (-1, 1)), Slice.box((-3, 2), (0, 2))]
+    with History(tmp_path / "history") as history:
+        for step in (0, 10):
+            history.keep(net(step), step)
+    frame = sweep(TileStatistics(net(77)), history, slices, progress=False)
+    assert (frame["error"] == "").all()
+    for row in frame.itertuples():
+        exact = tessellate(net(row.step), slices[row.slice])
+        assert (row.tiles_1, row.tiles_2) == exact.layer_tile_counts and row.tiles == exact.tile_count
+        assert row.mean_area * row.tiles == pytest.approx([4, 10][row.slice])
+        assert row.median_area == pytest.approx(np.median(exact.areas()))
+        assert row.boundary_length == pytest.approx(exact.decision_boundary().length())
+
+
+def test_tile_statistics_can_be_sent(tmp_path: Path) -> None:
+    slice = Slice.box((-1, 1), (-1, 1))
+    with History(tmp_path / "history") as history:
+        history.keep(net(0), 0)
+    used = TileStatistics(net(1))
+    here = used(history[0], slice)
+    function, checkpoint, sent = pickle.loads(pickle.dumps((used, history[0], slice)))
+    history[0].file.unlink()
+    assert function(checkpoint, sent) == here
+
+
+def test_tile_statistics_of_the_same_architecture_share_a_store(tmp_path: Path) -> None:
+    slices, store = [Slice.box((-1, 1), (-1, 1))], tmp_path / "rows"
+    with History(tmp_path / "history") as history:
+        history.keep(net(0), 0)
+    first = TileStatistics(net(1))
+    sweep(first, history, slices, store=store, progress=False)
+    sweep(first, history, slices, store=store, progress=False)  # now with a network made and slices used
+    sweep(TileStatistics(net(2)), history, [Slice.box((-1, 1), (-1, 1))], store=store, progress=False)
+    with pytest.raises(ValueError, match="otherwise set"):
+        sweep(TileStatistics(net(1)[2:]), history, slices, store=store, progress=False)
+
+
+def test_local_complexity_over_chunks_is_that_over_all(tmp_path: Path) -> None:
+    data = torch.rand(25, 2, generator=torch.Generator().manual_seed(0)) * 2 - 1
+    with History(tmp_path / "history") as history:
+        for step in (0, 10):
+            history.keep(net(step), step)
+    function = pickle.loads(pickle.dumps(LocalComplexityOf(net(77), radius=0.2, vertices=4)))
+    frame = sweep(function, history, data.split(10), progress=False)
+    assert frame["inputs"].tolist() == [10, 10, 5] * 2
+    for step, rows in frame.groupby("step"):
+        whole = local_complexity(net(step), data, 0.2, 4)
+        weights = rows["inputs"] / 25
+        assert (rows["lc"] * weights).sum() == pytest.approx(whole.mean())
+        assert [(rows[f"lc_{i}"] * weights).sum() for i in (1, 2)] == pytest.approx(list(whole.by_layer().values()))
+
+
+def test_local_complexity_with_another_radius_is_another_sweep(tmp_path: Path) -> None:
+    data, store = [torch.rand(5, 2)], tmp_path / "rows"
+    with History(tmp_path / "history") as history:
+        history.keep(net(0), 0)
+    sweep(LocalComplexityOf(net(1), 0.1, 4), history, data, store=store, progress=False)
+    sweep(LocalComplexityOf(net(2), 0.1, 4), history, data, store=store, progress=False)
+    for other in (LocalComplexityOf(net(1), 0.2, 4), LocalComplexityOf(net(1), 0.1, 2)):
+        with pytest.raises(ValueError, match="otherwise set"):
+            sweep(other, history, data, store=store, progress=False)
