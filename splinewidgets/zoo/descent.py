@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,6 +13,7 @@ from torch.nn.functional import cross_entropy, mse_loss, one_hot
 from splinewidgets.learning import History
 
 from .datasets import Dataset
+from .quick import quick
 
 Loss = Literal["cross_entropy", "mse"]
 Measures = Callable[[nn.Module], Mapping[str, Any]]
@@ -90,7 +90,7 @@ class Descent:
             model.parameters(), lr=self.learning_rate, weight_decay=self.weight_decay, fused=True
         )
         batches = self._batches(dataset.inputs, targets)
-        with _quick(), trange(1, self.steps + 1, desc="training", unit="step", disable=not progress) as bar:
+        with quick(), trange(1, self.steps + 1, desc="training", unit="step", disable=not progress) as bar:
             model.train()
             record(0)
             for step in bar:
@@ -117,21 +117,3 @@ class Descent:
         while True:
             order = torch.randperm(len(inputs), generator=generator)
             yield from zip(inputs[order].split(self.batch), targets[order].split(self.batch), strict=True)
-
-
-@contextmanager
-def _quick() -> Iterator[None]:
-    """Compute with one thread, and with denormal numbers as zero.
-
-    Matrices this small gain little from more threads, and lose much on a busy machine. Adam's averages decay into
-    denormal numbers where gradients vanish, with which a processor computes many times more slowly.
-    """
-    threads, tiny = torch.get_num_threads(), torch.tensor(torch.finfo(torch.float32).tiny)
-    flushed = (tiny / 2).item() == 0
-    torch.set_num_threads(1)
-    torch.set_flush_denormal(True)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
-        torch.set_flush_denormal(flushed)
