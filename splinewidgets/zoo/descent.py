@@ -13,15 +13,12 @@ from torch.nn.functional import cross_entropy, mse_loss, one_hot
 from splinewidgets.learning import History
 
 from .datasets import Dataset
-from .quick import quick
+from .steps import descend, quick, take_steps
 
 Loss = Literal["cross_entropy", "mse"]
 Measures = Callable[[nn.Module], Mapping[str, Any]]
 
 LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {"cross_entropy": cross_entropy, "mse": mse_loss}
-
-# Steps between two looks at the loss for the bar: often enough for an eye, and too seldom to cost anything.
-BETWEEN_LOOKS = 25
 
 
 @dataclass(frozen=True)
@@ -75,8 +72,6 @@ class Descent:
         measures: Measures | None = None,
     ) -> None:
         """Train a model in place and leave it in eval mode; record the steps that are due, and the last one."""
-        from tqdm.auto import trange  # brings IPython where there is one, so not at the top
-
         objective, targets = LOSSES[self.loss], self._targets(model, dataset)
 
         def record(step: int) -> None:
@@ -90,18 +85,18 @@ class Descent:
             model.parameters(), lr=self.learning_rate, weight_decay=self.weight_decay, fused=True
         )
         batches = self._batches(dataset.inputs, targets)
-        with quick(), trange(1, self.steps + 1, desc="training", unit="step", disable=not progress) as bar:
+
+        def step(number: int) -> Tensor:
+            inputs, wanted = next(batches)
+            loss = objective(model(inputs), wanted)
+            descend(loss, optimizer)
+            record(number)
+            return loss
+
+        with quick():
             model.train()
             record(0)
-            for step in bar:
-                inputs, wanted = next(batches)
-                loss = objective(model(inputs), wanted)
-                optimizer.zero_grad()
-                loss.backward()
-                optimizer.step()
-                if step % BETWEEN_LOOKS == 0 or step == self.steps:
-                    bar.set_postfix(loss=f"{loss.item():.3g}", refresh=False)
-                record(step)
+            take_steps(step, self.steps, progress=progress)
         model.eval()
 
     @torch.no_grad()
