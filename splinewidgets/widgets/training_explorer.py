@@ -23,7 +23,7 @@ from .newest_wins import never_waiting
 from .scene import Scene
 from .shown import Shown
 from .training_input import NO_HISTORY, HistoryLike, opened, read_index, read_speed
-from .training_painter import AHEAD, MOST_TILES, Moment, TrainingPainter, compared, moment_of
+from .training_painter import AHEAD, Moment, TrainingPainter, compared, moment_of
 from .training_traits import TrainingTraits
 
 
@@ -67,7 +67,6 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
     >>> explorer.compare = "difference"
     """
 
-    most_kept = MOST_TILES
     _bundle = "training_explorer"
     _esm = bundle.path(f"{_bundle}.js")
     _css = bundle.path(f"{_bundle}.css") or ""
