@@ -27,6 +27,10 @@ ELSEWHERE = 2**27
 # A singular value below this many roundings of the largest is zero. Rounding makes up to 30 of a rank that five layers
 # of 128 units do not have.
 ROUNDINGS = 256
+# Forward and backward derivatives that differ by less than this share are the same but for float32's rounding.
+AGREE = 1e-3
+# At so many latents this is tried.
+TRIED = 8
 
 Generator = nn.Module | Network
 # (n, *latent_shape) -> (n, outputs), projected.
@@ -91,7 +95,7 @@ def singular_values(
         outputs = _checked_outputs(generator, points[:1])
         function = _flat(generator, outputs, projection, seed)
         columns, rows = points[0].numel(), projection or outputs.numel()
-        jacobian = _forward if columns <= rows and _differentiates_forward(function, points[:1]) else _backward
+        jacobian = _forward if columns <= rows and _differentiates_forward(function, points[:TRIED]) else _backward
         if batch is None:
             numbers = _numbers_computed(function, points[:1]) * (1 + min(columns, rows))
             batch = max(1, (CACHED if points.device.type == "cpu" else ELSEWHERE) // numbers)
@@ -131,7 +135,8 @@ def checked_latents(generator: Generator, latents: Any) -> Tensor:
 def _checked_outputs(generator: Generator, point: Tensor) -> Tensor:
     name = type(generator).__name__
     try:
-        outputs = generator(point)
+        with torch.enable_grad():
+            outputs = generator(point.detach().requires_grad_())
     except Exception as error:
         raise ValueError(
             f"{name} fails on latents of shape {tuple(point.shape[1:])}: {str(error).rstrip('.')}. "
@@ -143,7 +148,12 @@ def _checked_outputs(generator: Generator, point: Tensor) -> Tensor:
             f"{name} makes {what} of one latent. It must return one tensor (N, *output_shape). "
             "Wrap it in a module that does."
         )
-    return outputs
+    if not outputs.requires_grad:
+        raise ValueError(
+            f"{name} makes {outputs.dtype} of one latent, without derivatives. Its outputs must be differentiable. "
+            "Leave out what rounds, detaches or forbids gradients."
+        )
+    return outputs.detach()
 
 
 def _flat(generator: Generator, outputs: Tensor, projection: int | None, seed: int) -> Flat:
@@ -185,13 +195,23 @@ def _backward(function: Flat, points: Tensor) -> tuple[Tensor, Tensor]:
     return outputs.detach(), torch.stack([row.reshape(len(points), -1) for row in rows], 1)
 
 
-def _differentiates_forward(function: Flat, point: Tensor) -> bool:
+def _differentiates_forward(function: Flat, points: Tensor) -> bool:
+    """Whether forward differentiation works and gives what backward does, in one random direction of the outputs.
+
+    What is written by hand often goes backward only: a `torch.autograd.Function` then fails, a custom operation of
+    torch quietly has no derivative at all.
+    """
     try:
-        _forward(function, point)
+        outputs, jacobians = _forward(function, points)
     except (RuntimeError, NotImplementedError):
-        # What is written by hand, as `torch.autograd.Function` is, often goes backward only.
         return False
-    return True
+    weights = torch.randn(outputs.shape, generator=torch.Generator().manual_seed(0), device="cpu").to(outputs)
+    with torch.enable_grad():
+        points = points.detach().requires_grad_()
+        scalar = (function(points) * weights).sum()
+        (wanted,) = torch.autograd.grad(scalar, points, materialize_grads=True)
+    given = torch.einsum("nr,nrc->nc", weights, jacobians)
+    return bool((given - wanted.reshape(given.shape)).norm() <= AGREE * wanted.norm())
 
 
 def _stretches(found: tuple[Tensor, Tensor], start: int) -> npt.NDArray[np.float64]:

@@ -60,7 +60,7 @@ class Manifold:
     def __repr__(self) -> str:
         parts = [f"{len(self.areas):,} tiles in {self.positions.shape[1]} dimensions", f"area {self.areas.sum():.4g}"]
         if self.degenerate.any():
-            parts.append(f"{self.degenerate_share:.1%} of the window degenerate")
+            parts.append(f"{self.degenerate.sum():,} degenerate, {self.degenerate_share:.1%} of the window")
         return f"<Manifold: {', '.join(parts)}>"
 
     @cached_property
