@@ -76,7 +76,7 @@ class DigitGenerator:
 def digit_generator(
     latent: int = 2, *, steps: int = 8000, seed: int = 0, progress: bool = True, cache: bool = True
 ) -> DigitGenerator:
-    """Train a generator of digits on the 1,797 bundled ones, in some twenty seconds, or remember it.
+    """Train a generator of digits on the 1,797 bundled ones, in a quarter of a minute, or remember it.
 
     The decoder is a D-64-128-64-64 ReLU perceptron, the encoder its mirror image. What is minimized is the negative
     evidence bound: the logarithm of the mean square of the error, times half the pixels, plus the divergence of an

@@ -62,7 +62,7 @@ class WarpedSurface:
 
 
 def warped_surface(*, steps: int = 3000, seed: int = 0, progress: bool = True, cache: bool = True) -> WarpedSurface:
-    """Train a 2-128-128-3 ReLU network to draw a warped surface, in some ten seconds, or remember it.
+    """Train a 2-128-128-3 ReLU network to draw a warped surface, in a few seconds, or remember it.
 
     It is fitted to mean squares by Adam, on 512 new latents in each step, with the learning rate 2e-3 and in the last
     third of the steps 3e-4.
