@@ -116,6 +116,7 @@ def test_at_rho_zero_the_pool_is_drawn_from_as_it_is() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         drawn = measured.sample(2000, 0)
+        of_volumes(np.arange(1.0, 100.0)).sample(20, 0)
     assert (np.sort(drawn) == np.arange(2000)).all()
     assert measured.effective_sample_size(0) == pytest.approx(2000)
 
@@ -206,4 +207,6 @@ def test_a_generator_without_rank_is_refused() -> None:
 def test_a_pool_of_its_own_numbers_is_checked() -> None:
     with pytest.raises(ValueError, match=r"The log-volumes have shape \(3,\), there are 2,000 latents"):
         Pool(LATENTS, np.zeros(3))
-    assert Pool(LATENTS, np.full(2000, -1e9)).dead_fraction == 1
+    flat = Pool(LATENTS, np.full(2000, -1e9))
+    assert flat.dead_fraction == 1
+    assert (flat.log_volumes == LOG_FLOOR).all()
