@@ -69,6 +69,7 @@ export class FakeModel<T extends Traits = Traits> implements Answering<T> {
 export function emptyTraits(): Traits {
   return {
     picture: {},
+    missing: 0,
     colors: {},
     layers: [],
     visible_layers: [],

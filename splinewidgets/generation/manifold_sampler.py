@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -73,10 +72,12 @@ class ManifoldSampler:
     def probabilities(self, rho: float = 1.0) -> Floats:
         """The chance of each tile, (T,): its area times its volume factor to the power rho, with the sum 1.
 
+        Degenerate tiles have a chance at rho = 0 alone.
+
         Raises
         ------
         ValueError
-            If rho is not from -5 to 5, or is positive where all tiles are degenerate.
+            If rho is not from -5 to 5, or other than 0 where all tiles are degenerate.
         """
         starts = self.manifold.tessellation.tile_offsets[:-1]
         chances: Floats = np.add.reduceat(self._chances(rho), starts)
@@ -99,22 +100,11 @@ class ManifoldSampler:
         ------
         ValueError
             As for `probabilities`, or if the count is below 1.
-
-        Warns
-        -----
-        UserWarning
-            If rho is negative and there are degenerate tiles, which then are all that is drawn.
         """
         if count < 1:
             raise ValueError(f"The count is {count}. At least 1 sample must be drawn. Ask for more.")
         chances = self._chances(rho)
         tessellation = self.manifold.tessellation
-        if rho < 0 and self.manifold.degenerate.any():
-            warnings.warn(
-                f"{self.manifold.degenerate_share:.2%} of the window is degenerate. A negative rho, here {rho:g}, "
-                "draws from there alone, for there the density is infinite. Choose rho=0 or more, or another window.",
-                stacklevel=2,
-            )
         random = np.random.default_rng(seed)
         triangles = random.choice(len(chances), count, p=chances)
         corners = tessellation.vertices[np.stack([corner[triangles] for corner in self._triangles], 1)]
@@ -128,14 +118,19 @@ class ManifoldSampler:
     def _chances(self, rho: float) -> Floats:
         """Of the triangle that starts at each corner of each loop."""
         check_rho(rho)
-        if rho > 0 and self.manifold.degenerate.all():
+        degenerate = self.manifold.degenerate
+        if rho != 0 and degenerate.all():
             raise ValueError(
-                "All tiles of the window are degenerate: their images have no area. With rho above 0 there is nothing "
+                "All tiles of the window are degenerate: their images have no area. Only with rho=0 is there anything "
                 "to draw from. Choose another window or rho=0."
             )
+        factors = rho * self.manifold.log_volume_factors
+        if rho < 0:
+            # Where the density is infinite a power of it says nothing of the tiles beside.
+            factors[degenerate] = -np.inf
         sizes = np.diff(self.manifold.tessellation.tile_offsets)
         with np.errstate(divide="ignore"):
-            return normalized(np.log(self._twice_areas) + np.repeat(rho * self.manifold.log_volume_factors, sizes))
+            return normalized(np.log(self._twice_areas) + np.repeat(factors, sizes))
 
     @property
     def _triangles(self) -> tuple[npt.NDArray[np.int32], ...]:

@@ -32,7 +32,8 @@ class Pool:
     rho / 2. If the latents are not uniform, the weights are `(volume / density)^rho`: what is drawn then has the
     generator's own density on the manifold to the power `1 - rho`, for any density.
 
-    Weights are kept as logarithms. A volume of zero, of a Jacobian without full rank, counts as 1e-200.
+    Weights are kept as logarithms. A volume of zero, of a Jacobian without full rank, counts as 1e-200; where rho is
+    negative such latents are left out, for their weight would be as large as that number is small.
 
     Parameters
     ----------
@@ -89,9 +90,11 @@ class Pool:
         Raises
         ------
         ValueError
-            If rho is not from -5 to 5.
+            If rho is not from -5 to 5, or negative where no latent has a volume.
         """
-        return normalized(self._log_weights(rho))
+        logs = self._log_weights(rho)
+        check_alive(logs, 1, True)
+        return normalized(logs)
 
     def effective_sample_size(self, rho: float) -> float:
         """How many equally weighted latents the pool is worth, (sum w)^2 / sum w^2, from 1 to N."""
@@ -124,22 +127,16 @@ class Pool:
         Warns
         -----
         UserWarning
-            If the effective size is below 500 or the count; if rho is negative and there are dead latents, which then
-            are all that is drawn.
+            If the effective size is below 500 or the count.
         """
         groups = classes(len(self.latents), self.labels, per_class)
         check_draw(groups, count, rho, replace)
         log_weights = self._log_weights(rho)
-        if rho < 0 and self.dead_fraction > 0:
-            warnings.warn(
-                f"The volume is zero at {self.dead_fraction:.2%} of the pool. A negative rho, here {rho:g}, draws "
-                "these alone, for there the density is infinite. Leave such latents out, or choose rho=0 or more.",
-                stacklevel=2,
-            )
         random = np.random.default_rng(seed)
         drawn, sizes = [], []
         for group in groups:
             logs = log_weights[group]
+            check_alive(logs, count, replace)
             weights = normalized(logs)
             sizes.append(effective_size(weights))
             if replace:
@@ -160,7 +157,8 @@ class Pool:
 
     def _log_weights(self, rho: float) -> Floats:
         check_rho(rho)
-        return rho * (self.log_volumes if self.log_density is None else self.log_volumes - self.log_density)
+        logs = rho * (self.log_volumes if self.log_density is None else self.log_volumes - self.log_density)
+        return np.where(self.log_volumes <= LOG_FLOOR, -np.inf, logs) if rho < 0 else logs
 
 
 def pool(
@@ -214,6 +212,16 @@ def pool(
     with np.errstate(divide="ignore"):
         log_volumes = np.maximum(np.log(values).sum(1), LOG_FLOOR)
     return Pool(points, log_volumes, empty.labels, empty.log_density)
+
+
+def check_alive(logs: Floats, count: int, replace: bool) -> None:
+    """Raise ValueError if too few latents have a weight, given by its logarithm, for a draw."""
+    alive = int(np.isfinite(logs).sum())
+    if alive == 0 or (count > alive and not replace):
+        raise ValueError(
+            f"{count:,} samples are to be drawn of {alive:,} latents with a volume; those without have no weight where "
+            "rho is negative. There must be as many. Choose rho=0 or more, other latents, or replace=True."
+        )
 
 
 def checked_labels(labels: Any, count: int) -> Indices | None:

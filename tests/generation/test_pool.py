@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from torch import nn
@@ -53,11 +53,13 @@ def test_weights_are_powers_of_the_volume() -> None:
 @given(st.lists(st.floats(-1e4, 1e4), min_size=1, max_size=30), st.floats(-5, 5))
 def test_weights_are_numbers_whatever_the_volumes(log_volumes: list[float], rho: float) -> None:
     given = Pool(torch.zeros(len(log_volumes), 2), np.array(log_volumes))
+    alive = sum(rho >= 0 or volume > LOG_FLOOR for volume in log_volumes)
+    assume(alive)
     weights = given.weights(rho)
     assert np.isfinite(weights).all() and (weights >= 0).all()
     assert weights.sum() == pytest.approx(1)
-    assert 1 - 1e-9 <= given.effective_sample_size(rho) <= len(log_volumes) + 1e-9
-    count = len(log_volumes) // 2 + 1
+    assert 1 - 1e-9 <= given.effective_sample_size(rho) <= alive + 1e-9
+    count = alive // 2 + 1
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         chosen = given.sample(count, rho)
@@ -144,7 +146,7 @@ def test_the_short_ways_are_the_long_way() -> None:
     assert torch.equal(by_class, LATENTS[pool(generator, LATENTS, labels=labels).sample(200, per_class=True)])
 
 
-def test_dead_latents_are_told_and_never_drawn_above_zero() -> None:
+def test_dead_latents_are_told_and_drawn_at_zero_alone() -> None:
     # (u, v) -> (relu(u), v).
     class HalfFlat(nn.Module):
         def forward(self, z):
@@ -156,8 +158,10 @@ def test_dead_latents_are_told_and_never_drawn_above_zero() -> None:
     assert f"{dead.mean():.1%} dead" in repr(measured)
     np.testing.assert_array_equal(measured.log_volumes, np.where(dead, LOG_FLOOR, 0))
     assert not dead[measured.sample(500, 0.5)].any()
-    with pytest.warns(UserWarning, match=r"The volume is zero at 50\.60% of the pool\. A negative rho, here -0\.5"):
-        assert dead[measured.sample(500, -0.5)].all()
+    assert not dead[measured.sample(500, -0.5)].any() and dead[measured.sample(500, 0)].any()
+    assert measured.effective_sample_size(-0.5) == pytest.approx((~dead).sum())
+    with pytest.raises(ValueError, match=r"1,500 samples are to be drawn of 988 latents with a volume"):
+        measured.sample(1500, -0.5)
 
 
 def test_a_pool_that_collapses_says_its_effective_size() -> None:
@@ -207,6 +211,8 @@ def test_a_generator_without_rank_is_refused() -> None:
 def test_a_pool_of_its_own_numbers_is_checked() -> None:
     with pytest.raises(ValueError, match=r"The log-volumes have shape \(3,\), there are 2,000 latents"):
         Pool(LATENTS, np.zeros(3))
-    flat = Pool(LATENTS, np.full(2000, -1e9))
-    assert flat.dead_fraction == 1
-    assert (flat.log_volumes == LOG_FLOOR).all()
+    dead = Pool(LATENTS, np.full(2000, -1e9))
+    assert dead.dead_fraction == 1
+    assert (dead.log_volumes == LOG_FLOOR).all()
+    with pytest.raises(ValueError, match=r"of 0 latents with a volume"):
+        dead.weights(-1)
