@@ -20,9 +20,9 @@ from splinewidgets.geometry.evaluating import evaluating
 from splinewidgets.geometry.model_input import model_input
 from splinewidgets.geometry.network import Network
 
-# Numbers computed in one batch, those of its derivatives included: on a CPU what its caches hold, elsewhere what keeps
-# a device busy.
-CACHED = 2**22
+# Numbers computed in one batch, those of its derivatives included: on a CPU so many that its caches hold those of a
+# layer or two and threads seldom wait for each other, elsewhere what keeps a device busy.
+CACHED = 2**23
 ELSEWHERE = 2**27
 # A singular value below this many roundings of the largest is zero. Rounding makes up to 30 of a rank that five layers
 # of 128 units do not have.

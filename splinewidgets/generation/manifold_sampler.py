@@ -130,7 +130,7 @@ class ManifoldSampler:
             factors[degenerate] = -np.inf
         sizes = np.diff(self.manifold.tessellation.tile_offsets)
         with np.errstate(divide="ignore"):
-            return normalized(np.log(self._areas) + np.repeat(factors, sizes))
+            return normalized(np.log(self._twice_areas) + np.repeat(factors, sizes))
 
     @property
     def _triangles(self) -> tuple[npt.NDArray[np.int32], ...]:
@@ -145,10 +145,10 @@ class ManifoldSampler:
         return np.repeat(loops[offsets[:-1]], np.diff(offsets)), loops, following
 
     @cached_property
-    def _areas(self) -> Floats:
+    def _twice_areas(self) -> Floats:
         first, second, third = (self.manifold.tessellation.vertices[corner] for corner in self._triangles)
         one, other = second - first, third - first
-        return np.maximum(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0], 0) / 2
+        return np.maximum(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0], 0)
 
 
 def uniform_on_manifold(generator: Generator, window: Slice, count: int, *, seed: int = 0) -> ManifoldSamples:

@@ -118,6 +118,7 @@ def test_at_rho_zero_the_pool_is_drawn_from_as_it_is() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         drawn = measured.sample(2000, 0)
+        of_volumes(np.arange(1.0, 100.0)).sample(20, 0)
     assert (np.sort(drawn) == np.arange(2000)).all()
     assert measured.effective_sample_size(0) == pytest.approx(2000)
 
@@ -212,5 +213,6 @@ def test_a_pool_of_its_own_numbers_is_checked() -> None:
         Pool(LATENTS, np.zeros(3))
     dead = Pool(LATENTS, np.full(2000, -1e9))
     assert dead.dead_fraction == 1
+    assert (dead.log_volumes == LOG_FLOOR).all()
     with pytest.raises(ValueError, match=r"of 0 latents with a volume"):
         dead.weights(-1)

@@ -93,15 +93,16 @@ def test_a_fold_has_the_area_of_its_two_sides() -> None:
 
 
 def test_what_is_folded_flat_is_degenerate() -> None:
-    # (u, v) -> (relu(u), v): the left half becomes a segment.
-    image = manifold(perceptron([([[1, 0], [0, 1], [0, -1]], np.zeros(3)), ([[1, 0, 0], [0, 1, -1]], np.zeros(2))]))
-    left = image.tessellation.centroids()[:, 0] < 0
-    np.testing.assert_array_equal(image.degenerate, left)
-    np.testing.assert_allclose(image.volume_factors, ~left)
-    np.testing.assert_allclose(image.log_volume_factors, np.where(left, LOG_FLOOR, 0), atol=1e-9)
-    assert image.degenerate_share == pytest.approx(0.5)
-    assert image.areas.sum() == pytest.approx(2)
-    assert f"{left.sum()} degenerate, 50.0% of the window" in repr(image)
+    # (u, v) -> (relu(u - 1/2), v): three quarters of the square become a segment.
+    into, out = ([[1, 0], [0, 1], [0, -1]], [-0.5, 0, 0]), ([[1, 0, 0], [0, 1, -1]], np.zeros(2))
+    image = manifold(perceptron([into, out]))
+    flat = image.tessellation.centroids()[:, 0] < 0.5
+    np.testing.assert_array_equal(image.degenerate, flat)
+    np.testing.assert_allclose(image.volume_factors, ~flat)
+    np.testing.assert_allclose(image.log_volume_factors, np.where(flat, LOG_FLOOR, 0), atol=1e-9)
+    assert image.degenerate_share == pytest.approx(0.75)
+    assert image.areas.sum() == pytest.approx(1)
+    assert f"{flat.sum()} degenerate, 75.0% of the window" in repr(image)
 
 
 @pytest.mark.parametrize("dtype", (torch.float32, torch.float64))
