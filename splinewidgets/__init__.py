@@ -56,7 +56,7 @@ if TYPE_CHECKING:
         pgd,
         sweep,
     )
-    from .widgets import SliceExplorer, TrainingExplorer
+    from .widgets import PolarityExplorer, SliceExplorer, SplineSurface, TrainingExplorer
 
 __all__ = [
     "MEASURES",
@@ -73,6 +73,7 @@ __all__ = [
     "OutsideSpan",
     "ParameterSpace",
     "PiecewiseAffine",
+    "PolarityExplorer",
     "Pool",
     "PowerDiagram",
     "ProgressMeasures",
@@ -80,6 +81,7 @@ __all__ = [
     "SegmentTessellation",
     "Slice",
     "SliceExplorer",
+    "SplineSurface",
     "Tessellation",
     "TileStatistics",
     "TooManyTiles",
@@ -109,7 +111,7 @@ _HOMES = {
     **dict.fromkeys(["singular_values", "uniform_on_manifold"], "generation"),
     **dict.fromkeys(["Checkpoint", "History", "HistoryCallback", "LocalComplexityOf", "ProgressMeasures"], "learning"),
     **dict.fromkeys(["TileStatistics", "adversarial_accuracy", "pgd", "sweep"], "learning"),
-    **dict.fromkeys(["SliceExplorer", "TrainingExplorer"], "widgets"),
+    **dict.fromkeys(["PolarityExplorer", "SliceExplorer", "SplineSurface", "TrainingExplorer"], "widgets"),
 }
 _PACKAGES = {"generation", "geometry", "learning", "widgets", "zoo"}
 

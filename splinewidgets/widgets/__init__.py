@@ -6,13 +6,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .polarity_explorer import PolarityExplorer
     from .slice_explorer import SliceExplorer
     from .spline_surface import SplineSurface
     from .training_explorer import TrainingExplorer
 
-__all__ = ["SliceExplorer", "SplineSurface", "TrainingExplorer"]
+__all__ = ["PolarityExplorer", "SliceExplorer", "SplineSurface", "TrainingExplorer"]
 
 _HOMES = {
+    "PolarityExplorer": "polarity_explorer",
     "SliceExplorer": "slice_explorer",
     "SplineSurface": "spline_surface",
     "TrainingExplorer": "training_explorer",
