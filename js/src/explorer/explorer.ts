@@ -13,7 +13,7 @@ import type { OneAtATime } from "../interact/one_at_a_time.ts";
 import { Viewport } from "../interact/viewport.ts";
 import { readColors, readPicture } from "../picture.ts";
 import { type Drag, type Point, present } from "../wire.ts";
-import type { Link } from "./link.ts";
+import type { NumberedLink } from "./numbered_link.ts";
 import { SliceView, type SliceViewEvents } from "./slice_view.ts";
 
 const EMPTY = "Nothing to show yet: give the explorer a network and three anchors.";
@@ -41,7 +41,7 @@ export class Explorer {
   private pointer: Point | null = null;
 
   constructor(
-    private readonly link: Link,
+    private readonly link: NumberedLink,
     host: HTMLElement,
   ) {
     const { signal } = link;

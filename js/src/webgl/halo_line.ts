@@ -1,9 +1,9 @@
 import type { Texture } from "ogl";
 import type { Placement } from "../canvas/box.ts";
 import type { HaloStyle, Rgba } from "../color/halo.ts";
+import { dataTexture } from "./data_texture.ts";
 import { type LinePainter, Segments } from "./lines.ts";
-import { dataTexture } from "./tiles.ts";
-import type { Surface } from "./webgl_screen.ts";
+import type { Surface } from "./webgl_canvas.ts";
 
 /** A line with a halo, so that it reads on any fill. */
 export class HaloLine {
