@@ -1,4 +1,4 @@
-import type { Model, TrainingTraits, Traits } from "../src/wire.ts";
+import type { Model, SurfaceTraits, TrainingTraits, Traits } from "../src/wire.ts";
 
 type Listener = () => void;
 
@@ -118,5 +118,26 @@ export function emptyTrainingTraits(): TrainingTraits {
     reference: 0,
     reference_picture: {},
     reference_colors: {},
+  };
+}
+
+export function emptySurfaceTraits(): SurfaceTraits {
+  const { colors, layers, visible_layers, color_by, measures, colormap, hovered, selected } = emptyTraits();
+  return {
+    ...{ colors, layers, visible_layers, color_by, colormap, hovered, selected },
+    measures: measures.filter(({ name }) => name !== "class"),
+    surface: {},
+    data: {},
+    outputs: [],
+    output: 0,
+    facts: {},
+    selected_facts: {},
+    status: "",
+    error: "",
+    state: "empty",
+    height: 480,
+    visible: ["tessellation", "surface", "wire", "data", "residuals"],
+    vertical_scale: 1,
+    camera: {},
   };
 }

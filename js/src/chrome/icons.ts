@@ -11,6 +11,12 @@ const PATHS = {
   previous: "M12 3.5 6.5 8l5.5 4.5zM4 3.5v9",
   next: "M4 3.5 9.5 8 4 12.5zM12 3.5v9",
   loop: "M3 8V7a3 3 0 0 1 3-3h6.5M10.5 2l2 2-2 2M13 8v1a3 3 0 0 1-3 3H3.5M5.5 14l-2-2 2-2",
+  undo: "M4 6.5h5.5a3.5 3.5 0 0 1 0 7H6M6.5 3.5l-3 3 3 3",
+  tessellation: "M1.5 10.5 5 5.5h9.5l-3.5 5zM6 10.5 8 8M8 8l-1-2.5M8 8h4.5",
+  surface: "M1.5 11.5 5 4l5 4.5 4.5-4L11 12 6.5 9.5z",
+  wire: "M1.5 11.5 5 4l5 4.5 4.5-4L11 12 6.5 9.5zM5 4l1.5 5.5L10 8.5l1 3.5",
+  data: "M4.5 10.5h.01M8 5.5h.01M11.5 9h.01M6.5 13h.01",
+  residuals: "M4.5 3.5v6M11.5 6.5v6M3 9.5h3M10 6.5h3",
 } as const;
 
 export type IconName = keyof typeof PATHS;

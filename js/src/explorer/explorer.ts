@@ -5,6 +5,7 @@ import { CursorInput } from "../chrome/cursor_input.ts";
 import { DataMap } from "../chrome/data_map.ts";
 import { element } from "../chrome/element.ts";
 import { FactsPanel } from "../chrome/facts.ts";
+import { iconButton } from "../chrome/icons.ts";
 import { StatusLine } from "../chrome/status_line.ts";
 import { TiltWheel } from "../chrome/tilt_wheel.ts";
 import { Toolbar } from "../chrome/toolbar.ts";
@@ -26,6 +27,7 @@ export class Explorer {
   readonly stages = element("div", { class: "sw-stages" });
   readonly panel = element("div", { class: "sw-panel" });
   readonly toolbar: Toolbar;
+  private readonly dice: HTMLElement;
   readonly viewport: Viewport;
   readonly view: SliceView;
   /** All that look at the same window of the slice. */
@@ -52,15 +54,18 @@ export class Explorer {
       signal,
     );
     this.toolbar = new Toolbar(
+      "Whole slice",
       {
         layersChosen: (visible) => link.send({ visible_layers: visible }),
         measureChosen: (name) => link.send({ color_by: name }),
         home: () => this.viewport.goHome(),
         zoom: (factor) => this.viewport.go(zoomed(this.viewport.box, factor)),
-        reroll: () => link.send({ reroll: link.get("reroll") + 1 }),
       },
       signal,
     );
+    const reroll = () => link.send({ reroll: link.get("reroll") + 1 });
+    this.dice = iconButton("dice", "New random tilt direction", reroll, signal);
+    this.toolbar.buttons.prepend(this.dice);
     this.main.append(this.stages);
     this.root = element(
       "div",
@@ -199,7 +204,7 @@ export class Explorer {
     );
     link.listen(["can_tilt"], () => {
       tilt.root.hidden = !link.get("can_tilt");
-      toolbar.setTilt(link.get("can_tilt"));
+      this.dice.hidden = !link.get("can_tilt");
     });
     link.listen(["map"], () => {
       const wire = link.get("map");

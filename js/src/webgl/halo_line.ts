@@ -37,7 +37,8 @@ export class HaloLine {
   }
 }
 
-function swatch(gl: Surface["gl"], color: Rgba): Texture {
+/** A texture of one color. */
+export function swatch(gl: Surface["gl"], color: Rgba): Texture {
   const texture = dataTexture(gl, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, 1, 1);
   texture.image = new Uint8Array(color.map((c) => Math.round(255 * c)));
   return texture;

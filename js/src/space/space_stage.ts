@@ -1,0 +1,115 @@
+import type { Size } from "../canvas/box.ts";
+import { Frames } from "../canvas/frames.ts";
+import { readTheme, type Theme, watchTheme } from "../canvas/theme.ts";
+import { WebglCanvas } from "../webgl/webgl_canvas.ts";
+import type { Point } from "../wire.ts";
+import { labelsOf } from "./axes.ts";
+import { AxisLabels } from "./axis_labels.ts";
+import { type Camera, rayThrough } from "./camera.ts";
+import { type Content, NOTHING } from "./content.ts";
+import { OrbitCamera } from "./orbit_camera.ts";
+import { type Hit, pickTile } from "./picking.ts";
+import { SpaceScene } from "./space_scene.ts";
+
+export interface SpaceEvents {
+  /** A frame is on the screen. */
+  drawn(content: Content, frames: number): void;
+  /** The camera sees another part of the world. */
+  moved(): void;
+  /** A hand has moved the camera and let it rest; null is home. */
+  rested(camera: Camera | null): void;
+  /** There is nothing to draw on, at all or for now. */
+  unavailable(lost: boolean): void;
+  /** There is something to draw on again. */
+  restored(): void;
+}
+
+/** A canvas on a world of three axes: keeps what is to be shown and brings it to the screen when drawn. */
+export class SpaceStage {
+  readonly view: OrbitCamera;
+  private content: Content = NOTHING;
+  private theme: Theme;
+  private readonly canvas: WebglCanvas<SpaceScene>;
+  private readonly labels = new AxisLabels();
+  private readonly frames: Frames;
+
+  /** `root` is the element whose colors count; `host`, within it, gets the canvas. */
+  constructor(
+    private readonly root: HTMLElement,
+    host: HTMLElement,
+    private readonly events: SpaceEvents,
+    signal: AbortSignal,
+  ) {
+    this.theme = readTheme(root);
+    this.frames = new Frames(() => this.draw(), signal);
+    this.view = new OrbitCamera(
+      NOTHING.bounds,
+      {
+        moved: () => {
+          this.frames.invalidate();
+          events.moved();
+        },
+        rested: events.rested,
+      },
+      signal,
+    );
+    host.prepend(this.labels.root);
+    this.canvas = new WebglCanvas(
+      host,
+      true,
+      (gl, begin) => new SpaceScene(gl, begin),
+      {
+        resized: (size) => this.view.resize(size),
+        lost: () => events.unavailable(true),
+        restored: () => {
+          this.frames.invalidate();
+          events.restored();
+        },
+      },
+      signal,
+    );
+    if (!this.canvas.available) events.unavailable(false);
+    watchTheme(root, () => this.readTheme(), signal);
+  }
+
+  get size(): Size {
+    return this.canvas.size;
+  }
+
+  /** Shows other things from now on; what is not named stays. */
+  show(changed: Partial<Content>): void {
+    const { bounds } = this.content;
+    this.content = { ...this.content, ...changed };
+    if (this.content.bounds !== bounds) this.view.setBounds(this.content.bounds);
+    this.frames.invalidate();
+  }
+
+  /** The tile that is seen at a pixel, or -1. */
+  pick(pixel: Point): number {
+    const { mesh, sheets } = this.content;
+    const { size } = this.canvas;
+    if (!mesh || size.width === 0) return -1;
+    const { origin, direction } = rayThrough(this.view.camera, size, pixel);
+    const hits = sheets.map(({ pose }) => pickTile(mesh, pose, origin, direction));
+    const nearest = hits.reduce<Hit | null>((a, b) => (a && (!b || a.way <= b.way) ? a : b), null);
+    return nearest?.tile ?? -1;
+  }
+
+  private readTheme(): void {
+    const theme = readTheme(this.root);
+    if (JSON.stringify(theme) === JSON.stringify(this.theme)) return;
+    this.theme = theme;
+    this.frames.invalidate();
+  }
+
+  private draw(): boolean {
+    const scene = this.canvas.scene();
+    if (!scene) return false;
+    const { content, view, theme } = this;
+    const { size } = this.canvas;
+    scene.draw(content, view.camera, size, theme);
+    this.labels.set(labelsOf(content.axes, content.bounds, view.camera, size));
+    this.events.drawn(content, this.frames.count + 1);
+    return true;
+  }
+}
