@@ -30,19 +30,32 @@ const ROOM = 22;
 /** Length of a tick mark, in widths of the box. */
 const TICK = 0.02;
 
-/** The sides that the eye is on along x and y: while they stay, so does the box. */
-export function sidesOf(camera: Camera, [low, high]: Bounds): readonly [Side, Side] {
+/** Where the eye is: while it stays on the same sides, so does the box. */
+export interface Sides {
+  /** Toward the eye along x and y. */
+  readonly near: readonly [Side, Side];
+  /** Of the floor's edges, the lower ones on the screen: the near ones, or the far ones seen from below. */
+  readonly front: readonly [Side, Side];
+}
+
+export function sidesOf(camera: Camera, [low, high]: Bounds): Sides {
   const eye = eyeOf(camera);
   const side = (axis: 0 | 1): Side => (eye[axis] > (low[axis] + high[axis]) / 2 ? 1 : -1);
-  return [side(0), side(1)];
+  const near = [side(0), side(1)] as const;
+  return { near, front: eye[2] >= low[2] ? near : [opposite(near[0]), opposite(near[1])] };
+}
+
+function opposite(side: Side): Side {
+  return side === 1 ? -1 : 1;
 }
 
 /** The floor, the walls at the back with a line for each height, and tick marks: segments (n, 6). */
-export function boxLines(axes: readonly Axis[], bounds: Bounds, sides: readonly [Side, Side]): Float32Array {
+export function boxLines(axes: readonly Axis[], bounds: Bounds, sides: Sides): Float32Array {
   const [low, high] = bounds;
+  const [nx, ny] = sides.near;
   const at = (axis: 0 | 1, side: number) => (side > 0 ? high : low)[axis];
   const floor = low[2];
-  const back = [at(0, -sides[0]), at(1, -sides[1])];
+  const back = [at(0, -nx), at(1, -ny)];
   const ends: number[] = [];
   const line = (...points: [Point3, Point3]) => ends.push(...points[0], ...points[1]);
   const corner = (x: number, y: number, z: number): Point3 => [at(0, x), at(1, y), z];
@@ -53,9 +66,9 @@ export function boxLines(axes: readonly Axis[], bounds: Bounds, sides: readonly 
   for (const { along, ticks } of axes) {
     if (along === 2) {
       for (const [x, y] of [
-        [-sides[0], -sides[1]],
-        [sides[0], -sides[1]],
-        [-sides[0], sides[1]],
+        [-nx, -ny],
+        [nx, -ny],
+        [-nx, ny],
       ]) {
         line(corner(x, y, floor), corner(x, y, high[2]));
       }
@@ -66,8 +79,9 @@ export function boxLines(axes: readonly Axis[], bounds: Bounds, sides: readonly 
       continue;
     }
     const across = along === 0 ? 1 : 0;
-    const near = at(across, sides[across]);
-    const outer = near + sides[across] * TICK * (high[0] - low[0]);
+    const side = sides.front[across];
+    const near = at(across, side);
+    const outer = near + side * TICK * (high[0] - low[0]);
     for (const { at: value } of ticks) {
       if (along === 0) line([value, near, floor], [value, outer, floor]);
       else line([near, value, floor], [outer, value, floor]);
@@ -91,16 +105,16 @@ interface Edge {
 function edgeOf(
   { along }: Axis,
   [low, high]: Bounds,
-  sides: readonly [Side, Side],
+  { near, front }: Sides,
   camera: Camera,
   size: Size,
 ): Edge {
   const at = (axis: 0 | 1, side: number) => (side > 0 ? high : low)[axis];
-  if (along === 0) return { point: (x) => [x, at(1, sides[1]), low[2]], out: [0, sides[1], 0] };
-  if (along === 1) return { point: (y) => [at(0, sides[0]), y, low[2]], out: [sides[0], 0, 0] };
+  if (along === 0) return { point: (x) => [x, at(1, front[1]), low[2]], out: [0, front[1], 0] };
+  if (along === 1) return { point: (y) => [at(0, front[0]), y, low[2]], out: [front[0], 0, 0] };
   const corners = [
-    [sides[0], -sides[1]],
-    [-sides[0], sides[1]],
+    [near[0], -near[1]],
+    [-near[0], near[1]],
   ];
   const [first, second] = corners.map(([x, y]) => project(camera, size, [at(0, x), at(1, y), low[2]])[0]);
   const [x, y] = corners[first <= second ? 0 : 1];

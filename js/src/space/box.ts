@@ -30,7 +30,7 @@ export class Box {
   ): void {
     if (axes.length === 0) return;
     const sides = sidesOf(camera, bounds);
-    const key = [...sides, ...bounds.flat()].join(" ");
+    const key = [...sides.near, ...sides.front, ...bounds.flat()].join(" ");
     if (this.lines?.key !== key || this.lines.axes !== axes) {
       this.lines?.strokes.release();
       const ends = boxLines(axes, bounds, sides);

@@ -28,6 +28,8 @@ export class OrbitCamera {
   size: Size = { width: 1, height: 1 };
   private bounds: Bounds;
   private atHome = true;
+  /** A hand has moved the camera since its rest was told. */
+  private restless = false;
   private readonly glide: Glide;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -59,22 +61,26 @@ export class OrbitCamera {
   }
 
   private settle(): void {
-    if (this.atHome && !this.glide.active) this.camera = this.home;
-    this.events.moved();
+    if (this.atHome && !this.glide.active) this.jump(this.home);
   }
 
   /** A hand moves the camera and holds it. */
   drag(camera: Camera): void {
     this.glide.stop();
     clearTimeout(this.timer);
-    this.atHome = false;
+    this.leaveHome();
     this.jump(camera);
   }
 
   /** The hand has let go. */
   release(): void {
-    if (this.glide.active) this.restLater();
-    else if (!this.atHome) this.events.rested(this.camera);
+    if (!this.restless) return;
+    if (this.glide.active) {
+      this.restLater();
+      return;
+    }
+    this.restless = false;
+    this.events.rested(this.camera);
   }
 
   private restLater(): void {
@@ -90,14 +96,20 @@ export class OrbitCamera {
 
   /** A button or key asks for a view: glide there. */
   go(camera: Camera): void {
-    this.atHome = false;
+    this.leaveHome();
     this.travel(this.within(camera));
     this.restLater();
+  }
+
+  private leaveHome(): void {
+    this.atHome = false;
+    this.restless = true;
   }
 
   goHome(): void {
     clearTimeout(this.timer);
     this.atHome = true;
+    this.restless = false;
     this.travel(this.home);
     this.events.rested(null);
   }
@@ -107,6 +119,7 @@ export class OrbitCamera {
     if (camera === null ? this.atHome : !this.atHome && sameCamera(camera, this.camera)) return;
     clearTimeout(this.timer);
     this.atHome = camera === null;
+    this.restless = false;
     this.travel(camera ?? this.home);
   }
 
@@ -120,7 +133,9 @@ export class OrbitCamera {
   }
 
   private jump(camera: Camera): void {
-    this.camera = this.within(camera);
+    const next = this.within(camera);
+    if (sameCamera(next, this.camera)) return;
+    this.camera = next;
     this.events.moved();
   }
 

@@ -49,7 +49,8 @@ export class SpaceScene {
     this.box = new Box(gl);
   }
 
-  draw(content: Content, camera: Camera, size: Size, theme: Theme): void {
+  /** `fine`: with the lines between tiles, of which there may be very many. */
+  draw(content: Content, camera: Camera, size: Size, theme: Theme, fine = true): void {
     this.update(content);
     const world = worldOf(this.begin(theme.background), camera, size, content.bounds);
     const neutral = neutralOf(theme);
@@ -58,7 +59,7 @@ export class SpaceScene {
     }
     this.box.draw(this.strokePainter, world, camera, content.axes, content.bounds, theme.foreground);
     for (const { pose, filled, wire } of content.sheets) {
-      if (wire) this.wire.draw(this.strokePainter, world, pose, filled, theme.foreground);
+      if (wire) this.wire.draw(this.strokePainter, world, pose, filled, fine || !filled, theme.foreground);
     }
     this.drawMarks(content, world);
   }

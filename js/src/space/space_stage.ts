@@ -2,6 +2,7 @@ import type { Size } from "../canvas/box.ts";
 import { Frames } from "../canvas/frames.ts";
 import { readTheme, type Theme, watchTheme } from "../canvas/theme.ts";
 import { WebglCanvas } from "../webgl/webgl_canvas.ts";
+import { drawnByProcessor } from "../webgl/webgl_probe.ts";
 import type { Point } from "../wire.ts";
 import { labelsOf } from "./axes.ts";
 import { AxisLabels } from "./axis_labels.ts";
@@ -24,6 +25,11 @@ export interface SpaceEvents {
   restored(): void;
 }
 
+/** With more edges than this, a processor draws lines only of what rests: they take it most of a frame. */
+const MANY_EDGES = 5000;
+/** What has not moved for this long rests, in ms. */
+const REST = 150;
+
 /** A canvas on a world of three axes: keeps what is to be shown and brings it to the screen when drawn. */
 export class SpaceStage {
   readonly view: OrbitCamera;
@@ -32,6 +38,9 @@ export class SpaceStage {
   private readonly canvas: WebglCanvas<SpaceScene>;
   private readonly labels = new AxisLabels();
   private readonly frames: Frames;
+  /** The camera moves faster than everything can be drawn. */
+  private hurried = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** `root` is the element whose colors count; `host`, within it, gets the canvas. */
   constructor(
@@ -46,6 +55,7 @@ export class SpaceStage {
       NOTHING.bounds,
       {
         moved: () => {
+          this.hurry();
           this.frames.invalidate();
           events.moved();
         },
@@ -59,7 +69,10 @@ export class SpaceStage {
       true,
       (gl, begin) => new SpaceScene(gl, begin),
       {
-        resized: (size) => this.view.resize(size),
+        resized: (size) => {
+          this.view.resize(size);
+          this.frames.invalidate();
+        },
         lost: () => events.unavailable(true),
         restored: () => {
           this.frames.invalidate();
@@ -70,6 +83,7 @@ export class SpaceStage {
     );
     if (!this.canvas.available) events.unavailable(false);
     watchTheme(root, () => this.readTheme(), signal);
+    signal.addEventListener("abort", () => clearTimeout(this.timer), { once: true });
   }
 
   get size(): Size {
@@ -95,6 +109,16 @@ export class SpaceStage {
     return nearest?.tile ?? -1;
   }
 
+  private hurry(): void {
+    if (!drawnByProcessor() || (this.content.mesh?.edgeLayers.length ?? 0) < MANY_EDGES) return;
+    this.hurried = true;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.hurried = false;
+      this.frames.invalidate();
+    }, REST);
+  }
+
   private readTheme(): void {
     const theme = readTheme(this.root);
     if (JSON.stringify(theme) === JSON.stringify(this.theme)) return;
@@ -107,7 +131,7 @@ export class SpaceStage {
     if (!scene) return false;
     const { content, view, theme } = this;
     const { size } = this.canvas;
-    scene.draw(content, view.camera, size, theme);
+    scene.draw(content, view.camera, size, theme, !this.hurried);
     this.labels.set(labelsOf(content.axes, content.bounds, view.camera, size));
     this.events.drawn(content, this.frames.count + 1);
     return true;

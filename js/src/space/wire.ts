@@ -38,13 +38,16 @@ export class Wire {
     this.ink.setLayers(visible, count);
   }
 
-  draw(painter: StrokePainter, world: World, pose: Pose, filled: boolean, text: Rgb): void {
+  /** `fine`: all edges, else the border only. */
+  draw(painter: StrokePainter, world: World, pose: Pose, filled: boolean, fine: boolean, text: Rgb): void {
     if (!this.edges || !this.border) return;
     const pen = { width: 1, round: false, opacity: 1, through: false };
-    const colors = this.ink.colors(world.scale);
-    const styles = filled ? this.onFacets : this.bare;
-    styles.image = filled ? colors : leaning(colors, text);
-    painter.draw(this.edges, world, pose, { ...pen, styles });
+    if (fine) {
+      const colors = this.ink.colors(world.scale);
+      const styles = filled ? this.onFacets : this.bare;
+      styles.image = filled ? colors : leaning(colors, text);
+      painter.draw(this.edges, world, pose, { ...pen, styles });
+    }
     this.borderInk.image = new Uint8Array([...text, BORDER_OPACITY].map((c) => Math.round(255 * c)));
     painter.draw(this.border, world, pose, { ...pen, styles: this.borderInk });
   }

@@ -166,7 +166,11 @@ export class SurfaceExplorer {
     });
     link.listen(["surface", "data", "visible", "vertical_scale"], () => this.showParts());
     link.listen(["visible"], () => this.toggles.set(link.get("visible")));
-    link.listen(["data"], () => this.toggles.setPossible(["data", "residuals"], present(link.get("data"))));
+    link.listen(["data"], () => {
+      const data = link.get("data");
+      this.toggles.setPossible(["data"], present(data));
+      this.toggles.setPossible(["residuals"], present(data) && data.targets !== undefined);
+    });
     link.listen(["colors"], () => {
       const wire = link.get("colors");
       const colors = present(wire) ? readColors(wire) : null;

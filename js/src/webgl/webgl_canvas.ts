@@ -45,7 +45,9 @@ export class WebglCanvas<S> {
     const canvas = this.canvas.element;
     const gl = canvas.getContext("webgl2", { alpha: false, depth, stencil: false, antialias });
     if (!gl || gl.isContextLost()) return;
-    this.renderer = new Renderer({ canvas, depth, autoClear: false });
+    // Its size is said again, for after a loss a renderer would give the canvas a size of its own.
+    const { width, height } = canvas;
+    this.renderer = new Renderer({ canvas, width, height, depth, autoClear: false });
     canvas.removeAttribute("style");
   }
 
