@@ -8,7 +8,7 @@ import { type Mesh, type Pose, tileAreas } from "./mesh.ts";
 import { WORLD, WORLD_UNIFORMS, type World, worldUniforms } from "./world.ts";
 
 /** The brightness of a facet that the light only grazes. */
-const SHADE = 0.68;
+const SHADE = 0.72;
 
 const vertex = `#version 300 es
 ${WORLD}

@@ -169,7 +169,7 @@ export class SurfaceExplorer {
     link.listen(["data"], () => {
       const data = link.get("data");
       this.toggles.setPossible(["data"], present(data));
-      this.toggles.setPossible(["residuals"], present(data) && data.targets !== undefined);
+      this.toggles.setPossible(["residuals"], present(data) && Boolean(data.targets));
     });
     link.listen(["colors"], () => {
       const wire = link.get("colors");
