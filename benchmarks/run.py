@@ -9,6 +9,7 @@ from importlib.metadata import version
 import drag
 import follow
 import frames
+import jacobians
 import local_complexity
 import scaling
 import scrub
@@ -22,7 +23,7 @@ def main() -> None:
     packages = ("torch", "numpy", "numba", "jupyterlab", "anywidget")
     print(f"{platform.machine()}, {os.cpu_count()} cores, torch threads {torch.get_num_threads()}")
     print(f"Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in packages))
-    for table in (tessellation, scaling, segments, local_complexity, frames, drag, scrub, follow):
+    for table in (tessellation, scaling, segments, local_complexity, jacobians, frames, drag, scrub, follow):
         print(f"\n{table.__doc__}\n")
         table.main()
 

@@ -10,11 +10,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .generation import (
+        ManifoldSampler,
+        Pool,
+        magnet,
+        polarity,
+        pool,
+        singular_values,
+        uniform_on_manifold,
+    )
     from .geometry import (
         MEASURES,
         Approximation,
         Boundary,
         LocalComplexity,
+        Manifold,
         Network,
         OutsideSpan,
         ParameterSpace,
@@ -57,10 +67,13 @@ __all__ = [
     "HistoryCallback",
     "LocalComplexity",
     "LocalComplexityOf",
+    "Manifold",
+    "ManifoldSampler",
     "Network",
     "OutsideSpan",
     "ParameterSpace",
     "PiecewiseAffine",
+    "Pool",
     "PowerDiagram",
     "ProgressMeasures",
     "Segment",
@@ -76,22 +89,29 @@ __all__ = [
     "centroids_and_radii",
     "linearize",
     "local_complexity",
+    "magnet",
     "pgd",
+    "polarity",
+    "pool",
+    "singular_values",
     "soften",
     "sweep",
     "tessellate",
     "tessellate_segments",
     "tiles_in_disc",
+    "uniform_on_manifold",
     "zaslavsky",
 ]
 
 # Where the names come from that are not the geometry's.
 _HOMES = {
+    **dict.fromkeys(["ManifoldSampler", "Pool", "magnet", "polarity", "pool"], "generation"),
+    **dict.fromkeys(["singular_values", "uniform_on_manifold"], "generation"),
     **dict.fromkeys(["Checkpoint", "History", "HistoryCallback", "LocalComplexityOf", "ProgressMeasures"], "learning"),
     **dict.fromkeys(["TileStatistics", "adversarial_accuracy", "pgd", "sweep"], "learning"),
     **dict.fromkeys(["SliceExplorer", "TrainingExplorer"], "widgets"),
 }
-_PACKAGES = {"geometry", "learning", "widgets", "zoo"}
+_PACKAGES = {"generation", "geometry", "learning", "widgets", "zoo"}
 
 
 def __getattr__(name: str) -> Any:

@@ -42,7 +42,7 @@ print(*sys.modules)
     assert loaded & JUPYTER == set()
 
 
-@pytest.mark.parametrize("name", [*splinewidgets.__all__, "geometry", "learning", "widgets", "zoo"])
+@pytest.mark.parametrize("name", [*splinewidgets.__all__, "generation", "geometry", "learning", "widgets", "zoo"])
 def test_public_names_load_on_first_use(name: str) -> None:
     assert fresh(f"import splinewidgets; splinewidgets.{name}; print('{name}' in dir(splinewidgets))") == "True\n"
 

@@ -69,6 +69,7 @@ export class FakeModel<T extends object = Traits> implements Answering<T> {
 export function emptyTraits(): Traits {
   return {
     picture: {},
+    missing: 0,
     colors: {},
     layers: [],
     visible_layers: [],
@@ -124,6 +125,7 @@ export function emptyTrainingTraits(): TrainingTraits {
 export function emptySurfaceTraits(): SurfaceTraits {
   const { colors, layers, visible_layers, color_by, measures, colormap, hovered, selected } = emptyTraits();
   return {
+    class_names: [],
     ...{ colors, layers, visible_layers, color_by, colormap, hovered, selected },
     measures: measures.filter(({ name }) => name !== "class"),
     surface: {},

@@ -1,13 +1,13 @@
 import { type Decoded, decode } from "./decode.ts";
 import { edgesOf, offsetsOf } from "./loops.ts";
-import type { Box, Point, Scale, WireColors, WireImage, WirePicture } from "./wire.ts";
+import type { Box, Point, Scale, WireAgain, WireColors, WireImage, WirePicture } from "./wire.ts";
 
 export type Indices = Decoded<"uint16" | "uint32" | "int32">;
 
 /** One tessellation as it is drawn: flat arrays, positions in window coordinates (0..1, v up). */
 export interface Picture {
   /** What it was read from: the same object is the same picture. */
-  readonly wire: WirePicture;
+  readonly wire: WirePicture | WireAgain;
   readonly id: number;
   readonly seq: number | null;
   readonly window: Box;

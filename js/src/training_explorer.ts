@@ -6,10 +6,13 @@ import { Comparison } from "./training/comparison.ts";
 import { Timeline } from "./training/timeline.ts";
 import type { TrainingTraits } from "./wire.ts";
 
+/** As many as Python keeps: some hundred megabytes. */
+const MOST_TILES = 600_000;
+
 export default {
   render: mounted<TrainingTraits>((model, host, signal) => {
     const link = new NumberedLink(model, signal);
-    const explorer = new Explorer(link, host);
+    const explorer = new Explorer(link, host, MOST_TILES);
     const timeline: Timeline = new Timeline(link, (index) => comparison.choose(index));
     const comparison = new Comparison(link, explorer, timeline.bar);
     explorer.main.append(timeline.bar.root);

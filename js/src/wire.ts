@@ -49,6 +49,9 @@ export interface WirePicture {
   image: WireImage | null;
 }
 
+/** A picture that was sent before, as it is but for its anchors. */
+export type WireAgain = Pick<WirePicture, "id" | "seq" | "anchors" | "handles">;
+
 export type Scale = "log" | "linear" | "class";
 
 export interface WireColors {
@@ -102,7 +105,9 @@ export type State = "empty" | "compiling" | "computing" | "ready" | "error";
 export type Maybe<T> = T | Record<string, never>;
 
 export interface Traits {
-  picture: Maybe<WirePicture>;
+  picture: Maybe<WirePicture | WireAgain>;
+  /** Counts requests to be sent in full what Python takes for known here. */
+  missing: number;
   colors: Maybe<WireColors>;
   layers: { name: string; units: number }[];
   visible_layers: number[];
@@ -159,7 +164,7 @@ export interface TrainingTraits extends Traits {
   compare: Compare;
   /** Index of the checkpoint to compare with. */
   reference: number;
-  reference_picture: Maybe<WirePicture>;
+  reference_picture: Maybe<WirePicture | WireAgain>;
   reference_colors: Maybe<WireColors>;
 }
 
@@ -207,6 +212,7 @@ export interface SurfaceTraits
     | "colors"
     | "layers"
     | "visible_layers"
+    | "class_names"
     | "color_by"
     | "measures"
     | "colormap"

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { ToyKernel } from "../harness/kernel.ts";
 import { emptyTraits, FakeModel } from "../harness/model.ts";
 import widget from "../src/slice_explorer.ts";
-import type { Traits } from "../src/wire.ts";
+import type { Traits, WirePicture } from "../src/wire.ts";
 import { watchForLeaks } from "./leaks.ts";
 
 const leaks = watchForLeaks();
@@ -118,6 +118,18 @@ describe("the frame", () => {
     expect(handle.style.transform).toBe(moved);
     model.receive({ picture: { ...picture, seq: 1 } as Traits["picture"] });
     expect(handle.style.transform).toBe(start);
+  });
+
+  test("a picture that is not there any more is asked for, and what is on the screen stays", () => {
+    const { model, host } = mount();
+    const picture = model.get("picture") as WirePicture;
+    const anchors = [...host.querySelectorAll(".sw-handle")].length;
+    model.sent = [];
+    model.receive({ picture: { id: picture.id + 5, anchors: [], handles: [] } });
+    expect(model.sent).toEqual([{ missing: 1 }]);
+    expect([...host.querySelectorAll(".sw-handle")].length).toBe(anchors);
+    model.receive({ picture: { ...picture, id: picture.id + 5, anchors: picture.anchors.slice(1) } });
+    expect([...host.querySelectorAll(".sw-stage .sw-handle")].length).toBe(picture.anchors.length - 1);
   });
 
   test("the color menu says what measures are called now", () => {

@@ -10,6 +10,7 @@ import { readPicture } from "../src/picture.ts";
 import { drawHairlines } from "../src/raster/hairlines.ts";
 import { fillPolygons, type Pixels } from "../src/raster/polygons.ts";
 import { RasterScene } from "../src/raster/raster_scene.ts";
+import type { WirePicture } from "../src/wire.ts";
 
 const [WIDTH, HEIGHT] = [97, 61];
 const BLACK = 0xff000000 | 0;
@@ -167,7 +168,7 @@ describe("decision boundaries", () => {
     const segments = (ends: number[]) => encode(Float32Array.from(ends), ends.length / 4, 4);
     scene.setPicture(
       readPicture({
-        ...randomPicture(8).wire,
+        ...(randomPicture(8).wire as WirePicture),
         boundary: segments(boundary),
         ...(reference ? { reference_boundary: segments(reference) } : {}),
       }),

@@ -1,22 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { emptySurfaceTraits, FakeModel } from "../harness/model.ts";
 import { SurfaceKernel } from "../harness/surface_kernel.ts";
-import { labelsOf } from "../src/space/axes.ts";
-import { fitted, project } from "../src/space/camera.ts";
 import widget from "../src/spline_surface.ts";
-import { axesOf, placed, readGraph, readSamples } from "../src/surface/graph.ts";
-import { partsOf } from "../src/surface/parts.ts";
-import {
-  present,
-  type SurfaceLayer,
-  type SurfaceTraits,
-  type WireData,
-  type WireSurface,
-} from "../src/wire.ts";
+import { present, type SurfaceTraits, type WireData, type WireSurface } from "../src/wire.ts";
 import { watchForLeaks } from "./leaks.ts";
 
 const leaks = watchForLeaks();
-const ALL: SurfaceLayer[] = ["tessellation", "surface", "wire", "data", "residuals"];
 
 beforeEach(() => {
   vi.stubGlobal("matchMedia", undefined);
@@ -50,13 +39,6 @@ function mount(traits: Partial<SurfaceTraits> = {}) {
   const key = (name: string) =>
     stage.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true }));
   return { model, host, remove, stage, toggle, key };
-}
-
-function wires(): { surface: WireSurface; data: WireData } {
-  const model = modelOf();
-  const [surface, data] = [model.get("surface"), model.get("data")];
-  if (!present(surface) || !present(data)) throw new Error("no surface");
-  return { surface, data };
 }
 
 describe("mounting", () => {
@@ -185,90 +167,5 @@ describe("the frame", () => {
     const surface = model.get("surface") as WireSurface;
     expect(() => model.receive({ surface: { ...surface, heights: surface.tile_sizes } })).toThrow();
     expect(host.querySelector(".sw-status")?.textContent).toContain("Got an array of uint8.");
-  });
-});
-
-describe("the parts", () => {
-  test("each toggle has its part, and edges show with or without facets", () => {
-    const { surface, data } = wires();
-    const graph = readGraph(surface);
-    const samples = readSamples(data, graph);
-    const shown = (...visible: SurfaceLayer[]) => partsOf(graph, samples, visible, 1);
-    expect(shown("tessellation").sheets).toMatchObject([
-      { pose: { stretch: 0 }, filled: true, shaded: false },
-    ]);
-    expect(shown("surface").sheets).toMatchObject([{ pose: { stretch: 1 }, filled: true, wire: false }]);
-    expect(shown("wire").sheets).toMatchObject([{ filled: false, wire: true }]);
-    expect(shown("surface", "wire").sheets).toMatchObject([{ filled: true, wire: true }]);
-    expect(shown("data").dots.map(({ positions }) => positions)).toEqual([samples.targets]);
-    expect(shown("residuals").strokes.map(({ ends }) => ends)).toEqual([samples.residuals]);
-    expect(shown()).toMatchObject({ sheets: [], dots: [], strokes: [] });
-  });
-
-  test("without targets the data lie on the surface", () => {
-    const { surface, data } = wires();
-    const { targets: _, ...rest } = data;
-    const graph = readGraph(surface);
-    const samples = readSamples(rest, graph);
-    const parts = partsOf(graph, samples, ALL, 1);
-    expect(parts.dots.map(({ positions }) => positions)).toEqual([samples.predictions]);
-    expect(parts.strokes).toEqual([]);
-  });
-
-  test("residuals are upright, from the target to the prediction", () => {
-    const { surface, data } = wires();
-    const { targets, predictions, residuals } = readSamples(data, readGraph(surface));
-    expect(residuals).toHaveLength(6 * 20);
-    for (let i = 0; i < 20; i++) {
-      const [x, y, z, u, v, w] = residuals.subarray(6 * i, 6 * i + 6);
-      expect([u, v]).toEqual([x, y]);
-      expect([z, w]).toEqual([targets?.[3 * i + 2], predictions[3 * i + 2]]);
-    }
-  });
-
-  test("the range fills half the window's width, and everything is within the bounds", () => {
-    const { surface, data } = wires();
-    const graph = readGraph(surface);
-    for (const scale of [0.25, 1, 3]) {
-      const { surface: pose, floor, bounds } = placed(graph, readSamples(data, graph), scale);
-      const heights = Array.from(
-        { length: graph.mesh.positions.length / 3 },
-        (_, i) => pose.stretch * graph.mesh.positions[3 * i + 2] + pose.lift,
-      );
-      expect(Math.max(...heights) - Math.min(...heights)).toBeCloseTo(scale / 2, 5);
-      expect(floor.lift).toBe(bounds[0][2]);
-      expect(floor.lift).toBeLessThan(Math.min(...heights));
-      expect(bounds[1][2]).toBeGreaterThanOrEqual(Math.max(...heights) - 1e-6);
-    }
-  });
-
-  test("a constant output lies at the bottom, with one tick", () => {
-    const { surface } = wires();
-    const graph = readGraph({ ...surface, height_range: [2, 2] });
-    expect(graph.mesh.positions.every((p, i) => i % 3 !== 2 || p === 0)).toBe(true);
-    expect(axesOf(graph, 1)[2].ticks).toEqual([{ at: 0, text: "2" }]);
-  });
-
-  test("ticks stand at their values, and their numbers beside the box from wherever it is seen", () => {
-    const { surface } = wires();
-    const graph = readGraph(surface);
-    const axes = axesOf(graph, 2);
-    const [u0, u1] = graph.window;
-    for (const { at, text } of axes[0].ticks) {
-      expect(u0 + (at + 0.5) * (u1 - u0)).toBeCloseTo(Number(text.replace("−", "-")), 9);
-    }
-    const { bounds } = placed(graph, null, 2);
-    const size = { width: 900, height: 480 };
-    for (let azimuth = -3; azimuth < 3; azimuth += 0.37) {
-      for (const elevation of [-0.5, 0.4]) {
-        const camera = fitted({ azimuth, elevation }, bounds, size, 30);
-        const labels = labelsOf(axes, bounds, camera, size);
-        const middle = project(camera, size, [0, 0, (bounds[0][2] + bounds[1][2]) / 2]);
-        expect(labels.length).toBeGreaterThan(3);
-        for (const { at, lean } of labels) {
-          expect(lean[0] * (at[0] - middle[0]) + lean[1] * (at[1] - middle[1])).toBeGreaterThan(0);
-        }
-      }
-    }
   });
 });

@@ -5,6 +5,7 @@ from .boundary import Boundary
 from .layer import Layer
 from .linearize import linearize
 from .local_complexity import LocalComplexity, local_complexity
+from .manifold import Manifold
 from .measures import MEASURES, Measure
 from .network import Network
 from .operations import UnsupportedOperation
@@ -29,6 +30,7 @@ __all__ = [
     "DecisionChanges",
     "Layer",
     "LocalComplexity",
+    "Manifold",
     "Measure",
     "Network",
     "OutsideSpan",

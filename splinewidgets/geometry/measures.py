@@ -52,6 +52,13 @@ def slope(tessellation: Tessellation) -> npt.NDArray[np.float64]:
     return norms
 
 
+def volume(tessellation: Tessellation) -> npt.NDArray[np.float64]:
+    """How much larger a tile's image is than the tile, sqrt(det(A' A)) of its map within the slice, equation (10)."""
+    from .manifold import Manifold  # which knows tessellations, as they know measures
+
+    return Manifold(tessellation).volume_factors
+
+
 def predicted_class(tessellation: Tessellation) -> npt.NDArray[np.float64]:
     """Index of the largest output in each tile's middle, the first of those that tie; 1 for a scalar output above 0."""
     scores = tile_scores(tessellation)
@@ -96,6 +103,7 @@ def layer_statistics(tessellation: Tessellation) -> pandas.DataFrame:
 MEASURES: dict[str, Measure] = {
     "slope": Measure("Slope within the slice", "", "log", False, slope),
     "norm": Measure("‖A‖₂, norm of the tile's affine map", "", "log", True, operator_norms),
+    "volume": Measure("Volume factor √det(AᵀA) in the slice", "", "log", True, volume),
     "area": Measure("Tile area", "slice units²", "log", False, area),
     "class": Measure("Predicted class", "", "class", False, predicted_class),
     "active": Measure("Active units", "share", "linear", True, active_fractions),

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .slice_explorer import SliceExplorer
+    from .spline_surface import SplineSurface
     from .training_explorer import TrainingExplorer
 
-__all__ = ["SliceExplorer", "TrainingExplorer"]
+__all__ = ["SliceExplorer", "SplineSurface", "TrainingExplorer"]
 
-_HOMES = {"SliceExplorer": "slice_explorer", "TrainingExplorer": "training_explorer"}
+_HOMES = {
+    "SliceExplorer": "slice_explorer",
+    "SplineSurface": "spline_surface",
+    "TrainingExplorer": "training_explorer",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -11,6 +11,7 @@ from splinewidgets.geometry.measures import MEASURES
 from splinewidgets.geometry.slices import Slice
 
 from .explorer_input import layers_trait, read_layers
+from .explorer_traits import shortened
 from .painter import Painter, Progress
 from .scene import Scene
 from .shown import Shown
@@ -31,7 +32,9 @@ class ComparingExplorer(SliceExplorer):
     A subclass makes a `ComparingPainter`.
     """
 
-    reference_picture = t.Dict(help="What stands beside `picture`.").tag(sync=True)
+    reference_picture = t.Dict(help="What stands beside `picture`.").tag(
+        sync=True, to_json=shortened("reference_picture")
+    )
     reference_colors = t.Dict(help="What it is colored by.").tag(sync=True)
 
     _painter: ComparingPainter

@@ -20,6 +20,7 @@ from .facts import facts
 from .gestures import Gestures
 from .marked import Marked
 from .painter import Painter
+from .samples import Samples
 from .scene import Scene
 from .shown import Shown
 
@@ -80,6 +81,16 @@ class Explorer(ExplorerTraits):
                 "Set what is wrong, or make another explorer."
             )
         return self._shown
+
+    @property
+    def shown(self) -> Shown | None:
+        """What is on the screen now; None before the first picture."""
+        return self._shown
+
+    @property
+    def samples(self) -> Samples | None:
+        """The data it was given."""
+        return self._given.samples
 
     @property
     def network(self) -> Network:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, ClassVar
+
 import traitlets as t
 
 from .live_widget import LiveWidget
+from .sent_pictures import SentPictures
 
 # Width over height of the canvas, until the browser tells.
 ASPECT = 1.5
@@ -12,8 +16,16 @@ ASPECT = 1.5
 _GESTURE = {"sync": True, "echo_update": False}
 
 
+def shortened(trait: str) -> Callable[[dict[str, Any], ExplorerTraits], dict[str, Any]]:
+    """How a picture is sent: in short where the browser has it already."""
+    return lambda picture, widget: widget._sent.shortened(trait, picture, widget.most_kept)
+
+
 class ExplorerTraits(LiveWidget):
-    """Traits only; arrays are entries of `wire.encode`."""
+    """Traits; arrays are entries of `wire.encode`. Pictures that the browser has are sent in short."""
+
+    # How many tiles the browser holds in pictures beside the one on the screen, at most.
+    most_kept: ClassVar[int] = 0
 
     _awaited = frozenset({"drag", "tilt"})
 
@@ -32,7 +44,8 @@ class ExplorerTraits(LiveWidget):
         ["auto", "webgl", "canvas"], "auto", help="Draw by a graphics card, by the processor, or by the faster of them."
     ).tag(sync=True)
 
-    picture = t.Dict(help="What is drawn; see picture.py.").tag(sync=True)
+    picture = t.Dict(help="What is drawn; see picture.py.").tag(sync=True, to_json=shortened("picture"))
+    missing = t.Int(0, help="Counts requests for pictures that the browser was taken to have.").tag(**_GESTURE)
     colors = t.Dict(help="What it is colored by; see coloring.py.").tag(sync=True)
     layers = t.List(t.Dict(), help="Name and units of each layer.").tag(sync=True)
     measures = t.List(t.Dict(), help="Name and label of each measure.").tag(sync=True)
@@ -51,3 +64,19 @@ class ExplorerTraits(LiveWidget):
     )
     reroll = t.Int(0, help="Counts requests for another direction to tilt in.").tag(**_GESTURE)
     pointer = t.Any(None, help="Where the pointer is on the slice, [u, v], or None.").tag(**_GESTURE)
+
+    def __init__(self, **traits: Any) -> None:
+        self._sent = SentPictures()
+        super().__init__(**traits)
+
+    def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
+        """The state to be sent; all of it for a browser that knows nothing yet."""
+        if key is None:
+            self._sent.forget()
+        return super().get_state(key, drop_defaults)
+
+    @t.observe("missing")
+    def _send_again(self, _: object) -> None:
+        self._sent.forget()
+        with self._publishing:
+            self.send_state([name for name in self.keys if name.endswith("picture")])

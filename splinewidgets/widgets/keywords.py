@@ -17,10 +17,10 @@ def reject_unknown(name: str, unknown: Iterable[str], known: Iterable[str]) -> N
 
 
 def keywords_of(explorer: type) -> list[str]:
-    """What the constructors of an explorer and of those it extends take by name, but for the model."""
+    """What the constructors of an explorer and of those it extends take by name, but for the network."""
     found: dict[str, None] = {}
     for base in explorer.__mro__:
         names = [p.name for p in signature(base).parameters.values() if p.kind != Parameter.VAR_KEYWORD]
-        if names[:1] == ["model"]:
+        if names[:1] in (["model"], ["generator"]):
             found.update(dict.fromkeys(names[1:]))
     return list(found)

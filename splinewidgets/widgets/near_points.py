@@ -32,16 +32,19 @@ class NearPoints:
     labels : (k,) uint8
     nearness : (k,) float32
         1 on the slice, 0 at the cut-off distance.
+    rows : (k,) int
+        Which of the data they are.
     """
 
     uv: npt.NDArray[np.float64]
     labels: npt.NDArray[np.uint8]
     nearness: npt.NDArray[np.float32]
+    rows: npt.NDArray[np.intp]
 
     @classmethod
     def none(cls) -> NearPoints:
         """No points."""
-        return cls(np.empty((0, 2)), np.empty(0, np.uint8), np.empty(0, np.float32))
+        return cls(np.empty((0, 2)), np.empty(0, np.uint8), np.empty(0, np.float32), np.empty(0, np.intp))
 
 
 class Neighborhood:
@@ -64,7 +67,7 @@ class Neighborhood:
         # Centered before it is rounded to float32, so that distances keep their digits.
         self._rows = (rows - self._middle).astype(np.float32)
         self._squares = np.einsum("nd,nd->n", self._rows, self._rows, dtype=np.float64)
-        self._labels = samples.labels[chosen]
+        self._chosen, self._labels = chosen, samples.labels[chosen]
         self._cutoff = cutoff
 
     def near(self, slice: Slice, anchor_distance: float) -> NearPoints:
@@ -88,4 +91,4 @@ class Neighborhood:
         shown = np.flatnonzero((distance <= cutoff) & (u >= u0) & (u <= u1) & (v >= v0) & (v <= v1))
         shown = shown[np.argsort(distance[shown], kind="stable")[:MOST_SHOWN]]
         nearness = 1 - distance[shown] / cutoff if cutoff > 0 else np.ones(len(shown))
-        return NearPoints(uv[:, shown].T, self._labels[shown], nearness.astype(np.float32))
+        return NearPoints(uv[:, shown].T, self._labels[shown], nearness.astype(np.float32), self._chosen[shown])

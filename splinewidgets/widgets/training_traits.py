@@ -5,10 +5,13 @@ from __future__ import annotations
 import traitlets as t
 
 from .explorer_traits import ExplorerTraits
+from .training_painter import MOST_TILES
 
 
 class TrainingTraits(ExplorerTraits):
     """Traits only; pictures and colors as in `ExplorerTraits`."""
+
+    most_kept = MOST_TILES
 
     _awaited = ExplorerTraits._awaited | {"scrub"}
 

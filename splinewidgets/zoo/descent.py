@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,14 +13,12 @@ from torch.nn.functional import cross_entropy, mse_loss, one_hot
 from splinewidgets.learning import History
 
 from .datasets import Dataset
+from .steps import descend, quick, take_steps
 
 Loss = Literal["cross_entropy", "mse"]
 Measures = Callable[[nn.Module], Mapping[str, Any]]
 
 LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {"cross_entropy": cross_entropy, "mse": mse_loss}
-
-# Steps between two looks at the loss for the bar: often enough for an eye, and too seldom to cost anything.
-BETWEEN_LOOKS = 25
 
 
 @dataclass(frozen=True)
@@ -75,8 +72,6 @@ class Descent:
         measures: Measures | None = None,
     ) -> None:
         """Train a model in place and leave it in eval mode; record the steps that are due, and the last one."""
-        from tqdm.auto import trange  # brings IPython where there is one, so not at the top
-
         objective, targets = LOSSES[self.loss], self._targets(model, dataset)
 
         def record(step: int) -> None:
@@ -90,18 +85,18 @@ class Descent:
             model.parameters(), lr=self.learning_rate, weight_decay=self.weight_decay, fused=True
         )
         batches = self._batches(dataset.inputs, targets)
-        with _quick(), trange(1, self.steps + 1, desc="training", unit="step", disable=not progress) as bar:
+
+        def step(number: int) -> Tensor:
+            inputs, wanted = next(batches)
+            loss = objective(model(inputs), wanted)
+            descend(loss, optimizer)
+            record(number)
+            return loss
+
+        with quick():
             model.train()
             record(0)
-            for step in bar:
-                inputs, wanted = next(batches)
-                loss = objective(model(inputs), wanted)
-                optimizer.zero_grad()
-                loss.backward()
-                optimizer.step()
-                if step % BETWEEN_LOOKS == 0 or step == self.steps:
-                    bar.set_postfix(loss=f"{loss.item():.3g}", refresh=False)
-                record(step)
+            take_steps(step, self.steps, progress=progress)
         model.eval()
 
     @torch.no_grad()
@@ -117,21 +112,3 @@ class Descent:
         while True:
             order = torch.randperm(len(inputs), generator=generator)
             yield from zip(inputs[order].split(self.batch), targets[order].split(self.batch), strict=True)
-
-
-@contextmanager
-def _quick() -> Iterator[None]:
-    """Compute with one thread, and with denormal numbers as zero.
-
-    Matrices this small gain little from more threads, and lose much on a busy machine. Adam's averages decay into
-    denormal numbers where gradients vanish, with which a processor computes many times more slowly.
-    """
-    threads, tiny = torch.get_num_threads(), torch.tensor(torch.finfo(torch.float32).tiny)
-    flushed = (tiny / 2).item() == 0
-    torch.set_num_threads(1)
-    torch.set_flush_denormal(True)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
-        torch.set_flush_denormal(flushed)

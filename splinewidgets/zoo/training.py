@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from math import ceil
-from pathlib import Path
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
 from torch import nn
 
 from splinewidgets.learning import History
 from splinewidgets.learning.accuracy import accuracy as share_right
 
-from .cache import cache_directory, digest
+from .cache import trained
 from .datasets import Dataset
 from .descent import Descent, Loss, Measures
 
@@ -113,13 +108,13 @@ def train(
         raise ValueError(
             "There are measures and no history. What they measure is recorded into one. Give history=History(path)."
         )
-    tensors = (*model.state_dict().values(), dataset.inputs, dataset.labels)
-    file = cache_directory() / f"{digest(f'{RECIPE} {descent} {model}', tensors)}.safetensors"
-    if not (cache and _recall(model, file)):
-        descent.run(model, dataset, progress=progress)
-        if cache:
-            _remember(model, file)
-    return model.eval()
+    return trained(
+        model,
+        lambda: descent.run(model, dataset, progress=progress),
+        settings=f"{RECIPE} {descent}",
+        data=(dataset.inputs, dataset.labels),
+        cache=cache,
+    )
 
 
 def accuracy(model: nn.Module, dataset: Dataset) -> float:
@@ -136,21 +131,3 @@ def _check_classes(model: nn.Module, dataset: Dataset) -> None:
             f"The model maps one sample to outputs of shape {shape}. The labels need (1, {needed}) or more classes. "
             "Give the model one output per class."
         )
-
-
-def _recall(model: nn.Module, file: Path) -> bool:
-    """Load the weights from the cache; False, with the model untouched, where there are none to trust."""
-    try:
-        model.load_state_dict(load_file(file))
-    except (OSError, SafetensorError, RuntimeError):
-        return False
-    return True
-
-
-def _remember(model: nn.Module, file: Path) -> None:
-    # Written aside and moved into place, so that two kernels training at once never read half a file.
-    aside = file.with_suffix(f".{os.getpid()}")
-    with suppress(OSError, SafetensorError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        save_file({name: value.contiguous() for name, value in model.state_dict().items()}, aside)
-        aside.replace(file)

@@ -9,6 +9,7 @@ from architectures import architecture
 from imitated_device import DEVICE, ImitatedDevice
 from perceptrons import random_perceptron
 
+from splinewidgets.generation import singular_values
 from splinewidgets.geometry import Network, Segment, Slice, tessellate, tessellate_segments
 from splinewidgets.geometry.device_precision import WITHOUT_FLOAT64
 from splinewidgets.geometry.interpolation import interpolate_rows
@@ -76,6 +77,29 @@ def test_an_imitated_device_gives_the_tessellation_of_the_cpu(name) -> None:
     network = Network(model, inputs[0]).to(dtype=torch.float64)
     with ImitatedDevice():
         _same_tessellation(network, network.to(device=DEVICE), inputs)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("kind", ("cuda", "mps"))
+def test_a_device_gives_the_singular_values_of_the_cpu(kind, dtype) -> None:
+    device = available(kind)
+    if kind == "mps" and dtype == "float64":
+        pytest.skip("MPS has no float64.")
+    model, latents = random_perceptron([2, 24, 24, 3], 0).to(DTYPES[dtype]), torch.rand(40, 2)
+    wanted = singular_values(model, latents, projection=2)
+    np.testing.assert_allclose(singular_values(model.to(device), latents, projection=2), wanted, atol=1e-5)
+
+
+@pytest.mark.parametrize("float64", (True, False))
+def test_an_imitated_device_gives_the_singular_values_of_the_cpu(float64, no_float64) -> None:
+    # Torch cannot differentiate forward on a device that is not there, so there are fewer outputs than latents.
+    network, latents = Network(random_perceptron([6, 24, 4], 0).float(), torch.zeros(6)), torch.rand(40, 6)
+    if float64:
+        WITHOUT_FLOAT64.discard(DEVICE.type)
+    wanted = singular_values(network, latents, projection=2)
+    with ImitatedDevice(float64):
+        given = singular_values(network.to(device=DEVICE), latents, projection=2)
+    np.testing.assert_allclose(given, wanted, atol=1e-5)
 
 
 def _same_tessellation(here, there, inputs) -> None:

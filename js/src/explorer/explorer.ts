@@ -12,8 +12,9 @@ import { Toolbar } from "../chrome/toolbar.ts";
 import { Hover } from "../interact/hover.ts";
 import type { OneAtATime } from "../interact/one_at_a_time.ts";
 import { Viewport } from "../interact/viewport.ts";
-import { readColors, readPicture } from "../picture.ts";
-import { type Drag, type Point, present } from "../wire.ts";
+import { type Picture, readColors } from "../picture.ts";
+import { SeenPictures } from "../seen_pictures.ts";
+import { type Drag, type Maybe, type Point, present, type WireAgain, type WirePicture } from "../wire.ts";
 import type { NumberedLink } from "./numbered_link.ts";
 import { SliceView, type SliceViewEvents } from "./slice_view.ts";
 
@@ -41,11 +42,15 @@ export class Explorer {
   private readonly hover: Hover;
   private readonly gestures: OneAtATime;
   private pointer: Point | null = null;
+  private readonly seen: SeenPictures;
 
+  /** `mostTiles` is how many tiles may be held in pictures that are not on the screen. */
   constructor(
     private readonly link: NumberedLink,
     host: HTMLElement,
+    mostTiles = 0,
   ) {
+    this.seen = new SeenPictures(mostTiles);
     const { signal } = link;
     this.gestures = link.queue();
     link.problem = (text) => this.status.set("", text);
@@ -216,11 +221,18 @@ export class Explorer {
     link.listen(["height"], () => this.root.style.setProperty("--sw-height", `${link.get("height")}px`));
   }
 
+  /** What a trait shows; null for nothing, and for a picture that has to be asked for again. */
+  picture(wire: Maybe<WirePicture | WireAgain>): Picture | null {
+    if (!present(wire)) return null;
+    const picture = this.seen.read(wire);
+    if (picture === null) this.link.send({ missing: this.link.get("missing") + 1 });
+    return picture;
+  }
+
   private showPicture(): void {
     const { view, viewport, map } = this;
-    const wire = this.link.get("picture");
-    if (!present(wire)) return;
-    const picture = view.stage.picture?.wire === wire ? view.stage.picture : readPicture(wire);
+    const picture = this.picture(this.link.get("picture"));
+    if (!picture) return;
     const names = this.link.get("anchor_names");
     view.stage.setPicture(picture);
     viewport.arrived(picture.window);

@@ -10,6 +10,7 @@ import { type Camera, rayThrough } from "./camera.ts";
 import { type Content, NOTHING } from "./content.ts";
 import { OrbitCamera } from "./orbit_camera.ts";
 import { type Hit, pickTile } from "./picking.ts";
+import { ShownContent } from "./shown_content.ts";
 import { SpaceScene } from "./space_scene.ts";
 
 export interface SpaceEvents {
@@ -33,7 +34,7 @@ const REST = 150;
 /** A canvas on a world of three axes: keeps what is to be shown and brings it to the screen when drawn. */
 export class SpaceStage {
   readonly view: OrbitCamera;
-  private content: Content = NOTHING;
+  private readonly shown: ShownContent;
   private theme: Theme;
   private readonly canvas: WebglCanvas<SpaceScene>;
   private readonly labels = new AxisLabels();
@@ -63,6 +64,10 @@ export class SpaceStage {
       },
       signal,
     );
+    this.shown = new ShownContent(({ bounds }, before) => {
+      if (bounds !== before.bounds) this.view.setBounds(bounds);
+      this.frames.invalidate();
+    }, signal);
     host.prepend(this.labels.root);
     this.canvas = new WebglCanvas(
       host,
@@ -92,15 +97,12 @@ export class SpaceStage {
 
   /** Shows other things from now on; what is not named stays. */
   show(changed: Partial<Content>): void {
-    const { bounds } = this.content;
-    this.content = { ...this.content, ...changed };
-    if (this.content.bounds !== bounds) this.view.setBounds(this.content.bounds);
-    this.frames.invalidate();
+    this.shown.show(changed);
   }
 
   /** The tile that is seen at a pixel, or -1. */
   pick(pixel: Point): number {
-    const { mesh, sheets } = this.content;
+    const { mesh, sheets } = this.shown.current;
     const { size } = this.canvas;
     if (!mesh || size.width === 0) return -1;
     const { origin, direction } = rayThrough(this.view.camera, size, pixel);
@@ -110,7 +112,7 @@ export class SpaceStage {
   }
 
   private hurry(): void {
-    if (!drawnByProcessor() || (this.content.mesh?.edgeLayers.length ?? 0) < MANY_EDGES) return;
+    if (!drawnByProcessor() || (this.shown.current.mesh?.edgeLayers.length ?? 0) < MANY_EDGES) return;
     this.hurried = true;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
@@ -129,7 +131,8 @@ export class SpaceStage {
   private draw(): boolean {
     const scene = this.canvas.scene();
     if (!scene) return false;
-    const { content, view, theme } = this;
+    const { view, theme } = this;
+    const content = this.shown.current;
     const { size } = this.canvas;
     scene.draw(content, view.camera, size, theme, !this.hurried);
     this.labels.set(labelsOf(content.axes, content.bounds, view.camera, size));

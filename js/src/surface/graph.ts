@@ -5,7 +5,7 @@ import { borderOf, edgesOf, offsetsOf } from "../loops.ts";
 import type { Axis } from "../space/axes.ts";
 import type { Bounds } from "../space/camera.ts";
 import { boundsOf, type Mesh, type Pose } from "../space/mesh.ts";
-import type { Box, WireData, WireSurface } from "../wire.ts";
+import type { Box, WireArray, WireData, WireSurface } from "../wire.ts";
 
 // A window of the slice in a world whose unit is its width: its middle is the origin, x runs along u, y along v. A
 // height of `range[0]` is z = 0 and one of `range[1]` is z = 1/2, before z is stretched.
@@ -49,10 +49,24 @@ export function readGraph(wire: WireSurface): Graph {
   };
 }
 
+/** Those within the window: others would hang beside the surface. */
 export function readSamples(wire: WireData, graph: Graph): Samples {
   const points = decode(wire.points, ["float32"]);
-  const predictions = raised(points, decode(wire.predictions, ["float32"]), graph);
-  const targets = wire.targets ? raised(points, decode(wire.targets, ["float32"]), graph) : null;
+  const inside = Array.from({ length: points.length / 2 }, (_, i) => i).filter((i) =>
+    [points[2 * i], points[2 * i + 1]].every((at) => at >= 0 && at <= 1),
+  );
+  const at = Float32Array.from(inside.flatMap((i) => [points[2 * i], points[2 * i + 1]]));
+  const raise = (array: WireArray) => {
+    const heights = decode(array, ["float32"]);
+    sameCount(points, heights);
+    return raised(
+      at,
+      Float32Array.from(inside, (i) => heights[i]),
+      graph,
+    );
+  };
+  const predictions = raise(wire.predictions);
+  const targets = wire.targets ? raise(wire.targets) : null;
   const residuals = new Float32Array(targets ? 2 * targets.length : 0);
   for (let i = 0; targets && i < targets.length; i += 3) {
     residuals.set(targets.subarray(i, i + 3), 2 * i);
@@ -61,17 +75,20 @@ export function readSamples(wire: WireData, graph: Graph): Samples {
   return { targets, predictions, residuals };
 }
 
+function sameCount(points: Float32Array, heights: Float32Array): void {
+  if (points.length === 2 * heights.length) return;
+  throw new RangeError(
+    `Got ${heights.length} heights for ${points.length / 2} points. Wanted one for each. Send both of one surface.`,
+  );
+}
+
 /** Points of the window (n, 2) at their heights (n,), in the world. */
 function raised(
   points: Float32Array,
   heights: Float32Array,
   { window, range }: Pick<Graph, "window" | "range">,
 ): Float32Array {
-  if (points.length !== 2 * heights.length) {
-    throw new RangeError(
-      `Got ${heights.length} heights for ${points.length / 2} points. Wanted one for each. Send both of one surface.`,
-    );
-  }
+  sameCount(points, heights);
   const depth = depthOf(window);
   const positions = new Float32Array(3 * heights.length);
   for (let i = 0; i < heights.length; i++) {

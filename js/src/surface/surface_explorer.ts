@@ -171,11 +171,11 @@ export class SurfaceExplorer {
       this.toggles.setPossible(["data"], present(data));
       this.toggles.setPossible(["residuals"], present(data) && Boolean(data.targets));
     });
-    link.listen(["colors"], () => {
+    link.listen(["colors", "class_names"], () => {
       const wire = link.get("colors");
       const colors = present(wire) ? readColors(wire) : null;
       stage.show({ colors });
-      colorBar.setColors(colors, []);
+      colorBar.setColors(colors, link.get("class_names"));
     });
     link.listen(["colormap"], () => {
       stage.show({ ramp: link.get("colormap") });

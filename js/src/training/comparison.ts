@@ -6,7 +6,7 @@ import type { Explorer } from "../explorer/explorer.ts";
 import type { NumberedLink } from "../explorer/numbered_link.ts";
 import type { SliceView } from "../explorer/slice_view.ts";
 import { OneAtATime } from "../interact/one_at_a_time.ts";
-import { type Picture, readColors, readPicture } from "../picture.ts";
+import { type Picture, readColors } from "../picture.ts";
 import { present, type TrainingTraits } from "../wire.ts";
 
 /** A second checkpoint: beside the present one on the same window, or as what has changed since. */
@@ -88,7 +88,8 @@ export class Comparison {
       () => {
         const wire = link.get("reference_picture");
         view.say(present(wire) ? null : "Computing …");
-        if (present(wire) && stage.picture?.wire !== wire) stage.setPicture(readPicture(wire));
+        const picture = explorer.picture(wire);
+        if (picture && stage.picture !== picture) stage.setPicture(picture);
         this.caption(view, "reference");
       },
       signal,

@@ -1,0 +1,194 @@
+"""Draw from a generator with two latents exactly: no pool, no weights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from torch import Tensor
+
+from splinewidgets.geometry.manifold import Manifold
+from splinewidgets.geometry.slices import Slice
+from splinewidgets.geometry.tessellate import tessellate
+
+from .jacobians import Generator
+from .weights import Floats, check_rho, normalized
+
+
+@dataclass(frozen=True, eq=False)
+class ManifoldSamples:
+    """Independent draws.
+
+    Attributes
+    ----------
+    latents : (n, *input_shape) float64 tensor
+    outputs : (n, *output_shape) tensor
+    tiles : (n,) int64
+        The tile that each latent lies in.
+    """
+
+    latents: Tensor
+    outputs: Tensor
+    tiles: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class ManifoldSampler:
+    """Draws from a manifold with two latents at any polarity, exactly.
+
+    Within a tile the density is constant. So a tile is chosen with its probability, the area of its image where
+    rho = 1, and in it a uniformly random point: independent samples of the density itself, where a `Pool` only has
+    latents to choose from. Where sheets of the manifold overlap, each counts.
+
+    Parameters
+    ----------
+    manifold
+        Of a window of the two-dimensional latent space, over which latents are uniform.
+
+    Raises
+    ------
+    ValueError
+        If a latent has not two coordinates.
+
+    References
+    ----------
+    Equations (9) and (10) of the survey.
+
+    Examples
+    --------
+    >>> generator = nn.Sequential(nn.Linear(2, 64), nn.ReLU(), nn.Linear(64, 3))
+    >>> manifold = Manifold(tessellate(generator, Slice.box((-1, 1), (-1, 1))))
+    >>> ManifoldSampler(manifold).sample(1000).outputs.shape
+    torch.Size([1000, 3])
+    """
+
+    manifold: Manifold
+
+    def __post_init__(self) -> None:
+        check_two(self.manifold.tessellation.slice)
+
+    def probabilities(self, rho: float = 1.0) -> Floats:
+        """The chance of each tile, (T,): its area times its volume factor to the power rho, with the sum 1.
+
+        Degenerate tiles have a chance at rho = 0 alone.
+
+        Raises
+        ------
+        ValueError
+            If rho is not from -5 to 5, or other than 0 where all tiles are degenerate.
+        """
+        starts = self.manifold.tessellation.tile_offsets[:-1]
+        chances: Floats = np.add.reduceat(self._chances(rho), starts)
+        return chances
+
+    def sample(self, count: int, rho: float = 1.0, *, seed: int = 0) -> ManifoldSamples:
+        """Draw independent samples.
+
+        Parameters
+        ----------
+        count
+            How many.
+        rho
+            The polarity, from -5 to 5: 0 is uniform in the window of latents, 1 on the manifold, less than 0 prefers
+            modes. The survey's exponent is rho / 2.
+        seed
+            Of the draw.
+
+        Raises
+        ------
+        ValueError
+            As for `probabilities`, or if the count is below 1.
+        """
+        if count < 1:
+            raise ValueError(f"The count is {count}. At least 1 sample must be drawn. Ask for more.")
+        chances = self._chances(rho)
+        tessellation = self.manifold.tessellation
+        random = np.random.default_rng(seed)
+        triangles = random.choice(len(chances), count, p=chances)
+        corners = tessellation.vertices[np.stack([corner[triangles] for corner in self._triangles], 1)]
+        # Half a parallelogram, the other half turned onto it.
+        aside = random.random((count, 2))
+        aside = np.where(aside.sum(1, keepdims=True) > 1, 1 - aside, aside)
+        points = corners[:, 0] + np.einsum("nk,nkd->nd", aside, corners[:, 1:] - corners[:, :1])
+        tiles = np.repeat(np.arange(tessellation.tile_count), np.diff(tessellation.tile_offsets))
+        return ManifoldSamples(tessellation.slice.embed(points), tessellation.outputs_at(points), tiles[triangles])
+
+    def _chances(self, rho: float) -> Floats:
+        """Of the triangle that starts at each corner of each loop."""
+        check_rho(rho)
+        degenerate = self.manifold.degenerate
+        if rho != 0 and degenerate.all():
+            raise ValueError(
+                "All tiles of the window are degenerate: their images have no area. Only with rho=0 is there anything "
+                "to draw from. Choose another window or rho=0."
+            )
+        factors = rho * self.manifold.log_volume_factors
+        if rho < 0:
+            # Where the density is infinite a power of it says nothing of the tiles beside.
+            factors[degenerate] = -np.inf
+        sizes = np.diff(self.manifold.tessellation.tile_offsets)
+        with np.errstate(divide="ignore"):
+            return normalized(np.log(self._areas) + np.repeat(factors, sizes))
+
+    @property
+    def _triangles(self) -> tuple[npt.NDArray[np.int32], ...]:
+        """Three vertices for each corner of each loop: the loop's first, itself, the next.
+
+        They fan out from the first; at the first corner and the last of a loop they have no area.
+        """
+        tessellation = self.manifold.tessellation
+        loops, offsets = tessellation.tile_vertices, tessellation.tile_offsets
+        following = np.roll(loops, -1)
+        following[offsets[1:] - 1] = loops[offsets[:-1]]
+        return np.repeat(loops[offsets[:-1]], np.diff(offsets)), loops, following
+
+    @cached_property
+    def _areas(self) -> Floats:
+        first, second, third = (self.manifold.tessellation.vertices[corner] for corner in self._triangles)
+        one, other = second - first, third - first
+        return np.maximum(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0], 0) / 2
+
+
+def uniform_on_manifold(generator: Generator, window: Slice, count: int, *, seed: int = 0) -> ManifoldSamples:
+    """Draw independent samples, exactly uniform on the image of a window of the generator's two latents.
+
+    Parameters
+    ----------
+    generator
+        A piecewise-affine module or `Network` with two inputs. For others see `magnet`.
+    window
+        Such as `Slice.box((-1, 1), (-1, 1))`.
+    count
+        How many.
+    seed
+        Of the draw.
+
+    Raises
+    ------
+    UnsupportedOperation
+        If the generator is not piecewise affine.
+    ValueError
+        If a latent has not two coordinates, an output is NaN or infinite, or the image has no area.
+
+    References
+    ----------
+    Equations (9) and (10) of the survey, and Humayun, Balestriero and Baraniuk, MaGNET, 2022, who weigh a pool.
+
+    Examples
+    --------
+    >>> generator = nn.Sequential(nn.Linear(2, 64), nn.ReLU(), nn.Linear(64, 3))
+    >>> points = uniform_on_manifold(generator, Slice.box((-1, 1), (-1, 1)), 1000).outputs
+    """
+    check_two(window)
+    return ManifoldSampler(Manifold(tessellate(generator, window))).sample(count, seed=seed)
+
+
+def check_two(window: Slice) -> None:
+    """Raise ValueError if it is a window of more than two latents."""
+    if window.origin.numel() != 2:
+        raise ValueError(
+            f"A latent has {window.origin.numel()} coordinates. The exact sampler is for two, whose plane it "
+            "tessellates. Use magnet or polarity, which draw from a pool."
+        )

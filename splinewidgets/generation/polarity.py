@@ -1,0 +1,80 @@
+"""Draw from a generator uniformly on its manifold, or from its modes and anti-modes, without training it anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import Tensor
+
+from .jacobians import Generator, checked_latents
+from .pool import check_draw, checked_labels, classes, pool
+
+
+def polarity(
+    generator: Generator,
+    latents: Any,
+    count: int,
+    rho: float,
+    *,
+    replace: bool = False,
+    seed: int = 0,
+    per_class: bool = False,
+    **of_pool: Any,
+) -> Tensor:
+    """Draw latents with weights `volume^rho`: modes for rho < 0, anti-modes for rho > 0.
+
+    For several rho make a `pool` once and draw from that.
+
+    Parameters
+    ----------
+    generator, latents
+        As for `pool`: the latents are those to draw from.
+    count, rho, replace, per_class
+        As for `Pool.sample`. rho = 0 is the generator as it is, 1 is uniform on its manifold; the survey's exponent
+        is rho / 2.
+    seed
+        Of the draw, and of projections.
+    **of_pool
+        Other keywords of `pool`.
+
+    Returns
+    -------
+    Tensor
+        (count, *latent_shape), of the generator's dtype and on its device; count of each class where `per_class`.
+
+    Raises
+    ------
+    ValueError
+        As for `pool` and `Pool.sample`.
+
+    References
+    ----------
+    Humayun, Balestriero and Baraniuk, Polarity sampling, 2022; Figure 12 of the survey.
+
+    Examples
+    --------
+    >>> generator = nn.Sequential(nn.Linear(2, 64), nn.ReLU(), nn.Linear(64, 2))
+    >>> modes = polarity(generator, 2 * torch.rand(20_000, 2) - 1, 500, rho=-0.5)
+    """
+    points = checked_latents(generator, latents)
+    labels = checked_labels(of_pool.pop("labels", None), len(points))
+    check_draw(classes(len(points), labels, per_class), count, rho, replace)
+    measured = pool(generator, points, labels=labels, seed=seed, **of_pool)
+    return measured.latents[measured.sample(count, rho, replace=replace, seed=seed, per_class=per_class)]
+
+
+def magnet(generator: Generator, latents: Any, count: int, **of_polarity: Any) -> Tensor:
+    """Draw latents whose outputs are uniform on the manifold that the generator covers: `polarity` with rho = 1.
+
+    Uniform as far as the pool of latents is, or `log_density` says how they are not.
+
+    References
+    ----------
+    Humayun, Balestriero and Baraniuk, MaGNET, 2022; Figure 11 of the survey.
+
+    Examples
+    --------
+    >>> generator = nn.Sequential(nn.Linear(2, 64), nn.ReLU(), nn.Linear(64, 3))
+    >>> uniform = generator(magnet(generator, 2 * torch.rand(20_000, 2) - 1, 500))
+    """
+    return polarity(generator, latents, count, 1.0, **of_polarity)

@@ -1,0 +1,31 @@
+"""Weights in log space: what a share of each is drawn, and how many equal ones they are worth."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+# Beyond, weights are those of a handful of latents whatever the pool.
+SAFE = 5.0
+
+
+def check_rho(rho: float) -> None:
+    """Raise ValueError for a polarity that is out of range."""
+    if not -SAFE <= rho <= SAFE:
+        raise ValueError(
+            f"rho is {rho:g}. It must be from {-SAFE:g} to {SAFE:g}: 0 is the generator as it is, 1 is uniform on the "
+            "manifold. Choose one from -1 to 2 at first."
+        )
+
+
+def normalized(log_weights: Floats) -> Floats:
+    """The weights, whose logarithms may be as large and small as they will, made to have the sum 1."""
+    weights = np.exp(log_weights - log_weights.max())
+    return weights / weights.sum()
+
+
+def effective_size(weights: Floats) -> float:
+    """How many equal weights the weights are worth: (sum w)^2 / sum w^2."""
+    return float(weights.sum() ** 2 / (weights**2).sum())

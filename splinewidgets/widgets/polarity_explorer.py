@@ -1,0 +1,164 @@
+"""`PolarityExplorer`: what a generator samples, from its modes to its anti-modes, under one slider."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import anywidget
+import numpy as np
+import torch
+import traitlets as t
+
+from splinewidgets.generation.jacobians import Generator
+from splinewidgets.generation.pool import Pool, pool
+
+from . import bundle
+from .keywords import keywords_of, reject_unknown
+from .pool_picture import PoolPicture
+from .samples import numbers
+from .wire import encode
+
+# From the modes of a generator to its anti-modes; beyond, a handful of latents are all that is drawn.
+RHO_RANGE = (-1.0, 2.0)
+
+
+class PolarityExplorer(anywidget.AnyWidget):
+    """A slider for the polarity rho of a generator's samples: modes below 0, uniform on the manifold at 1.
+
+    The browser has the pool of latents and weighs them by itself, so that samples, densities and numbers follow the
+    hand without a question to Python. rho is that of `Pool`; the survey's exponent is rho / 2.
+
+    Parameters
+    ----------
+    generator : torch.nn.Module or Network
+    latents : Pool or (N, *latent_shape) array-like
+        A pool, or the latents to make one of, which takes seconds for hundreds of thousands.
+    data : (M, *output_shape) array-like
+        What the generator was trained on, for its density beside that of the samples.
+    labels : (N,) array-like of int
+        Classes, modes or attributes of what the generator makes of each latent; shares are shown.
+    class_names : sequence of str
+    axes : (int, int), optional
+        Which outputs to show; by default the two there are, or the principal components of what is generated.
+    rho : float
+        From -1 to 2.
+    samples : int
+        How many are drawn.
+    replace : bool
+        Whether a latent may be drawn again.
+    height : int
+        Pixels.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument does not fit, or outputs are NaN or infinite.
+
+    Examples
+    --------
+    >>> PolarityExplorer(generator, 2 * torch.rand(100_000, 2) - 1, data=points)  # doctest: +SKIP
+    """
+
+    _bundle = "polarity_explorer"
+    _esm = bundle.path(f"{_bundle}.js")
+    _css = bundle.path(f"{_bundle}.css") or ""
+
+    rho = t.Float(0.0, help="The polarity.").tag(sync=True)
+    rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where the slider ends.").tag(sync=True)
+    samples = t.Int(20_000, help="How many are drawn.").tag(sync=True)
+    replace = t.Bool(False, help="Whether a latent may be drawn again.").tag(sync=True)
+    height = t.Int(480, help="Height in pixels.").tag(sync=True)
+    diagnostics = t.Dict(
+        help="What the browser counts at rest: rho, effective_sample_size, chi_square (a degree of freedom), shares."
+    ).tag(sync=True, echo_update=False)
+
+    pool = t.Dict(help="See pool_picture.py.").tag(sync=True)
+    data = t.Dict(help="Points of the training data.").tag(sync=True)
+    bounds = t.List(t.Float(), help="The window (x0, x1, y0, y1) of both densities.").tag(sync=True)
+    axes = t.List(t.Unicode(), help="Names of the two dimensions.").tag(sync=True)
+    class_names = t.List(t.Unicode()).tag(sync=True)
+    status = t.Unicode("").tag(sync=True)
+    error = t.Unicode("").tag(sync=True)
+    state = t.Unicode("ready").tag(sync=True)
+
+    def __init__(
+        self,
+        generator: Generator,
+        latents: Any,
+        data: Any = None,
+        *,
+        labels: Any = None,
+        class_names: Sequence[str] | None = None,
+        axes: tuple[int, int] | None = None,
+        rho: float = 0.0,
+        samples: int = 20_000,
+        replace: bool = False,
+        height: int = 480,
+        **unknown: Any,
+    ) -> None:
+        reject_unknown(type(self).__name__, unknown, keywords_of(type(self)))
+        bundle.require(self._esm, f"{self._bundle}.js")
+        read_rho(rho)
+        given = latents if isinstance(latents, Pool) else pool(generator, latents, labels=labels)
+        if samples < 1 or (samples > len(given.latents) and not replace):
+            raise ValueError(
+                f"{samples:,} samples are to be drawn of {len(given.latents):,} latents. There must be at least 1, "
+                "and no more than latents. Give more latents, ask for fewer samples, or pass replace=True."
+            )
+        picture = PoolPicture(generator, given, axes, None if data is None else numbers(data, "data"))
+        self.measured = given
+        super().__init__(
+            rho=float(rho),
+            samples=samples,
+            replace=replace,
+            height=height,
+            pool=picture.trait(),
+            data={} if picture.data is None else {"points": encode(picture.data.astype(np.float32))},
+            bounds=picture.bounds(),
+            axes=picture.names,
+            class_names=names_of(given, class_names),
+            status=picture.status(),
+        )
+
+    @property
+    def drawn(self) -> torch.Tensor:
+        """Latents (samples, *latent_shape) drawn at the present rho; others than the browser's, of the same weights."""
+        return self.measured.latents[self.measured.sample(self.samples, self.rho, replace=self.replace)]
+
+    @t.validate("rho")
+    def _checked(self, proposal: Mapping[str, Any]) -> float:
+        try:
+            good = read_rho(proposal["value"])
+            self.error = ""
+        except ValueError as failure:
+            self.error = str(failure)
+            good = self.rho
+        return good
+
+
+def read_rho(given: Any) -> float:
+    """A polarity that can be shown."""
+    rho, (low, high) = float(given), RHO_RANGE
+    if not low <= rho <= high:
+        raise ValueError(
+            f"rho is {rho:g}. Between {low:g} and {high:g} samples are many enough to be shown. Choose one there; "
+            "Pool.sample takes others."
+        )
+    return rho
+
+
+def names_of(given: Pool, class_names: Sequence[str] | None) -> list[str]:
+    """A name for each class of a pool."""
+    if given.labels is None:
+        if class_names is not None:
+            raise ValueError("class_names were given without labels. They name classes. Pass labels= as well.")
+        return []
+    count = int(given.labels.max()) + 1
+    names = [str(i) for i in range(count)] if class_names is None else [str(name) for name in class_names]
+    if len(names) < count or given.labels.min() < 0:
+        raise ValueError(
+            f"class_names has {len(names)} names. The labels go from {given.labels.min()} to {count - 1}. "
+            "Labels are from 0 on, each with a name."
+        )
+    return names

@@ -1,0 +1,82 @@
+"""The graph of a network's output above its tiles, as the arrays that the browser draws."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from splinewidgets.geometry.slices import Slice
+from splinewidgets.geometry.tessellation import Tessellation
+
+from .near_points import NearPoints
+from .picture import corner_layers
+from .wire import encode, indices, narrowest
+
+Values = npt.NDArray[np.float64]
+
+
+def surface(tessellation: Tessellation, number: int, output: int, label: str) -> dict[str, Any]:
+    """The `surface` trait: tiles in window coordinates, 0..1, and the height of the graph at each vertex.
+
+    Parameters
+    ----------
+    number
+        Of the picture that shows the same tiles, whose colors are the surface's.
+    output, label
+        Which output, and what it is called.
+    """
+    u0, u1, v0, v1 = tessellation.slice.bounds
+    heights = outputs_at_vertices(tessellation)[:, output]
+    vertex_count = len(tessellation.vertices)
+    return {
+        "id": number,
+        "window": [u0, u1, v0, v1],
+        "positions": encode(in_window(tessellation.vertices, tessellation.slice).astype(np.float32)),
+        "heights": encode(heights.astype(np.float32)),
+        "height_range": [float(heights.min()), float(heights.max())],
+        "tile_sizes": encode(narrowest(np.diff(tessellation.tile_offsets))),
+        "tile_vertices": encode(indices(tessellation.tile_vertices, vertex_count)),
+        "corner_layers": encode(corner_layers(tessellation)),
+        "label": label,
+    }
+
+
+def points(near: NearPoints, window: Slice, predictions: Values, targets: Values | None, output: int) -> dict[str, Any]:
+    """The `data` trait: the points near the slice, what the network is at them, and what it should be.
+
+    Parameters
+    ----------
+    predictions, targets : (N, outputs)
+        At all data.
+    """
+    data = {
+        "points": encode(in_window(near.uv, window).astype(np.float32)),
+        "predictions": encode(predictions[near.rows, output].astype(np.float32)),
+    }
+    if targets is not None:
+        data["targets"] = encode(targets[near.rows, output].astype(np.float32))
+    return data
+
+
+def outputs_at_vertices(tessellation: Tessellation) -> Values:
+    """The network's outputs at the vertices, (V, outputs)."""
+    values: Values = tessellation.outputs.detach().cpu().double().reshape(len(tessellation.vertices), -1).numpy()
+    return values
+
+
+def in_window(uv: Values, window: Slice) -> Values:
+    """Points of the slice in window coordinates, 0..1 from the lower left corner."""
+    u0, u1, v0, v1 = window.bounds
+    return (uv - (u0, v0)) / (u1 - u0, v1 - v0)
+
+
+def output_names(class_names: Sequence[str], output_shape: Sequence[int]) -> list[str]:
+    """What outputs are called: as the classes, where there is one for each."""
+    count = math.prod(output_shape)
+    if count == 1:
+        return ["output"]
+    return [str(name) for name in class_names] if len(class_names) == count else [f"output {i}" for i in range(count)]
