@@ -1,15 +1,15 @@
-import type { Model, TrainingTraits, Traits } from "../src/wire.ts";
+import type { Model, SurfaceTraits, TrainingTraits, Traits } from "../src/wire.ts";
 
 type Listener = () => void;
 
 /** A model as the "kernel" sees it. */
-export interface Answering<T extends Traits = Traits> extends Model<T> {
+export interface Answering<T extends object = Traits> extends Model<T> {
   /** A message from the kernel. */
   receive(values: Partial<T>): void;
 }
 
 /** The part of an anywidget model that widgets use, with a "kernel" that answers in the same page. */
-export class FakeModel<T extends Traits = Traits> implements Answering<T> {
+export class FakeModel<T extends object = Traits> implements Answering<T> {
   private readonly listeners = new Map<string, Set<Listener>>();
   private pending = new Set<keyof T>();
   /** Messages "sent", for tests. */
@@ -119,5 +119,27 @@ export function emptyTrainingTraits(): TrainingTraits {
     reference: 0,
     reference_picture: {},
     reference_colors: {},
+  };
+}
+
+export function emptySurfaceTraits(): SurfaceTraits {
+  const { colors, layers, visible_layers, color_by, measures, colormap, hovered, selected } = emptyTraits();
+  return {
+    class_names: [],
+    ...{ colors, layers, visible_layers, color_by, colormap, hovered, selected },
+    measures: measures.filter(({ name }) => name !== "class"),
+    surface: {},
+    data: {},
+    outputs: [],
+    output: 0,
+    facts: {},
+    selected_facts: {},
+    status: "",
+    error: "",
+    state: "empty",
+    height: 480,
+    visible: ["tessellation", "surface", "wire", "data", "residuals"],
+    vertical_scale: 1,
+    camera: {},
   };
 }

@@ -61,6 +61,13 @@ export class ToyNetwork {
     return new ToyNetwork(layers);
   }
 
+  at(input: readonly number[]): number[] {
+    return this.layers.reduce<number[]>(
+      (at, rows, layer) => rows.map((row) => affine(row, layer > 0 ? at.map((x) => Math.max(0, x)) : at)),
+      [...input],
+    );
+  }
+
   /** Some way from this network to another one, as training would change it. */
   toward(other: ToyNetwork, t: number): ToyNetwork {
     return new ToyNetwork(
@@ -157,6 +164,10 @@ class Cutter {
     this.cuts.set(key, this.points.length);
     return this.points.push([a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])]) - 1;
   }
+}
+
+export function affine(row: Float64Array, at: readonly number[]): number {
+  return at.reduce((sum, x, i) => sum + x * row[i], row[at.length]);
 }
 
 function compose(row: Float64Array, map: Affine): [number, number, number] {

@@ -54,3 +54,15 @@ export function edgesOf(
   }
   return { edges, edgeLayers };
 }
+
+/** The sides on the window's border as pairs of vertices, in no particular order. */
+export function borderOf(offsets: Uint32Array, loops: Whole, layers: Uint8Array): Uint32Array {
+  const ends: number[] = [];
+  for (let tile = 0; tile + 1 < offsets.length; tile++) {
+    for (let i = offsets[tile]; i < offsets[tile + 1]; i++) {
+      const next = i + 1 < offsets[tile + 1] ? i + 1 : offsets[tile];
+      if (layers[i] === BORDER) ends.push(loops[i], loops[next]);
+    }
+  }
+  return Uint32Array.from(ends);
+}

@@ -1,5 +1,5 @@
-// The traits shared with `splinewidgets/widgets/slice_explorer.py` and `training_explorer.py`: names, types and
-// units, stated once.
+// The traits shared with `splinewidgets/widgets/slice_explorer.py`, `training_explorer.py` and `spline_surface.py`:
+// names, types and units, stated once.
 
 /** [u_min, u_max, v_min, v_max] in slice coordinates. */
 export type Box = readonly [number, number, number, number];
@@ -168,8 +168,77 @@ export interface TrainingTraits extends Traits {
   reference_colors: Maybe<WireColors>;
 }
 
+/** The graph of one output over a tessellated window. */
+export interface WireSurface
+  extends Pick<
+    WirePicture,
+    "id" | "window" | "positions" | "tile_sizes" | "tile_vertices" | "corner_layers"
+  > {
+  /** (V,): the output at each vertex. */
+  heights: WireArray;
+  /** Drawn from the floor of the surface to its top. */
+  height_range: [number, number];
+  /** Name of the output. */
+  label: string;
+}
+
+/** Training data over the window. */
+export interface WireData {
+  /** (N, 2) in window coordinates. */
+  points: WireArray;
+  /** (N,) in units of the output; without them points lie on the surface. */
+  targets?: WireArray;
+  /** (N,): the output at each point. */
+  predictions: WireArray;
+}
+
+/**
+ * An eye at `distance` from `target`, in widths of the window; angles in radians.
+ *
+ * The origin is the middle of the window, at the height of `height_range[0]`; x runs along u, y along v, z upwards.
+ */
+export interface WireCamera {
+  azimuth: number;
+  elevation: number;
+  distance: number;
+  target: [number, number, number];
+}
+
+export type SurfaceLayer = "tessellation" | "surface" | "wire" | "data" | "residuals";
+
+export interface SurfaceTraits
+  extends Pick<
+    Traits,
+    | "colors"
+    | "layers"
+    | "visible_layers"
+    | "class_names"
+    | "color_by"
+    | "measures"
+    | "colormap"
+    | "hovered"
+    | "selected"
+    | "facts"
+    | "selected_facts"
+    | "status"
+    | "error"
+    | "state"
+    | "height"
+  > {
+  surface: Maybe<WireSurface>;
+  data: Maybe<WireData>;
+  outputs: string[];
+  /** Index of the output that is drawn. */
+  output: number;
+  visible: SurfaceLayer[];
+  /** With 1 the range of heights is half as high as the window is wide. */
+  vertical_scale: number;
+  /** Empty is home: all is seen. */
+  camera: Maybe<WireCamera>;
+}
+
 /** The part of the anywidget model that the front end uses. */
-export interface Model<T extends Traits = Traits> {
+export interface Model<T extends object = Traits> {
   get<K extends keyof T>(name: K): T[K];
   set<K extends keyof T>(name: K, value: T[K]): void;
   save_changes(): void;

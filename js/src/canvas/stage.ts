@@ -1,7 +1,8 @@
 import type { Viewport } from "../interact/viewport.ts";
 import type { Colors, Picture } from "../picture.ts";
 import { RasterScreen } from "../raster/raster_screen.ts";
-import { drawnByProcessor, hasWebgl2, WebglScreen } from "../webgl/webgl_screen.ts";
+import { drawnByProcessor, hasWebgl2 } from "../webgl/webgl_probe.ts";
+import { WebglScreen } from "../webgl/webgl_screen.ts";
 import type { Renderer } from "../wire.ts";
 import type { Size } from "./box.ts";
 import { Frames } from "./frames.ts";

@@ -5,13 +5,13 @@ import { clickLayer } from "../interact/chips.ts";
 import type { Traits } from "../wire.ts";
 import { element } from "./element.ts";
 import { iconButton } from "./icons.ts";
+import { Menu } from "./menu.ts";
 
 export interface ToolbarEvents {
   layersChosen(visible: number[]): void;
   measureChosen(name: string): void;
   home(): void;
   zoom(factor: number): void;
-  reroll(): void;
 }
 
 /** The slim bar above the canvas: layer chips on the left, color menu and buttons on the right. */
@@ -20,26 +20,27 @@ export class Toolbar {
   /** The group on the right. */
   readonly tools = element("div", { class: "sw-tools" });
   private readonly chips = element("div", { class: "sw-chips", role: "group", "aria-label": "Layers" });
-  private readonly menu = element("select", { class: "sw-menu", title: "What the fill of a tile shows" });
-  private readonly dice: HTMLButtonElement;
+  /** The last of that group. */
+  readonly buttons: HTMLElement;
+  private readonly menu: Menu;
 
+  /** `home` says what is seen there. */
   constructor(
+    home: string,
     private readonly events: ToolbarEvents,
     signal: AbortSignal,
   ) {
-    const label = element("label", { class: "sw-menu-label" }, element("span", {}, "Color"), this.menu);
+    const title = "What the fill of a tile shows";
+    this.menu = new Menu("Color", title, (name) => events.measureChosen(name), signal);
     this.chips.addEventListener("click", (event) => this.onChip(event), { signal });
-    this.menu.addEventListener("change", () => events.measureChosen(this.menu.value), { signal });
-    this.dice = iconButton("dice", "New random tilt direction", () => events.reroll(), signal);
-    const buttons = element(
+    this.buttons = element(
       "div",
       { class: "sw-buttons" },
-      this.dice,
       iconButton("minus", "Zoom out (−)", () => events.zoom(0.5), signal),
       iconButton("plus", "Zoom in (+)", () => events.zoom(2), signal),
-      iconButton("home", "Whole slice (0 or double click)", () => events.home(), signal),
+      iconButton("home", `${home} (0 or double click)`, () => events.home(), signal),
     );
-    this.tools.append(label, buttons);
+    this.tools.append(this.menu.root, this.buttons);
     this.root = element("div", { class: "sw-toolbar" }, this.chips, this.tools);
   }
 
@@ -72,16 +73,6 @@ export class Toolbar {
   }
 
   setMeasures(measures: Traits["measures"], chosen: string): void {
-    const shown = Array.from(this.menu.options, ({ value, text }) => `${value} ${text}`).join("\n");
-    if (shown !== measures.map(({ name, label }) => `${name} ${label}`).join("\n")) {
-      this.menu.replaceChildren(
-        ...measures.map(({ name, label }) => element("option", { value: name }, label)),
-      );
-    }
-    this.menu.value = chosen;
-  }
-
-  setTilt(possible: boolean): void {
-    this.dice.hidden = !possible;
+    this.menu.set(measures, chosen);
   }
 }

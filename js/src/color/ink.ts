@@ -1,4 +1,3 @@
-import type { Placement } from "../canvas/box.ts";
 import type { Picture } from "../picture.ts";
 import { layerColor, layerStrength } from "./palette.ts";
 
@@ -29,19 +28,23 @@ export class Ink {
     }
   }
 
+  /** The total length of each layer's edges to a unit of area, where that is known better. */
+  setLengths(lengths: Float64Array): void {
+    this.lengths = lengths;
+  }
+
   /** `count` layers in all, of which `visible` are drawn. */
   setLayers(visible: readonly number[], count: number): void {
     this.visible = visible;
     this.count = count;
   }
 
-  /** RGBA of every layer, (LAYERS, 4), on a canvas of so many device pixels; alpha 0 is not drawn. */
-  colors(placement: Placement, width: number): Uint8Array {
+  /** RGBA of every layer, (LAYERS, 4), on a picture so many device pixels wide; alpha 0 is not drawn. */
+  colors(width: number): Uint8Array {
     const colors = new Uint8Array(4 * LAYERS);
     let length = 0;
     for (const layer of this.visible) length += this.lengths[layer] ?? 0;
-    // The picture is `scale[0] * width` pixels wide and its lines are `length` of its heights long.
-    const opacity = lineOpacity(length / (placement.scale[0] * width));
+    const opacity = lineOpacity(length / width);
     for (const layer of this.visible) {
       const rgba = [...layerColor(layer, this.count), opacity * layerStrength(layer, this.count)];
       colors.set(

@@ -5,6 +5,7 @@ import { CursorInput } from "../chrome/cursor_input.ts";
 import { DataMap } from "../chrome/data_map.ts";
 import { element } from "../chrome/element.ts";
 import { FactsPanel } from "../chrome/facts.ts";
+import { iconButton } from "../chrome/icons.ts";
 import { StatusLine } from "../chrome/status_line.ts";
 import { TiltWheel } from "../chrome/tilt_wheel.ts";
 import { Toolbar } from "../chrome/toolbar.ts";
@@ -14,7 +15,7 @@ import { Viewport } from "../interact/viewport.ts";
 import { type Picture, readColors } from "../picture.ts";
 import { SeenPictures } from "../seen_pictures.ts";
 import { type Drag, type Maybe, type Point, present, type WireAgain, type WirePicture } from "../wire.ts";
-import type { Link } from "./link.ts";
+import type { NumberedLink } from "./numbered_link.ts";
 import { SliceView, type SliceViewEvents } from "./slice_view.ts";
 
 const EMPTY = "Nothing to show yet: give the explorer a network and three anchors.";
@@ -27,6 +28,7 @@ export class Explorer {
   readonly stages = element("div", { class: "sw-stages" });
   readonly panel = element("div", { class: "sw-panel" });
   readonly toolbar: Toolbar;
+  private readonly dice: HTMLElement;
   readonly viewport: Viewport;
   readonly view: SliceView;
   /** All that look at the same window of the slice. */
@@ -44,7 +46,7 @@ export class Explorer {
 
   /** `mostTiles` is how many tiles may be held in pictures that are not on the screen. */
   constructor(
-    private readonly link: Link,
+    private readonly link: NumberedLink,
     host: HTMLElement,
     mostTiles = 0,
   ) {
@@ -57,15 +59,18 @@ export class Explorer {
       signal,
     );
     this.toolbar = new Toolbar(
+      "Whole slice",
       {
         layersChosen: (visible) => link.send({ visible_layers: visible }),
         measureChosen: (name) => link.send({ color_by: name }),
         home: () => this.viewport.goHome(),
         zoom: (factor) => this.viewport.go(zoomed(this.viewport.box, factor)),
-        reroll: () => link.send({ reroll: link.get("reroll") + 1 }),
       },
       signal,
     );
+    const reroll = () => link.send({ reroll: link.get("reroll") + 1 });
+    this.dice = iconButton("dice", "New random tilt direction", reroll, signal);
+    this.toolbar.buttons.prepend(this.dice);
     this.main.append(this.stages);
     this.root = element(
       "div",
@@ -204,7 +209,7 @@ export class Explorer {
     );
     link.listen(["can_tilt"], () => {
       tilt.root.hidden = !link.get("can_tilt");
-      toolbar.setTilt(link.get("can_tilt"));
+      this.dice.hidden = !link.get("can_tilt");
     });
     link.listen(["map"], () => {
       const wire = link.get("map");

@@ -10,7 +10,7 @@ export function keyboard(
   clearSelection: () => void,
   signal: AbortSignal,
 ): void {
-  const actions: Record<string, () => void> = {
+  const actions = {
     ArrowLeft: () => viewport.go(panned(viewport.box, -PAN, 0)),
     ArrowRight: () => viewport.go(panned(viewport.box, PAN, 0)),
     ArrowUp: () => viewport.go(panned(viewport.box, 0, PAN)),
@@ -22,6 +22,15 @@ export function keyboard(
     Home: () => viewport.goHome(),
     Escape: clearSelection,
   };
+  listenToKeys(stage, actions, signal);
+}
+
+/** Keys on the focused canvas that do something here, and nothing elsewhere. */
+export function listenToKeys(
+  stage: HTMLElement,
+  actions: Readonly<Record<string, () => void>>,
+  signal: AbortSignal,
+): void {
   stage.addEventListener(
     "keydown",
     (event) => {

@@ -89,7 +89,7 @@ export class RasterScene implements Scene {
         : toPixels(shown.picture.positions, place(shown.picture.window, view), pixels);
     const { tileOffsets: offsets, tileVertices: loops } = shown.picture;
     fillPolygons(pixels, { corners: filled, offsets, loops }, this.fill(shown, theme));
-    const inks = this.ink.colors(placement, pixels.width);
+    const inks = this.ink.colors(placement.scale[0] * pixels.width);
     drawHairlines(pixels, corners, picture.edges, picture.edgeLayers, inks);
   }
 

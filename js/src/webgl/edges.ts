@@ -2,9 +2,9 @@ import type { Texture } from "ogl";
 import type { Placement } from "../canvas/box.ts";
 import { Ink, LAYERS } from "../color/ink.ts";
 import type { Picture } from "../picture.ts";
+import { dataTexture } from "./data_texture.ts";
 import { type LinePainter, Segments } from "./lines.ts";
-import { dataTexture } from "./tiles.ts";
-import type { Surface } from "./webgl_screen.ts";
+import type { Surface } from "./webgl_canvas.ts";
 
 /** The folded hyperplanes of each layer, one device pixel wide. */
 export class Edges {
@@ -28,7 +28,7 @@ export class Edges {
 
   draw(painter: LinePainter, surface: Surface, placement: Placement): void {
     if (this.segments === null) return;
-    this.styles.image = this.ink.colors(placement, surface.width);
+    this.styles.image = this.ink.colors(placement.scale[0] * surface.width);
     painter.draw(this.segments, surface, placement, { styles: this.styles, width: 1, round: false });
   }
 }

@@ -1,9 +1,9 @@
 import type { Texture } from "ogl";
 import type { Placement } from "../canvas/box.ts";
 import type { HaloStyle, Rgba } from "../color/halo.ts";
+import { dataTexture } from "./data_texture.ts";
 import { type LinePainter, Segments } from "./lines.ts";
-import { dataTexture } from "./tiles.ts";
-import type { Surface } from "./webgl_screen.ts";
+import type { Surface } from "./webgl_canvas.ts";
 
 /** A line with a halo, so that it reads on any fill. */
 export class HaloLine {
@@ -37,7 +37,8 @@ export class HaloLine {
   }
 }
 
-function swatch(gl: Surface["gl"], color: Rgba): Texture {
+/** A texture of one color. */
+export function swatch(gl: Surface["gl"], color: Rgba): Texture {
   const texture = dataTexture(gl, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, 1, 1);
   texture.image = new Uint8Array(color.map((c) => Math.round(255 * c)));
   return texture;

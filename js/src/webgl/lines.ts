@@ -1,6 +1,6 @@
 import { Geometry, Program, type Texture } from "ogl";
 import type { Placement } from "../canvas/box.ts";
-import type { Surface } from "./webgl_screen.ts";
+import type { Surface } from "./webgl_canvas.ts";
 
 const vertex = `#version 300 es
 precision highp float;
@@ -51,7 +51,7 @@ export class Segments {
       this.geometry = null;
       return;
     }
-    const { segments, corners, triangles } = ribbons(ends, styles);
+    const { segments, corners, triangles } = ribbons(ends, styles, 4);
     this.geometry = new Geometry(gl, {
       segment: { size: 4, data: segments },
       corner: { size: 4, data: corners, type: gl.UNSIGNED_BYTE },
@@ -69,22 +69,22 @@ export class Segments {
  *
  * Instancing would need a quarter of the memory, but software renderers pay for each instance as for a whole
  * draw call: ten times the frame time on SwiftShader.
+ *
+ * @param size numbers of a segment: both ends' coordinates
  */
-function ribbons(
+export function ribbons(
   ends: Float32Array,
   styles: Uint8Array,
+  size: 4 | 6,
 ): { segments: Float32Array; corners: Uint8Array; triangles: Uint32Array } {
   const count = styles.length;
-  const segments = new Float32Array(16 * count);
+  const segments = new Float32Array(4 * size * count);
   const corners = new Uint8Array(16 * count);
   const triangles = new Uint32Array(6 * count);
   for (let i = 0; i < count; i++) {
     for (let corner = 0; corner < 4; corner++) {
       const at = 16 * i + 4 * corner;
-      segments[at] = ends[4 * i];
-      segments[at + 1] = ends[4 * i + 1];
-      segments[at + 2] = ends[4 * i + 2];
-      segments[at + 3] = ends[4 * i + 3];
+      for (let c = 0; c < size; c++) segments[(4 * i + corner) * size + c] = ends[size * i + c];
       corners[at] = corner >> 1;
       corners[at + 1] = corner & 1;
       corners[at + 2] = styles[i];

@@ -3,7 +3,7 @@ import type { Placement } from "../canvas/box.ts";
 import type { Rgb } from "../canvas/theme.ts";
 import { FARTHEST, POINT_RADIUS, POINT_RIM } from "../color/points.ts";
 import type { Picture } from "../picture.ts";
-import type { Surface } from "./webgl_screen.ts";
+import type { Surface } from "./webgl_canvas.ts";
 
 const vertex = `#version 300 es
 precision highp float;

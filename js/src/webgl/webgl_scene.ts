@@ -1,18 +1,19 @@
 import type { Texture } from "ogl";
 import { place } from "../canvas/box.ts";
 import type { Scene } from "../canvas/screen.ts";
-import { neutralOf, type Rgb, type Theme } from "../canvas/theme.ts";
+import { neutralOf, type Theme } from "../canvas/theme.ts";
 import { BOUNDARY, HOVER, REFERENCE_BOUNDARY, SELECTION } from "../color/halo.ts";
 import { CLASS_COLORS } from "../color/palette.ts";
 import { RAMP_SIZE, rampTexels } from "../color/ramps.ts";
 import { type Colors, outline, type Picture } from "../picture.ts";
 import type { Box } from "../wire.ts";
+import { dataTexture } from "./data_texture.ts";
 import { Edges } from "./edges.ts";
 import { HaloLine } from "./halo_line.ts";
 import { LinePainter } from "./lines.ts";
 import { Points } from "./points.ts";
-import { dataTexture, TilePainter, Tiles } from "./tiles.ts";
-import type { Surface } from "./webgl_screen.ts";
+import { TilePainter, Tiles } from "./tiles.ts";
+import type { Begin, Surface } from "./webgl_canvas.ts";
 
 /** Everything drawn with one WebGL context. */
 export class WebglScene implements Scene {
@@ -30,10 +31,9 @@ export class WebglScene implements Scene {
   private former: Tiles | null = null;
   private colored = false;
 
-  /** `begin` clears the surface to a background. */
   constructor(
     private readonly gl: Surface["gl"],
-    private readonly begin: (background: Rgb) => Surface,
+    private readonly begin: Begin,
   ) {
     this.ramp = dataTexture(gl, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, RAMP_SIZE, 1);
     const palette = dataTexture(gl, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, CLASS_COLORS.length, 1);

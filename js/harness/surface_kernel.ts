@@ -1,0 +1,211 @@
+import { format, formatCount } from "../src/color/numbers.ts";
+import type { Box, Facts, SurfaceTraits, WireData, WireSurface } from "../src/wire.ts";
+import { crookedGrid, GRID_LAYERS } from "./crooked_grid.ts";
+import { encode, encodeColors, encodeTiling } from "./encode.ts";
+import type { Answering } from "./model.ts";
+import { type Affine, affine, type Tiling, ToyNetwork, tessellate } from "./network.ts";
+import { Random } from "./random.ts";
+
+export interface SurfaceOptions {
+  hidden: number[];
+  /** A crooked grid of so many tiles instead of a network; 0 for the network. */
+  tiles: number;
+  samples: number;
+}
+
+const WINDOW: Box = [-2, 2, -1.6, 1.6];
+const OUTPUTS = ["waves", "two bumps"];
+const TARGETS = [
+  (u: number, v: number) => Math.sin(2 * u) * Math.cos(2 * v),
+  (u: number, v: number) =>
+    Math.exp(-2 * ((u - 0.8) ** 2 + v * v)) - 0.7 * Math.exp(-3 * ((u + 0.8) ** 2 + (v - 0.4) ** 2)),
+];
+
+/** Plays the Python side of a SplineSurface: a toy network whose last layer was fitted to two functions of the plane. */
+export class SurfaceKernel {
+  private readonly network: ToyNetwork;
+  private readonly points: [number, number][];
+  private readonly noise: number[];
+  private tiling: Tiling | null = null;
+  private surfaces = 0;
+
+  constructor(private readonly options: SurfaceOptions) {
+    const random = new Random(11);
+    this.points = Array.from({ length: 400 }, () => [
+      WINDOW[0] + random.uniform() * (WINDOW[1] - WINDOW[0]),
+      WINDOW[2] + random.uniform() * (WINDOW[3] - WINDOW[2]),
+    ]);
+    this.noise = this.points.map(() => 0.12 * random.normal());
+    const targets = TARGETS.map((target) => this.points.map(([u, v], i) => target(u, v) + this.noise[i]));
+    let features: number[][] = this.points;
+    const layers = options.hidden.map((units) => {
+      const rows = Array.from({ length: units }, () => foldThrough(features, random));
+      features = features.map((at) => rows.map((row) => Math.max(0, affine(row, at))));
+      return rows;
+    });
+    this.network = new ToyNetwork([...layers, targets.map((values) => leastSquares(features, values))]);
+  }
+
+  start(model: Answering<SurfaceTraits>): void {
+    const layers = this.options.tiles
+      ? Array.from({ length: GRID_LAYERS }, (_, i) => ({ name: `grid${i + 1}`, units: 1 }))
+      : this.options.hidden.map((units, i) => ({ name: `relu${i + 1}`, units }));
+    model.receive({ layers, visible_layers: layers.map((_, i) => i), outputs: OUTPUTS });
+    this.answer(model);
+  }
+
+  take(changed: Partial<SurfaceTraits>, model: Answering<SurfaceTraits>): void {
+    if ("hovered" in changed) model.receive({ facts: this.facts(model.get("hovered"), model) });
+    if ("selected" in changed) model.receive({ selected_facts: this.facts(model.get("selected"), model) });
+    if ("output" in changed || "color_by" in changed) this.answer(model);
+  }
+
+  private answer(model: Answering<SurfaceTraits>): void {
+    const began = performance.now();
+    const output = model.get("output");
+    this.tiling = this.options.tiles ? gridTiling(this.options.tiles, output) : this.tessellate();
+    const { faces } = this.tiling;
+    const { boundary: _, ...drawn } = encodeTiling(this.tiling, WINDOW);
+    const heights = heightsOf(this.tiling, this.options.tiles ? 0 : output);
+    const data = this.data(output);
+    this.surfaces += 1;
+    const surface: WireSurface = {
+      id: this.surfaces,
+      window: [...WINDOW],
+      ...drawn,
+      heights: encode(heights),
+      height_range: [Math.min(...heights), Math.max(...heights)],
+      label: OUTPUTS[output],
+    };
+    model.receive({
+      surface,
+      colors: encodeColors(this.tiling, this.surfaces, model.get("color_by")),
+      data,
+      status: `${formatCount(faces.length)} tiles · ${format(performance.now() - began)} ms · float64`,
+      state: "ready",
+      error: "",
+    });
+  }
+
+  private tessellate(): Tiling {
+    const plane: Affine = [
+      [1, 0, 0],
+      [0, 1, 0],
+    ];
+    return tessellate([this.network], plane, WINDOW);
+  }
+
+  private data(output: number): WireData {
+    const shown = this.points.slice(0, this.options.samples);
+    const [u0, u1, v0, v1] = WINDOW;
+    const targets = shown.map(([u, v], i) => TARGETS[output](u, v) + this.noise[i]);
+    const predictions = shown.map((point) => this.network.at(point)[output]);
+    return {
+      points: encode(
+        Float32Array.from(shown.flatMap(([u, v]) => [(u - u0) / (u1 - u0), (v - v0) / (v1 - v0)])),
+        shown.length,
+        2,
+      ),
+      targets: encode(Float32Array.from(targets)),
+      predictions: encode(Float32Array.from(predictions)),
+    };
+  }
+
+  private facts(tile: number, model: Answering<SurfaceTraits>): Facts | Record<string, never> {
+    const face = this.tiling?.faces[tile];
+    if (!face) return {};
+    const [a, b, c] = face.map[this.options.tiles ? 0 : model.get("output")];
+    return {
+      tile,
+      rows: [
+        ["Slope", format(Math.hypot(a, b))],
+        ["∂f/∂u", format(a)],
+        ["∂f/∂v", format(b)],
+        ["Offset", format(c)],
+        ["Corners", String(face.loop.vertices.length)],
+      ],
+    };
+  }
+}
+
+/** A unit of random direction that folds at one of the samples. */
+function foldThrough(features: number[][], random: Random): Float64Array {
+  const width = features[0].length;
+  const row = Float64Array.from({ length: width + 1 }, () => random.normal() / Math.sqrt(width));
+  row[width] = 0;
+  row[width] = -affine(row, features[Math.floor(random.uniform() * features.length)]);
+  return row;
+}
+
+/** The output at every vertex, by any of the tiles around it. */
+function heightsOf({ points, faces }: Tiling, output: number): Float32Array {
+  const heights = new Float32Array(points.length);
+  for (const { loop, map } of faces) {
+    const [a, b, c] = map[output];
+    for (const vertex of loop.vertices) heights[vertex] = a * points[vertex][0] + b * points[vertex][1] + c;
+  }
+  return heights;
+}
+
+/** Triangles of a crooked grid, so that each carries the plane through its corners' targets. */
+function gridTiling(tiles: number, output: number): Tiling {
+  const { positions, tileOffsets, tileVertices, cornerLayers } = crookedGrid(Math.ceil(Math.sqrt(tiles / 2)));
+  const [u0, u1, v0, v1] = WINDOW;
+  const points = Array.from({ length: positions.length / 2 }, (_, i): [number, number] => [
+    u0 + (u1 - u0) * positions[2 * i],
+    v0 + (v1 - v0) * positions[2 * i + 1],
+  ]);
+  const faces = Array.from({ length: tileOffsets.length - 1 }, (_, tile) => {
+    const at = tileOffsets[tile];
+    const [a, b, c, d] = tileVertices.subarray(at, at + 4);
+    const [ab, bc, cd, da] = cornerLayers.subarray(at, at + 4);
+    return [
+      { vertices: [a, b, c], layers: [ab, bc, GRID_LAYERS - 1] },
+      { vertices: [a, c, d], layers: [GRID_LAYERS - 1, cd, da] },
+    ].map((loop) => ({
+      loop,
+      map: [
+        planeThrough(
+          loop.vertices.map((i) => points[i]),
+          TARGETS[output],
+        ),
+      ],
+    }));
+  }).flat();
+  return { points, faces };
+}
+
+function planeThrough(
+  corners: [number, number][],
+  target: (u: number, v: number) => number,
+): [number, number, number] {
+  const solved = leastSquares(
+    corners.map(([u, v]) => [u, v]),
+    corners.map(([u, v]) => target(u, v)),
+    1e-12,
+  );
+  return [solved[0], solved[1], solved[2]];
+}
+
+/** Weights and, last, a bias that fit `values` by the rows of `features`, slightly damped. */
+function leastSquares(features: ArrayLike<number>[], values: number[], damping = 1e-3): Float64Array {
+  const rows = features.map((row) => [...Array.from(row), 1]);
+  const n = rows[0].length;
+  const system = Array.from({ length: n }, (_, i) => [
+    ...Array.from({ length: n }, (_, j) =>
+      rows.reduce((sum, row) => sum + row[i] * row[j], i === j ? damping : 0),
+    ),
+    rows.reduce((sum, row, k) => sum + row[i] * values[k], 0),
+  ]);
+  for (let i = 0; i < n; i++) {
+    const pivot = system
+      .slice(i)
+      .reduce((best, row, k) => (Math.abs(row[i]) > Math.abs(system[best][i]) ? i + k : best), i);
+    [system[i], system[pivot]] = [system[pivot], system[i]];
+    for (let k = 0; k < n; k++) {
+      const factor = k === i ? 0 : system[k][i] / system[i][i];
+      if (factor !== 0) system[k] = system[k].map((value, j) => value - factor * system[i][j]);
+    }
+  }
+  return Float64Array.from(system, (row, i) => row[n] / row[i]);
+}

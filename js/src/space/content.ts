@@ -1,0 +1,65 @@
+import type { HaloStyle } from "../color/halo.ts";
+import type { Colors } from "../picture.ts";
+import type { Axis } from "./axes.ts";
+import type { Bounds } from "./camera.ts";
+import type { DotStyle } from "./dots.ts";
+import type { Mesh, Pose } from "./mesh.ts";
+
+/** The mesh, shown once in a pose of its own. */
+export interface Sheet {
+  readonly pose: Pose;
+  /** Its facets are filled, else one looks through it. */
+  readonly filled: boolean;
+  /** Facets are lit, so that their slopes read; else their colors are those of the color bar. */
+  readonly shaded: boolean;
+  readonly wire: boolean;
+}
+
+export interface DotGroup {
+  /** (n, 3). */
+  readonly positions: Float32Array;
+  readonly pose: Pose;
+  readonly style: DotStyle;
+}
+
+export interface StrokeGroup {
+  /** (n, 6): both ends. */
+  readonly ends: Float32Array;
+  readonly pose: Pose;
+  readonly style: HaloStyle;
+}
+
+/** Everything that can be seen in space. Whatever changes is another object. */
+export interface Content {
+  readonly mesh: Mesh | null;
+  /** Colors of another mesh than the present one are ignored. */
+  readonly colors: Colors | null;
+  readonly ramp: string;
+  /** `count` layers in all, of which `visible` are drawn. */
+  readonly layers: { readonly visible: readonly number[]; readonly count: number };
+  readonly sheets: readonly Sheet[];
+  readonly strokes: readonly StrokeGroup[];
+  readonly dots: readonly DotGroup[];
+  /** Tiles to outline, -1 for none. */
+  readonly marks: { readonly hovered: number; readonly selected: number };
+  /** Along x, y and z; at most one each. */
+  readonly axes: readonly Axis[];
+  /** Holds all of it. */
+  readonly bounds: Bounds;
+}
+
+export const NOTHING: Content = {
+  mesh: null,
+  colors: null,
+  ramp: "viridis",
+  layers: { visible: [], count: 0 },
+  sheets: [],
+  strokes: [],
+  dots: [],
+  marks: { hovered: -1, selected: -1 },
+  axes: [],
+  bounds: [
+    [-0.5, -0.5, -0.5],
+    [0.5, 0.5, 0.5],
+  ],
+};

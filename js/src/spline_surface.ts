@@ -1,0 +1,11 @@
+import "./spline_surface.css";
+import { Link } from "./explorer/link.ts";
+import { mounted } from "./explorer/mounted.ts";
+import { SurfaceExplorer } from "./surface/surface_explorer.ts";
+import type { SurfaceTraits } from "./wire.ts";
+
+export default {
+  render: mounted<SurfaceTraits>((model, host, signal) => {
+    new SurfaceExplorer(new Link(model, signal), host);
+  }),
+};

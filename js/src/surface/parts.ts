@@ -1,0 +1,31 @@
+import type { Content, DotGroup, Sheet, StrokeGroup } from "../space/content.ts";
+import type { SurfaceLayer } from "../wire.ts";
+import { axesOf, type Graph, placed, type Samples } from "./graph.ts";
+import { PREDICTION, RESIDUAL, TARGET } from "./marks.ts";
+
+/** What of a graph is seen in space when these of its parts are shown, and heights are stretched by `scale`. */
+export function partsOf(
+  graph: Graph,
+  samples: Samples | null,
+  visible: readonly SurfaceLayer[],
+  scale: number,
+): Pick<Content, "mesh" | "sheets" | "strokes" | "dots" | "axes" | "bounds"> {
+  const { surface, floor, bounds } = placed(graph, samples, scale);
+  const shows = (part: SurfaceLayer) => visible.includes(part);
+  const sheets: Sheet[] = [];
+  if (shows("tessellation")) sheets.push({ pose: floor, filled: true, shaded: false, wire: true });
+  if (shows("surface") || shows("wire")) {
+    sheets.push({ pose: surface, filled: shows("surface"), shaded: true, wire: shows("wire") });
+  }
+  const dots: DotGroup[] = [];
+  const strokes: StrokeGroup[] = [];
+  if (samples) {
+    const { targets, predictions, residuals } = samples;
+    if (shows("residuals") && targets) {
+      strokes.push({ ends: residuals, pose: surface, style: RESIDUAL });
+      dots.push({ positions: predictions, pose: surface, style: PREDICTION });
+    }
+    if (shows("data")) dots.push({ positions: targets ?? predictions, pose: surface, style: TARGET });
+  }
+  return { mesh: graph.mesh, sheets, strokes, dots, axes: axesOf(graph, scale), bounds };
+}

@@ -1,0 +1,71 @@
+import type { Texture } from "ogl";
+import type { Rgb } from "../canvas/theme.ts";
+import { type Fill, fillOf } from "../color/fill.ts";
+import type { Colors } from "../picture.ts";
+import { dataTexture } from "./data_texture.ts";
+import type { Surface } from "./webgl_canvas.ts";
+
+/** GLSL: `tileColor(tile)`, the color of a tile by its value, and the uniforms that it reads. */
+export const TILE_COLOR = `precision highp float;
+precision highp sampler2D;
+uniform sampler2D values, ramp, palette;
+uniform int mode;
+uniform vec2 range;
+uniform vec3 neutral;
+
+vec3 tileColor(float tile) {
+  int index = int(tile);
+  int columns = textureSize(values, 0).x;
+  vec2 value = texelFetch(values, ivec2(index % columns, index / columns), 0).rg;
+  if (mode == 0 || isnan(value.r)) return neutral;
+  if (mode == 3) {
+    int classes = textureSize(palette, 0).x;
+    vec3 full = texelFetch(palette, ivec2(int(value.r) % classes, 0), 0).rgb;
+    return mix(neutral, full, 0.2 + 0.8 * clamp(value.g, 0.0, 1.0));
+  }
+  float t = mode == 2 ? log(max(value.r, range.x) / range.x) / log(range.y / range.x)
+                      : (value.r - range.x) / (range.y - range.x);
+  int last = textureSize(ramp, 0).x - 1;
+  return texelFetch(ramp, ivec2(int(clamp(t, 0.0, 1.0) * float(last) + 0.5), 0), 0).rgb;
+}`;
+
+/** Names of the uniforms that change from one tessellation to the next. */
+export const TILE_UNIFORMS = ["values", "mode", "range", "neutral"] as const;
+
+const MODES = { linear: 1, log: 2, class: 3 } as const;
+const COLUMNS = 1024; // texels per row; any size that every card allows
+
+/** The values of all tiles on the graphics card, one texel each, and how they become colors. */
+export class TileValues {
+  private readonly texture: Texture;
+  private mode = 0;
+  private range: Fill["range"] = [0, 1];
+
+  constructor(
+    private readonly gl: Surface["gl"],
+    tileCount: number,
+  ) {
+    this.texture = dataTexture(gl, gl.RG32F, gl.RG, gl.FLOAT, COLUMNS, Math.ceil(tileCount / COLUMNS));
+  }
+
+  set(colors: Colors): void {
+    const texels = new Float32Array(2 * COLUMNS * this.texture.height);
+    const { values, confidence } = colors;
+    for (let i = 0; i < values.length; i++) {
+      texels[2 * i] = values[i];
+      texels[2 * i + 1] = confidence ? confidence[i] : 1;
+    }
+    this.texture.image = texels;
+    const { scale, range } = fillOf(colors);
+    this.mode = MODES[scale];
+    this.range = range;
+  }
+
+  uniforms(neutral: Rgb): Record<(typeof TILE_UNIFORMS)[number], unknown> {
+    return { values: this.texture, mode: this.mode, range: this.range, neutral };
+  }
+
+  release(): void {
+    this.gl.deleteTexture(this.texture.texture);
+  }
+}

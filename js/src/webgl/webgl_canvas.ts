@@ -1,0 +1,105 @@
+import { type OGLRenderingContext, Renderer } from "ogl";
+import type { Size } from "../canvas/box.ts";
+import { FittedCanvas } from "../canvas/fitted_canvas.ts";
+import type { ScreenEvents } from "../canvas/screen.ts";
+import type { Rgb } from "../canvas/theme.ts";
+import { drawnByProcessor } from "./webgl_probe.ts";
+
+/** What the layers need to know of a frame: sizes in device pixels and device pixels per CSS pixel. */
+export interface Surface {
+  readonly gl: OGLRenderingContext & WebGL2RenderingContext;
+  readonly width: number;
+  readonly height: number;
+  readonly ratio: number;
+}
+
+/** Makes the surface ready: cleared to a background, and all of its depths to the farthest. */
+export type Begin = (background: Rgb) => Surface;
+
+/** A canvas with a WebGL2 context, which may be lost and come back, and what is drawn there. */
+export class WebglCanvas<S> {
+  private readonly canvas: FittedCanvas;
+  private renderer: Renderer | null = null;
+  private drawn: S | null = null;
+
+  /** `depth` is for scenes in which things hide others; `compose` makes a scene, anew after a loss. */
+  constructor(
+    parent: HTMLElement,
+    private readonly depth: boolean,
+    private readonly compose: (gl: Surface["gl"], begin: Begin) => S,
+    private readonly events: ScreenEvents,
+    signal: AbortSignal,
+  ) {
+    this.canvas = new FittedCanvas(parent, events.resized, signal);
+    const { element } = this.canvas;
+    element.addEventListener("webglcontextlost", (event) => this.onLost(event), { signal });
+    element.addEventListener("webglcontextrestored", () => this.onRestored(), { signal });
+    this.open();
+    signal.addEventListener("abort", () => this.release(), { once: true });
+  }
+
+  private open(): void {
+    // Asked for here first: ogl cannot be told that there may be no WebGL2 at all.
+    const antialias = !drawnByProcessor();
+    const { depth } = this;
+    const canvas = this.canvas.element;
+    const gl = canvas.getContext("webgl2", { alpha: false, depth, stencil: false, antialias });
+    if (!gl || gl.isContextLost()) return;
+    // Its size is said again, for after a loss a renderer would give the canvas a size of its own.
+    const { width, height } = canvas;
+    this.renderer = new Renderer({ canvas, width, height, depth, autoClear: false });
+    canvas.removeAttribute("style");
+  }
+
+  get available(): boolean {
+    return this.renderer !== null;
+  }
+
+  get size(): Size {
+    return this.canvas.size;
+  }
+
+  /** Takes the parent's size now, which else happens before the first frame. */
+  fit(): void {
+    this.canvas.resize();
+  }
+
+  /** What draws; null while there is nothing to draw on, another object after everything was lost. */
+  scene(): S | null {
+    const { renderer, canvas } = this;
+    if (!renderer || canvas.size.width === 0 || renderer.gl.isContextLost()) return null;
+    this.drawn ??= this.compose(renderer.gl as Surface["gl"], (background) =>
+      this.begin(renderer, background),
+    );
+    return this.drawn;
+  }
+
+  private begin(renderer: Renderer, background: Rgb): Surface {
+    const { width, height, ratio } = this.canvas;
+    const gl = renderer.gl as Surface["gl"];
+    renderer.setViewport(width, height);
+    gl.clearColor(...background, 1);
+    renderer.setDepthMask(true); // without which depths are not cleared
+    gl.clear(this.depth ? gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT : gl.COLOR_BUFFER_BIT);
+    return { gl, width, height, ratio };
+  }
+
+  private onLost(event: Event): void {
+    event.preventDefault(); // without this the browser never restores it
+    this.renderer = null;
+    this.drawn = null;
+    this.events.lost();
+  }
+
+  private onRestored(): void {
+    this.open();
+    this.events.restored();
+  }
+
+  /** A page keeps 16 WebGL contexts alive; waiting for the garbage collector would cost someone else's. */
+  private release(): void {
+    this.renderer?.gl.getExtension("WEBGL_lose_context")?.loseContext();
+    this.renderer = null;
+    this.drawn = null;
+  }
+}
