@@ -3,13 +3,13 @@ import type { Model, TrainingTraits, Traits } from "../src/wire.ts";
 type Listener = () => void;
 
 /** A model as the "kernel" sees it. */
-export interface Answering<T extends Traits = Traits> extends Model<T> {
+export interface Answering<T extends object = Traits> extends Model<T> {
   /** A message from the kernel. */
   receive(values: Partial<T>): void;
 }
 
 /** The part of an anywidget model that widgets use, with a "kernel" that answers in the same page. */
-export class FakeModel<T extends Traits = Traits> implements Answering<T> {
+export class FakeModel<T extends object = Traits> implements Answering<T> {
   private readonly listeners = new Map<string, Set<Listener>>();
   private pending = new Set<keyof T>();
   /** Messages "sent", for tests. */

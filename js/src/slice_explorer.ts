@@ -1,6 +1,11 @@
 import "./slice_explorer.css";
 import { Explorer } from "./explorer/explorer.ts";
 import { mounted } from "./explorer/mounted.ts";
+import { NumberedLink } from "./explorer/numbered_link.ts";
 import type { Traits } from "./wire.ts";
 
-export default { render: mounted<Traits>((link, host) => void new Explorer(link, host)) };
+export default {
+  render: mounted<Traits>((model, host, signal) => {
+    new Explorer(new NumberedLink(model, signal), host);
+  }),
+};

@@ -1,6 +1,7 @@
 import "./training_explorer.css";
 import { Explorer } from "./explorer/explorer.ts";
 import { mounted } from "./explorer/mounted.ts";
+import { NumberedLink } from "./explorer/numbered_link.ts";
 import { Comparison } from "./training/comparison.ts";
 import { Timeline } from "./training/timeline.ts";
 import type { TrainingTraits } from "./wire.ts";
@@ -9,7 +10,8 @@ import type { TrainingTraits } from "./wire.ts";
 const MOST_TILES = 600_000;
 
 export default {
-  render: mounted<TrainingTraits>((link, host) => {
+  render: mounted<TrainingTraits>((model, host, signal) => {
+    const link = new NumberedLink(model, signal);
     const explorer = new Explorer(link, host, MOST_TILES);
     const timeline: Timeline = new Timeline(link, (index) => comparison.choose(index));
     const comparison = new Comparison(link, explorer, timeline.bar);

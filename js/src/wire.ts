@@ -169,7 +169,7 @@ export interface TrainingTraits extends Traits {
 }
 
 /** The part of the anywidget model that the front end uses. */
-export interface Model<T extends Traits = Traits> {
+export interface Model<T extends object = Traits> {
   get<K extends keyof T>(name: K): T[K];
   set<K extends keyof T>(name: K, value: T[K]): void;
   save_changes(): void;

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { emptyTrainingTraits, FakeModel } from "../harness/model.ts";
-import { Link } from "../src/explorer/link.ts";
+import { NumberedLink } from "../src/explorer/numbered_link.ts";
 import { Timeline } from "../src/training/timeline.ts";
 import { present, type Scrub, type TrainingTraits } from "../src/wire.ts";
 
@@ -46,7 +46,7 @@ function training(count: number, traits: Partial<TrainingTraits> = {}, refused: 
       }, delay);
     },
   );
-  return { model, view: () => new Timeline(new Link(model, controller.signal), () => 0) };
+  return { model, view: () => new Timeline(new NumberedLink(model, controller.signal), () => 0) };
 }
 
 const asked = () => scrubs.map(({ index }) => index);
@@ -171,7 +171,7 @@ describe("scrubbing", () => {
 
   test("and dragging share their numbers, which leave in order", () => {
     const { model } = training(9);
-    const link = new Link(model, controller.signal);
+    const link = new NumberedLink(model, controller.signal);
     const [drags, times] = [link.queue(), link.queue()];
     const sent: string[] = [];
     const offer = (queue: typeof drags, name: string) => {
@@ -188,6 +188,6 @@ describe("scrubbing", () => {
   test("begins with a number beyond those of another view", () => {
     const { model } = training(9);
     model.receive({ answered: 4, scrub: { index: 1, seq: 9 } });
-    expect(new Link(model, controller.signal).nextSeq()).toBe(10);
+    expect(new NumberedLink(model, controller.signal).nextSeq()).toBe(10);
   });
 });

@@ -14,7 +14,7 @@ import { Viewport } from "../interact/viewport.ts";
 import { type Picture, readColors } from "../picture.ts";
 import { SeenPictures } from "../seen_pictures.ts";
 import { type Drag, type Maybe, type Point, present, type WireAgain, type WirePicture } from "../wire.ts";
-import type { Link } from "./link.ts";
+import type { NumberedLink } from "./numbered_link.ts";
 import { SliceView, type SliceViewEvents } from "./slice_view.ts";
 
 const EMPTY = "Nothing to show yet: give the explorer a network and three anchors.";
@@ -44,7 +44,7 @@ export class Explorer {
 
   /** `mostTiles` is how many tiles may be held in pictures that are not on the screen. */
   constructor(
-    private readonly link: Link,
+    private readonly link: NumberedLink,
     host: HTMLElement,
     mostTiles = 0,
   ) {

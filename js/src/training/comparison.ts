@@ -3,7 +3,7 @@ import { CompareChoice } from "../chrome/compare_choice.ts";
 import type { TimeBar } from "../chrome/time_bar.ts";
 import { formatCount } from "../color/numbers.ts";
 import type { Explorer } from "../explorer/explorer.ts";
-import type { Link } from "../explorer/link.ts";
+import type { NumberedLink } from "../explorer/numbered_link.ts";
 import type { SliceView } from "../explorer/slice_view.ts";
 import { OneAtATime } from "../interact/one_at_a_time.ts";
 import { type Picture, readColors } from "../picture.ts";
@@ -20,7 +20,7 @@ export class Comparison {
   private beside: { readonly view: SliceView; readonly closing: AbortController } | null = null;
 
   constructor(
-    private readonly link: Link<TrainingTraits>,
+    private readonly link: NumberedLink<TrainingTraits>,
     private readonly explorer: Explorer,
     bar: TimeBar,
   ) {

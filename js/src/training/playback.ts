@@ -1,4 +1,4 @@
-import type { Link } from "../explorer/link.ts";
+import type { NumberedLink } from "../explorer/numbered_link.ts";
 import { LOST } from "../interact/one_at_a_time.ts";
 import { present, type Scrub, type TrainingTraits } from "../wire.ts";
 
@@ -23,7 +23,7 @@ export class Playback {
   private mine: Scrub | null = null;
 
   constructor(
-    private readonly link: Link<TrainingTraits>,
+    private readonly link: NumberedLink<TrainingTraits>,
     private readonly events: PlaybackEvents,
   ) {
     const { signal } = link;

@@ -1,5 +1,5 @@
 import { TimeBar } from "../chrome/time_bar.ts";
-import type { Link } from "../explorer/link.ts";
+import type { NumberedLink } from "../explorer/numbered_link.ts";
 import type { OneAtATime } from "../interact/one_at_a_time.ts";
 import type { TrainingTraits } from "../wire.ts";
 import { Playback } from "./playback.ts";
@@ -10,7 +10,7 @@ export class Timeline {
   private readonly scrubs: OneAtATime;
 
   constructor(
-    private readonly link: Link<TrainingTraits>,
+    private readonly link: NumberedLink<TrainingTraits>,
     referred: (index: number) => number,
   ) {
     this.scrubs = link.queue();
