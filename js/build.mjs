@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 
 const root = dirname(fileURLToPath(import.meta.url));
-const entries = ["slice_explorer", "training_explorer"];
+const entries = ["slice_explorer", "training_explorer", "polarity_explorer"];
 
 // A bundle travels once per widget instance, so its size is a promise and not a wish.
 const budget = 150_000;
@@ -49,13 +49,14 @@ async function watch() {
 async function serve() {
   const context = await esbuild.context({
     ...options,
-    entryPoints: ["harness/explorer.ts", "harness/training.ts", "harness/frames.ts"],
+    entryPoints: ["explorer", "training", "polarity", "frames"].map((page) => `harness/${page}.ts`),
     outdir: resolve(root, "harness/build"),
     write: false,
     sourcemap: "inline",
   });
   const { port } = await context.serve({ servedir: resolve(root, "harness"), host: "127.0.0.1" });
-  for (const page of ["explorer", "training"]) console.log(`http://127.0.0.1:${port}/${page}.html`);
+  for (const page of ["explorer", "training", "polarity"])
+    console.log(`http://127.0.0.1:${port}/${page}.html`);
 }
 
 const mode = process.argv[2];

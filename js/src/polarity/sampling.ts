@@ -5,6 +5,9 @@ import { chiSquare, shares, tally, uniqueShare } from "./statistics.ts";
 /** Samples of a pool at one polarity, and what is known of them. */
 export interface Draw {
   readonly rho: number;
+  /** How many were asked for, and whether one may be drawn again. */
+  readonly samples: number;
+  readonly replace: boolean;
   /** Of the pool, in increasing order. */
   readonly drawn: Uint32Array;
   readonly effectiveSize: number;
@@ -52,6 +55,8 @@ export class Sampling {
     const drawn = race.draw(samples, replace);
     return {
       rho,
+      samples,
+      replace,
       drawn,
       effectiveSize: race.effectiveSize,
       uniqueShare: uniqueShare(drawn),
