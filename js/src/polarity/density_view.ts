@@ -28,6 +28,8 @@ export class DensityView {
   private bounds: Box = [-1, 1, -1, 1];
   private window: Box = this.bounds;
   private density = new Density(this.window, this.bounds);
+  /** How the points were drawn that are on the screen; null for not at all. */
+  private shown: { readonly top: number; readonly dotted: boolean } | null = null;
   private points: Float32Array = new Float32Array(0);
   private chosen: Uint32Array = new Uint32Array(0);
 
@@ -59,15 +61,18 @@ export class DensityView {
     this.points = points;
     this.chosen = chosen;
     this.largest = this.density.count(points, chosen);
+    this.shown = null;
     setText(this.note, note);
   }
 
   /** Draws; `top` is the density that has the last color of the ramp, whose places go with its square root. */
   draw(top: number, dotted: boolean): void {
-    const { canvas, density, field, dots } = this;
+    const { canvas, density, field, dots, shown } = this;
+    if (shown?.top === top && shown.dotted === dotted) return;
     const context = canvas.size.width > 0 ? canvas.element.getContext("2d", { alpha: false }) : null;
     const painter = context && field.getContext("2d");
     if (!context || !painter) return;
+    this.shown = { top, dotted };
     const image = painter.createImageData(density.columns, density.rows);
     shade(density.values, top, new Uint32Array(image.data.buffer));
     painter.putImageData(image, 0, 0);
@@ -85,6 +90,7 @@ export class DensityView {
     this.density = new Density(this.window, this.bounds);
     Object.assign(this.field, { width: this.density.columns, height: this.density.rows });
     this.largest = this.density.count(this.points, this.chosen);
+    this.shown = null;
     this.axes.setWindow(this.window, size);
     this.resized();
   }
