@@ -115,6 +115,15 @@ describe("a race", () => {
     }
   });
 
+  test("with replacement draws a share of 1/e of equal latents never, and as many once", () => {
+    const size = 50_000;
+    const counts = new Map<number, number>();
+    for (const i of drawn(new Float64Array(size), 1, size, true)) counts.set(i, (counts.get(i) ?? 0) + 1);
+    const once = [...counts.values()].filter((count) => count === 1).length;
+    expect(1 - counts.size / size).toBeCloseTo(Math.exp(-1), 2);
+    expect(once / size).toBeCloseTo(Math.exp(-1), 2);
+  });
+
   test("with replacement, one latent can be drawn again and again", () => {
     expect([...drawn([100, 0, 0], 1, 50, true)]).toEqual(Array(50).fill(0));
   });

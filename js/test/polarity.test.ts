@@ -121,6 +121,19 @@ describe("rho", () => {
     slide(0.2);
     model.receive({ rho: -1 });
     expect(slider.value).toBe("0.2");
+    window.dispatchEvent(new Event("pointerup"));
+    rest();
+    expect([slider.value, model.get("diagnostics")]).toEqual(["-1", expect.objectContaining({ rho: -1 })]);
+  });
+
+  test("of Python is not taken while it does not know the newest from here", () => {
+    const { model, slider, slide } = mount();
+    slide(0.1);
+    slide(0.2);
+    model.receive({ rho: 0.1 });
+    expect(slider.value).toBe("0.2");
+    rest();
+    expect([slider.value, model.get("rho")]).toEqual(["0.2", 0.2]);
   });
 
   test("goes to 0 by double click, to marks by click, and to numbers within its range", () => {

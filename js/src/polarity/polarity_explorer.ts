@@ -61,10 +61,7 @@ export class PolarityExplorer {
     );
     this.dots.addEventListener("click", () => this.toggleDots(), { signal });
     this.samples.tools.append(this.dots);
-    this.slider = new RhoSlider(
-      { moved: (rho) => this.moved(rho), released: () => this.reporter.rest() },
-      signal,
-    );
+    this.slider = new RhoSlider({ moved: (rho) => this.moved(rho), released: () => this.released() }, signal);
     const views = element(
       "div",
       { class: "sw-views" },
@@ -96,6 +93,20 @@ export class PolarityExplorer {
     this.frames.invalidate();
   }
 
+  private released(): void {
+    this.reporter.rest();
+    this.follow();
+  }
+
+  /** Takes the rho that Python has; a hand on the thumb has the last word. */
+  private follow(): void {
+    if (this.slider.grabbed || this.reporter.behind) return;
+    this.rho = this.link.get("rho");
+    this.slider.show(this.rho);
+    this.reporter.changed();
+    this.frames.invalidate();
+  }
+
   private toggleDots(): void {
     this.dotted = !this.dotted;
     this.dots.setAttribute("aria-pressed", String(this.dotted));
@@ -118,12 +129,8 @@ export class PolarityExplorer {
       this.shares.setPlain(this.sampling?.plainShares ?? [], link.get("class_names")),
     );
     link.listen(["rho_range"], () => slider.setRange(link.get("rho_range")));
-    link.listen(["rho"], () => {
-      if (slider.grabbed || this.reporter.behind) return;
-      this.rho = link.get("rho");
-      slider.show(this.rho);
-    });
-    link.listen(["pool", "class_names", "rho", "samples", "replace"], () => {
+    link.listen(["rho"], () => this.follow());
+    link.listen(["pool", "class_names", "samples", "replace"], () => {
       this.reporter.changed();
       this.frames.invalidate();
     });

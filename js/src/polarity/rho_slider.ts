@@ -74,9 +74,7 @@ export class RhoSlider {
     this.layout();
   }
 
-  /** What Python has; a hand on the thumb has the last word. */
   show(rho: number): void {
-    if (this.grabbed) return;
     this.rho = rho;
     this.layout();
   }
