@@ -1,12 +1,11 @@
-/** A seeded stream of uniform and normal numbers (mulberry32), so that every run shows the same picture. */
-export class Random {
-  constructor(private state: number) {}
+import { uniforms } from "../src/polarity/random.ts";
 
-  uniform(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+/** A seeded stream of uniform and normal numbers, so that every run shows the same picture. */
+export class Random {
+  readonly uniform: () => number;
+
+  constructor(seed: number) {
+    this.uniform = uniforms(seed);
   }
 
   normal(): number {

@@ -1,0 +1,55 @@
+import { element, setText } from "../chrome/element.ts";
+import { format, formatCount } from "../color/numbers.ts";
+import type { Draw } from "./sampling.ts";
+
+/** Below this, what is drawn is that of a handful of latents, whatever the pool. */
+const LEAST = 500;
+
+/** What is known of the samples, in numbers, and in words where they should not be trusted. */
+export class Measures {
+  readonly root: HTMLElement;
+  private readonly size = row("Effective sample size", "How many equally weighted latents the pool is worth");
+  private readonly chi = row("χ² per degree of freedom", "Samples per cell against equal shares of area");
+  private readonly unique = row("Different samples", "The rest repeats others");
+  private readonly meaning = element(
+    "p",
+    { class: "sw-muted sw-hint" },
+    "1 is uniform on the manifold, but for chance.",
+  );
+  private readonly warning = element("p", { class: "sw-warning", role: "status", hidden: true });
+
+  constructor() {
+    const rows = element("dl", { class: "sw-measures" }, this.size.root, this.unique.root, this.chi.root);
+    this.chi.root.after(this.meaning);
+    this.root = element(
+      "section",
+      { class: "sw-section", "aria-label": "How good the samples are" },
+      rows,
+      this.warning,
+    );
+  }
+
+  set(draw: Draw, latents: number): void {
+    const { effectiveSize, chiSquare, samples, replace } = draw;
+    setText(this.size.value, `${formatCount(effectiveSize)} of ${formatCount(latents)}`);
+    this.chi.root.hidden = chiSquare === null;
+    this.meaning.hidden = chiSquare === null;
+    if (chiSquare !== null) setText(this.chi.value, format(chiSquare));
+    setText(this.unique.value, `${format(100 * draw.uniqueShare)} %`);
+    const few = effectiveSize < Math.max(LEAST, Math.min(samples, latents)) - 0.5;
+    this.warning.hidden = !few;
+    if (few) setText(this.warning, warn(effectiveSize, replace));
+  }
+}
+
+function warn(effectiveSize: number, replace: boolean): string {
+  const worth = `The pool is worth ${formatCount(effectiveSize)} equal latents here`;
+  return replace
+    ? `${worth}, fewer than are drawn: samples repeat. Draw fewer, or make a larger pool.`
+    : `${worth}, fewer than are drawn: samples that should repeat are replaced by others. Draw fewer, or make a larger pool.`;
+}
+
+function row(name: string, title: string): { root: HTMLElement; value: HTMLElement } {
+  const value = element("dd");
+  return { root: element("div", { title }, element("dt", { class: "sw-muted" }, name), value), value };
+}

@@ -1,0 +1,218 @@
+import { Frames } from "../canvas/frames.ts";
+import { element } from "../chrome/element.ts";
+import { StatusLine } from "../chrome/status_line.ts";
+import { formatCount } from "../color/numbers.ts";
+import { decode } from "../decode.ts";
+import type { Link } from "../explorer/link.ts";
+import { present } from "../wire.ts";
+import { DensityBar } from "./density_bar.ts";
+import { DensityView } from "./density_view.ts";
+import { Measures } from "./measures.ts";
+import { PICTURES, PictureGrid } from "./picture_grid.ts";
+import { readPool } from "./pool.ts";
+import { Reporter } from "./reporter.ts";
+import { RhoSlider } from "./rho_slider.ts";
+import { type Draw, Sampling } from "./sampling.ts";
+import { ShareBars } from "./share_bars.ts";
+import type { Diagnostics, PolarityTraits } from "./traits.ts";
+import { VolumeHistogram } from "./volume_histogram.ts";
+
+const EMPTY = "Nothing to draw from yet: give the explorer a generator.";
+
+/** Everything of a PolarityExplorer, in `host`: densities over the slider, beside panel, status line. */
+export class PolarityExplorer {
+  readonly root: HTMLElement;
+  private readonly data: DensityView;
+  private readonly samples: DensityView;
+  private readonly pictures = new PictureGrid();
+  private readonly slider: RhoSlider;
+  private readonly bar = new DensityBar();
+  private readonly measures = new Measures();
+  private readonly shares = new ShareBars();
+  private readonly volumes = new VolumeHistogram();
+  private readonly status = new StatusLine();
+  private readonly message = element("div", { class: "sw-message" });
+  private readonly dots: HTMLButtonElement;
+  private readonly panel: HTMLElement;
+  private readonly frames: Frames;
+  private readonly reporter: Reporter;
+  private sampling: Sampling | null = null;
+  private drawn: Draw | null = null;
+  private rho = 0;
+  private dotted = true;
+
+  constructor(
+    private readonly link: Link<PolarityTraits>,
+    host: HTMLElement,
+  ) {
+    const { signal } = link;
+    link.problem = (text) => this.status.set("", text);
+    this.frames = new Frames(() => this.draw(), signal);
+    this.reporter = new Reporter(link, () => this.diagnose());
+    const again = () => this.frames.invalidate();
+    this.data = new DensityView("Data", again, signal);
+    this.samples = new DensityView("Samples", again, signal);
+    this.samples.host.append(this.message);
+    const title = "Show or hide every point";
+    this.dots = element(
+      "button",
+      { type: "button", class: "sw-chip", title, "aria-pressed": "true" },
+      "Points",
+    );
+    this.dots.addEventListener("click", () => this.toggleDots(), { signal });
+    this.samples.tools.append(this.dots);
+    this.slider = new RhoSlider({ moved: (rho) => this.moved(rho), released: () => this.released() }, signal);
+    const views = element(
+      "div",
+      { class: "sw-views" },
+      this.data.root,
+      this.samples.root,
+      this.pictures.root,
+    );
+    const { bar, measures, shares, volumes } = this;
+    this.panel = element("div", { class: "sw-panel" }, bar.root, measures.root, shares.root, volumes.root);
+    this.root = element(
+      "div",
+      // Without this JupyterLab would take digits for its own shortcuts.
+      { class: "sw-root sw-polarity", "data-lm-suppress-shortcuts": "true", "data-frames": 0 },
+      element(
+        "div",
+        { class: "sw-body" },
+        element("div", { class: "sw-main" }, views, this.slider.root),
+        this.panel,
+      ),
+      this.status.root,
+    );
+    host.append(this.root);
+    this.listen();
+  }
+
+  private moved(rho: number): void {
+    this.rho = rho;
+    this.reporter.moved(rho);
+    this.frames.invalidate();
+  }
+
+  private released(): void {
+    this.reporter.rest();
+    this.follow();
+  }
+
+  /** Takes the rho that Python has; a hand on the thumb has the last word. */
+  private follow(): void {
+    if (this.slider.grabbed || this.reporter.behind) return;
+    this.rho = this.link.get("rho");
+    this.slider.show(this.rho);
+    this.reporter.changed();
+    this.frames.invalidate();
+  }
+
+  private toggleDots(): void {
+    this.dotted = !this.dotted;
+    this.dots.setAttribute("aria-pressed", String(this.dotted));
+    this.frames.invalidate();
+  }
+
+  /** From the model to the parts. */
+  private listen(): void {
+    const { link, slider } = this;
+    link.listen(["height"], () => this.root.style.setProperty("--sw-height", `${link.get("height")}px`));
+    link.listen(["bounds"], () => {
+      for (const view of [this.data, this.samples]) view.setBounds(link.get("bounds"));
+    });
+    link.listen(["axes"], () => {
+      for (const view of [this.data, this.samples]) view.axes.setNames(link.get("axes"));
+    });
+    link.listen(["data"], () => this.readData());
+    link.listen(["pool"], () => this.readPool());
+    link.listen(["pool", "class_names"], () =>
+      this.shares.setPlain(this.sampling?.plainShares ?? [], link.get("class_names")),
+    );
+    link.listen(["rho_range"], () => slider.setRange(link.get("rho_range")));
+    link.listen(["rho"], () => this.follow());
+    link.listen(["pool", "class_names", "samples", "replace"], () => {
+      this.reporter.changed();
+      this.frames.invalidate();
+    });
+    link.listen(["status", "error", "state", "pool"], () => this.showState());
+  }
+
+  private readData(): void {
+    const data = this.link.get("data");
+    const points = present(data) ? decode(data.points, ["float32"]) : new Float32Array(0);
+    const count = points.length / 2;
+    this.data.root.hidden = count === 0;
+    this.data.setPoints(
+      points,
+      Uint32Array.from({ length: count }, (_, i) => i),
+      formatCount(count),
+    );
+    this.frames.invalidate();
+  }
+
+  private readPool(): void {
+    const wire = this.link.get("pool");
+    this.sampling = null;
+    this.drawn = null;
+    if (present(wire)) this.sampling = new Sampling(readPool(wire));
+    this.pictures.setImages(this.sampling?.pool.images ?? null);
+    this.volumes.setVolumes(this.sampling?.pool.logVolumes ?? new Float32Array(0));
+    this.root.dataset.poolId = String(this.sampling === null ? "" : (wire as { id: number }).id);
+  }
+
+  /** The samples at the present rho. */
+  private current(): Draw | null {
+    const { link, sampling } = this;
+    const [samples, replace] = [link.get("samples"), link.get("replace")];
+    const { drawn } = this;
+    if (drawn && drawn.rho === this.rho && drawn.samples === samples && drawn.replace === replace)
+      return drawn;
+    this.drawn = sampling?.draw(this.rho, samples, replace, PICTURES) ?? null;
+    return this.drawn;
+  }
+
+  private diagnose(): Diagnostics | null {
+    const draw = this.current();
+    return (
+      draw && {
+        rho: draw.rho,
+        effective_sample_size: draw.effectiveSize,
+        chi_square: draw.chiSquare,
+        shares: draw.shares,
+      }
+    );
+  }
+
+  private draw(): boolean {
+    const { sampling, samples, data } = this;
+    const draw = this.current();
+    if (!sampling || !draw) return false;
+    const { pool } = sampling;
+    const note = `${formatCount(draw.drawn.length)} of ${formatCount(pool.size)}`;
+    samples.setPoints(pool.outputs, draw.drawn, note);
+    const top = Math.max(data.largest, samples.largest);
+    this.bar.setTop(top);
+    for (const view of [data, samples]) view.draw(top, this.dotted);
+    this.pictures.set(draw.images);
+    this.measures.set(draw, pool.size);
+    this.shares.set(draw.shares);
+    this.volumes.setDrawn(draw.drawn);
+    this.root.dataset.frames = String(this.frames.count + 1);
+    return true;
+  }
+
+  private showState(): void {
+    const { link } = this;
+    const [state, error] = [link.get("state"), link.get("error")];
+    this.root.dataset.state = state;
+    const blank = this.sampling === null;
+    this.status.set(blank ? "" : link.get("status"), error); // said once, and in the middle while there is room
+    const waiting = link.get("status") || "Computing …";
+    this.message.textContent =
+      state === "empty" ? EMPTY : state === "error" ? "There is no picture." : waiting;
+    this.message.hidden = !blank;
+    this.panel.hidden = blank;
+    this.slider.setEnabled(!blank);
+    this.dots.disabled = blank;
+  }
+}

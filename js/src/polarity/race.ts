@@ -1,0 +1,92 @@
+import { uniforms } from "./random.ts";
+import { select } from "./select.ts";
+import { effectiveSize, weigh } from "./weights.ts";
+
+/** Standard deviations by which more arrivals are looked at than are expected to be needed. */
+const MARGIN = 6;
+
+/**
+ * Draws latents by a race with fixed noise: the same latents at the same rho, and few others at a near one.
+ *
+ * Every latent arrives again and again, at the times of a Poisson process whose rate is its weight. The latents of the
+ * first M arrivals are M independent draws; of the first arrivals of M different latents, a draw without replacement
+ * (minus the log of a first time is a Gumbel variable, and the M first are Gumbel top-k). The times at rate 1 are drawn
+ * once, and a weight only stretches them, so that what is drawn changes where weights do and nowhere else. A cumulative
+ * sum inverted at fixed numbers would change nearly all of it at once.
+ */
+export class Race {
+  /** The chance of each latent to be drawn at the present rho. */
+  readonly weights: Float64Array;
+  private readonly first: Float64Array;
+  private readonly gumbel: Float64Array;
+  private readonly keys: Float64Array;
+  private rho = Number.NaN;
+
+  /** At rho, a latent's weight is exp(rho * exponent). */
+  constructor(
+    private readonly exponents: Float64Array,
+    private readonly seed: number,
+  ) {
+    const next = uniforms(seed);
+    this.first = Float64Array.from(exponents, () => -Math.log(next()));
+    this.gumbel = this.first.map((time) => -Math.log(time));
+    this.weights = new Float64Array(exponents.length);
+    this.keys = new Float64Array(exponents.length);
+    this.setRho(0);
+  }
+
+  setRho(rho: number): void {
+    if (rho === this.rho) return;
+    this.rho = rho;
+    weigh(this.exponents, rho, this.weights);
+  }
+
+  get effectiveSize(): number {
+    return effectiveSize(this.weights);
+  }
+
+  /** Indices in increasing order; without replacement there are no more than there are latents. */
+  draw(count: number, replace: boolean): Uint32Array {
+    return replace ? this.withReplacement(count) : this.withoutReplacement(count);
+  }
+
+  private withoutReplacement(count: number): Uint32Array {
+    const { keys, exponents, gumbel, rho } = this;
+    const size = exponents.length;
+    if (count >= size) return Uint32Array.from(exponents, (_, i) => i);
+    // Keys are logarithms, for a latent may be wanted whose weight is too small to be a number.
+    for (let i = 0; i < size; i++) keys[i] = rho * exponents[i] + gumbel[i];
+    const last = select(keys.slice(), size - count);
+    const drawn = new Uint32Array(count);
+    let n = 0;
+    for (let i = 0; i < size && n < count; i++) if (keys[i] >= last) drawn[n++] = i;
+    return drawn;
+  }
+
+  private withReplacement(count: number): Uint32Array {
+    if (this.weights.length === 0) return new Uint32Array(0);
+    // Rates have the sum 1, so that about as many have arrived by a time as it says.
+    let arrivals = this.arrivals(count + MARGIN * Math.sqrt(count) + 1);
+    for (let longer = 2 * count; arrivals.times.length < count; longer *= 2) arrivals = this.arrivals(longer);
+    const { times, who } = arrivals;
+    const last = select(Float64Array.from(times), count - 1);
+    return Uint32Array.from(who.filter((_, n) => times[n] <= last));
+  }
+
+  private arrivals(until: number): { times: number[]; who: number[] } {
+    const [times, who]: [number[], number[]] = [[], []];
+    const { first, weights, seed } = this;
+    for (let i = 0; i < first.length; i++) {
+      const end = until * weights[i];
+      if (first[i] > end) continue;
+      const next = uniforms(seed + Math.imul(i + 1, 0x9e3779b1));
+      let time = first[i];
+      while (time <= end) {
+        times.push(time / weights[i]);
+        who.push(i);
+        time -= Math.log(next());
+      }
+    }
+    return { times, who };
+  }
+}

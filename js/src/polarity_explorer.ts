@@ -1,0 +1,11 @@
+import "./polarity_explorer.css";
+import { Link } from "./explorer/link.ts";
+import { mounted } from "./explorer/mounted.ts";
+import { PolarityExplorer } from "./polarity/polarity_explorer.ts";
+import type { PolarityTraits } from "./polarity/traits.ts";
+
+export default {
+  render: mounted<PolarityTraits>((model, host, signal) => {
+    new PolarityExplorer(new Link(model, signal), host);
+  }),
+};
