@@ -39,6 +39,16 @@ describe("weights", () => {
   // From what counts as a volume of zero, 1e-200, to its inverse.
   const volumes = [-460.5, -30, 0, 1e-9, 30, 460.5];
 
+  test("are none without a volume, but at rho = 0", () => {
+    const dead = Number.NEGATIVE_INFINITY;
+    expect([...weighted([dead, 1, 1], 0)]).toEqual([1 / 3, 1 / 3, 1 / 3]);
+    for (const rho of [-1, -1e-3, 1e-3, 2]) {
+      expect([...weighted([dead, 1, 1], rho)]).toEqual([0, 0.5, 0.5]);
+      expect(drawn([dead, 1, dead, 1], rho, 2, false)).toEqual(Uint32Array.from([1, 3]));
+      expect(new Set(drawn([dead, 1, dead, 1], rho, 50, true))).toEqual(new Set([1, 3]));
+    }
+  });
+
   test.each([-5, -1, 0, 0.3, 1, 2, 5])("are finite and have the sum 1 at rho %s", (rho) => {
     const weights = weighted(volumes, rho);
     expect(weights.every((weight) => weight >= 0 && weight <= 1)).toBe(true);

@@ -11,7 +11,7 @@ import torch
 
 from splinewidgets.generation.jacobians import Generator
 from splinewidgets.generation.pool import Pool
-from splinewidgets.geometry.manifold import Manifold
+from splinewidgets.geometry.manifold import LOG_FLOOR, Manifold
 from splinewidgets.geometry.network import Network
 from splinewidgets.geometry.operations import UnsupportedOperation
 from splinewidgets.geometry.slices import Slice
@@ -146,8 +146,9 @@ def cells_of(rows: Floats) -> npt.NDArray[np.int64]:
 
 
 def relative_volumes(pool: Pool) -> Floats:
-    """What rho multiplies, (N,): log-volumes, relative to the density that the latents were drawn from."""
-    return pool.log_volumes if pool.log_density is None else pool.log_volumes - pool.log_density
+    """What rho multiplies, (N,): log-volumes, relative to the density of latents; minus infinity without volume."""
+    volumes = np.where(pool.log_volumes <= LOG_FLOOR, -np.inf, pool.log_volumes)
+    return volumes if pool.log_density is None else volumes - pool.log_density
 
 
 def latent_rows(pool: Pool) -> Floats:

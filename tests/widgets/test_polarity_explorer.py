@@ -59,6 +59,12 @@ def test_volumes_are_told_relative_to_the_density_of_latents(show: Show) -> None
     np.testing.assert_allclose(weights / weights.sum(), given.weights(0.7), rtol=1e-4)
 
 
+def test_latents_without_volume_have_no_logarithm(show: Show) -> None:
+    given = Pool(LATENTS, np.where(LATENTS[:, 0] < 0, -1e9, 1.0))
+    volumes = decode(show(generator(), given).pool["log_volumes"])
+    np.testing.assert_array_equal(volumes, np.where(LATENTS[:, 0] < 0, -np.inf, 1.0))
+
+
 def test_cells_and_their_exact_shares_agree_with_the_exact_sampler(show: Show) -> None:
     model = generator(outputs=3)
     explorer = show(model)

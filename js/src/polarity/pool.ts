@@ -15,6 +15,7 @@ export interface Pool {
   readonly size: number;
   /** (N, 2). */
   readonly outputs: Float32Array;
+  /** Minus infinity for a volume of zero. */
   readonly logVolumes: Float32Array;
   /** (N,): the log weight of a latent at rho is rho times its exponent. */
   readonly exponents: Float64Array;
@@ -35,11 +36,11 @@ export function readPool(wire: WirePool): Pool {
   };
   const density = wire.log_density && each(decode(wire.log_density, ["float32"]), "log_density");
   const exponents = Float64Array.from(logVolumes, (volume, i) => volume - (density ? density[i] : 0));
-  const strange = exponents.findIndex((exponent) => !Number.isFinite(exponent));
+  const strange = exponents.findIndex((exponent) => !(exponent < Number.POSITIVE_INFINITY));
   if (strange >= 0) {
     throw new RangeError(
-      `The log weight of latent ${strange} is ${exponents[strange]}. Wanted finite numbers. ` +
-        "Send the log of a small volume for a volume of zero.",
+      `The log weight of latent ${strange} is ${exponents[strange]}. Wanted numbers. ` +
+        "Send minus infinity for a volume of zero.",
     );
   }
   return {

@@ -1,6 +1,6 @@
 import { uniforms } from "./random.ts";
 import { select } from "./select.ts";
-import { effectiveSize, weigh } from "./weights.ts";
+import { effectiveSize, logWeight, weigh } from "./weights.ts";
 
 /** Standard deviations by which more arrivals are looked at than are expected to be needed. */
 const MARGIN = 6;
@@ -22,7 +22,7 @@ export class Race {
   private readonly keys: Float64Array;
   private rho = Number.NaN;
 
-  /** At rho, a latent's weight is exp(rho * exponent). */
+  /** At rho, a latent's weight is exp(rho * exponent); none but at 0 where the exponent is minus infinity. */
   constructor(
     private readonly exponents: Float64Array,
     private readonly seed: number,
@@ -55,7 +55,7 @@ export class Race {
     const size = exponents.length;
     if (count >= size) return Uint32Array.from(exponents, (_, i) => i);
     // Keys are logarithms, for a latent may be wanted whose weight is too small to be a number.
-    for (let i = 0; i < size; i++) keys[i] = rho * exponents[i] + gumbel[i];
+    for (let i = 0; i < size; i++) keys[i] = logWeight(exponents[i], rho) + gumbel[i];
     const last = select(keys.slice(), size - count);
     const drawn = new Uint32Array(count);
     let n = 0;

@@ -1,11 +1,17 @@
-/** The chance of each latent to be drawn at a polarity, of sum 1; its log weight is rho times its exponent. */
+/** The log weight of a latent at a polarity; of one without volume, whose exponent is minus infinity, it has one at 0. */
+export function logWeight(exponent: number, rho: number): number {
+  // Below 0 it would be infinite, and no other latent would be drawn.
+  return rho === 0 ? 0 : exponent === Number.NEGATIVE_INFINITY ? exponent : rho * exponent;
+}
+
+/** The chance of each latent to be drawn at a polarity, of sum 1. */
 export function weigh(exponents: Float64Array, rho: number, weights: Float64Array): void {
   // The largest weight is made 1 before it is exponentiated, so that none is infinite and not all are zero.
   let largest = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < exponents.length; i++) largest = Math.max(largest, rho * exponents[i]);
+  for (let i = 0; i < exponents.length; i++) largest = Math.max(largest, logWeight(exponents[i], rho));
   let sum = 0;
   for (let i = 0; i < exponents.length; i++) {
-    weights[i] = Math.exp(rho * exponents[i] - largest);
+    weights[i] = Math.exp(logWeight(exponents[i], rho) - largest);
     sum += weights[i];
   }
   for (let i = 0; i < weights.length; i++) weights[i] /= sum;
