@@ -156,7 +156,7 @@ export class PolarityExplorer {
     this.drawn = null;
     if (present(wire)) this.sampling = new Sampling(readPool(wire));
     this.pictures.setImages(this.sampling?.pool.images ?? null);
-    this.volumes.setVolumes(this.sampling?.pool.logVolumes.filter(Number.isFinite) ?? new Float32Array(0));
+    this.volumes.setVolumes(this.sampling?.pool.logVolumes ?? new Float32Array(0));
     this.root.dataset.poolId = String(this.sampling === null ? "" : (wire as { id: number }).id);
   }
 

@@ -5,8 +5,6 @@ import { linearTicks, normalize } from "../color/ticks.ts";
 const BINS = 48;
 /** Of the volumes above zero, the share at either end that may lie beyond the histogram. */
 const TAIL = 0.002;
-/** Python sends the log of 1e-200 for a volume of zero. */
-const FLAT = Math.log(1e-199);
 /** The bin of what lies beyond. */
 const BEYOND = BINS;
 const HEIGHT = 64;
@@ -41,7 +39,7 @@ export class VolumeHistogram {
   setVolumes(volumes: Float32Array): void {
     this.root.hidden = volumes.length === 0;
     if (volumes.length === 0) return;
-    const sorted = volumes.filter((volume) => volume > FLAT).sort();
+    const sorted = volumes.filter(Number.isFinite).sort();
     const flat = 1 - sorted.length / volumes.length;
     setText(this.note, flat > 0 ? `${format(100 * flat)} % are zero` : "pool, and samples as a line");
     const [lo, hi] = middle(sorted);
