@@ -77,10 +77,7 @@ class PoolPicture:
         trait: dict[str, Any] = {
             "id": 1,
             "outputs": encode(self.outputs.astype(np.float32)),
-            # What rho multiplies, whatever density the latents were drawn from.
-            "log_volumes": encode(
-                (pool.log_volumes - (0.0 if pool.log_density is None else pool.log_density)).astype(np.float32)
-            ),
+            "log_volumes": encode(relative_volumes(pool).astype(np.float32)),
         }
         if pool.labels is not None:
             trait["labels"] = encode(pool.labels.astype(np.uint8))
