@@ -92,8 +92,9 @@ class PoolPicture:
 
     def bounds(self) -> list[float]:
         """A window (x0, x1, y0, y1) that holds nearly all of what is generated, and of the data."""
-        points = self.outputs if self.data is None else np.concatenate([self.outputs, self.data])
-        low, high = np.quantile(points, [OUTLIERS, 1 - OUTLIERS], axis=0)
+        parts = [self.outputs] if self.data is None else [self.outputs, self.data]
+        ends = np.array([np.quantile(part, [OUTLIERS, 1 - OUTLIERS], axis=0) for part in parts])
+        low, high = ends[:, 0].min(0), ends[:, 1].max(0)
         room = ROOM * np.maximum(high - low, 1e-9)
         return [float(x) for pair in zip(low - room, high + room, strict=True) for x in pair]
 
