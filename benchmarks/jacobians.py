@@ -40,6 +40,8 @@ def main() -> None:
                 lambda g=generator, z=latents, p=projection: singular_values(g, z, projection=p),  # type: ignore[misc]
                 lambda g=generator, z=latents: [g(part) for part in z.split(IN_CACHE)],  # type: ignore[misc]
             )
+            # Torch loads what it needs to differentiate forward when it first does.
+            singular_values(generator, latents[:1])
             with torch.no_grad():
                 measured, forward = map(best, runs)
             print(
