@@ -67,12 +67,12 @@ def test_what_it_says_about_the_network(explore: Explore) -> None:
     # The modules are called 1 and 3, which would say nothing on a chip.
     assert explorer.layers == [{"name": "relu 1", "units": 12}, {"name": "relu 2", "units": 12}]
     assert explorer.visible_layers == [0, 1]
-    assert [measure["name"] for measure in explorer.measures] == ["slope", "norm", "area", "class", "active"]
+    assert [measure["name"] for measure in explorer.measures] == ["slope", "norm", "volume", "area", "class", "active"]
     assert explorer.class_names == ["0", "1", "2", "3"] and explorer.anchor_names == ["x", "y", "z"]
     assert explorer.height == 300 and explorer.colormap == "magma" and explorer.can_tilt
 
 
-@pytest.mark.parametrize("measure", ["slope", "norm", "area", "class", "active"])
+@pytest.mark.parametrize("measure", ["slope", "norm", "volume", "area", "class", "active"])
 def test_every_measure_colors_the_tiles(explore: Explore, measure: str) -> None:
     explorer = explore(color_by=measure)
     tiles = explorer.tessellation.tile_count
