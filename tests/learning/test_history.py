@@ -1,15 +1,10 @@
 from __future__ import annotations
 
 import doctest
-import gc
 import math
-import os
 import pickle
-import subprocess
-import sys
 from itertools import pairwise
 from pathlib import Path
-from threading import Thread
 
 import numpy as np
 import pytest
@@ -21,11 +16,6 @@ from torch import nn
 
 import splinewidgets.learning.history as module
 from splinewidgets.learning import Checkpoint, History
-
-
-@pytest.fixture
-def history(tmp_path: Path) -> History:
-    return History(tmp_path / "history")
 
 
 def same(one: dict[str, torch.Tensor], other: dict[str, torch.Tensor]) -> bool:
@@ -235,167 +225,3 @@ def test_a_checkpoint_can_be_sent_where_its_file_is_not(history: History) -> Non
     received.state_dict()["weight"].zero_()
     assert same(received.load_into(nn.Linear(2, 1)).state_dict(), model.state_dict())
     assert received == history[0] and received.metrics == history[0].metrics
-
-
-# --- following ----------------------------------------------------------------------------------------------------
-
-
-def test_a_reader_follows_a_writer(history: History) -> None:
-    reader = History(history.path)
-    assert not reader.refresh()
-    for step in (0, 1, 2):
-        history.keep(nn.Linear(1, 1), step)
-        assert reader.refresh() and not reader.refresh()
-        assert reader.steps == history.steps
-    first = reader[0]
-    history.note(2, tiles=5)
-    assert reader.refresh() and reader[2].metrics == {"tiles": 5}
-    history.rewind(1)
-    assert reader.refresh() and reader.steps == [0, 1] and reader[0] is first
-    history.keep(nn.Linear(1, 1), 2)
-    assert reader.refresh() and reader[2].metrics == {}
-
-
-def test_only_new_bytes_are_read(history: History) -> None:
-    """What was read already may even be overwritten, as nobody does."""
-    history.keep(nn.Linear(1, 1), 0, loss=1)
-    reader = History(history.path)
-    index = history.path / "index.jsonl"
-    text = index.read_text()
-    history.keep(nn.Linear(1, 1), 1, loss=2)
-    changed = text.replace('"loss": 1', '"loss": 9')
-    assert changed != text
-    index.write_text(changed + index.read_text()[len(text) :])
-    assert reader.refresh() and reader.metrics["loss"].tolist() == [1, 2]
-
-
-def test_an_unfinished_line_is_not_read_until_it_is_finished(history: History) -> None:
-    history.keep(nn.Linear(1, 1), 0)
-    index = history.path / "index.jsonl"
-    before = index.read_bytes()
-    history.keep(nn.Linear(1, 1), 1)
-    after = index.read_bytes()
-    index.write_bytes(before)
-    reader = History(history.path)
-    index.write_bytes(after[:-1])
-    assert not reader.refresh() and reader.steps == [0]
-    index.write_bytes(after)
-    assert reader.refresh() and reader.steps == [0, 1]
-
-
-def test_a_history_put_in_the_place_of_another_is_read_anew(history: History) -> None:
-    history.keep(nn.Linear(1, 1), 0)
-    history.keep(nn.Linear(1, 1), 1)
-    reader = History(history.path)
-    history.close()
-    for file in history.path.iterdir():
-        file.unlink()
-    with History(history.path) as other:
-        for step in range(10, 15):
-            other.keep(nn.Linear(3, 1), step)
-    assert reader.refresh() and reader.steps == [10, 11, 12, 13, 14]
-    for file in other.path.iterdir():
-        file.unlink()
-    assert reader.refresh() and reader.steps == [] and not reader.refresh()
-
-
-def test_a_writer_whose_directory_was_removed_begins_anew(history: History) -> None:
-    history.keep(nn.Linear(1, 1), 5)
-    for file in history.path.iterdir():
-        file.unlink()
-    history.path.rmdir()
-    history.keep(nn.Linear(2, 1), 6)
-    assert history.steps == History(history.path).steps == [6]
-    with pytest.raises(RuntimeError, match="is writing"):
-        History(history.path).rewind(0)
-
-
-def test_threads_may_share_one(history: History) -> None:
-    """One records while the other reads; the reader never sees a step without its file, or steps out of order."""
-    seen: list[int] = []
-
-    def read() -> None:
-        while not seen or seen[-1] < 60:
-            history.refresh()
-            assert history.steps == sorted(set(history.steps))
-            if history:
-                history[-1].state_dict()
-                seen.append(history[-1].step)
-
-    reader = Thread(target=read)
-    reader.start()
-    for step in range(61):
-        history.keep(nn.Linear(1, 1), step)
-    reader.join(20)
-    assert seen[-1] == 60 and seen == sorted(seen)
-
-
-def test_opening_reads_the_index_only(tmp_path: Path) -> None:
-    """A thousand checkpoints, none of which is there."""
-    path = tmp_path / "history"
-    with History(path) as history:
-        history.keep(nn.Linear(1, 1), 0)
-    with (path / "index.jsonl").open("a") as index:
-        for step in range(1, 1000):
-            index.write(f'{{"step": {step}, "file": "step-{step:08}.safetensors", "metrics": {{"loss": {step}}}}}\n')
-    opened = History(path)
-    assert len(opened) == 1000 and opened.metrics["loss"][-1] == 999
-
-
-# --- one writer ---------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "write", [lambda h: h.keep(nn.Linear(1, 1), 9), lambda h: h.note(0, a=1), lambda h: h.rewind(0)]
-)
-def test_a_second_writer_is_refused(history: History, write: object) -> None:
-    history.keep(nn.Linear(1, 1), 0)
-    second = History(history.path)
-    assert second.steps == [0]
-    message = rf"Another object in this process \({os.getpid()}\) is writing .*\. Only one may at a time\. Close"
-    with pytest.raises(RuntimeError, match=message):
-        write(second)  # type: ignore[operator]
-    assert second.steps == [0] and second.due(9)
-    history.close()
-    write(second)  # type: ignore[operator]
-    with pytest.raises(RuntimeError, match="is writing"):
-        history.keep(nn.Linear(1, 1), 10)
-
-
-def test_a_writer_in_another_process_is_named(history: History) -> None:
-    code = """
-import sys, torch
-from splinewidgets.learning import History
-history = History(sys.argv[1])
-history.keep(torch.nn.Linear(1, 1), 3)
-print("ready", flush=True)
-sys.stdin.read()
-"""
-    command = [sys.executable, "-c", code, str(history.path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
-        assert other.stdout is not None and other.stdout.readline() == "ready\n"
-        with pytest.raises(RuntimeError, match=rf"Process {other.pid} is writing"):
-            history.record(nn.Linear(1, 1), 5)
-        other.kill()
-    assert history.record(nn.Linear(1, 1), 5)
-    assert history.steps == [3, 5]
-
-
-def test_a_writer_that_is_collected_lets_go(history: History) -> None:
-    path = history.path
-    writer = History(path)
-    writer.keep(nn.Linear(1, 1), 0)
-    del writer
-    gc.collect()
-    history.keep(nn.Linear(1, 1), 1)
-    assert history.steps == [0, 1]
-
-
-def test_what_another_wrote_before_counts(history: History) -> None:
-    with History(history.path) as other:
-        other.keep(nn.Linear(2, 1), 100)
-    with pytest.raises(ValueError, match=r"Step 50 is given after step 100"):
-        history.record(nn.Linear(2, 1), 50)
-    assert not history.record(nn.Linear(2, 1), 101)
-    with pytest.raises(ValueError, match=r"has weight of shape \(1, 3\) instead of \(1, 2\)"):
-        history.keep(nn.Linear(3, 1), 200)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import doctest
-import pickle
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,8 +16,8 @@ from sweep_functions import Failing, Hanging, weighted
 from torch import nn
 
 import splinewidgets.learning
-from splinewidgets.geometry import Slice, local_complexity, tessellate
-from splinewidgets.learning import History, LocalComplexityOf, TileStatistics, sweep
+from splinewidgets.geometry import Slice
+from splinewidgets.learning import History, sweep
 
 FACTORS = [0, 1, 2.5]
 
@@ -242,76 +241,3 @@ def test_bad_input(history: History, arguments: dict[str, Any], error: type[Exce
     good = {"function": weighted, "checkpoints": history, "slices": FACTORS, "progress": False}
     with pytest.raises(error, match=message):
         sweep(**{**good, **arguments})
-
-
-# --- ready-made functions -----------------------------------------------------------------------------------------
-
-
-def net(seed: int) -> nn.Sequential:
-    with torch.random.fork_rng():
-        torch.manual_seed(seed)
-        return nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 6), nn.ReLU(), nn.Linear(6, 3))
-
-
-def test_tile_statistics_are_those_of_the_tessellations(tmp_path: Path) -> None:
-    slices = [Slice.box((-1, 1), (-1, 1)), Slice.box((-3, 2), (0, 2))]
-    with History(tmp_path / "history") as history:
-        for step in (0, 10):
-            history.keep(net(step), step)
-    frame = sweep(TileStatistics(net(77)), history, slices, progress=False)
-    assert (frame["error"] == "").all()
-    for row in frame.itertuples():
-        exact = tessellate(net(row.step), slices[row.slice])
-        assert (row.tiles_1, row.tiles_2) == exact.layer_tile_counts and row.tiles == exact.tile_count
-        assert row.mean_area * row.tiles == pytest.approx([4, 10][row.slice])
-        assert row.median_area == pytest.approx(np.median(exact.areas()))
-        assert row.boundary_length == pytest.approx(exact.decision_boundary().length())
-
-
-def test_tile_statistics_can_be_sent(tmp_path: Path) -> None:
-    slice = Slice.box((-1, 1), (-1, 1))
-    with History(tmp_path / "history") as history:
-        history.keep(net(0), 0)
-    used = TileStatistics(net(1))
-    here = used(history[0], slice)
-    function, checkpoint, sent = pickle.loads(pickle.dumps((used, history[0], slice)))
-    history[0].file.unlink()
-    assert function(checkpoint, sent) == here
-
-
-def test_tile_statistics_of_the_same_architecture_share_a_store(tmp_path: Path) -> None:
-    slices, store = [Slice.box((-1, 1), (-1, 1))], tmp_path / "rows"
-    with History(tmp_path / "history") as history:
-        history.keep(net(0), 0)
-    first = TileStatistics(net(1))
-    sweep(first, history, slices, store=store, progress=False)
-    sweep(first, history, slices, store=store, progress=False)  # now with a network made and slices used
-    sweep(TileStatistics(net(2)), history, [Slice.box((-1, 1), (-1, 1))], store=store, progress=False)
-    with pytest.raises(ValueError, match="otherwise set"):
-        sweep(TileStatistics(net(1)[2:]), history, slices, store=store, progress=False)
-
-
-def test_local_complexity_over_chunks_is_that_over_all(tmp_path: Path) -> None:
-    data = torch.rand(25, 2, generator=torch.Generator().manual_seed(0)) * 2 - 1
-    with History(tmp_path / "history") as history:
-        for step in (0, 10):
-            history.keep(net(step), step)
-    function = pickle.loads(pickle.dumps(LocalComplexityOf(net(77), radius=0.2, vertices=4)))
-    frame = sweep(function, history, data.split(10), progress=False)
-    assert frame["inputs"].tolist() == [10, 10, 5] * 2
-    for step, rows in frame.groupby("step"):
-        whole = local_complexity(net(step), data, 0.2, 4)
-        weights = rows["inputs"] / 25
-        assert (rows["lc"] * weights).sum() == pytest.approx(whole.mean())
-        assert [(rows[f"lc_{i}"] * weights).sum() for i in (1, 2)] == pytest.approx(list(whole.by_layer().values()))
-
-
-def test_local_complexity_with_another_radius_is_another_sweep(tmp_path: Path) -> None:
-    data, store = [torch.rand(5, 2)], tmp_path / "rows"
-    with History(tmp_path / "history") as history:
-        history.keep(net(0), 0)
-    sweep(LocalComplexityOf(net(1), 0.1, 4), history, data, store=store, progress=False)
-    sweep(LocalComplexityOf(net(2), 0.1, 4), history, data, store=store, progress=False)
-    for other in (LocalComplexityOf(net(1), 0.2, 4), LocalComplexityOf(net(1), 0.1, 2)):
-        with pytest.raises(ValueError, match="otherwise set"):
-            sweep(other, history, data, store=store, progress=False)

@@ -12,7 +12,9 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from splinewidgets.geometry import Network, tessellate
 from splinewidgets.learning import History
+from splinewidgets.widgets.scene import Scene
 from splinewidgets.widgets.slice_explorer import SliceExplorer
 
 CLASSES = 4
@@ -62,3 +64,20 @@ def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
     while not condition():
         assert time.monotonic() < until, "it did not happen"
         time.sleep(0.005)
+
+
+def scrub(explorer: SliceExplorer, index: int, seq: int) -> None:
+    """The time slider is moved in the browser."""
+    from_browser(explorer, scrub={"index": index, "seq": seq})
+
+
+def truncate(history: History, index: int) -> None:
+    """Damage the file of a checkpoint."""
+    file = history[index].file
+    file.write_bytes(file.read_bytes()[:100])
+
+
+def tiles(history: History, index: int, view: Any = None) -> int:
+    """The number of tiles at a checkpoint in the explorer's home window."""
+    window = Scene.through(ANCHORS.copy(), 0.3).seen_in(view, 1.5).window()
+    return tessellate(Network(history[index].load_into(perceptron()), ANCHORS[0]), window).tile_count

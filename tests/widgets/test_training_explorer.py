@@ -1,47 +1,23 @@
-"""Checkpoints of a training on a slice: by index, by hand, ahead of the hand, and what goes wrong with them."""
+"""Checkpoints of a training on a slice: by index, by hand, and until the end."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from explorers import ANCHORS, data, from_browser, perceptron, record, wait_until, window
+from explorers import ANCHORS, data, from_browser, perceptron, scrub, tiles
 from ipywidgets.widgets.widget import _instances
-from torch import nn
 
 from splinewidgets.geometry import Network, tessellate
 from splinewidgets.learning import History
-from splinewidgets.widgets import painter, training_painter
+from splinewidgets.widgets import painter
 from splinewidgets.widgets.training_explorer import TrainingExplorer
 
 Watch = Callable[..., TrainingExplorer]
-
-
-@pytest.fixture
-def tessellated(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """The networks that were tessellated to the end, in order."""
-    networks: list[Any] = []
-
-    def counting(network: Any, *args: Any, **keywords: Any) -> Any:
-        tessellation = tessellate(network, *args, **keywords)  # or it is abandoned
-        networks.append(network)
-        return tessellation
-
-    monkeypatch.setattr(painter, "tessellate", counting)
-    return networks
-
-
-def scrub(explorer: TrainingExplorer, index: int, seq: int) -> None:
-    from_browser(explorer, scrub={"index": index, "seq": seq})
-
-
-# --- what is shown ------------------------------------------------------------------------------------------------
 
 
 def test_each_checkpoint_is_the_network_that_was_recorded(watch: Watch, history: History) -> None:
@@ -70,14 +46,6 @@ def test_a_moment_to_begin_with(watch: Watch, history: History) -> None:
     assert (explorer.speed, explorer.loop) == (2, True)
     assert explorer.tessellation.tile_count == tiles(history, 5)
     assert explorer.reference_picture["id"] != explorer.picture["id"]
-
-
-def tiles(history: History, index: int, view: Any = None) -> int:
-    """The number of tiles at a checkpoint in the explorer's home window."""
-    from splinewidgets.widgets.scene import Scene
-
-    window = Scene.through(ANCHORS.copy(), 0.3).seen_in(view, 1.5).window()
-    return tessellate(Network(history[index].load_into(perceptron()), ANCHORS[0]), window).tile_count
 
 
 def test_without_a_history_it_shows_the_model(watch: Watch) -> None:
@@ -183,235 +151,6 @@ def test_callbacks_may_ask_for_other_moments(watch: Watch, history: History) -> 
     scrub(explorer, 4, 1)
     assert explorer.tessellation and explorer._beside is not None
     assert explorer.reference == 3 and explorer._beside.tessellation.tile_count == tiles(history, 3)
-
-
-# --- what is kept, and painted ahead ------------------------------------------------------------------------------
-
-
-def test_what_was_shown_is_not_tessellated_again(watch: Watch, history: History, tessellated: list[Any]) -> None:
-    explorer = watch(history)
-    for i in (0, 5, 2):
-        explorer.checkpoint = i
-    wait_until(lambda: explorer.kept == [0, 1, 2, 3, 4, 5])
-    assert len(tessellated) == 6
-    vertices = explorer.tessellation.vertices
-    for i in (0, 5, 2):
-        explorer.checkpoint = i
-    explorer.compare = "side"
-    explorer.compare = "single"
-    assert explorer.tessellation.vertices is vertices and len(tessellated) == 6
-
-
-def test_a_kept_picture_has_the_anchors_of_now(watch: Watch, history: History, tessellated: list[Any]) -> None:
-    explorer = watch(history)
-    wait_until(lambda: explorer.kept == [0, 1, 2, 3, 4, 5])
-    from_browser(explorer, drag={"index": 0, "where": "slice", "at": [0.1, 0.2], "seq": 1, "done": True})
-    scrub(explorer, 4, 2)
-    assert explorer.picture["anchors"][0] == pytest.approx([0.1, 0.2]) and explorer.picture["seq"] == 2
-    assert len(tessellated) == 6
-
-
-def test_what_is_near_is_painted_ahead(watch: Watch, history: History, tessellated: list[Any]) -> None:
-    explorer = watch(history, checkpoint=2, color_by="norm")
-    wait_until(lambda: len(explorer.kept) > 0)
-    assert explorer.kept == [0, 1, 2, 3, 4, 5] and len(tessellated) == 6
-    for i in (3, 2, 5):
-        scrub(explorer, i, i)
-        assert explorer.colors["name"] == "norm" and explorer.colors["picture"] == explorer.picture["id"]
-    assert len(tessellated) == 6
-    explorer.view = (0, 3, 0, 2)
-    wait_until(lambda: explorer.kept == [3, 4, 5])  # in another window; of the last, two before it are near
-    assert len(tessellated) == 6 + 3
-
-
-def test_painting_ahead_keeps_within_its_room(
-    watch: Watch, history: History, tessellated: list[Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    room = tiles(history, 2) + tiles(history, 3) + tiles(history, 1)
-    monkeypatch.setattr(training_painter, "MOST_TILES", room)
-    explorer = watch(history, checkpoint=2)
-    wait_until(lambda: len(explorer.kept) > 0)
-    held = explorer._painter.kept._pictures
-    assert sum(shown.tessellation.tile_count for shown in held) <= room
-    assert 2 in explorer.kept and len(explorer.kept) < 6
-
-
-def test_painting_ahead_stops_when_something_is_asked(
-    watch: Watch, history: History, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    explorer = watch(history)
-    assert explorer.tessellation
-    ahead, abandoned = threading.Event(), threading.Event()
-
-    def endless(network: Any, slice: Any, *, progress: Callable[[float, str], None], **keywords: Any) -> Any:
-        if slice.bounds[1] == 3:
-            return tessellate(network, slice, progress=progress, **keywords)
-        ahead.set()
-        try:
-            while True:
-                progress(0.5, "layer")
-        finally:
-            abandoned.set()
-
-    monkeypatch.setattr(painter, "tessellate", endless)
-    assert ahead.wait(5)
-    assert explorer.state == "ready"  # nobody waits for it
-    explorer.view = (0, 3, 0, 2)
-    assert abandoned.is_set() and window(explorer) == [0, 3, 0, 2] and explorer.error == ""
-
-
-def test_what_fails_ahead_is_told_when_it_is_asked_for(watch: Watch, history: History) -> None:
-    truncate(history, 1)
-    explorer = watch(history)
-    wait_until(lambda: len(explorer.kept) > 0)
-    assert explorer.kept == [0, 2, 3, 4, 5] and explorer.error == "" and explorer.state == "ready"
-    explorer.checkpoint = 1
-    assert "truncated or damaged" in explorer.error
-
-
-def test_a_color_means_the_same_over_time(watch: Watch, history: History) -> None:
-    explorer = watch(history)
-    assert explorer.tessellation
-
-    def ranges() -> list[tuple[float, float]]:
-        found = []
-        for i in range(6):
-            explorer.checkpoint = i
-            found.append(tuple(explorer.colors["range"]))
-        return found
-
-    first, second = ranges(), ranges()
-    assert len(set(second)) == 1
-    assert all(a[0] >= b[0] and a[1] <= b[1] for a, b in pairwise(first))
-    for view in ((0, 0.03, 0, 0.02), None):
-        explorer.view = view
-        explorer.compare = "difference"
-        explorer.compare = "single"
-    fresh = watch(history, checkpoint=5)
-    assert fresh.tessellation
-    low, high = fresh.colors["range"]
-    # Elsewhere the range followed what was there, and it is not widened by that of the other window.
-    assert explorer.colors["range"] == pytest.approx([low, high], rel=0.3)
-
-
-# --- what goes wrong ----------------------------------------------------------------------------------------------
-
-
-def truncate(history: History, index: int) -> None:
-    file = history[index].file
-    file.write_bytes(file.read_bytes()[:100])
-
-
-@pytest.mark.parametrize(("name", "value"), [("checkpoint", 6), ("checkpoint", -7), ("reference", 99)])
-def test_an_index_that_is_not_there(watch: Watch, history: History, name: str, value: int) -> None:
-    explorer = watch(history, checkpoint=2, reference=1)
-    picture = explorer.tessellation and explorer.picture
-    setattr(explorer, name, value)
-    assert f"{name} is {value}. There are 6 checkpoints. Pass an index from -6 to 5." in explorer.error
-    assert (explorer.checkpoint, explorer.reference, explorer.picture) == (2, 1, picture)
-    explorer.checkpoint = 3
-    assert explorer.error == "" and explorer.state == "ready"
-    with pytest.raises(ValueError, match=f"{name} is {value}"):
-        watch(history, **{name: value})
-
-
-@pytest.mark.parametrize("message", [{"index": 9}, {}, {"index": "x"}])
-def test_a_scrub_that_is_refused_is_answered(watch: Watch, history: History, message: dict[str, Any]) -> None:
-    explorer = watch(history)
-    scrub(explorer, 2, 4)
-    explorer.playing = True
-    from_browser(explorer, scrub={**message, "seq": 5})
-    assert explorer.answered == 5 and explorer.error and explorer.checkpoint == 2
-    explorer.view = (0, 3, 0, 2)
-    # An answer is not taken back: playing would wait for it.
-    assert explorer.answered == 5 and explorer.error == ""
-
-
-@pytest.mark.parametrize("compare", ["single", "side", "difference"])
-def test_a_damaged_checkpoint_in_the_middle(watch: Watch, history: History, compare: str) -> None:
-    truncate(history, 3)
-    explorer = watch(history, compare=compare)
-    scrub(explorer, 2, 1)
-    tessellation, picture = explorer.tessellation, explorer.picture
-    explorer.playing = True
-    scrub(explorer, 3, 2)
-    assert "step-00000030.safetensors is truncated or damaged" in explorer.error and explorer.state == "error"
-    assert explorer.tessellation is tessellation and explorer.picture["id"] == picture["id"]
-    assert (explorer.checkpoint, explorer.answered, explorer.playing) == (2, 2, False)
-    scrub(explorer, 4, 3)
-    assert explorer.error == "" and explorer.checkpoint == 4
-    explorer.reference = 3
-    assert ("truncated" in explorer.error) == (compare != "single")
-    assert explorer.reference == (3 if compare == "single" else 0)
-
-
-def test_a_pickled_checkpoint_is_not_loaded(watch: Watch, history: History) -> None:
-    torch.save(perceptron(), history[2].file)  # a pickle, which would run code
-    explorer = watch(history)
-    assert explorer.tessellation
-    explorer.checkpoint = 2
-    assert "damaged" in explorer.error and explorer.checkpoint == 0
-
-
-@pytest.mark.parametrize("damage", [np.nan, np.inf])
-def test_a_training_that_has_diverged(watch: Watch, tmp_path: Path, damage: float) -> None:
-    model = perceptron()
-    with History(tmp_path / "history") as history:
-        history.keep(model, 0)
-        with torch.no_grad():
-            model[2].bias[3] = damage
-        history.keep(model, 1, loss=damage)
-    explorer = watch(history)
-    assert explorer.tessellation
-    explorer.checkpoint = 1
-    assert "2.bias" in explorer.error and explorer.checkpoint == 0
-
-
-@pytest.mark.parametrize(
-    ("model", "message"),
-    [
-        (perceptron(width=11), r"0\.weight of shape \(12, 6\) instead of \(11, 6\)"),
-        (nn.Sequential(nn.Linear(6, 12), nn.ReLU(), nn.Linear(12, 4)), "4.weight"),
-    ],
-)
-def test_a_history_of_another_architecture(watch: Watch, history: History, model: nn.Module, message: str) -> None:
-    with pytest.raises(ValueError, match=message):
-        watch(history, model=model)
-
-
-def test_another_architecture_to_follow_shows(watch: Watch, history: History, tmp_path: Path) -> None:
-    explorer = watch(history)
-    tessellation = explorer.tessellation
-    explorer.follow(record(tmp_path / "other", range(2), width=11))
-    assert "0.weight of shape (11, 6) instead of (12, 6)" in explorer.error
-    assert explorer.tessellation is tessellation
-
-
-def test_a_history_without_checkpoints(watch: Watch, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"has no checkpoints\. There is nothing to show\. Record one"):
-        watch(tmp_path / "none")
-
-
-def test_a_model_that_is_no_module(watch: Watch, history: History) -> None:
-    with pytest.raises(TypeError, match="The model is a Network"):
-        watch(history, model=Network(perceptron(), ANCHORS[0]))
-
-
-@pytest.mark.parametrize("speed", [0, -1.0, np.nan, np.inf])
-def test_a_speed_at_which_nothing_comes(watch: Watch, history: History, speed: float) -> None:
-    explorer = watch(history)
-    explorer.speed = speed
-    assert "speed is" in explorer.error and explorer.speed == 5
-    with pytest.raises(ValueError, match="speed is"):
-        watch(history, speed=speed)
-
-
-def test_unknown_keywords_are_rejected(watch: Watch, history: History) -> None:
-    with pytest.raises(TypeError, match=r"TrainingExplorer has no keyword 'referense'.* history, .*mean reference\?"):
-        watch(history, referense=1)
-
-
-# --- the end ------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
