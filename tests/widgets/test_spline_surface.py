@@ -94,14 +94,16 @@ def test_data_stand_at_their_targets_and_predictions(show: Show) -> None:
     targets = np.stack([inputs.sum(1), inputs[:, 0], inputs[:, 1]], 1)
     model = perceptron(2, outputs=3)
     surface = show(model, inputs, targets, output=2)
-    u0, u1, v0, v1 = surface.surface["window"]
-    shown = decode(surface.data["points"]) * (u1 - u0, v1 - v0) + (u0, v0)
-    rows = np.array([np.abs(inputs - point).sum(1).argmin() for point in shown])
-    assert sorted(rows) == list(range(30))
-    np.testing.assert_allclose(decode(surface.data["targets"]), inputs[rows, 1], atol=1e-6)
-    with torch.no_grad():
-        predicted = model(torch.tensor(inputs[rows], dtype=torch.float32))[:, 2].numpy()
-    np.testing.assert_allclose(decode(surface.data["predictions"]), predicted, atol=1e-5)
+    for view, count in ((None, 30), ((-1, 2, -2, 0), int(((inputs > (-1, -2)) & (inputs < (2, 0))).all(1).sum()))):
+        surface.explorer.view = view
+        u0, u1, v0, v1 = surface.surface["window"]
+        shown = decode(surface.data["points"]) * (u1 - u0, v1 - v0) + (u0, v0)
+        rows = np.array([np.abs(inputs - point).sum(1).argmin() for point in shown])
+        assert len(set(rows)) == len(rows) == count > 0
+        np.testing.assert_allclose(decode(surface.data["targets"]), inputs[rows, 1], atol=1e-6)
+        with torch.no_grad():
+            predicted = model(torch.tensor(inputs[rows], dtype=torch.float32))[:, 2].numpy()
+        np.testing.assert_allclose(decode(surface.data["predictions"]), predicted, atol=1e-5)
     assert "targets" not in show(model, inputs).data
 
 
@@ -110,8 +112,8 @@ def test_it_stands_beside_an_explorer_that_there_is(show: Show) -> None:
     surface = show(explorer)
     assert surface.explorer is explorer and surface.data
     surface.close()
-    assert explorer.tessellation.tile_count  # it was not the surface's to close
-    explorer.view = (0, 3, 0, 2)
+    explorer.view = (0, 3, 0, 2)  # it was not the surface's to close
+    assert explorer.picture["window"] == [0, 3, 0, 2]
     explorer.close()
 
 
