@@ -23,8 +23,8 @@ def facts(shown: Shown, tile: int, class_names: Sequence[str], thorough: bool = 
     if tile < 0:
         return {}
     which = int(shown.of_change)
-    rows = [
-        [CLASS[which], _class(shown, tile, class_names)],
+    rows = [[CLASS[which], _class(shown, tile, class_names)]] if class_names else []
+    rows += [
         [SLOPE[which], number(shown.values("slope")[tile])],
         ["Area", f"{number(shown.tessellation.areas()[tile])}{THIN_SPACE}u²"],
     ]

@@ -103,6 +103,7 @@ class Painter:
             None
             if self._given.layout is None
             else image_of_slice(self._given.layout, tessellation, self._given.gray_range),
+            classes=bool(self._given.class_names),
         )
         return Shown(scene, tessellation, dtype, drawn, _status(tessellation, time.perf_counter() - started))
 
