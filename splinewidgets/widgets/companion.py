@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any, ClassVar
 
 import anywidget
@@ -53,6 +52,7 @@ class Companion(anywidget.AnyWidget):
     _readers: Mapping[str, Any]
 
     def __init__(self, **traits: Any) -> None:
+        self._followed: list[tuple[Any, list[str]]] = []
         self._accepted: dict[str, Any] = {name: read(traits[name]) for name, read in self._readers.items()}
         super().__init__(**{**traits, **self._accepted})
 
@@ -60,19 +60,23 @@ class Companion(anywidget.AnyWidget):
         """Follow the explorer, once all is set up."""
         # No `traitlets.link`: an explorer may answer a value with another one, a tile of its newest picture.
         self.observe(self._pass_on, SHARED)
-        self.explorer.observe(self._take_over, [*SHARED, *self._told])
-        self.explorer.observe(self._redraw, "picture")
+        self._follow(self._take_over, [*SHARED, *self._told])
+        self._follow(self._redraw, ["picture"])
         for name in (*self._told, *SHARED):
             setattr(self, name, getattr(self.explorer, name))
         self._redraw()
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take in a message from the browser."""
+        with self.explorer.held():
+            super().set_state(sync_data)
 
     def close(self) -> None:
         """Remove the widget, and the explorer that was made for it."""
         # Also called by `__del__`, even for a widget whose constructor raised.
         if hasattr(self, "explorer"):
-            with suppress(ValueError):  # not observed yet
-                self.explorer.unobserve(self._take_over, [*SHARED, *self._told])
-                self.explorer.unobserve(self._redraw, "picture")
+            while getattr(self, "_followed", ()):
+                self.explorer.unobserve(*self._followed.pop())
             if self._mine:
                 self.explorer.close()
         super().close()
@@ -81,6 +85,10 @@ class Companion(anywidget.AnyWidget):
         """Set the traits that tell what is drawn; what it raises is shown."""
         raise NotImplementedError
 
+    def _follow(self, handler: Any, names: list[str]) -> None:
+        self.explorer.observe(handler, names)
+        self._followed.append((handler, names))
+
     def _redraw(self, _: object = None) -> None:
         shown = self.explorer.shown
         if shown is None:
@@ -88,6 +96,7 @@ class Companion(anywidget.AnyWidget):
         try:
             with self.hold_sync():
                 self._draw(shown)
+                self.error = self.explorer.error
         except ValueError as failure:
             self.error = str(failure)
 

@@ -72,7 +72,7 @@ class ExplorerInput:
         if isinstance(model, Network):
             network = model
         else:
-            network = _network(model, anchors, given)
+            network = network_of(model, anchors, given)
         shape = tuple(network.input_shape)
         if given is not None and given.shape[1:] != shape:
             raise ValueError(
@@ -152,7 +152,7 @@ def read_view(given: Any) -> Bounds | None:
     return (u0, u1, v0, v1)
 
 
-def _network(model: nn.Module, anchors: Any, data: npt.NDArray[np.float64] | None) -> Network:
+def network_of(model: nn.Module, anchors: Any, data: npt.NDArray[np.float64] | None) -> Network:
     """The model's network, exported with an anchor, or else with one of the data."""
     if anchors is not None and (inputs := numbers(anchors, "anchors")).ndim > 1 and len(inputs):
         return Network(model, inputs[0])
