@@ -122,7 +122,7 @@ def check_keywords(companion: type[Companion], model: Any, given: Mapping[str, A
     """Raise TypeError for a keyword that neither the companion has nor the explorer that is made for it."""
     bundle.require(companion._esm, f"{companion._bundle}.js")
     made = [] if isinstance(model, SliceExplorer) else keywords_of(SliceExplorer)
-    known = keywords_of(companion) + made
+    known = list(dict.fromkeys([*keywords_of(companion), *made]))
     reject_unknown(companion.__name__, [name for name in given if name not in known], known)
 
 
