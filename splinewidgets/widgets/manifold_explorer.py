@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import ipywidgets
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -35,12 +36,15 @@ PARTS = ("tiles", "wire", "degenerate", "samples", "data")
 CUBE = (-1.0, 1.0)
 # Points a side of the grid over the window of which principal components are taken.
 GRID = 32
+# Each of the two takes half a row, or all of it where a half is narrower than this.
+SIDE = "1 1 440px"
 
 
 class ManifoldExplorer(Companion):
     """The image of a generator's latent tiles, flat polygons that share edges as the tiles do: Figure 10.
 
-    It stands beside a `SliceExplorer` on the latents, of which it shows whatever that shows. Both are colored by how
+    It stands beside a `SliceExplorer` on the latents, of which it shows whatever that shows; shown by itself, it brings
+    along the one that was made for it. Both are colored by how
     much each tile is stretched, the volume factor sqrt(det(A' A)) of equation (10); a tile that is pointed at or
     selected in one is so in the other; and samples are drawn exactly, from tile and tile's area.
 
@@ -80,8 +84,7 @@ class ManifoldExplorer(Companion):
 
     Examples
     --------
-    >>> manifold = ManifoldExplorer(generator)  # doctest: +SKIP
-    >>> ipywidgets.HBox([manifold.explorer, manifold])  # doctest: +SKIP
+    >>> ManifoldExplorer(generator, samples=2000, rho=1)  # doctest: +SKIP
     """
 
     _bundle = "manifold_explorer"
@@ -156,7 +159,19 @@ class ManifoldExplorer(Companion):
         self.observe(self._point, "pointer")
         self._follow(self._point, ["pointer"])
         self.explorer.tracks_pointer = True
+        # The explorer that was made for it stands on its left, or above it where a cell is narrow.
+        self._framed = side_by_side(self.explorer, self) if self._mine else None
         self._begin()
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        shown: Any = self._framed or super()
+        return shown._repr_mimebundle_(**options)
+
+    def close(self) -> None:
+        """Remove the widget everywhere, and the explorer that was made for it."""
+        if framed := getattr(self, "_framed", None):
+            framed.close()
+        super().close()
 
     @property
     def image(self) -> Manifold:
@@ -221,6 +236,13 @@ class ManifoldExplorer(Companion):
         if self._layout is not None and self._shades is not None:
             pointed["picture"] = output_picture(self._layout, output, self._shades)
         self.pointed = pointed
+
+
+def side_by_side(*widgets: ipywidgets.DOMWidget) -> ipywidgets.Box:
+    """Widgets in a row of equal parts."""
+    for widget in widgets:
+        widget.layout.flex = SIDE
+    return ipywidgets.Box(widgets, layout=ipywidgets.Layout(display="flex", flex_flow="row wrap", grid_gap="8px"))
 
 
 def same_plane(one: Slice, other: Slice) -> bool:

@@ -150,6 +150,16 @@ def test_of_more_latents_a_plane_is_shown_without_samples(manifold_of: Show) -> 
     np.testing.assert_allclose(outputs_of(decode(shown.manifold["positions"]), shown.manifold), expected, atol=1e-4)
 
 
+def test_shown_by_itself_it_brings_its_explorer(manifold_of: Show) -> None:
+    shown = manifold_of()
+    box = shown._framed
+    assert list(box.children) == [shown.explorer, shown]
+    assert box.model_id in repr(shown._repr_mimebundle_())
+    beside = manifold_of(shown.explorer)
+    assert beside.model_id in repr(beside._repr_mimebundle_())
+    beside.close()
+
+
 def test_it_stands_beside_an_explorer_that_there_is(manifold_of: Show) -> None:
     explorer = SliceExplorer(perceptron(2, outputs=3), class_names=())
     shown = manifold_of(explorer)
