@@ -70,7 +70,8 @@ class PolarityExplorer(anywidget.AnyWidget):
     replace = t.Bool(False, help="Whether a latent may be drawn again.").tag(sync=True)
     height = t.Int(480, help="Height in pixels.").tag(sync=True)
     diagnostics = t.Dict(
-        help="What the browser counts at rest: rho, effective_sample_size, chi_square (a degree of freedom), shares."
+        help="What the browser counts at rest: rho, effective_sample_size, chi_square (a degree of freedom), shares, "
+        "share_changes (by how much more than in the pool, relative to that), away (the share where no data are)."
     ).tag(sync=True, echo_update=False)
 
     pool = t.Dict(help="See pool_picture.py.").tag(sync=True)
