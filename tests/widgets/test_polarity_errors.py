@@ -88,9 +88,7 @@ def test_latents_without_volume_are_counted(show: Show) -> None:
 
 @pytest.mark.parametrize("latents", [-1 - LATENTS**2, Pool(LATENTS, np.full(len(LATENTS), -1e9))])
 def test_a_generator_that_is_flat_everywhere_is_refused(show: Show, latents: Any) -> None:
-    with pytest.raises(
-        ValueError, match=r"3,000 volumes would be zero|None of the 3,000 latents has a volume"
-    ):
+    with pytest.raises(ValueError, match=r"3,000 volumes would be zero|None of the 3,000 latents has a volume"):
         show(quadrants(), latents)
 
 
