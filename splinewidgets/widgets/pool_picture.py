@@ -70,7 +70,11 @@ class PoolPicture:
         self.names = list(project.names)
         self.outputs: Floats = project(rows)
         self.data = None if data is None else project(data.reshape(len(data), -1))
-        self._cell_shares = exact_cell_shares(generator, pool)
+        self._cell_shares, self._without_tiles = None, ""
+        try:
+            self._cell_shares = exact_cell_shares(generator, pool)
+        except (UnsupportedOperation, ValueError) as failure:
+            self._without_tiles = str(failure).split(". ")[0]
 
     def trait(self) -> dict[str, Any]:
         """The `pool` trait: outputs (N, 2), log_volumes (N,), and labels, cells and images where there are such."""
@@ -100,10 +104,12 @@ class PoolPicture:
         return [float(x) for pair in zip(low - room, high + room, strict=True) for x in pair]
 
     def status(self) -> str:
-        """How large the pool is, and how much of it is dead."""
+        """How large the pool is, how much of it is dead, and why uniformity is not counted if it cannot be."""
         parts = [f"{count(len(self.outputs))} latents", f"{len(self._pool.latents[0].reshape(-1))} dimensions"]
         if self._pool.dead_fraction:
             parts.append(f"{100 * self._pool.dead_fraction:.2g}{THIN_SPACE}% without volume")
+        if self._without_tiles:
+            parts.append(f"no tiles, so uniformity is not counted: {self._without_tiles}")
         return " · ".join(parts)
 
 
@@ -117,15 +123,17 @@ def generated(generator: Generator, latents: torch.Tensor) -> Floats:
 def exact_cell_shares(generator: Generator, pool: Pool) -> Floats | None:
     """The share of the manifold's area over each cell of the latent grid, (CELLS^2,), by its tessellation.
 
-    None where there is no such thing: latents of other than two dimensions, or a generator without tiles.
+    None for latents of other than two dimensions.
+
+    Raises
+    ------
+    UnsupportedOperation, ValueError
+        If the generator has no tiles, for it is not piecewise affine, or no outputs at their corners.
     """
     rows = latent_rows(pool)
     if rows.shape[1] != 2 or tuple(pool.latents.shape[1:]) != (2,):
         return None
-    try:
-        network = generator if isinstance(generator, Network) else Network(generator, pool.latents[0])
-    except (UnsupportedOperation, ValueError):
-        return None
+    network = generator if isinstance(generator, Network) else Network(generator, pool.latents[0])
     low, high = rows.min(0), rows.max(0)
     edges = [np.linspace(low[k], high[k], CELLS + 1) for k in (0, 1)]
     areas = np.empty((CELLS, CELLS))

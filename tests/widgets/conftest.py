@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from explorers import ANCHORS, perceptron, record
+from explorers import ANCHORS, LATENTS, perceptron, record
 
 from splinewidgets.learning import History
 from splinewidgets.widgets.manifold_explorer import ManifoldExplorer
+from splinewidgets.widgets.polarity_explorer import PolarityExplorer
 from splinewidgets.widgets.slice_explorer import SliceExplorer
 from splinewidgets.widgets.training_explorer import TrainingExplorer
 
@@ -61,6 +62,21 @@ def manifold_of(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Manif
 
     yield make
     close(made)
+
+
+@pytest.fixture
+def show(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., PolarityExplorer]]:
+    """Makes explorers of what a generator samples: 500 of given latents."""
+    monkeypatch.setattr(PolarityExplorer, "_esm", "export default {}")
+    made: list[PolarityExplorer] = []
+
+    def make(model: Any, latents: Any = LATENTS, **keywords: Any) -> PolarityExplorer:
+        made.append(PolarityExplorer(model, latents, **{"samples": 500, **keywords}))
+        return made[-1]
+
+    yield make
+    for explorer in made:
+        explorer.close()
 
 
 @pytest.fixture
