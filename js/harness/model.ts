@@ -93,6 +93,7 @@ export function emptyTraits(): Traits {
     hovered: -1,
     selected: -1,
     pointer: null,
+    tracks_pointer: false,
     facts: {},
     selected_facts: {},
     tile_count: 0,

@@ -1,4 +1,5 @@
-import type { Content, DotGroup, Sheet, StrokeGroup } from "../space/content.ts";
+import type { DotGroup, Sheet, StrokeGroup } from "../space/content.ts";
+import type { Parts } from "../space/space_explorer.ts";
 import type { SurfaceLayer } from "../wire.ts";
 import { axesOf, type Graph, placed, type Samples } from "./graph.ts";
 import { PREDICTION, RESIDUAL, TARGET } from "./marks.ts";
@@ -9,7 +10,7 @@ export function partsOf(
   samples: Samples | null,
   visible: readonly SurfaceLayer[],
   scale: number,
-): Pick<Content, "mesh" | "sheets" | "strokes" | "dots" | "axes" | "bounds"> {
+): Parts {
   const { surface, floor, bounds } = placed(graph, samples, scale);
   const shows = (part: SurfaceLayer) => visible.includes(part);
   const sheets: Sheet[] = [];
@@ -22,10 +23,13 @@ export function partsOf(
   if (samples) {
     const { targets, predictions, residuals } = samples;
     if (shows("residuals") && targets) {
-      strokes.push({ ends: residuals, pose: surface, style: RESIDUAL });
-      dots.push({ positions: predictions, pose: surface, style: PREDICTION });
+      strokes.push({ ends: residuals, pose: surface, style: RESIDUAL, name: "Residual" });
+      dots.push({ positions: predictions, pose: surface, style: PREDICTION, name: "Prediction" });
     }
-    if (shows("data")) dots.push({ positions: targets ?? predictions, pose: surface, style: TARGET });
+    if (shows("data")) {
+      const name = targets ? "Target" : "Data";
+      dots.push({ positions: targets ?? predictions, pose: surface, style: TARGET, name });
+    }
   }
   return { mesh: graph.mesh, sheets, strokes, dots, axes: axesOf(graph, scale), bounds };
 }
