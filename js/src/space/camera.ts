@@ -19,9 +19,6 @@ export interface Camera {
   readonly target: Point3;
 }
 
-/** Where the eye stands, but for its distance. */
-export type Direction = Pick<Camera, "azimuth" | "elevation">;
-
 /** Half of what the eye sees from top to bottom, as a tangent: 28 degrees in all, so that parallels hardly lean. */
 const SPREAD = Math.tan((14 * Math.PI) / 180);
 
@@ -117,7 +114,12 @@ export function magnified(camera: Camera, factor: number): Camera {
 const ROUNDS = 6;
 
 /** The camera of this direction that sees all of `bounds`, in the middle and as large as the canvas allows. */
-export function fitted(direction: Direction, bounds: Bounds, size: Size, margin: number): Camera {
+export function fitted(
+  direction: Pick<Camera, "azimuth" | "elevation">,
+  bounds: Bounds,
+  size: Size,
+  margin: number,
+): Camera {
   const [low, high] = bounds;
   const corners = cornersOf(bounds);
   const center = low.map((value, i) => (value + high[i]) / 2) as unknown as Point3;

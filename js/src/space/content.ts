@@ -1,7 +1,7 @@
 import type { HaloStyle } from "../color/halo.ts";
 import type { Colors } from "../picture.ts";
 import type { Axis } from "./axes.ts";
-import type { Bounds, Direction } from "./camera.ts";
+import type { Bounds, Camera } from "./camera.ts";
 import type { DotStyle } from "./dots.ts";
 import type { Mesh, Pose } from "./mesh.ts";
 
@@ -32,6 +32,12 @@ export interface StrokeGroup {
   readonly name: string;
 }
 
+/** Where the eye stands at first, but for its distance, from which everything is seen. */
+export interface Home extends Pick<Camera, "azimuth" | "elevation"> {
+  /** CSS pixels around everything for numbers and names. */
+  readonly margin: number;
+}
+
 /** Everything that can be seen in space. Whatever changes is another object. */
 export interface Content {
   readonly mesh: Mesh | null;
@@ -49,12 +55,11 @@ export interface Content {
   readonly axes: readonly Axis[];
   /** Holds all of it. */
   readonly bounds: Bounds;
-  /** From where it is seen at first. */
-  readonly home: Direction;
+  readonly home: Home;
 }
 
 /** From the front right and above, as one looks at a model on a table. */
-export const BEFORE_A_TABLE: Direction = { azimuth: -Math.PI / 3, elevation: Math.PI / 7 };
+export const BEFORE_A_TABLE: Home = { azimuth: -Math.PI / 3, elevation: Math.PI / 7, margin: 30 };
 
 export const NOTHING: Content = {
   mesh: null,

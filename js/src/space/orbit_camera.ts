@@ -1,6 +1,7 @@
 import type { Size } from "../canvas/box.ts";
 import { Glide } from "../interact/glide.ts";
-import { type Bounds, between, type Camera, type Direction, fitted, sameCamera } from "./camera.ts";
+import { type Bounds, between, type Camera, fitted, sameCamera } from "./camera.ts";
+import type { Home } from "./content.ts";
 
 export interface CameraEvents {
   /** Another view is seen. */
@@ -8,9 +9,6 @@ export interface CameraEvents {
   /** A hand has moved the camera and let it rest; null is home. */
   rested(camera: Camera | null): void;
 }
-
-/** CSS pixels around everything for numbers and names. */
-const MARGIN = 30;
 
 /** How much nearer and farther than home one may go. */
 const NEARER = 50;
@@ -29,9 +27,9 @@ export class OrbitCamera {
   private readonly glide: Glide;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** At home the eye stands in this direction and sees all within these bounds. */
+  /** At home the eye sees all within these bounds. */
   constructor(
-    private direction: Direction,
+    private place: Home,
     private bounds: Bounds,
     private readonly events: CameraEvents,
     signal: AbortSignal,
@@ -43,7 +41,7 @@ export class OrbitCamera {
 
   /** The view of everything, as large as the canvas allows. */
   private get home(): Camera {
-    return fitted(this.direction, this.bounds, this.size, MARGIN);
+    return fitted(this.place, this.bounds, this.size, this.place.margin);
   }
 
   resize(size: Size): void {
@@ -52,8 +50,8 @@ export class OrbitCamera {
   }
 
   /** Something else is to be seen; away from home the camera stays where it is. */
-  setHome(direction: Direction, bounds: Bounds): void {
-    this.direction = direction;
+  setHome(place: Home, bounds: Bounds): void {
+    this.place = place;
     this.bounds = bounds;
     this.settle();
   }

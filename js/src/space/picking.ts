@@ -2,6 +2,7 @@ import type { Point3 } from "./camera.ts";
 import type { Mesh, Pose } from "./mesh.ts";
 
 export interface Hit {
+  readonly mesh: Mesh;
   readonly tile: number;
   /** Lengths of the ray's direction from its origin. */
   readonly way: number;
@@ -77,6 +78,7 @@ export function pickTile(mesh: Mesh, pose: Pose, origin: Point3, direction: Poin
   if (tile < 0) return null;
   const vertices = [tileOffsets[tile], corner - 1, corner].map((at) => tileVertices[at]);
   return {
+    mesh,
     tile,
     way,
     vertices: vertices as unknown as Hit["vertices"],

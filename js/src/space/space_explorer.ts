@@ -24,8 +24,7 @@ export interface Subject {
 }
 
 /** What depends on the subject and its toggles; the rest is the same for all. */
-export type Parts = Pick<Content, "mesh" | "sheets" | "strokes" | "dots" | "axes" | "bounds"> &
-  Partial<Pick<Content, "home">>;
+export type Parts = Pick<Content, "mesh" | "sheets" | "strokes" | "dots" | "axes" | "bounds" | "home">;
 
 /** A mesh in space, in `host`: bars, canvas beside panel, status line, and what all of it tells and hears. */
 export class SpaceExplorer {
@@ -40,9 +39,9 @@ export class SpaceExplorer {
   private readonly pointer: TilePointer;
   private readonly toolbar: Toolbar;
   private readonly status = new StatusLine();
-  readonly colorBar = new ColorBar();
+  private readonly colorBar = new ColorBar();
   private readonly key = new MarkKey();
-  private readonly facts = new FactsPanel();
+  readonly facts = new FactsPanel();
   private blank = true;
   private drawable = true;
 
@@ -110,10 +109,15 @@ export class SpaceExplorer {
     this.blank = parts === null;
     if (parts !== null) {
       this.stage.show(parts);
-      this.key.set([...parts.strokes, ...parts.dots]);
+      this.key.set([...parts.dots, ...parts.strokes]);
       this.pointer.refresh();
     }
     this.showState();
+  }
+
+  /** Shows other dots; all else stays. */
+  showDots(dots: Parts["dots"]): void {
+    this.stage.show({ dots });
   }
 
   private stageEvents(): SpaceEvents {
