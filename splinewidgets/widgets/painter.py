@@ -129,5 +129,6 @@ def _status(tessellation: Tessellation, seconds: float) -> str:
         str(tessellation.outputs.dtype).removeprefix("torch."),
     ]
     if tessellation.unresolved:
-        parts.append(f"{count(tessellation.unresolved)} pieces of lines below resolution")
+        pieces = "piece of a line" if tessellation.unresolved == 1 else "pieces of lines"
+        parts.append(f"{count(tessellation.unresolved)} {pieces} below resolution")
     return " · ".join([*parts, *stated(tessellation.approximations)])
