@@ -34,18 +34,30 @@ export function cssColor([r, g, b]: Rgb, alpha = 1): string {
   return alpha === 1 ? `rgb(${R}, ${G}, ${B})` : `rgba(${R}, ${G}, ${B}, ${alpha})`;
 }
 
-/** Calls back whenever the host's theme may have changed. */
+/** Calls back whenever the host's theme may have changed, or can be read for the first time. */
 export function watchTheme(element: HTMLElement, changed: () => void, signal: AbortSignal): void {
+  // Outside of the page there are no styles to be read.
+  const read = () => element.isConnected && changed();
   // Hosts announce a theme by attributes on <html> or <body> ...
-  const observer = new MutationObserver(changed);
+  const observer = new MutationObserver(read);
   observer.observe(document.documentElement, { attributes: true });
   observer.observe(document.body, { attributes: true });
-  signal.addEventListener("abort", () => observer.disconnect(), { once: true });
   // ... and load its style sheet before or after. The style sheet gives `element` a 1 ms transition of its
   // colors, which reports the moment when they have really changed.
-  element.addEventListener("transitionend", (event) => event.target === element && changed(), { signal });
+  element.addEventListener("transitionend", (event) => event.target === element && read(), { signal });
+  // JupyterLab puts a widget into the page after it is built, and takes it out while it is scrolled away.
+  const placed = new ResizeObserver(read);
+  placed.observe(element);
+  signal.addEventListener(
+    "abort",
+    () => {
+      observer.disconnect();
+      placed.disconnect();
+    },
+    { once: true },
+  );
   if (typeof window.matchMedia !== "function") return;
-  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed, { signal });
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", read, { signal });
 }
 
 export function reducedMotion(): boolean {
