@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import re
 
-import matplotlib.image
 import numpy as np
 import pytest
 from explorer_page import ExplorerPage, eventually
 from jupyter_driver import Lab
+from screenshots import different_colors, share_changed
 
 # What a test sees on the canvas must be there whoever draws it.
 either_renderer = pytest.mark.parametrize("explorer", ["webgl", "canvas"], indirect=True)
 TILES = re.compile(r"(\d[\d\s,.]*)\s*tiles")
-
-
-def different_colors(png: bytes) -> int:
-    image = matplotlib.image.imread(io.BytesIO(png), format="png")
-    return len(np.unique((255 * image[..., :3]).astype(np.uint8).reshape(-1, 3), axis=0))
-
-
-def share_changed(one: bytes, other: bytes) -> float:
-    a, b = (matplotlib.image.imread(io.BytesIO(png), format="png")[..., :3] for png in (one, other))
-    assert a.shape == b.shape
-    return float((np.abs(a - b).max(axis=2) > 1 / 255).mean())
 
 
 def tiles_said(explorer: ExplorerPage) -> int:
