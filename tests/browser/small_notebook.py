@@ -1,4 +1,4 @@
-"""A notebook that shows a surface beside its explorer, and what a generator samples, of networks too small to wait for."""
+"""A notebook that shows a surface beside its explorer, and what a generator samples, of small networks."""
 
 from __future__ import annotations
 

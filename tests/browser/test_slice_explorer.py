@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from explorer_page import ExplorerPage, eventually
 from jupyter_driver import Lab
-from screenshots import different_colors, share_changed
+from screenshots import different_colors, read, share_changed
 
 # What a test sees on the canvas must be there whoever draws it.
 either_renderer = pytest.mark.parametrize("explorer", ["webgl", "canvas"], indirect=True)
@@ -140,7 +140,7 @@ def test_both_renderers_draw_the_same_picture(explorer: ExplorerPage) -> None:
         explorer.set(renderer=repr(renderer))
         explorer.becomes("renderer", renderer)
         explorer.settle()
-        seen.append(np.asarray(matplotlib.image.imread(io.BytesIO(explorer.pixels()), format="png")[..., :3]))
+        seen.append(read(explorer.pixels()))
     # Each smooths the borders of tiles and lines in its own way, so that single pixels differ and patches do not.
     patches = [image[: -(len(image) % 8) or None, : -(image.shape[1] % 8) or None] for image in seen]
     means = [patch.reshape(len(patch) // 8, 8, patch.shape[1] // 8, 8, 3).mean((1, 3)) for patch in patches]
