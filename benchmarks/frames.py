@@ -1,4 +1,4 @@
-"""Milliseconds per frame, drawing included and finished: of tiles by either renderer, of surfaces beside bare WebGL."""
+"""Milliseconds per frame, drawn and finished: of tiles by either renderer, of surfaces beside bare WebGL2."""
 
 from __future__ import annotations
 

@@ -10,7 +10,13 @@ import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 
 const root = dirname(fileURLToPath(import.meta.url));
-const entries = ["slice_explorer", "training_explorer", "spline_surface", "polarity_explorer"];
+const entries = [
+  "slice_explorer",
+  "training_explorer",
+  "spline_surface",
+  "manifold_explorer",
+  "polarity_explorer",
+];
 
 // A bundle travels once per widget instance, so its size is a promise and not a wish.
 const budget = 150_000;
@@ -49,7 +55,7 @@ async function watch() {
 async function serve() {
   const context = await esbuild.context({
     ...options,
-    entryPoints: ["explorer", "training", "surface", "polarity", "frames", "space_frames"].map(
+    entryPoints: ["explorer", "training", "surface", "manifold", "polarity", "frames", "space_frames"].map(
       (page) => `harness/${page}.ts`,
     ),
     outdir: resolve(root, "harness/build"),
@@ -57,7 +63,7 @@ async function serve() {
     sourcemap: "inline",
   });
   const { port } = await context.serve({ servedir: resolve(root, "harness"), host: "127.0.0.1" });
-  for (const page of ["explorer", "training", "surface", "polarity"])
+  for (const page of ["explorer", "training", "surface", "manifold", "polarity"])
     console.log(`http://127.0.0.1:${port}/${page}.html`);
 }
 

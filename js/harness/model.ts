@@ -1,4 +1,5 @@
-import type { Model, SurfaceTraits, TrainingTraits, Traits } from "../src/wire.ts";
+import type { ManifoldTraits } from "../src/manifold/traits.ts";
+import type { Model, SpaceTraits, SurfaceTraits, TrainingTraits, Traits } from "../src/wire.ts";
 
 type Listener = () => void;
 
@@ -93,6 +94,7 @@ export function emptyTraits(): Traits {
     hovered: -1,
     selected: -1,
     pointer: null,
+    tracks_pointer: false,
     facts: {},
     selected_facts: {},
     tile_count: 0,
@@ -122,24 +124,54 @@ export function emptyTrainingTraits(): TrainingTraits {
   };
 }
 
-export function emptySurfaceTraits(): SurfaceTraits {
+function emptySpaceTraits(): SpaceTraits {
   const { colors, layers, visible_layers, color_by, measures, colormap, hovered, selected } = emptyTraits();
   return {
     class_names: [],
     ...{ colors, layers, visible_layers, color_by, colormap, hovered, selected },
     measures: measures.filter(({ name }) => name !== "class"),
-    surface: {},
-    data: {},
-    outputs: [],
-    output: 0,
     facts: {},
     selected_facts: {},
     status: "",
     error: "",
     state: "empty",
     height: 480,
+    camera: {},
+  };
+}
+
+export function emptySurfaceTraits(): SurfaceTraits {
+  return {
+    ...emptySpaceTraits(),
+    surface: {},
+    data: {},
+    outputs: [],
+    output: 0,
     visible: ["tessellation", "surface", "wire", "data", "residuals"],
     vertical_scale: 1,
-    camera: {},
+  };
+}
+
+export function emptyManifoldTraits(): ManifoldTraits {
+  return {
+    ...emptySpaceTraits(),
+    color_by: "volume",
+    measures: [
+      { name: "volume", label: "Volume factor" },
+      { name: "area", label: "Area" },
+    ],
+    manifold: {},
+    samples: {},
+    data: {},
+    pointed: {},
+    pointer: null,
+    visible: ["tiles", "wire", "degenerate", "samples", "data"],
+    projection: "pca",
+    output_count: 3,
+    rho: 0,
+    rho_range: [-1, 2],
+    sample_count: 0,
+    unfold: 0,
+    images: false,
   };
 }

@@ -2,8 +2,9 @@ import { format, formatCount } from "../src/color/numbers.ts";
 import type { Box, Facts, SurfaceTraits, WireData, WireSurface } from "../src/wire.ts";
 import { crookedGrid, GRID_LAYERS } from "./crooked_grid.ts";
 import { encode, encodeColors, encodeTiling } from "./encode.ts";
+import { fittedNetwork, leastSquares } from "./fitted_network.ts";
 import type { Answering } from "./model.ts";
-import { type Affine, affine, type Tiling, ToyNetwork, tessellate } from "./network.ts";
+import { type Affine, type Tiling, type ToyNetwork, tessellate } from "./network.ts";
 import { Random } from "./random.ts";
 
 export interface SurfaceOptions {
@@ -37,13 +38,7 @@ export class SurfaceKernel {
     ]);
     this.noise = this.points.map(() => 0.12 * random.normal());
     const targets = TARGETS.map((target) => this.points.map(([u, v], i) => target(u, v) + this.noise[i]));
-    let features: number[][] = this.points;
-    const layers = options.hidden.map((units) => {
-      const rows = Array.from({ length: units }, () => foldThrough(features, random));
-      features = features.map((at) => rows.map((row) => Math.max(0, affine(row, at))));
-      return rows;
-    });
-    this.network = new ToyNetwork([...layers, targets.map((values) => leastSquares(features, values))]);
+    this.network = fittedNetwork(options.hidden, this.points, targets, random);
   }
 
   start(model: Answering<SurfaceTraits>): void {
@@ -128,15 +123,6 @@ export class SurfaceKernel {
   }
 }
 
-/** A unit of random direction that folds at one of the samples. */
-function foldThrough(features: number[][], random: Random): Float64Array {
-  const width = features[0].length;
-  const row = Float64Array.from({ length: width + 1 }, () => random.normal() / Math.sqrt(width));
-  row[width] = 0;
-  row[width] = -affine(row, features[Math.floor(random.uniform() * features.length)]);
-  return row;
-}
-
 /** The output at every vertex, by any of the tiles around it. */
 function heightsOf({ points, faces }: Tiling, output: number): Float32Array {
   const heights = new Float32Array(points.length);
@@ -185,27 +171,4 @@ function planeThrough(
     1e-12,
   );
   return [solved[0], solved[1], solved[2]];
-}
-
-/** Weights and, last, a bias that fit `values` by the rows of `features`, slightly damped. */
-function leastSquares(features: ArrayLike<number>[], values: number[], damping = 1e-3): Float64Array {
-  const rows = features.map((row) => [...Array.from(row), 1]);
-  const n = rows[0].length;
-  const system = Array.from({ length: n }, (_, i) => [
-    ...Array.from({ length: n }, (_, j) =>
-      rows.reduce((sum, row) => sum + row[i] * row[j], i === j ? damping : 0),
-    ),
-    rows.reduce((sum, row, k) => sum + row[i] * values[k], 0),
-  ]);
-  for (let i = 0; i < n; i++) {
-    const pivot = system
-      .slice(i)
-      .reduce((best, row, k) => (Math.abs(row[i]) > Math.abs(system[best][i]) ? i + k : best), i);
-    [system[i], system[pivot]] = [system[pivot], system[i]];
-    for (let k = 0; k < n; k++) {
-      const factor = k === i ? 0 : system[k][i] / system[i][i];
-      if (factor !== 0) system[k] = system[k].map((value, j) => value - factor * system[i][j]);
-    }
-  }
-  return Float64Array.from(system, (row, i) => row[n] / row[i]);
 }

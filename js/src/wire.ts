@@ -131,6 +131,8 @@ export interface Traits {
   hovered: number;
   selected: number;
   pointer: Point | null;
+  /** `pointer` is sent with every move, not only when it comes to another tile. */
+  tracks_pointer: boolean;
   facts: Maybe<Facts>;
   selected_facts: Maybe<Facts>;
   tile_count: number;
@@ -196,9 +198,11 @@ export interface WireData {
 }
 
 /**
- * An eye at `distance` from `target`, in widths of the window; angles in radians.
+ * An eye at `distance` from `target`, in units of the world; angles in radians.
  *
- * The origin is the middle of the window, at the height of `height_range[0]`; x runs along u, y along v, z upwards.
+ * A surface's unit is the width of its window, and its origin the middle of the window at the height of
+ * `height_range[0]`: x runs along u, y along v, z upwards. A manifold's is the largest side of the box around it, and its
+ * origin the middle of that box.
  */
 export interface WireCamera {
   azimuth: number;
@@ -207,9 +211,8 @@ export interface WireCamera {
   target: [number, number, number];
 }
 
-export type SurfaceLayer = "tessellation" | "surface" | "wire" | "data" | "residuals";
-
-export interface SurfaceTraits
+/** What all that is seen in space has. */
+export interface SpaceTraits
   extends Pick<
     Traits,
     | "colors"
@@ -228,6 +231,13 @@ export interface SurfaceTraits
     | "state"
     | "height"
   > {
+  /** Empty is home: all is seen. */
+  camera: Maybe<WireCamera>;
+}
+
+export type SurfaceLayer = "tessellation" | "surface" | "wire" | "data" | "residuals";
+
+export interface SurfaceTraits extends SpaceTraits {
   surface: Maybe<WireSurface>;
   data: Maybe<WireData>;
   outputs: string[];
@@ -236,8 +246,6 @@ export interface SurfaceTraits
   visible: SurfaceLayer[];
   /** With 1 the range of heights is half as high as the window is wide. */
   vertical_scale: number;
-  /** Empty is home: all is seen. */
-  camera: Maybe<WireCamera>;
 }
 
 /** The part of the anywidget model that the front end uses. */

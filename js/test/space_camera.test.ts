@@ -16,6 +16,7 @@ import {
   rayThrough,
   unproject,
 } from "../src/space/camera.ts";
+import { BEFORE_A_TABLE } from "../src/space/content.ts";
 import { orbit } from "../src/space/orbit.ts";
 import { OrbitCamera } from "../src/space/orbit_camera.ts";
 
@@ -146,6 +147,7 @@ describe("hands on a camera", () => {
     const controller = new AbortController();
     const rested: (Camera | null)[] = [];
     const view = new OrbitCamera(
+      BEFORE_A_TABLE,
       BOUNDS,
       { moved: () => {}, rested: (camera) => rested.push(camera) },
       controller.signal,
@@ -226,7 +228,7 @@ describe("hands on a camera", () => {
     const { view, rested, wheel } = stage();
     const home = view.camera;
     wheel(-100);
-    view.setBounds([BOUNDS[0], [2, 2, 2]]);
+    view.setHome(BEFORE_A_TABLE, [BOUNDS[0], [2, 2, 2]]);
     expect(view.camera.target).toEqual(home.target);
     view.goHome();
     expect(rested).toEqual([null]);

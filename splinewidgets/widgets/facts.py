@@ -24,8 +24,8 @@ def facts(shown: Shown, tile: int, class_names: Sequence[str], thorough: bool = 
     if tile < 0:
         return {}
     which = int(shown.of_change)
-    rows = [
-        [CLASS[which], _class(shown, tile, class_names)],
+    rows = [[CLASS[which], _class(shown, tile, class_names)]] if class_names else []
+    rows += [
         [SLOPE[which], number(shown.values("slope")[tile])],
         ["Area", f"{number(shown.tessellation.areas()[tile])}{THIN_SPACE}u²"],
     ]
@@ -34,7 +34,7 @@ def facts(shown: Shown, tile: int, class_names: Sequence[str], thorough: bool = 
     elif thorough:
         matrix, _ = shown.tessellation.affine_map(tile)
         rows.append([NORM[which], number(float(np.linalg.norm(matrix.reshape(len(matrix), -1).cpu().numpy(), 2)))])
-    if shown.knows("volume"):
+    if shown.measured("volume"):
         volume = shown.values("volume")[tile]
         rows.append(["Volume factor", number(volume) if volume else "0, degenerate"])
     units = sum(layer.units for layer in shown.tessellation.network.layers)

@@ -149,7 +149,7 @@ def read_rho(given: Any) -> float:
     if not low <= rho <= high:
         raise ValueError(
             f"rho is {rho:g}. Between {low:g} and {high:g} samples are many enough to be shown. Choose one there; "
-            "Pool.sample takes others."
+            "Pool and ManifoldSampler take others."
         )
     return rho
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from splinewidgets.geometry.slices import Slice
 from splinewidgets.geometry.tessellate import tessellate
 
 from .image_layout import ImageLayout
+from .projection import Projection
 from .wire import encode
 from .wording import THIN_SPACE, count
 
@@ -66,7 +66,8 @@ class PoolPicture:
                 f"data has entries of shape {data.shape[1:]}. The generator makes {self._shape}. Pass what it imitates."
             )
         self._images = outputs if ImageLayout.of(self._shape) is not None else None
-        project, self.names = _projection(rows, axes)
+        project = _projection(rows, axes)
+        self.names = list(project.names)
         self.outputs: Floats = project(rows)
         self.data = None if data is None else project(data.reshape(len(data), -1))
         self._cell_shares, self._without_tiles = None, ""
@@ -173,15 +174,8 @@ def as_gray(images: Floats) -> npt.NDArray[np.uint8]:
     return np.round(255 * (gray - low) / (high - low or 1.0)).astype(np.uint8)
 
 
-def _projection(rows: Floats, axes: tuple[int, int] | None) -> tuple[Any, list[str]]:
+def _projection(rows: Floats, axes: tuple[int, int] | None) -> Projection:
     dimensions = rows.shape[1]
     if axes is None and dimensions > 2:
-        middle = rows.mean(0)
-        _, spread, directions = np.linalg.svd(rows[:MOST_IMAGES] - middle, full_matrices=False)
-        shares = spread**2 / max((spread**2).sum(), math.ulp(0.0))
-        names = [f"PC {i + 1} · {100 * shares[i]:.0f}{THIN_SPACE}%" for i in range(2)]
-        return lambda x: (x - middle) @ directions[:2].T, names
-    one, other = (0, min(1, dimensions - 1)) if axes is None else axes
-    if not (0 <= one < dimensions and 0 <= other < dimensions):
-        raise ValueError(f"axes are {axes}. The generator has outputs 0 to {dimensions - 1}. Choose two of these.")
-    return lambda x: x[:, [one, other]], [f"output {one}", f"output {other}"]
+        return Projection.components(rows[:MOST_IMAGES], 2)
+    return Projection.outputs((0, min(1, dimensions - 1)) if axes is None else axes, dimensions)

@@ -9,6 +9,7 @@ import pytest
 from explorers import ANCHORS, LATENTS, perceptron, record
 
 from splinewidgets.learning import History
+from splinewidgets.widgets.manifold_explorer import ManifoldExplorer
 from splinewidgets.widgets.polarity_explorer import PolarityExplorer
 from splinewidgets.widgets.slice_explorer import SliceExplorer
 from splinewidgets.widgets.training_explorer import TrainingExplorer
@@ -41,6 +42,22 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., TrainingExp
 
     def make(history: Any = None, anchors: Any = ANCHORS, model: Any = None, **keywords: Any) -> TrainingExplorer:
         made.append(TrainingExplorer(perceptron() if model is None else model, history, anchors, **keywords))
+        return made[-1]
+
+    yield make
+    close(made)
+
+
+@pytest.fixture
+def manifold_of(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., ManifoldExplorer]]:
+    """Makes explorers of manifolds, by default of a small generator; closes them."""
+    for widget in (SliceExplorer, ManifoldExplorer):
+        monkeypatch.setattr(widget, "_esm", "export default {}")
+    made: list[ManifoldExplorer] = []
+
+    def make(*args: Any, **keywords: Any) -> ManifoldExplorer:
+        made.append(ManifoldExplorer(*(args or (perceptron(2, outputs=3),)), **keywords))
+        assert made[-1].explorer.tessellation
         return made[-1]
 
     yield make

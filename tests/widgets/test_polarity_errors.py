@@ -114,7 +114,7 @@ def test_no_sample_is_no_number_of_samples(show: Show) -> None:
     [
         ({"samples": 5000}, r"5,000 samples are to be drawn of 3,000 latents"),
         ({"rho": -2}, r"rho is -2\. Between"),
-        ({"axes": (0, 5)}, r"axes are \(0, 5\)\. The generator has outputs 0 to 1"),
+        ({"axes": (0, 5)}, r"Outputs 0, 5 are to be drawn\. The generator has outputs 0 to 1"),
         ({"data": np.zeros((5, 3))}, r"data has entries of shape \(3,\)\. The generator makes \(2,\)"),
         ({"class_names": ["a"]}, r"class_names were given without labels"),
         ({"labels": np.arange(3000) % 3, "class_names": ["a"]}, r"class_names has 1 names\. The labels go from 0 to 2"),

@@ -1,27 +1,15 @@
 import type { ImagePlane } from "../picture.ts";
 import type { Point } from "../wire.ts";
-import { element } from "./element.ts";
+import { PixelImage } from "./pixel_image.ts";
 
-/** A canvas that shows an input of the slice, one canvas pixel per image pixel. */
-export class InputImage {
-  readonly canvas: HTMLCanvasElement;
-  private shown = new Uint8ClampedArray(0);
-
-  constructor(className: string) {
-    this.canvas = element("canvas", { class: className });
-  }
-
-  /** Draws the input at (u, v); nothing when it looks as before, for every canvas that changes costs a layer. */
+/** A canvas that shows an input of the slice. */
+export class InputImage extends PixelImage {
+  /** Draws the input at (u, v). */
   paint(plane: ImagePlane, at: Point): void {
     const { width, height } = plane;
     const pixels = new Uint8ClampedArray(4 * width * height);
     fillPixels(pixels, plane, at);
-    const sized = this.canvas.width === width && this.canvas.height === height;
-    if (sized && pixels.length === this.shown.length && pixels.every((value, i) => value === this.shown[i]))
-      return;
-    if (!sized) Object.assign(this.canvas, { width, height });
-    this.shown = pixels;
-    this.canvas.getContext("2d")?.putImageData(new ImageData(pixels, width, height), 0, 0);
+    this.show(pixels, width, height);
   }
 }
 

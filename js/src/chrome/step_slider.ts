@@ -1,4 +1,5 @@
 import { formatCount } from "../color/numbers.ts";
+import { onRelease } from "../interact/release.ts";
 import { element } from "./element.ts";
 
 export interface StepSliderEvents {
@@ -73,16 +74,11 @@ export class StepSlider {
 
   private grab(): void {
     this.grabbed = true;
-    const gesture = new AbortController();
-    const signal = AbortSignal.any([gesture.signal, this.signal]);
-    const release = () => {
-      gesture.abort();
+    onRelease(() => {
       this.grabbed = false;
       this.layout();
       this.events.released?.();
-    };
-    window.addEventListener("pointerup", release, { signal });
-    window.addEventListener("pointercancel", release, { signal });
+    }, this.signal);
   }
 }
 

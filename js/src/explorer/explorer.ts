@@ -10,11 +10,20 @@ import { StatusLine } from "../chrome/status_line.ts";
 import { TiltWheel } from "../chrome/tilt_wheel.ts";
 import { Toolbar } from "../chrome/toolbar.ts";
 import { Hover } from "../interact/hover.ts";
+import { Newest } from "../interact/newest.ts";
 import type { OneAtATime } from "../interact/one_at_a_time.ts";
 import { Viewport } from "../interact/viewport.ts";
 import { type Picture, readColors } from "../picture.ts";
 import { SeenPictures } from "../seen_pictures.ts";
-import { type Drag, type Maybe, type Point, present, type WireAgain, type WirePicture } from "../wire.ts";
+import {
+  type Drag,
+  type Maybe,
+  type Point,
+  present,
+  type Traits,
+  type WireAgain,
+  type WirePicture,
+} from "../wire.ts";
 import type { NumberedLink } from "./numbered_link.ts";
 import { SliceView, type SliceViewEvents } from "./slice_view.ts";
 
@@ -96,6 +105,7 @@ export class Explorer {
     this.panel.append(this.colorBar.root, map.root, tilt.root, this.cursor.root, this.facts.root);
     this.view = this.look("Tessellation", this.stageEvents(), signal);
     map.setTheme(this.view.stage.theme);
+    const tracked = new Newest<Pick<Traits, "hovered" | "pointer">>((at) => link.send(at), signal);
     this.hover = new Hover(
       this.view.canvas,
       this.view.stage,
@@ -104,7 +114,9 @@ export class Explorer {
         pointed: (tile, at) => {
           this.pointer = at;
           this.showInput();
-          if (tile !== link.get("hovered")) link.send({ hovered: tile, pointer: at });
+          const pointed = { hovered: tile, pointer: at };
+          if (link.get("tracks_pointer")) tracked.offer(pointed);
+          else if (tile !== link.get("hovered")) link.send(pointed);
         },
         clicked: (tile, at) =>
           link.send({ selected: tile === link.get("selected") ? -1 : tile, pointer: at }),

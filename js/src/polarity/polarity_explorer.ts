@@ -1,5 +1,6 @@
 import { Frames } from "../canvas/frames.ts";
 import { element } from "../chrome/element.ts";
+import { RhoSlider } from "../chrome/rho_slider.ts";
 import { StatusLine } from "../chrome/status_line.ts";
 import { formatCount } from "../color/numbers.ts";
 import { decode } from "../decode.ts";
@@ -11,7 +12,6 @@ import { Measures } from "./measures.ts";
 import { PICTURES, PictureGrid } from "./picture_grid.ts";
 import { readPool } from "./pool.ts";
 import { Reporter } from "./reporter.ts";
-import { RhoSlider } from "./rho_slider.ts";
 import { type Draw, Sampling } from "./sampling.ts";
 import { ShareBars } from "./share_bars.ts";
 import type { Diagnostics, PolarityTraits } from "./traits.ts";

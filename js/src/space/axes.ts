@@ -1,5 +1,7 @@
 import type { Size } from "../canvas/box.ts";
-import { type Bounds, type Camera, eyeOf, type Point3, project } from "./camera.ts";
+import { formatTicks } from "../color/numbers.ts";
+import { linearTicks } from "../color/ticks.ts";
+import { type Bounds, type Camera, eyeOf, frameOf, type Point3, project } from "./camera.ts";
 
 /** One direction of the box around everything, with round values along it. */
 export interface Axis {
@@ -9,6 +11,20 @@ export interface Axis {
   readonly from: number;
   readonly to: number;
   readonly ticks: readonly { readonly at: number; readonly text: string }[];
+}
+
+/** From the first of two values, at the first of two places in the world, to the second ones. */
+export function axisOf(
+  along: Axis["along"],
+  name: string,
+  [lo, hi]: readonly [number, number],
+  [from, to]: readonly [number, number],
+): Axis {
+  const values = linearTicks(lo, hi);
+  const texts = formatTicks(values);
+  const share = (value: number) => (hi > lo ? (value - lo) / (hi - lo) : 0);
+  const ticks = values.map((value, i) => ({ at: from + share(value) * (to - from), text: texts[i] }));
+  return { along, name, from, to, ticks };
 }
 
 /** A word beside an axis, in pixels; it lies wholly on the side of `at` that `lean` (a unit vector) points to. */
@@ -27,6 +43,10 @@ const GAP = 7;
 const NAME_GAP = 26;
 /** Numbers that would have less room than this, along the axis, are left out. */
 const ROOM = 22;
+/** About the width of a letter, by which names stay within the canvas. */
+const LETTER = 7;
+/** The lean of an edge's labels, across, from which on the edge is upright. */
+const UPRIGHT = 0.85;
 /** Length of a tick mark, in widths of the box. */
 const TICK = 0.02;
 
@@ -38,11 +58,25 @@ export interface Sides {
   readonly front: readonly [Side, Side];
 }
 
-export function sidesOf(camera: Camera, [low, high]: Bounds): Sides {
+export function sidesOf(camera: Camera, [low, high]: Bounds, axes: readonly Axis[]): Sides {
+  if (isFlat(axes)) return lowerLeft(camera);
   const eye = eyeOf(camera);
   const side = (axis: 0 | 1): Side => (eye[axis] > (low[axis] + high[axis]) / 2 ? 1 : -1);
   const near = [side(0), side(1)] as const;
   return { near, front: eye[2] >= low[2] ? near : [opposite(near[0]), opposite(near[1])] };
+}
+
+/** There is no third axis, and so there are no walls. */
+function isFlat(axes: readonly Axis[]): boolean {
+  return axes.every(({ along }) => along !== 2);
+}
+
+/** The edges at the bottom and at the left of the screen, as on a map; the former where an edge could be either. */
+function lowerLeft(camera: Camera): Sides {
+  const { up, right } = frameOf(camera);
+  const side = (axis: 0 | 1): Side => (up[axis] + 0.01 * right[axis] > 0 ? -1 : 1);
+  const front = [side(0), side(1)] as const;
+  return { near: front, front };
 }
 
 function opposite(side: Side): Side {
@@ -92,8 +126,10 @@ export function boxLines(axes: readonly Axis[], bounds: Bounds, sides: Sides): F
 
 /** Where numbers and names stand, each beside the edge of the box that shows its axis best. */
 export function labelsOf(axes: readonly Axis[], bounds: Bounds, camera: Camera, size: Size): Label[] {
-  const sides = sidesOf(camera, bounds);
-  return axes.flatMap((axis) => alongEdge(axis, edgeOf(axis, bounds, sides, camera, size), camera, size));
+  const sides = sidesOf(camera, bounds, axes);
+  return axes.flatMap((axis) =>
+    alongEdge(axis, edgeOf(axis, bounds, sides, camera, size), camera, size, isFlat(axes)),
+  );
 }
 
 /** A point of an axis' edge by the value along it, and the way out of the box there. */
@@ -121,7 +157,13 @@ function edgeOf(
   return { point: (z) => [at(0, x), at(1, y), z], out: [x, y, 0] };
 }
 
-function alongEdge({ along, name, from, to, ticks }: Axis, edge: Edge, camera: Camera, size: Size): Label[] {
+function alongEdge(
+  { along, name, from, to, ticks }: Axis,
+  edge: Edge,
+  camera: Camera,
+  size: Size,
+  flat: boolean,
+): Label[] {
   const seen = (point: Point3) => project(camera, size, point);
   const [begin, end] = [seen(edge.point(from)), seen(edge.point(to))];
   if (begin[2] <= 0 || end[2] <= 0) return [];
@@ -137,7 +179,13 @@ function alongEdge({ along, name, from, to, ticks }: Axis, edge: Edge, camera: C
     return [x + gap * lean[0], y + gap * lean[1]];
   };
   const labels: Label[] = ticks.map(({ at, text }) => ({ text, at: place(at, GAP), lean, name: false }));
-  if (along === 2) labels.push({ text: name, at: [end[0], end[1] - GAP], lean: [0, -1], name: true });
-  else labels.push({ text: name, at: place((from + to) / 2, NAME_GAP), lean, name: true });
+  const upper = end[1] < begin[1] ? end : begin;
+  // Beside an upright edge a name would lie on the numbers.
+  const above = along === 2 || (flat && Math.abs(lean[0]) > UPRIGHT);
+  if (above) {
+    const half = Math.min(size.width, LETTER * name.length) / 2;
+    const x = Math.max(half, Math.min(size.width - half, upper[0]));
+    labels.push({ text: name, at: [x, upper[1] - GAP], lean: [0, -1], name: true });
+  } else labels.push({ text: name, at: place((from + to) / 2, NAME_GAP), lean, name: true });
   return labels;
 }

@@ -29,7 +29,7 @@ export class Box {
     text: Rgb,
   ): void {
     if (axes.length === 0) return;
-    const sides = sidesOf(camera, bounds);
+    const sides = sidesOf(camera, bounds, axes);
     const key = [...sides.near, ...sides.front, ...bounds.flat()].join(" ");
     if (this.lines?.key !== key || this.lines.axes !== axes) {
       this.lines?.strokes.release();

@@ -1,7 +1,7 @@
 import type { HaloStyle } from "../color/halo.ts";
 import type { Colors } from "../picture.ts";
 import type { Axis } from "./axes.ts";
-import type { Bounds } from "./camera.ts";
+import type { Bounds, Camera } from "./camera.ts";
 import type { DotStyle } from "./dots.ts";
 import type { Mesh, Pose } from "./mesh.ts";
 
@@ -20,6 +20,8 @@ export interface DotGroup {
   readonly positions: Float32Array;
   readonly pose: Pose;
   readonly style: DotStyle;
+  /** What they are; "" when that needs no saying. */
+  readonly name: string;
 }
 
 export interface StrokeGroup {
@@ -27,6 +29,13 @@ export interface StrokeGroup {
   readonly ends: Float32Array;
   readonly pose: Pose;
   readonly style: HaloStyle;
+  readonly name: string;
+}
+
+/** Where the eye stands at first, but for its distance, from which everything is seen. */
+export interface Home extends Pick<Camera, "azimuth" | "elevation"> {
+  /** CSS pixels around everything for numbers and names. */
+  readonly margin: number;
 }
 
 /** Everything that can be seen in space. Whatever changes is another object. */
@@ -46,7 +55,11 @@ export interface Content {
   readonly axes: readonly Axis[];
   /** Holds all of it. */
   readonly bounds: Bounds;
+  readonly home: Home;
 }
+
+/** From the front right and above, as one looks at a model on a table. */
+export const BEFORE_A_TABLE: Home = { azimuth: -Math.PI / 3, elevation: Math.PI / 7, margin: 30 };
 
 export const NOTHING: Content = {
   mesh: null,
@@ -62,4 +75,5 @@ export const NOTHING: Content = {
     [-0.5, -0.5, -0.5],
     [0.5, 0.5, 0.5],
   ],
+  home: BEFORE_A_TABLE,
 };

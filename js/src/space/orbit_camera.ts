@@ -1,6 +1,7 @@
 import type { Size } from "../canvas/box.ts";
 import { Glide } from "../interact/glide.ts";
 import { type Bounds, between, type Camera, fitted, sameCamera } from "./camera.ts";
+import type { Home } from "./content.ts";
 
 export interface CameraEvents {
   /** Another view is seen. */
@@ -8,12 +9,6 @@ export interface CameraEvents {
   /** A hand has moved the camera and let it rest; null is home. */
   rested(camera: Camera | null): void;
 }
-
-/** From the front right and above, as one looks at a model on a table. */
-const HOME = { azimuth: -Math.PI / 3, elevation: Math.PI / 7 };
-
-/** CSS pixels around everything for numbers and names. */
-const MARGIN = 30;
 
 /** How much nearer and farther than home one may go. */
 const NEARER = 50;
@@ -26,19 +21,19 @@ const REST = 200;
 export class OrbitCamera {
   camera: Camera;
   size: Size = { width: 1, height: 1 };
-  private bounds: Bounds;
   private atHome = true;
   /** A hand has moved the camera since its rest was told. */
   private restless = false;
   private readonly glide: Glide;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
+  /** At home the eye sees all within these bounds. */
   constructor(
-    bounds: Bounds,
+    private place: Home,
+    private bounds: Bounds,
     private readonly events: CameraEvents,
     signal: AbortSignal,
   ) {
-    this.bounds = bounds;
     this.camera = this.home;
     this.glide = new Glide(signal);
     signal.addEventListener("abort", () => clearTimeout(this.timer), { once: true });
@@ -46,7 +41,7 @@ export class OrbitCamera {
 
   /** The view of everything, as large as the canvas allows. */
   private get home(): Camera {
-    return fitted(HOME, this.bounds, this.size, MARGIN);
+    return fitted(this.place, this.bounds, this.size, this.place.margin);
   }
 
   resize(size: Size): void {
@@ -55,7 +50,8 @@ export class OrbitCamera {
   }
 
   /** Something else is to be seen; away from home the camera stays where it is. */
-  setBounds(bounds: Bounds): void {
+  setHome(place: Home, bounds: Bounds): void {
+    this.place = place;
     this.bounds = bounds;
     this.settle();
   }

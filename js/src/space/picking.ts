@@ -2,9 +2,20 @@ import type { Point3 } from "./camera.ts";
 import type { Mesh, Pose } from "./mesh.ts";
 
 export interface Hit {
+  readonly mesh: Mesh;
   readonly tile: number;
   /** Lengths of the ray's direction from its origin. */
   readonly way: number;
+  /** The vertices of the triangle of the tile's fan that is hit, and how much of each is there: three shares of 1. */
+  readonly vertices: readonly [number, number, number];
+  readonly weights: readonly [number, number, number];
+}
+
+/** A quantity of `size` numbers a vertex where a tile is hit; on a tile quantities are affine. */
+export function valueAt({ vertices, weights }: Hit, values: ArrayLike<number>, size: number): number[] {
+  return Array.from({ length: size }, (_, c) =>
+    vertices.reduce((sum, vertex, i) => sum + weights[i] * values[size * vertex + c], 0),
+  );
 }
 
 /** A ray that runs exactly between two triangles hits both. */
@@ -21,7 +32,8 @@ export function pickTile(mesh: Mesh, pose: Pose, origin: Point3, direction: Poin
   const { stretch, lift } = pose;
   const [ox, oy, oz] = origin;
   const [dx, dy, dz] = direction;
-  let [tile, way] = [-1, Number.POSITIVE_INFINITY];
+  let [tile, corner, way] = [-1, -1, Number.POSITIVE_INFINITY];
+  let [second, third] = [0, 0];
   for (let candidate = 0; candidate < tileCount; candidate++) {
     const first = tileOffsets[candidate];
     const end = tileOffsets[candidate + 1];
@@ -53,12 +65,23 @@ export function pickTile(mesh: Mesh, pose: Pose, origin: Point3, direction: Poin
         const qz = tx * ey - ty * ex;
         const t = (dx * qx + dy * qy + dz * qz) / volume;
         const reach = (fx * qx + fy * qy + fz * qz) / volume;
-        if (t >= -SLACK && s + t <= 1 + SLACK && reach > 0 && reach < way) [tile, way] = [candidate, reach];
+        if (t >= -SLACK && s + t <= 1 + SLACK && reach > 0 && reach < way) {
+          [tile, corner, way] = [candidate, i, reach];
+          [second, third] = [s, t];
+        }
       }
       ex = fx;
       ey = fy;
       ez = fz;
     }
   }
-  return tile < 0 ? null : { tile, way };
+  if (tile < 0) return null;
+  const vertices = [tileOffsets[tile], corner - 1, corner].map((at) => tileVertices[at]);
+  return {
+    mesh,
+    tile,
+    way,
+    vertices: vertices as unknown as Hit["vertices"],
+    weights: [1 - second - third, second, third],
+  };
 }

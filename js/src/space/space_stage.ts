@@ -53,6 +53,7 @@ export class SpaceStage {
     this.theme = readTheme(root);
     this.frames = new Frames(() => this.draw(), signal);
     this.view = new OrbitCamera(
+      NOTHING.home,
       NOTHING.bounds,
       {
         moved: () => {
@@ -64,8 +65,8 @@ export class SpaceStage {
       },
       signal,
     );
-    this.shown = new ShownContent(({ bounds }, before) => {
-      if (bounds !== before.bounds) this.view.setBounds(bounds);
+    this.shown = new ShownContent(({ bounds, home }, before) => {
+      if (bounds !== before.bounds || home !== before.home) this.view.setHome(home, bounds);
       this.frames.invalidate();
     }, signal);
     host.prepend(this.labels.root);
@@ -100,15 +101,14 @@ export class SpaceStage {
     this.shown.show(changed);
   }
 
-  /** The tile that is seen at a pixel, or -1. */
-  pick(pixel: Point): number {
+  /** What is seen at a pixel. */
+  pick(pixel: Point): Hit | null {
     const { mesh, sheets } = this.shown.current;
     const { size } = this.canvas;
-    if (!mesh || size.width === 0) return -1;
+    if (!mesh || size.width === 0) return null;
     const { origin, direction } = rayThrough(this.view.camera, size, pixel);
     const hits = sheets.map(({ pose }) => pickTile(mesh, pose, origin, direction));
-    const nearest = hits.reduce<Hit | null>((a, b) => (a && (!b || a.way <= b.way) ? a : b), null);
-    return nearest?.tile ?? -1;
+    return hits.reduce((a, b) => (a && (!b || a.way <= b.way) ? a : b), null);
   }
 
   private hurry(): void {

@@ -1,6 +1,9 @@
 import type { Point } from "../wire.ts";
+import type { Hit } from "./picking.ts";
 
 export interface TilePointerEvents {
+  /** What is under the pointer now; null when there is nothing or it has left. */
+  moved(hit: Hit | null): void;
   /** The pointer is over another tile; -1 when it is over none or has left. */
   pointed(tile: number): void;
   clicked(tile: number): void;
@@ -11,7 +14,7 @@ const SETTLE = 100; // ms
 /** A press that moves farther than this is no click, CSS pixels. */
 const SLIP = 4;
 
-/** Which tile is under the pointer. */
+/** What is under the pointer, and which tile that is. */
 export class TilePointer {
   private pixel: Point | null = null;
   private pressed: Point | null = null;
@@ -20,7 +23,7 @@ export class TilePointer {
 
   constructor(
     private readonly element: HTMLElement,
-    private readonly pick: (pixel: Point) => number,
+    private readonly pick: (pixel: Point) => Hit | null,
     private readonly events: TilePointerEvents,
     signal: AbortSignal,
   ) {
@@ -50,20 +53,22 @@ export class TilePointer {
   private leave(): void {
     this.pixel = null;
     clearTimeout(this.timer);
-    this.say(-1);
+    this.say(null);
   }
 
   private onClick(event: MouseEvent): void {
     const at = this.pixelOf(event);
     const from = this.pressed ?? at;
-    if (Math.hypot(at[0] - from[0], at[1] - from[1]) <= SLIP) this.events.clicked(this.pick(at));
+    if (Math.hypot(at[0] - from[0], at[1] - from[1]) <= SLIP) this.events.clicked(tileOf(this.pick(at)));
   }
 
   private point(): void {
     if (this.pixel !== null) this.say(this.pick(this.pixel));
   }
 
-  private say(tile: number): void {
+  private say(hit: Hit | null): void {
+    this.events.moved(hit);
+    const tile = tileOf(hit);
     if (tile === this.tile) return;
     this.tile = tile;
     this.events.pointed(tile);
@@ -73,4 +78,8 @@ export class TilePointer {
     const frame = this.element.getBoundingClientRect();
     return [event.clientX - frame.left, event.clientY - frame.top];
   }
+}
+
+function tileOf(hit: Hit | null): number {
+  return hit?.tile ?? -1;
 }

@@ -1,8 +1,6 @@
-import { formatTicks } from "../color/numbers.ts";
-import { linearTicks } from "../color/ticks.ts";
 import { decode } from "../decode.ts";
 import { borderOf, edgesOf, offsetsOf } from "../loops.ts";
-import type { Axis } from "../space/axes.ts";
+import { type Axis, axisOf } from "../space/axes.ts";
 import type { Bounds } from "../space/camera.ts";
 import { boundsOf, type Mesh, type Pose } from "../space/mesh.ts";
 import type { Box, WireArray, WireData, WireSurface } from "../wire.ts";
@@ -123,17 +121,10 @@ export function placed({ mesh, window }: Graph, samples: Samples | null, scale: 
 
 export function axesOf({ window: [u0, u1, v0, v1], range, label }: Graph, scale: number): Axis[] {
   const half = depthOf([u0, u1, v0, v1]) / 2;
-  const axis = (along: Axis["along"], name: string, lo: number, hi: number, from: number, to: number) => {
-    const values = linearTicks(lo, hi);
-    const texts = formatTicks(values);
-    const share = (value: number) => (hi > lo ? (value - lo) / (hi - lo) : 0);
-    const ticks = values.map((value, i) => ({ at: from + share(value) * (to - from), text: texts[i] }));
-    return { along, name, from, to, ticks };
-  };
   return [
-    axis(0, "u", u0, u1, -0.5, 0.5),
-    axis(1, "v", v0, v1, -half, half),
-    axis(2, label, range[0], range[1], 0, scale * RANGE),
+    axisOf(0, "u", [u0, u1], [-0.5, 0.5]),
+    axisOf(1, "v", [v0, v1], [-half, half]),
+    axisOf(2, label, range, [0, scale * RANGE]),
   ];
 }
 

@@ -1,7 +1,8 @@
-import type { Content, DotGroup, Sheet, StrokeGroup } from "../space/content.ts";
+import { BEFORE_A_TABLE, type DotGroup, type Sheet, type StrokeGroup } from "../space/content.ts";
+import { VERMILION_DOT, VERMILION_LINE, WHITE_DOT } from "../space/marks.ts";
+import type { Parts } from "../space/space_explorer.ts";
 import type { SurfaceLayer } from "../wire.ts";
 import { axesOf, type Graph, placed, type Samples } from "./graph.ts";
-import { PREDICTION, RESIDUAL, TARGET } from "./marks.ts";
 
 /** What of a graph is seen in space when these of its parts are shown, and heights are stretched by `scale`. */
 export function partsOf(
@@ -9,7 +10,7 @@ export function partsOf(
   samples: Samples | null,
   visible: readonly SurfaceLayer[],
   scale: number,
-): Pick<Content, "mesh" | "sheets" | "strokes" | "dots" | "axes" | "bounds"> {
+): Parts {
   const { surface, floor, bounds } = placed(graph, samples, scale);
   const shows = (part: SurfaceLayer) => visible.includes(part);
   const sheets: Sheet[] = [];
@@ -22,10 +23,21 @@ export function partsOf(
   if (samples) {
     const { targets, predictions, residuals } = samples;
     if (shows("residuals") && targets) {
-      strokes.push({ ends: residuals, pose: surface, style: RESIDUAL });
-      dots.push({ positions: predictions, pose: surface, style: PREDICTION });
+      strokes.push({ ends: residuals, pose: surface, style: VERMILION_LINE, name: "Residual" });
+      dots.push({ positions: predictions, pose: surface, style: WHITE_DOT, name: "Prediction" });
     }
-    if (shows("data")) dots.push({ positions: targets ?? predictions, pose: surface, style: TARGET });
+    if (shows("data")) {
+      const name = targets ? "Target" : "Data";
+      dots.push({ positions: targets ?? predictions, pose: surface, style: VERMILION_DOT, name });
+    }
   }
-  return { mesh: graph.mesh, sheets, strokes, dots, axes: axesOf(graph, scale), bounds };
+  return {
+    mesh: graph.mesh,
+    sheets,
+    strokes,
+    dots,
+    axes: axesOf(graph, scale),
+    bounds,
+    home: BEFORE_A_TABLE,
+  };
 }

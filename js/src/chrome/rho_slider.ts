@@ -1,4 +1,5 @@
-import { element } from "../chrome/element.ts";
+import { onRelease } from "../interact/release.ts";
+import { element } from "./element.ts";
 
 export interface RhoEvents {
   moved(rho: number): void;
@@ -109,15 +110,10 @@ export class RhoSlider {
 
   private grab(): void {
     this.grabbed = true;
-    const gesture = new AbortController();
-    const signal = AbortSignal.any([gesture.signal, this.signal]);
-    const release = () => {
-      gesture.abort();
+    onRelease(() => {
       this.grabbed = false;
       this.events.released();
-    };
-    window.addEventListener("pointerup", release, { signal });
-    window.addEventListener("pointercancel", release, { signal });
+    }, this.signal);
   }
 }
 

@@ -1,0 +1,144 @@
+import { element } from "../chrome/element.ts";
+import { ShareSlider } from "../chrome/share_slider.ts";
+import { type Toggle, Toggles } from "../chrome/toggles.ts";
+import type { Link } from "../explorer/link.ts";
+import { Newest } from "../interact/newest.ts";
+import { once } from "../once.ts";
+import type { DotGroup } from "../space/content.ts";
+import type { Hit } from "../space/picking.ts";
+import { SpaceExplorer } from "../space/space_explorer.ts";
+import { type Maybe, type Point, present } from "../wire.ts";
+import { AxesMenu } from "./axes_menu.ts";
+import { hasMarks } from "./degenerate.ts";
+import { latentAt, type Manifold, readManifold, readPoints } from "./manifold.ts";
+import { OutputImage } from "./output_image.ts";
+import { partsOf, pointedDot } from "./parts.ts";
+import { RhoBar } from "./rho_bar.ts";
+import type { ManifoldLayer, ManifoldTraits, WirePoints } from "./traits.ts";
+
+const SUBJECT = {
+  name: "manifold",
+  label: "Images of the tiles of the latent space.",
+  empty: "Nothing to show yet: give the manifold a generator.",
+} as const;
+
+const TOGGLES: readonly (Toggle & { readonly name: ManifoldLayer })[] = [
+  { name: "tiles", label: "Tiles", title: "The image of each latent tile, a flat facet", icon: "surface" },
+  { name: "wire", label: "Edges", title: "Edges between the images of tiles", icon: "wire" },
+  {
+    name: "degenerate",
+    label: "Degenerate",
+    title: "Tiles whose images have no area: segments and points",
+    icon: "degenerate",
+  },
+  { name: "samples", label: "Samples", title: "Points drawn on the manifold", icon: "samples" },
+  { name: "data", label: "Data", title: "Training data", icon: "data" },
+];
+
+/** What a ManifoldExplorer has of its own in space: images of latent tiles, samples, and the output pointed at. */
+export class ManifoldExplorer {
+  private readonly space: SpaceExplorer;
+  private readonly toggles: Toggles;
+  private readonly slider: ShareSlider;
+  private readonly output = new OutputImage();
+  private readonly latent: Newest<Point | null>;
+  private readonly readManifold = once(readManifold);
+  private readonly readPoints = once(readPoints);
+  private manifold: Manifold | null = null;
+  private dots: readonly DotGroup[] = [];
+  /** While the slider moves ahead of the model. */
+  private unfold = 0;
+
+  constructor(
+    private readonly link: Link<ManifoldTraits>,
+    host: HTMLElement,
+  ) {
+    const { signal } = link;
+    this.latent = new Newest((pointer) => link.send({ pointer }), signal);
+    this.space = new SpaceExplorer(link, host, SUBJECT, (hit) => this.point(hit));
+    this.toggles = new Toggles(
+      "What is shown",
+      TOGGLES,
+      (visible) => link.send({ visible: visible as ManifoldLayer[] }),
+      signal,
+    );
+    this.slider = new ShareSlider(
+      "Unfold",
+      "Part what lies in one another, by the latent u",
+      {
+        moved: (unfold) => {
+          this.unfold = unfold;
+          this.showParts();
+        },
+        chosen: (unfold) => link.send({ unfold }),
+      },
+      signal,
+    );
+    const tools = element("div", { class: "sw-tools" }, new AxesMenu(link).root, this.slider.root);
+    this.space.bar.append(this.toggles.root, tools);
+    this.space.main.append(new RhoBar(link).root);
+    this.space.facts.root.before(this.output.root);
+    this.listen();
+  }
+
+  /** The picture on the screen may be a former one, of which nothing is known any more. */
+  private point(hit: Hit | null): void {
+    const { manifold } = this;
+    if (hit && hit.mesh !== manifold?.mesh) return;
+    this.latent.offer(hit && manifold ? latentAt(manifold, hit) : null);
+  }
+
+  /** From the model to the parts. */
+  private listen(): void {
+    const { link, toggles } = this;
+    link.listen(["unfold"], () => {
+      this.unfold = this.slider.set(link.get("unfold"));
+    });
+    link.listen(["manifold", "samples", "data", "visible", "unfold"], () => this.showParts());
+    link.listen(["pointed"], () => this.space.showDots(this.withPointed()));
+    link.listen(["pointed", "images"], () => this.showOutput());
+    link.listen(["visible"], () => toggles.set(link.get("visible")));
+    link.listen(["manifold"], () => {
+      const { manifold } = this;
+      this.slider.root.hidden = !manifold?.flat;
+      toggles.setPossible(["degenerate"], manifold !== null && hasMarks(manifold.degenerate));
+    });
+    link.listen(["sample_count"], () => toggles.setPossible(["samples"], link.get("sample_count") > 0));
+    link.listen(["data"], () => toggles.setPossible(["data"], present(link.get("data"))));
+  }
+
+  private showParts(): void {
+    const { link } = this;
+    const wire = link.get("manifold");
+    this.manifold = present(wire) ? this.readManifold(wire) : null;
+    const { manifold } = this;
+    if (!manifold) {
+      this.space.show(null);
+      return;
+    }
+    const [samples, data] = [link.get("samples"), link.get("data")].map((each) => this.pointsOf(each));
+    const parts = partsOf(manifold, samples, data, link.get("visible"), this.unfold);
+    this.dots = parts.dots;
+    this.space.show({ ...parts, dots: this.withPointed() });
+  }
+
+  /** What belongs to another manifold has come too early, or too late. */
+  private pointsOf(wire: Maybe<WirePoints>): Float32Array | null {
+    return present(wire) && wire.manifold === this.manifold?.mesh.id ? this.readPoints(wire) : null;
+  }
+
+  private withPointed(): readonly DotGroup[] {
+    const { manifold, dots, unfold } = this;
+    const pointed = this.link.get("pointed");
+    if (!manifold || !present(pointed) || pointed.resting || pointed.manifold !== manifold.mesh.id)
+      return dots;
+    return [...dots, pointedDot(manifold, pointed.at, unfold)];
+  }
+
+  private showOutput(): void {
+    const pointed = this.link.get("pointed");
+    const picture = present(pointed) ? pointed.picture : undefined;
+    if (!this.link.get("images")) this.output.hide();
+    else if (present(pointed) && picture) this.output.show(picture, pointed.resting);
+  }
+}

@@ -1,0 +1,30 @@
+import { RhoSlider } from "../chrome/rho_slider.ts";
+import type { Link } from "../explorer/link.ts";
+import { Newest } from "../interact/newest.ts";
+import type { ManifoldTraits } from "./traits.ts";
+
+/** The polarity of the samples, below the canvas; hidden where there are none. */
+export class RhoBar {
+  readonly root: HTMLElement;
+
+  constructor(link: Link<ManifoldTraits>) {
+    const chosen = new Newest<number>((rho) => link.send({ rho }), link.signal);
+    const slider: RhoSlider = new RhoSlider(
+      {
+        moved: (rho) => chosen.offer(rho),
+        released: () => {
+          chosen.flush();
+          slider.show(link.get("rho"));
+        },
+      },
+      link.signal,
+    );
+    this.root = slider.root;
+    link.listen(["rho_range"], () => slider.setRange(link.get("rho_range")));
+    // A hand on the thumb has the last word.
+    link.listen(["rho"], () => slider.grabbed || slider.show(link.get("rho")));
+    link.listen(["sample_count"], () => {
+      this.root.hidden = link.get("sample_count") === 0;
+    });
+  }
+}

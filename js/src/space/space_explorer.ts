@@ -1,0 +1,203 @@
+import { ColorBar } from "../chrome/color_bar.ts";
+import { element, setText } from "../chrome/element.ts";
+import { FactsPanel } from "../chrome/facts.ts";
+import { StatusLine } from "../chrome/status_line.ts";
+import { Toolbar } from "../chrome/toolbar.ts";
+import type { Link } from "../explorer/link.ts";
+import { readColors } from "../picture.ts";
+import { present, type SpaceTraits } from "../wire.ts";
+import { magnified } from "./camera.ts";
+import type { Content } from "./content.ts";
+import { MarkKey } from "./mark_key.ts";
+import { orbit, orbitKeys } from "./orbit.ts";
+import type { Hit } from "./picking.ts";
+import { type SpaceEvents, SpaceStage } from "./space_stage.ts";
+import { TilePointer } from "./tile_pointer.ts";
+
+/** What is seen, in words. */
+export interface Subject {
+  readonly name: "surface" | "manifold";
+  /** For those who cannot see it. */
+  readonly label: string;
+  /** What to do while there is none. */
+  readonly empty: string;
+}
+
+/** What depends on the subject and its toggles; the rest is the same for all. */
+export type Parts = Pick<Content, "mesh" | "sheets" | "strokes" | "dots" | "axes" | "bounds" | "home">;
+
+/** A mesh in space, in `host`: bars, canvas beside panel, status line, and what all of it tells and hears. */
+export class SpaceExplorer {
+  /** The second bar, empty. */
+  readonly bar = element("div", { class: "sw-toolbar sw-subbar" });
+  /** The column of the canvas. */
+  readonly main: HTMLElement;
+  private readonly root: HTMLElement;
+  private readonly canvas: HTMLElement;
+  private readonly message = element("div", { class: "sw-message" });
+  private readonly stage: SpaceStage;
+  private readonly pointer: TilePointer;
+  private readonly toolbar: Toolbar;
+  private readonly status = new StatusLine();
+  private readonly colorBar = new ColorBar();
+  private readonly key = new MarkKey();
+  readonly facts = new FactsPanel();
+  private blank = true;
+  private drawable = true;
+
+  /** `pointed` is told what is under the pointer with every move, and null when it has left. */
+  constructor(
+    private readonly link: Link<SpaceTraits>,
+    host: HTMLElement,
+    private readonly subject: Subject,
+    pointed: (hit: Hit | null) => void = () => {},
+  ) {
+    const { signal } = link;
+    link.problem = (text) => this.status.set("", text);
+    const label = `${subject.label} Arrow keys turn it, plus and minus zoom, zero shows all.`;
+    this.canvas = element(
+      "div",
+      { class: "sw-stage sw-space", tabindex: 0, role: "application", "aria-label": label },
+      element("div", { class: "sw-progress", "aria-hidden": "true" }),
+      this.message,
+    );
+    this.toolbar = new Toolbar(
+      "Everything",
+      {
+        layersChosen: (visible) => link.send({ visible_layers: visible }),
+        measureChosen: (name) => link.send({ color_by: name }),
+        home: () => this.stage.view.goHome(),
+        zoom: (factor) => this.stage.view.go(magnified(this.stage.view.camera, factor ** 0.5)),
+      },
+      signal,
+    );
+    const { colorBar, key, facts } = this;
+    this.main = element("div", { class: "sw-main" }, this.canvas);
+    this.root = element(
+      "div",
+      // Without this JupyterLab would take arrow keys and digits for its own shortcuts.
+      { class: "sw-root", "data-lm-suppress-shortcuts": "true", "data-frames": 0 },
+      this.toolbar.root,
+      this.bar,
+      element(
+        "div",
+        { class: "sw-body" },
+        this.main,
+        element("div", { class: "sw-panel" }, colorBar.root, key.root, facts.root),
+      ),
+      this.status.root,
+    );
+    host.append(this.root);
+    this.stage = new SpaceStage(this.root, this.canvas, this.stageEvents(), signal);
+    this.pointer = new TilePointer(
+      this.canvas,
+      (pixel) => this.stage.pick(pixel),
+      {
+        moved: pointed,
+        pointed: (tile) => link.send({ hovered: tile }),
+        clicked: (tile) => link.send({ selected: tile === link.get("selected") ? -1 : tile }),
+      },
+      signal,
+    );
+    orbit(this.canvas, this.stage.view, signal);
+    orbitKeys(this.canvas, this.stage.view, () => link.send({ selected: -1 }), signal);
+    this.listen();
+  }
+
+  /** Shows these parts from now on; null when there is nothing to show yet. */
+  show(parts: Parts | null): void {
+    this.blank = parts === null;
+    if (parts !== null) {
+      this.stage.show(parts);
+      this.key.set([...parts.dots, ...parts.strokes]);
+      this.pointer.refresh();
+    }
+    this.showState();
+  }
+
+  /** Shows other dots; all else stays. */
+  showDots(dots: Parts["dots"]): void {
+    this.stage.show({ dots });
+  }
+
+  private stageEvents(): SpaceEvents {
+    const { link, status, root, subject } = this;
+    return {
+      drawn: ({ mesh }, frames) => {
+        root.dataset.frames = String(frames);
+        if (mesh) root.dataset[`${subject.name}Id`] = String(mesh.id);
+      },
+      moved: () => this.pointer?.refresh(),
+      rested: (camera) => link.send({ camera: camera ? { ...camera, target: [...camera.target] } : {} }),
+      restored: () => status.set(link.get("status"), link.get("error")),
+      unavailable: (lost) =>
+        lost
+          ? status.set("The browser took the graphics context away; waiting to get it back.", "")
+          : this.refuse(),
+    };
+  }
+
+  /** From the model to the parts. */
+  private listen(): void {
+    const { link, stage, toolbar, colorBar } = this;
+    link.listen(["colors", "class_names"], () => {
+      const wire = link.get("colors");
+      const colors = present(wire) ? readColors(wire) : null;
+      stage.show({ colors });
+      colorBar.setColors(colors, link.get("class_names"));
+    });
+    link.listen(["colormap"], () => {
+      stage.show({ ramp: link.get("colormap") });
+      colorBar.setRamp(link.get("colormap"));
+    });
+    link.listen(["layers", "visible_layers"], () => {
+      const [layers, visible] = [link.get("layers"), link.get("visible_layers")];
+      stage.show({ layers: { visible, count: layers.length } });
+      toolbar.setLayers(layers, visible);
+    });
+    link.listen(["measures", "color_by"], () =>
+      toolbar.setMeasures(link.get("measures"), link.get("color_by")),
+    );
+    link.listen(["camera"], () => {
+      const camera = link.get("camera");
+      stage.view.follow(present(camera) ? camera : null);
+    });
+    link.listen(["hovered", "selected", "facts", "selected_facts"], () => this.showMarks());
+    link.listen(["status", "error", "state"], () => this.showState());
+    link.listen(["height"], () => this.root.style.setProperty("--sw-height", `${link.get("height")}px`));
+  }
+
+  private showMarks(): void {
+    const { link, colorBar, facts } = this;
+    const [hovered, selected] = [link.get("hovered"), link.get("selected")];
+    const [here, kept] = [link.get("facts"), link.get("selected_facts")];
+    this.stage.show({ marks: { hovered, selected } });
+    colorBar.mark(hovered >= 0 ? hovered : selected);
+    facts.set(hovered >= 0 && present(here) ? here : null, selected >= 0 && present(kept) ? kept : null);
+  }
+
+  private showState(): void {
+    const { link, status, blank, subject } = this;
+    const [state, error] = [link.get("state"), link.get("error")];
+    this.root.dataset.state = state;
+    status.set(blank ? "" : link.get("status"), error); // said once, and in the middle while there is room
+    this.facts.root.hidden = blank;
+    if (!this.drawable) return;
+    const waiting = link.get("status") || "Computing …";
+    const words =
+      state === "empty" ? subject.empty : state === "error" ? `There is no ${subject.name}.` : waiting;
+    this.say(blank ? words : null);
+  }
+
+  private refuse(): void {
+    this.drawable = false;
+    const { name } = this.subject;
+    this.say(`This browser offers no WebGL2. The ${name} cannot be drawn without it. Try another browser.`);
+  }
+
+  /** Words in place of a picture; null shows it. */
+  private say(text: string | null): void {
+    this.message.hidden = text === null;
+    if (text !== null) setText(this.message, text);
+  }
+}
