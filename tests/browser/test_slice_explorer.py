@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import re
 
-import matplotlib.image
 import numpy as np
 import pytest
 from explorer_page import ExplorerPage, eventually
 from jupyter_driver import Lab
+from screenshots import different_colors, read, share_changed
 
 # What a test sees on the canvas must be there whoever draws it.
 either_renderer = pytest.mark.parametrize("explorer", ["webgl", "canvas"], indirect=True)
 TILES = re.compile(r"(\d[\d\s,.]*)\s*tiles")
-
-
-def different_colors(png: bytes) -> int:
-    image = matplotlib.image.imread(io.BytesIO(png), format="png")
-    return len(np.unique((255 * image[..., :3]).astype(np.uint8).reshape(-1, 3), axis=0))
-
-
-def share_changed(one: bytes, other: bytes) -> float:
-    a, b = (matplotlib.image.imread(io.BytesIO(png), format="png")[..., :3] for png in (one, other))
-    assert a.shape == b.shape
-    return float((np.abs(a - b).max(axis=2) > 1 / 255).mean())
 
 
 def tiles_said(explorer: ExplorerPage) -> int:
@@ -152,7 +140,7 @@ def test_both_renderers_draw_the_same_picture(explorer: ExplorerPage) -> None:
         explorer.set(renderer=repr(renderer))
         explorer.becomes("renderer", renderer)
         explorer.settle()
-        seen.append(np.asarray(matplotlib.image.imread(io.BytesIO(explorer.pixels()), format="png")[..., :3]))
+        seen.append(read(explorer.pixels()))
     # Each smooths the borders of tiles and lines in its own way, so that single pixels differ and patches do not.
     patches = [image[: -(len(image) % 8) or None, : -(image.shape[1] % 8) or None] for image in seen]
     means = [patch.reshape(len(patch) // 8, 8, patch.shape[1] // 8, 8, 3).mean((1, 3)) for patch in patches]

@@ -6,31 +6,18 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
-import nbformat
 import pytest
+import small_notebook
 from chromium import Chromium, Recorded
 from explorer_page import eventually
 from jupyter_driver import JupyterServer, Lab
 
 NAME = "surface-and-polarity.ipynb"
-SURFACE = """import ipywidgets, torch
-torch.set_num_threads(1)
-from splinewidgets import PolarityExplorer, SplineSurface, zoo
-inputs = 2 * torch.rand(60, 2, generator=torch.Generator().manual_seed(0)) - 1
-surface = SplineSurface(zoo.mlp((2, 12, 12, 2)), inputs, torch.stack([inputs.sum(1), inputs.prod(1)], 1))
-ipywidgets.VBox([surface, surface.explorer])"""
-POLARITY = """latents = 2 * torch.rand(4000, 2, generator=torch.Generator().manual_seed(1)) - 1
-polarity = PolarityExplorer(zoo.mlp((2, 16, 16, 2)), latents, labels=(latents[:, 0] > 0).long(), samples=1000,
-    class_names=["left", "<b>right</b>"])
-polarity"""
 
 
 @pytest.fixture(scope="module")
 def opened(chromium: Chromium, server: JupyterServer, folder: Path) -> Iterator[tuple[Lab, Recorded]]:
-    cells = [nbformat.v4.new_code_cell(cell) for cell in (SURFACE, POLARITY)]
-    notebook = nbformat.v4.new_notebook(cells=cells)
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, folder / NAME)
+    small_notebook.write(folder / NAME)
     page, recorded = chromium.page(height=1600)
     lab = Lab(page, server)
     lab.open(NAME)

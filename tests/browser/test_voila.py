@@ -1,22 +1,76 @@
-"""The start notebook as a dashboard."""
+"""Notebooks as dashboards."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+import small_notebook
 from chromium import Chromium
+from explorer_page import eventually
 from jupyter_driver import PATIENCE, JupyterServer
+from playwright.sync_api import Page
+from screenshots import different_colors, share_changed
+
+NAME = "small-dashboard.ipynb"
+# What Python knows, on the page.
+TOLD = """told = ipywidgets.Label()
+def tell(change):
+    told.value = f"Python has counted at rho = {change['new']['rho']}"
+polarity.observe(tell, "diagnostics")
+told"""
 
 
-def test_voila_shows_the_explorer(chromium: Chromium, folder: Path, environment: dict[str, str]) -> None:
-    page, recorded = chromium.page()
+@pytest.fixture(scope="module")
+def voila(folder: Path, environment: dict[str, str]) -> Iterator[JupyterServer]:
+    small_notebook.write(folder / NAME, TOLD)
     with JupyterServer("voila", folder, environment) as server:
-        page.set_default_timeout(1000 * PATIENCE)
-        page.goto(server.url("voila/render/00-start-here.ipynb"))
-        explorer = page.locator("[data-picture-id][data-state=ready]").first
-        explorer.wait_for()
-        assert explorer.locator("canvas").first.is_visible()
-        assert "tiles" in explorer.locator(".sw-status").inner_text()
-        # Voila's own page wants this font for its icons; nothing else may come from elsewhere.
-        assert [url for url in recorded.blocked if "fontawesome" not in url] == []
-        page.context.close()
+        yield server
+
+
+@pytest.fixture
+def page(chromium: Chromium) -> Iterator[Page]:
+    opened, recorded = chromium.page(height=1600)
+    opened.set_default_timeout(1000 * PATIENCE)
+    yield opened
+    # Voila's own page wants this font for its icons; nothing else may come from elsewhere.
+    assert [url for url in recorded.blocked if "fontawesome" not in url] == []
+    opened.context.close()
+
+
+def test_voila_shows_the_explorer(page: Page, voila: JupyterServer) -> None:
+    page.goto(voila.url("voila/render/00-start-here.ipynb"))
+    explorer = page.locator("[data-picture-id][data-state=ready]").first
+    explorer.wait_for()
+    assert explorer.locator("canvas").first.is_visible()
+    assert "tiles" in explorer.locator(".sw-status").inner_text()
+
+
+def test_voila_shows_a_surface_beside_its_explorer(page: Page, voila: JupyterServer) -> None:
+    page.goto(voila.url(f"voila/render/{NAME}"))
+    surface = page.locator("[data-surface-id]")
+    explorer = page.locator("[data-picture-id][data-state=ready]")
+    surface.wait_for()
+    explorer.wait_for()
+    surface.scroll_into_view_if_needed()
+    eventually(lambda: surface.get_attribute("data-surface-id") != "", "the surface was drawn")
+    assert surface.get_attribute("data-surface-id") == explorer.get_attribute("data-picture-id")
+    for drawn in (surface, explorer):
+        assert "tiles" in drawn.locator(".sw-status").inner_text()
+        assert different_colors(drawn.locator(".sw-stage").screenshot()) > 100
+
+
+def test_rho_moves_in_voila(page: Page, voila: JupyterServer) -> None:
+    page.goto(voila.url(f"voila/render/{NAME}"))
+    polarity = page.locator(".sw-polarity[data-state=ready]")
+    polarity.wait_for()
+    polarity.scroll_into_view_if_needed()
+    page.get_by_text("Python has counted at rho = 0").wait_for()
+    measures, samples = polarity.locator(".sw-measures"), polarity.locator(".sw-density:visible")
+    counted, drawn = measures.inner_text(), samples.screenshot()
+    assert "4\u2009000 of 4\u2009000" in counted and different_colors(drawn) > 50
+    polarity.locator("input.sw-present").focus()
+    page.keyboard.press("End")
+    page.get_by_text("Python has counted at rho = 2").wait_for()
+    assert measures.inner_text() != counted and share_changed(drawn, samples.screenshot()) > 0.02

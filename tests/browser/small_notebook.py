@@ -1,0 +1,25 @@
+"""A notebook that shows a surface beside its explorer, and what a generator samples, of small networks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+
+SURFACE = """import ipywidgets, torch
+torch.set_num_threads(1)
+from splinewidgets import PolarityExplorer, SplineSurface, zoo
+inputs = 2 * torch.rand(60, 2, generator=torch.Generator().manual_seed(0)) - 1
+surface = SplineSurface(zoo.mlp((2, 12, 12, 2)), inputs, torch.stack([inputs.sum(1), inputs.prod(1)], 1))
+ipywidgets.VBox([surface, surface.explorer])"""
+POLARITY = """latents = 2 * torch.rand(4000, 2, generator=torch.Generator().manual_seed(1)) - 1
+polarity = PolarityExplorer(zoo.mlp((2, 16, 16, 2)), latents, labels=(latents[:, 0] > 0).long(), samples=1000,
+    class_names=["left", "<b>right</b>"])
+polarity"""
+
+
+def write(path: Path, *more: str) -> None:
+    """Write it, with more cells at its end."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in (SURFACE, POLARITY, *more)])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, path)
