@@ -56,7 +56,7 @@ if TYPE_CHECKING:
         pgd,
         sweep,
     )
-    from .widgets import PolarityExplorer, SliceExplorer, SplineSurface, TrainingExplorer
+    from .widgets import ManifoldExplorer, PolarityExplorer, SliceExplorer, SplineSurface, TrainingExplorer
 
 __all__ = [
     "MEASURES",
@@ -68,6 +68,7 @@ __all__ = [
     "LocalComplexity",
     "LocalComplexityOf",
     "Manifold",
+    "ManifoldExplorer",
     "ManifoldSampler",
     "Network",
     "OutsideSpan",
@@ -111,7 +112,9 @@ _HOMES = {
     **dict.fromkeys(["singular_values", "uniform_on_manifold"], "generation"),
     **dict.fromkeys(["Checkpoint", "History", "HistoryCallback", "LocalComplexityOf", "ProgressMeasures"], "learning"),
     **dict.fromkeys(["TileStatistics", "adversarial_accuracy", "pgd", "sweep"], "learning"),
-    **dict.fromkeys(["PolarityExplorer", "SliceExplorer", "SplineSurface", "TrainingExplorer"], "widgets"),
+    **dict.fromkeys(
+        ["ManifoldExplorer", "PolarityExplorer", "SliceExplorer", "SplineSurface", "TrainingExplorer"], "widgets"
+    ),
 }
 _PACKAGES = {"generation", "geometry", "learning", "widgets", "zoo"}
 

@@ -70,7 +70,9 @@ def test_the_package_is_typed() -> None:
     assert files("splinewidgets").joinpath("py.typed").is_file()
 
 
-@pytest.mark.parametrize("name", ["polarity_explorer", "slice_explorer", "spline_surface", "training_explorer"])
+@pytest.mark.parametrize(
+    "name", ["manifold_explorer", "polarity_explorer", "slice_explorer", "spline_surface", "training_explorer"]
+)
 def test_the_bundle_is_built_and_small(name: str) -> None:
     bundle = files("splinewidgets").joinpath(f"static/{name}.js")
     assert bundle.is_file(), "The bundle is missing. Tests need it. Run `make build`."

@@ -49,6 +49,8 @@ export interface Colors {
   readonly values: Float32Array;
   readonly confidence: Float32Array | null;
   readonly classes: readonly string[];
+  /** What tiles are that have no place on a logarithmic scale; empty if there are none. */
+  readonly zero: string;
 }
 
 const INDEX = ["uint16", "uint32", "int32"] as const;
@@ -102,6 +104,7 @@ export function readColors(wire: WireColors): Colors {
     values: decode(wire.values, FLOAT),
     confidence: wire.confidence ? decode(wire.confidence, FLOAT) : null,
     classes: wire.classes ?? [],
+    zero: wire.zero ?? "",
   };
 }
 

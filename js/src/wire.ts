@@ -61,9 +61,12 @@ export interface WireColors {
   unit: string;
   scale: Scale;
   range: [number, number];
+  /** NaN for tiles that have no color. */
   values: WireArray;
   confidence?: WireArray;
   classes?: string[];
+  /** What tiles without color are, where that is known of some. */
+  zero?: string;
 }
 
 export interface WireMap {

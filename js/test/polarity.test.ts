@@ -210,6 +210,57 @@ describe("what is known of the samples", () => {
     expect(host.querySelector<HTMLElement>(".sw-pictures")?.hidden).toBe(true);
   });
 
+  test("says how much more each share is than that of the pool, and nothing at rho = 0", () => {
+    const { model, host } = mount({ samples: 4000 });
+    const shown = () =>
+      Array.from(host.querySelectorAll(".sw-share-change"), ({ textContent }) => textContent);
+    const { shares: plain } = known(model);
+    expect(shown()).toEqual(["", "", "", "", ""]);
+    model.receive({ rho: 1, samples: 1000 });
+    const { shares, share_changes } = known(model);
+    const expected = shares.map((share, i) => 100 * (share / plain[i] - 1));
+    shown().forEach((text, i) => {
+      const percents = Number(text?.replace("−", "-").replace(/[\s%]/g, ""));
+      expect(Math.abs(percents - expected[i])).toBeLessThanOrEqual(0.5);
+      expect(100 * (share_changes[i] as number)).toBeCloseTo(expected[i], 9);
+    });
+    expect([shown()[0]?.[0], shown()[4]?.[0]]).toEqual(["−", "+"]);
+  });
+
+  test("says how many samples are where no data are, and why, once rho has brought most of them there", () => {
+    // Data in one place, where three of four samples at rho = 0 are and hardly any at rho = 1.
+    const size = 2000;
+    const home = (i: number) => i % 4 !== 0;
+    const pool = {
+      id: 3,
+      outputs: encode(
+        Float32Array.from({ length: 2 * size }, (_, k) => (home(k >> 1) ? (k % 100) / 100 : 5)),
+        size,
+        2,
+      ),
+      log_volumes: encode(Float32Array.from({ length: size }, (_, i) => (home(i) ? -9 : 0))),
+    };
+    const data = {
+      points: encode(
+        Float32Array.from({ length: 2 * size }, (_, k) => (k % 100) / 100),
+        size,
+        2,
+      ),
+    };
+    const { model, host } = mount({ pool, data, samples: 400 });
+    const row = () => Array.from(host.querySelectorAll(".sw-measures > div")).at(-1) as HTMLElement;
+    const words = () => (host.querySelector(".sw-measures") as HTMLElement).lastElementChild as HTMLElement;
+    expect(known(model).away as number).toBeCloseTo(0.25, 1);
+    expect(words().hidden).toBe(true);
+    model.receive({ rho: 1 });
+    const { away } = known(model);
+    expect(away as number).toBeGreaterThan(0.97);
+    expect(row().textContent).toContain(`Away from the data${Number((100 * (away as number)).toFixed(1))}`);
+    expect([words().hidden, words().textContent]).toEqual([false, expect.stringContaining("bridges")]);
+    model.receive({ data: {} });
+    expect([known(model).away, row().hidden, words().hidden]).toEqual([null, true, true]);
+  });
+
   test("takes the density of latents off where rho acts", () => {
     const { log_volumes } = POOL;
     const { model } = mount({ pool: { ...POOL, log_density: log_volumes }, rho: 1.7 });

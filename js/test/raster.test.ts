@@ -196,7 +196,7 @@ describe("decision boundaries", () => {
 describe("colors of tiles", () => {
   const ramp = rampTexels("viridis");
   const texel = (i: number) => new Int32Array(ramp.slice().buffer)[i];
-  const base = { picture: 1, label: "", unit: "", confidence: null, classes: [] } as const;
+  const base = { picture: 1, label: "", unit: "", confidence: null, classes: [], zero: "" } as const;
   const white = [1, 1, 1] as const;
 
   test("linear and logarithmic values run along the ramp, and beyond its ends they stop", () => {
@@ -212,8 +212,10 @@ describe("colors of tiles", () => {
   });
 
   test("a value that is no number is neutral", () => {
-    const colors = { ...base, scale: "linear", range: [0, 1], values: Float32Array.of(Number.NaN) } as const;
-    expect(tileColors(colors, ramp, [], [0.2, 0.4, 0.6])[0]).toBe(pack([0.2, 0.4, 0.6]));
+    for (const scale of ["linear", "log"] as const) {
+      const colors = { ...base, scale, range: [0.5, 1] as const, values: Float32Array.of(Number.NaN) };
+      expect(tileColors(colors, ramp, [], [0.2, 0.4, 0.6])[0]).toBe(pack([0.2, 0.4, 0.6]));
+    }
   });
 
   test("classes have their color, paler when unsure", () => {

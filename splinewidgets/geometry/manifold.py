@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from .slopes import singular_values
 from .tessellation import Tessellation
 
 Floats = npt.NDArray[np.float64]
@@ -79,13 +80,11 @@ class Manifold:
         Of the map within the slice's plane, whatever its axes. They come from the outputs at the corners, as
         `Tessellation.slopes` does; one that these cannot tell from zero is zero.
         """
-        maps = self.tessellation.slopes() @ np.linalg.inv(self._frame)
-        found = np.linalg.svd(maps, compute_uv=False)
-        values: Floats = np.zeros((len(maps), 2))
-        values[:, : found.shape[1]] = found
+        slopes = self.tessellation.slopes()
+        values: Floats = singular_values(slopes, np.linalg.inv(self._frame))
         # Across the narrowest of a tile, the rounding of outputs changes a slope most. What it makes of maps of rank
         # one is a tenth of this.
-        noise = self.tessellation.rounding * math.sqrt(maps.shape[1]) / self._widths
+        noise = self.tessellation.rounding * math.sqrt(slopes.shape[1]) / self._widths
         values[values <= noise[:, None]] = 0
         return values
 

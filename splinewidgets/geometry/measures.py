@@ -32,6 +32,8 @@ class Measure:
         Whether it evaluates the network again; then a widget computes it after the picture is up.
     of : callable
         Tessellation -> (T,) float64.
+    zero : str
+        What a value of zero means, which has no place on a logarithmic scale.
     """
 
     label: str
@@ -39,6 +41,7 @@ class Measure:
     scale: Literal["linear", "log", "class"]
     expensive: bool
     of: Callable[[Tessellation], npt.NDArray[np.float64]]
+    zero: str = "0"
 
 
 def area(tessellation: Tessellation) -> npt.NDArray[np.float64]:
@@ -103,7 +106,7 @@ def layer_statistics(tessellation: Tessellation) -> pandas.DataFrame:
 MEASURES: dict[str, Measure] = {
     "slope": Measure("Slope within the slice", "", "log", False, slope),
     "norm": Measure("‖A‖₂, norm of the tile's affine map", "", "log", True, operator_norms),
-    "volume": Measure("Volume factor √det(AᵀA) in the slice", "", "log", True, volume),
+    "volume": Measure("Volume factor √det(AᵀA) in the slice", "", "log", False, volume, "no volume"),
     "area": Measure("Tile area", "slice units²", "log", False, area),
     "class": Measure("Predicted class", "", "class", False, predicted_class),
     "active": Measure("Active units", "share", "linear", True, active_fractions),

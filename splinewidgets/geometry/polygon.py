@@ -66,6 +66,31 @@ def holds(corners: Corners, points: npt.NDArray[np.float64]) -> npt.NDArray[np.b
     return result
 
 
+def within_half_planes(corners: Corners, normals: npt.NDArray[np.float64], limits: npt.NDArray[np.float64]) -> Corners:
+    """What of a counter-clockwise convex polygon (n, 2) lies where normals (k, 2) @ x <= limits (k,), perhaps nothing.
+
+    A corner within the rounding of its product counts as within.
+    """
+    slack = 8 * np.finfo(np.float64).eps * (np.abs(normals).sum(1) * np.abs(corners).max() + np.abs(limits))
+    # Each round one half-plane, the one most violated: of many there are few that cut.
+    for _ in range(len(normals)):
+        beyond = corners @ normals.T - limits - slack
+        if len(corners) == 0 or beyond.max() <= 0:
+            break
+        worst = int(beyond.max(0).argmax())
+        depths = corners @ normals[worst] - limits[worst]
+        kept = []
+        for here, there, depth, next_depth in zip(
+            corners, np.roll(corners, -1, 0), depths, np.roll(depths, -1), strict=True
+        ):
+            if depth <= 0:
+                kept.append(here)
+            if (depth < 0) != (next_depth < 0) and depth != 0 and next_depth != 0:
+                kept.append(here + (there - here) * (depth / (depth - next_depth)))
+        corners = np.array(kept).reshape(-1, 2)
+    return corners
+
+
 def _without_straight(corners: Corners, near: float) -> Corners:
     kept = list(corners)
     i = 0

@@ -62,3 +62,36 @@ def stretches(gradients):
         # The larger eigenvalue of the 2 x 2 Gram matrix, in closed form.
         norms[tile] = np.sqrt((uu + vv) / 2 + np.hypot((uu - vv) / 2, uv))
     return norms
+
+
+@numba.njit(cache=True, nogil=True)
+def singular_values(gradients, frame):
+    """The singular values (T, 2) of the maps gradients (T, C, 2) @ frame (2, 2), the larger first.
+
+    A triangular factor first, the longer column to begin with, and then its singular values in closed form. The
+    eigenvalues of a Gram matrix would cost the smaller value half its digits, or all of them.
+    """
+    tiles, outputs = gradients.shape[:2]
+    columns = np.empty((2, outputs))
+    values = np.zeros((tiles, 2))
+    for tile in range(tiles):
+        uu, uv, vv = 0.0, 0.0, 0.0
+        for c in range(outputs):
+            du = gradients[tile, c, 0] * frame[0, 0] + gradients[tile, c, 1] * frame[1, 0]
+            dv = gradients[tile, c, 0] * frame[0, 1] + gradients[tile, c, 1] * frame[1, 1]
+            columns[0, c], columns[1, c] = du, dv
+            uu += du * du
+            uv += du * dv
+            vv += dv * dv
+        long, square = (0, uu) if uu >= vv else (1, vv)
+        if square == 0:
+            continue
+        share, left = uv / square, 0.0
+        for c in range(outputs):
+            rest = columns[1 - long, c] - share * columns[long, c]
+            left += rest * rest
+        # The singular values of [[f, g], [0, h]] have the product f h, and these as sum and difference.
+        f, g, h = np.sqrt(square), share * np.sqrt(square), np.sqrt(left)
+        values[tile, 0] = (np.hypot(f + h, g) + np.hypot(f - h, g)) / 2
+        values[tile, 1] = f * h / values[tile, 0]
+    return values

@@ -6,14 +6,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .manifold_explorer import ManifoldExplorer
     from .polarity_explorer import PolarityExplorer
     from .slice_explorer import SliceExplorer
     from .spline_surface import SplineSurface
     from .training_explorer import TrainingExplorer
 
-__all__ = ["PolarityExplorer", "SliceExplorer", "SplineSurface", "TrainingExplorer"]
+__all__ = ["ManifoldExplorer", "PolarityExplorer", "SliceExplorer", "SplineSurface", "TrainingExplorer"]
 
 _HOMES = {
+    "ManifoldExplorer": "manifold_explorer",
     "PolarityExplorer": "polarity_explorer",
     "SliceExplorer": "slice_explorer",
     "SplineSurface": "spline_surface",

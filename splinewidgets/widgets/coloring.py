@@ -43,16 +43,23 @@ class Coloring:
         self._ranges[key] = steady(fitting, before, logarithmic)
 
     def of(self, shown: Shown, name: str, class_names: Sequence[str]) -> dict[str, Any]:
-        """The `colors` trait: the measure `name` of each tile, and how to read it, in the range fitted last."""
+        """The `colors` trait: the measure `name` of each tile, and how to read it, in the range fitted last.
+
+        A value without a logarithm is sent as NaN, which has no color, where the scale is logarithmic; `zero` says
+        what it means where there are such tiles.
+        """
         measure, values = MEASURES[name], shown.values(name)
+        missing = (values <= 0) & (measure.scale == "log")
         colors: dict[str, Any] = {
             "picture": shown.number,
             "name": name,
             "label": shown.label(name),
             "unit": measure.unit,
             "scale": measure.scale,
-            "values": encode(values.astype(np.float32)),
+            "values": encode(np.where(missing, np.nan, values).astype(np.float32)),
         }
+        if missing.any():
+            colors["zero"] = measure.zero
         if measure.scale == "class":
             colors["range"] = [0.0, float(len(class_names) - 1)]
             colors["classes"] = list(class_names)

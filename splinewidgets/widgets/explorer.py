@@ -41,7 +41,7 @@ class Explorer(ExplorerTraits):
         self._selected, self._hovered = Marked(), Marked()
         self._readers: dict[str, Any] = {
             "view": read_view,
-            "color_by": read_measure,
+            "color_by": partial(read_measure, class_names=given.class_names),
             "visible_layers": partial(read_layers, count=len(given.network.layers)),
         }
         self._accepted: dict[str, Any] = {name: read(traits[name]) for name, read in self._readers.items()}

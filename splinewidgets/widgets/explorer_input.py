@@ -20,7 +20,7 @@ from splinewidgets.geometry.slices import Bounds
 from .data_map import DataMap
 from .image_layout import ImageLayout
 from .samples import Samples, numbers
-from .scene import Scene
+from .scene import Domain, Scene
 
 Anchors = npt.NDArray[np.float64]
 
@@ -41,7 +41,7 @@ class ExplorerInput:
     gray_range : (float, float)
         Lowest and highest number in the data, or in the anchors without data.
     class_names : tuple of str
-        One for each class; two for a scalar output.
+        One for each class; two for a scalar output; none where outputs are no scores of classes.
     """
 
     network: Network
@@ -62,15 +62,17 @@ class ExplorerInput:
         input_shape: Sequence[int] | None,
         class_names: Sequence[str] | None,
         margin: float,
+        domain: Sequence[float] | None = None,
     ) -> ExplorerInput:
         """Check and convert; raises ValueError, or what `Network` raises, on anything that does not fit."""
         if not (math.isfinite(margin) and margin >= 0):
             raise ValueError(f"margin is {margin}. It must be a number of at least 0. 0.3 is usual.")
+        limits = read_domain(domain)
         given = None if data is None else numbers(data, "data")
         if isinstance(model, Network):
             network = model
         else:
-            network = _network(model, anchors, given)
+            network = network_of(model, anchors, given)
         shape = tuple(network.input_shape)
         if given is not None and given.shape[1:] != shape:
             raise ValueError(
@@ -82,10 +84,10 @@ class ExplorerInput:
         samples = None if given is None else Samples.read(given, labels, names)
         chosen = _default_anchors(shape, samples) if anchors is None else read_anchors(anchors, shape, samples)
         if shape == (2,):
-            scene = Scene.plane(chosen, None if samples is None else samples.inputs, margin)
+            scene = Scene.plane(chosen, None if samples is None else samples.inputs, margin, limits)
             data_map = None
         else:
-            scene = Scene.through(chosen, margin)
+            scene = Scene.through(chosen, margin, limits)
             data_map = None if samples is None else DataMap.fit(samples.inputs)
         layout = None if shape == (2,) and input_shape is None else ImageLayout.of(shape, input_shape)
         shades = samples.inputs if samples is not None else chosen
@@ -96,7 +98,7 @@ class ExplorerInput:
         """The widget's traits that do not change."""
         return {
             "layers": layers_trait(self.network),
-            "measures": [{"name": name, "label": measure.label} for name, measure in MEASURES.items()],
+            "measures": [{"name": name, "label": MEASURES[name].label} for name in measures_of(self.class_names)],
             "class_names": list(self.class_names),
             "map": self.data_map.trait(self.samples) if self.data_map and self.samples else {},
             # Only where there are further dimensions and no map to move on.
@@ -150,7 +152,7 @@ def read_view(given: Any) -> Bounds | None:
     return (u0, u1, v0, v1)
 
 
-def _network(model: nn.Module, anchors: Any, data: npt.NDArray[np.float64] | None) -> Network:
+def network_of(model: nn.Module, anchors: Any, data: npt.NDArray[np.float64] | None) -> Network:
     """The model's network, exported with an anchor, or else with one of the data."""
     if anchors is not None and (inputs := numbers(anchors, "anchors")).ndim > 1 and len(inputs):
         return Network(model, inputs[0])
@@ -183,10 +185,10 @@ def _class_names(given: Sequence[str] | None, outputs: int) -> tuple[str, ...]:
     if given is None:
         return ("negative", "positive") if outputs == 1 else tuple(str(i) for i in range(outputs))
     names = tuple(str(name) for name in given)
-    if len(names) != max(outputs, 2):
+    if names and len(names) != max(outputs, 2):
         raise ValueError(
             f"class_names has {len(names)} names. The network has {outputs} output{'s' * (outputs > 1)}, so there "
-            f"are {max(outputs, 2)} classes. Name each of them."
+            f"are {max(outputs, 2)} classes. Name each of them, or pass () if outputs are no scores of classes."
         )
     return names
 
@@ -226,11 +228,30 @@ def read_anchor_names(given: Sequence[str] | None, anchors: int) -> list[str]:
     return names
 
 
-def read_measure(given: Any) -> str:
+def measures_of(class_names: Sequence[str]) -> list[str]:
+    """The names of the measures there are: where there are no classes, none is predicted."""
+    return [name for name, measure in MEASURES.items() if class_names or measure.scale != "class"]
+
+
+def read_measure(given: Any, class_names: Sequence[str]) -> str:
     """The name of a measure."""
-    if given not in MEASURES:
-        raise ValueError(f"color_by is {given!r}. There are {', '.join(MEASURES)}. Pass one of these names.")
+    known = measures_of(class_names)
+    if given not in known:
+        raise ValueError(f"color_by is {given!r}. There are {', '.join(known)}. Pass one of these names.")
     return str(given)
+
+
+def read_domain(given: Any) -> Domain | None:
+    """The least and the largest that inputs can be, or None."""
+    if given is None:
+        return None
+    limits = numbers(given, "domain")
+    if limits.shape != (2,) or not limits[0] < limits[1]:
+        raise ValueError(
+            f"domain is {limits.tolist()}. It must be (low, high), the least and the largest that inputs can be. "
+            "(-1, 1) is usual for latents. None shows all."
+        )
+    return (float(limits[0]), float(limits[1]))
 
 
 def read_layers(given: Any, count: int) -> list[int]:

@@ -63,6 +63,7 @@ class ExplorerTraits(LiveWidget):
         sync=True
     )
     reroll = t.Int(0, help="Counts requests for another direction to tilt in.").tag(**_GESTURE)
+    tracks_pointer = t.Bool(False, help="Whether each move of the pointer is told.").tag(sync=True)
     pointer = t.Any(None, help="Where the pointer is on the slice, [u, v], or None.").tag(**_GESTURE)
 
     def __init__(self, **traits: Any) -> None:

@@ -17,14 +17,15 @@ CLASS, SLOPE, NORM = ("Class", "Grew most"), ("Slope in the slice", "Slope of th
 def facts(shown: Shown, tile: int, class_names: Sequence[str], thorough: bool = False) -> dict[str, Any]:
     """The `facts` trait of a tile: {"tile", "rows": [[label, value], ...]}; {} for no tile (-1).
 
-    The norm of the affine map and the number of active units are told where they are known from coloring; with
-    `thorough` they are computed for this one tile, at the cost of a few evaluations of the network.
+    The norm of the affine map, the volume factor and the number of active units are told where they are known from
+    coloring; with `thorough` norm and units are computed for this one tile, at the cost of a few evaluations of the
+    network.
     """
     if tile < 0:
         return {}
     which = int(shown.of_change)
-    rows = [
-        [CLASS[which], _class(shown, tile, class_names)],
+    rows = [[CLASS[which], _class(shown, tile, class_names)]] if class_names else []
+    rows += [
         [SLOPE[which], number(shown.values("slope")[tile])],
         ["Area", f"{number(shown.tessellation.areas()[tile])}{THIN_SPACE}u²"],
     ]
@@ -33,6 +34,9 @@ def facts(shown: Shown, tile: int, class_names: Sequence[str], thorough: bool = 
     elif thorough:
         matrix, _ = shown.tessellation.affine_map(tile)
         rows.append([NORM[which], number(float(np.linalg.norm(matrix.reshape(len(matrix), -1).cpu().numpy(), 2)))])
+    if shown.measured("volume"):
+        volume = shown.values("volume")[tile]
+        rows.append(["Volume factor", number(volume) if volume else "0, degenerate"])
     units = sum(layer.units for layer in shown.tessellation.network.layers)
     if shown.knows("active"):
         rows.append(["Active units", f"{count(round(shown.values('active')[tile] * units))} of {count(units)}"])

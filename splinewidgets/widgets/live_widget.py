@@ -57,7 +57,7 @@ class LiveWidget(anywidget.AnyWidget):
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take in a message from the browser."""
-        with never_waiting(), self._publishing:
+        with self.held():
             self._from_browser = True
             try:
                 super().set_state(sync_data)
@@ -65,6 +65,12 @@ class LiveWidget(anywidget.AnyWidget):
                 self._from_browser = False
         if not self._awaited & sync_data.keys():
             self._work.wait(PATIENCE)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """In this block nothing waits, and nothing is published but what the block itself sets."""
+        with never_waiting(), self._publishing:
+            yield
 
     def _answer(self, request: Any) -> None:
         """Compute and publish; on the worker's thread. What it raises is shown."""
@@ -83,7 +89,7 @@ class LiveWidget(anywidget.AnyWidget):
     @contextmanager
     def _publish(self) -> Iterator[None]:
         """Changes of traits in this block travel as one message; their observers wait for nothing."""
-        with never_waiting(), self._publishing, self.hold_sync():
+        with self.held(), self.hold_sync():
             yield
 
     def _ready(self, status: str) -> None:

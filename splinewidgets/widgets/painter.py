@@ -103,6 +103,7 @@ class Painter:
             None
             if self._given.layout is None
             else image_of_slice(self._given.layout, tessellation, self._given.gray_range),
+            classes=bool(self._given.class_names),
         )
         return Shown(scene, tessellation, dtype, drawn, _status(tessellation, time.perf_counter() - started))
 
@@ -128,5 +129,6 @@ def _status(tessellation: Tessellation, seconds: float) -> str:
         str(tessellation.outputs.dtype).removeprefix("torch."),
     ]
     if tessellation.unresolved:
-        parts.append(f"{count(tessellation.unresolved)} pieces of lines below resolution")
+        pieces = "piece of a line" if tessellation.unresolved == 1 else "pieces of lines"
+        parts.append(f"{count(tessellation.unresolved)} {pieces} below resolution")
     return " · ".join([*parts, *stated(tessellation.approximations)])

@@ -26,6 +26,7 @@ def picture(
     handles: npt.NDArray[np.float64],
     points: NearPoints,
     image: dict[str, Any] | None,
+    classes: bool = True,
 ) -> dict[str, Any]:
     """The `picture` trait: everything on the canvas but the colors.
 
@@ -42,11 +43,13 @@ def picture(
         In coordinates of the slice.
     handles : (k, 2)
         In coordinates of the data map; (0, 2) without one.
+    classes
+        Whether outputs are scores of classes, between which there are boundaries.
     """
     u0, u1, v0, v1 = tessellation.slice.bounds
     corner, size = np.array([u0, v0]), np.array([u1 - u0, v1 - v0])
     vertex_count = len(tessellation.vertices)
-    segments = tessellation.decision_boundary().segments
+    segments = tessellation.decision_boundary().segments if classes else np.empty((0, 2, 2))
     return {
         "id": number,
         "seq": seq,

@@ -53,7 +53,7 @@ class PolarityExplorer(anywidget.AnyWidget):
     Raises
     ------
     ValueError, TypeError
-        If an argument does not fit, or outputs are NaN or infinite.
+        If an argument does not fit, outputs are NaN or infinite, or no latent has a volume.
 
     Examples
     --------
@@ -66,11 +66,12 @@ class PolarityExplorer(anywidget.AnyWidget):
 
     rho = t.Float(0.0, help="The polarity.").tag(sync=True)
     rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where the slider ends.").tag(sync=True)
-    samples = t.Int(20_000, help="How many are drawn.").tag(sync=True)
+    samples = t.Int(20_000, min=1, help="How many are drawn.").tag(sync=True)
     replace = t.Bool(False, help="Whether a latent may be drawn again.").tag(sync=True)
     height = t.Int(480, help="Height in pixels.").tag(sync=True)
     diagnostics = t.Dict(
-        help="What the browser counts at rest: rho, effective_sample_size, chi_square (a degree of freedom), shares."
+        help="What the browser counts at rest: rho, effective_sample_size, chi_square (a degree of freedom), shares, "
+        "share_changes (by how much more than in the pool, relative to that), away (the share where no data are)."
     ).tag(sync=True, echo_update=False)
 
     pool = t.Dict(help="See pool_picture.py.").tag(sync=True)
@@ -105,6 +106,11 @@ class PolarityExplorer(anywidget.AnyWidget):
             raise ValueError(
                 f"{samples:,} samples are to be drawn of {len(given.latents):,} latents. There must be at least 1, "
                 "and no more than latents. Give more latents, ask for fewer samples, or pass replace=True."
+            )
+        if given.dead_fraction == 1:
+            raise ValueError(
+                f"None of the {len(given.latents):,} latents has a volume. Samples are weighed by it. "
+                "Measure the pool with a smaller top_k, or where the generator is not flat."
             )
         picture = PoolPicture(generator, given, axes, None if data is None else numbers(data, "data"))
         self.measured = given
@@ -143,7 +149,7 @@ def read_rho(given: Any) -> float:
     if not low <= rho <= high:
         raise ValueError(
             f"rho is {rho:g}. Between {low:g} and {high:g} samples are many enough to be shown. Choose one there; "
-            "Pool.sample takes others."
+            "Pool and ManifoldSampler take others."
         )
     return rho
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from splinewidgets.geometry.slices import Slice
 from splinewidgets.geometry.tessellate import tessellate
 
 from .image_layout import ImageLayout
+from .projection import Projection
 from .wire import encode
 from .wording import THIN_SPACE, count
 
@@ -66,10 +66,15 @@ class PoolPicture:
                 f"data has entries of shape {data.shape[1:]}. The generator makes {self._shape}. Pass what it imitates."
             )
         self._images = outputs if ImageLayout.of(self._shape) is not None else None
-        project, self.names = _projection(rows, axes)
+        project = _projection(rows, axes)
+        self.names = list(project.names)
         self.outputs: Floats = project(rows)
         self.data = None if data is None else project(data.reshape(len(data), -1))
-        self._cell_shares = exact_cell_shares(generator, pool)
+        self._cell_shares, self._without_tiles = None, ""
+        try:
+            self._cell_shares = exact_cell_shares(generator, pool)
+        except (UnsupportedOperation, ValueError) as failure:
+            self._without_tiles = str(failure).split(". ")[0]
 
     def trait(self) -> dict[str, Any]:
         """The `pool` trait: outputs (N, 2), log_volumes (N,), and labels, cells and images where there are such."""
@@ -99,10 +104,12 @@ class PoolPicture:
         return [float(x) for pair in zip(low - room, high + room, strict=True) for x in pair]
 
     def status(self) -> str:
-        """How large the pool is, and how much of it is dead."""
+        """How large the pool is, how much of it is dead, and why uniformity is not counted if it cannot be."""
         parts = [f"{count(len(self.outputs))} latents", f"{len(self._pool.latents[0].reshape(-1))} dimensions"]
         if self._pool.dead_fraction:
             parts.append(f"{100 * self._pool.dead_fraction:.2g}{THIN_SPACE}% without volume")
+        if self._without_tiles:
+            parts.append(f"no tiles, so uniformity is not counted: {self._without_tiles}")
         return " · ".join(parts)
 
 
@@ -116,15 +123,17 @@ def generated(generator: Generator, latents: torch.Tensor) -> Floats:
 def exact_cell_shares(generator: Generator, pool: Pool) -> Floats | None:
     """The share of the manifold's area over each cell of the latent grid, (CELLS^2,), by its tessellation.
 
-    None where there is no such thing: latents of other than two dimensions, or a generator without tiles.
+    None for latents of other than two dimensions.
+
+    Raises
+    ------
+    UnsupportedOperation, ValueError
+        If the generator has no tiles, for it is not piecewise affine, or no outputs at their corners.
     """
     rows = latent_rows(pool)
     if rows.shape[1] != 2 or tuple(pool.latents.shape[1:]) != (2,):
         return None
-    try:
-        network = generator if isinstance(generator, Network) else Network(generator, pool.latents[0])
-    except (UnsupportedOperation, ValueError):
-        return None
+    network = generator if isinstance(generator, Network) else Network(generator, pool.latents[0])
     low, high = rows.min(0), rows.max(0)
     edges = [np.linspace(low[k], high[k], CELLS + 1) for k in (0, 1)]
     areas = np.empty((CELLS, CELLS))
@@ -165,15 +174,8 @@ def as_gray(images: Floats) -> npt.NDArray[np.uint8]:
     return np.round(255 * (gray - low) / (high - low or 1.0)).astype(np.uint8)
 
 
-def _projection(rows: Floats, axes: tuple[int, int] | None) -> tuple[Any, list[str]]:
+def _projection(rows: Floats, axes: tuple[int, int] | None) -> Projection:
     dimensions = rows.shape[1]
     if axes is None and dimensions > 2:
-        middle = rows.mean(0)
-        _, spread, directions = np.linalg.svd(rows[:MOST_IMAGES] - middle, full_matrices=False)
-        shares = spread**2 / max((spread**2).sum(), math.ulp(0.0))
-        names = [f"PC {i + 1} · {100 * shares[i]:.0f}{THIN_SPACE}%" for i in range(2)]
-        return lambda x: (x - middle) @ directions[:2].T, names
-    one, other = (0, min(1, dimensions - 1)) if axes is None else axes
-    if not (0 <= one < dimensions and 0 <= other < dimensions):
-        raise ValueError(f"axes are {axes}. The generator has outputs 0 to {dimensions - 1}. Choose two of these.")
-    return lambda x: x[:, [one, other]], [f"output {one}", f"output {other}"]
+        return Projection.components(rows[:MOST_IMAGES], 2)
+    return Projection.outputs((0, min(1, dimensions - 1)) if axes is None else axes, dimensions)

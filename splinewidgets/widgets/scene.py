@@ -10,12 +10,15 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from splinewidgets.geometry.domain import within_domain
 from splinewidgets.geometry.slices import Bounds, Slice, around
 
 from .data_map import DataMap
 
 # A window this little wider than the canvas' shape is left as it is.
 SAME_ASPECT = 1e-6
+
+Domain = tuple[float, float]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +37,8 @@ class Scene:
         The window asked for; None for home.
     aspect : float
         Width over height of the canvas.
+    domain : (float, float) or None
+        The least and the largest that inputs can be; the window ends there.
     seq : int or None
         Number of the gesture's message that led here, for the browser to know which of its messages it sees answered.
     moment : hashable
@@ -45,6 +50,7 @@ class Scene:
     margin: float
     view: Bounds | None = None
     aspect: float = 1.0
+    domain: Domain | None = None
     seq: int | None = None
     moment: Hashable = None
 
@@ -53,19 +59,27 @@ class Scene:
         self.anchors.flags.writeable = False
 
     @classmethod
-    def through(cls, anchors: npt.NDArray[np.float64], margin: float) -> Scene:
+    def through(cls, anchors: npt.NDArray[np.float64], margin: float, domain: Domain | None = None) -> Scene:
         """The plane of three anchors; raises ValueError where they span none."""
         first, second, third = torch.tensor(anchors)
-        return cls(Slice.through(first, second, third, margin), anchors, margin)
+        return cls(Slice.through(first, second, third, margin), anchors, margin, domain=domain)
 
     @classmethod
-    def plane(cls, anchors: npt.NDArray[np.float64], data: npt.NDArray[np.float64] | None, margin: float) -> Scene:
-        """The plane of a network with two inputs, around anchors and data; a square of side 2 without."""
+    def plane(
+        cls,
+        anchors: npt.NDArray[np.float64],
+        data: npt.NDArray[np.float64] | None,
+        margin: float,
+        domain: Domain | None = None,
+    ) -> Scene:
+        """The plane of a network with two inputs, around anchors and data; else its domain, or a square of side 2."""
         points = anchors if data is None else np.concatenate([anchors, data])
+        if len(points) == 0 and domain is not None:
+            points, margin = np.array([[domain[0]] * 2, [domain[1]] * 2]), 0.0
         if len(points) < 2 or not np.ptp(points, axis=0).any():
             points, margin = np.array([[-1.0, -1.0], [1.0, 1.0]]) + points.sum(0) / max(len(points), 1), 0.0
         u0, u1, v0, v1 = around(points, margin)
-        return cls(Slice.box((u0, u1), (v0, v1)), anchors, margin)
+        return cls(Slice.box((u0, u1), (v0, v1)), anchors, margin, domain=domain)
 
     @property
     def flat(self) -> bool:
@@ -84,13 +98,17 @@ class Scene:
         return float(np.median(distances)) if distances else 0.0
 
     def window(self) -> Slice:
-        """The slice with the bounds to be drawn: view or home, enlarged to the canvas' shape.
+        """The slice with the bounds to be drawn: view or home, enlarged to the canvas' shape, within the domain.
 
         Raises
         ------
         ValueError
-            If the view is empty or not finite.
+            If the view is empty, not finite, or outside of the domain.
         """
+        seen = self._seen()
+        return seen if self.domain is None else within_domain(seen, *self.domain)
+
+    def _seen(self) -> Slice:
         u0, u1, v0, v1 = self.view if self.view is not None else self.slice.bounds
         width, height = u1 - u0, v1 - v0
         if width < height * self.aspect * (1 - SAME_ASPECT):

@@ -70,9 +70,13 @@ class Shown:
         """What a measure is called."""
         return (OF_CHANGE if self.of_change else {}).get(measure, MEASURES[measure].label)
 
+    def measured(self, measure: str) -> bool:
+        """Whether a measure has been computed."""
+        return measure in self._values
+
     def knows(self, measure: str) -> bool:
         """Whether a measure has been computed, or is cheap enough to be computed at once."""
-        return measure in self._values or not MEASURES[measure].expensive
+        return self.measured(measure) or not MEASURES[measure].expensive
 
     def values(self, measure: str) -> npt.NDArray[np.float64]:
         """A measure of each tile, (T,), computed once."""

@@ -39,9 +39,11 @@ class SliceExplorer(Explorer):
         Classes of the data.
     input_shape : tuple of int
         How to read inputs as images: (H, W), (H, W, 3) or (3, H, W).
-    class_names, anchor_names : sequence of str
+    class_names : sequence of str
+        Empty where outputs are no scores of classes: then there is no decision boundary, and no class is named.
+    anchor_names : sequence of str
     color_by : str
-        A measure: "slope", "norm", "area", "class" or "active".
+        A measure: "slope", "norm", "volume", "area", "class" or "active".
     colormap : 'viridis', 'cividis' or 'magma'
     view : (u0, u1, v0, v1)
         The window to begin with; by default around the anchors.
@@ -58,6 +60,8 @@ class SliceExplorer(Explorer):
     renderer : 'auto', 'webgl' or 'canvas'
     margin : float
         Room around the anchors, as a share of their extent.
+    domain : (float, float)
+        The least and the largest that inputs can be; nothing is shown beyond. For latents that are drawn from a cube.
 
     Raises
     ------
@@ -91,12 +95,13 @@ class SliceExplorer(Explorer):
         height: int = 480,
         renderer: str = "auto",
         margin: float = 0.3,
+        domain: Sequence[float] | None = None,
         **unknown: object,
     ) -> None:
         reject_unknown(type(self).__name__, unknown, keywords_of(type(self)))
         bundle.require(self._esm, f"{self._bundle}.js")
         check_limits(dtype, max_tiles, near, height)
-        given = ExplorerInput.read(model, anchors, data, labels, input_shape, class_names, margin)
+        given = ExplorerInput.read(model, anchors, data, labels, input_shape, class_names, margin, domain)
         layers = range(len(given.network.layers))
         super().__init__(
             given,

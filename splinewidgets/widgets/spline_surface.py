@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
-import anywidget
 import numpy as np
 import torch
 import traitlets as t
@@ -16,19 +14,17 @@ from torch import nn
 from splinewidgets.geometry.network import Network
 
 from . import bundle
-from .keywords import keywords_of, reject_unknown
+from .companion import TOLD, Companion, check_keywords, explorer_beside
 from .near_points import Neighborhood
 from .samples import Samples, numbers
+from .shown import Shown
 from .slice_explorer import SliceExplorer
 from .surface_picture import Values, output_names, points, surface
 
 PARTS = ("tessellation", "surface", "wire", "data", "residuals")
-# What a surface has in common with the explorer beside it: set in either, and only told by the explorer.
-SHARED = ("color_by", "colormap", "visible_layers", "hovered", "selected")
-TOLD = ("colors", "layers", "measures", "class_names", "facts", "selected_facts", "status", "error", "state")
 
 
-class SplineSurface(anywidget.AnyWidget):
+class SplineSurface(Companion):
     """The tiles of a slice, and above them the graph of one output: flat facets that meet in edges, Figure 3.
 
     It stands beside a `SliceExplorer`, of which it shows whatever that shows: drag, zoom or tilt there, and the surface
@@ -69,31 +65,14 @@ class SplineSurface(anywidget.AnyWidget):
     _bundle = "spline_surface"
     _esm = bundle.path(f"{_bundle}.js")
     _css = bundle.path(f"{_bundle}.css") or ""
+    _told = (*TOLD, "status")
 
     output = t.Int(0, help="Which output's graph is shown.").tag(sync=True)
     visible = t.List(t.Enum(PARTS), list(PARTS), help="What is drawn.").tag(sync=True)
     vertical_scale = t.Float(1.0, help="Height of the output's range, in halves of the window's width.").tag(sync=True)
-    camera = t.Dict(help="azimuth, elevation (radians), distance, target; {} for the first view.").tag(sync=True)
-    height = t.Int(480, help="Height of the canvas in pixels.").tag(sync=True)
-
-    color_by = t.Unicode("slope", help="Name of the measure that colors the tiles.").tag(sync=True)
-    colormap = t.Enum(["viridis", "cividis", "magma"], "viridis", help="Color map for numbers.").tag(sync=True)
-    visible_layers = t.List(t.Int(), help="Layers whose hyperplanes are drawn.").tag(sync=True)
-    hovered = t.Int(-1, help="The tile under the pointer, -1 for none.").tag(sync=True)
-    selected = t.Int(-1, help="The selected tile, -1 for none.").tag(sync=True)
-
     surface = t.Dict(help="Tiles and heights.").tag(sync=True)
     data = t.Dict(help="Points, targets and predictions.").tag(sync=True)
     outputs = t.List(t.Unicode(), help="Names of the outputs.").tag(sync=True)
-    colors = t.Dict().tag(sync=True)
-    layers = t.List(t.Dict()).tag(sync=True)
-    measures = t.List(t.Dict()).tag(sync=True)
-    class_names = t.List(t.Unicode()).tag(sync=True)
-    facts = t.Dict().tag(sync=True)
-    selected_facts = t.Dict().tag(sync=True)
-    status = t.Unicode("").tag(sync=True)
-    error = t.Unicode("").tag(sync=True)
-    state = t.Unicode("empty").tag(sync=True)
 
     def __init__(
         self,
@@ -107,14 +86,8 @@ class SplineSurface(anywidget.AnyWidget):
         height: int = 480,
         **keywords: Any,
     ) -> None:
-        bundle.require(self._esm, f"{self._bundle}.js")
-        known = keywords_of(type(self)) + ([] if isinstance(model, SliceExplorer) else keywords_of(SliceExplorer))
-        reject_unknown(type(self).__name__, [name for name in keywords if name not in known], known)
-        self._mine = not isinstance(model, SliceExplorer)
-        if isinstance(model, SliceExplorer):
-            self.explorer = model
-        else:
-            self.explorer = SliceExplorer(model, data=data, height=height, **keywords)
+        check_keywords(type(self), model, keywords)
+        self.explorer, self._mine = explorer_beside(model, data=data, height=height, **keywords)
         network = self.explorer.network
         samples = self.explorer.samples if data is None or self._mine else Samples.read(data)
         self._neighborhood = None if samples is None else Neighborhood(samples)
@@ -122,65 +95,29 @@ class SplineSurface(anywidget.AnyWidget):
             raise ValueError("targets were given without data. They belong to inputs. Pass data= as well.")
         self._predictions = np.empty((0, 0)) if samples is None else _predictions(network, samples)
         self._targets = None if targets is None else _targets(targets, self._predictions)
-        self._checks = {
+        self._readers = {
             "output": lambda given: read_output(given, math.prod(network.output_shape)),
             "vertical_scale": read_scale,
         }
-        self._accepted: dict[str, Any] = {"output": self._checks["output"](output), "vertical_scale": 1.0}
         super().__init__(
             output=output,
             visible=list(visible),
-            vertical_scale=read_scale(vertical_scale),
+            vertical_scale=vertical_scale,
             height=height,
             outputs=output_names(self.explorer.class_names, network.output_shape),
         )
-        self.observe(self._draw, "output")
-        # No `traitlets.link`: an explorer may answer a value with another one, a tile of its newest picture.
-        self.observe(self._pass_on, SHARED)
-        self.explorer.observe(self._take_over, [*SHARED, *TOLD])
-        self.explorer.observe(self._draw, "picture")
-        for name in (*TOLD, *SHARED):
-            setattr(self, name, getattr(self.explorer, name))
-        self._draw()
-
-    def close(self) -> None:
-        """Remove the surface, and the explorer that was made for it."""
-        # Also called by `__del__`, even for a widget whose constructor raised.
-        if hasattr(self, "explorer"):
-            with suppress(ValueError):  # not observed yet
-                self.explorer.unobserve(self._take_over, [*SHARED, *TOLD])
-                self.explorer.unobserve(self._draw, "picture")
-            if self._mine:
-                self.explorer.close()
-        super().close()
-
-    def _pass_on(self, change: Mapping[str, Any]) -> None:
-        # The present values, here and below: another observer may have answered this one already.
-        setattr(self.explorer, change["name"], getattr(self, change["name"]))
-
-    def _take_over(self, change: Mapping[str, Any]) -> None:
-        setattr(self, change["name"], getattr(self.explorer, change["name"]))
+        self.observe(self._redraw, "output")
+        self._begin()
 
     @t.validate("output", "vertical_scale")
     def _checked(self, proposal: Mapping[str, Any]) -> Any:
-        name = proposal["trait"].name
-        try:
-            self._accepted[name] = self._checks[name](proposal["value"])
-            self.error = self.explorer.error
-        except ValueError as failure:
-            self.error = str(failure)
-        return self._accepted[name]
+        return self._read(proposal)
 
-    def _draw(self, _: object = None) -> None:
-        """Set what is drawn from what the explorer shows."""
-        shown = self.explorer.shown
-        if shown is None:
-            return
-        with self.hold_sync():
-            self.surface = surface(shown.tessellation, shown.number, self.output, self.outputs[self.output])
-            if self._neighborhood is not None:
-                near = self._neighborhood.near(shown.tessellation.slice, shown.scene.anchor_distance)
-                self.data = points(near, shown.tessellation.slice, self._predictions, self._targets, self.output)
+    def _draw(self, shown: Shown) -> None:
+        self.surface = surface(shown.tessellation, shown.number, self.output, self.outputs[self.output])
+        if self._neighborhood is not None:
+            near = self._neighborhood.near(shown.tessellation.slice, shown.scene.anchor_distance)
+            self.data = points(near, shown.tessellation.slice, self._predictions, self._targets, self.output)
 
 
 def read_output(given: Any, count: int) -> int:

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from explorers import ANCHORS, perceptron, record
+from explorers import ANCHORS, LATENTS, perceptron, record
 
 from splinewidgets.learning import History
+from splinewidgets.widgets.manifold_explorer import ManifoldExplorer
+from splinewidgets.widgets.polarity_explorer import PolarityExplorer
 from splinewidgets.widgets.slice_explorer import SliceExplorer
 from splinewidgets.widgets.training_explorer import TrainingExplorer
 
@@ -44,6 +46,37 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., TrainingExp
 
     yield make
     close(made)
+
+
+@pytest.fixture
+def manifold_of(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., ManifoldExplorer]]:
+    """Makes explorers of manifolds, by default of a small generator; closes them."""
+    for widget in (SliceExplorer, ManifoldExplorer):
+        monkeypatch.setattr(widget, "_esm", "export default {}")
+    made: list[ManifoldExplorer] = []
+
+    def make(*args: Any, **keywords: Any) -> ManifoldExplorer:
+        made.append(ManifoldExplorer(*(args or (perceptron(2, outputs=3),)), **keywords))
+        assert made[-1].explorer.tessellation
+        return made[-1]
+
+    yield make
+    close(made)
+
+
+@pytest.fixture
+def show(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., PolarityExplorer]]:
+    """Makes explorers of what a generator samples: 500 of given latents."""
+    monkeypatch.setattr(PolarityExplorer, "_esm", "export default {}")
+    made: list[PolarityExplorer] = []
+
+    def make(model: Any, latents: Any = LATENTS, **keywords: Any) -> PolarityExplorer:
+        made.append(PolarityExplorer(model, latents, **{"samples": 500, **keywords}))
+        return made[-1]
+
+    yield make
+    for explorer in made:
+        explorer.close()
 
 
 @pytest.fixture

@@ -35,6 +35,7 @@ def data(count: int = 40, inputs: int = INPUTS, seed: int = 0) -> NDArray[np.flo
 
 
 ANCHORS = data(3, seed=1)
+LATENTS = 2 * torch.rand(3000, 2, generator=torch.Generator().manual_seed(0)) - 1
 
 
 def record(path: Path, seeds: Sequence[int], after: int = -10, **network: int) -> History:

@@ -12,8 +12,11 @@ export class ColorBar {
   private readonly label = element("span", { class: "sw-label" });
   private readonly scale = element("span", { class: "sw-muted" });
   private readonly ramp = element("div", { class: "sw-ramp" });
+  /** Left of the ramp, what has no place on it. */
+  private readonly zero = element("span", { class: "sw-zero", hidden: true });
   private readonly marker = element("div", { class: "sw-marker", hidden: true });
   private readonly ticks = element("div", { class: "sw-ticks" });
+  private readonly gauge = element("div", { class: "sw-gauge" }, this.zero, this.ramp, this.ticks);
   private readonly legend = element("div", { class: "sw-legend" });
   private colors: Colors | null = null;
 
@@ -23,8 +26,7 @@ export class ColorBar {
       "section",
       { class: "sw-section sw-colorbar", hidden: true, "aria-label": "Color scale" },
       element("div", { class: "sw-heading" }, this.label, this.scale),
-      this.ramp,
-      this.ticks,
+      this.gauge,
       this.legend,
     );
   }
@@ -40,8 +42,9 @@ export class ColorBar {
     const classes = colors.scale === "class";
     setText(this.label, colors.unit ? `${colors.label} (${colors.unit})` : colors.label);
     setText(this.scale, classes ? "faded: unsure" : colors.scale === "log" ? "log scale" : "");
-    this.ramp.hidden = classes;
-    this.ticks.hidden = classes;
+    this.gauge.hidden = classes;
+    this.zero.hidden = colors.zero === "";
+    setText(this.zero, colors.zero);
     this.legend.hidden = !classes;
     if (classes) this.drawLegend(colors.classes.length > 0 ? colors.classes : classNames);
     else this.drawTicks(colors);

@@ -10,7 +10,7 @@ const DIGIT = 7;
 
 /** The two dimensions along the lower and the left side of a picture: round numbers, and a name each. */
 export class Axes {
-  readonly root = element("div", { class: "sw-axes", "aria-hidden": "true" });
+  readonly root = element("div", { class: "sw-plane-axes", "aria-hidden": "true" });
   private names: readonly [string, string] = ["", ""];
   private window: Box = [0, 1, 0, 1];
   private size: Size = { width: 0, height: 0 };
@@ -40,8 +40,8 @@ export class Axes {
     this.root.replaceChildren(
       ...across.map(({ text, at }) => place("sw-across", text, "left", at)),
       ...up.map(({ text, at }) => place("sw-up", text, "top", at)),
-      element("span", { class: "sw-across sw-axis-name" }, names[0]),
-      element("span", { class: "sw-up sw-axis-name" }, names[1]),
+      element("span", { class: "sw-across sw-plane-name" }, names[0]),
+      element("span", { class: "sw-up sw-plane-name" }, names[1]),
     );
   }
 }
@@ -55,7 +55,7 @@ function ticks(lo: number, hi: number, place: (value: number) => number, length:
 }
 
 function place(className: string, text: string, side: "left" | "top", at: number): HTMLElement {
-  const node = element("span", { class: `${className} sw-axis-tick` }, text);
+  const node = element("span", { class: `${className} sw-plane-tick` }, text);
   node.style[side] = `${at.toFixed(1)}px`;
   return node;
 }

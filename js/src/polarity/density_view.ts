@@ -17,7 +17,7 @@ export class DensityView {
   /** The picture itself, below its caption. */
   readonly host: HTMLElement;
   /** On the right of the caption. */
-  readonly tools = element("span", { class: "sw-caption-tools" });
+  readonly tools = element("span", { class: "sw-view-tools" });
   readonly axes = new Axes();
   /** The largest density there is. */
   largest = 0;
@@ -47,7 +47,7 @@ export class DensityView {
     });
     this.canvas = new FittedCanvas(this.host, () => this.layout(), signal);
     this.host.append(this.axes.root, element("div", { class: "sw-progress" }));
-    const caption = element("div", { class: "sw-caption" }, label, this.note, this.tools);
+    const caption = element("div", { class: "sw-view-caption" }, label, this.note, this.tools);
     this.root = element("div", { class: "sw-view" }, caption, this.host);
   }
 

@@ -5,12 +5,19 @@ import type { Draw } from "./sampling.ts";
 /** Below this, what is drawn is that of a handful of latents, whatever the pool. */
 const LEAST = 500;
 
+const BRIDGES = "Most samples are away from the data: bridges between modes belong to the manifold, too.";
+
 /** What is known of the samples, in numbers, and in words where they should not be trusted. */
 export class Measures {
   readonly root: HTMLElement;
   private readonly size = row("Effective sample size", "How many equally weighted latents the pool is worth");
   private readonly chi = row("χ² per degree of freedom", "Samples per cell against equal shares of area");
   private readonly unique = row("Different samples", "The rest repeats others");
+  private readonly away = row(
+    "Away from the data",
+    "Samples that are farther from all data, in this view, than 99 % of the data are from each other",
+  );
+  private readonly bridges = element("p", { class: "sw-muted sw-hint" }, BRIDGES);
   private readonly meaning = element(
     "p",
     { class: "sw-muted sw-hint" },
@@ -19,8 +26,9 @@ export class Measures {
   private readonly warning = element("p", { class: "sw-warning", role: "status", hidden: true });
 
   constructor() {
-    const rows = element("dl", { class: "sw-measures" }, this.size.root, this.unique.root, this.chi.root);
-    this.chi.root.after(this.meaning);
+    const { size, unique, chi, meaning, away, bridges } = this;
+    const rows = element("dl", { class: "sw-measures" });
+    rows.append(size.root, unique.root, chi.root, meaning, away.root, bridges);
     this.root = element(
       "section",
       { class: "sw-section", "aria-label": "How good the samples are" },
@@ -29,13 +37,18 @@ export class Measures {
     );
   }
 
-  set(draw: Draw, latents: number): void {
-    const { effectiveSize, chiSquare, samples, replace } = draw;
+  /** `plainAway` is the share of all latents that go where no data are. */
+  set(draw: Draw, latents: number, plainAway: number | null): void {
+    const { effectiveSize, chiSquare, samples, replace, away } = draw;
     setText(this.size.value, `${formatCount(effectiveSize)} of ${formatCount(latents)}`);
     this.chi.root.hidden = chiSquare === null;
     this.meaning.hidden = chiSquare === null;
     if (chiSquare !== null) setText(this.chi.value, format(chiSquare));
     setText(this.unique.value, `${format(100 * draw.uniqueShare)} %`);
+    this.away.root.hidden = away === null;
+    if (away !== null) setText(this.away.value, `${format(Number((100 * away).toFixed(1)))} %`);
+    // Where rho has brought them; elsewhere the reason would be another.
+    this.bridges.hidden = !(away !== null && away > 0.5 && plainAway !== null && plainAway <= 0.5);
     const few = effectiveSize < Math.max(LEAST, Math.min(samples, latents)) - 0.5;
     this.warning.hidden = !few;
     if (few) setText(this.warning, warn(effectiveSize, replace));

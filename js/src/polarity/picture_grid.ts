@@ -18,7 +18,7 @@ export class PictureGrid {
     this.root = element(
       "div",
       { class: "sw-view sw-pictures", hidden: true },
-      element("div", { class: "sw-caption" }, label, note),
+      element("div", { class: "sw-view-caption" }, label, note),
       element("div", { class: "sw-picture-frame" }, this.canvas),
     );
   }

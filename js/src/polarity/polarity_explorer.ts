@@ -70,7 +70,8 @@ export class PolarityExplorer {
       this.pictures.root,
     );
     const { bar, measures, shares, volumes } = this;
-    this.panel = element("div", { class: "sw-panel" }, bar.root, measures.root, shares.root, volumes.root);
+    // What comes and goes is last, so that nothing moves under the eye.
+    this.panel = element("div", { class: "sw-panel" }, bar.root, shares.root, volumes.root, measures.root);
     this.root = element(
       "div",
       // Without this JupyterLab would take digits for its own shortcuts.
@@ -124,13 +125,13 @@ export class PolarityExplorer {
       for (const view of [this.data, this.samples]) view.axes.setNames(link.get("axes"));
     });
     link.listen(["data"], () => this.readData());
-    link.listen(["pool"], () => this.readPool());
-    link.listen(["pool", "class_names"], () =>
+    link.listen(["pool", "data"], () => this.readPool());
+    link.listen(["pool", "data", "class_names"], () =>
       this.shares.setPlain(this.sampling?.plainShares ?? [], link.get("class_names")),
     );
     link.listen(["rho_range"], () => slider.setRange(link.get("rho_range")));
     link.listen(["rho"], () => this.follow());
-    link.listen(["pool", "class_names", "samples", "replace"], () => {
+    link.listen(["pool", "data", "class_names", "samples", "replace"], () => {
       this.reporter.changed();
       this.frames.invalidate();
     });
@@ -138,8 +139,7 @@ export class PolarityExplorer {
   }
 
   private readData(): void {
-    const data = this.link.get("data");
-    const points = present(data) ? decode(data.points, ["float32"]) : new Float32Array(0);
+    const points = this.points;
     const count = points.length / 2;
     this.data.root.hidden = count === 0;
     this.data.setPoints(
@@ -150,11 +150,17 @@ export class PolarityExplorer {
     this.frames.invalidate();
   }
 
+  /** The training data, (M, 2). */
+  private get points(): Float32Array {
+    const data = this.link.get("data");
+    return present(data) ? decode(data.points, ["float32"]) : new Float32Array(0);
+  }
+
   private readPool(): void {
     const wire = this.link.get("pool");
     this.sampling = null;
     this.drawn = null;
-    if (present(wire)) this.sampling = new Sampling(readPool(wire));
+    if (present(wire)) this.sampling = new Sampling(readPool(wire), this.points);
     this.pictures.setImages(this.sampling?.pool.images ?? null);
     this.volumes.setVolumes(this.sampling?.pool.logVolumes ?? new Float32Array(0));
     this.root.dataset.poolId = String(this.sampling === null ? "" : (wire as { id: number }).id);
@@ -179,6 +185,8 @@ export class PolarityExplorer {
         effective_sample_size: draw.effectiveSize,
         chi_square: draw.chiSquare,
         shares: draw.shares,
+        share_changes: draw.shareChanges,
+        away: draw.away,
       }
     );
   }
@@ -194,8 +202,8 @@ export class PolarityExplorer {
     this.bar.setTop(top);
     for (const view of [data, samples]) view.draw(top, this.dotted);
     this.pictures.set(draw.images);
-    this.measures.set(draw, pool.size);
-    this.shares.set(draw.shares);
+    this.measures.set(draw, pool.size, sampling.plainAway);
+    this.shares.set(draw);
     this.volumes.setDrawn(draw.drawn);
     this.root.dataset.frames = String(this.frames.count + 1);
     return true;

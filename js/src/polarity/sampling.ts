@@ -1,6 +1,7 @@
+import { awayFrom } from "./away.ts";
 import type { Pool } from "./pool.ts";
 import { Race } from "./race.ts";
-import { chiSquare, shares, tally, uniqueShare } from "./statistics.ts";
+import { changes, chiSquare, shares, tally, uniqueShare } from "./statistics.ts";
 
 /** Samples of a pool at one polarity, and what is known of them. */
 export interface Draw {
@@ -16,6 +17,10 @@ export interface Draw {
   readonly chiSquare: number | null;
   /** By label; empty without labels. */
   readonly shares: number[];
+  /** By label, how much more the share is than that of the pool; null where the pool has none. */
+  readonly shareChanges: (number | null)[];
+  /** The share of the samples that lie where no data are; null without data. */
+  readonly away: number | null;
   /** Of the pool's images, by their own number. */
   readonly images: Uint32Array;
 }
@@ -27,24 +32,26 @@ const IMAGE_SEED = 2;
 export class Sampling {
   /** By label, at rho = 0. */
   readonly plainShares: number[];
+  /** The share of all latents that go where no data are; null without data. */
+  readonly plainAway: number | null;
   private readonly race: Race;
   private readonly imageRace: Race | null;
   private readonly labels: number;
+  private readonly away: Uint8Array | null;
 
-  constructor(readonly pool: Pool) {
+  /** `data` are (M, 2), in the coordinates of the pool's outputs. */
+  constructor(
+    readonly pool: Pool,
+    data: Float32Array,
+  ) {
     this.race = new Race(pool.exponents, SEED);
     this.imageRace = pool.images && new Race(exponentsOf(pool, pool.images.rows), IMAGE_SEED);
     const { labels } = pool;
+    const all = Uint32Array.from(pool.exponents, (_, i) => i);
+    this.away = awayFrom(data, pool.outputs);
+    this.plainAway = this.away && marked(this.away, all);
     this.labels = labels ? labels.reduce((most, label) => Math.max(most, label + 1), 0) : 0;
-    this.plainShares = labels
-      ? shares(
-          tally(
-            labels,
-            Uint32Array.from(labels, (_, i) => i),
-            this.labels,
-          ),
-        )
-      : [];
+    this.plainShares = labels ? shares(tally(labels, all, this.labels)) : [];
   }
 
   draw(rho: number, samples: number, replace: boolean, images: number): Draw {
@@ -53,6 +60,7 @@ export class Sampling {
     race.setRho(rho);
     imageRace?.setRho(rho);
     const drawn = race.draw(samples, replace);
+    const byLabel = labels ? shares(tally(labels, drawn, this.labels)) : [];
     return {
       rho,
       samples,
@@ -61,10 +69,17 @@ export class Sampling {
       effectiveSize: race.effectiveSize,
       uniqueShare: uniqueShare(drawn),
       chiSquare: cells && chiSquare(tally(cells.of, drawn, cells.shares.length), cells.shares),
-      shares: labels ? shares(tally(labels, drawn, this.labels)) : [],
+      shares: byLabel,
+      shareChanges: changes(byLabel, this.plainShares),
+      away: this.away && marked(this.away, drawn),
       images: imageRace ? imageRace.draw(images, replace) : new Uint32Array(0),
     };
   }
+}
+
+/** The share of these of the latents that have a mark. */
+function marked(marks: Uint8Array, drawn: Uint32Array): number {
+  return drawn.reduce((sum, i) => sum + marks[i], 0) / Math.max(1, drawn.length);
 }
 
 function exponentsOf(pool: Pool, rows: Uint32Array): Float64Array {

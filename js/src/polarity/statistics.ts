@@ -13,6 +13,11 @@ export function shares(counts: Float64Array): number[] {
   return Array.from(counts, (count) => (total > 0 ? count / total : 0));
 }
 
+/** By how much each share is more than one before, relative to that; null where there was none. */
+export function changes(shares: readonly number[], before: readonly number[]): (number | null)[] {
+  return shares.map((share, i) => (before[i] > 0 ? share / before[i] - 1 : null));
+}
+
 /**
  * Chi-square per degree of freedom of the counts against expected shares: 1 where only chance tells them apart.
  *

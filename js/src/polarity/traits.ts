@@ -37,6 +37,10 @@ export interface Diagnostics {
   chi_square: number | null;
   /** Of the samples, by label; empty without labels. */
   shares: number[];
+  /** By label, how much more that is than the share in the pool, relative to it; null where the pool has none. */
+  share_changes: (number | null)[];
+  /** The share of the samples that lie where no data are; null without data. */
+  away: number | null;
 }
 
 export interface PolarityTraits {

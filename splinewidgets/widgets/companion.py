@@ -1,0 +1,133 @@
+"""A widget that stands beside a `SliceExplorer` and shows the same tiles in another way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import anywidget
+import traitlets as t
+from torch import nn
+
+from splinewidgets.geometry.network import Network
+
+from . import bundle
+from .keywords import keywords_of, reject_unknown
+from .shown import Shown
+from .slice_explorer import SliceExplorer
+
+# What a companion has in common with the explorer beside it: set in either, and only told by the explorer.
+SHARED = ("color_by", "colormap", "visible_layers", "hovered", "selected")
+TOLD = ("colors", "layers", "measures", "class_names", "facts", "selected_facts", "error", "state")
+
+
+class Companion(anywidget.AnyWidget):
+    """Base of the companions: a subclass says how the tiles are drawn (`_draw`), in the explorer's numbering."""
+
+    _bundle: ClassVar[str]
+    _told: ClassVar[tuple[str, ...]] = TOLD
+
+    color_by = t.Unicode("slope", help="Name of the measure that colors the tiles.").tag(sync=True)
+    colormap = t.Enum(["viridis", "cividis", "magma"], "viridis", help="Color map for numbers.").tag(sync=True)
+    visible_layers = t.List(t.Int(), help="Layers whose hyperplanes are drawn.").tag(sync=True)
+    hovered = t.Int(-1, help="The tile under the pointer, -1 for none.").tag(sync=True)
+    selected = t.Int(-1, help="The selected tile, -1 for none.").tag(sync=True)
+    camera = t.Dict(help="azimuth, elevation (radians), distance, target; {} for the first view.").tag(sync=True)
+    height = t.Int(480, help="Height of the canvas in pixels.").tag(sync=True)
+
+    colors = t.Dict().tag(sync=True)
+    layers = t.List(t.Dict()).tag(sync=True)
+    measures = t.List(t.Dict()).tag(sync=True)
+    class_names = t.List(t.Unicode()).tag(sync=True)
+    facts = t.Dict().tag(sync=True)
+    selected_facts = t.Dict().tag(sync=True)
+    status = t.Unicode("").tag(sync=True)
+    error = t.Unicode("").tag(sync=True)
+    state = t.Unicode("empty").tag(sync=True)
+
+    # The explorer, and whether it is this widget's own.
+    explorer: SliceExplorer
+    _mine: bool
+    # What to make of values that are set, by trait; they raise ValueError for those that do not fit.
+    _readers: Mapping[str, Any]
+
+    def __init__(self, **traits: Any) -> None:
+        self._followed: list[tuple[Any, list[str]]] = []
+        self._accepted: dict[str, Any] = {name: read(traits[name]) for name, read in self._readers.items()}
+        super().__init__(**{**traits, **self._accepted})
+
+    def _begin(self) -> None:
+        """Follow the explorer, once all is set up."""
+        # No `traitlets.link`: an explorer may answer a value with another one, a tile of its newest picture.
+        self.observe(self._pass_on, SHARED)
+        self._follow(self._take_over, [*SHARED, *self._told])
+        self._follow(self._redraw, ["picture"])
+        for name in (*self._told, *SHARED):
+            setattr(self, name, getattr(self.explorer, name))
+        self._redraw()
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take in a message from the browser."""
+        with self.explorer.held():
+            super().set_state(sync_data)
+
+    def close(self) -> None:
+        """Remove the widget, and the explorer that was made for it."""
+        # Also called by `__del__`, even for a widget whose constructor raised.
+        if hasattr(self, "explorer"):
+            while getattr(self, "_followed", ()):
+                self.explorer.unobserve(*self._followed.pop())
+            if self._mine:
+                self.explorer.close()
+        super().close()
+
+    def _draw(self, shown: Shown) -> None:
+        """Set the traits that tell what is drawn; what it raises is shown."""
+        raise NotImplementedError
+
+    def _follow(self, handler: Any, names: list[str]) -> None:
+        self.explorer.observe(handler, names)
+        self._followed.append((handler, names))
+
+    def _redraw(self, _: object = None) -> None:
+        shown = self.explorer.shown
+        if shown is None:
+            return
+        try:
+            with self.hold_sync():
+                self._draw(shown)
+                self.error = self.explorer.error
+        except ValueError as failure:
+            self.error = str(failure)
+
+    def _pass_on(self, change: Mapping[str, Any]) -> None:
+        # The present values, here and below: another observer may have answered this one already.
+        setattr(self.explorer, change["name"], getattr(self, change["name"]))
+
+    def _take_over(self, change: Mapping[str, Any]) -> None:
+        setattr(self, change["name"], getattr(self.explorer, change["name"]))
+
+    def _read(self, proposal: Mapping[str, Any]) -> Any:
+        """A value that was set, or the one before it where it does not fit."""
+        name = proposal["trait"].name
+        try:
+            self._accepted[name] = self._readers[name](proposal["value"])
+            self.error = self.explorer.error
+        except ValueError as failure:
+            self.error = str(failure)
+        return self._accepted[name]
+
+
+def check_keywords(companion: type[Companion], model: Any, given: Mapping[str, Any]) -> None:
+    """Raise TypeError for a keyword that neither the companion has nor the explorer that is made for it."""
+    bundle.require(companion._esm, f"{companion._bundle}.js")
+    made = [] if isinstance(model, SliceExplorer) else keywords_of(SliceExplorer)
+    known = list(dict.fromkeys([*keywords_of(companion), *made]))
+    reject_unknown(companion.__name__, [name for name in given if name not in known], known)
+
+
+def explorer_beside(model: nn.Module | Network | SliceExplorer, **keywords: Any) -> tuple[SliceExplorer, bool]:
+    """The explorer to stand beside, and whether it was made for that."""
+    if isinstance(model, SliceExplorer):
+        return model, False
+    return SliceExplorer(model, **keywords), True

@@ -1,0 +1,266 @@
+"""`ManifoldExplorer`: the manifold that a generator covers, tile by tile, beside the latents that it is made of."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import ipywidgets
+import numpy as np
+import numpy.typing as npt
+import torch
+import traitlets as t
+from torch import Tensor, nn
+
+from splinewidgets.generation.manifold_sampler import ManifoldSampler
+from splinewidgets.geometry.manifold import Manifold
+from splinewidgets.geometry.network import Network
+from splinewidgets.geometry.slices import Slice
+from splinewidgets.geometry.tessellation import Tessellation
+
+from . import bundle
+from .companion import Companion, check_keywords, explorer_beside
+from .image_layout import ImageLayout
+from .manifold_input import read_count, read_data, read_generator, read_unfold
+from .manifold_picture import ManifoldPicture, gray_range, output_picture
+from .polarity_explorer import RHO_RANGE, read_rho
+from .projection import Projection, read_projection
+from .shown import Shown
+from .slice_explorer import SliceExplorer
+
+Floats = npt.NDArray[np.float64]
+
+PARTS = ("tiles", "wire", "degenerate", "samples", "data")
+# Where latents are uniform, as the samplers have it.
+CUBE = (-1.0, 1.0)
+# Points a side of the grid over the window of which principal components are taken.
+GRID = 32
+# Each of the two takes half a row, or all of it where a half is narrower than this.
+SIDE = "1 1 440px"
+
+
+class ManifoldExplorer(Companion):
+    """The image of a generator's latent tiles, flat polygons that share edges as the tiles do: Figure 10.
+
+    It stands beside a `SliceExplorer` on the latents, of which it shows whatever that shows; shown by itself, it brings
+    along the one that was made for it. Both are colored by how
+    much each tile is stretched, the volume factor sqrt(det(A' A)) of equation (10); a tile that is pointed at or
+    selected in one is so in the other; and samples are drawn exactly, from tile and tile's area.
+
+    Parameters
+    ----------
+    generator : torch.nn.Module, Network or SliceExplorer
+        A piecewise-affine generator, for which an explorer is made, `explorer`; or the explorer to follow.
+    latents : (N, *latent_shape) array-like
+        Latents to show on the plane, such as those of training data, and to choose anchors from.
+    data : (M, *output_shape) array-like
+        What the generator was trained on, to be drawn beside what it makes.
+    projection : 'pca' or (int, int, int)
+        How more than three outputs are drawn: their principal components in the window, or three of them.
+    samples : int
+        How many points are drawn from the window of two-dimensional latents, 0 for none.
+    rho : float
+        The polarity of samples, from -1 to 2: 0 uniform in the window of latents, 1 on the manifold. The survey's
+        exponent is rho / 2.
+    unfold : float
+        0 to 1: how far a manifold in the plane is drawn out of it, along the first latent, to see its sheets.
+    output_shape : tuple of int
+        How to read outputs as images: (H, W), (H, W, 3) or (3, H, W).
+    visible : sequence of str
+        Of "tiles", "wire", "degenerate", "samples" and "data".
+    height : int
+        Pixels of the canvas.
+    **keywords
+        As for `SliceExplorer`, where a generator is given: of more than two latents the plane of three `anchors` is
+        shown; the `domain` of two is (-1, 1) by default, and the manifold ends there.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument does not fit, or the generator has one output only.
+    UnsupportedOperation
+        If the generator is not piecewise affine: then there are no tiles. `PolarityExplorer` shows any generator.
+
+    Examples
+    --------
+    >>> ManifoldExplorer(generator, samples=2000, rho=1)  # doctest: +SKIP
+    """
+
+    _bundle = "manifold_explorer"
+    _esm = bundle.path(f"{_bundle}.js")
+    _css = bundle.path(f"{_bundle}.css") or ""
+
+    visible = t.List(t.Enum(PARTS), list(PARTS), help="What is drawn.").tag(sync=True)
+    projection = t.Any("pca", help="'pca', or three outputs to draw.").tag(sync=True)
+    rho = t.Float(0.0, help="The polarity of the samples.").tag(sync=True)
+    rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where its slider ends.").tag(sync=True)
+    sample_count = t.Int(0, help="How many samples are drawn.").tag(sync=True)
+    unfold = t.Float(0.0, help="How far a manifold in the plane is drawn out of it, 0 to 1.").tag(sync=True)
+    pointer = t.Any(None, help="Where the pointer is, [u, v], or None.").tag(sync=True, echo_update=False)
+
+    manifold = t.Dict(help="Polygons; see manifold_picture.py.").tag(sync=True)
+    samples = t.Dict(help="Points drawn from the manifold.").tag(sync=True)
+    data = t.Dict(help="What the generator was trained on.").tag(sync=True)
+    pointed = t.Dict(help="What is made of the latent under the pointer, or of the middle.").tag(sync=True)
+    output_count = t.Int(help="How many numbers the generator makes.").tag(sync=True)
+    images = t.Bool(False, help="Whether these are pictures.").tag(sync=True)
+
+    def __init__(
+        self,
+        generator: nn.Module | Network | SliceExplorer,
+        latents: Any = None,
+        *,
+        data: Any = None,
+        projection: Any = "pca",
+        samples: int = 1000,
+        rho: float = 0.0,
+        unfold: float = 0.0,
+        output_shape: Sequence[int] | None = None,
+        visible: Sequence[str] = PARTS,
+        height: int = 480,
+        **keywords: Any,
+    ) -> None:
+        check_keywords(type(self), generator, keywords)
+        if not isinstance(generator, SliceExplorer):
+            generator = read_generator(generator, keywords.get("anchors"), latents)
+            usual = {"domain": CUBE} if tuple(generator.input_shape) == (2,) else {}
+            keywords = {"class_names": (), "color_by": "volume", "data": latents, "height": height, **usual, **keywords}
+        elif latents is not None:
+            raise ValueError("latents were given with an explorer. It has data of its own. Give them to the explorer.")
+        self.explorer, self._mine = explorer_beside(generator, **keywords)
+        network = self.explorer.network
+        outputs = math.prod(network.output_shape)
+        self._layout = ImageLayout.of(network.output_shape, output_shape)
+        self._data = None if data is None else read_data(data, tuple(network.output_shape))
+        # Principal components, and the plane of latents that they are of.
+        self._components: tuple[Slice, Projection] | None = None
+        self._shades: tuple[float, float] | None = None
+        self._picture: ManifoldPicture | None = None
+        self._at: Any = None
+        self._readers = {
+            "projection": lambda given: read_projection(given, outputs),
+            "rho": read_rho,
+            "unfold": read_unfold,
+            "sample_count": read_count,
+        }
+        super().__init__(
+            projection=projection,
+            rho=rho,
+            unfold=unfold,
+            sample_count=samples if network.input_shape == (2,) else 0,
+            visible=list(visible),
+            height=height,
+            output_count=outputs,
+            images=self._layout is not None,
+        )
+        self.observe(self._redraw, "projection")
+        self.observe(self._resample, ["rho", "sample_count"])
+        self.observe(self._point, "pointer")
+        self._follow(self._point, ["pointer"])
+        self.explorer.tracks_pointer = True
+        # The explorer that was made for it stands on its left, or above it where a cell is narrow.
+        self._framed = side_by_side(self.explorer, self) if self._mine else None
+        self._begin()
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        shown: Any = self._framed or super()
+        return shown._repr_mimebundle_(**options)
+
+    def close(self) -> None:
+        """Remove the widget everywhere, and the explorer that was made for it."""
+        if framed := getattr(self, "_framed", None):
+            framed.close()
+        super().close()
+
+    @property
+    def image(self) -> Manifold:
+        """The manifold on the screen; waits for what was asked of the explorer."""
+        return Manifold(self.explorer.tessellation)
+
+    @t.validate("projection", "rho", "unfold", "sample_count")
+    def _checked(self, proposal: Mapping[str, Any]) -> Any:
+        return self._read(proposal)
+
+    def _draw(self, shown: Shown) -> None:
+        manifold = Manifold(shown.tessellation)
+        picture = ManifoldPicture(shown.number, manifold, self._onto_axes(manifold.tessellation))
+        if self._layout is not None and self._shades is None:
+            self._shades = gray_range(manifold.positions)
+        self._picture = picture
+        self.manifold, self.status = picture.trait(), picture.status()
+        self.data = {} if self._data is None else picture.dots(self._data)
+        self._show_pointed(picture)
+        self._show_samples(picture)
+
+    def _onto_axes(self, tessellation: Tessellation) -> Projection:
+        """The axes that are wanted; principal components stay while the plane does, whatever window is seen."""
+        if self.output_count <= 3:
+            return Projection.outputs(range(self.output_count), self.output_count)
+        if self.projection != "pca":
+            return Projection.outputs(self.projection, self.output_count)
+        plane, before = tessellation.slice, self._components
+        if before is None or not same_plane(before[0], plane):
+            rows = as_rows(tessellation.outputs_at(spread(tessellation)))
+            self._components = plane, Projection.components(rows, 3, like=before and before[1])
+        assert self._components is not None
+        return self._components[1]
+
+    def _resample(self, _: object) -> None:
+        if self._picture is not None:
+            try:
+                self._show_samples(self._picture)
+            except ValueError as failure:
+                self.error = str(failure)
+
+    def _show_samples(self, picture: ManifoldPicture) -> None:
+        self.samples = {}
+        if self.sample_count:
+            drawn = ManifoldSampler(picture.manifold).sample(self.sample_count, self.rho)
+            self.samples = picture.dots(as_rows(drawn.outputs), drawn.latents.numpy())
+
+    def _point(self, change: Mapping[str, Any]) -> None:
+        self._at = change["new"]
+        if self._picture is not None:
+            self._show_pointed(self._picture)
+
+    def _show_pointed(self, picture: ManifoldPicture) -> None:
+        """What the generator makes of the latent under the pointer, or else in the middle of the window."""
+        tessellation = picture.manifold.tessellation
+        at = None if self._at is None else np.array([self._at], np.float64)
+        resting = at is None or tessellation.locate(at)[0] < 0
+        uv = tessellation.slice.corners.mean(0, keepdims=True) if at is None or resting else at
+        output = tessellation.outputs_at(uv).detach().cpu().double().numpy()
+        pointed: dict[str, Any] = {"manifold": picture.number, "resting": bool(resting)}
+        pointed["at"] = picture.place(output, uv)[0].tolist()
+        if self._layout is not None and self._shades is not None:
+            pointed["picture"] = output_picture(self._layout, output, self._shades)
+        self.pointed = pointed
+
+
+def side_by_side(*widgets: ipywidgets.DOMWidget) -> ipywidgets.Box:
+    """Widgets in a row of equal parts."""
+    for widget in widgets:
+        widget.layout.flex = SIDE
+    return ipywidgets.Box(widgets, layout=ipywidgets.Layout(display="flex", flex_flow="row wrap", grid_gap="8px"))
+
+
+def same_plane(one: Slice, other: Slice) -> bool:
+    """Whether two slices differ in their windows only."""
+    return torch.equal(one.origin, other.origin) and torch.equal(one.axes, other.axes)
+
+
+def spread(tessellation: Tessellation) -> Floats:
+    """Points (n, 2) on a grid over the window, to take principal components of."""
+    u0, u1, v0, v1 = tessellation.slice.bounds
+    shares = (np.arange(GRID) + 0.5) / GRID
+    u, v = np.meshgrid(u0 + shares * (u1 - u0), v0 + shares * (v1 - v0))
+    grid = np.column_stack([u.ravel(), v.ravel()])
+    inside: Floats = grid[tessellation.locate(grid) >= 0]
+    return inside if len(inside) >= GRID else tessellation.vertices
+
+
+def as_rows(outputs: Tensor) -> Floats:
+    """Outputs (n, *output_shape) as (n, C)."""
+    rows: Floats = outputs.detach().cpu().double().reshape(len(outputs), -1).numpy()
+    return rows

@@ -1,0 +1,76 @@
+"""What a caller gives `ManifoldExplorer`, checked."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from torch import nn
+
+from splinewidgets.geometry.network import Network
+
+from .explorer_input import network_of
+from .samples import numbers
+
+Floats = npt.NDArray[np.float64]
+
+# More points than this hide what they lie on.
+MOST_SAMPLES = 20_000
+
+
+def read_generator(generator: nn.Module | Network, anchors: Any, latents: Any) -> Network:
+    """The generator as a network of more than one output.
+
+    Raises
+    ------
+    ValueError
+        If it has one output, or nothing tells how many latents it takes.
+    """
+    given = None if latents is None else numbers(latents, "latents")
+    try:
+        network = generator if isinstance(generator, Network) else network_of(generator, anchors, given)
+    except ValueError as failure:
+        if anchors is not None or latents is not None:
+            raise
+        raise ValueError(
+            "Neither anchors nor latents were given, and the generator takes no latents of shape (2,). A plane of "
+            "others needs three. Pass anchors=, three latents (3, *latent_shape), or latents= to choose from."
+        ) from failure
+    if math.prod(network.output_shape) < 2:
+        raise ValueError(
+            "The generator makes one number. The image of a tile is then a segment, without area. Show it with "
+            "SplineSurface, or pass a generator of two outputs or more."
+        )
+    return network
+
+
+def read_data(given: Any, output_shape: tuple[int, ...]) -> Floats:
+    """What a generator was trained on, (M, *output_shape)."""
+    data: Floats = numbers(given, "data")
+    if data.shape[1:] != output_shape or len(data) == 0:
+        raise ValueError(
+            f"data has shape {data.shape}. The generator makes {output_shape}. Pass what it imitates, "
+            f"(M, {', '.join(map(str, output_shape))}); latents go into latents=."
+        )
+    return data
+
+
+def read_unfold(given: Any) -> float:
+    """How far a manifold in the plane is drawn out of it."""
+    unfold = float(given)
+    if not 0 <= unfold <= 1:
+        raise ValueError(f"unfold is {unfold:g}. It must be from 0 to 1. 0 leaves the manifold in its plane.")
+    return unfold
+
+
+def read_count(given: Any) -> int:
+    """How many samples are drawn."""
+    samples = int(given)
+    if not 0 <= samples <= MOST_SAMPLES:
+        raise ValueError(
+            f"{samples:,} samples are to be drawn. From 0 to {MOST_SAMPLES:,} can be shown at once. Choose fewer; "
+            "ManifoldSampler draws any number."
+        )
+    return samples

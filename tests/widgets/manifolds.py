@@ -1,0 +1,28 @@
+"""Explorers of small generators, which need no browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from splinewidgets.widgets.manifold_explorer import ManifoldExplorer
+from splinewidgets.widgets.wire import decode
+
+Show = Callable[..., ManifoldExplorer]
+
+
+def outputs_of(points: NDArray[Any], manifold: dict[str, Any]) -> NDArray[np.float64]:
+    """Points of the world (n, 3), as outputs along the axes that are drawn."""
+    axes = len(manifold["labels"])
+    outputs: NDArray[np.float64] = manifold["center"] + manifold["extent"] * points.astype(float)
+    return outputs[:, :axes]
+
+
+def vertices_of(manifold: dict[str, Any]) -> NDArray[np.float64]:
+    """The latents (u, v) of the corners of a drawn manifold."""
+    u0, u1, v0, v1 = manifold["window"]
+    vertices: NDArray[np.float64] = decode(manifold["latents"]) * (u1 - u0, v1 - v0) + (u0, v0)
+    return vertices

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from explorers import perceptron
+from manifolds import Show
+from torch import nn
+
+from splinewidgets.geometry.operations import UnsupportedOperation
+from splinewidgets.widgets.manifold_explorer import ManifoldExplorer
+from splinewidgets.widgets.slice_explorer import SliceExplorer
+
+
+@pytest.mark.parametrize(
+    ("generator", "options", "sentence"),
+    [
+        (perceptron(2, outputs=1), {}, r"makes one number.*Show it with SplineSurface"),
+        (perceptron(5, outputs=3), {}, r"Neither anchors nor latents were given.*or latents= to choose from"),
+        (perceptron(2, outputs=3), {"data": np.ones((4, 2))}, r"data has shape \(4, 2\).*latents go into latents="),
+        (perceptron(2, outputs=3), {"projection": (0, 1, 2)}, r"Two or three outputs are drawn as they are"),
+        (perceptron(2, outputs=3), {"rho": 3}, r"rho is 3"),
+        (perceptron(2, outputs=3), {"unfold": 1.5}, r"unfold is 1\.5\. It must be from 0 to 1"),
+        (perceptron(2, outputs=3), {"samples": -1}, r"-1 samples are to be drawn"),
+        (perceptron(2, outputs=3), {"samples": 10**6}, r"1,000,000 samples are to be drawn"),
+        (perceptron(2, outputs=3), {"domain": (1, -1)}, r"domain is \[1\.0, -1\.0\]\. It must be \(low, high\)"),
+        (perceptron(2, outputs=3), {"color_by": "class"}, r"color_by is 'class'\. There are slope, norm, volume"),
+        (perceptron(2, outputs=6), {"output_shape": (2, 2)}, r"input_shape \(2, 2\) has 4 numbers"),
+    ],
+)
+def test_what_does_not_fit_is_refused(
+    manifold_of: Show, generator: nn.Module, options: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        manifold_of(generator, **options)
+
+
+def test_a_generator_without_tiles_is_refused_by_name(manifold_of: Show) -> None:
+    with pytest.raises(UnsupportedOperation, match=r"gelu"):
+        manifold_of(nn.Sequential(nn.Linear(2, 8), nn.GELU(), nn.Linear(8, 3)))
+
+
+def test_latents_belong_to_an_explorer_that_there_is(manifold_of: Show) -> None:
+    explorer = SliceExplorer(perceptron(2, outputs=3))
+    with pytest.raises(ValueError, match=r"latents were given with an explorer"):
+        manifold_of(explorer, latents=np.ones((3, 2)))
+    with pytest.raises(TypeError, match=r"ManifoldExplorer has no keyword 'domain'"):
+        manifold_of(explorer, domain=(-1, 1))
+    explorer.close()
+
+
+def test_unknown_keywords_and_a_missing_bundle(manifold_of: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(TypeError, match=r"ManifoldExplorer has no keyword 'sample'.*Did you mean samples"):
+        manifold_of(perceptron(2, outputs=3), sample=3)
+    monkeypatch.setattr(ManifoldExplorer, "_esm", None)
+    with pytest.raises(FileNotFoundError, match=r"manifold_explorer.js is missing"):
+        manifold_of()
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad", "sentence"),
+    [
+        ("rho", 0.5, 9.0, "rho is 9."),
+        ("unfold", 0.5, -1.0, "unfold is -1."),
+        ("projection", [1, 2, 0], [1, 1, 1], "projection is [1, 1, 1]."),
+        ("sample_count", 10, -4, "-4 samples are to be drawn."),
+    ],
+)
+def test_a_wrong_value_is_refused_in_the_widget(
+    manifold_of: Show, name: str, good: Any, bad: Any, sentence: str
+) -> None:
+    shown = manifold_of(perceptron(2, outputs=5))
+    setattr(shown, name, good)
+    before = shown.manifold
+    setattr(shown, name, bad)
+    assert getattr(shown, name) == good and shown.error.startswith(sentence)
+    assert shown.manifold is before
+    setattr(shown, name, good)
+    assert shown.error == ""
+
+
+def test_outputs_that_are_no_numbers_leave_the_last_picture(manifold_of: Show) -> None:
+    # Larger than float32 can hold where u is above 5/6 or so.
+    steep = nn.Sequential(nn.Linear(2, 1), nn.ReLU(), nn.Linear(1, 3))
+    with torch.no_grad():
+        steep[0].weight.copy_(torch.tensor([[1.0, 0.0]]))
+        steep[0].bias.fill_(-0.5)
+        steep[2].weight.copy_(torch.tensor([[1.0], [1.0], [3e38]]))
+        steep[2].bias.fill_(2.5e38)
+    shown = manifold_of(steep, view=(-1, 0.5, -0.5, 0.5))
+    before = shown.manifold
+    assert before and shown.error == ""
+    shown.explorer.view = None
+    assert "NaN or infinite" in shown.error and shown.manifold is before
+    shown.explorer.view = (-1, 0.5, -0.5, 0.5)
+    assert shown.error == "" and shown.manifold["window"] == [-1, 0.5, -0.5, 0.5]
+
+
+def test_only_degenerate_tiles_leave_nothing_to_sample(manifold_of: Show) -> None:
+    narrow = nn.Sequential(nn.Linear(2, 1), nn.ReLU(), nn.Linear(1, 3))
+    shown = manifold_of(narrow, rho=0.0)
+    assert shown.samples and "degenerate" in shown.status
+    shown.rho = 1.0
+    assert shown.samples == {} and shown.error.startswith("All tiles of the window are degenerate")
+    shown.rho = 0.0
+    assert shown.samples and shown.error == ""
