@@ -165,7 +165,8 @@ export class ManifoldKernel {
       ...{ picture: this.manifolds, name, unit: "", scale: "log" },
       label: area ? "Area of the tile" : "Volume factor",
       range: range as [number, number],
-      values: encode(Float32Array.from(values)),
+      values: encode(Float32Array.from(values, (value) => value || Number.NaN)),
+      ...(values.includes(0) ? { zero: "0" } : {}),
     };
   }
 
