@@ -32,8 +32,8 @@ const OUTPUTS: Record<Kind, ((u: number, v: number) => number)[]> = {
   }),
 };
 
-/** Latents beyond these stand still, and so do outputs. */
-const CLAMPED = 0.75;
+/** Latents below this stand still where tiles without area are wanted, and so do outputs. */
+const STILL = -0.75;
 
 /** Plays the Python side of a ManifoldExplorer: a toy generator of two latents that was fitted to functions of them. */
 export class ManifoldKernel {
@@ -52,11 +52,9 @@ export class ManifoldKernel {
     const latent = () => 2 * random.uniform() - 1;
     const points = Array.from({ length: 500 }, () => [latent(), latent()]);
     const targets = OUTPUTS[options.kind].map((output) => points.map(([u, v]) => output(u, v)));
-    const clamp = [0, 1].flatMap((axis) =>
-      [-CLAMPED, CLAMPED].map((at) => Float64Array.of(axis === 0 ? 1 : 0, axis === 1 ? 1 : 0, -at)),
-    );
-    const clamped = options.kind === "curved" ? clamp : [];
-    this.network = fittedNetwork(options.hidden, points, targets, random, clamped);
+    const first = [Float64Array.of(1, 0, -STILL), Float64Array.of(0, 1, -STILL)];
+    const still = options.kind === "curved" ? first : [];
+    this.network = fittedNetwork(options.hidden, points, targets, random, still);
     this.tiling = tessellate(
       [this.network],
       [
@@ -167,7 +165,8 @@ export class ManifoldKernel {
       ...{ picture: this.manifolds, name, unit: "", scale: "log" },
       label: area ? "Area of the tile" : "Volume factor",
       range: range as [number, number],
-      values: encode(Float32Array.from(values)),
+      values: encode(Float32Array.from(values, (value) => value || Number.NaN)),
+      ...(values.includes(0) ? { zero: "0" } : {}),
     };
   }
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { ToyKernel } from "../harness/kernel.ts";
 import { emptyTraits, FakeModel } from "../harness/model.ts";
 import widget from "../src/slice_explorer.ts";
@@ -154,6 +154,35 @@ describe("the frame", () => {
       ?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
     expect(model.get("selected")).toBe(-1);
   });
+
+  test.each([true, false])(
+    "the pointer is told with every move where it is tracked (%s)",
+    (tracks_pointer) => {
+      vi.useFakeTimers();
+      const { model, host } = mount({ tracks_pointer });
+      const stage = host.querySelector(".sw-stage") as HTMLElement;
+      const move = (clientX: number) => {
+        stage.dispatchEvent(
+          Object.assign(new MouseEvent("pointermove", { clientX }), { pointerType: "mouse" }),
+        );
+      };
+      const frame = () => vi.advanceTimersByTime(20);
+      model.receive({ hovered: -1 });
+      model.sent = [];
+      for (const clientX of [1, 2, 3]) move(clientX);
+      frame();
+      const [first] = model.sent;
+      expect(model.sent).toHaveLength(tracks_pointer ? 1 : 0); // over no tile, as before
+      move(4);
+      frame();
+      expect(model.sent).toHaveLength(tracks_pointer ? 2 : 0);
+      if (tracks_pointer) expect(first.pointer?.[0]).toBeLessThan(model.get("pointer")?.[0] ?? 0);
+      stage.dispatchEvent(new MouseEvent("pointerleave"));
+      frame();
+      expect(model.get("pointer")).toBeNull();
+      vi.useRealTimers();
+    },
+  );
 
   test("an unreadable picture is told in the status line", () => {
     const { model, host } = mount();

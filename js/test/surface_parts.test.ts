@@ -158,6 +158,8 @@ describe("the parts", () => {
         const labels = labelsOf(axes, bounds, camera, size);
         const middle = project(camera, size, [0, 0, (bounds[0][2] + bounds[1][2]) / 2]);
         expect(labels.length).toBeGreaterThan(3);
+        const [long] = labelsOf([{ ...axes[2], name: "x".repeat(115) }], bounds, camera, size).slice(-1);
+        expect(Math.abs(long.at[0] - size.width / 2) + (115 * 7) / 2).toBeLessThanOrEqual(size.width / 2);
         for (const { at, lean } of labels) {
           expect(lean[0] * (at[0] - middle[0]) + lean[1] * (at[1] - middle[1])).toBeGreaterThan(0);
         }
