@@ -242,7 +242,7 @@ def side_by_side(*widgets: ipywidgets.DOMWidget) -> ipywidgets.Box:
     """Widgets in a row of equal parts."""
     for widget in widgets:
         widget.layout.flex = SIDE
-    return ipywidgets.Box(widgets, layout=ipywidgets.Layout(display="flex", flex_flow="row wrap", grid_gap="8px"))
+    return ipywidgets.Box(widgets, layout=ipywidgets.Layout(display="flex", flex_flow="row wrap", grid_gap="8px 24px"))
 
 
 def same_plane(one: Slice, other: Slice) -> bool:

@@ -114,7 +114,8 @@ class SplineSurface(Companion):
         return self._read(proposal)
 
     def _draw(self, shown: Shown) -> None:
-        self.surface = surface(shown.tessellation, shown.number, self.output, self.outputs[self.output])
+        name = self.outputs[self.output]
+        self.surface = surface(shown.tessellation, shown.number, self.output, name, self._targets)
         if self._neighborhood is not None:
             near = self._neighborhood.near(shown.tessellation.slice, shown.scene.anchor_distance)
             self.data = points(near, shown.tessellation.slice, self._predictions, self._targets, self.output)

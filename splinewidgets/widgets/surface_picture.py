@@ -19,7 +19,9 @@ from .wire import encode, indices, narrowest
 Values = npt.NDArray[np.float64]
 
 
-def surface(tessellation: Tessellation, number: int, output: int, label: str) -> dict[str, Any]:
+def surface(
+    tessellation: Tessellation, number: int, output: int, label: str, targets: Values | None = None
+) -> dict[str, Any]:
     """The `surface` trait: tiles in window coordinates, 0..1, and the height of the graph at each vertex.
 
     Parameters
@@ -28,16 +30,19 @@ def surface(tessellation: Tessellation, number: int, output: int, label: str) ->
         Of the picture that shows the same tiles, whose colors are the surface's.
     output, label
         Which output, and what it is called.
+    targets : (N, outputs)
+        What is drawn beside the graph, at its scale.
     """
     u0, u1, v0, v1 = tessellation.slice.bounds
     heights = outputs_at_vertices(tessellation)[:, output]
     vertex_count = len(tessellation.vertices)
+    drawn = heights if targets is None else np.concatenate([heights, targets[:, output]])
     return {
         "id": number,
         "window": [u0, u1, v0, v1],
         "positions": encode(in_window(tessellation.vertices, tessellation.slice).astype(np.float32)),
         "heights": encode(heights.astype(np.float32)),
-        "height_range": [float(heights.min()), float(heights.max())],
+        "height_range": [float(drawn.min()), float(drawn.max())],
         "tile_sizes": encode(narrowest(np.diff(tessellation.tile_offsets))),
         "tile_vertices": encode(indices(tessellation.tile_vertices, vertex_count)),
         "corner_layers": encode(corner_layers(tessellation)),

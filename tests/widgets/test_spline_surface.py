@@ -101,6 +101,8 @@ def test_data_stand_at_their_targets_and_predictions(show: Show) -> None:
         rows = np.array([np.abs(inputs - point).sum(1).argmin() for point in shown])
         assert len(set(rows)) == len(rows) == count > 0
         np.testing.assert_allclose(decode(surface.data["targets"]), inputs[rows, 1], atol=1e-6)
+        heights = np.concatenate([decode(surface.surface["heights"]), inputs[:, 1]])
+        assert surface.surface["height_range"] == pytest.approx([heights.min(), heights.max()])
         with torch.no_grad():
             predicted = model(torch.tensor(inputs[rows], dtype=torch.float32))[:, 2].numpy()
         np.testing.assert_allclose(decode(surface.data["predictions"]), predicted, atol=1e-5)
