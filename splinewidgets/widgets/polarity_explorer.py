@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace as replaced
 from typing import Any
 
 import anywidget
@@ -16,7 +17,7 @@ from splinewidgets.generation.pool import Pool, pool
 from . import bundle
 from .keywords import keywords_of, reject_unknown
 from .pool_picture import PoolPicture
-from .samples import numbers
+from .samples import MOST_LABELS, numbers
 from .wire import encode
 
 # From the modes of a generator to its anti-modes; beyond, a handful of latents are all that is drawn.
@@ -101,12 +102,18 @@ class PolarityExplorer(anywidget.AnyWidget):
         reject_unknown(type(self).__name__, unknown, keywords_of(type(self)))
         bundle.require(self._esm, f"{self._bundle}.js")
         read_rho(rho)
-        given = latents if isinstance(latents, Pool) else pool(generator, latents, labels=labels)
+        if not isinstance(latents, Pool):
+            given = pool(generator, latents, labels=labels)
+        else:
+            given = latents if labels is None else replaced(latents, labels=labels)
+        names = names_of(given, class_names)
         if samples < 1 or (samples > len(given.latents) and not replace):
             raise ValueError(
                 f"{samples:,} samples are to be drawn of {len(given.latents):,} latents. There must be at least 1, "
                 "and no more than latents. Give more latents, ask for fewer samples, or pass replace=True."
             )
+        if len(given.latents) < 2:
+            raise ValueError("1 latent was given. A density takes many. Pass some thousands, (N, *latent_shape).")
         if given.dead_fraction == 1:
             raise ValueError(
                 f"None of the {len(given.latents):,} latents has a volume. Samples are weighed by it. "
@@ -123,7 +130,7 @@ class PolarityExplorer(anywidget.AnyWidget):
             data={} if picture.data is None else {"points": encode(picture.data.astype(np.float32))},
             bounds=picture.bounds(),
             axes=picture.names,
-            class_names=names_of(given, class_names),
+            class_names=names,
             status=picture.status(),
         )
 
@@ -161,6 +168,11 @@ def names_of(given: Pool, class_names: Sequence[str] | None) -> list[str]:
             raise ValueError("class_names were given without labels. They name classes. Pass labels= as well.")
         return []
     count = int(given.labels.max()) + 1
+    if count > MOST_LABELS:
+        raise ValueError(
+            f"The labels go up to {count - 1}. At most {MOST_LABELS} classes can be told apart. "
+            "Number fewer classes from 0 on, or leave labels out."
+        )
     names = [str(i) for i in range(count)] if class_names is None else [str(name) for name in class_names]
     if len(names) < count or given.labels.min() < 0:
         raise ValueError(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch import nn
 
-from splinewidgets.generation.jacobians import Generator
+from splinewidgets.generation.jacobians import Generator, checked_latents
 from splinewidgets.generation.pool import Pool
+from splinewidgets.geometry.evaluating import evaluating
 from splinewidgets.geometry.manifold import LOG_FLOOR, Manifold
 from splinewidgets.geometry.network import Network
 from splinewidgets.geometry.operations import UnsupportedOperation
@@ -18,6 +21,7 @@ from splinewidgets.geometry.tessellate import tessellate
 
 from .image_layout import ImageLayout
 from .projection import Projection
+from .samples import numbers
 from .wire import encode
 from .wording import THIN_SPACE, count
 
@@ -61,9 +65,10 @@ class PoolPicture:
                 f"{int((~np.isfinite(rows)).any(1).sum()):,} of {len(rows):,} outputs of the generator are NaN or "
                 "infinite. All must be numbers. Leave such latents out, or load an earlier checkpoint."
             )
-        if data is not None and data.shape[1:] != self._shape:
+        if data is not None and (data.shape[1:] != self._shape or len(data) == 0):
             raise ValueError(
-                f"data has entries of shape {data.shape[1:]}. The generator makes {self._shape}. Pass what it imitates."
+                f"data has shape {data.shape}. The generator makes outputs of shape {self._shape}. "
+                "Pass what it imitates, stacked along a first dimension."
             )
         self._images = outputs if ImageLayout.of(self._shape) is not None else None
         project = _projection(rows, axes)
@@ -100,14 +105,15 @@ class PoolPicture:
         parts = [self.outputs] if self.data is None else [self.outputs, self.data]
         ends = np.array([np.quantile(part, [OUTLIERS, 1 - OUTLIERS], axis=0) for part in parts])
         low, high = ends[:, 0].min(0), ends[:, 1].max(0)
-        room = ROOM * np.maximum(high - low, 1e-9)
+        # Where all is one number there is no extent to take a share of.
+        room = ROOM * np.where(high > low, high - low, np.maximum(np.abs(high), 1.0))
         return [float(x) for pair in zip(low - room, high + room, strict=True) for x in pair]
 
     def status(self) -> str:
         """How large the pool is, how much of it is dead, and why uniformity is not counted if it cannot be."""
         parts = [f"{count(len(self.outputs))} latents", f"{len(self._pool.latents[0].reshape(-1))} dimensions"]
         if self._pool.dead_fraction:
-            parts.append(f"{100 * self._pool.dead_fraction:.2g}{THIN_SPACE}% without volume")
+            parts.append(f"{100 * self._pool.dead_fraction:.3g}{THIN_SPACE}% without volume")
         if self._without_tiles:
             parts.append(f"no tiles, so uniformity is not counted: {self._without_tiles}")
         return " · ".join(parts)
@@ -116,8 +122,10 @@ class PoolPicture:
 @torch.no_grad()
 def generated(generator: Generator, latents: torch.Tensor) -> Floats:
     """The generator's outputs, (N, *output_shape)."""
-    parts = [generator(part).detach().cpu().double().numpy() for part in latents.split(BATCH)]
-    return np.concatenate(parts)
+    batches = checked_latents(generator, latents).split(BATCH)
+    # As the pool was measured: in training mode a generator may draw by chance, and would learn from the latents.
+    with evaluating(generator) if isinstance(generator, nn.Module) else nullcontext():
+        return np.concatenate([generator(batch).detach().cpu().double().numpy() for batch in batches])
 
 
 def exact_cell_shares(generator: Generator, pool: Pool) -> Floats | None:
@@ -133,7 +141,11 @@ def exact_cell_shares(generator: Generator, pool: Pool) -> Floats | None:
     rows = latent_rows(pool)
     if rows.shape[1] != 2 or tuple(pool.latents.shape[1:]) != (2,):
         return None
-    network = generator if isinstance(generator, Network) else Network(generator, pool.latents[0])
+    if isinstance(generator, Network):
+        network = generator
+    else:
+        with evaluating(generator):
+            network = Network(generator, pool.latents[0])
     low, high = rows.min(0), rows.max(0)
     edges = [np.linspace(low[k], high[k], CELLS + 1) for k in (0, 1)]
     areas = np.empty((CELLS, CELLS))
@@ -178,4 +190,15 @@ def _projection(rows: Floats, axes: tuple[int, int] | None) -> Projection:
     dimensions = rows.shape[1]
     if axes is None and dimensions > 2:
         return Projection.components(rows[:MOST_IMAGES], 2)
-    return Projection.outputs((0, min(1, dimensions - 1)) if axes is None else axes, dimensions)
+    return Projection.outputs((0, min(1, dimensions - 1)) if axes is None else read_axes(axes), dimensions)
+
+
+def read_axes(given: Any) -> list[int]:
+    """Which two outputs are shown."""
+    axes = [] if isinstance(given, str) else numbers(given, "axes").tolist()
+    if np.shape(axes) != (2,) or any(axis != int(axis) for axis in axes):
+        raise ValueError(
+            f"axes is {given!r}. It must be the indices of two outputs, such as (0, 1). Leave it out for the outputs "
+            "there are, or their principal components."
+        )
+    return [int(axis) for axis in axes]

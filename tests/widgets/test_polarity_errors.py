@@ -80,7 +80,7 @@ def test_latents_without_volume_are_counted(show: Show) -> None:
     explorer = show(quadrants())
     dead = float((LATENTS <= 0).any(1).float().mean())
     assert explorer.measured.dead_fraction == pytest.approx(dead)
-    assert f"{100 * dead:.2g}\u2009% without volume" in explorer.status
+    assert f"{100 * dead:.3g}\u2009% without volume" in explorer.status
     assert np.isneginf(decode(explorer.pool["log_volumes"])).mean() == pytest.approx(dead)
     explorer.rho = 1
     assert (explorer.drawn > 0).all()
@@ -115,7 +115,13 @@ def test_no_sample_is_no_number_of_samples(show: Show) -> None:
         ({"samples": 5000}, r"5,000 samples are to be drawn of 3,000 latents"),
         ({"rho": -2}, r"rho is -2\. Between"),
         ({"axes": (0, 5)}, r"Outputs 0, 5 are to be drawn\. The generator has outputs 0 to 1"),
-        ({"data": np.zeros((5, 3))}, r"data has entries of shape \(3,\)\. The generator makes \(2,\)"),
+        ({"data": np.zeros((5, 3))}, r"data has shape \(5, 3\)\. The generator makes outputs of shape \(2,\)"),
+        ({"data": np.zeros((0, 2))}, r"data has shape \(0, 2\)\."),
+        ({"axes": (0, 1, 1)}, r"axes is \(0, 1, 1\)\. It must be the indices of two outputs"),
+        ({"axes": "pca"}, r"axes is 'pca'\. It must be the indices of two outputs"),
+        ({"axes": (0.5, 1)}, r"axes is \(0\.5, 1\)\."),
+        ({"labels": np.arange(3000)}, r"The labels go up to 2999\. At most 256 classes can be told apart"),
+        ({"latents": LATENTS[:1], "samples": 1}, r"1 latent was given\."),
         ({"class_names": ["a"]}, r"class_names were given without labels"),
         ({"labels": np.arange(3000) % 3, "class_names": ["a"]}, r"class_names has 1 names\. The labels go from 0 to 2"),
     ],
@@ -123,6 +129,35 @@ def test_no_sample_is_no_number_of_samples(show: Show) -> None:
 def test_what_does_not_fit_is_refused(show: Show, options: dict[str, Any], sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         show(generator(), **options)
+
+
+def test_a_generator_in_training_mode_is_shown_as_it_is_measured(show: Show) -> None:
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(2, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Dropout(0.5), nn.Linear(8, 2))
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    explorer = show(model)
+    assert all(torch.equal(value, before[name]) for name, value in model.state_dict().items()) and model.training
+    with torch.no_grad():
+        np.testing.assert_allclose(decode(explorer.pool["outputs"]), model.eval()(LATENTS).numpy(), atol=1e-6)
+    assert "cells" in explorer.pool
+
+
+def test_a_pool_of_another_dtype_and_its_labels_are_taken(show: Show) -> None:
+    measured, labels = pool(generator(), LATENTS), (LATENTS[:, 0] > 0).long()
+    explorer = show(generator(), Pool(LATENTS.double(), measured.log_volumes), labels=labels)
+    np.testing.assert_array_equal(decode(explorer.pool["outputs"]), decode(show(generator()).pool["outputs"]))
+    np.testing.assert_array_equal(decode(explorer.pool["labels"]), labels.numpy())
+    assert explorer.class_names == ["0", "1"]
+
+
+@pytest.mark.parametrize("scale", [1e-30, 1.0, 1e30])
+def test_the_window_fits_what_is_generated_at_any_scale(show: Show, scale: float) -> None:
+    layer = nn.Linear(2, 2)
+    with torch.no_grad():
+        layer.weight.copy_(scale * torch.eye(2))
+        layer.bias.zero_()
+    x0, x1, y0, y1 = show(layer).bounds
+    assert scale < x1 < 1.2 * scale and scale < y1 < 1.2 * scale and x0 < -0.9 * scale and y0 < -0.9 * scale
 
 
 def test_unknown_keywords_are_refused(show: Show) -> None:
