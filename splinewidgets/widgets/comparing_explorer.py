@@ -7,10 +7,9 @@ from functools import partial
 import torch
 import traitlets as t
 
-from splinewidgets.geometry.measures import MEASURES
 from splinewidgets.geometry.slices import Slice
 
-from .explorer_input import layers_trait, read_layers
+from .explorer_input import layers_trait, measures_of, read_layers
 from .explorer_traits import shortened
 from .painter import Painter, Progress
 from .scene import Scene
@@ -75,7 +74,7 @@ class ComparingExplorer(SliceExplorer):
             layers += [{**layer, "name": f"{layer['name']}′"} for layer in layers]
         self._readers["visible_layers"] = partial(read_layers, count=len(layers))
         self.layers, self.visible_layers = layers, visible
-        self.measures = [{"name": name, "label": shown.label(name)} for name in MEASURES]
+        self.measures = [{"name": name, "label": shown.label(name)} for name in measures_of(self.class_names)]
 
     def _color(self, shown: Shown) -> None:
         pictures = [shown] if self._beside is None else [self._beside, shown]

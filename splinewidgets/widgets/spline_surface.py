@@ -91,6 +91,7 @@ class SplineSurface(Companion):
         network = self.explorer.network
         samples = self.explorer.samples if data is None or self._mine else Samples.read(data)
         self._neighborhood = None if samples is None else Neighborhood(samples)
+        self._samples, self._predicting = samples, network
         if samples is None and targets is not None:
             raise ValueError("targets were given without data. They belong to inputs. Pass data= as well.")
         self._predictions = np.empty((0, 0)) if samples is None else _predictions(network, samples)
@@ -117,8 +118,14 @@ class SplineSurface(Companion):
         name = self.outputs[self.output]
         self.surface = surface(shown.tessellation, shown.number, self.output, name, self._targets)
         if self._neighborhood is not None:
+            self._predict(shown.tessellation.network)
             near = self._neighborhood.near(shown.tessellation.slice, shown.scene.anchor_distance)
             self.data = points(near, shown.tessellation.slice, self._predictions, self._targets, self.output)
+
+    def _predict(self, network: Network) -> None:
+        """Predict anew where the explorer has come to another network, as one of a training does."""
+        if self._samples is not None and network is not self._predicting:
+            self._predictions, self._predicting = _predictions(network, self._samples), network
 
 
 def read_output(given: Any, count: int) -> int:
