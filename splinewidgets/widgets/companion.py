@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import anywidget
@@ -53,6 +53,8 @@ class Companion(anywidget.AnyWidget):
 
     def __init__(self, **traits: Any) -> None:
         self._followed: list[tuple[Any, list[str]]] = []
+        # Why what the explorer shows now is not drawn, or not all of it.
+        self._failure = ""
         self._accepted: dict[str, Any] = {name: read(traits[name]) for name, read in self._readers.items()}
         super().__init__(**{**traits, **self._accepted})
 
@@ -90,29 +92,42 @@ class Companion(anywidget.AnyWidget):
         self._followed.append((handler, names))
 
     def _redraw(self, _: object = None) -> None:
-        shown = self.explorer.shown
-        if shown is None:
-            return
+        # Not while the explorer goes on to its next picture: the older one would be drawn last.
+        with self.explorer.held():
+            if (shown := self.explorer.shown) is not None:
+                self._attempt(lambda: self._draw(shown))
+
+    def _attempt(self, draw: Callable[[], None]) -> None:
+        """Draw; what that raises is shown until it succeeds."""
         try:
             with self.hold_sync():
-                self._draw(shown)
-                self.error = self.explorer.error
+                draw()
+            self._failure = ""
         except ValueError as failure:
-            self.error = str(failure)
+            self._failure = str(failure)
+        self.error = self._present_error()
+
+    def _present_error(self) -> str:
+        return self.explorer.error or self._failure
 
     def _pass_on(self, change: Mapping[str, Any]) -> None:
         # The present values, here and below: another observer may have answered this one already.
-        setattr(self.explorer, change["name"], getattr(self, change["name"]))
+        name = change["name"]
+        if getattr(self, name) != getattr(self.explorer, name):
+            setattr(self.explorer, name, getattr(self, name))
+            # What it refused is no change there, of which it would tell.
+            setattr(self, name, getattr(self.explorer, name))
 
     def _take_over(self, change: Mapping[str, Any]) -> None:
-        setattr(self, change["name"], getattr(self.explorer, change["name"]))
+        name = change["name"]
+        setattr(self, name, self._present_error() if name == "error" else getattr(self.explorer, name))
 
     def _read(self, proposal: Mapping[str, Any]) -> Any:
         """A value that was set, or the one before it where it does not fit."""
         name = proposal["trait"].name
         try:
             self._accepted[name] = self._readers[name](proposal["value"])
-            self.error = self.explorer.error
+            self.error = self._present_error()
         except ValueError as failure:
             self.error = str(failure)
         return self._accepted[name]

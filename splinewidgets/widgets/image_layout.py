@@ -27,11 +27,13 @@ class ImageLayout:
     channels_first: bool
 
     @classmethod
-    def of(cls, input_shape: Sequence[int], wanted: Sequence[int] | None = None) -> ImageLayout | None:
+    def of(
+        cls, input_shape: Sequence[int], wanted: Sequence[int] | None = None, of: str = "input"
+    ) -> ImageLayout | None:
         """The layout of inputs of a shape, or None where they are no images.
 
         Without `wanted`, (H, W) and (1 or 3, H, W) are images. With it, inputs of any shape are read as (H, W),
-        (H, W, 1 or 3) or (1 or 3, H, W).
+        (H, W, 1 or 3) or (1 or 3, H, W). They may be outputs as well, by the name `of`.
 
         Raises
         ------
@@ -45,12 +47,12 @@ class ImageLayout:
             if wanted is None:
                 return None
             raise ValueError(
-                f"input_shape is {shape}. An image is (H, W), (H, W, 3) or (3, H, W). "
-                "Leave input_shape out if the inputs are no images."
+                f"{of}_shape is {shape}. An image is (H, W), (H, W, 3) or (3, H, W). "
+                f"Leave {of}_shape out if the {of}s are no images."
             )
         if math.prod(shape) != math.prod(input_shape):
             raise ValueError(
-                f"input_shape {shape} has {math.prod(shape)} numbers. The network's inputs have "
+                f"{of}_shape {shape} has {math.prod(shape)} numbers. The network's {of}s have "
                 f"{math.prod(input_shape)}, in shape {tuple(input_shape)}. Pass the image's shape in that many numbers."
             )
         return cls(shape, channels_first)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import ipywidgets
@@ -128,27 +128,28 @@ class ManifoldExplorer(Companion):
             keywords = {"class_names": (), "color_by": "volume", "data": latents, "height": height, **usual, **keywords}
         elif latents is not None:
             raise ValueError("latents were given with an explorer. It has data of its own. Give them to the explorer.")
-        self.explorer, self._mine = explorer_beside(generator, **keywords)
-        network = self.explorer.network
+        network = generator.network if isinstance(generator, SliceExplorer) else generator
         outputs = math.prod(network.output_shape)
-        self._layout = ImageLayout.of(network.output_shape, output_shape)
+        self._layout = ImageLayout.of(network.output_shape, output_shape, "output")
         self._data = None if data is None else read_data(data, tuple(network.output_shape))
-        # Principal components, and the plane of latents that they are of.
-        self._components: tuple[Slice, Projection] | None = None
-        self._shades: tuple[float, float] | None = None
+        # Principal components, with the network and the plane of latents that they are of.
+        self._components: tuple[Hashable, Slice, Projection] | None = None
+        self._shades: tuple[Hashable, tuple[float, float]] | None = None
         self._picture: ManifoldPicture | None = None
         self._at: Any = None
+        flat = tuple(network.input_shape) == (2,)
         self._readers = {
             "projection": lambda given: read_projection(given, outputs),
             "rho": read_rho,
             "unfold": read_unfold,
-            "sample_count": read_count,
+            "sample_count": lambda given: read_count(given, flat),
         }
+        given = {"projection": projection, "rho": rho, "unfold": unfold, "sample_count": samples if flat else 0}
+        given = {name: read(given[name]) for name, read in self._readers.items()}
+        # Only now, for it sets to work.
+        self.explorer, self._mine = explorer_beside(generator, **keywords)
         super().__init__(
-            projection=projection,
-            rho=rho,
-            unfold=unfold,
-            sample_count=samples if network.input_shape == (2,) else 0,
+            **given,
             visible=list(visible),
             height=height,
             output_count=outputs,
@@ -184,34 +185,40 @@ class ManifoldExplorer(Companion):
 
     def _draw(self, shown: Shown) -> None:
         manifold = Manifold(shown.tessellation)
-        picture = ManifoldPicture(shown.number, manifold, self._onto_axes(manifold.tessellation))
-        if self._layout is not None and self._shades is None:
-            self._shades = gray_range(manifold.positions)
+        moment = shown.scene.moment
+        picture = ManifoldPicture(shown.number, manifold, self._onto_axes(manifold.tessellation, moment))
+        if self._layout is not None:
+            low, high = gray_range(manifold.positions)
+            if self._shades is not None and self._shades[0] == moment:
+                # Of all that was seen: what is bright in one window is so in the next.
+                low, high = min(low, self._shades[1][0]), max(high, self._shades[1][1])
+            self._shades = moment, (low, high)
         self._picture = picture
         self.manifold, self.status = picture.trait(), picture.status()
         self.data = {} if self._data is None else picture.dots(self._data)
         self._show_pointed(picture)
         self._show_samples(picture)
 
-    def _onto_axes(self, tessellation: Tessellation) -> Projection:
-        """The axes that are wanted; principal components stay while the plane does, whatever window is seen."""
+    def _onto_axes(self, tessellation: Tessellation, moment: Hashable) -> Projection:
+        """The axes that are wanted; principal components stay while network and plane do, whatever window is seen."""
         if self.output_count <= 3:
             return Projection.outputs(range(self.output_count), self.output_count)
         if self.projection != "pca":
             return Projection.outputs(self.projection, self.output_count)
         plane, before = tessellation.slice, self._components
-        if before is None or not same_plane(before[0], plane):
+        if before is None or before[0] != moment or not same_plane(before[1], plane):
             rows = as_rows(tessellation.outputs_at(spread(tessellation)))
-            self._components = plane, Projection.components(rows, 3, like=before and before[1])
+            self._components = moment, plane, Projection.components(rows, 3, like=before and before[2])
         assert self._components is not None
-        return self._components[1]
+        return self._components[2]
 
     def _resample(self, _: object) -> None:
-        if self._picture is not None:
-            try:
-                self._show_samples(self._picture)
-            except ValueError as failure:
-                self.error = str(failure)
+        with self.explorer.held():
+            picture, shown = self._picture, self.explorer.shown
+            if picture is None or shown is None or picture.number != shown.number:
+                self._redraw()
+            else:
+                self._attempt(lambda: self._show_samples(picture))
 
     def _show_samples(self, picture: ManifoldPicture) -> None:
         self.samples = {}
@@ -234,7 +241,7 @@ class ManifoldExplorer(Companion):
         pointed: dict[str, Any] = {"manifold": picture.number, "resting": bool(resting)}
         pointed["at"] = picture.place(output, uv)[0].tolist()
         if self._layout is not None and self._shades is not None:
-            pointed["picture"] = output_picture(self._layout, output, self._shades)
+            pointed["picture"] = output_picture(self._layout, output, self._shades[1])
         self.pointed = pointed
 
 

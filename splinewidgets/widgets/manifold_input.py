@@ -26,7 +26,7 @@ def read_generator(generator: nn.Module | Network, anchors: Any, latents: Any) -
     Raises
     ------
     ValueError
-        If it has one output, or nothing tells how many latents it takes.
+        If it has one output, the latents are none of it, or nothing tells how many it takes.
     """
     given = None if latents is None else numbers(latents, "latents")
     try:
@@ -38,6 +38,11 @@ def read_generator(generator: nn.Module | Network, anchors: Any, latents: Any) -
             "Neither anchors nor latents were given, and the generator takes no latents of shape (2,). A plane of "
             "others needs three. Pass anchors=, three latents (3, *latent_shape), or latents= to choose from."
         ) from failure
+    if given is not None and (given.shape[1:] != tuple(network.input_shape) or len(given) == 0):
+        raise ValueError(
+            f"latents has shape {given.shape}. The generator takes latents of shape {tuple(network.input_shape)}. "
+            f"Pass (N, {', '.join(map(str, network.input_shape))}); what it was trained on goes into data=."
+        )
     if math.prod(network.output_shape) < 2:
         raise ValueError(
             "The generator makes one number. The image of a tile is then a segment, without area. Show it with "
@@ -65,9 +70,14 @@ def read_unfold(given: Any) -> float:
     return unfold
 
 
-def read_count(given: Any) -> int:
-    """How many samples are drawn."""
+def read_count(given: Any, flat: bool) -> int:
+    """How many samples are drawn; of latents that are not two numbers, whose plane is not `flat`, none can be."""
     samples = int(given)
+    if samples and not flat:
+        raise ValueError(
+            f"{samples:,} samples are to be drawn. A latent is not two numbers, and of others no exact samples are "
+            "drawn. Leave it 0; PolarityExplorer draws from a pool of any latents."
+        )
     if not 0 <= samples <= MOST_SAMPLES:
         raise ValueError(
             f"{samples:,} samples are to be drawn. From 0 to {MOST_SAMPLES:,} can be shown at once. Choose fewer; "

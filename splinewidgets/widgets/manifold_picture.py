@@ -83,7 +83,7 @@ class ManifoldPicture:
         parts = [f"{count(tiles)} tile{'s' * (tiles != 1)}", f"area {number(area)} in units² of outputs"]
         if flat := int(self.manifold.degenerate.sum()):
             share = self.manifold.degenerate_share
-            percent = f"{100 * share:.2g}" if share >= LEAST else f"less than {100 * LEAST:g}"
+            percent = f"{100 * share:.3g}" if share >= LEAST else f"less than {100 * LEAST:g}"
             parts.append(f"{count(flat)} degenerate, {percent}{THIN_SPACE}% of the window")
         return " · ".join(parts)
 

@@ -6,12 +6,25 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from splinewidgets.widgets.manifold_explorer import ManifoldExplorer
 from splinewidgets.widgets.wire import decode
 
 Show = Callable[..., ManifoldExplorer]
+
+
+def steep() -> nn.Sequential:
+    """Outputs larger than float32 can hold where u is above 5/6 or so."""
+    model = nn.Sequential(nn.Linear(2, 1), nn.ReLU(), nn.Linear(1, 3))
+    with torch.no_grad():
+        model[0].weight.copy_(torch.tensor([[1.0, 0.0]]))
+        model[0].bias.fill_(-0.5)
+        model[2].weight.copy_(torch.tensor([[1.0], [1.0], [3e38]]))
+        model[2].bias.fill_(2.5e38)
+    return model
 
 
 def outputs_of(points: NDArray[Any], manifold: dict[str, Any]) -> NDArray[np.float64]:

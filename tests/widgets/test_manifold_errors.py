@@ -4,9 +4,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 from explorers import perceptron
-from manifolds import Show
+from manifolds import Show, steep
 from torch import nn
 
 from splinewidgets.geometry.operations import UnsupportedOperation
@@ -27,7 +26,9 @@ from splinewidgets.widgets.slice_explorer import SliceExplorer
         (perceptron(2, outputs=3), {"samples": 10**6}, r"1,000,000 samples are to be drawn"),
         (perceptron(2, outputs=3), {"domain": (1, -1)}, r"domain is \[1\.0, -1\.0\]\. It must be \(low, high\)"),
         (perceptron(2, outputs=3), {"color_by": "class"}, r"color_by is 'class'\. There are slope, norm, volume"),
-        (perceptron(2, outputs=6), {"output_shape": (2, 2)}, r"input_shape \(2, 2\) has 4 numbers"),
+        (perceptron(2, outputs=6), {"output_shape": (2, 2)}, r"output_shape \(2, 2\) has 4 numbers.*outputs have 6"),
+        (perceptron(2, outputs=3), {"latents": np.ones((0, 2))}, r"latents has shape \(0, 2\).*goes into data="),
+        (perceptron(2, outputs=3), {"latents": np.ones(5)}, r"latents has shape \(5,\)"),
     ],
 )
 def test_what_does_not_fit_is_refused(
@@ -35,6 +36,21 @@ def test_what_does_not_fit_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=sentence):
         manifold_of(generator, **options)
+
+
+def test_what_does_not_fit_is_refused_before_any_work(manifold_of: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SliceExplorer, "__init__", lambda *_, **__: pytest.fail("an explorer was made"))
+    for options in ({"data": np.ones((4, 2))}, {"rho": 3}, {"samples": -1}, {"unfold": 2}, {"projection": "x"}):
+        with pytest.raises(ValueError):
+            manifold_of(perceptron(2, outputs=3), **options)
+
+
+def test_samples_are_of_two_latents_only(manifold_of: Show) -> None:
+    shown = manifold_of(perceptron(5, outputs=3), anchors=np.eye(5)[:3])
+    shown.sample_count = 100
+    assert shown.sample_count == 0 and "100 samples are to be drawn. A latent is not two numbers" in shown.error
+    shown.explorer.view = (0, 0.5, 0, 0.5)
+    assert shown.error == "" and shown.samples == {}
 
 
 def test_a_generator_without_tiles_is_refused_by_name(manifold_of: Show) -> None:
@@ -82,14 +98,7 @@ def test_a_wrong_value_is_refused_in_the_widget(
 
 
 def test_outputs_that_are_no_numbers_leave_the_last_picture(manifold_of: Show) -> None:
-    # Larger than float32 can hold where u is above 5/6 or so.
-    steep = nn.Sequential(nn.Linear(2, 1), nn.ReLU(), nn.Linear(1, 3))
-    with torch.no_grad():
-        steep[0].weight.copy_(torch.tensor([[1.0, 0.0]]))
-        steep[0].bias.fill_(-0.5)
-        steep[2].weight.copy_(torch.tensor([[1.0], [1.0], [3e38]]))
-        steep[2].bias.fill_(2.5e38)
-    shown = manifold_of(steep, view=(-1, 0.5, -0.5, 0.5))
+    shown = manifold_of(steep(), view=(-1, 0.5, -0.5, 0.5))
     before = shown.manifold
     assert before and shown.error == ""
     shown.explorer.view = None

@@ -63,6 +63,8 @@ def test_degenerate_tiles_are_told(manifold_of: Show) -> None:
     flat = shown.explorer.tessellation.centroids()[:, 0] < 0
     np.testing.assert_array_equal(decode(shown.manifold["degenerate"]), np.flatnonzero(flat))
     assert shown.status == "4\u0020tiles · area 2.00 in units² of outputs · 2 degenerate, 50\u2009% of the window"
+    shown.explorer.view = (-1, -0.5, -1, -0.5)
+    assert shown.status.endswith("degenerate, 100\u2009% of the window")
 
 
 def test_samples_lie_on_the_manifold_and_follow_rho(manifold_of: Show) -> None:
@@ -118,6 +120,13 @@ def test_an_image_generators_picture_is_shown(manifold_of: Show) -> None:
     shown.set_state({"pointer": [0.5, 0.5]})
     expected = 255 * (generated(model, [[0.5, 0.5]])[0] - low) / (high - low)
     np.testing.assert_allclose(decode(shown.pointed["picture"]["pixels"]), expected, atol=0.51)
+    # What is bright in one window is so in another, and what is brighter there is not cut off.
+    shown.explorer.view = (0.45, 0.55, 0.45, 0.55)
+    np.testing.assert_allclose(decode(shown.pointed["picture"]["pixels"]), expected, atol=0.51)
+    zoomed = manifold_of(model, output_shape=(4, 3), view=(0.45, 0.55, 0.45, 0.55))
+    zoomed.explorer.view = None
+    zoomed.set_state({"pointer": [0.5, 0.5]})
+    np.testing.assert_allclose(decode(zoomed.pointed["picture"]["pixels"]), expected, atol=0.51)
     assert not manifold_of(model).images
 
 

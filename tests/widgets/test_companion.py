@@ -1,0 +1,56 @@
+"""What all companions of an explorer have in common: what is refused, and what is told while things change."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from explorers import perceptron
+from manifolds import Show, steep
+
+from splinewidgets.widgets.shown import Shown
+
+
+@pytest.mark.parametrize(("name", "good", "bad"), [("color_by", "area", "class"), ("visible_layers", [1], [0, 9])])
+def test_what_the_explorer_refuses_is_taken_back_beside_it(manifold_of: Show, name: str, good: Any, bad: Any) -> None:
+    shown = manifold_of()
+    setattr(shown, name, good)
+    setattr(shown, name, bad)
+    assert shown.error.startswith(f"{name} is {bad!r}.") and shown.error == shown.explorer.error
+    assert getattr(shown, name) == getattr(shown.explorer, name) == good
+
+
+def test_it_says_what_it_cannot_draw_when_its_explorer_has_recovered(manifold_of: Show) -> None:
+    shown = manifold_of(steep(), view=(-1, 0.5, -0.5, 0.5), color_by="slope")
+    before = shown.manifold
+    shown.explorer.view = (5, 6, 5, 6)
+    assert shown.error == shown.explorer.error != ""
+    # Its explorer draws this window, but the manifold has no numbers there.
+    shown.explorer.view = None
+    assert shown.explorer.error == "" and "NaN or infinite" in shown.error and shown.manifold is before
+    shown.unfold = 0.5
+    shown.sample_count = 10
+    assert "NaN or infinite" in shown.error
+    shown.explorer.view = (-1, 0.5, -0.5, 0.5)
+    assert shown.error == "" and shown.manifold["id"] > before["id"]
+
+
+def test_a_redrawing_under_way_is_not_overtaken(manifold_of: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = manifold_of(perceptron(2, outputs=5))
+    draw, moving = shown._draw, threading.Thread(target=lambda: setattr(shown.explorer, "view", (0, 1, 0, 1)))
+
+    def slowly(picture: Shown) -> None:
+        if threading.current_thread() is threading.main_thread():
+            moving.start()
+            moving.join(0.3)
+        draw(picture)
+
+    monkeypatch.setattr(shown, "_draw", slowly)
+    shown.projection = [0, 1, 2]
+    moving.join()
+    assert shown.manifold["id"] == shown.explorer.picture["id"] == shown.samples["manifold"]
+    np.testing.assert_allclose(shown.manifold["window"], shown.explorer.picture["window"])
+    assert torch.isfinite(shown.explorer.tessellation.outputs).all()
