@@ -45,7 +45,7 @@ export class Race {
     return effectiveSize(this.weights);
   }
 
-  /** Indices in increasing order; without replacement there are no more than there are latents. */
+  /** Indices in increasing order; without replacement there are no more than there are latents with a weight. */
   draw(count: number, replace: boolean): Uint32Array {
     return replace ? this.withReplacement(count) : this.withoutReplacement(count);
   }
@@ -53,18 +53,23 @@ export class Race {
   private withoutReplacement(count: number): Uint32Array {
     const { keys, exponents, gumbel, rho } = this;
     const size = exponents.length;
-    if (count >= size) return Uint32Array.from(exponents, (_, i) => i);
+    let possible = 0;
     // Keys are logarithms, for a latent may be wanted whose weight is too small to be a number.
-    for (let i = 0; i < size; i++) keys[i] = logWeight(exponents[i], rho) + gumbel[i];
-    const last = select(keys.slice(), size - count);
-    const drawn = new Uint32Array(count);
+    for (let i = 0; i < size; i++) {
+      keys[i] = logWeight(exponents[i], rho) + gumbel[i];
+      if (keys[i] > Number.NEGATIVE_INFINITY) possible += 1;
+    }
+    const drawn = new Uint32Array(Math.min(count, possible));
+    if (drawn.length === 0) return drawn;
+    const last = select(keys.slice(), size - drawn.length);
     let n = 0;
-    for (let i = 0; i < size && n < count; i++) if (keys[i] >= last) drawn[n++] = i;
+    for (let i = 0; i < size && n < drawn.length; i++) if (keys[i] >= last) drawn[n++] = i;
     return drawn;
   }
 
   private withReplacement(count: number): Uint32Array {
-    if (this.weights.length === 0) return new Uint32Array(0);
+    // Where none has a weight they are no numbers, and none would ever arrive.
+    if (!(this.weights[0] >= 0)) return new Uint32Array(0);
     // Rates have the sum 1, so that about as many have arrived by a time as it says.
     let arrivals = this.arrivals(count + MARGIN * Math.sqrt(count) + 1);
     for (let longer = 2 * count; arrivals.times.length < count; longer *= 2) arrivals = this.arrivals(longer);

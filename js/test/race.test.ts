@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { Race } from "../src/polarity/race.ts";
+
+const FLAT = Number.NEGATIVE_INFINITY;
+/** Every third of 300 latents has a volume. */
+const EXPONENTS = Float64Array.from({ length: 300 }, (_, i) => (i % 3 === 0 ? i / 300 : FLAT));
+const ALIVE = Array.from({ length: 100 }, (_, i) => 3 * i);
+
+test.each([-1, 0.5, 2])("at rho = %s none without a volume is drawn, however many are asked for", (rho) => {
+  const race = new Race(EXPONENTS, 1);
+  race.setRho(rho);
+  for (const count of [100, 150, 299, 300, 400]) expect([...race.draw(count, false)]).toEqual(ALIVE);
+  const few = race.draw(40, false);
+  expect(new Set(few).size).toBe(40);
+  expect([...few, ...race.draw(400, true)].every((i) => i % 3 === 0)).toBe(true);
+});
+
+test("at rho = 0 all are alike", () => {
+  const race = new Race(EXPONENTS, 1);
+  expect(race.draw(300, false)).toHaveLength(300);
+  expect(race.draw(400, false)).toHaveLength(300);
+  expect(race.draw(299, false)).toHaveLength(299);
+});
+
+test.each([true, false])(
+  "of nothing but latents without a volume none are drawn (replacement: %s)",
+  (replace) => {
+    const race = new Race(new Float64Array(10).fill(FLAT), 1);
+    race.setRho(1);
+    expect(race.draw(5, replace)).toHaveLength(0);
+    expect(new Race(new Float64Array(0), 1).draw(5, replace)).toHaveLength(0);
+  },
+);
