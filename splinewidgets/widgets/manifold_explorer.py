@@ -227,7 +227,9 @@ class ManifoldExplorer(Companion):
             self.samples = picture.dots(as_rows(drawn.outputs), drawn.latents.numpy())
 
     def _point(self, change: Mapping[str, Any]) -> None:
-        self._at = change["new"]
+        # Left here, it may have come to the other before.
+        other = self.explorer if change["owner"] is self else self
+        self._at = other.pointer if change["new"] is None else change["new"]
         if self._picture is not None:
             self._show_pointed(self._picture)
 

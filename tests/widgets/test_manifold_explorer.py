@@ -104,10 +104,19 @@ def test_the_point_under_the_pointer_of_either_is_the_generators_output(manifold
     from_browser(shown.explorer, pointer=[0.3, -0.2])
     assert not shown.pointed["resting"]
     np.testing.assert_allclose(at(), generated(model, [[0.3, -0.2]])[0], atol=1e-5)
+    from_browser(shown.explorer, pointer=None)
     shown.set_state({"pointer": [-0.5, 0.1]})
     np.testing.assert_allclose(at(), generated(model, [[-0.5, 0.1]])[0], atol=1e-5)
     shown.set_state({"pointer": None})
     assert shown.pointed["resting"] and "picture" not in shown.pointed
+    # A pointer that goes from one to the other may have come there before it is said to have left here.
+    shown.set_state({"pointer": [-0.5, 0.1]})
+    from_browser(shown.explorer, pointer=[0.3, -0.2])
+    shown.set_state({"pointer": None})
+    np.testing.assert_allclose(at(), generated(model, [[0.3, -0.2]])[0], atol=1e-5)
+    shown.set_state({"pointer": [-0.5, 0.1]})
+    from_browser(shown.explorer, pointer=None)
+    np.testing.assert_allclose(at(), generated(model, [[-0.5, 0.1]])[0], atol=1e-5)
     from_browser(shown.explorer, pointer=[3.0, 0.0])  # beside the window
     assert shown.pointed["resting"]
 
