@@ -161,6 +161,12 @@ describe("rho", () => {
       number.dispatchEvent(new Event("change"));
       expect([model.get("rho"), number.valueAsNumber]).toEqual([taken, taken]);
     }
+    // JupyterLab forbids new lines, and with them what Enter would mean.
+    number.value = "0.5";
+    number.dispatchEvent(new KeyboardEvent("keydown", { key: "5" }));
+    expect(model.get("rho")).toBe(2);
+    number.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
+    expect(model.get("rho")).toBe(0.5);
   });
 });
 
