@@ -97,6 +97,11 @@ class Companion(anywidget.AnyWidget):
             if (shown := self.explorer.shown) is not None:
                 self._attempt(lambda: self._draw(shown))
 
+    def _choose(self, change: Mapping[str, Any]) -> None:
+        """Draw what was chosen."""
+        if change["new"] != change["old"]:  # equal when the browser sent what was refused
+            self._redraw()
+
     def _attempt(self, draw: Callable[[], None]) -> None:
         """Draw; what that raises is shown until it succeeds."""
         try:

@@ -155,7 +155,7 @@ class ManifoldExplorer(Companion):
             output_count=outputs,
             images=self._layout is not None,
         )
-        self.observe(self._redraw, "projection")
+        self.observe(self._choose, "projection")
         self.observe(self._resample, ["rho", "sample_count"])
         self.observe(self._point, "pointer")
         self._follow(self._point, ["pointer"])
@@ -212,7 +212,9 @@ class ManifoldExplorer(Companion):
         assert self._components is not None
         return self._components[2]
 
-    def _resample(self, _: object) -> None:
+    def _resample(self, change: Mapping[str, Any]) -> None:
+        if change["new"] == change["old"]:  # when the browser sent what was refused
+            return
         with self.explorer.held():
             picture, shown = self._picture, self.explorer.shown
             if picture is None or shown is None or picture.number != shown.number:

@@ -107,7 +107,7 @@ class SplineSurface(Companion):
             height=height,
             outputs=output_names(self.explorer.class_names, network.output_shape),
         )
-        self.observe(self._redraw, "output")
+        self.observe(self._choose, "output")
         self._begin()
 
     @t.validate("output", "vertical_scale")

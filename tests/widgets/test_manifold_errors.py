@@ -75,6 +75,7 @@ def test_unknown_keywords_and_a_missing_bundle(manifold_of: Show, monkeypatch: p
         manifold_of()
 
 
+@pytest.mark.parametrize("by_hand", [False, True])
 @pytest.mark.parametrize(
     ("name", "good", "bad", "sentence"),
     [
@@ -85,12 +86,15 @@ def test_unknown_keywords_and_a_missing_bundle(manifold_of: Show, monkeypatch: p
     ],
 )
 def test_a_wrong_value_is_refused_in_the_widget(
-    manifold_of: Show, name: str, good: Any, bad: Any, sentence: str
+    manifold_of: Show, name: str, good: Any, bad: Any, sentence: str, by_hand: bool
 ) -> None:
     shown = manifold_of(perceptron(2, outputs=5))
     setattr(shown, name, good)
     before = shown.manifold
-    setattr(shown, name, bad)
+    if by_hand:
+        shown.set_state({name: bad})
+    else:
+        setattr(shown, name, bad)
     assert getattr(shown, name) == good and shown.error.startswith(sentence)
     assert shown.manifold is before
     setattr(shown, name, good)

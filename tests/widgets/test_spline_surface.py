@@ -86,6 +86,8 @@ def test_another_output_is_another_graph_over_the_same_tiles(show: Show) -> None
     assert surface.output == 2 and surface.error.startswith("output is 7. The network has outputs 0 to 2.")
     surface.output = 0
     assert surface.error == ""
+    surface.set_state({"output": 7})
+    assert surface.output == 0 and surface.error.startswith("output is 7. The network has outputs 0 to 2.")
     np.testing.assert_array_equal(first, decode(surface.surface["heights"]))
 
 
