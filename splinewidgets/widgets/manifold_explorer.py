@@ -34,8 +34,9 @@ Floats = npt.NDArray[np.float64]
 PARTS = ("tiles", "wire", "degenerate", "samples", "data")
 # Where latents are uniform, as the samplers have it.
 CUBE = (-1.0, 1.0)
-# Points a side of the grid over the window of which principal components are taken.
-GRID = 32
+# Points a side of the grid over the window of which principal components are taken. They are taken anew while a plane
+# is dragged, and of four times as many they would take the most of its time.
+GRID = 16
 # Each of the two takes half a row, or all of it where a half is narrower than this.
 SIDE = "1 1 440px"
 
@@ -262,13 +263,13 @@ def same_plane(one: Slice, other: Slice) -> bool:
 
 
 def spread(tessellation: Tessellation) -> Floats:
-    """Points (n, 2) on a grid over the window, to take principal components of."""
+    """Points (n, 2) on a grid over the window, or vertices where few are inside, for principal components."""
     u0, u1, v0, v1 = tessellation.slice.bounds
     shares = (np.arange(GRID) + 0.5) / GRID
     u, v = np.meshgrid(u0 + shares * (u1 - u0), v0 + shares * (v1 - v0))
     grid = np.column_stack([u.ravel(), v.ravel()])
     inside: Floats = grid[tessellation.locate(grid) >= 0]
-    return inside if len(inside) >= GRID else tessellation.vertices
+    return inside if len(inside) >= 2 * GRID else tessellation.vertices[:: -(-len(tessellation.vertices) // GRID**2)]
 
 
 def as_rows(outputs: Tensor) -> Floats:

@@ -9,6 +9,8 @@ from explorers import data, from_browser, perceptron
 from manifolds import Show, outputs_of, vertices_of
 from torch import nn
 
+from splinewidgets.geometry import Slice, tessellate
+from splinewidgets.widgets.manifold_explorer import GRID, spread
 from splinewidgets.widgets.slice_explorer import SliceExplorer
 from splinewidgets.widgets.wire import decode
 
@@ -153,6 +155,16 @@ def test_many_outputs_are_projected(manifold_of: Show) -> None:
     np.testing.assert_allclose(positions, expected, atol=1e-5)
     shown.projection = "pca"
     assert shown.manifold["labels"] == zoomed_out
+
+
+def test_principal_components_are_of_some_points_wherever_these_are() -> None:
+    window = Slice.box((-1, 1), (-1, 1))
+    sliver = window.with_polygon([(-1, -1), (1, 0.9), (1, 1)])
+    for plane, least in ((window, GRID**2), (sliver, 2 * GRID)):
+        tessellation = tessellate(perceptron(2, width=90), plane)
+        points = spread(tessellation)
+        assert least <= len(points) <= GRID**2 < len(tessellation.vertices)
+        assert (tessellation.locate(points) >= 0).all() and (np.ptp(points, axis=0) > 1.5).all()
 
 
 def test_of_more_latents_a_plane_is_shown_without_samples(manifold_of: Show) -> None:
