@@ -3,7 +3,7 @@ import type { Affine, Tiling } from "./network.ts";
 
 export const CLASSES = 10;
 
-type TypedArray = Float32Array | Uint8Array | Uint16Array | Uint32Array;
+type TypedArray = Float32Array | Float64Array | Uint8Array | Uint16Array | Uint32Array;
 
 /** Wire form of an array, at an odd offset of a larger buffer as Jupyter delivers it. */
 export function encode(array: TypedArray, ...shape: number[]): WireArray {

@@ -101,8 +101,8 @@ export class SurfaceKernel {
         shown.length,
         2,
       ),
-      targets: encode(Float32Array.from(targets)),
-      predictions: encode(Float32Array.from(predictions)),
+      targets: encode(Float64Array.from(targets)),
+      predictions: encode(Float64Array.from(predictions)),
     };
   }
 
@@ -124,8 +124,8 @@ export class SurfaceKernel {
 }
 
 /** The output at every vertex, by any of the tiles around it. */
-function heightsOf({ points, faces }: Tiling, output: number): Float32Array {
-  const heights = new Float32Array(points.length);
+function heightsOf({ points, faces }: Tiling, output: number): Float64Array {
+  const heights = new Float64Array(points.length);
   for (const { loop, map } of faces) {
     const [a, b, c] = map[output];
     for (const vertex of loop.vertices) heights[vertex] = a * points[vertex][0] + b * points[vertex][1] + c;

@@ -179,7 +179,7 @@ export interface WireSurface
     WirePicture,
     "id" | "window" | "positions" | "tile_sizes" | "tile_vertices" | "corner_layers"
   > {
-  /** (V,): the output at each vertex. */
+  /** (V,) float64, for in a small window they differ little: the output at each vertex. */
   heights: WireArray;
   /** Drawn from the floor of the surface to its top. */
   height_range: [number, number];
@@ -191,9 +191,9 @@ export interface WireSurface
 export interface WireData {
   /** (N, 2) in window coordinates. */
   points: WireArray;
-  /** (N,) in units of the output; without them points lie on the surface. */
+  /** (N,) float64 in units of the output; without them points lie on the surface. */
   targets?: WireArray;
-  /** (N,): the output at each point. */
+  /** (N,) float64: the output at each point. */
   predictions: WireArray;
 }
 

@@ -24,6 +24,8 @@ def surface(
 ) -> dict[str, Any]:
     """The `surface` trait: tiles in window coordinates, 0..1, and the height of the graph at each vertex.
 
+    Heights are float64: in a small window they differ by less than float32 tells apart.
+
     Parameters
     ----------
     number
@@ -41,7 +43,7 @@ def surface(
         "id": number,
         "window": [u0, u1, v0, v1],
         "positions": encode(in_window(tessellation.vertices, tessellation.slice).astype(np.float32)),
-        "heights": encode(heights.astype(np.float32)),
+        "heights": encode(heights),
         "height_range": [float(drawn.min()), float(drawn.max())],
         "tile_sizes": encode(narrowest(np.diff(tessellation.tile_offsets))),
         "tile_vertices": encode(indices(tessellation.tile_vertices, vertex_count)),
@@ -60,10 +62,10 @@ def points(near: NearPoints, window: Slice, predictions: Values, targets: Values
     """
     data = {
         "points": encode(in_window(near.uv, window).astype(np.float32)),
-        "predictions": encode(predictions[near.rows, output].astype(np.float32)),
+        "predictions": encode(predictions[near.rows, output]),
     }
     if targets is not None:
-        data["targets"] = encode(targets[near.rows, output].astype(np.float32))
+        data["targets"] = encode(targets[near.rows, output])
     return data
 
 

@@ -49,6 +49,20 @@ def test_heights_are_the_networks_output_at_every_vertex(show: Show) -> None:
     assert surface.colors["picture"] == surface.surface["id"]
 
 
+def test_heights_keep_their_digits_however_deep_the_zoom(show: Show) -> None:
+    model = perceptron(2, outputs=3).double()
+    surface = show(
+        model, np.array([[0.3, 0.2]]), np.ones((1, 3)), view=(0.3 - 1e-7, 0.3 + 1e-7, 0.2 - 1e-7, 0.2 + 1e-7)
+    )
+    with torch.no_grad():
+        expected = model(torch.tensor(surface.explorer.tessellation.vertices))[:, 0].numpy()
+    extent = np.ptp(expected)
+    assert 0 < extent < 1e-6
+    np.testing.assert_allclose(decode(surface.surface["heights"]), expected, atol=1e-6 * extent, rtol=0)
+    predicted = decode(surface.data["predictions"])
+    assert len(predicted) == 1 and expected.min() < predicted[0] < expected.max()
+
+
 def test_the_surface_follows_its_explorer(show: Show) -> None:
     surface = show()
     before = surface.surface

@@ -38,7 +38,7 @@ export function readGraph(wire: WireSurface): Graph {
     mesh: {
       id: wire.id,
       tileCount: tileOffsets.length - 1,
-      positions: raised(decode(wire.positions, ["float32"]), decode(wire.heights, ["float32"]), graph),
+      positions: raised(decode(wire.positions, ["float32"]), decode(wire.heights, ["float64"]), graph),
       tileOffsets,
       tileVertices,
       ...edgesOf(tileOffsets, tileVertices, cornerLayers),
@@ -55,11 +55,11 @@ export function readSamples(wire: WireData, graph: Graph): Samples {
   );
   const at = Float32Array.from(inside.flatMap((i) => [points[2 * i], points[2 * i + 1]]));
   const raise = (array: WireArray) => {
-    const heights = decode(array, ["float32"]);
+    const heights = decode(array, ["float64"]);
     sameCount(points, heights);
     return raised(
       at,
-      Float32Array.from(inside, (i) => heights[i]),
+      inside.map((i) => heights[i]),
       graph,
     );
   };
@@ -73,7 +73,7 @@ export function readSamples(wire: WireData, graph: Graph): Samples {
   return { targets, predictions, residuals };
 }
 
-function sameCount(points: Float32Array, heights: Float32Array): void {
+function sameCount(points: Float32Array, heights: ArrayLike<number>): void {
   if (points.length === 2 * heights.length) return;
   throw new RangeError(
     `Got ${heights.length} heights for ${points.length / 2} points. Wanted one for each. Send both of one surface.`,
@@ -83,7 +83,7 @@ function sameCount(points: Float32Array, heights: Float32Array): void {
 /** Points of the window (n, 2) at their heights (n,), in the world. */
 function raised(
   points: Float32Array,
-  heights: Float32Array,
+  heights: ArrayLike<number>,
   { window, range }: Pick<Graph, "window" | "range">,
 ): Float32Array {
   sameCount(points, heights);
