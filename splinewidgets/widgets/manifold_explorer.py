@@ -22,7 +22,7 @@ from splinewidgets.geometry.tessellation import Tessellation
 from . import bundle
 from .companion import Companion, check_keywords, explorer_beside
 from .image_layout import ImageLayout
-from .manifold_input import read_count, read_data, read_generator, read_unfold
+from .manifold_input import check_outputs, read_count, read_data, read_generator, read_unfold
 from .manifold_picture import ManifoldPicture, gray_range, output_picture
 from .polarity_explorer import RHO_RANGE, read_rho
 from .projection import Projection, read_projection
@@ -39,6 +39,12 @@ CUBE = (-1.0, 1.0)
 GRID = 16
 # Each of the two takes half a row, or all of it where a half is narrower than this.
 SIDE = "1 1 440px"
+
+
+class Given(t.Any):
+    """Any value that is to be read; of None, which is one of `Any`, traitlets would not ask whether it fits."""
+
+    allow_none = False
 
 
 class ManifoldExplorer(Companion):
@@ -93,7 +99,7 @@ class ManifoldExplorer(Companion):
     _css = bundle.path(f"{_bundle}.css") or ""
 
     visible = t.List(t.Enum(PARTS), list(PARTS), help="What is drawn.").tag(sync=True)
-    projection = t.Any("pca", help="'pca', or three outputs to draw.").tag(sync=True)
+    projection = Given("pca", help="'pca', or three outputs to draw.").tag(sync=True)
     rho = t.Float(0.0, help="The polarity of the samples.").tag(sync=True)
     rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where its slider ends.").tag(sync=True)
     sample_count = t.Int(0, help="How many samples are drawn.").tag(sync=True)
@@ -130,6 +136,7 @@ class ManifoldExplorer(Companion):
         elif latents is not None:
             raise ValueError("latents were given with an explorer. It has data of its own. Give them to the explorer.")
         network = generator.network if isinstance(generator, SliceExplorer) else generator
+        check_outputs(network)
         outputs = math.prod(network.output_shape)
         self._layout = ImageLayout.of(network.output_shape, output_shape, "output")
         self._data = None if data is None else read_data(data, tuple(network.output_shape))

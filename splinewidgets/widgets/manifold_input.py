@@ -21,12 +21,12 @@ MOST_SAMPLES = 20_000
 
 
 def read_generator(generator: nn.Module | Network, anchors: Any, latents: Any) -> Network:
-    """The generator as a network of more than one output.
+    """The generator as a network.
 
     Raises
     ------
     ValueError
-        If it has one output, the latents are none of it, or nothing tells how many it takes.
+        If the latents are none of it, or nothing tells how many it takes.
     """
     given = None if latents is None else numbers(latents, "latents")
     try:
@@ -43,12 +43,16 @@ def read_generator(generator: nn.Module | Network, anchors: Any, latents: Any) -
             f"latents has shape {given.shape}. The generator takes latents of shape {tuple(network.input_shape)}. "
             f"Pass (N, {', '.join(map(str, network.input_shape))}); what it was trained on goes into data=."
         )
+    return network
+
+
+def check_outputs(network: Network) -> None:
+    """Raise ValueError where images of tiles have no area."""
     if math.prod(network.output_shape) < 2:
         raise ValueError(
             "The generator makes one number. The image of a tile is then a segment, without area. Show it with "
             "SplineSurface, or pass a generator of two outputs or more."
         )
-    return network
 
 
 def read_data(given: Any, output_shape: tuple[int, ...]) -> Floats:

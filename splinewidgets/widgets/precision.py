@@ -27,13 +27,15 @@ def relative_size(window: Slice) -> float:
 def dtype_for(window: Slice, given: torch.dtype | None, usual: torch.dtype) -> torch.dtype:
     """The type to compute a window in: the given one, or float64 where the usual one is too coarse.
 
+    The usual one of a model in half precision, whose windows are all too small for that, is float32.
+
     Raises
     ------
     ValueError
         If the window is too small for it: the picture would show rounding errors.
     """
     size = relative_size(window)
-    dtype = given or (torch.float64 if size < FINE else usual)
+    dtype = given or (torch.float64 if size < FINE else usual if usual in RESOLVED else torch.float32)
     if size < RESOLVED[dtype]:
         name = str(dtype).removeprefix("torch.")
         remedy = "Zoom out." if dtype == torch.float64 else "Zoom out, or make the explorer without dtype."

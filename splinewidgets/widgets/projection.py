@@ -74,7 +74,7 @@ def read_projection(given: Any, dimensions: int) -> str | list[int]:
     """
     if isinstance(given, str) and given == "pca":
         return given
-    axes = [] if isinstance(given, str) else numbers(given, "projection").ravel().tolist()
+    axes = [] if given is None or isinstance(given, str) else numbers(given, "projection").ravel().tolist()
     if dimensions <= 3 or not len(axes) == len(set(axes)) == 3 or any(axis != int(axis) for axis in axes):
         raise ValueError(
             f"projection is {given!r}. It must be 'pca', or three different ones of more than three outputs. "

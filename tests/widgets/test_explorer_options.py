@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+import torch
 from explorers import ANCHORS, data, from_browser, perceptron, window
 
 from splinewidgets.widgets.slice_explorer import SliceExplorer
@@ -58,3 +59,10 @@ def test_outputs_that_are_no_classes_have_no_boundary(explore: Explore) -> None:
     assert classifier.facts["rows"][1:] == other.facts["rows"]
     other.color_by = "class"
     assert other.color_by == "slope" and other.error.startswith("color_by is 'class'")
+
+
+def test_a_model_in_half_precision_is_computed_in_float32(explore: Explore) -> None:
+    half = perceptron(2).half()
+    explorer = explore(half)
+    assert explorer.tessellation.tile_count == explore(half.float()).tessellation.tile_count
+    assert explorer.tessellation.outputs.dtype == torch.float32 and explorer.error == ""

@@ -62,6 +62,10 @@ def test_latents_belong_to_an_explorer_that_there_is(manifold_of: Show) -> None:
     explorer = SliceExplorer(perceptron(2, outputs=3))
     with pytest.raises(ValueError, match=r"latents were given with an explorer"):
         manifold_of(explorer, latents=np.ones((3, 2)))
+    single = SliceExplorer(perceptron(2, outputs=1))
+    with pytest.raises(ValueError, match=r"makes one number.*Show it with SplineSurface"):
+        manifold_of(single)
+    single.close()
     with pytest.raises(TypeError, match=r"ManifoldExplorer has no keyword 'domain'"):
         manifold_of(explorer, domain=(-1, 1))
     explorer.close()
@@ -82,6 +86,7 @@ def test_unknown_keywords_and_a_missing_bundle(manifold_of: Show, monkeypatch: p
         ("rho", 0.5, 9.0, "rho is 9."),
         ("unfold", 0.5, -1.0, "unfold is -1."),
         ("projection", [1, 2, 0], [1, 1, 1], "projection is [1, 1, 1]."),
+        ("projection", [1, 2, 0], None, "projection is None. It must be 'pca'"),
         ("sample_count", 10, -4, "-4 samples are to be drawn."),
     ],
 )
