@@ -38,7 +38,7 @@ class Pool:
     Parameters
     ----------
     latents
-        (N, *latent_shape) tensor.
+        (N, *latent_shape) array-like; a tensor from then on.
     log_volumes
         (N,) array-like.
     labels
@@ -65,6 +65,7 @@ class Pool:
     log_density: Floats | None = None
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "latents", finite_tensor(self.latents, "latents"))
         volumes = _one_each(self.log_volumes, "log-volumes", len(self.latents)).astype(np.float64)
         object.__setattr__(self, "log_volumes", np.maximum(volumes, LOG_FLOOR))
         object.__setattr__(self, "labels", checked_labels(self.labels, len(self.latents)))

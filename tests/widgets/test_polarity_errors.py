@@ -144,7 +144,8 @@ def test_a_generator_in_training_mode_is_shown_as_it_is_measured(show: Show) -> 
 
 def test_a_pool_of_another_dtype_and_its_labels_are_taken(show: Show) -> None:
     measured, labels = pool(generator(), LATENTS), (LATENTS[:, 0] > 0).long()
-    explorer = show(generator(), Pool(LATENTS.double(), measured.log_volumes), labels=labels)
+    explorer = show(generator(), Pool(LATENTS.double().numpy(), measured.log_volumes), labels=labels)
+    assert explorer.drawn.shape == (500, 2)
     np.testing.assert_array_equal(decode(explorer.pool["outputs"]), decode(show(generator()).pool["outputs"]))
     np.testing.assert_array_equal(decode(explorer.pool["labels"]), labels.numpy())
     assert explorer.class_names == ["0", "1"]
