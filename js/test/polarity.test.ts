@@ -206,6 +206,13 @@ describe("what is known of the samples", () => {
     const warning = host.querySelector(".sw-warning") as HTMLElement;
     expect(warning.hidden).toBe(false);
     expect(warning.textContent).toContain(words);
+    expect(warning.textContent).toContain("fewer than are drawn");
+    // A few may be drawn of so few, but they are a handful all the same.
+    model.receive({ samples: 2 });
+    known(model);
+    expect(warning.hidden).toBe(false);
+    expect(warning.textContent).toContain("too few to stand for");
+    expect(warning.textContent).not.toContain("fewer than are drawn");
   });
 
   test("is less where the pool says less", () => {

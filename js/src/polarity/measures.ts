@@ -49,14 +49,15 @@ export class Measures {
     if (away !== null) setText(this.away.value, `${format(Number((100 * away).toFixed(1)))} %`);
     // Where rho has brought them; elsewhere the reason would be another.
     this.bridges.hidden = !(away !== null && away > 0.5 && plainAway !== null && plainAway <= 0.5);
-    const few = effectiveSize < Math.max(LEAST, Math.min(samples, latents)) - 0.5;
-    this.warning.hidden = !few;
-    if (few) setText(this.warning, warn(effectiveSize, replace));
+    const fewer = effectiveSize < Math.min(samples, latents) - 0.5;
+    this.warning.hidden = !fewer && effectiveSize >= LEAST - 0.5;
+    if (!this.warning.hidden) setText(this.warning, warn(effectiveSize, fewer, replace));
   }
 }
 
-function warn(effectiveSize: number, replace: boolean): string {
+function warn(effectiveSize: number, fewer: boolean, replace: boolean): string {
   const worth = `The pool is worth ${formatCount(effectiveSize)} equal latents here`;
+  if (!fewer) return `${worth}, too few to stand for what the generator makes. Make a larger pool.`;
   return replace
     ? `${worth}, fewer than are drawn: samples repeat. Draw fewer, or make a larger pool.`
     : `${worth}, fewer than are drawn: samples that should repeat are replaced by others. Draw fewer, or make a larger pool.`;
