@@ -44,9 +44,9 @@ class ManifoldExplorer(Companion):
     """The image of a generator's latent tiles, flat polygons that share edges as the tiles do: Figure 10.
 
     It stands beside a `SliceExplorer` on the latents, of which it shows whatever that shows; shown by itself, it brings
-    along the one that was made for it. Both are colored by how
-    much each tile is stretched, the volume factor sqrt(det(A' A)) of equation (10); a tile that is pointed at or
-    selected in one is so in the other; and samples are drawn exactly, from tile and tile's area.
+    along the one that was made for it. Both are colored by how much larger each tile's image is than the tile, the
+    volume factor sqrt(det(A' A)) of equation (10), unless another measure is chosen; a tile that is pointed at or
+    selected in one is so in the other; and samples are drawn exactly: a tile by its chance, and a point of it.
 
     Parameters
     ----------
@@ -207,11 +207,14 @@ class ManifoldExplorer(Companion):
         return self._components[1]
 
     def _resample(self, _: object) -> None:
-        if self._picture is not None:
-            try:
+        if self._picture is None:
+            return
+        try:
+            # In one message: between two the canvas would be without samples.
+            with self.hold_sync():
                 self._show_samples(self._picture)
-            except ValueError as failure:
-                self.error = str(failure)
+        except ValueError as failure:
+            self.error = str(failure)
 
     def _show_samples(self, picture: ManifoldPicture) -> None:
         self.samples = {}
