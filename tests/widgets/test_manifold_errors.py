@@ -9,9 +9,14 @@ from explorers import perceptron
 from manifolds import Show
 from torch import nn
 
+from splinewidgets.geometry.network import Network
 from splinewidgets.geometry.operations import UnsupportedOperation
 from splinewidgets.widgets.manifold_explorer import ManifoldExplorer
 from splinewidgets.widgets.slice_explorer import SliceExplorer
+
+DIVERGED = nn.Linear(2, 3)
+with torch.no_grad():
+    DIVERGED.bias.fill_(torch.nan)
 
 
 @pytest.mark.parametrize(
@@ -19,6 +24,8 @@ from splinewidgets.widgets.slice_explorer import SliceExplorer
     [
         (perceptron(2, outputs=1), {}, r"makes one number.*Show it with SplineSurface"),
         (perceptron(5, outputs=3), {}, r"Neither anchors nor latents were given.*or latents= to choose from"),
+        (Network(perceptron(5), np.zeros(5)), {}, r"Neither anchors nor latents were given.*or latents= to choose"),
+        (DIVERGED, {}, r"bias of the model contains NaN or infinity"),
         (perceptron(2, outputs=3), {"data": np.ones((4, 2))}, r"data has shape \(4, 2\).*latents go into latents="),
         (perceptron(2, outputs=3), {"projection": (0, 1, 2)}, r"Two or three outputs are drawn as they are"),
         (perceptron(2, outputs=3), {"rho": 3}, r"rho is 3"),

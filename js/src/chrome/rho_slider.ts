@@ -1,5 +1,6 @@
 import { onRelease } from "../interact/release.ts";
 import { element } from "./element.ts";
+import { numberInput } from "./number_input.ts";
 
 export interface RhoEvents {
   moved(rho: number): void;
@@ -31,17 +32,18 @@ export class RhoSlider {
     private readonly events: RhoEvents,
     private readonly signal: AbortSignal,
   ) {
-    // JupyterLab has shortcuts for arrow keys on inputs themselves, which it looks for before those around them.
-    const quiet = { step: STEP, "data-lm-suppress-shortcuts": "true" };
     const title = "Double click for 0, latent sampling";
     this.slider = element("input", {
       type: "range",
       class: "sw-present",
       "aria-label": "Polarity rho",
       title,
-      ...quiet,
+      step: STEP,
+      // JupyterLab has shortcuts for arrow keys on inputs themselves, which it looks for before those around them.
+      "data-lm-suppress-shortcuts": "true",
     });
-    this.number = element("input", { type: "number", class: "sw-number", "aria-label": "rho", ...quiet });
+    const type = () => this.jump(this.number.valueAsNumber);
+    this.number = numberInput({ step: STEP, "aria-label": "rho" }, type, signal);
     this.root = element(
       "div",
       { class: "sw-rho" },
@@ -51,7 +53,6 @@ export class RhoSlider {
     this.slider.addEventListener("input", () => this.choose(this.slider.valueAsNumber), { signal });
     this.slider.addEventListener("dblclick", () => this.jump(0), { signal });
     this.slider.addEventListener("pointerdown", () => this.grab(), { signal });
-    this.number.addEventListener("change", () => this.jump(this.number.valueAsNumber), { signal });
     this.setRange(this.range);
   }
 

@@ -1,5 +1,6 @@
 import { element } from "../chrome/element.ts";
 import { Menu } from "../chrome/menu.ts";
+import { numberInput } from "../chrome/number_input.ts";
 import type { Link } from "../explorer/link.ts";
 import type { ManifoldTraits } from "./traits.ts";
 
@@ -19,18 +20,9 @@ export class AxesMenu {
     const { signal } = link;
     this.menu = new Menu("Axes", "Along what outputs are seen", (name) => this.choose(name), signal);
     this.inputs = ["x", "y", "z"].map((axis) => {
-      const input = element("input", {
-        type: "number",
-        class: "sw-number",
-        min: 0,
-        step: 1,
-        title: `Output along ${axis}`,
-        "aria-label": `Output along ${axis}`,
-        // JupyterLab has shortcuts for keys on inputs themselves, which it looks for before those around them.
-        "data-lm-suppress-shortcuts": "true",
-      });
-      input.addEventListener("change", () => this.type(), { signal });
-      return input;
+      const name = `Output along ${axis}`;
+      const looks = { min: 0, step: 1, title: name, "aria-label": name };
+      return numberInput(looks, () => this.type(), signal);
     });
     this.root = element("div", { class: "sw-buttons" }, this.menu.root, ...this.inputs);
     link.listen(["projection", "output_count"], () => this.show());
