@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import anywidget
@@ -53,6 +53,8 @@ class Companion(anywidget.AnyWidget):
 
     def __init__(self, **traits: Any) -> None:
         self._followed: list[tuple[Any, list[str]]] = []
+        # Why what the explorer shows cannot be drawn here; empty when it is.
+        self._failure = ""
         self._accepted: dict[str, Any] = {name: read(traits[name]) for name, read in self._readers.items()}
         super().__init__(**{**traits, **self._accepted})
 
@@ -90,29 +92,38 @@ class Companion(anywidget.AnyWidget):
         self._followed.append((handler, names))
 
     def _redraw(self, _: object = None) -> None:
-        shown = self.explorer.shown
-        if shown is None:
-            return
-        try:
-            with self.hold_sync():
-                self._draw(shown)
-                self.error = self.explorer.error
-        except ValueError as failure:
-            self.error = str(failure)
+        if self.explorer.shown is not None:
+            self._attempt(self._draw, self.explorer.shown)
+
+    def _attempt(self, draw: Callable[[Any], None], what: Any) -> None:
+        """Draw, in one message; what it raises is shown until something is drawn again."""
+        with self.hold_sync():
+            try:
+                draw(what)
+                self._failure = ""
+            except ValueError as failure:
+                self._failure = str(failure)
+            self._tell_error()
+
+    def _tell_error(self) -> None:
+        self.error = self.explorer.error or self._failure
 
     def _pass_on(self, change: Mapping[str, Any]) -> None:
         # The present values, here and below: another observer may have answered this one already.
         setattr(self.explorer, change["name"], getattr(self, change["name"]))
 
     def _take_over(self, change: Mapping[str, Any]) -> None:
-        setattr(self, change["name"], getattr(self.explorer, change["name"]))
+        if change["name"] == "error":
+            self._tell_error()
+        else:
+            setattr(self, change["name"], getattr(self.explorer, change["name"]))
 
     def _read(self, proposal: Mapping[str, Any]) -> Any:
         """A value that was set, or the one before it where it does not fit."""
         name = proposal["trait"].name
         try:
             self._accepted[name] = self._readers[name](proposal["value"])
-            self.error = self.explorer.error
+            self._tell_error()
         except ValueError as failure:
             self.error = str(failure)
         return self._accepted[name]

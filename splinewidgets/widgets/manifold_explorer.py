@@ -183,6 +183,7 @@ class ManifoldExplorer(Companion):
         return self._read(proposal)
 
     def _draw(self, shown: Shown) -> None:
+        self._picture = None  # of a former one nothing more is asked, should this one fail
         manifold = Manifold(shown.tessellation)
         picture = ManifoldPicture(shown.number, manifold, self._onto_axes(manifold.tessellation))
         if self._layout is not None and self._shades is None:
@@ -207,14 +208,8 @@ class ManifoldExplorer(Companion):
         return self._components[1]
 
     def _resample(self, _: object) -> None:
-        if self._picture is None:
-            return
-        try:
-            # In one message: between two the canvas would be without samples.
-            with self.hold_sync():
-                self._show_samples(self._picture)
-        except ValueError as failure:
-            self.error = str(failure)
+        if self._picture is not None:
+            self._attempt(self._show_samples, self._picture)
 
     def _show_samples(self, picture: ManifoldPicture) -> None:
         self.samples = {}

@@ -88,21 +88,42 @@ def test_a_wrong_value_is_refused_in_the_widget(
     assert shown.error == ""
 
 
-def test_outputs_that_are_no_numbers_leave_the_last_picture(manifold_of: Show) -> None:
-    # Larger than float32 can hold where u is above 5/6 or so.
-    steep = nn.Sequential(nn.Linear(2, 1), nn.ReLU(), nn.Linear(1, 3))
+def steep() -> nn.Module:
+    """Outputs larger than float32 can hold where u is above 5/6 or so."""
+    model = nn.Sequential(nn.Linear(2, 1), nn.ReLU(), nn.Linear(1, 3))
     with torch.no_grad():
-        steep[0].weight.copy_(torch.tensor([[1.0, 0.0]]))
-        steep[0].bias.fill_(-0.5)
-        steep[2].weight.copy_(torch.tensor([[1.0], [1.0], [3e38]]))
-        steep[2].bias.fill_(2.5e38)
-    shown = manifold_of(steep, view=(-1, 0.5, -0.5, 0.5))
+        model[0].weight.copy_(torch.tensor([[1.0, 0.0]]))
+        model[0].bias.fill_(-0.5)
+        model[2].weight.copy_(torch.tensor([[1.0], [1.0], [3e38]]))
+        model[2].bias.fill_(2.5e38)
+    return model
+
+
+def test_outputs_that_are_no_numbers_leave_the_last_picture(manifold_of: Show) -> None:
+    shown = manifold_of(steep(), view=(-1, 0.5, -0.5, 0.5))
     before = shown.manifold
     assert before and shown.error == ""
     shown.explorer.view = None
     assert "NaN or infinite" in shown.error and shown.manifold is before
     shown.explorer.view = (-1, 0.5, -0.5, 0.5)
     assert shown.error == "" and shown.manifold["window"] == [-1, 0.5, -0.5, 0.5]
+
+
+def test_what_cannot_be_drawn_is_told_until_something_is(manifold_of: Show) -> None:
+    """The explorer has its picture, and takes errors of its own back."""
+    shown = manifold_of(steep(), color_by="slope")
+    assert "NaN or infinite" in shown.error and shown.manifold == {}
+    shown.rho = 0.5
+    shown.set_state({"pointer": [0.0, 0.0]})
+    assert "NaN or infinite" in shown.error and shown.samples == shown.pointed == {}
+    shown.explorer.view = (3, 4, 3, 4)
+    assert shown.error.startswith("No inputs from -1 to 1")
+    shown.explorer.view = (0, 1, 0, 1)
+    assert "NaN or infinite" in shown.error and shown.explorer.error == ""
+    shown.explorer.view = (-1, 0.5, -0.5, 0.5)
+    assert shown.error.startswith("All tiles of the window are degenerate") and shown.manifold and shown.pointed
+    shown.rho = 0.0
+    assert shown.error == "" and shown.samples
 
 
 def test_only_degenerate_tiles_leave_nothing_to_sample(manifold_of: Show) -> None:
