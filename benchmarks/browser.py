@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from urllib.parse import urljoin
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -19,9 +20,24 @@ sys.path.append(str(ROOT / "tests" / "browser"))
 from chromium import FLAGS, Chromium, find  # noqa: E402
 from jupyter_driver import JupyterServer, Lab  # noqa: E402
 
-__all__ = ["ROOT", "Chromium", "JupyterServer", "Lab", "LoneChromium"]
+__all__ = ["ROOT", "Chromium", "JupyterServer", "Lab", "LoneChromium", "harness"]
 
 START = 30  # seconds that a browser may take to open its port
+
+
+@contextmanager
+def harness(name: str) -> Iterator[Page]:
+    """A page of `js/harness` in a headless Chromium, loaded; where Python has no part in what is measured."""
+    server = subprocess.Popen(["node", "build.mjs", "--serve"], cwd=ROOT / "js", stdout=subprocess.PIPE, text=True)
+    assert server.stdout is not None
+    try:
+        address = server.stdout.readline().strip()
+        with Chromium() as chromium:
+            page, _ = chromium.page()
+            page.goto(urljoin(address, f"{name}.html"))
+            yield page
+    finally:
+        server.terminate()
 
 
 class LoneChromium:

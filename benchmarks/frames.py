@@ -1,13 +1,14 @@
-"""Milliseconds per frame, drawn and finished: of tiles by either renderer, of surfaces beside bare WebGL2."""
+"""Milliseconds per frame, drawn and finished: of tiles by either renderer, of surfaces beside bare WebGL2.
+
+Then pictures a second of a whole SplineSurface while it is dragged, as it is seen: where a processor draws many lines,
+they are left out until the hand rests.
+"""
 
 from __future__ import annotations
 
 import itertools
-import subprocess
-from urllib.parse import urljoin
 
-from browser import ROOT, Chromium
-from playwright.sync_api import Page
+from browser import harness
 
 TRIANGLES = (20_000, 200_000)
 RENDERERS = ("webgl", "canvas")
@@ -17,41 +18,44 @@ WHOLE = ["tessellation", "surface", "wire"]  # as it is seen at first, but for t
 
 def main() -> None:
     """Print a line per canvas and number of triangles."""
-    harness = subprocess.Popen(["node", "build.mjs", "--serve"], cwd=ROOT / "js", stdout=subprocess.PIPE, text=True)
-    assert harness.stdout is not None
-    try:
-        address = harness.stdout.readline().strip()
-        with Chromium() as chromium:
-            page, _ = chromium.page()
-            plane(page, address)
-            space(page, address)
-    finally:
-        harness.terminate()
+    plane()
+    space()
+    dragged()
 
 
-def plane(page: Page, address: str) -> None:
+def plane() -> None:
     """The canvas of tiles, while it is panned."""
-    page.goto(urljoin(address, "frames.html"))
-    page.wait_for_function("() => window.measureFrames")
     print(f"{'renderer':<10}{'triangles':>10}{'edges':>10}{'median':>12}{'95 %':>12}{'new picture':>14}")
-    for renderer, triangles in itertools.product(RENDERERS, TRIANGLES):
-        times = page.evaluate("(given) => window.measureFrames(...given)", [triangles, renderer])
-        print(
-            f"{renderer:<10}{times['triangles']:>10,}{times['edges']:>10,}"
-            f"{times['median']:>9.1f} ms{times['p95']:>9.1f} ms{times['upload']:>11.1f} ms"
-        )
+    with harness("frames") as page:
+        for renderer, triangles in itertools.product(RENDERERS, TRIANGLES):
+            times = page.evaluate("(given) => window.measureFrames(...given)", [triangles, renderer])
+            print(
+                f"{renderer:<10}{times['triangles']:>10,}{times['edges']:>10,}"
+                f"{times['median']:>9.1f} ms{times['p95']:>9.1f} ms{times['upload']:>11.1f} ms"
+            )
 
 
-def space(page: Page, address: str) -> None:
+def space() -> None:
     """The canvas of a surface while it is orbited, and bare WebGL2 drawing the same triangles by turns with it."""
-    page.goto(urljoin(address, "space_frames.html"))
-    page.wait_for_function("() => window.measureSpace")
     print(f"\n{'in space':<10}{'triangles':>10}{'median':>12}{'95 %':>12}{'bare':>12}{'ours/bare':>12}{'a second':>12}")
-    for name, tiles, visible in [*(("facets", count, SURFACE) for count in TRIANGLES), ("whole", TRIANGLES[0], WHOLE)]:
-        times = page.evaluate("(given) => window.measureSpace(...given)", [tiles, visible])
+    shown = [*(("facets", count, SURFACE) for count in TRIANGLES), ("whole", TRIANGLES[0], WHOLE)]
+    with harness("space_frames") as page:
+        for name, tiles, visible in shown:
+            times = page.evaluate("(given) => window.measureSpace(...given)", [tiles, visible])
+            print(
+                f"{name:<10}{times['triangles']:>10,}{times['median']:>9.1f} ms{times['p95']:>9.1f} ms"
+                f"{times['bare']:>9.1f} ms{times['median'] / times['bare']:>12.2f}{1000 / times['median']:>12.0f}"
+            )
+
+
+def dragged() -> None:
+    """A whole widget, while a hand turns it."""
+    print(f"\n{'dragged':<10}{'tiles':>10}{'median':>12}{'95 %':>12}{'a second':>12}")
+    with harness("driven") as page:
+        times = page.evaluate("(tiles) => window.measureOrbit(tiles)", TRIANGLES[0])
         print(
-            f"{name:<10}{times['triangles']:>10,}{times['median']:>9.1f} ms{times['p95']:>9.1f} ms"
-            f"{times['bare']:>9.1f} ms{times['median'] / times['bare']:>12.2f}{1000 / times['median']:>12.0f}"
+            f"{'surface':<10}{TRIANGLES[0]:>10,}{times['median']:>9.1f} ms{times['p95']:>9.1f} ms"
+            f"{times['pictures']:>12.0f}"
         )
 
 

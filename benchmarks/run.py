@@ -11,6 +11,8 @@ import follow
 import frames
 import jacobians
 import local_complexity
+import manifold
+import polarity
 import scaling
 import scrub
 import segments
@@ -23,7 +25,9 @@ def main() -> None:
     packages = ("torch", "numpy", "numba", "jupyterlab", "anywidget")
     print(f"{platform.machine()}, {os.cpu_count()} cores, torch threads {torch.get_num_threads()}")
     print(f"Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in packages))
-    for table in (tessellation, scaling, segments, local_complexity, jacobians, frames, drag, scrub, follow):
+    alone = (tessellation, scaling, segments, local_complexity, jacobians)
+    shown = (manifold, frames, polarity, drag, scrub, follow)
+    for table in (*alone, *shown):
         print(f"\n{table.__doc__}\n")
         table.main()
 

@@ -18,6 +18,10 @@ const entries = [
   "polarity_explorer",
 ];
 
+// The pages of harness/: widgets to look at, and what ../benchmarks measures.
+const shown = ["explorer", "training", "surface", "manifold", "polarity"];
+const measured = ["frames", "space_frames", "driven"];
+
 // A bundle travels once per widget instance, so its size is a promise and not a wish.
 const budget = 150_000;
 
@@ -55,16 +59,13 @@ async function watch() {
 async function serve() {
   const context = await esbuild.context({
     ...options,
-    entryPoints: ["explorer", "training", "surface", "manifold", "polarity", "frames", "space_frames"].map(
-      (page) => `harness/${page}.ts`,
-    ),
+    entryPoints: [...shown, ...measured].map((page) => `harness/${page}.ts`),
     outdir: resolve(root, "harness/build"),
     write: false,
     sourcemap: "inline",
   });
   const { port } = await context.serve({ servedir: resolve(root, "harness"), host: "127.0.0.1" });
-  for (const page of ["explorer", "training", "surface", "manifold", "polarity"])
-    console.log(`http://127.0.0.1:${port}/${page}.html`);
+  for (const page of shown) console.log(`http://127.0.0.1:${port}/${page}.html`);
 }
 
 const mode = process.argv[2];

@@ -3,6 +3,7 @@ import { RasterScreen } from "../src/raster/raster_screen.ts";
 import { WebglScreen } from "../src/webgl/webgl_screen.ts";
 import { crookedGrid, GRID_LAYERS } from "./crooked_grid.ts";
 import { encode } from "./encode.ts";
+import { quantile, timed } from "./times.ts";
 
 export interface FrameTimes {
   triangles: number;
@@ -74,24 +75,23 @@ export function measureFrames(
     }
   };
   // New pictures as a drag brings them; the first also compiles shaders.
-  const uploads = Array.from({ length: 8 }, (_, i) => {
-    const began = performance.now();
-    scene.setPicture({ ...picture, id: i + 1 });
-    scene.setColors({ ...colors, picture: i + 1 });
-    draw(i);
-    return performance.now() - began;
-  }).slice(1);
-  const upload = uploads.sort((a, b) => a - b)[3];
-  const times = Array.from({ length: frames }, (_, i) => {
-    const start = performance.now();
-    draw(i + 2);
-    return performance.now() - start;
-  }).sort((a, b) => a - b);
+  const uploads = Array.from({ length: 8 }, (_, i) =>
+    timed(() => {
+      scene.setPicture({ ...picture, id: i + 1 });
+      scene.setColors({ ...colors, picture: i + 1 });
+      draw(i);
+    }),
+  ).slice(1);
+  const times = Array.from({ length: frames }, (_, i) => timed(() => draw(i + 2)));
   controller.abort();
   host.remove();
-  const at = (share: number) => times[Math.min(frames - 1, Math.floor(share * frames))];
-  const count = picture.tileVertices.length - 2 * picture.tileCount;
-  return { triangles: count, edges: picture.edgeLayers.length, median: at(0.5), p95: at(0.95), upload };
+  return {
+    triangles: picture.tileVertices.length - 2 * picture.tileCount,
+    edges: picture.edgeLayers.length,
+    median: quantile(times, 0.5),
+    p95: quantile(times, 0.95),
+    upload: quantile(uploads, 0.5),
+  };
 }
 
 Object.assign(window, { measureFrames });

@@ -21,6 +21,7 @@ import { present, type SurfaceLayer, type SurfaceTraits } from "../src/wire.ts";
 import { type BareTriangles, bareRenderer } from "./bare.ts";
 import { emptySurfaceTraits, FakeModel } from "./model.ts";
 import { SurfaceKernel } from "./surface_kernel.ts";
+import { quantile, timed } from "./times.ts";
 
 export interface SpaceTimes {
   /** Of facets and of lines together. */
@@ -161,17 +162,6 @@ function linesOf(mesh: Mesh, { stretch, lift }: Pose, camera: Camera): BareTrian
     ),
     turning: false,
   };
-}
-
-function timed(act: () => void): number {
-  const began = performance.now();
-  act();
-  return performance.now() - began;
-}
-
-function quantile(times: readonly number[], share: number): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
 }
 
 Object.assign(window, { measureSpace });

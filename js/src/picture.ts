@@ -53,8 +53,8 @@ export interface Colors {
   readonly zero: string;
 }
 
-const INDEX = ["uint16", "uint32", "int32"] as const;
-const SIZE = ["uint8", "uint16", "uint32"] as const;
+export const INDEX = ["uint16", "uint32", "int32"] as const;
+export const SIZE = ["uint8", "uint16", "uint32"] as const;
 const FLOAT = ["float32"] as const;
 const BYTE = ["uint8"] as const;
 

@@ -259,9 +259,9 @@ describe("the frame", () => {
     const { model, host } = mount("images");
     const menu = host.querySelector(".sw-subbar select") as HTMLSelectElement;
     const numbers = Array.from(host.querySelectorAll<HTMLInputElement>(".sw-subbar .sw-number"));
-    const type = (i: number, text: string) => {
+    const type = (i: number, text: string, done: Event = new Event("change")) => {
       numbers[i].value = text;
-      numbers[i].dispatchEvent(new Event("change"));
+      numbers[i].dispatchEvent(done);
     };
     expect(numbers.map(({ hidden }) => hidden)).toEqual([true, true, true]);
     menu.value = "outputs";
@@ -269,7 +269,7 @@ describe("the frame", () => {
     expect(model.get("projection")).toEqual([0, 1, 2]);
     type(1, "40");
     expect(model.get("projection")).toEqual([0, 40, 2]);
-    type(2, "100000");
+    type(2, "100000", new KeyboardEvent("keydown", { key: "Enter" }));
     expect(model.get("projection")).toEqual([0, 40, model.get("output_count") - 1]);
     type(0, "");
     expect([model.get("projection")[0], numbers[0].value]).toEqual([0, "0"]);

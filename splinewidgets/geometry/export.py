@@ -8,8 +8,11 @@ symbolic export.
 from __future__ import annotations
 
 import copy
+import logging
 import traceback
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -86,13 +89,19 @@ class ExportedModel:
     leaf: int = 0
 
 
+class InputRefused(ValueError):
+    """The model itself fails on the example."""
+
+
 def export(model: nn.Module, example: Tensor, output: str | int | None = None) -> ExportedModel:
     """Export a model that takes a batch of inputs like `example`; `output` picks one of several that it returns.
 
     Raises
     ------
+    InputRefused
+        If the model fails on the example.
     ValueError
-        If the model fails on the example, or does not return one tensor under that name or at that position.
+        If it does not return one tensor under that name or at that position.
     UnsupportedOperation
         If torch cannot export it, or the batch size enters it otherwise than as the length of a batch.
     """
@@ -134,7 +143,7 @@ def export(model: nn.Module, example: Tensor, output: str | int | None = None) -
 
 
 def _export(model: nn.Module, batch: Tensor) -> ExportedProgram:
-    with torch.no_grad(), warnings.catch_warnings():
+    with torch.no_grad(), warnings.catch_warnings(), _quiet():
         warnings.simplefilter("ignore")
         try:
             program = torch.export.export(model, (batch,), strict=False)
@@ -147,12 +156,23 @@ def _export(model: nn.Module, batch: Tensor) -> ExportedProgram:
     return program
 
 
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keeps torch from logging a traceback of what is raised as an error of ours."""
+    log = logging.getLogger("torch._subclasses.fake_tensor")
+    before, log.disabled = log.disabled, True
+    try:
+        yield
+    finally:
+        log.disabled = before
+
+
 def _export_error(model: nn.Module, batch: Tensor, error: Exception) -> Exception:
     """Whether it is the model that fails on the example, or only its export."""
     try:
         copy.deepcopy(model)(batch)
     except Exception as own:
-        return ValueError(
+        return InputRefused(
             f"{type(model).__name__} fails on a batch of shape {tuple(batch.shape)}: {str(own).rstrip('.')}. "
             "It must take batches of any size, of inputs like the example. "
             "Pass one input without batch dimension, of a shape that the model accepts."

@@ -8,9 +8,8 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-import torch
 
-from .slopes import singular_values
+from .plane_maps import plane_frame
 from .tessellation import Tessellation
 
 Floats = npt.NDArray[np.float64]
@@ -50,13 +49,7 @@ class Manifold:
     tessellation: Tessellation
 
     def __post_init__(self) -> None:
-        outputs = self.tessellation.outputs
-        finite = torch.isfinite(outputs.reshape(len(outputs), -1)).all(1)
-        if not bool(finite.all()):
-            raise ValueError(
-                f"The outputs at {int((~finite).sum()):,} of {len(outputs):,} vertices are NaN or infinite. "
-                "A manifold needs numbers. Choose a smaller window of latents, or float64."
-            )
+        self.tessellation.singular_values()  # which every question is about, and which refuses what is no number
 
     def __repr__(self) -> str:
         parts = [f"{len(self.areas):,} tiles in {self.positions.shape[1]} dimensions", f"area {self.areas.sum():.4g}"]
@@ -73,20 +66,10 @@ class Manifold:
         outputs = self.tessellation.outputs.detach().cpu().double()
         return outputs.reshape(len(outputs), -1).numpy()
 
-    @cached_property
+    @property
     def singular_values(self) -> Floats:
-        """The two stretches (T, 2) of each tile's map, the larger first, in units of output per unit of latent.
-
-        Of the map within the slice's plane, whatever its axes. They come from the outputs at the corners, as
-        `Tessellation.slopes` does; one that these cannot tell from zero is zero.
-        """
-        slopes = self.tessellation.slopes()
-        values: Floats = singular_values(slopes, np.linalg.inv(self._frame))
-        # Across the narrowest of a tile, the rounding of outputs changes a slope most. What it makes of maps of rank
-        # one is a tenth of this.
-        noise = self.tessellation.rounding * math.sqrt(slopes.shape[1]) / self._widths
-        values[values <= noise[:, None]] = 0
-        return values
+        """The two stretches (T, 2) of each tile's map, the larger first, in units of output per unit of latent."""
+        return self.tessellation.singular_values()
 
     @cached_property
     def volume_factors(self) -> Floats:
@@ -116,22 +99,9 @@ class Manifold:
     @cached_property
     def latent_areas(self) -> Floats:
         """The area of each tile, (T,), in squared units of latent space."""
-        return self.tessellation.areas() * abs(np.linalg.det(self._frame))
+        return self.tessellation.areas() * abs(np.linalg.det(plane_frame(self.tessellation.slice)))
 
     @cached_property
     def areas(self) -> Floats:
         """The area of each tile's image, (T,), in squared units of output; their sum is the manifold's."""
         return self.latent_areas * self.volume_factors
-
-    @property
-    def _frame(self) -> Floats:
-        """What takes (u, v) to coordinates of the slice's plane that are lengths, (2, 2)."""
-        return np.asarray(np.linalg.qr(self.tessellation.slice.axes.reshape(2, -1).numpy().T).R)
-
-    @property
-    def _widths(self) -> Floats:
-        """Area over diameter of each tile, (T,), in units of latent space."""
-        offsets = self.tessellation.tile_offsets
-        corners = self.tessellation.vertices[self.tessellation.tile_vertices] @ self._frame.T
-        reach = np.linalg.norm(corners - np.repeat(corners[offsets[:-1]], np.diff(offsets), 0), axis=1)
-        return np.maximum(self.latent_areas, np.finfo(np.float64).tiny) / np.maximum.reduceat(reach, offsets[:-1])

@@ -57,9 +57,8 @@ def slope(tessellation: Tessellation) -> npt.NDArray[np.float64]:
 
 def volume(tessellation: Tessellation) -> npt.NDArray[np.float64]:
     """How much larger a tile's image is than the tile, sqrt(det(A' A)) of its map within the slice, equation (10)."""
-    from .manifold import Manifold  # which knows tessellations, as they know measures
-
-    return Manifold(tessellation).volume_factors
+    factors: npt.NDArray[np.float64] = tessellation.singular_values().prod(1)
+    return factors
 
 
 def predicted_class(tessellation: Tessellation) -> npt.NDArray[np.float64]:

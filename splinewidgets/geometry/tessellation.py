@@ -17,6 +17,7 @@ from .boundary import Boundary, decision_boundary
 from .halfedge import FACE, ORIGIN, Mesh, face_loops
 from .location import Locator
 from .network import Network
+from .plane_maps import singular_values_of
 from .polygon import holds
 from .slices import Slice
 from .slopes import slopes
@@ -178,6 +179,18 @@ class Tessellation:
         """
         outputs = self.outputs.detach().cpu().numpy().reshape(len(self.vertices), -1)
         return slopes(self.vertices, self.tile_offsets, self.tile_vertices, outputs)
+
+    def singular_values(self) -> npt.NDArray[np.float64]:
+        """How far each tile's map stretches, (T, 2), the larger value first, in units of output per unit of input.
+
+        Of the map within the slice's plane, whatever its axes, by `slopes`; one that cannot be told from the outputs'
+        rounding is zero. Raises ValueError if outputs at vertices are NaN or infinite.
+        """
+        return self._singular_values
+
+    @cached_property
+    def _singular_values(self) -> npt.NDArray[np.float64]:
+        return singular_values_of(self)
 
     def ancestors(self, layer: int) -> npt.NDArray[np.int32]:
         """For each tile, (T,), the tile of the tessellation by layers 0..layer in which it lies.

@@ -53,7 +53,7 @@ class Companion(anywidget.AnyWidget):
 
     def __init__(self, **traits: Any) -> None:
         self._followed: list[tuple[Any, list[str]]] = []
-        # Why what the explorer shows now is not drawn, or not all of it.
+        # Why what the explorer shows cannot be drawn here; empty when it is.
         self._failure = ""
         self._accepted: dict[str, Any] = {name: read(traits[name]) for name, read in self._readers.items()}
         super().__init__(**{**traits, **self._accepted})
@@ -94,26 +94,26 @@ class Companion(anywidget.AnyWidget):
     def _redraw(self, _: object = None) -> None:
         # Not while the explorer goes on to its next picture: the older one would be drawn last.
         with self.explorer.held():
-            if (shown := self.explorer.shown) is not None:
-                self._attempt(lambda: self._draw(shown))
+            if self.explorer.shown is not None:
+                self._attempt(self._draw, self.explorer.shown)
 
     def _choose(self, change: Mapping[str, Any]) -> None:
         """Draw what was chosen."""
         if change["new"] != change["old"]:  # equal when the browser sent what was refused
             self._redraw()
 
-    def _attempt(self, draw: Callable[[], None]) -> None:
-        """Draw; what that raises is shown until it succeeds."""
-        try:
-            with self.hold_sync():
-                draw()
-            self._failure = ""
-        except ValueError as failure:
-            self._failure = str(failure)
-        self.error = self._present_error()
+    def _attempt(self, draw: Callable[[Any], None], what: Any) -> None:
+        """Draw, in one message; what it raises is shown until something is drawn again."""
+        with self.hold_sync():
+            try:
+                draw(what)
+                self._failure = ""
+            except ValueError as failure:
+                self._failure = str(failure)
+            self._tell_error()
 
-    def _present_error(self) -> str:
-        return self.explorer.error or self._failure
+    def _tell_error(self) -> None:
+        self.error = self.explorer.error or self._failure
 
     def _pass_on(self, change: Mapping[str, Any]) -> None:
         # The present values, here and below: another observer may have answered this one already.
@@ -124,15 +124,17 @@ class Companion(anywidget.AnyWidget):
             setattr(self, name, getattr(self.explorer, name))
 
     def _take_over(self, change: Mapping[str, Any]) -> None:
-        name = change["name"]
-        setattr(self, name, self._present_error() if name == "error" else getattr(self.explorer, name))
+        if change["name"] == "error":
+            self._tell_error()
+        else:
+            setattr(self, change["name"], getattr(self.explorer, change["name"]))
 
     def _read(self, proposal: Mapping[str, Any]) -> Any:
         """A value that was set, or the one before it where it does not fit."""
         name = proposal["trait"].name
         try:
             self._accepted[name] = self._readers[name](proposal["value"])
-            self.error = self._present_error()
+            self._tell_error()
         except ValueError as failure:
             self.error = str(failure)
         return self._accepted[name]

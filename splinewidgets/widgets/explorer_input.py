@@ -12,6 +12,7 @@ import numpy.typing as npt
 import torch
 from torch import nn
 
+from splinewidgets.geometry.export import InputRefused
 from splinewidgets.geometry.layer import Layer
 from splinewidgets.geometry.measures import MEASURES
 from splinewidgets.geometry.network import Network
@@ -152,8 +153,8 @@ def read_view(given: Any) -> Bounds | None:
     return (u0, u1, v0, v1)
 
 
-def network_of(model: nn.Module, anchors: Any, data: npt.NDArray[np.float64] | None) -> Network:
-    """The model's network, exported with an anchor, or else with one of the data."""
+def network_of(model: nn.Module, anchors: Any, data: npt.NDArray[np.float64] | None, name: str = "data") -> Network:
+    """The model's network, exported with an anchor, or else with one of the data, of a name of their own."""
     if anchors is not None and (inputs := numbers(anchors, "anchors")).ndim > 1 and len(inputs):
         return Network(model, inputs[0])
     if data is not None and data.ndim > 1 and len(data):
@@ -163,10 +164,10 @@ def network_of(model: nn.Module, anchors: Any, data: npt.NDArray[np.float64] | N
     try:
         # Without anchors and data only the plane can be meant.
         return Network(model, np.zeros(2))
-    except ValueError as failure:
+    except InputRefused as failure:
         raise ValueError(
-            "Neither anchors nor data were given, and the model takes no inputs of shape (2,). A slice of other inputs "
-            "needs three anchors. Pass anchors=, three inputs (3, *input_shape), or data= to choose from."
+            f"Neither anchors nor {name} were given, and the model takes no inputs of shape (2,). A slice of other "
+            f"inputs needs three anchors. Pass anchors=, three inputs (3, *input_shape), or {name}= to choose from."
         ) from failure
 
 

@@ -51,9 +51,9 @@ class ManifoldExplorer(Companion):
     """The image of a generator's latent tiles, flat polygons that share edges as the tiles do: Figure 10.
 
     It stands beside a `SliceExplorer` on the latents, of which it shows whatever that shows; shown by itself, it brings
-    along the one that was made for it. Both are colored by how
-    much each tile is stretched, the volume factor sqrt(det(A' A)) of equation (10); a tile that is pointed at or
-    selected in one is so in the other; and samples are drawn exactly, from tile and tile's area.
+    along the one that was made for it. Both are colored by how much larger each tile's image is than the tile, the
+    volume factor sqrt(det(A' A)) of equation (10), unless another measure is chosen; a tile that is pointed at or
+    selected in one is so in the other; and samples are drawn exactly: a tile by its chance, and a point of it.
 
     Parameters
     ----------
@@ -192,6 +192,7 @@ class ManifoldExplorer(Companion):
         return self._read(proposal)
 
     def _draw(self, shown: Shown) -> None:
+        self._picture = None  # of a former one nothing more is asked, should this one fail
         manifold = Manifold(shown.tessellation)
         moment = shown.scene.moment
         picture = ManifoldPicture(shown.number, manifold, self._onto_axes(manifold.tessellation, moment))
@@ -224,11 +225,8 @@ class ManifoldExplorer(Companion):
         if change["new"] == change["old"]:  # when the browser sent what was refused
             return
         with self.explorer.held():
-            picture, shown = self._picture, self.explorer.shown
-            if picture is None or shown is None or picture.number != shown.number:
-                self._redraw()
-            else:
-                self._attempt(lambda: self._show_samples(picture))
+            if self._picture is not None:
+                self._attempt(self._show_samples, self._picture)
 
     def _show_samples(self, picture: ManifoldPicture) -> None:
         self.samples = {}

@@ -29,15 +29,12 @@ def read_generator(generator: nn.Module | Network, anchors: Any, latents: Any) -
         If the latents are none of it, or nothing tells how many it takes.
     """
     given = None if latents is None else numbers(latents, "latents")
-    try:
-        network = generator if isinstance(generator, Network) else network_of(generator, anchors, given)
-    except ValueError as failure:
-        if anchors is not None or latents is not None:
-            raise
+    network = generator if isinstance(generator, Network) else network_of(generator, anchors, given, "latents")
+    if tuple(network.input_shape) != (2,) and anchors is None and latents is None:
         raise ValueError(
-            "Neither anchors nor latents were given, and the generator takes no latents of shape (2,). A plane of "
-            "others needs three. Pass anchors=, three latents (3, *latent_shape), or latents= to choose from."
-        ) from failure
+            f"Neither anchors nor latents were given. A plane of latents of shape {tuple(network.input_shape)} needs "
+            "three. Pass anchors=, three latents, or latents= to choose from."
+        )
     if given is not None and (given.shape[1:] != tuple(network.input_shape) or len(given) == 0):
         raise ValueError(
             f"latents has shape {given.shape}. The generator takes latents of shape {tuple(network.input_shape)}. "

@@ -26,7 +26,7 @@ def picture(
     handles: npt.NDArray[np.float64],
     points: NearPoints,
     image: dict[str, Any] | None,
-    classes: bool = True,
+    classes: bool,
 ) -> dict[str, Any]:
     """The `picture` trait: everything on the canvas but the colors.
 

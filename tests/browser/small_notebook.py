@@ -1,4 +1,4 @@
-"""A notebook that shows a surface beside its explorer, and what a generator samples, of small networks."""
+"""A notebook that shows a surface, what a generator samples, and its manifold, of small networks."""
 
 from __future__ import annotations
 
@@ -17,9 +17,15 @@ polarity = PolarityExplorer(zoo.mlp((2, 16, 16, 2)), latents, labels=(latents[:,
     class_names=["left", "<b>right</b>"])
 polarity"""
 
+MANIFOLD = """from splinewidgets import ManifoldExplorer
+manifold = ManifoldExplorer(zoo.mlp((2, 12, 12, 4)), samples=200, output_shape=(2, 2))
+manifold"""
+
 
 def write(path: Path, *more: str) -> None:
     """Write it, with more cells at its end."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in (SURFACE, POLARITY, *more)])
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell) for cell in (SURFACE, POLARITY, MANIFOLD, *more)]
+    )
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(notebook, path)

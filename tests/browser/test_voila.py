@@ -50,7 +50,7 @@ def test_voila_shows_the_explorer(page: Page, voila: JupyterServer) -> None:
 def test_voila_shows_a_surface_beside_its_explorer(page: Page, voila: JupyterServer) -> None:
     page.goto(voila.url(f"voila/render/{NAME}"))
     surface = page.locator("[data-surface-id]")
-    explorer = page.locator("[data-picture-id][data-state=ready]")
+    explorer = page.locator("[data-picture-id][data-state=ready]").first
     surface.wait_for()
     explorer.wait_for()
     surface.scroll_into_view_if_needed()
@@ -59,6 +59,15 @@ def test_voila_shows_a_surface_beside_its_explorer(page: Page, voila: JupyterSer
     for drawn in (surface, explorer):
         assert "tiles" in drawn.locator(".sw-status").inner_text()
         assert different_colors(drawn.locator(".sw-stage").screenshot()) > 100
+
+
+def test_voila_shows_a_manifold(page: Page, voila: JupyterServer) -> None:
+    page.goto(voila.url(f"voila/render/{NAME}"))
+    manifold = page.locator("[data-manifold-id]")
+    manifold.wait_for()
+    manifold.scroll_into_view_if_needed()
+    assert "area" in manifold.locator(".sw-status").inner_text()
+    assert different_colors(manifold.locator(".sw-stage").screenshot()) > 100
 
 
 def test_rho_moves_in_voila(page: Page, voila: JupyterServer) -> None:

@@ -8,7 +8,8 @@ from splinewidgets.geometry.segment_walk import SegmentWalk
 from splinewidgets.geometry.slice_walk import SliceWalk
 
 
-@pytest.fixture(scope="session", autouse=True)
+# Not of the session: then it would go on in what is tested after the geometry.
+@pytest.fixture(scope="module", autouse=True)
 def verified():
     """Whatever `tessellate` and `tessellate_segments` return has passed `verify`."""
     with pytest.MonkeyPatch.context() as patch:

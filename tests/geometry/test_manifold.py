@@ -130,5 +130,5 @@ def test_outputs_that_are_no_numbers_are_refused() -> None:
     tessellation = tessellate(random_perceptron([2, 8, 3], 0), SQUARE)
     outputs = tessellation.outputs.clone()
     outputs[:2, 1] = torch.nan
-    with pytest.raises(ValueError, match=r"outputs at 2 of \d+ vertices are NaN or infinite\. A manifold"):
+    with pytest.raises(ValueError, match=r"outputs at 2 of \d+ vertices are NaN or infinite\. The images of tiles"):
         Manifold(replace(tessellation, outputs=outputs))

@@ -29,6 +29,15 @@ def perceptron(inputs: int = INPUTS, width: int = 12, outputs: int = CLASSES, se
     )
 
 
+def quadrants() -> nn.Sequential:
+    """Both inputs where they are positive: maps of rank 0, 1, 1 and 2."""
+    layer = nn.Linear(2, 2)
+    with torch.no_grad():
+        layer.weight.copy_(torch.eye(2))
+        layer.bias.zero_()
+    return nn.Sequential(layer, nn.ReLU())
+
+
 def data(count: int = 40, inputs: int = INPUTS, seed: int = 0) -> NDArray[np.float64]:
     """Random inputs that spread differently along each axis."""
     return np.random.default_rng(seed).normal(size=(count, inputs)) * (1 + np.arange(inputs))

@@ -1,4 +1,4 @@
-"""Explorers of small generators, which need no browser."""
+"""What a `ManifoldExplorer` sends, in units of latents and outputs again."""
 
 from __future__ import annotations
 

@@ -4,13 +4,19 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from explorers import perceptron
 from manifolds import Show, steep
 from torch import nn
 
+from splinewidgets.geometry.network import Network
 from splinewidgets.geometry.operations import UnsupportedOperation
 from splinewidgets.widgets.manifold_explorer import ManifoldExplorer
 from splinewidgets.widgets.slice_explorer import SliceExplorer
+
+DIVERGED = nn.Linear(2, 3)
+with torch.no_grad():
+    DIVERGED.bias.fill_(torch.nan)
 
 
 @pytest.mark.parametrize(
@@ -18,6 +24,8 @@ from splinewidgets.widgets.slice_explorer import SliceExplorer
     [
         (perceptron(2, outputs=1), {}, r"makes one number.*Show it with SplineSurface"),
         (perceptron(5, outputs=3), {}, r"Neither anchors nor latents were given.*or latents= to choose from"),
+        (Network(perceptron(5), np.zeros(5)), {}, r"Neither anchors nor latents were given.*or latents= to choose"),
+        (DIVERGED, {}, r"bias of the model contains NaN or infinity"),
         (perceptron(2, outputs=3), {"data": np.ones((4, 2))}, r"data has shape \(4, 2\).*latents go into latents="),
         (perceptron(2, outputs=3), {"projection": (0, 1, 2)}, r"Two or three outputs are drawn as they are"),
         (perceptron(2, outputs=3), {"rho": 3}, r"rho is 3"),
@@ -114,6 +122,23 @@ def test_outputs_that_are_no_numbers_leave_the_last_picture(manifold_of: Show) -
     assert "NaN or infinite" in shown.error and shown.manifold is before
     shown.explorer.view = (-1, 0.5, -0.5, 0.5)
     assert shown.error == "" and shown.manifold["window"] == [-1, 0.5, -0.5, 0.5]
+
+
+def test_what_cannot_be_drawn_is_told_until_something_is(manifold_of: Show) -> None:
+    """The explorer has its picture, and takes errors of its own back."""
+    shown = manifold_of(steep(), color_by="slope")
+    assert "NaN or infinite" in shown.error and shown.manifold == {}
+    shown.rho = 0.5
+    shown.set_state({"pointer": [0.0, 0.0]})
+    assert "NaN or infinite" in shown.error and shown.samples == shown.pointed == {}
+    shown.explorer.view = (3, 4, 3, 4)
+    assert shown.error.startswith("No inputs from -1 to 1")
+    shown.explorer.view = (0, 1, 0, 1)
+    assert "NaN or infinite" in shown.error and shown.explorer.error == ""
+    shown.explorer.view = (-1, 0.5, -0.5, 0.5)
+    assert shown.error.startswith("All tiles of the window are degenerate") and shown.manifold and shown.pointed
+    shown.rho = 0.0
+    assert shown.error == "" and shown.samples
 
 
 def test_only_degenerate_tiles_leave_nothing_to_sample(manifold_of: Show) -> None:

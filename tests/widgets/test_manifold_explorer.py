@@ -84,6 +84,14 @@ def test_samples_lie_on_the_manifold_and_follow_rho(manifold_of: Show) -> None:
     assert shown.samples == {}
 
 
+def test_samples_are_not_taken_away_before_others_come(manifold_of: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = manifold_of()
+    sent: list[dict[str, Any]] = []
+    monkeypatch.setattr(shown, "_send", lambda message, **_: sent.append(message.get("state", {})))
+    from_browser(shown, rho=0.5)
+    assert [bool(state["samples"]) for state in sent if "samples" in state] == [True]
+
+
 def test_data_are_drawn_in_the_same_world_where_they_are_near(manifold_of: Show) -> None:
     model = perceptron(2, outputs=3)
     latents = np.random.default_rng(0).uniform(-1, 1, (40, 2))

@@ -6,24 +6,13 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-import torch
-from explorers import wait_until
-from torch import nn
+from explorers import quadrants, wait_until
 
 from splinewidgets.geometry.measures import MEASURES
 from splinewidgets.widgets.slice_explorer import SliceExplorer
 from splinewidgets.widgets.wire import decode
 
 Explore = Callable[..., SliceExplorer]
-
-
-def quadrants() -> nn.Sequential:
-    """Both inputs where they are positive: maps of rank 0, 1, 1 and 2."""
-    layer = nn.Linear(2, 2)
-    with torch.no_grad():
-        layer.weight.copy_(torch.eye(2))
-        layer.bias.zero_()
-    return nn.Sequential(layer, nn.ReLU())
 
 
 @pytest.mark.parametrize(

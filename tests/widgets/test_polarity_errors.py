@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 import traitlets
-from explorers import LATENTS, perceptron
+from explorers import LATENTS, perceptron, quadrants
 from torch import nn
 
 from splinewidgets.generation import Pool, pool
@@ -28,15 +28,6 @@ class Broken(nn.Module):
 
     def forward(self, latents: torch.Tensor) -> torch.Tensor:
         return torch.where(latents[:, :1] > 0.5, torch.nan, latents)
-
-
-def quadrants() -> nn.Sequential:
-    """Flat but where both latents are positive."""
-    layer = nn.Linear(2, 2)
-    with torch.no_grad():
-        layer.weight.copy_(torch.eye(2))
-        layer.bias.zero_()
-    return nn.Sequential(layer, nn.ReLU())
 
 
 @pytest.mark.parametrize(

@@ -1,28 +1,19 @@
 import { element } from "./element.ts";
 
-/** An input for a number, which is taken by Enter, with its arrows, and when the focus leaves; NaN if it is none. */
+/** A field for a number; `chosen` is told when it is left, or by the Enter key, which JupyterLab takes for its own. */
 export function numberInput(
-  attributes: Parameters<typeof element>[1],
-  taken: (value: number) => void,
+  attributes: Record<string, string | number>,
+  chosen: () => void,
   signal: AbortSignal,
 ): HTMLInputElement {
   const input = element("input", {
-    ...attributes,
     type: "number",
     class: "sw-number",
     // JupyterLab has shortcuts for keys on inputs themselves, which it looks for before those around them.
     "data-lm-suppress-shortcuts": "true",
+    ...attributes,
   });
-  input.addEventListener("change", () => taken(input.valueAsNumber), { signal });
-  input.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.key !== "Enter") return;
-      // By itself it would mean a change, but not within JupyterLab, which takes it for a new line and forbids that.
-      event.preventDefault();
-      taken(input.valueAsNumber);
-    },
-    { signal },
-  );
+  input.addEventListener("change", chosen, { signal });
+  input.addEventListener("keydown", ({ key }) => key === "Enter" && chosen(), { signal });
   return input;
 }

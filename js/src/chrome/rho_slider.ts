@@ -42,7 +42,8 @@ export class RhoSlider {
       // JupyterLab has shortcuts for arrow keys on inputs themselves, which it looks for before those around them.
       "data-lm-suppress-shortcuts": "true",
     });
-    this.number = numberInput({ "aria-label": "rho", step: STEP }, (rho) => this.jump(rho), signal);
+    const type = () => this.jump(this.number.valueAsNumber);
+    this.number = numberInput({ step: STEP, "aria-label": "rho" }, type, signal);
     this.root = element(
       "div",
       { class: "sw-rho" },

@@ -20,8 +20,9 @@ export class AxesMenu {
     const { signal } = link;
     this.menu = new Menu("Axes", "Along what outputs are seen", (name) => this.choose(name), signal);
     this.inputs = ["x", "y", "z"].map((axis) => {
-      const title = `Output along ${axis}`;
-      return numberInput({ title, "aria-label": title, min: 0, step: 1 }, () => this.type(), signal);
+      const name = `Output along ${axis}`;
+      const looks = { min: 0, step: 1, title: name, "aria-label": name };
+      return numberInput(looks, () => this.type(), signal);
     });
     this.root = element("div", { class: "sw-buttons" }, this.menu.root, ...this.inputs);
     link.listen(["projection", "output_count"], () => this.show());

@@ -1,6 +1,5 @@
 import { decode } from "../decode.ts";
-import { borderOf, edgesOf, offsetsOf } from "../loops.ts";
-import type { Mesh } from "../space/mesh.ts";
+import { type Mesh, readMesh } from "../space/mesh.ts";
 import { type Hit, valueAt } from "../space/picking.ts";
 import type { Box, Point } from "../wire.ts";
 import { type DegenerateMarks, degenerateMarks } from "./degenerate.ts";
@@ -21,10 +20,7 @@ export interface Manifold {
 }
 
 export function readManifold(wire: WireManifold): Manifold {
-  const { id, window, center, extent, labels } = wire;
-  const tileOffsets = offsetsOf(decode(wire.tile_sizes, ["uint8", "uint16", "uint32"]));
-  const tileVertices = decode(wire.tile_vertices, ["uint16", "uint32", "int32"]);
-  const cornerLayers = decode(wire.corner_layers, ["uint8"]);
+  const { window, center, extent, labels } = wire;
   const positions = decode(wire.positions, ["float32"]);
   const latents = decode(wire.latents, ["float32"]);
   if (2 * positions.length !== 3 * latents.length) {
@@ -33,15 +29,7 @@ export function readManifold(wire: WireManifold): Manifold {
         "Wanted one for each. Send both of one manifold.",
     );
   }
-  const mesh: Mesh = {
-    id,
-    tileCount: tileOffsets.length - 1,
-    positions,
-    tileOffsets,
-    tileVertices,
-    ...edgesOf(tileOffsets, tileVertices, cornerLayers),
-    border: borderOf(tileOffsets, tileVertices, cornerLayers),
-  };
+  const mesh = readMesh(wire, positions);
   const flat = labels.length === 2;
   const degenerate = degenerateMarks(mesh, decode(wire.degenerate, ["uint32"]), flat);
   return { mesh, window, latents, center, extent, labels, flat, degenerate };

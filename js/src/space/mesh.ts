@@ -1,5 +1,8 @@
 import { LAYERS } from "../color/ink.ts";
-import type { Indices } from "../picture.ts";
+import { decode } from "../decode.ts";
+import { borderOf, edgesOf, offsetsOf } from "../loops.ts";
+import { INDEX, type Indices, SIZE } from "../picture.ts";
+import type { WirePicture } from "../wire.ts";
 import type { Bounds, Point3 } from "./camera.ts";
 
 /** Flat convex polygons in space. */
@@ -16,6 +19,25 @@ export interface Mesh {
   readonly edgeLayers: Uint8Array;
   /** (B, 2) vertices of the sides with one tile only. */
   readonly border: Uint32Array;
+}
+
+/** The mesh of some tiles, whose vertices are at these places (V, 3). */
+export function readMesh(
+  wire: Pick<WirePicture, "id" | "tile_sizes" | "tile_vertices" | "corner_layers">,
+  positions: Float32Array,
+): Mesh {
+  const tileOffsets = offsetsOf(decode(wire.tile_sizes, SIZE));
+  const tileVertices = decode(wire.tile_vertices, INDEX);
+  const cornerLayers = decode(wire.corner_layers, ["uint8"]);
+  return {
+    id: wire.id,
+    tileCount: tileOffsets.length - 1,
+    positions,
+    tileOffsets,
+    tileVertices,
+    ...edgesOf(tileOffsets, tileVertices, cornerLayers),
+    border: borderOf(tileOffsets, tileVertices, cornerLayers),
+  };
 }
 
 /** How a mesh stands in the world: its z becomes stretch z + lift. Without stretch it lies flat. */

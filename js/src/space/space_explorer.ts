@@ -185,7 +185,11 @@ export class SpaceExplorer {
     if (!this.drawable) return;
     const waiting = link.get("status") || "Computing …";
     const words =
-      state === "empty" ? subject.empty : state === "error" ? `There is no ${subject.name}.` : waiting;
+      state === "empty"
+        ? subject.empty
+        : state === "error" || error
+          ? `There is no ${subject.name}.`
+          : waiting;
     this.say(blank ? words : null);
   }
 

@@ -1,8 +1,7 @@
 import { decode } from "../decode.ts";
-import { borderOf, edgesOf, offsetsOf } from "../loops.ts";
 import { type Axis, axisOf } from "../space/axes.ts";
 import type { Bounds } from "../space/camera.ts";
-import { boundsOf, type Mesh, type Pose } from "../space/mesh.ts";
+import { boundsOf, type Mesh, type Pose, readMesh } from "../space/mesh.ts";
 import type { Box, WireArray, WireData, WireSurface } from "../wire.ts";
 
 // A window of the slice in a world whose unit is its width: its middle is the origin, x runs along u, y along v. A
@@ -29,22 +28,9 @@ export interface Samples {
 }
 
 export function readGraph(wire: WireSurface): Graph {
-  const tileOffsets = offsetsOf(decode(wire.tile_sizes, ["uint8", "uint16", "uint32"]));
-  const tileVertices = decode(wire.tile_vertices, ["uint16", "uint32", "int32"]);
-  const cornerLayers = decode(wire.corner_layers, ["uint8"]);
   const graph = { window: wire.window, range: wire.height_range, label: wire.label };
-  return {
-    ...graph,
-    mesh: {
-      id: wire.id,
-      tileCount: tileOffsets.length - 1,
-      positions: raised(decode(wire.positions, ["float32"]), decode(wire.heights, ["float64"]), graph),
-      tileOffsets,
-      tileVertices,
-      ...edgesOf(tileOffsets, tileVertices, cornerLayers),
-      border: borderOf(tileOffsets, tileVertices, cornerLayers),
-    },
-  };
+  const positions = raised(decode(wire.positions, ["float32"]), decode(wire.heights, ["float64"]), graph);
+  return { ...graph, mesh: readMesh(wire, positions) };
 }
 
 /** Those within the window: others would hang beside the surface. */

@@ -3,8 +3,9 @@ import { Menu } from "../chrome/menu.ts";
 import { ScaleSlider } from "../chrome/scale_slider.ts";
 import { type Toggle, Toggles } from "../chrome/toggles.ts";
 import type { Link } from "../explorer/link.ts";
+import { once } from "../once.ts";
 import { SpaceExplorer } from "../space/space_explorer.ts";
-import { present, type SurfaceLayer, type SurfaceTraits, type WireData, type WireSurface } from "../wire.ts";
+import { present, type SurfaceLayer, type SurfaceTraits, type WireData } from "../wire.ts";
 import { type Graph, readGraph, readSamples, type Samples } from "./graph.ts";
 import { partsOf } from "./parts.ts";
 
@@ -33,7 +34,7 @@ export class SurfaceExplorer {
   private readonly toggles: Toggles;
   private readonly outputs: Menu;
   private readonly slider: ScaleSlider;
-  private graph: { readonly wire: WireSurface; readonly graph: Graph } | null = null;
+  private readonly readGraph = once(readGraph);
   private samples: { readonly wire: WireData; readonly graph: Graph; readonly samples: Samples } | null =
     null;
   /** Of z, while the slider moves ahead of the model. */
@@ -101,8 +102,7 @@ export class SurfaceExplorer {
       this.space.show(null);
       return;
     }
-    if (this.graph?.wire !== surface) this.graph = { wire: surface, graph: readGraph(surface) };
-    const { graph } = this.graph;
+    const graph = this.readGraph(surface);
     if (!present(data)) this.samples = null;
     else if (this.samples?.wire !== data || this.samples.graph !== graph) {
       this.samples = { wire: data, graph, samples: readSamples(data, graph) };

@@ -1,0 +1,117 @@
+import { readPool } from "../src/polarity/pool.ts";
+import type { PolarityTraits } from "../src/polarity/traits.ts";
+import { weigh } from "../src/polarity/weights.ts";
+import polarityExplorer from "../src/polarity_explorer.ts";
+import splineSurface from "../src/spline_surface.ts";
+import type { SurfaceTraits } from "../src/wire.ts";
+import { emptySurfaceTraits, FakeModel } from "./model.ts";
+import { emptyPolarityTraits, ringData, ringPool } from "./ring_generator.ts";
+import { SurfaceKernel } from "./surface_kernel.ts";
+import { quantile, timed } from "./times.ts";
+
+/** What comes to the screen of a widget that a hand moves with every animation frame. */
+export interface DrivenTimes {
+  /** Pictures a second; a browser shows no more than some sixty. */
+  pictures: number;
+  /** Median and 95th percentile of milliseconds from frame to frame. */
+  median: number;
+  p95: number;
+  /** Median milliseconds that a picture keeps the page from all else; a graphics card may still be drawing. */
+  drawing: number;
+}
+
+const DATA = 20_000;
+/** Pixels that the pointer moves from frame to frame. */
+const STRIDE = 3;
+
+/** Moves rho from end to end and back; `weighing` is the median of milliseconds that the weights alone take. */
+export async function measureRho(
+  latents: number,
+  replace: boolean,
+  moves = 200,
+): Promise<DrivenTimes & { weighing: number }> {
+  const pool = ringPool(latents, 0);
+  const model = new FakeModel<PolarityTraits>({ ...emptyPolarityTraits(), replace });
+  model.receive({ pool, data: ringData(DATA), state: "ready" });
+  const [lo, hi] = model.get("rho_range");
+  const rhos = Array.from({ length: moves }, (_, i) => lo + (hi - lo) * (1 - Math.abs(1 - (2 * i) / moves)));
+  const { root, remove } = placed((el) => polarityExplorer.render({ model, el }));
+  const slider = root.querySelector("input[type=range]") as HTMLInputElement;
+  const times = await driven(root, moves, (i) => {
+    slider.value = String(rhos[i]);
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  remove();
+  const { exponents } = readPool(pool);
+  const weights = new Float64Array(latents);
+  const weighing = rhos.map((rho) => timed(() => weigh(exponents, rho, weights)));
+  return { ...times, weighing: quantile(weighing, 0.5) };
+}
+
+/** Turns a surface of about so many tiles by dragging, with all that is shown of it at first. */
+export async function measureOrbit(tiles: number, moves = 200): Promise<DrivenTimes> {
+  const model = new FakeModel<SurfaceTraits>(emptySurfaceTraits());
+  new SurfaceKernel({ hidden: [4], tiles, samples: 60 }).start(model);
+  const { root, remove } = placed((el) => splineSurface.render({ model, el }));
+  const canvas = root.querySelector(".sw-space") as HTMLElement;
+  const point = (type: string, at: number) =>
+    canvas.dispatchEvent(
+      new PointerEvent(type, {
+        pointerId: 1,
+        pointerType: "mouse",
+        buttons: 1,
+        clientX: 200 + at,
+        clientY: 200,
+      }),
+    );
+  point("pointerdown", 0);
+  const times = await driven(root, moves, (i) => point("pointermove", STRIDE * (i + 1)));
+  remove();
+  return times;
+}
+
+/** A widget in the page, from which it can be removed again. */
+function placed(render: (host: HTMLElement) => () => void): { root: HTMLElement; remove: () => void } {
+  const host = document.createElement("div");
+  document.body.append(host);
+  const withdraw = render(host);
+  const remove = () => {
+    withdraw();
+    host.remove();
+  };
+  return { root: host.querySelector(".sw-root") as HTMLElement, remove };
+}
+
+async function driven(root: HTMLElement, moves: number, move: (i: number) => void): Promise<DrivenTimes> {
+  const pictures = () => Number(root.dataset.frames);
+  // The first pictures wait for a size, compile shaders and fill caches.
+  while (pictures() === 0) await frame();
+  for (let i = 0; i < 10; i++) await frame();
+  const [first, started] = [pictures(), performance.now()];
+  const ends = [started];
+  const drawing: number[] = [];
+  for (let i = 0; i < moves; i++) {
+    // What the widget draws in the next frame it does between these two.
+    const before = frame();
+    move(i);
+    const after = frame();
+    const began = await before;
+    const ended = await after;
+    drawing.push(ended - began);
+    ends.push(ended);
+  }
+  const intervals = ends.slice(1).map((end, i) => end - ends[i]);
+  return {
+    pictures: (1000 * (pictures() - first)) / (ends[moves] - started),
+    median: quantile(intervals, 0.5),
+    p95: quantile(intervals, 0.95),
+    drawing: quantile(drawing, 0.5),
+  };
+}
+
+/** The time at which this is called in the next animation frame. */
+function frame(): Promise<number> {
+  return new Promise((resolve) => requestAnimationFrame(() => resolve(performance.now())));
+}
+
+Object.assign(window, { measureRho, measureOrbit });

@@ -1,0 +1,48 @@
+"""The map of each tile within the plane of the slice, in units of length, whatever the slice's axes."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from .slices import Slice
+from .slopes import singular_values
+
+if TYPE_CHECKING:
+    from .tessellation import Tessellation
+
+Floats = npt.NDArray[np.float64]
+
+
+def singular_values_of(tessellation: Tessellation) -> Floats:
+    """The singular values (T, 2) of each tile's map, as `Tessellation.singular_values` has them."""
+    finite = np.isfinite(tessellation.outputs.detach().cpu().numpy().reshape(len(tessellation.vertices), -1))
+    if broken := int((~finite.all(1)).sum()):
+        raise ValueError(
+            f"The outputs at {broken:,} of {len(finite):,} vertices are NaN or infinite. "
+            "The images of tiles need numbers. Choose a smaller window, or float64."
+        )
+    slopes, frame = tessellation.slopes(), plane_frame(tessellation.slice)
+    values: Floats = singular_values(slopes, np.linalg.inv(frame))
+    # Across the narrowest of a tile, the rounding of outputs changes a slope most. What it makes of maps of rank
+    # one is a tenth of this.
+    noise = tessellation.rounding * math.sqrt(slopes.shape[1]) / _widths(tessellation, frame)
+    values[values <= noise[:, None]] = 0
+    return values
+
+
+def plane_frame(slice: Slice) -> Floats:
+    """What takes (u, v) to coordinates of the slice's plane that are lengths, (2, 2)."""
+    return np.asarray(np.linalg.qr(slice.axes.reshape(2, -1).numpy().T).R)
+
+
+def _widths(tessellation: Tessellation, frame: Floats) -> Floats:
+    """Area over diameter of each tile, (T,), in units of length."""
+    offsets = tessellation.tile_offsets
+    corners = tessellation.vertices[tessellation.tile_vertices] @ frame.T
+    reach = np.linalg.norm(corners - np.repeat(corners[offsets[:-1]], np.diff(offsets), 0), axis=1)
+    areas = tessellation.areas() * abs(np.linalg.det(frame))
+    return np.maximum(areas, np.finfo(np.float64).tiny) / np.maximum.reduceat(reach, offsets[:-1])
