@@ -56,7 +56,7 @@ class Coloring:
             "label": shown.label(name),
             "unit": measure.unit,
             "scale": measure.scale,
-            "values": encode(np.where(missing, np.nan, values).astype(np.float32)),
+            "values": encode(in_float32(np.where(missing, np.nan, values))),
         }
         if missing.any():
             colors["zero"] = measure.zero
@@ -67,6 +67,12 @@ class Coloring:
         else:
             colors["range"] = list(self._ranges[shown.label(name)])
         return colors
+
+
+def in_float32(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+    """The numbers as the browser takes them; what is beyond its range is at its end."""
+    most = np.finfo(np.float32).max
+    return np.clip(values, -most, most).astype(np.float32)
 
 
 def robust_range(values: npt.NDArray[np.float64], logarithmic: bool) -> Range:

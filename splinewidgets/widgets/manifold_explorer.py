@@ -8,15 +8,12 @@ from typing import Any
 
 import ipywidgets
 import numpy as np
-import numpy.typing as npt
-import torch
 import traitlets as t
-from torch import Tensor, nn
+from torch import nn
 
 from splinewidgets.generation.manifold_sampler import ManifoldSampler
 from splinewidgets.geometry.manifold import Manifold
 from splinewidgets.geometry.network import Network
-from splinewidgets.geometry.slices import Slice
 from splinewidgets.geometry.tessellation import Tessellation
 
 from . import bundle
@@ -25,18 +22,15 @@ from .image_layout import ImageLayout
 from .manifold_input import check_outputs, read_count, read_data, read_generator, read_unfold
 from .manifold_picture import ManifoldPicture, gray_range, output_picture
 from .polarity_explorer import RHO_RANGE, read_rho
+from .principal_axes import PrincipalAxes
 from .projection import Projection, read_projection
+from .rows import rows_of
 from .shown import Shown
 from .slice_explorer import SliceExplorer
-
-Floats = npt.NDArray[np.float64]
 
 PARTS = ("tiles", "wire", "degenerate", "samples", "data")
 # Where latents are uniform, as the samplers have it.
 CUBE = (-1.0, 1.0)
-# Points a side of the grid over the window of which principal components are taken. They are taken anew while a plane
-# is dragged, and of four times as many they would take the most of its time.
-GRID = 16
 # Each of the two takes half a row, or all of it where a half is narrower than this.
 SIDE = "1 1 440px"
 
@@ -140,8 +134,8 @@ class ManifoldExplorer(Companion):
         outputs = math.prod(network.output_shape)
         self._layout = ImageLayout.of(network.output_shape, output_shape, "output")
         self._data = None if data is None else read_data(data, tuple(network.output_shape))
-        # Principal components, with the network and the plane of latents that they are of.
-        self._components: tuple[Hashable, Slice, Projection] | None = None
+        self._principal = PrincipalAxes()
+        # The range of gray, and of which network.
         self._shades: tuple[Hashable, tuple[float, float]] | None = None
         self._picture: ManifoldPicture | None = None
         self._at: Any = None
@@ -209,17 +203,11 @@ class ManifoldExplorer(Companion):
         self._show_samples(picture)
 
     def _onto_axes(self, tessellation: Tessellation, moment: Hashable) -> Projection:
-        """The axes that are wanted; principal components stay while network and plane do, whatever window is seen."""
         if self.output_count <= 3:
             return Projection.outputs(range(self.output_count), self.output_count)
         if self.projection != "pca":
             return Projection.outputs(self.projection, self.output_count)
-        plane, before = tessellation.slice, self._components
-        if before is None or before[0] != moment or not same_plane(before[1], plane):
-            rows = as_rows(tessellation.outputs_at(spread(tessellation)))
-            self._components = moment, plane, Projection.components(rows, 3, like=before and before[2])
-        assert self._components is not None
-        return self._components[2]
+        return self._principal.of(tessellation, moment)
 
     def _resample(self, change: Mapping[str, Any]) -> None:
         if change["new"] == change["old"]:  # when the browser sent what was refused
@@ -232,7 +220,7 @@ class ManifoldExplorer(Companion):
         self.samples = {}
         if self.sample_count:
             drawn = ManifoldSampler(picture.manifold).sample(self.sample_count, self.rho)
-            self.samples = picture.dots(as_rows(drawn.outputs), drawn.latents.numpy())
+            self.samples = picture.dots(rows_of(drawn.outputs), drawn.latents.numpy())
 
     def _point(self, change: Mapping[str, Any]) -> None:
         # Left here, it may have come to the other before.
@@ -260,24 +248,3 @@ def side_by_side(*widgets: ipywidgets.DOMWidget) -> ipywidgets.Box:
     for widget in widgets:
         widget.layout.flex = SIDE
     return ipywidgets.Box(widgets, layout=ipywidgets.Layout(display="flex", flex_flow="row wrap", grid_gap="8px 24px"))
-
-
-def same_plane(one: Slice, other: Slice) -> bool:
-    """Whether two slices differ in their windows only."""
-    return torch.equal(one.origin, other.origin) and torch.equal(one.axes, other.axes)
-
-
-def spread(tessellation: Tessellation) -> Floats:
-    """Points (n, 2) on a grid over the window, or vertices where few are inside, for principal components."""
-    u0, u1, v0, v1 = tessellation.slice.bounds
-    shares = (np.arange(GRID) + 0.5) / GRID
-    u, v = np.meshgrid(u0 + shares * (u1 - u0), v0 + shares * (v1 - v0))
-    grid = np.column_stack([u.ravel(), v.ravel()])
-    inside: Floats = grid[tessellation.locate(grid) >= 0]
-    return inside if len(inside) >= 2 * GRID else tessellation.vertices[:: -(-len(tessellation.vertices) // GRID**2)]
-
-
-def as_rows(outputs: Tensor) -> Floats:
-    """Outputs (n, *output_shape) as (n, C)."""
-    rows: Floats = outputs.detach().cpu().double().reshape(len(outputs), -1).numpy()
-    return rows

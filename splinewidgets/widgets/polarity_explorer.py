@@ -42,6 +42,8 @@ class PolarityExplorer(anywidget.AnyWidget):
     class_names : sequence of str
     axes : (int, int), optional
         Which outputs to show; by default the two there are, or the principal components of what is generated.
+    output_shape : tuple of int
+        How to read outputs as images: (H, W), (H, W, 3) or (3, H, W).
     rho : float
         From -1 to 2.
     samples : int
@@ -93,6 +95,7 @@ class PolarityExplorer(anywidget.AnyWidget):
         labels: Any = None,
         class_names: Sequence[str] | None = None,
         axes: tuple[int, int] | None = None,
+        output_shape: Sequence[int] | None = None,
         rho: float = 0.0,
         samples: int = 20_000,
         replace: bool = False,
@@ -119,7 +122,8 @@ class PolarityExplorer(anywidget.AnyWidget):
                 f"None of the {len(given.latents):,} latents has a volume. Samples are weighed by it. "
                 "Measure the pool with a smaller top_k, or where the generator is not flat."
             )
-        picture = PoolPicture(generator, given, axes, None if data is None else numbers(data, "data"))
+        real = None if data is None else numbers(data, "data")
+        picture = PoolPicture(generator, given, axes, real, output_shape)
         self.measured = given
         super().__init__(
             rho=float(rho),

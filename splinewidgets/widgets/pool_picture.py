@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import Any
 
@@ -13,26 +15,25 @@ from torch import nn
 from splinewidgets.generation.jacobians import Generator, checked_latents
 from splinewidgets.generation.pool import Pool
 from splinewidgets.geometry.evaluating import evaluating
-from splinewidgets.geometry.manifold import LOG_FLOOR, Manifold
-from splinewidgets.geometry.network import Network
+from splinewidgets.geometry.manifold import LOG_FLOOR
 from splinewidgets.geometry.operations import UnsupportedOperation
-from splinewidgets.geometry.slices import Slice
-from splinewidgets.geometry.tessellate import tessellate
 
 from .image_layout import ImageLayout
+from .latent_cells import cells_of, exact_cell_shares
 from .projection import Projection
+from .rows import rows_of
 from .samples import numbers
 from .wire import encode
 from .wording import THIN_SPACE, count
 
 Floats = npt.NDArray[np.float64]
 
-# Latents that are sent through the generator at once.
-BATCH = 8192
-# Cells a side of the grid over latent space in which samples are counted.
-CELLS = 16
-# Generated pictures that travel: more than fill a grid a hundred times, and a few hundred kilobytes.
-MOST_IMAGES = 2000
+# Numbers that the generator makes at once: a pool of pictures has more than a machine's memory holds.
+NUMBERS = 2**23
+# Outputs that principal components are taken of.
+FITTED = 512
+# Generated pictures that travel, and their bytes: more than fill a grid a hundred times.
+MOST_IMAGES, MOST_BYTES = 2000, 2_000_000
 # The window of the densities leaves out this share of the points at either end, and gets this much room around.
 OUTLIERS, ROOM = 0.002, 0.08
 
@@ -48,6 +49,8 @@ class PoolPicture:
         Two outputs; None for those there are, or for the principal components of all outputs.
     data : (M, *output_shape) or None
         Beside what is generated.
+    image_shape
+        How outputs are images, where their own shape does not say so.
 
     Raises
     ------
@@ -55,25 +58,30 @@ class PoolPicture:
         If outputs are NaN or infinite, the data are no outputs, or there are no such outputs.
     """
 
-    def __init__(self, generator: Generator, pool: Pool, axes: tuple[int, int] | None, data: Floats | None) -> None:
-        self._generator, self._pool = generator, pool
-        outputs = generated(generator, pool.latents)
-        self._shape = outputs.shape[1:]
-        rows = outputs.reshape(len(outputs), -1)
-        if not np.isfinite(rows).all():
-            raise ValueError(
-                f"{int((~np.isfinite(rows)).any(1).sum()):,} of {len(rows):,} outputs of the generator are NaN or "
-                "infinite. All must be numbers. Leave such latents out, or load an earlier checkpoint."
-            )
-        if data is not None and (data.shape[1:] != self._shape or len(data) == 0):
-            raise ValueError(
-                f"data has shape {data.shape}. The generator makes outputs of shape {self._shape}. "
-                "Pass what it imitates, stacked along a first dimension."
-            )
-        self._images = outputs if ImageLayout.of(self._shape) is not None else None
-        project = _projection(rows, axes)
+    def __init__(
+        self,
+        generator: Generator,
+        pool: Pool,
+        axes: tuple[int, int] | None,
+        data: Floats | None,
+        image_shape: Sequence[int] | None = None,
+    ) -> None:
+        self._pool = pool
+        latents = checked_latents(generator, pool.latents)
+        # As the pool was measured: in training mode a generator may draw by chance, and would learn from the latents.
+        with torch.no_grad(), evaluating(generator) if isinstance(generator, nn.Module) else nullcontext():
+            shape = tuple(generator(latents[:1]).shape[1:])
+            self._layout = ImageLayout.of(shape, image_shape, "output")
+            check_data(data, shape)
+            mixed = np.random.default_rng(0).permutation(len(latents))
+            project = _projection(rows_of(generator(latents[mixed[:FITTED]])), axes)
+            batches = latents.split(max(1, NUMBERS // math.prod(shape)))
+            self.outputs: Floats = np.concatenate([project(rows_of(generator(batch))) for batch in batches])
+            check_finite(self.outputs)
+            if self._layout is not None:
+                self._chosen = mixed[: min(MOST_IMAGES, max(1, MOST_BYTES // math.prod(self._layout.shape[:2])))]
+                self._images = as_gray(self._layout, rows_of(generator(latents[self._chosen])))
         self.names = list(project.names)
-        self.outputs: Floats = project(rows)
         self.data = None if data is None else project(data.reshape(len(data), -1))
         self._cell_shares, self._without_tiles = None, ""
         try:
@@ -92,12 +100,11 @@ class PoolPicture:
         if pool.labels is not None:
             trait["labels"] = encode(pool.labels.astype(np.uint8))
         if self._cell_shares is not None:
-            trait["cells"] = encode(cells_of(latent_rows(pool)).astype(np.uint16))
+            trait["cells"] = encode(cells_of(rows_of(pool.latents)).astype(np.uint16))
             trait["cell_shares"] = encode(self._cell_shares.astype(np.float32))
-        if self._images is not None:
-            chosen = np.random.default_rng(0).permutation(len(self._images))[:MOST_IMAGES]
-            trait["images"] = encode(as_gray(self._images[chosen]))
-            trait["image_rows"] = encode(chosen.astype(np.uint32))
+        if self._layout is not None:
+            trait["images"] = encode(self._images)
+            trait["image_rows"] = encode(self._chosen.astype(np.uint32))
         return trait
 
     def bounds(self) -> list[float]:
@@ -119,49 +126,23 @@ class PoolPicture:
         return " · ".join(parts)
 
 
-@torch.no_grad()
-def generated(generator: Generator, latents: torch.Tensor) -> Floats:
-    """The generator's outputs, (N, *output_shape)."""
-    batches = checked_latents(generator, latents).split(BATCH)
-    # As the pool was measured: in training mode a generator may draw by chance, and would learn from the latents.
-    with evaluating(generator) if isinstance(generator, nn.Module) else nullcontext():
-        return np.concatenate([generator(batch).detach().cpu().double().numpy() for batch in batches])
+def check_data(data: Floats | None, shape: tuple[int, ...]) -> None:
+    """Raise ValueError if data are no outputs."""
+    if data is not None and (data.shape[1:] != shape or len(data) == 0):
+        raise ValueError(
+            f"data has shape {data.shape}. The generator makes outputs of shape {shape}. "
+            "Pass what it imitates, stacked along a first dimension."
+        )
 
 
-def exact_cell_shares(generator: Generator, pool: Pool) -> Floats | None:
-    """The share of the manifold's area over each cell of the latent grid, (CELLS^2,), by its tessellation.
-
-    None for latents of other than two dimensions.
-
-    Raises
-    ------
-    UnsupportedOperation, ValueError
-        If the generator has no tiles, for it is not piecewise affine, or no outputs at their corners.
-    """
-    rows = latent_rows(pool)
-    if rows.shape[1] != 2 or tuple(pool.latents.shape[1:]) != (2,):
-        return None
-    if isinstance(generator, Network):
-        network = generator
-    else:
-        with evaluating(generator):
-            network = Network(generator, pool.latents[0])
-    low, high = rows.min(0), rows.max(0)
-    edges = [np.linspace(low[k], high[k], CELLS + 1) for k in (0, 1)]
-    areas = np.empty((CELLS, CELLS))
-    for i in range(CELLS):
-        for j in range(CELLS):
-            window = Slice.box((edges[0][i], edges[0][i + 1]), (edges[1][j], edges[1][j + 1]))
-            areas[i, j] = Manifold(tessellate(network, window)).areas.sum()
-    total = areas.sum()
-    return None if not total > 0 else (areas / total).reshape(-1)
-
-
-def cells_of(rows: Floats) -> npt.NDArray[np.int64]:
-    """The cell of the latent grid that each latent (N, 2) lies in."""
-    low, high = rows.min(0), rows.max(0)
-    places = np.clip(((rows - low) / (high - low) * CELLS).astype(int), 0, CELLS - 1)
-    return places[:, 0] * CELLS + places[:, 1]
+def check_finite(projected: Floats) -> None:
+    """Raise ValueError if outputs, of which each number has a part in what is projected, are NaN or infinite."""
+    wrong = int((~np.isfinite(projected)).any(1).sum())
+    if wrong:
+        raise ValueError(
+            f"{wrong:,} of {len(projected):,} outputs of the generator are NaN or infinite. All must be numbers. "
+            "Leave such latents out, or load an earlier checkpoint."
+        )
 
 
 def relative_volumes(pool: Pool) -> Floats:
@@ -170,17 +151,9 @@ def relative_volumes(pool: Pool) -> Floats:
     return volumes if pool.log_density is None else volumes - pool.log_density
 
 
-def latent_rows(pool: Pool) -> Floats:
-    """The latents, (N, d)."""
-    rows: Floats = pool.latents.detach().cpu().double().reshape(len(pool.latents), -1).numpy()
-    return rows
-
-
-def as_gray(images: Floats) -> npt.NDArray[np.uint8]:
-    """Pictures (n, h, w) with values from 0 to 255, over the range of them all."""
-    layout = ImageLayout.of(images.shape[1:])
-    assert layout is not None
-    pixels = layout.pixels(images).reshape(len(images), *layout.shape)
+def as_gray(layout: ImageLayout, rows: Floats) -> npt.NDArray[np.uint8]:
+    """Outputs (n, C) as pictures (n, h, w) with values from 0 to 255, over the range of them all."""
+    pixels = layout.pixels(rows).reshape(len(rows), *layout.shape)
     gray = pixels if pixels.ndim == 3 else pixels.mean(-1)
     low, high = float(gray.min()), float(gray.max())
     return np.round(255 * (gray - low) / (high - low or 1.0)).astype(np.uint8)
@@ -189,7 +162,7 @@ def as_gray(images: Floats) -> npt.NDArray[np.uint8]:
 def _projection(rows: Floats, axes: tuple[int, int] | None) -> Projection:
     dimensions = rows.shape[1]
     if axes is None and dimensions > 2:
-        return Projection.components(rows[:MOST_IMAGES], 2)
+        return Projection.components(np.nan_to_num(rows, posinf=0, neginf=0), 2)
     return Projection.outputs((0, min(1, dimensions - 1)) if axes is None else read_axes(axes), dimensions)
 
 

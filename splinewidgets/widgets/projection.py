@@ -46,7 +46,8 @@ class Projection:
                 f"Outputs {', '.join(map(str, axes))} are to be drawn. The generator has outputs 0 to "
                 f"{dimensions - 1}. Choose some of these."
             )
-        directions = np.eye(dimensions)[:, list(axes)]
+        directions = np.zeros((dimensions, len(axes)))
+        directions[list(axes), range(len(axes))] = 1
         return cls(tuple(f"output {axis}" for axis in axes), np.zeros(dimensions), directions)
 
     @classmethod

@@ -16,6 +16,7 @@ from splinewidgets.geometry.network import Network
 from . import bundle
 from .companion import TOLD, Companion, check_keywords, explorer_beside
 from .near_points import Neighborhood
+from .rows import rows_of
 from .samples import Samples, numbers
 from .shown import Shown
 from .slice_explorer import SliceExplorer
@@ -147,8 +148,7 @@ def read_scale(given: Any) -> float:
 @torch.no_grad()
 def _predictions(network: Network, samples: Samples) -> Values:
     inputs = torch.as_tensor(samples.inputs, dtype=network.dtype, device=network.device)
-    predictions: Values = network(inputs).double().reshape(len(inputs), -1).cpu().numpy()
-    return predictions
+    return rows_of(network(inputs))
 
 
 def _targets(given: Any, predictions: Values) -> Values:

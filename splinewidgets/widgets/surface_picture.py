@@ -14,6 +14,7 @@ from splinewidgets.geometry.tessellation import Tessellation
 
 from .near_points import NearPoints
 from .picture import corner_layers
+from .rows import rows_of
 from .wire import encode, indices, narrowest
 
 Values = npt.NDArray[np.float64]
@@ -36,7 +37,7 @@ def surface(
         What is drawn beside the graph, at its scale.
     """
     u0, u1, v0, v1 = tessellation.slice.bounds
-    heights = outputs_at_vertices(tessellation)[:, output]
+    heights = rows_of(tessellation.outputs)[:, output]
     vertex_count = len(tessellation.vertices)
     drawn = heights if targets is None else np.concatenate([heights, targets[:, output]])
     return {
@@ -67,12 +68,6 @@ def points(near: NearPoints, window: Slice, predictions: Values, targets: Values
     if targets is not None:
         data["targets"] = encode(targets[near.rows, output])
     return data
-
-
-def outputs_at_vertices(tessellation: Tessellation) -> Values:
-    """The network's outputs at the vertices, (V, outputs)."""
-    values: Values = tessellation.outputs.detach().cpu().double().reshape(len(tessellation.vertices), -1).numpy()
-    return values
 
 
 def in_window(uv: Values, window: Slice) -> Values:

@@ -10,7 +10,7 @@ from manifolds import Show, outputs_of, vertices_of
 from torch import nn
 
 from splinewidgets.geometry import Slice, tessellate
-from splinewidgets.widgets.manifold_explorer import GRID, spread
+from splinewidgets.widgets.principal_axes import GRID, spread
 from splinewidgets.widgets.slice_explorer import SliceExplorer
 from splinewidgets.widgets.wire import decode
 

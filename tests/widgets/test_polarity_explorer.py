@@ -10,8 +10,9 @@ from torch import nn
 
 from splinewidgets.generation import ManifoldSampler, Pool, pool
 from splinewidgets.geometry import Manifold, Slice, tessellate
+from splinewidgets.widgets import pool_picture
+from splinewidgets.widgets.latent_cells import CELLS, cells_of
 from splinewidgets.widgets.polarity_explorer import PolarityExplorer
-from splinewidgets.widgets.pool_picture import CELLS, cells_of
 from splinewidgets.widgets.wire import decode
 
 Show = Callable[..., PolarityExplorer]
@@ -90,3 +91,45 @@ def test_labels_are_named(show: Show) -> None:
     explorer = show(generator(), labels=labels, class_names=["left", "<b>right</b>"])
     assert explorer.class_names == ["left", "<b>right</b>"]
     np.testing.assert_array_equal(decode(explorer.pool["labels"]), labels.numpy())
+
+
+def test_outputs_may_be_read_as_images(show: Show) -> None:
+    explorer = show(generator(outputs=48), output_shape=(4, 4, 3))
+    images = decode(explorer.pool["images"])
+    assert images.shape[1:] == (4, 4) and "images" not in show(generator(outputs=48)).pool
+    with torch.no_grad():
+        rows = torch.as_tensor(decode(explorer.pool["image_rows"]).astype(np.int64))
+        colors = generator(outputs=48)(LATENTS[rows]).double().numpy().reshape(-1, 4, 4, 3)
+    gray = colors.mean(-1)
+    np.testing.assert_allclose(images, 255 * (gray - gray.min()) / np.ptp(gray), atol=0.51)
+
+
+def test_a_pool_of_large_pictures_is_never_held_at_once(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    largest = []
+
+    class Recorder(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.colors = nn.Linear(2, 96 * 96)
+
+        def forward(self, latents: torch.Tensor) -> torch.Tensor:
+            if not torch.compiler.is_compiling():
+                largest.append(len(latents) * 96 * 96)
+            return self.colors(latents).reshape(-1, 96, 96)
+
+    monkeypatch.setattr(pool_picture, "NUMBERS", 2**20)
+    model = Recorder()
+    measured = pool(model, LATENTS, projection=2)
+    largest.clear()
+    explorer = show(model, measured)
+    assert len(LATENTS) * 96 * 96 > 20 * 2**20  # as float64, hundreds of megabytes
+    most = max(pool_picture.FITTED * 96 * 96, pool_picture.MOST_BYTES, 2**20)
+    assert max(largest) <= most
+    images = decode(explorer.pool["images"])
+    assert 0 < images.size <= pool_picture.MOST_BYTES and images.shape[1:] == (96, 96)
+    outputs = decode(explorer.pool["outputs"])
+    assert outputs.shape == (len(LATENTS), 2)
+    # Pictures are an affine function of two latents: two components hold all of them, distances included.
+    with torch.no_grad():
+        pair = model(LATENTS[:2]).double().reshape(2, -1)
+    assert np.linalg.norm(outputs[0] - outputs[1]) == pytest.approx(float((pair[0] - pair[1]).norm()), rel=1e-4)
