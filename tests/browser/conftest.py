@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import small_notebook
 from chromium import Chromium, Recorded
 from explorer_page import ExplorerPage
 from jupyter_driver import JupyterServer, Lab
@@ -71,5 +72,27 @@ def explorer(opened: tuple[Lab, Recorded], request: pytest.FixtureRequest) -> It
     if request.session.testsfailed > before:
         OUTPUT.mkdir(exist_ok=True)
         lab.page.screenshot(path=OUTPUT / f"{request.node.name}.png")
+    assert recorded.problems == []
+    assert recorded.blocked == []
+
+
+@pytest.fixture(scope="session")
+def opened_small(chromium: Chromium, server: JupyterServer, folder: Path) -> Iterator[tuple[Lab, Recorded]]:
+    """The notebook of `small_notebook`, opened and run."""
+    name = "small-notebook.ipynb"
+    small_notebook.write(folder / name)
+    page, recorded = chromium.page(height=1600)
+    lab = Lab(page, server)
+    lab.open(name)
+    lab.run_all()
+    yield lab, recorded
+    page.context.close()
+
+
+@pytest.fixture
+def small(opened_small: tuple[Lab, Recorded]) -> Iterator[Lab]:
+    """A surface, a polarity and a manifold, as the test before has left them."""
+    shown, recorded = opened_small
+    yield shown
     assert recorded.problems == []
     assert recorded.blocked == []
