@@ -45,3 +45,10 @@ def test_a_corner_of_the_cube_is_cut_off() -> None:
 def test_a_window_beside_the_cube_is_refused(bounds: tuple[tuple[float, float], tuple[float, float]]) -> None:
     with pytest.raises(ValueError, match=r"No inputs from -1 to 1 lie in the window .*Choose another window"):
         within_domain(Slice.box(*bounds), -1, 1)
+
+
+def test_corners_on_the_limit_stay() -> None:
+    kite = Slice.box((-1, 4), (-2, 2)).with_polygon([[0, 0], [1, -1], [3, 0], [1, 1]])
+    part = within_domain(kite, -1, 1)
+    assert part.area == pytest.approx(1)
+    np.testing.assert_array_equal(sorted(map(tuple, part.corners)), [(0, 0), (1, -1), (1, 1)])

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import copy
 import gc
+import logging
 from itertools import pairwise
 
 import numpy as np
@@ -420,6 +421,18 @@ def test_errors_name_the_fault_and_the_remedy(model, example, kind, fact, remedy
     message = str(error.value)
     assert fact in message and remedy in message, message
     assert message.count(". ") >= 2, message
+
+
+def test_torch_logs_no_traceback_of_an_error_of_ours(caplog) -> None:
+    log = logging.getLogger("torch._subclasses.fake_tensor")
+    log.addHandler(caplog.handler)
+    try:
+        with pytest.raises(ValueError, match="fails on a batch"):
+            Network(nn.Linear(2, 2), [0, 0, 0])
+        assert [record for record in caplog.records if record.name == log.name] == []
+        assert not log.disabled
+    finally:
+        log.removeHandler(caplog.handler)
 
 
 def test_parameters_must_be_finite() -> None:

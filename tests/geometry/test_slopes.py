@@ -31,3 +31,8 @@ def test_a_small_singular_value_keeps_its_digits() -> None:
     larger, smaller = singular_values(slopes, np.eye(2))[0]
     assert larger == pytest.approx(np.sqrt(2), rel=1e-12)
     assert smaller == pytest.approx(1e-12 / np.sqrt(2), rel=1e-9, abs=0)
+
+
+def test_the_shorter_column_may_be_nothing() -> None:
+    slopes = np.array([[[0.0, 3.0], [0.0, 4.0]], [[3.0, 0.0], [4.0, 0.0]]])
+    np.testing.assert_allclose(singular_values(slopes, np.eye(2)), [[5, 0], [5, 0]])

@@ -11,6 +11,7 @@ from torch import nn
 
 from splinewidgets.geometry import Slice, tessellate
 from splinewidgets.widgets.principal_axes import GRID, spread
+from splinewidgets.widgets.projection import Projection
 from splinewidgets.widgets.slice_explorer import SliceExplorer
 from splinewidgets.widgets.wire import decode
 
@@ -186,6 +187,16 @@ def test_of_more_latents_a_plane_is_shown_without_samples(manifold_of: Show) -> 
     uv = vertices_of(shown.manifold)
     expected = generated(shown.explorer.network, shown.explorer.tessellation.slice.embed(uv))
     np.testing.assert_allclose(outputs_of(decode(shown.manifold["positions"]), shown.manifold), expected, atol=1e-4)
+
+
+def test_another_plane_has_principal_components_of_its_own(manifold_of: Show) -> None:
+    model = perceptron(5, outputs=7)
+    shown = manifold_of(model, latents=data(20, inputs=5))
+    before = shown.manifold["labels"]
+    from_browser(shown.explorer, drag={"index": 0, "where": "map", "at": [0.5, 0.5], "seq": 1, "done": True})
+    tessellation = shown.explorer.tessellation
+    rows = generated(model, tessellation.slice.embed(spread(tessellation)))
+    assert shown.manifold["labels"] == list(Projection.components(rows, 3).names) != before
 
 
 def test_shown_by_itself_it_brings_its_explorer(manifold_of: Show) -> None:

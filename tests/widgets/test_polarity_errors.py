@@ -54,6 +54,10 @@ def test_nan_outputs_are_refused(show: Show) -> None:
     broken = int((LATENTS[:, 0] > 0.5).sum())
     with pytest.raises(ValueError, match=rf"{broken:,} of 3,000 outputs of the generator are NaN or infinite"):
         show(Broken(), Pool(LATENTS, np.zeros(len(LATENTS))))
+    # Principal components are found nevertheless, so that all can be counted.
+    wide = nn.Sequential(Broken(), nn.Linear(2, 6))
+    with pytest.raises(ValueError, match=rf"{broken:,} of 3,000 outputs of the generator are NaN or infinite"):
+        show(wide, Pool(LATENTS, np.zeros(len(LATENTS))))
 
 
 def test_a_pool_too_small_is_said_with_its_effective_size(show: Show) -> None:
