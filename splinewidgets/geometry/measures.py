@@ -105,7 +105,7 @@ def layer_statistics(tessellation: Tessellation) -> pandas.DataFrame:
 MEASURES: dict[str, Measure] = {
     "slope": Measure("Slope within the slice", "", "log", False, slope),
     "norm": Measure("‖A‖₂, norm of the tile's affine map", "", "log", True, operator_norms),
-    "volume": Measure("Volume factor √det(AᵀA) in the slice", "", "log", False, volume, "no volume"),
+    "volume": Measure("Volume factor √det(AᵀA)", "", "log", False, volume, "no volume"),
     "area": Measure("Tile area", "slice units²", "log", False, area),
     "class": Measure("Predicted class", "", "class", False, predicted_class),
     "active": Measure("Active units", "share", "linear", True, active_fractions),

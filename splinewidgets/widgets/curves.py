@@ -11,7 +11,7 @@ import ipywidgets
 import numpy as np
 import numpy.typing as npt
 
-from .wording import count
+from .wording import THIN_SPACE, count
 
 Metrics = Mapping[str, npt.NDArray[np.float64]]
 
@@ -30,6 +30,7 @@ COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#99
 OWN_COLOR = {"train": 0, "test": 2, "random": 6}
 CURSOR, REFERENCE = "#d62728", "#0072B2"
 TICKS = 4
+LARGE = {"M": 1e6, "G": 1e9}
 HEIGHT, WIDTH, MARGIN = "150px", "240px", {"top": 8, "bottom": 26, "left": 40, "right": 20}
 
 
@@ -220,6 +221,12 @@ def number_at(tick: float, share: bool) -> str:
     """What stands at a tick."""
     if share:
         return f"{tick:.0%}"
+    # More digits than these do not fit beside an axis.
+    for unit, size in LARGE.items():
+        if size <= abs(tick) < 1000 * size:
+            return f"{tick / size:g}{THIN_SPACE}{unit}"
+    if abs(tick) >= 1e6:
+        return f"{tick:.2g}"
     return count(round(tick)) if abs(tick) >= 100 else f"{tick:g}"
 
 

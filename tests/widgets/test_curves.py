@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from splinewidgets.learning import History
-from splinewidgets.widgets.curves import Curves, Panel, colors_of, grouped, in_javascript, round_ticks, short
+from splinewidgets.widgets.curves import Curves, Panel, colors_of, grouped, in_javascript, number_at, round_ticks, short
 from splinewidgets.widgets.training_explorer import TrainingExplorer
 
 Draw = Callable[..., Curves]
@@ -185,3 +185,11 @@ def test_numbers_are_written_as_by_javascript() -> None:
     program = f"console.log(JSON.stringify({json.dumps(numbers)}.map(String)))"
     written = json.loads(subprocess.run(["node", "-e", program], capture_output=True, text=True, check=True).stdout)
     assert [in_javascript(number) for number in numbers] == written
+
+
+@pytest.mark.parametrize(
+    ("tick", "text"),
+    [(0.25, "0.25"), (50_000.0, "50\u2009000"), (1.5e6, "1.5\u2009M"), (-2e9, "-2\u2009G"), (3e15, "3e+15")],
+)
+def test_large_numbers_fit_beside_the_axis(tick: float, text: str) -> None:
+    assert number_at(tick, share=False) == text
