@@ -29,7 +29,7 @@ def singular_values_of(tessellation: Tessellation) -> Floats:
     values: Floats = singular_values(slopes, np.linalg.inv(frame))
     # Across the narrowest of a tile, the rounding of outputs changes a slope most. What it makes of maps of rank
     # one is a tenth of this.
-    noise = tessellation.rounding * math.sqrt(slopes.shape[1]) / _widths(tessellation, frame)
+    noise = tessellation.output_rounding * math.sqrt(slopes.shape[1]) / _widths(tessellation, frame)
     values[values <= noise[:, None]] = 0
     return values
 

@@ -176,7 +176,7 @@ class SliceWalk:
             self.progress(1.0, "done")
         count = int(self.mesh.size[0])
         moved = float(summands(outputs.reshape(len(outputs), -1), count).max())
-        rounding = max(self.largest, moved, float(outputs.abs().max())) * torch.finfo(outputs.dtype).eps
+        largest, roundoff = max(moved, float(outputs.abs().max())), torch.finfo(outputs.dtype).eps
         return Tessellation._from_mesh(
             self.network,
             self.slice,
@@ -184,7 +184,8 @@ class SliceWalk:
             self.center,
             outputs[:count],
             self.tile_counts,
-            rounding,
+            max(self.largest, largest) * roundoff,
+            largest * roundoff,
             self.lost,
             self.reach.of(self.network.approximations),
         )

@@ -58,6 +58,8 @@ class Tessellation:
         How many tiles there are once each layer has cut.
     rounding : float
         The size of one rounding within the network, measured; `outputs` are good to a few of these.
+    output_rounding : float
+        That of the outputs themselves; smaller where they are smaller than what is within the network.
     unresolved : int
         Hyperplane pieces that rounding kept from being drawn to their end; 0 unless float32 is too coarse.
     approximations : tuple of Approximation
@@ -77,6 +79,7 @@ class Tessellation:
     outputs: Tensor
     layer_tile_counts: tuple[int, ...]
     rounding: float = 0.0
+    output_rounding: float = 0.0
     unresolved: int = 0
     approximations: tuple[Approximation, ...] = ()
     _parent: npt.NDArray[np.int32] = field(repr=False, default_factory=lambda: np.empty(0, np.int32))
@@ -91,6 +94,7 @@ class Tessellation:
         outputs: Tensor,
         layer_tile_counts: list[int],
         rounding: float,
+        output_rounding: float,
         unresolved: int,
         approximations: tuple[Approximation, ...],
     ) -> Tessellation:
@@ -111,6 +115,7 @@ class Tessellation:
             outputs,
             tuple(layer_tile_counts),
             rounding,
+            output_rounding,
             unresolved,
             approximations,
             mesh.parent[:face_count].copy(),

@@ -132,3 +132,17 @@ def test_outputs_that_are_no_numbers_are_refused() -> None:
     outputs[:2, 1] = torch.nan
     with pytest.raises(ValueError, match=r"outputs at 2 of \d+ vertices are NaN or infinite\. The images of tiles"):
         Manifold(replace(tessellation, outputs=outputs))
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 10**6), power=st.integers(-40, 40), flat=st.booleans())
+def test_the_unit_of_outputs_does_not_matter(seed: int, power: int, flat: bool) -> None:
+    # Powers of two, by which nothing is rounded.
+    model = random_perceptron([2, 24, 1, 24, 3] if flat else [2, 16, 16, 3], seed, dtype=torch.float32)
+    image = manifold(model)
+    with torch.no_grad():
+        model[-1].weight *= 2.0**power
+        model[-1].bias *= 2.0**power
+    other = manifold(model)
+    np.testing.assert_allclose(other.singular_values, 2.0**power * image.singular_values, rtol=1e-9)
+    assert other.degenerate.all() if flat else not other.degenerate.all()
