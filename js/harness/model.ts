@@ -95,6 +95,7 @@ export function emptyTraits(): Traits {
     selected: -1,
     pointer: null,
     tracks_pointer: false,
+    dots: {},
     facts: {},
     selected_facts: {},
     tile_count: 0,

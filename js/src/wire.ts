@@ -69,6 +69,14 @@ export interface WireColors {
   zero?: string;
 }
 
+/** Samples on a picture. */
+export interface WireDots {
+  /** The number of the picture that they are meant for. */
+  picture: number;
+  /** (n, 2) in window coordinates, 0..1. */
+  points: WireArray;
+}
+
 export interface WireMap {
   points: WireArray;
   labels: WireArray;
@@ -112,6 +120,8 @@ export interface Traits {
   /** Counts requests to be sent in full what Python takes for known here. */
   missing: number;
   colors: Maybe<WireColors>;
+  /** From a widget that stands beside this one. */
+  dots: Maybe<WireDots>;
   layers: { name: string; units: number }[];
   visible_layers: number[];
   color_by: string;

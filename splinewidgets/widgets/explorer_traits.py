@@ -47,6 +47,9 @@ class ExplorerTraits(LiveWidget):
     picture = t.Dict(help="What is drawn; see picture.py.").tag(sync=True, to_json=shortened("picture"))
     missing = t.Int(0, help="Counts requests for pictures that the browser was taken to have.").tag(**_GESTURE)
     colors = t.Dict(help="What it is colored by; see coloring.py.").tag(sync=True)
+    dots = t.Dict(help="Samples to be drawn on a picture, from what stands beside: picture (its number), points.").tag(
+        sync=True
+    )
     layers = t.List(t.Dict(), help="Name and units of each layer.").tag(sync=True)
     measures = t.List(t.Dict(), help="Name and label of each measure.").tag(sync=True)
     map = t.Dict(help="The data map of the side panel; see data_map.py.").tag(sync=True)

@@ -138,6 +138,7 @@ class ManifoldExplorer(Companion):
         # The range of gray, and of which network.
         self._shades: tuple[Hashable, tuple[float, float]] | None = None
         self._picture: ManifoldPicture | None = None
+        self._latents: dict[str, Any] = {}
         self._at: Any = None
         flat = tuple(network.input_shape) == (2,)
         self._readers = {
@@ -159,6 +160,7 @@ class ManifoldExplorer(Companion):
         )
         self.observe(self._choose, "projection")
         self.observe(self._resample, ["rho", "sample_count"])
+        self.observe(self._show_latents, "visible")
         self.observe(self._point, "pointer")
         self._follow(self._point, ["pointer"])
         self.explorer.tracks_pointer = True
@@ -174,6 +176,8 @@ class ManifoldExplorer(Companion):
         """Remove the widget everywhere, and the explorer that was made for it."""
         if framed := getattr(self, "_framed", None):
             framed.close()
+        if getattr(self, "_followed", ()):
+            self.explorer.dots, self.explorer.tracks_pointer = {}, False
         super().close()
 
     @property
@@ -217,10 +221,19 @@ class ManifoldExplorer(Companion):
                 self._attempt(self._show_samples, self._picture)
 
     def _show_samples(self, picture: ManifoldPicture) -> None:
-        self.samples = {}
-        if self.sample_count:
-            drawn = ManifoldSampler(picture.manifold).sample(self.sample_count, self.rho)
-            self.samples = picture.dots(rows_of(drawn.outputs), drawn.latents.numpy())
+        self.samples = self._latents = {}
+        try:
+            if self.sample_count:
+                drawn = ManifoldSampler(picture.manifold).sample(self.sample_count, self.rho)
+                latents = drawn.latents.numpy()
+                self.samples = picture.dots(rows_of(drawn.outputs), latents)
+                self._latents = picture.latent_dots(latents)
+        finally:
+            self._show_latents()
+
+    def _show_latents(self, _: object = None) -> None:
+        """On the explorer's canvas, where samples come from."""
+        self.explorer.dots = self._latents if "samples" in self.visible else {}
 
     def _point(self, change: Mapping[str, Any]) -> None:
         # Left here, it may have come to the other before.

@@ -77,6 +77,11 @@ class ManifoldPicture:
         near = placed[(np.abs(placed) <= 0.5 + BESIDE).all(1)]
         return {"manifold": self.number, "points": encode(near.astype(np.float32))}
 
+    def latent_dots(self, uv: Floats) -> dict[str, Any]:
+        """The explorer's `dots` trait: latents (n, 2) on the same tiles."""
+        placed = in_window(uv, self.manifold.tessellation.slice)
+        return {"picture": self.number, "points": encode(placed.astype(np.float32))}
+
     def status(self) -> str:
         """How many tiles, the area of their images, and how many have none."""
         tiles, area = len(self.manifold.areas), float(self.manifold.areas.sum())

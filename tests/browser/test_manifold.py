@@ -86,6 +86,20 @@ def test_the_slider_moves_samples_by_way_of_python(small: Lab, root: Locator) ->
     eventually(lambda: share_changed(shown, root.locator(".sw-stage").screenshot()) > 0.001, "other samples were drawn")
 
 
+@pytest.mark.parametrize("renderer", ["webgl", "canvas"])
+def test_samples_are_seen_among_latents_too(small: Lab, root: Locator, renderer: str) -> None:
+    latents = small.page.locator(".jp-OutputArea-output", has=root).locator("[data-picture-id] .sw-stage")
+    small.execute(f"manifold.explorer.renderer = {renderer!r}")
+    small.page.wait_for_timeout(300)
+    shown = latents.screenshot()
+    root.get_by_role("button", name="Samples").click()
+    eventually(lambda: share_changed(shown, latents.screenshot()) > 0.005, "samples were gone")
+    small.page.mouse.move(0, 0)
+    root.get_by_role("button", name="Samples").click()
+    small.page.mouse.move(0, 0)
+    eventually(lambda: share_changed(shown, latents.screenshot()) < 0.001, "they were there again")
+
+
 def test_outputs_are_chosen_by_number_and_wrong_ones_refused(small: Lab, root: Locator) -> None:
     root.get_by_label("Axes").select_option(label="Outputs")
     eventually(lambda: isinstance(small.value("manifold.projection"), list), "outputs were chosen")

@@ -146,6 +146,8 @@ def test_only_degenerate_tiles_leave_nothing_to_sample(manifold_of: Show) -> Non
     shown = manifold_of(narrow, rho=0.0)
     assert shown.samples and "degenerate" in shown.status
     shown.rho = 1.0
-    assert shown.samples == {} and shown.error.startswith("All tiles of the window are degenerate")
+    assert shown.samples == shown.explorer.dots == {} and shown.error.startswith(
+        "All tiles of the window are degenerate"
+    )
     shown.rho = 0.0
     assert shown.samples and shown.error == ""

@@ -93,6 +93,26 @@ def test_samples_are_not_taken_away_before_others_come(manifold_of: Show, monkey
     assert [bool(state["samples"]) for state in sent if "samples" in state] == [True]
 
 
+def test_the_latents_of_samples_are_drawn_on_their_tiles(manifold_of: Show) -> None:
+    shown = manifold_of(FLAT, samples=300, rho=1.0)
+
+    def latents() -> np.ndarray:
+        u0, u1, v0, v1 = shown.explorer.picture["window"]
+        return decode(shown.explorer.dots["points"]) * (u1 - u0, v1 - v0) + (u0, v0)
+
+    for view in (None, (-0.5, 1, 0, 1)):
+        shown.explorer.view = view
+        assert shown.explorer.dots["picture"] == shown.explorer.picture["id"] == shown.samples["manifold"]
+        points = outputs_of(decode(shown.samples["points"]), shown.manifold)
+        np.testing.assert_allclose(generated(FLAT, latents()), points, atol=1e-5)
+    shown.visible = ["tiles", "wire"]
+    assert shown.explorer.dots == {}
+    shown.visible = ["tiles", "samples"]
+    assert len(latents()) == 300
+    shown.sample_count = 0
+    assert shown.explorer.dots == {}
+
+
 def test_data_are_drawn_in_the_same_world_where_they_are_near(manifold_of: Show) -> None:
     model = perceptron(2, outputs=3)
     latents = np.random.default_rng(0).uniform(-1, 1, (40, 2))
@@ -213,7 +233,9 @@ def test_it_stands_beside_an_explorer_that_there_is(manifold_of: Show) -> None:
     explorer = SliceExplorer(perceptron(2, outputs=3), class_names=())
     shown = manifold_of(explorer)
     assert shown.explorer is explorer and shown.color_by == "slope"
+    assert explorer.dots and explorer.tracks_pointer
     shown.close()
+    assert explorer.dots == {} and not explorer.tracks_pointer
     explorer.view = (0, 1, 0, 1)  # it was not the manifold's to close
     assert explorer.picture["window"][2:] == [0, 1]
     assert shown.manifold["window"] != explorer.picture["window"]

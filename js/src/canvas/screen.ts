@@ -13,6 +13,8 @@ export interface Scene {
   setRamp(name: string): void;
   /** `count` layers in all, of which `visible` are drawn. */
   setLayers(visible: readonly number[], count: number): void;
+  /** Samples in the present picture's window, (n, 2). */
+  setDots(points: Float32Array): void;
   setOutlines(hovered: number, selected: number): void;
   draw(view: Box, theme: Theme): void;
 }

@@ -21,6 +21,16 @@ export interface StageEvents {
   restored(): void;
 }
 
+/** Samples on a picture. */
+export interface Dots {
+  /** The number of the picture that they are meant for. */
+  readonly picture: number;
+  /** (n, 2) in its window, 0..1. */
+  readonly points: Float32Array;
+}
+
+const NO_DOTS = new Float32Array(0);
+const NOTHING = { picture: null, colors: null, dots: NO_DOTS } as const;
 const NO_SIZE = { width: 0, height: 0 };
 
 /** How long the former colors may stand in for ones that have not come yet, in ms. */
@@ -34,8 +44,9 @@ export class Stage {
   private ramp = "viridis";
   private layers: { visible: readonly number[]; count: number } = { visible: [], count: 0 };
   private marks = { hovered: -1, selected: -1 };
+  private dots: Dots = { picture: -1, points: NO_DOTS };
   private scene: Scene | null = null;
-  private uploaded: { picture: Picture | null; colors: Colors | null } = { picture: null, colors: null };
+  private uploaded: { picture: Picture | null; colors: Colors | null; dots: Float32Array } = NOTHING;
   private screen: Screen | null = null;
   private withdraw: AbortController | null = null;
   private readonly frames: Frames;
@@ -130,6 +141,12 @@ export class Stage {
     this.frames.invalidate();
   }
 
+  /** Dots of another picture than the present one are not drawn. */
+  setDots(dots: Dots | null): void {
+    this.dots = dots ?? { picture: -1, points: NO_DOTS };
+    this.frames.invalidate();
+  }
+
   private draw(): boolean {
     const { picture } = this;
     const scene = this.screen?.scene() ?? null;
@@ -138,7 +155,7 @@ export class Stage {
       this.scene = scene;
       scene.setRamp(this.ramp);
       scene.setLayers(this.layers.visible, this.layers.count);
-      this.uploaded = { picture: null, colors: null };
+      this.uploaded = NOTHING;
     }
     if (picture) this.upload(scene, picture);
     scene.draw(this.viewport.box, this.theme);
@@ -148,16 +165,19 @@ export class Stage {
 
   private upload(scene: Scene, picture: Picture): void {
     const { uploaded } = this;
+    let { colors } = uploaded;
     // Under the same number only anchors differ, which are no part of the scene.
     if (uploaded.picture?.id !== picture.id) {
       scene.setPicture(picture);
-      uploaded.colors = null;
+      colors = null;
     }
     if (uploaded.picture !== picture) scene.setOutlines(this.marks.hovered, this.marks.selected);
-    uploaded.picture = picture;
-    if (this.colors && uploaded.colors !== this.colors && this.colors.picture === picture.id) {
+    if (this.colors && colors !== this.colors && this.colors.picture === picture.id) {
       scene.setColors(this.colors);
-      uploaded.colors = this.colors;
+      colors = this.colors;
     }
+    const dots = this.dots.picture === picture.id ? this.dots.points : NO_DOTS;
+    if (dots !== uploaded.dots) scene.setDots(dots);
+    this.uploaded = { picture, colors, dots };
   }
 }

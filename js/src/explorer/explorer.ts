@@ -9,6 +9,7 @@ import { iconButton } from "../chrome/icons.ts";
 import { StatusLine } from "../chrome/status_line.ts";
 import { TiltWheel } from "../chrome/tilt_wheel.ts";
 import { Toolbar } from "../chrome/toolbar.ts";
+import { decode } from "../decode.ts";
 import { Hover } from "../interact/hover.ts";
 import { Newest } from "../interact/newest.ts";
 import type { OneAtATime } from "../interact/one_at_a_time.ts";
@@ -206,6 +207,10 @@ export class Explorer {
       const colors = present(wire) ? readColors(wire) : null;
       stage.setColors(colors);
       colorBar.setColors(colors, link.get("class_names"));
+    });
+    link.listen(["dots"], () => {
+      const wire = link.get("dots");
+      stage.setDots(present(wire) ? { ...wire, points: decode(wire.points, ["float32"]) } : null);
     });
     link.listen(["colormap"], () => {
       stage.setRamp(link.get("colormap"));

@@ -1,7 +1,7 @@
 import { cssColor } from "../canvas/theme.ts";
 import type { HaloStyle, Rgba } from "../color/halo.ts";
 import { classColor } from "../color/palette.ts";
-import { nearnessOpacity, nearnessRadius, POINT_RIM } from "../color/points.ts";
+import { type DotStyle, nearnessOpacity, nearnessRadius, POINT_RIM } from "../color/points.ts";
 import type { Picture } from "../picture.ts";
 
 /** Segments, four numbers each in device pixels, as one curve with a halo. */
@@ -46,4 +46,22 @@ export function drawPoints(
     context.stroke();
   }
   context.globalAlpha = 1;
+}
+
+/** Outlined discs, all alike. */
+export function drawDots(
+  context: CanvasRenderingContext2D,
+  centers: Float32Array,
+  { core, rim, radius, margin }: DotStyle,
+  ratio: number,
+): void {
+  context.strokeStyle = cssColor(rim);
+  context.fillStyle = cssColor(core);
+  context.lineWidth = margin * ratio;
+  for (let i = 0; i < centers.length; i += 2) {
+    context.beginPath();
+    context.arc(centers[i], centers[i + 1], ratio * (radius - margin / 2), 0, 2 * Math.PI);
+    context.fill();
+    context.stroke();
+  }
 }

@@ -6,11 +6,12 @@ import { pack, tileColors } from "../color/fill.ts";
 import { BOUNDARY, HOVER, REFERENCE_BOUNDARY, SELECTION } from "../color/halo.ts";
 import { Ink } from "../color/ink.ts";
 import { CLASS_COLORS } from "../color/palette.ts";
+import { WHITE_DOT } from "../color/points.ts";
 import { rampTexels } from "../color/ramps.ts";
 import { type Colors, outline, type Picture } from "../picture.ts";
 import type { Box } from "../wire.ts";
 import { drawHairlines } from "./hairlines.ts";
-import { drawHalo, drawPoints } from "./marks.ts";
+import { drawDots, drawHalo, drawPoints } from "./marks.ts";
 import { fillPolygons, type Pixels } from "./polygons.ts";
 
 /** Tiles and hyperplanes pixel by pixel; the few marks above them by the browser's own canvas. */
@@ -25,6 +26,7 @@ export class RasterScene implements Scene {
     hovered: new Float32Array(0),
     selected: new Float32Array(0),
   };
+  private dots: Float32Array = new Float32Array(0);
   private image: ImageData | null = null;
 
   constructor(
@@ -55,6 +57,10 @@ export class RasterScene implements Scene {
 
   setLayers(visible: readonly number[], count: number): void {
     this.ink.setLayers(visible, count);
+  }
+
+  setDots(points: Float32Array): void {
+    this.dots = points;
   }
 
   setOutlines(hovered: number, selected: number): void {
@@ -99,6 +105,7 @@ export class RasterScene implements Scene {
     drawHalo(context, placed(picture.referenceBoundary), REFERENCE_BOUNDARY, canvas.ratio);
     drawHalo(context, placed(picture.boundary), BOUNDARY, canvas.ratio);
     drawPoints(context, placed(picture.points), picture, canvas.ratio);
+    drawDots(context, placed(this.dots), WHITE_DOT, canvas.ratio);
     drawHalo(context, placed(outlines.hovered), HOVER, canvas.ratio);
     drawHalo(context, placed(outlines.selected), SELECTION, canvas.ratio);
   }

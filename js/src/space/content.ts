@@ -1,8 +1,8 @@
 import type { HaloStyle } from "../color/halo.ts";
+import type { DotStyle } from "../color/points.ts";
 import type { Colors } from "../picture.ts";
 import type { Axis } from "./axes.ts";
 import type { Bounds, Camera } from "./camera.ts";
-import type { DotStyle } from "./dots.ts";
 import type { Mesh, Pose } from "./mesh.ts";
 
 /** The mesh, shown once in a pose of its own. */

@@ -1,16 +1,8 @@
 import { Geometry, Program } from "ogl";
-import type { Rgb } from "../canvas/theme.ts";
+import type { DotStyle } from "../color/points.ts";
 import type { Surface } from "../webgl/webgl_canvas.ts";
 import type { Pose } from "./mesh.ts";
 import { WORLD, WORLD_UNIFORMS, type World, worldUniforms } from "./world.ts";
-
-/** How points look; sizes in CSS pixels, the rim included. */
-export interface DotStyle {
-  readonly core: Rgb;
-  readonly rim: Rgb;
-  readonly radius: number;
-  readonly margin: number;
-}
 
 const vertex = `#version 300 es
 ${WORLD}

@@ -1,6 +1,5 @@
 import type { HaloStyle } from "../color/halo.ts";
-import { POINT_RADIUS, POINT_RIM } from "../color/points.ts";
-import type { DotStyle } from "./dots.ts";
+import { type DotStyle, POINT_RADIUS, POINT_RIM } from "../color/points.ts";
 
 // Looks that stay apart from each other, and from every ramp.
 
@@ -15,8 +14,6 @@ export const VERMILION_DOT: DotStyle = {
   radius: POINT_RADIUS,
   margin: POINT_RIM,
 };
-
-export const WHITE_DOT: DotStyle = { core: WHITE, rim: INK, radius: 3, margin: 1 };
 
 export const PURPLE_DOT: DotStyle = { core: PURPLE, rim: WHITE, radius: 3.5, margin: 1 };
 

@@ -1,5 +1,6 @@
+import { WHITE_DOT } from "../color/points.ts";
 import { BEFORE_A_TABLE, type DotGroup, type Sheet, type StrokeGroup } from "../space/content.ts";
-import { VERMILION_DOT, VERMILION_LINE, WHITE_DOT } from "../space/marks.ts";
+import { VERMILION_DOT, VERMILION_LINE } from "../space/marks.ts";
 import type { Parts } from "../space/space_explorer.ts";
 import type { SurfaceLayer } from "../wire.ts";
 import { axesOf, type Graph, placed, type Samples } from "./graph.ts";

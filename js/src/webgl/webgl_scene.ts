@@ -4,6 +4,7 @@ import type { Scene } from "../canvas/screen.ts";
 import { neutralOf, type Theme } from "../canvas/theme.ts";
 import { BOUNDARY, HOVER, REFERENCE_BOUNDARY, SELECTION } from "../color/halo.ts";
 import { CLASS_COLORS } from "../color/palette.ts";
+import { DATA, WHITE_DOT } from "../color/points.ts";
 import { RAMP_SIZE, rampTexels } from "../color/ramps.ts";
 import { type Colors, outline, type Picture } from "../picture.ts";
 import type { Box } from "../wire.ts";
@@ -26,6 +27,7 @@ export class WebglScene implements Scene {
   private readonly hover: HaloLine;
   private readonly selection: HaloLine;
   private readonly points: Points;
+  private readonly dots: Points;
   private tiles: Tiles | null = null;
   /** The last colored tessellation, shown until the colors of the present one arrive. */
   private former: Tiles | null = null;
@@ -47,7 +49,8 @@ export class WebglScene implements Scene {
     this.referenceBoundary = new HaloLine(gl, REFERENCE_BOUNDARY);
     this.hover = new HaloLine(gl, HOVER);
     this.selection = new HaloLine(gl, SELECTION);
-    this.points = new Points(gl, palette);
+    this.points = new Points(gl, palette, DATA);
+    this.dots = new Points(gl, palette, WHITE_DOT);
   }
 
   setPicture(picture: Picture): void {
@@ -62,7 +65,7 @@ export class WebglScene implements Scene {
     this.edges.setPicture(picture);
     this.boundary.setSegments(picture.boundary);
     this.referenceBoundary.setSegments(picture.referenceBoundary);
-    this.points.setPicture(picture);
+    this.points.set(picture.points, picture.pointLabels, picture.pointNearness);
   }
 
   setColors(colors: Colors): void {
@@ -85,6 +88,10 @@ export class WebglScene implements Scene {
     this.edges.setLayers(visible, count);
   }
 
+  setDots(points: Float32Array): void {
+    this.dots.set(points);
+  }
+
   setOutlines(hovered: number, selected: number): void {
     if (!this.tiles) return;
     const { picture } = this.tiles;
@@ -103,7 +110,8 @@ export class WebglScene implements Scene {
     this.edges.draw(linePainter, surface, placement);
     this.referenceBoundary.draw(linePainter, surface, placement);
     this.boundary.draw(linePainter, surface, placement);
-    this.points.draw(surface, placement, [1, 1, 1]);
+    this.points.draw(surface, placement);
+    this.dots.draw(surface, placement);
     this.hover.draw(linePainter, surface, placement);
     this.selection.draw(linePainter, surface, placement);
   }
