@@ -202,8 +202,9 @@ def test_curves_are_labeled_in_text(explorer: ExplorerPage) -> None:
     for title in ("Accuracy", "Tiles in the slice", "Loss", "<b>x</b>"):
         assert page.get_by_text(title, exact=True).first.is_visible()
     texts = page.locator(".bqplot .tick text").all_text_contents()
-    assert "1\u2009000\u2009000" in texts and "50%" in texts
-    assert not [text for text in texts if "e+" in text or "M" in text]
+    assert "1\u2009M" in texts and "50%" in texts
+    # As bqplot would write them by itself.
+    assert not [text for text in texts if "e+" in text or "0M" in text]
 
 
 def test_two_checkpoints_are_compared(explorer: ExplorerPage) -> None:
