@@ -1,5 +1,5 @@
 import { Geometry, Program, type Texture } from "ogl";
-import { ribbons } from "../webgl/lines.ts";
+import { RIBBON, ribbons } from "../webgl/lines.ts";
 import type { Surface } from "../webgl/webgl_canvas.ts";
 import type { Pose } from "./mesh.ts";
 import { WORLD, WORLD_UNIFORMS, type World, worldUniforms } from "./world.ts";
@@ -38,19 +38,6 @@ void main() {
   vec3 here = corner.x == 0.0 ? from : to;
   vec2 shift = forward * (corner.x == 0.0 ? -beyond : beyond) + across * place.y;
   gl_Position = vec4(here.xy + shift / size * 2.0, here.z, 1.0);
-}`;
-
-const fragment = `#version 300 es
-precision highp float;
-in vec2 place;
-flat in float extent;
-flat in vec4 color;
-uniform float width;
-out vec4 pixel;
-void main() {
-  vec2 away = vec2(max(0.0, max(-place.x, place.x - extent)), place.y);
-  float alpha = color.a * clamp(0.5 * width + 0.5 - length(away), 0.0, 1.0);
-  pixel = vec4(color.rgb * alpha, alpha);
 }`;
 
 /** Segments in space on the graphics card, and for each the index of its style. */
@@ -102,7 +89,7 @@ export class StrokePainter {
     }
     this.program = new Program(gl, {
       vertex,
-      fragment,
+      fragment: RIBBON,
       uniforms: this.uniforms,
       cullFace: false,
       depthWrite: false,

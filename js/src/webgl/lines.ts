@@ -29,7 +29,8 @@ void main() {
   gl_Position = vec4((a + along * place.x + across * place.y) / size * 2.0 - 1.0, 0.0, 1.0);
 }`;
 
-const fragment = `#version 300 es
+/** GLSL of the fragments of a ribbon: round where it ends, and smooth along its sides. */
+export const RIBBON = `#version 300 es
 precision highp float;
 in vec2 place;
 flat in float extent;
@@ -118,7 +119,7 @@ export class LinePainter {
     }
     this.program = new Program(gl, {
       vertex,
-      fragment,
+      fragment: RIBBON,
       uniforms: this.uniforms,
       cullFace: false,
       depthTest: false,
