@@ -3,6 +3,7 @@ import type { Stage } from "../canvas/stage.ts";
 import type { Picture } from "../picture.ts";
 import type { Point } from "../wire.ts";
 import { TileIndex } from "./picking.ts";
+import { RestingPointer } from "./resting_pointer.ts";
 
 export interface HoverEvents {
   /** The pointer is at `at` on the slice, over `tile`; null and -1 when it has left. */
@@ -10,61 +11,39 @@ export interface HoverEvents {
   clicked(tile: number, at: Point): void;
 }
 
-/** When the picture changes under a resting pointer, wait for it to be the last of its kind. */
-const SETTLE = 100; // ms
-
 /** Which tile is under the pointer. */
 export class Hover {
-  private pixel: Point | null = null;
   private index: { picture: Picture; tiles: TileIndex } | null = null;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly pointer: RestingPointer;
 
   constructor(
-    private readonly element: HTMLElement,
+    element: HTMLElement,
     private readonly stage: Stage,
     private readonly busy: () => boolean,
     private readonly events: HoverEvents,
     signal: AbortSignal,
   ) {
-    element.addEventListener("pointermove", (event) => this.onMove(event), { signal });
-    element.addEventListener("pointerleave", () => this.leave(), { signal });
+    this.pointer = new RestingPointer(
+      element,
+      { pointed: (pixel) => this.point(pixel), left: () => events.pointed(-1, null) },
+      signal,
+    );
     element.addEventListener("click", (event) => this.onClick(event), { signal });
-    signal.addEventListener("abort", () => clearTimeout(this.timer), { once: true });
   }
 
   /** Another picture or window lies under the pointer now. */
   refresh(): void {
-    clearTimeout(this.timer);
-    if (this.pixel === null) return;
-    this.timer = setTimeout(() => this.point(), SETTLE);
-  }
-
-  private onMove(event: PointerEvent): void {
-    if (event.pointerType === "touch") return;
-    this.pixel = this.pixelOf(event);
-    if (event.buttons === 0) this.point();
-  }
-
-  private leave(): void {
-    this.pixel = null;
-    clearTimeout(this.timer);
-    this.events.pointed(-1, null);
+    this.pointer.refresh();
   }
 
   private onClick(event: MouseEvent): void {
     if (event.target instanceof Element && event.target.closest("[data-own-gesture]")) return;
-    const pixel = this.pixelOf(event);
+    const pixel = this.pointer.pixelOf(event);
     this.events.clicked(this.pick(pixel), this.stage.viewport.toSlice(pixel));
   }
 
-  private point(): void {
-    if (this.pixel === null || this.busy()) return;
-    this.events.pointed(this.pick(this.pixel), this.stage.viewport.toSlice(this.pixel));
-  }
-
-  private pixelOf(event: MouseEvent): Point {
-    const frame = this.element.getBoundingClientRect();
-    return [event.clientX - frame.left, event.clientY - frame.top];
+  private point(pixel: Point): void {
+    if (!this.busy()) this.events.pointed(this.pick(pixel), this.stage.viewport.toSlice(pixel));
   }
 
   private pick([x, y]: Point): number {
