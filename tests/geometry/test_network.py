@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import copy
 import gc
-import logging
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,22 +9,10 @@ import torch
 import torch.nn.functional as F
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_modules import Call, perceptron
 from torch import nn
 
-from splinewidgets.geometry import Network, UnsupportedOperation
-
-
-class Call(nn.Module):
-    """A function as a module, with submodules."""
-
-    def __init__(self, function, **modules: nn.Module) -> None:
-        super().__init__()
-        self.function = function
-        for name, module in modules.items():
-            self.add_module(name, module)
-
-    def forward(self, x):
-        return self.function(self, x)
+from splinewidgets.geometry import Network
 
 
 class Residual(nn.Module):
@@ -80,11 +66,6 @@ class BatchSecond(nn.Module):
         y = self.linear(t).reshape(-1, 4)
         y = F.leaky_relu(F.relu(y).T).T + t.reshape(-1, 4).abs()
         return y.view(3, -1, 4).permute(1, 0, 2).mean(1)
-
-
-def perceptron(*widths: int, act=nn.ReLU) -> nn.Sequential:
-    modules = [m for a, b in pairwise(widths) for m in (nn.Linear(a, b), act())]
-    return nn.Sequential(*modules[:-1])
 
 
 def models() -> dict[str, tuple[nn.Module, tuple[int, ...]]]:
@@ -392,76 +373,6 @@ def test_calls_inside_no_grad_are_followed() -> None:
 
 def test_a_model_whose_input_is_whole_numbers_gets_floating_ones() -> None:
     assert Network(nn.ReLU(), np.zeros(3, np.int64)).dtype == torch.get_default_dtype()
-
-
-@pytest.mark.parametrize(
-    ("model", "example", "kind", "fact", "remedy"),
-    [
-        (nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3)), [0, 0], UnsupportedOperation, "at 1 depends", ".eval()"),
-        (nn.Sequential(nn.Linear(2, 3), nn.Dropout()), [0, 0], UnsupportedOperation, "dropout' at 1", ".eval()"),
-        (nn.Sequential(nn.Sequential(nn.Linear(2, 2), nn.GELU())), [0, 0], UnsupportedOperation, "at 0.1", "nn.ReLU"),
-        (nn.Linear(2, 2), [0, 0, 0], ValueError, "fails on a batch of shape (3, 3): mat1 and mat2", "Pass one input"),
-        (nn.Linear(2, 2), [0, float("nan")], ValueError, "NaN or infinite entries in the example", "Check where"),
-        (Call(lambda s, x: (x, x)), [0, 0], ValueError, "returns 2 tensors", "Pass the one to look at"),
-        (Call(lambda s, x: {"a": x, "b": x}), [0, 0], ValueError, "returns 2 tensors", "Pass the one to look at"),
-        (Call(lambda s, x: "text"), [0, 0], ValueError, "returns no tensor", "Wrap the model"),
-        (Call(lambda s, x: x if x.sum() > 0 else -x), [0, 0], UnsupportedOperation, "cannot follow Call", "torch.relu"),
-        (Call(lambda s, x: x.view(3, 2)), [0, 0], ValueError, "shape '[3, 2]' is invalid", "any size"),
-        (Call(lambda s, x: x if len(x) > 4 else F.relu(x)), [0, 0], UnsupportedOperation, "else for 3 inputs", "batch"),
-        (Call(lambda s, x: x + len(x) ** 2), [0, 0], UnsupportedOperation, "takes 9 for 3 inputs and 25", "on its own"),
-        (Call(lambda s, x: x * len(x)), [1, 1], ValueError, "another output when other inputs", "Remove what mixes"),
-        (Call(lambda s, x: x.flip(0)), [1, 2], ValueError, "another output when other inputs", "Remove what mixes"),
-        (Call(lambda s, x: x * 1e38 * 1e38), [1, 1], ValueError, "returns NaN or infinity", "Pass an example"),
-        (lambda x: x, [0, 0], TypeError, "The model is a function", "Wrap a function"),
-    ],
-)  # fmt: skip
-def test_errors_name_the_fault_and_the_remedy(model, example, kind, fact, remedy) -> None:
-    with pytest.raises(kind) as error:
-        Network(model, np.asarray(example, np.float32))
-    message = str(error.value)
-    assert fact in message and remedy in message, message
-    assert message.count(". ") >= 2, message
-
-
-def test_torch_logs_no_traceback_of_an_error_of_ours(caplog) -> None:
-    log = logging.getLogger("torch._subclasses.fake_tensor")
-    log.addHandler(caplog.handler)
-    try:
-        with pytest.raises(ValueError, match="fails on a batch"):
-            Network(nn.Linear(2, 2), [0, 0, 0])
-        assert [record for record in caplog.records if record.name == log.name] == []
-        assert not log.disabled
-    finally:
-        log.removeHandler(caplog.handler)
-
-
-def test_parameters_must_be_finite() -> None:
-    model = perceptron(2, 3, 1)
-    network = Network(model, [0, 0])
-    with torch.no_grad():
-        model[2].weight[0, 0] = float("inf")
-    with pytest.raises(ValueError, match=r"^2\.weight of the model contains NaN or infinity\."):
-        Network(model, [0, 0])
-    with pytest.raises(ValueError, match=r"^2\.weight of the model contains NaN"):
-        network.with_parameters(model.state_dict())
-
-
-def test_state_dict_must_fit() -> None:
-    model = perceptron(2, 3, 3, 3, 1)
-    network = Network(model, [0, 0])
-    state = model.state_dict()
-    with pytest.raises(ValueError, match=r"lacks 0\.weight, 0\.bias, 2\.weight and 5 more and has a\.0\.weight"):
-        network.with_parameters({f"a.{name}": value for name, value in state.items()})
-    with pytest.raises(ValueError, match=r"has 0\.weight of shape \(4, 2\) instead of \(3, 2\)\. It must have"):
-        network.with_parameters({**state, "0.weight": torch.zeros(4, 2)})
-    with pytest.raises(ValueError, match=r"has extra in addition"):
-        network.with_parameters({**state, "extra": torch.zeros(1)})
-
-
-def test_inputs_must_be_batches_of_the_networks_shape() -> None:
-    network = Network(perceptron(2, 3, 1), [0, 0])
-    with pytest.raises(ValueError, match=r"shape \(2,\)\. The network takes batches of shape \(N, 2\)"):
-        network(torch.zeros(2))
 
 
 def test_repr_tells_shapes_and_knots() -> None:
