@@ -20,6 +20,12 @@ def different_colors(png: bytes) -> int:
     return len(np.unique((255 * read(png)).astype(np.uint8).reshape(-1, 3), axis=0))
 
 
+def share_colored(png: bytes) -> float:
+    """The share of pixels that are not gray, as all text and lines of axes are."""
+    image = read(png)
+    return float((image.max(2) - image.min(2) > 0.2).mean())
+
+
 def share_changed(one: bytes, other: bytes) -> float:
     """The share of pixels in which two of one size differ."""
     a, b = read(one), read(other)

@@ -11,7 +11,7 @@ from chromium import Chromium
 from explorer_page import eventually
 from jupyter_driver import PATIENCE, JupyterServer
 from playwright.sync_api import Page
-from screenshots import different_colors, share_changed
+from screenshots import different_colors, share_changed, share_colored
 
 NAME = "small-dashboard.ipynb"
 # What Python knows, on the page.
@@ -58,7 +58,7 @@ def test_voila_shows_a_surface_beside_its_explorer(page: Page, voila: JupyterSer
     assert surface.get_attribute("data-surface-id") == explorer.get_attribute("data-picture-id")
     for drawn in (surface, explorer):
         assert "tiles" in drawn.locator(".sw-status").inner_text()
-        assert different_colors(drawn.locator(".sw-stage").screenshot()) > 100
+        assert share_colored(drawn.locator(".sw-stage").screenshot()) > 0.05
 
 
 def test_voila_shows_a_manifold(page: Page, voila: JupyterServer) -> None:
@@ -67,7 +67,7 @@ def test_voila_shows_a_manifold(page: Page, voila: JupyterServer) -> None:
     manifold.wait_for()
     manifold.scroll_into_view_if_needed()
     assert "area" in manifold.locator(".sw-status").inner_text()
-    assert different_colors(manifold.locator(".sw-stage").screenshot()) > 100
+    assert share_colored(manifold.locator(".sw-stage").screenshot()) > 0.05
 
 
 def test_rho_moves_in_voila(page: Page, voila: JupyterServer) -> None:
