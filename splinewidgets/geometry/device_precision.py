@@ -28,6 +28,11 @@ def float64_device(device: torch.device) -> torch.device:
     return torch.device("cpu") if device.type in WITHOUT_FLOAT64 else device
 
 
+def widest_dtype(device: torch.device) -> torch.dtype:
+    """float64, or float32 on a device that has no float64."""
+    return torch.float32 if device.type in WITHOUT_FLOAT64 else torch.float64
+
+
 @contextmanager
 def full_precision(device: torch.device) -> Iterator[None]:
     """Within, float32 is float32, whatever the user has allowed; afterwards what was allowed is allowed again.

@@ -69,7 +69,9 @@ def tessellate(
     output
         Which of several tensors that the module returns: its key in a dict, or its position in a tuple.
     dtype
-        float32 or float64; the model's own by default. The complex itself is always held in float64.
+        What decides where hyperplanes run. float64 by default (float32 on a device without it): weights of fewer
+        digits are exact numbers in it, so the tiles are those of the network as stored. `torch.float32` is faster and
+        may merge slivers. The complex itself is always held in float64.
     device
         Where the values live; the model's device by default.
     max_tiles

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
+from .device_precision import widest_dtype
 from .network import Network
 from .rounding import ROUNDINGS
 
@@ -39,18 +40,22 @@ def fitting_network(
     device: torch.device | str | None,
     output: str | int | None = None,
 ) -> Network:
-    """The network of a model in a dtype that walks can follow, for inputs like the example."""
+    """The network of a model for inputs like the example, in the dtype that decides: float64 unless told otherwise.
+
+    Weights in float32 or less are exact numbers in float64, so the tiles are those of the network as stored.
+    """
     if output is not None and isinstance(model, Network):
         raise ValueError(
             f"output is {output!r} and the model is a Network. A Network has one output already. "
             "Pass output= where the Network is made."
         )
     network = model if isinstance(model, Network) else Network(model, example, output)
-    network = network.to(dtype=dtype, device=device)
+    where = network.device if device is None else torch.device(device)
+    network = network.to(dtype=dtype or widest_dtype(where), device=where)
     if network.dtype not in ROUNDINGS:
         raise ValueError(
-            f"The tessellation's dtype is {network.dtype}. It must be torch.float32 or torch.float64. "
-            "Pass dtype=torch.float32."
+            f"The tessellation's dtype is {network.dtype}. It must be torch.float64, or torch.float32, which is faster "
+            "and may merge slivers. Leave dtype out for torch.float64."
         )
     if tuple(example.shape) != tuple(network.input_shape):
         raise ValueError(
