@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+import torch
 from torch import Tensor
 
 from .interpolation import interpolate_rows
@@ -16,17 +19,17 @@ class Births(NamedTuple):
     ----------
     old : int
         How many vertices there were before.
-    of : (2, born) int64
+    of : (born, 2) int32
         The two older vertices.
-    at : (born,)
+    at : (born,) float64
         How far from the first to the second.
     cuts : int
         So many first ones lie on old edges, the rest where chords between these cross.
     """
 
     old: int
-    of: Tensor
-    at: Tensor
+    of: npt.NDArray[np.int32]
+    at: npt.NDArray[np.float64]
     cuts: int
 
     @property
@@ -34,8 +37,18 @@ class Births(NamedTuple):
         """How many vertices there are now."""
         return self.old + len(self.at)
 
+    @property
+    def stages(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """The cuts, and the crossings that lie between cuts, as ranges of the new vertices."""
+        return (0, self.cuts), (self.cuts, len(self.at))
+
     def fill(self, rows: Tensor) -> None:
-        """Write the new rows of a batch (>= new, k) whose first `old` rows are known."""
-        cuts, between = self.cuts, self.old + self.cuts
-        interpolate_rows(rows, self.of[:, :cuts], self.at[:cuts], rows[self.old : between])
-        interpolate_rows(rows, self.of[:, cuts:], self.at[cuts:], rows[between : self.new])
+        """Write the new rows of a batch (>= new, k), affine between the vertices, whose first `old` rows are known."""
+        for begin, end in self.stages:
+            self.interpolate(rows, begin, end)
+
+    def interpolate(self, rows: Tensor, begin: int, end: int) -> None:
+        """Write new rows begin..end, which lie between rows that are known."""
+        of = torch.from_numpy(self.of[begin:end].T.astype(np.int64, order="C")).to(rows.device)
+        at = torch.from_numpy(self.at[begin:end]).to(rows.device, rows.dtype)
+        interpolate_rows(rows, of, at, rows[self.old + begin : self.old + end])

@@ -13,7 +13,7 @@ FEW = 24
 
 
 @numba.njit(cache=True, nogil=True)
-def split_cut_edges(mesh, edge, unit, t, slack, births_of, births_at):
+def split_cut_edges(mesh, edge, unit, t, slack, births_of, births_at, vertices):
     """Put a vertex at every cut, one for cuts that coincide.
 
     Parameters
@@ -23,6 +23,8 @@ def split_cut_edges(mesh, edge, unit, t, slack, births_of, births_at):
         and `slack` becomes a distance.
     births_of, births_at : (>= M, 2) int32, (>= M,) float64
         For each new vertex the two older ones that it lies between, and where.
+    vertices : (M,) int32
+        Filled with the vertex of each cut.
 
     Returns
     -------
@@ -45,7 +47,7 @@ def split_cut_edges(mesh, edge, unit, t, slack, births_of, births_at):
         tail = edge[i]
         for k in range(i, end):
             if k > i and t[k] - t[k - 1] <= 2.0 * min(slack[k], slack[k - 1]):
-                left[k], right[k] = left[k - 1], right[k - 1]
+                left[k], right[k], vertices[k] = left[k - 1], right[k - 1], vertices[k - 1]
                 continue
             x = positions[a, 0] + (positions[b, 0] - positions[a, 0]) * t[k]
             y = positions[a, 1] + (positions[b, 1] - positions[a, 1]) * t[k]
@@ -53,6 +55,7 @@ def split_cut_edges(mesh, edge, unit, t, slack, births_of, births_at):
             births_of[vertex - first_birth, 0] = a
             births_of[vertex - first_birth, 1] = b
             births_at[vertex - first_birth] = t[k]
+            vertices[k] = vertex
             left[k] = half_edges[2 * tail, NEXT]
             right[k] = 2 * tail + 1
             tail = np.int32(mesh.size[1] - 1)

@@ -18,8 +18,8 @@ SHORTEST_CHORD = 1e3
 
 
 @numba.njit(cache=True, nogil=True)
-def insert_chords(mesh, root, offsets, ends, layer, births_of, births_at, born, base, most):
-    """Insert all chords, face by face.
+def insert_chords(mesh, root, offsets, ends, layer, births_of, births_at, base, most, progress):
+    """Insert all chords, face by face, as long as there is room for the next.
 
     Parameters
     ----------
@@ -30,27 +30,28 @@ def insert_chords(mesh, root, offsets, ends, layer, births_of, births_at, born, 
     ends : tuple of unit, start, vertex, reach, each (N,)
         Chord ends: the unit, a half-edge that leaves the end in its face (or -1), the end's vertex, and how far from
         its true hyperplane it may lie (0 = unknown).
-    born : int
-        Number of births already written.
     base : float
         Smallest distance that positions resolve.
     most : int
         Stop when there are more faces than this.
+    progress : (4,) int64
+        The face and the chord of it that come next, how many chords could not be walked to their end, and how many
+        vertices there were before this layer; afterwards where to go on.
 
     Returns
     -------
-    lost : int
-        Chords that could not be walked to their end.
+    needed : int
+        0 when done. Otherwise there must be room for so many more vertices and faces, and twice as many edges.
     """
     unit, start, vertex, reach = ends
-    lost = 0
-    first_birth = mesh.size[0] - born
-    for f in range(offsets.size - 1):
+    first_birth = progress[3]
+    for f in range(progress[0], offsets.size - 1):
         begin, end = offsets[f], offsets[f + 1]
         if end - begin < 2:
             continue
         order = _order_by_unit(unit, begin, end)
         i = 0
+        chord = 0
         while i < order.size:
             k = i + 1
             while k < order.size and unit[order[k]] == unit[order[i]]:
@@ -59,8 +60,18 @@ def insert_chords(mesh, root, offsets, ends, layer, births_of, births_at, born, 
             if k - i > 2:
                 p, q = _farthest_apart(mesh, vertex, order, i, k)
             i = k
-            if vertex[p] == vertex[q]:
+            chord += 1
+            if vertex[p] == vertex[q] or chord <= progress[1]:
                 continue
+            # It crosses those before it at most once each.
+            most_crossings = chord - 1
+            if (
+                births_at.size - (mesh.size[0] - first_birth) < most_crossings
+                or len(mesh.labels) - mesh.size[1] < 2 * most_crossings + 1
+                or mesh.bounding.size - mesh.size[2] < chord
+            ):
+                progress[0], progress[1] = f, chord - 1
+                return chord
             tolerance = max(base, max(reach[p], reach[q]))
             if reach[p] > 0.0 and reach[q] > 0.0:
                 tolerance = max(base, min(reach[p], reach[q]))
@@ -78,10 +89,11 @@ def insert_chords(mesh, root, offsets, ends, layer, births_of, births_at, born, 
                 births_at,
                 first_birth,
             ):
-                lost += 1
+                progress[2] += 1
             if mesh.size[2] > most:
-                return lost
-    return lost
+                return 0
+        progress[1] = 0
+    return 0
 
 
 @numba.njit(cache=True, nogil=True)

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from .batch_axis import BatchAxis
 from .export import Operation, Size, Source
+from .growth import BentGrowth
 from .operations import AFFINE, KNOTS
 from .program import KnotPlan, Program, Slot
 
 # How a value's rows follow the batch when it grows: (N, k) -> (N', k).
 Grow = Callable[[Tensor], Tensor]
 # Called before each knot with its index and pre-activations (N, units).
-AtKnot = Callable[[int, Tensor], "Grow | None"]
+AtKnot = Callable[[int, Tensor], "Grow | BentGrowth | None"]
 # Called after each affine operation that computes new values, with them (N, units).
 AfterAffine = Callable[[Tensor], None]
 # The index of no layer: a passage to its knot goes to the end.
@@ -105,6 +109,8 @@ class Passage:
         self._first = -1
         # Whether that operand lies in memory of its own.
         self._fresh = False
+        # How the batch will grow at the next knot, and the position of the knot that it grows by.
+        self._late: tuple[BentGrowth, int] | None = None
         self._overwrite = not torch.is_grad_enabled()
 
     def to_knot(self, layer: int | None = None) -> tuple[int, Tensor] | None:
@@ -112,20 +118,29 @@ class Passage:
         while self._position < len(self._steps):
             step = self._steps[self._position]
             if step.knot is not None and self._rows is None and layer in (None, step.knot.layer):
+                self._catch_up(step.knot.live)
                 rows = self._look(step, step.knot)
                 if rows.shape[1] > 0:
                     return step.knot.layer, rows
             self._take(step)
+        axis = self._program.axes[self._program.output]
+        assert axis is not None
+        self._catch_up([(self._program.output, axis)])
         return None
 
-    def grow(self, grow: Grow | None) -> None:
-        """Let every value still needed follow the batch; at a knot, before running on."""
+    def grow(self, grow: Grow | BentGrowth | None) -> None:
+        """Let every value still needed follow the batch, now or at the next knot; at a knot, before running on."""
         knot, rows = self._steps[self._position].knot, self._rows
         assert knot is not None and rows is not None
         if self._first >= 0:
             # What was written to the rows must reach the operand, also where they are a copy of it.
             self._values[self._first] = knot.axis.value(rows)
         if grow is None:
+            return
+        if isinstance(grow, BentGrowth):
+            for slot, axis in knot.live:
+                self._values[slot] = axis.value(grow.probe(axis.rows(self._values[slot], self.count)))
+            self._late = grow, self._position
             return
         after = self.count
         for slot, axis in knot.live:
@@ -135,6 +150,41 @@ class Passage:
             if slot == self._first:
                 self._fresh = grown.data_ptr() != before.data_ptr()
         self.count = after
+
+    def _catch_up(self, needed: list[tuple[int, BatchAxis]]) -> None:
+        """Let the values needed grow that were to grow late."""
+        if self._late is None:
+            return
+        (growth, knot), self._late = self._late, None
+        responses = self._responses(growth, knot, needed)
+        for (slot, axis), response in zip(needed, responses, strict=True):
+            self._values[slot] = axis.value(growth.grow(axis.rows(self._values[slot], self.count), response))
+        self.count = growth.count
+
+    def _responses(self, growth: BentGrowth, knot: int, needed: list[tuple[int, BatchAxis]]) -> list[Tensor | None]:
+        """How the values needed here change with entries of the result of a knot, (U, k); None where they do not.
+
+        What lies between is affine: evaluated at zero, and with one entry moved at a time.
+        """
+        step, count = self._steps[knot], len(growth.entries) + 1
+        plan, axis = step.knot, self._program.axes[step.out]
+        assert plan is not None and axis is not None
+        other = Passage(self._steps, self._program, self._values[needed[0][0]].new_empty(0))
+        other.count, other._position = count, knot + 1
+        like = {"dtype": self._values[needed[0][0]].dtype, "device": self._values[needed[0][0]].device}
+        for slot, live in plan.live:
+            other._values[slot] = live.value(torch.zeros(count, live.width, **like))
+        moved = torch.zeros(count, axis.width, **like)
+        moved[torch.arange(1, count), torch.from_numpy(growth.entries)] = growth.scale
+        other._values[step.out] = axis.value(moved)
+        while other._position < self._position:
+            other._take(self._steps[other._position])
+        found: list[Tensor | None] = []
+        for slot, axis in needed:
+            rows = axis.rows(other._values[slot], count)
+            response = (rows[1:] - rows[:1]).div_(growth.scale)
+            found.append(response if bool(response.any()) else None)
+        return found
 
     @classmethod
     def joined(cls, parts: list[Passage], after_affine: AfterAffine | None) -> Passage:
@@ -215,6 +265,29 @@ def _filled(args: list[Any], slots: Any, builds: Any, values: list[Any], count: 
     for position, build in builds:
         args[position] = build(values, count)
     return args
+
+
+def jumps(step: BoundStep, width: int) -> npt.NDArray[np.float64] | None:
+    """By how much the slope of a knot's results changes at the zero of each unit, (units,), relative to the unit's.
+
+    None where that is not one number a unit. Unit j belongs to result `j % width`.
+    """
+    assert step.knot is not None
+    rule = step.knot.rule
+    if rule.windows is not None:
+        return None
+    if rule.cuts is None:
+        # It multiplies what is positive by one factor and what is negative by another.
+        ones = torch.ones(1, width, dtype=torch.float64)
+        sides = [step.knot.axis.value(ones), step.knot.axis.value(-ones)]
+        up, down = (step.function(side, *(_in_float64(arg) for arg in step.args[1:]), **step.kwargs) for side in sides)
+        return step.knot.axis.rows(up + down, 1)[0].numpy()
+    each = rule.jumps(*step.args) if rule.jumps is not None else None
+    return None if each is None else np.repeat(np.array(each, np.float64), width)
+
+
+def _in_float64(value: Any) -> Any:
+    return value.cpu().double() if isinstance(value, Tensor) and value.is_floating_point() else value
 
 
 def _function(operation: Operation) -> Callable[..., Any]:

@@ -47,22 +47,23 @@ class Mesh(NamedTuple):
         """The same mesh with room for at least so many vertices, edges and faces."""
         used_vertices, used_edges, used_faces = (int(n) for n in self.size)
         return Mesh(
-            _grown(self.half_edges, 2 * used_edges, 2 * edges),
-            _grown(self.labels, used_edges, edges),
-            _grown(self.leaving, used_vertices, vertices),
-            _grown(self.positions, used_vertices, vertices),
-            _grown(self.parent, used_faces, faces),
-            _grown(self.bounding, used_faces, faces),
+            grown(self.half_edges, 2 * used_edges, 2 * edges),
+            grown(self.labels, used_edges, edges),
+            grown(self.leaving, used_vertices, vertices),
+            grown(self.positions, used_vertices, vertices),
+            grown(self.parent, used_faces, faces),
+            grown(self.bounding, used_faces, faces),
             self.size,
         )
 
 
-def _grown(array: npt.NDArray[Any], used: int, capacity: int) -> npt.NDArray[Any]:
+def grown(array: npt.NDArray[Any], used: int, capacity: int) -> npt.NDArray[Any]:
+    """An array of at least so many rows whose first `used` are those given; the array itself where it is enough."""
     if capacity <= len(array):
         return array
-    grown = np.empty((capacity, *array.shape[1:]), array.dtype)
-    grown[:used] = array[:used]
-    return grown
+    more = np.empty((capacity, *array.shape[1:]), array.dtype)
+    more[:used] = array[:used]
+    return more
 
 
 def convex_polygon(corners: npt.ArrayLike) -> Mesh:

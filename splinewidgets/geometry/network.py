@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
@@ -13,7 +15,7 @@ from .agreement import check_agreement
 from .approximation import Approximation, stated
 from .architecture import Shapes, differences, listed
 from .device_precision import WITHOUT_FLOAT64, float64_device, full_precision
-from .execution import AfterAffine, AtKnot, Passage, bind, run
+from .execution import AfterAffine, AtKnot, BoundStep, Passage, bind, jumps, run
 from .export import export
 from .footprint import Footprint
 from .layer import Layer
@@ -249,9 +251,36 @@ class Network:
         """How much of a batch is held where on its way through the network."""
         return Footprint(self._program)
 
+    def results(self, layer: int) -> int:
+        """How many results a layer has for each input; several units may share one."""
+        step = self._knots[layer]
+        axis = self._program.axes[step.out]
+        assert axis is not None
+        return axis.width
+
+    def jumps(self, layer: int) -> npt.NDArray[np.float64] | None:
+        """By how much the slope of a layer's results changes at the zero of each unit; see `execution.jumps`."""
+        if layer not in self._jumps:
+            self._jumps[layer] = jumps(self._knots[layer], self.results(layer))
+        return self._jumps[layer]
+
+    def width_behind(self, layer: int) -> int:
+        """Numbers an input that are needed at the layer after one, or of the output."""
+        if layer + 1 < len(self.layers):
+            return self.footprint.at(layer + 1)
+        return self._program.width(self._program.output)
+
+    @cached_property
+    def _knots(self) -> dict[int, BoundStep]:
+        return {step.knot.layer: step for step in self._steps if step.knot is not None}
+
+    @cached_property
+    def _jumps(self) -> dict[int, npt.NDArray[np.float64] | None]:
+        return {}
+
     def after_knot(self, layer: int, z: Tensor) -> Tensor:
         """What the knot makes of pre-activations z (N, units), for a knot whose operand they are (see `evaluate`)."""
-        (step,) = (step for step in self._steps if step.knot is not None and step.knot.layer == layer)
+        step = self._knots[layer]
         assert step.knot is not None and step.knot.rule.cuts is None
         values = step.function(step.knot.axis.value(z), *step.args[1:], **step.kwargs)
         return step.knot.axis.rows(values, len(z))

@@ -5,7 +5,7 @@ Names are those of ATen, without the overload. To support one more operation, ad
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from . import windows
-from .piecewise_affine import piecewise_affine
+from .piecewise_affine import jumps, piecewise_affine
 from .windows import FindWindows
 
 aten = torch.ops.aten
@@ -70,6 +70,9 @@ class Knot:
         Instead of cuts: where the windows lie in whose largest entry the operation takes.
     holds
         Whether the operation is continuous and piecewise affine with these operands; None: with all.
+    jumps
+        By how much the slope of the result grows where each of the cuts becomes positive, relative to the cut's slope;
+        None where that cannot be said. Not needed without cuts.
     """
 
     function: Callable[..., Tensor]
@@ -78,6 +81,7 @@ class Knot:
     fixed: tuple[int, ...] = ()
     windows: FindWindows | None = None
     holds: Callable[..., bool] | None = None
+    jumps: Callable[..., Sequence[float] | None] | None = None
 
 
 def _values(function: Callable[..., Any]) -> Callable[..., Tensor]:
@@ -87,6 +91,13 @@ def _values(function: Callable[..., Any]) -> Callable[..., Tensor]:
 
 def _bounds(x: Tensor, low: Any = None, high: Any = None) -> list[Tensor]:
     return [x - bound for bound in (low, high) if bound is not None]
+
+
+def _clamp_jumps(x: Any, low: Any = None, high: Any = None) -> Sequence[float] | None:
+    known = all(bound is None or isinstance(bound, int | float) for bound in (low, high))
+    if not known or (low is not None and high is not None and low > high):
+        return None
+    return [jump for bound, jump in ((low, 1.0), (high, -1.0)) if bound is not None]
 
 
 def _batch_norm(
@@ -164,24 +175,33 @@ KNOTS: dict[str, Knot] = {
     "leaky_relu": Knot(F.leaky_relu, F.leaky_relu_),
     "prelu": Knot(torch.prelu, fixed=(1,)),
     "abs": Knot(torch.abs, torch.abs_),
-    "relu6": Knot(F.relu6, aten.relu6_.default, lambda x: [x, x - 6]),
-    "hardtanh": Knot(F.hardtanh, F.hardtanh_, lambda x, low=-1.0, high=1.0: [x - low, x - high]),
-    "clamp": Knot(torch.clamp, torch.clamp_, _bounds, fixed=(1, 2)),
-    "clamp_min": Knot(torch.clamp_min, torch.clamp_min_, lambda x, low: [x - low], fixed=(1,)),
-    "clamp_max": Knot(torch.clamp_max, torch.clamp_max_, lambda x, high: [x - high], fixed=(1,)),
-    "hardsigmoid": Knot(F.hardsigmoid, aten.hardsigmoid_.default, lambda x: [x + 3, x - 3]),
-    "softshrink": Knot(F.softshrink, cuts=lambda x, width=0.5: [x + width, x - width]),
+    "relu6": Knot(F.relu6, aten.relu6_.default, lambda x: [x, x - 6], jumps=lambda x: [1.0, -1.0]),
+    "hardtanh": Knot(
+        F.hardtanh, F.hardtanh_, lambda x, low=-1.0, high=1.0: [x - low, x - high], jumps=lambda x, *_: [1.0, -1.0]
+    ),
+    "clamp": Knot(torch.clamp, torch.clamp_, _bounds, fixed=(1, 2), jumps=_clamp_jumps),
+    "clamp_min": Knot(torch.clamp_min, torch.clamp_min_, lambda x, low: [x - low], fixed=(1,), jumps=lambda *_: [1.0]),
+    "clamp_max": Knot(
+        torch.clamp_max, torch.clamp_max_, lambda x, high: [x - high], fixed=(1,), jumps=lambda *_: [-1.0]
+    ),
+    "hardsigmoid": Knot(
+        F.hardsigmoid, aten.hardsigmoid_.default, lambda x: [x + 3, x - 3], jumps=lambda x: [1 / 6, -1 / 6]
+    ),
+    "softshrink": Knot(F.softshrink, cuts=lambda x, width=0.5: [x + width, x - width], jumps=lambda *_: [-1.0, 1.0]),
     "threshold": Knot(
         F.threshold,
         aten.threshold_.default,
         lambda x, at, below: [x - at],
         fixed=(1, 2),
         holds=lambda x, at, below: at == below,
+        jumps=lambda *_: [1.0],
     ),
     "rrelu": Knot(F.rrelu, F.rrelu_, holds=lambda x, lower=0, upper=0, training=False, generator=None: not training),
-    "maximum": Knot(torch.maximum, cuts=lambda a, b: [b - a]),
-    "minimum": Knot(torch.minimum, cuts=lambda a, b: [b - a]),
-    "piecewise_affine": Knot(piecewise_affine, cuts=lambda x, knots, *_: [x - knot for knot in knots]),
+    "maximum": Knot(torch.maximum, cuts=lambda a, b: [b - a], jumps=lambda a, b: [1.0]),
+    "minimum": Knot(torch.minimum, cuts=lambda a, b: [b - a], jumps=lambda a, b: [-1.0]),
+    "piecewise_affine": Knot(
+        piecewise_affine, cuts=lambda x, knots, *_: [x - knot for knot in knots], jumps=lambda x, *about: jumps(*about)
+    ),
     # Of many entries: max(a, b, c, ...).
     "max_pool1d": Knot(torch.max_pool1d, windows=windows.pooled),
     "max_pool2d": Knot(torch.max_pool2d, windows=windows.pooled),

@@ -85,6 +85,12 @@ def piecewise_affine(
     return value + slope * (x - origin)
 
 
+def jumps(knots: Sequence[float], values: Sequence[float], left: float, right: float, *stated: Any) -> list[float]:
+    """By how much the function's slope grows at each knot."""
+    slopes = [(b - a) / (t - s) for (s, t), (a, b) in zip(pairwise(knots), pairwise(values), strict=True)]
+    return [after - before for before, after in pairwise([left, *slopes, right])]
+
+
 def approximation_of(args: Sequence[Any]) -> Approximation | None:
     """What a call with these arguments stands in for."""
     knots, (activation, error, span, beyond) = args[1], args[5:]

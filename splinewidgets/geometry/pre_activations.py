@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +37,17 @@ class Held:
 
     def __init__(self, values: Tensor) -> None:
         self._values = values
+
+    @property
+    def on_cpu(self) -> bool:
+        """Whether they can be read as an array."""
+        return self._values.device.type == "cpu"
+
+    @property
+    def array(self) -> npt.NDArray[Any]:
+        """The values, (V, units)."""
+        values: npt.NDArray[Any] = self._values.numpy()
+        return values
 
     def chunks(self) -> Iterator[tuple[int, Tensor]]:
         """All of them."""
@@ -92,7 +103,7 @@ class Recomputed:
         passage = self._network.passage(probed.reshape(-1, *self._network.input_shape), probes.move)
         found = passage.to_knot(self._layer)
         assert found is not None
-        return summands(found[1], count)
+        return summands(found[1], count, count)
 
     def chunks(self) -> Iterator[tuple[int, Tensor]]:
         """The first vertex of each chunk, and its pre-activations."""

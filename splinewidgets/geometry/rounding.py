@@ -59,15 +59,16 @@ class Probes:
         return _moves(values.shape[1], values.dtype, values.device)[self._turn : self._turn + PROBES]
 
 
-def summands(values: Tensor, count: int) -> Tensor:
+def summands(values: Tensor, count: int, probed: int) -> Tensor:
     """Of each column what its rounding is relative to, (columns,): the 2-norm of what its entries are the sum of.
 
-    At least their own size, which the probes miss where they sit on vertices at which a unit is small.
+    At least their own size, which the probes miss where they sit on vertices at which a unit is small. Behind the first
+    `count` rows go the probes of the first `probed`.
     """
     step = -(-count // LOOKED_AT)
     if values.device.type == "cpu":
-        return torch.from_numpy(_summands(values.detach().numpy(), count, step))
-    moved = (values[count:] - values[sample(count)]).abs_().amax(0) / PROBE
+        return torch.from_numpy(_summands(values.detach().numpy(), count, probed, step))
+    moved = (values[count:] - values[sample(probed)]).abs_().amax(0) / PROBE
     return torch.maximum(moved, values[:count:step].abs().amax(0))
 
 
@@ -95,8 +96,8 @@ def _attach(values, count, moves):
 
 
 @numba.njit(cache=True, nogil=True)
-def _summands(values, count, step):
-    carriers = sample(count)
+def _summands(values, count, probed, step):
+    carriers = sample(probed)
     sizes = np.zeros(values.shape[1], values.dtype)
     for i in range(PROBES):
         for c in range(values.shape[1]):

@@ -112,7 +112,7 @@ class SegmentWalk:
 
     def at_knot(self, layer: int, z: Tensor) -> Callable[[Tensor], Tensor]:
         """Cut the segments by a knot with pre-activations z (ends and probes, width); returns how values grow."""
-        values, sizes = z[: len(self.t)], summands(z, len(self.t))
+        values, sizes = z[: len(self.t)], summands(z, len(self.t), len(self.t))
         self.largest = max(self.largest, float(sizes.max()))
         first = np.flatnonzero(self.segment[1:] == self.segment[:-1]).astype(np.int32)
         ends = np.stack([first, first + 1], 1)
@@ -159,7 +159,7 @@ class SegmentWalk:
         count = len(self.t)
         size = self.largest
         if outputs.numel():
-            size = max(size, float(summands(outputs.reshape(len(outputs), -1), count).max()))
+            size = max(size, float(summands(outputs.reshape(len(outputs), -1), count, count).max()))
         rounding = size * torch.finfo(outputs.dtype).eps
         offsets = np.concatenate([[0], np.cumsum(np.bincount(self.segment))])
         approximations = self.reach.of(self.network.approximations)

@@ -7,9 +7,6 @@ live value gains their rows. The result is exact: no pixel, no sampling, no regi
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
-
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -19,11 +16,13 @@ from .approximation import Reach
 from .births import Births
 from .chord_ends import count_ends, sort_ends, split_cut_edges, zeros_in_crossed_faces
 from .chords import insert_chords
-from .halfedge import ORIGIN, Mesh, convex_polygon
+from .growth import BentGrowth, Growth
+from .halfedge import ORIGIN, Mesh, convex_polygon, grown
+from .kinks import find_kinks
 from .max_knot import Bends, cut_at_maxima
 from .network import Network
 from .pre_activations import Held, PreActivations
-from .rounding import PROBES, Probes, summands, unit_roundoff
+from .rounding import Probes, summands, unit_roundoff
 from .signs import find_cuts
 from .slices import Slice
 from .tessellation import Tessellation
@@ -32,6 +31,18 @@ from .walk import Progress, too_many
 # A chain of maxima draws up to about twice the tiles that are left of it in the end, so it may pass `max_tiles` on its
 # way: by this factor, so that what runs away still stops.
 PASSING = 8
+# Room for crossings beyond one a chord, to begin with.
+SPARE = 1024
+NO_LIMIT = 2**62
+# Values behind a layer grow late where their responses to its results cost less than this share of evaluating the
+# network at the new vertices, and take no more than so many numbers.
+WORTH = 0.5
+MOST_RESPONSES = 2**24
+
+Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
+Signs = tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]
+Cuts = tuple[Ints, Ints, Floats, Ints]
 
 
 class SliceWalk:
@@ -48,6 +59,8 @@ class SliceWalk:
         self.unit_roundoff = unit_roundoff(network.dtype)
         self.resolution = self.unit_roundoff * float(np.hypot(u1 - u0, v1 - v0)) / 2
         self.probes, self.reach = Probes(), Reach()
+        # The probes are those of the vertices that there were when they were last attached.
+        self.probed = len(self.mesh.leaving)
         self.tile_counts: list[int] = []
         self.lost = 0
         # The largest sum of summands seen: what rounding anywhere in the network is relative to.
@@ -63,12 +76,12 @@ class SliceWalk:
         embedded = self.slice.embed(self.center + self.mesh.positions[vertices])
         return embedded.to(self.network.device, self.network.dtype)
 
-    def at_knot(self, layer: int, z: Tensor) -> Callable[[Tensor], Tensor]:
+    def at_knot(self, layer: int, z: Tensor) -> Growth | BentGrowth:
         """Cut the complex by a knot with pre-activations z (vertices and probes, width); returns how values grow."""
         old = int(self.mesh.size[0])
-        return self.cut_by_layer(layer, Held(z[:old]), summands(z, old))
+        return self.cut_by_layer(layer, Held(z[:old]), summands(z, old, self.probed))
 
-    def cut_by_layer(self, layer: int, z: PreActivations, sizes: Tensor) -> Callable[[Tensor], Tensor]:
+    def cut_by_layer(self, layer: int, z: PreActivations, sizes: Tensor) -> Growth | BentGrowth:
         """Cut the complex by a knot, where `sizes` (width,) is what rounding is relative to."""
         self.announce(layer)
         about = self.network.layers[layer]
@@ -77,14 +90,27 @@ class SliceWalk:
             for _, part in z.chunks():
                 self.reach.take_in(about.approximation, part)
         if about.windows is None:
-            births, kept = [self.cut(layer, z, sizes * self.unit_roundoff)[0]], None
+            growth = self._cut_by_units(layer, z, sizes * self.unit_roundoff)
         else:
             parts = [part for _, part in z.chunks()]
             values = parts[0] if len(parts) == 1 else torch.cat(parts)
-            births, kept = cut_at_maxima(self, layer, values, sizes, about.windows)
+            growth = Growth(*cut_at_maxima(self, layer, values, sizes, about.windows), self.probes)
         self._stop_beyond(self.max_tiles, layer)
         self.tile_counts.append(int(self.mesh.size[2]))
-        return functools.partial(self._grow, births, kept)
+        self.probed = int(self.mesh.size[0]) if isinstance(growth, Growth) else self.probed
+        return growth
+
+    def _cut_by_units(self, layer: int, z: PreActivations, tolerance: Tensor) -> Growth | BentGrowth:
+        """Cut by every unit everywhere; the values behind grow late where that saves work."""
+        self.probed = int(self.mesh.size[0])
+        births, signs, cuts, _ = self._refine(layer, z, tolerance)
+        jumps = self.network.jumps(layer)
+        if isinstance(z, Held) and z.on_cpu and jumps is not None and len(births.at):
+            kinks = find_kinks(z.array, signs, cuts, births.of, births.at, jumps, self.network.results(layer))
+            needed = len(kinks.entries)
+            if needed < WORTH * len(births.at) and needed * self.network.width_behind(layer) <= MOST_RESPONSES:
+                return BentGrowth(births, kinks, self.probes)
+        return Growth([births], None, self.probes)
 
     def announce(self, layer: int) -> None:
         """Say how far the walk is; where the caller raises, it ends here."""
@@ -92,13 +118,20 @@ class SliceWalk:
             self.progress(layer / len(self.network.layers), self.network.layers[layer].name)
 
     def cut(
-        self, layer: int, z: PreActivations, tolerance: Tensor, bends: Bends | None = None
+        self, layer: int, z: PreActivations, tolerance: Tensor, bends: Bends
     ) -> tuple[Births, npt.NDArray[np.int32]]:
-        """Cut the complex by the zero sets of units, everywhere or only where `bends` says.
+        """Cut the complex by the zero sets of units where `bends` says.
 
         Values within the tolerance (units,) of zero are set to it. Returns the new vertices, and for each face (F,)
         the one before that it lies in.
         """
+        births, _, _, root = self._refine(layer, z, tolerance, bends)
+        return births, root
+
+    def _refine(
+        self, layer: int, z: PreActivations, tolerance: Tensor, bends: Bends | None = None
+    ) -> tuple[Births, Signs, Cuts, npt.NDArray[np.int32]]:
+        """Cut; returns also the signs at the old vertices, and the cuts in order along edges."""
         mesh = self.mesh
         positive, negative, any_zero = z.signs(tolerance)
         zeros = zeros_in_crossed_faces(mesh, positive, negative) if any_zero else (np.empty(0, np.int32),) * 3
@@ -109,73 +142,63 @@ class SliceWalk:
         t, slack = z.locate(tolerance, ends[edge], unit)
         if bends is not None:
             unit, zeros = bends.units[unit], (zeros[0], bends.units[zeros[1]], zeros[2])
-        return self._refine(layer, edge, unit, t, slack, zeros, 1 if bends is None else PASSING)
+        births, vertex, root = self._insert(layer, edge, unit, t, slack, zeros, 1 if bends is None else PASSING)
+        return births, (positive, negative), (edge, unit, t, vertex), root
 
-    def _refine(
+    def _insert(
         self,
         layer: int,
-        edge: npt.NDArray[np.int32],
-        unit: npt.NDArray[np.int32],
-        t: npt.NDArray[np.float64],
-        slack: npt.NDArray[np.float64],
-        zeros: tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.int32]],
+        edge: Ints,
+        unit: Ints,
+        t: Floats,
+        slack: Floats,
+        zeros: tuple[Ints, Ints, Ints],
         passing: int,
-    ) -> tuple[Births, npt.NDArray[np.int32]]:
+    ) -> tuple[Births, Ints, Ints]:
         """Insert the hyperplanes of one layer into the mesh; stop beyond `passing` times `max_tiles`."""
         old_vertices, old_edges, old_faces = (int(n) for n in self.mesh.size)
-        # Chords of one face cross at most once each: room for that, most of which is never touched.
         counts = count_ends(self.mesh, edge, zeros[0])
         chords = counts // 2
-        crossings = int((chords * (chords - 1) // 2).sum())
+        # Chords of one face cross at most once each, but few do. Where there are more there will be more room.
+        crossings = min(int((chords * (chords - 1) // 2).sum()), int(chords.sum()) + SPARE)
         pieces = int(chords.sum()) + crossings
-        most = passing * self.max_tiles if self.max_tiles is not None else old_faces + pieces
-        mesh = self.mesh = self.mesh.with_capacity(
-            old_vertices + len(edge) + crossings,
-            old_edges + len(edge) + pieces + crossings,
-            old_faces + pieces,
+        self.mesh = self.mesh.with_capacity(
+            old_vertices + len(edge) + crossings, old_edges + len(edge) + pieces + crossings, old_faces + pieces
         )
         births_of = np.empty((len(edge) + crossings, 2), np.int32)
         births_at = np.empty(len(edge) + crossings, np.float64)
-        left, right = split_cut_edges(mesh, edge, unit, t, slack, births_of, births_at)
-        cuts = int(mesh.size[0]) - old_vertices
-        offsets, ends = sort_ends(mesh, counts, left, right, unit, slack, *zeros)
-        root = np.empty(len(mesh.bounding), np.int32)
+        vertex = np.empty(len(edge), np.int32)
+        left, right = split_cut_edges(self.mesh, edge, unit, t, slack, births_of, births_at, vertex)
+        cuts = int(self.mesh.size[0]) - old_vertices
+        offsets, ends = sort_ends(self.mesh, counts, left, right, unit, slack, *zeros)
+        root = np.empty(len(self.mesh.bounding), np.int32)
         root[:old_faces] = np.arange(old_faces)
-        self.lost += insert_chords(mesh, root, offsets, ends, layer, births_of, births_at, cuts, self.resolution, most)
+        most = NO_LIMIT if self.max_tiles is None else passing * self.max_tiles
+        progress = np.array([0, 0, 0, old_vertices], np.int64)
+        while needed := insert_chords(
+            self.mesh, root, offsets, ends, layer, births_of, births_at, self.resolution, most, progress
+        ):
+            vertices, edges, faces = (int(n) + max(int(n), 2 * needed) for n in self.mesh.size)
+            self.mesh = self.mesh.with_capacity(vertices, edges, faces)
+            births_of = grown(births_of, len(births_of), len(self.mesh.leaving) - old_vertices)
+            births_at = grown(births_at, len(births_at), len(self.mesh.leaving) - old_vertices)
+            root = grown(root, len(root), len(self.mesh.bounding))
+        self.lost += int(progress[2])
         self._stop_beyond(most, layer)
-        born = int(mesh.size[0]) - old_vertices
-        device, dtype = self.network.device, self.network.dtype
-        births = Births(
-            old_vertices,
-            torch.from_numpy(births_of[:born].T.astype(np.int64, order="C")).to(device),
-            torch.from_numpy(births_at[:born]).to(device, dtype),
-            cuts,
-        )
-        return births, root[: int(mesh.size[2])]
+        born = int(self.mesh.size[0]) - old_vertices
+        births = Births(old_vertices, births_of[:born], births_at[:born], cuts)
+        return births, vertex, root[: int(self.mesh.size[2])]
 
     def _stop_beyond(self, most: int | None, layer: int) -> None:
         if self.max_tiles is not None and most is not None and self.mesh.size[2] > most:
             raise too_many(self.max_tiles, layer, self.network.layers[layer].name)
-
-    def _grow(self, births: list[Births], kept: npt.NDArray[np.int64] | None, values: Tensor) -> Tensor:
-        """A batch with the rows of the new vertices, and without those of vertices that are gone again."""
-        if births:
-            old, new = births[0].old, births[-1].new
-            grown = values.new_empty((new + PROBES, values.shape[1]))
-            grown[:old] = values[:old]
-            for born in births:
-                born.fill(grown)
-            values = grown
-        if kept is not None:
-            values = values[np.concatenate([kept, np.zeros(PROBES, np.int64)])]
-        return self.probes.attach(values, int(self.mesh.size[0]))
 
     def finish(self, outputs: Tensor) -> Tessellation:
         """The finished tessellation; `outputs` has a row for every vertex and probe."""
         if self.progress is not None:
             self.progress(1.0, "done")
         count = int(self.mesh.size[0])
-        moved = float(summands(outputs.reshape(len(outputs), -1), count).max())
+        moved = float(summands(outputs.reshape(len(outputs), -1), count, self.probed).max())
         largest, roundoff = max(moved, float(outputs.abs().max())), torch.finfo(outputs.dtype).eps
         return Tessellation._from_mesh(
             self.network,

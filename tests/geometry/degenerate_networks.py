@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import accumulate, count, pairwise
-from types import SimpleNamespace
+from itertools import accumulate, pairwise
 
 import torch
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
-from splinewidgets.geometry import Layer, Network
+from splinewidgets.geometry import Network
+from splinewidgets.geometry.batch_axis import SIZES
+from splinewidgets.geometry.export import ExportedModel, Operation, Source
+from splinewidgets.geometry.program import Program
+
+CALLS = {"linear": nn.functional.linear, "prelu": torch.prelu, "add": torch.add}
 
 
 class Steps(nn.Module):
@@ -25,44 +29,40 @@ class Steps(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.walk(x, lambda layer, z: None, lambda values: None)
-
-    def walk(self, x: Tensor, at_knot, after_affine) -> Tensor:
-        """What `Network.evaluate` promises."""
-        tensors, saved, layers = iter(self.tensors), [], count()
+        tensors, saved = iter(self.tensors), []
         for name in self.steps:
             if name == "knot":
-                x = x.clone()
-                grow = at_knot(next(layers), x)
-                if grow is not None:
-                    x, saved = grow(x), [grow(value) for value in saved]
                 x = torch.prelu(x, next(tensors))
             elif name == "save":
                 saved.append(x)
+            elif name == "affine":
+                x = nn.functional.linear(x, next(tensors), next(tensors))
             else:
-                x = nn.functional.linear(x, next(tensors), next(tensors)) if name == "affine" else x + saved.pop()
-                after_affine(x)
+                x = x + saved.pop()
         return x
 
 
 class StepsNetwork(Network):
-    """The network of `Steps` without its export, which takes longer than all that these tests look at."""
+    """The network of `Steps`, written down as it would be exported: the export takes longer than all that is tested."""
 
     def __init__(self, steps, dtype: torch.dtype = torch.float64) -> None:
-        self.steps, self.dtype, self.device = steps, dtype, torch.device("cpu")
-        self.model = Steps(steps, dtype)
-        self.input_shape, self.output_shape, self.dropped = (2,), (len(steps[-1][2]),), None
-        self.approximations = ()
-        widths = [len(step[1]) for step in steps if step[0] == "knot"]
-        self.layers = tuple(Layer(f"{i}", "prelu", width) for i, width in enumerate(widths))
-
-    footprint = SimpleNamespace(at=lambda layer: 1, after=lambda layer: 1, whole=lambda: 1)
-
-    def to(self, dtype=None, device=None) -> StepsNetwork:
-        return self if dtype in (None, self.dtype) else StepsNetwork(self.steps, dtype)
-
-    def evaluate(self, inputs, at_knot=None, after_affine=None) -> Tensor:
-        return self.model.walk(inputs, at_knot or (lambda layer, z: None), after_affine or (lambda values: None))
+        tensors = {f"tensors.{i}": tensor.detach() for i, tensor in enumerate(Steps(steps, dtype).tensors)}
+        sources = (Source(name, (tuple(tensor.shape),) * 2) for name, tensor in tensors.items())
+        given = value = Source("", tuple((size, 2) for size in SIZES))
+        operations, saved, width = [], [], 2
+        for name, *arguments in steps:
+            if name == "save":
+                saved.append(value)
+                continue
+            if name == "affine":
+                called, args, width = "linear", (next(sources), next(sources)), len(arguments[1])
+            else:
+                called, args = ("prelu", (next(sources),)) if name == "knot" else ("add", (saved.pop(),))
+            shapes = tuple((size, width) for size in SIZES)
+            value = Operation(called, CALLS[called], (value, *args), {}, shapes, f"{len(operations)}", "in Steps")
+            operations.append(value)
+        program = Program(ExportedModel(given, operations, value, tensors))
+        self._bind(program, {name: tuple(t.shape) for name, t in tensors.items()}, tensors, dtype, torch.device("cpu"))
 
 
 def _floats(values) -> Tensor:

@@ -214,7 +214,7 @@ def test_rounding_is_that_of_the_compiled_kernels(count) -> None:
         there = given.attach(values.to(DEVICE), count)
         given.move(there)
         assert torch.equal(there.cpu(), here)
-        assert torch.equal(summands(there, count).cpu(), summands(here, count))
+        assert torch.equal(summands(there, count, count).cpu(), summands(here, count, count))
         # Where there is room for the probes, it is used.
         room = torch.zeros((count + PROBES, 7), dtype=torch.float64, device=DEVICE)
         room[:count] = values.to(DEVICE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
+import pytest
 import rational_oracle
 import torch
 from degenerate_networks import (
@@ -23,15 +24,23 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rational_oracle import perceptron, rectangle
 
-from splinewidgets.geometry import Network, Slice, tessellate
+from splinewidgets.geometry import Network, Slice, slice_walk, tessellate
 
 WINDOWS = st.sampled_from([(-2, 2, -2, 2), (-1, 1, -1, 1), (0, 1, 0, 1), (-1, 3, -2, 1), (-1.5, 1.25, -0.75, 2.5)])
 
 
 def check(steps, window):
-    """Count, areas and places of all tiles; the fixture of conftest.py checks the rest."""
+    """Count, areas and places of all tiles, however values grow; the fixture of conftest.py checks the rest."""
     exact = rational_oracle.tessellate(steps, rectangle(window))
-    tessellation = tessellate(StepsNetwork(steps), Slice.box(window[:2], window[2:]))
+    network = StepsNetwork(steps)
+    for worth in (0.0, np.inf):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(slice_walk, "WORTH", worth)
+            agree(tessellate(network, Slice.box(window[:2], window[2:])), exact)
+
+
+def agree(tessellation, exact):
+    """The tiles are those of the oracle."""
     assert tessellation.tile_count == len(exact)
     middles = np.array([np.mean([[float(u), float(v)] for u, v in polygon], 0) for polygon in exact])
     tiles = tessellation.locate(middles)

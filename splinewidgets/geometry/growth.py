@@ -1,0 +1,115 @@
+"""How a batch of values follows a complex that a layer has refined.
+
+Values at the layer are affine between the vertices, so new rows can be interpolated at once (`Growth`). Or only the old
+rows go on to the next layer, and the new ones are told from these and from the kinks in between (`BentGrowth`): then
+what follows is evaluated once at each old vertex and not at the new ones, of which there are more.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from .births import Births
+from .kinks import Kinks, bend, count_products, weights
+from .rounding import PROBES, Probes
+
+# A sum over all results costs as much as a sum over an eighth of them, one by one.
+DENSE = 1 / 8
+# New rows whose factors are held at a time.
+CHUNK = 4096
+
+
+class Growth:
+    """New rows at once, by interpolation.
+
+    Parameters
+    ----------
+    births
+        The new vertices, in order, each batch between those before.
+    kept : (V',) int64 or None
+        The vertices that stay; None if all do.
+    probes
+        Behind the rows go their probes.
+    """
+
+    def __init__(self, births: list[Births], kept: npt.NDArray[np.int64] | None, probes: Probes) -> None:
+        self._births, self._kept, self._probes = births, kept, probes
+
+    def __call__(self, values: Tensor) -> Tensor:
+        """A batch (V + PROBES, k) with the rows of new vertices, without those of vertices that are gone again."""
+        births, kept = self._births, self._kept
+        if births:
+            old, new = births[0].old, births[-1].new
+            grown = values.new_empty((new + PROBES, values.shape[1]))
+            grown[:old] = values[:old]
+            for born in births:
+                born.fill(grown)
+            values = grown
+        if kept is not None:
+            values = values[np.concatenate([kept, np.zeros(PROBES, np.int64)])]
+        return self._probes.attach(values, len(values) - PROBES)
+
+
+class BentGrowth:
+    """New rows at the next layer, from the old rows there and the kinks of this layer.
+
+    Parameters
+    ----------
+    births
+        The new vertices.
+    kinks
+        Of this layer's results along the segments on which they lie.
+    probes
+        Behind the rows go those of old vertices.
+
+    Attributes
+    ----------
+    entries : (U,) int64
+        The results whose responses are needed.
+    scale : float
+        A power of two of the results' size, by which to move them to see the response.
+    count : int
+        Rows of a grown batch, probes included.
+    """
+
+    def __init__(self, births: Births, kinks: Kinks, probes: Probes) -> None:
+        self._births, self._kinks, self._probes = births, kinks, probes
+        self.entries, self.count = kinks.entries, births.new + PROBES
+        self.scale = float(2.0 ** np.ceil(np.log2(np.abs(kinks.jump).max(initial=0.0) or 1.0)))
+        self._dense = count_products(kinks) > DENSE * len(births.at) * len(kinks.entries)
+
+    def probe(self, rows: Tensor) -> Tensor:
+        """A batch (V + PROBES, k) of the old vertices, with its probes moved anew."""
+        return self._probes.attach(rows, self._births.old)
+
+    def grow(self, rows: Tensor, responses: Tensor | None) -> Tensor:
+        """A batch (V + PROBES, k) with the rows of new vertices.
+
+        Parameters
+        ----------
+        responses : (U, k) or None
+            How the values change with each of `entries`; None if they do not.
+        """
+        births = self._births
+        grown = rows.new_empty((self.count, rows.shape[1]))
+        grown[: births.old], grown[births.new :] = rows[: births.old], rows[births.old :]
+        for begin, end in births.stages:
+            if responses is None or self._dense:
+                births.interpolate(grown, begin, end)
+            if responses is not None:
+                (self._add if self._dense else self._bend)(grown, responses, begin, end)
+        return grown
+
+    def _bend(self, rows: Tensor, responses: Tensor, begin: int, end: int) -> None:
+        births = self._births
+        bend(rows.numpy(), births.of, births.at, self._kinks, responses.numpy(), births.old, begin, end)
+
+    def _add(self, rows: Tensor, responses: Tensor, begin: int, end: int) -> None:
+        births = self._births
+        for first in range(begin, end, CHUNK):
+            last = min(first + CHUNK, end)
+            factors = torch.from_numpy(weights(self._kinks, births.at, first, last)).to(rows.dtype)
+            rows[births.old + first : births.old + last].addmm_(factors, responses, alpha=-1)

@@ -1,0 +1,280 @@
+"""Where a layer bends what follows it, between the vertices of the complex before.
+
+Along an edge, and along a chord of a face, the pre-activations z of a layer are affine, and a result of the layer bends
+only where its unit changes sign. All that follows up to the next layer is affine in the results, so a later value w at
+a new vertex v = p + t (q - p) is known from the two ends and a few products, without evaluating the network there:
+
+    w(v) = w(p) + t (w(q) - w(p)) - sum_k jump_k G(t, t_k) dw / dr_k,      G(t, s) = min(t, s) (1 - max(t, s)),
+
+over the units k that change sign between p and q, at t_k; jump_k is by how much the slope of result r_k changes there.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from .signs import WORD, lowest_bit
+
+Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
+
+
+class Kinks(NamedTuple):
+    """The kinks of a layer's results along all segments (edges and chords) on which new vertices lie.
+
+    Attributes
+    ----------
+    segment : (born,) int32
+        The segment of each new vertex.
+    offsets : (S + 1,) int64
+        Where each segment's kinks begin in the following.
+    row : (K,) int32
+        The result that bends, as a position in `entries`.
+    at : (K,) float64
+        Where, in 0..1 from the segment's first end to its second.
+    jump : (K,) float64
+        Change of the slope there.
+    entries : (U,) int64
+        The results that bend anywhere.
+    """
+
+    segment: Ints
+    offsets: npt.NDArray[np.int64]
+    row: Ints
+    at: Floats
+    jump: Floats
+    entries: npt.NDArray[np.int64]
+
+
+def find_kinks(
+    values: npt.NDArray[Any],
+    signs: tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]],
+    cuts: tuple[Ints, Ints, Floats, Ints],
+    births_of: Ints,
+    births_at: Floats,
+    jumps: Floats,
+    width: int,
+) -> Kinks:
+    """The kinks of one layer.
+
+    Parameters
+    ----------
+    values : (V, units)
+        Pre-activations at the old vertices.
+    signs
+        Packed signs of these, positive and negative (V, words).
+    cuts
+        Edge, unit, place on the edge, and vertex of each cut (M,), in order along edges.
+    births_of, births_at : (born, 2), (born,)
+        The two vertices that each new one lies between, and where. First the cuts', then those of chords, whose ends
+        are old vertices or cuts.
+    jumps : (units,)
+        By how much the slope of a result changes where its unit changes sign, relative to the unit's slope.
+    width
+        Number of results; unit j belongs to result `j % width`.
+    """
+    edge, unit, t, vertex = cuts
+    count = len(np.unique(vertex))
+    segment = np.empty(len(births_of), np.int32)
+    offsets, change, of_cuts = _along_edges(values, signs, edge, unit, vertex, births_of, segment, count)
+    chords = _number_chords(births_of, count, segment, len(offsets) - 1)
+    more, more_unit, more_t, more_change = _along_chords(values, signs, of_cuts, chords, births_of, births_at)
+    unit = np.concatenate([unit, more_unit])
+    entry = unit % width
+    used = np.zeros(width, np.bool_)
+    used[entry] = True
+    entries = np.flatnonzero(used)
+    row = np.empty(width, np.int32)
+    row[entries] = np.arange(len(entries), dtype=np.int32)
+    return Kinks(
+        segment,
+        np.concatenate([offsets, more[1:] + offsets[-1]]),
+        row[entry],
+        np.concatenate([t, more_t]),
+        np.concatenate([change, more_change]) * jumps[unit],
+        entries,
+    )
+
+
+@numba.njit(cache=True, nogil=True)
+def _along_edges(values, signs, edge, unit, vertex, births_of, segment, count):
+    """Number the cut edges, and find the signs at the cuts.
+
+    Returns
+    -------
+    offsets : (S + 1,) int64
+        Where each edge's cuts begin.
+    change : (M,)
+        By how much the unit of each cut grows or falls from the edge's first end to its second.
+    of_cuts : tuple of (count, words) uint64
+        Packed signs, positive and negative, at the vertices of the cuts.
+    """
+    old = len(values)
+    positive, negative = signs
+    words = positive.shape[1]
+    at_positive, at_negative = np.empty((count, words), np.uint64), np.empty((count, words), np.uint64)
+    above, below = np.empty(words, np.uint64), np.empty(words, np.uint64)
+    offsets, change = np.empty(edge.size + 1, np.int64), np.empty(edge.size, np.float64)
+    segments, i = 0, 0
+    while i < edge.size:
+        a, b = births_of[vertex[i] - old]
+        for w in range(words):
+            above[w] = positive[a, w] | positive[b, w]
+            below[w] = negative[a, w] | negative[b, w]
+        end = i
+        # Before its cut a unit has the sign of the first end, behind it that of the second, and at it none.
+        while end < edge.size and edge[end] == edge[i]:
+            u = unit[end]
+            change[end] = abs(values[b, u] - values[a, u])
+            bit = np.uint64(1) << np.uint64(u % WORD)
+            if values[a, u] > 0:
+                below[u // WORD] &= ~bit
+            else:
+                above[u // WORD] &= ~bit
+            end += 1
+        offsets[segments] = i
+        while i < end:
+            k = i
+            while k < end and vertex[k] == vertex[i]:
+                bit = ~(np.uint64(1) << np.uint64(unit[k] % WORD))
+                above[unit[k] // WORD] &= bit
+                below[unit[k] // WORD] &= bit
+                k += 1
+            v = vertex[i] - old
+            segment[v] = segments
+            at_positive[v], at_negative[v] = above, below
+            while i < k:
+                bit = np.uint64(1) << np.uint64(unit[i] % WORD)
+                if values[b, unit[i]] > 0:
+                    above[unit[i] // WORD] |= bit
+                else:
+                    below[unit[i] // WORD] |= bit
+                i += 1
+        segments += 1
+    offsets[segments] = edge.size
+    return offsets[: segments + 1], change, (at_positive, at_negative)
+
+
+@numba.njit(cache=True, nogil=True)
+def _number_chords(births_of, count, segment, segments):
+    """The first new vertex on each chord, with the chords numbered from `segments` on."""
+    first = np.empty(len(births_of) - count, np.int64)
+    found = 0
+    for i in range(count, len(births_of)):
+        if i == count or births_of[i, 0] != births_of[i - 1, 0] or births_of[i, 1] != births_of[i - 1, 1]:
+            first[found] = i
+            found += 1
+        segment[i] = segments + found - 1
+    return first[:found]
+
+
+@numba.njit(cache=True, nogil=True)
+def _along_chords(values, signs, of_cuts, chords, births_of, births_at):
+    """The units that change sign between the ends of each chord: offsets, unit, place and change."""
+    words = signs[0].shape[1]
+    offsets = np.zeros(chords.size + 1, np.int64)
+    for s in range(chords.size):
+        p, q = births_of[chords[s]]
+        found = 0
+        for w in range(words):
+            word = _opposite(signs, of_cuts, p, q, w)
+            while word:
+                found += 1
+                word &= word - np.uint64(1)
+        offsets[s + 1] = offsets[s] + found
+    unit = np.empty(offsets[-1], np.int32)
+    t, change = np.empty(offsets[-1], np.float64), np.empty(offsets[-1], np.float64)
+    at = 0
+    for s in range(chords.size):
+        p, q = births_of[chords[s]]
+        for w in range(words):
+            word = _opposite(signs, of_cuts, p, q, w)
+            while word:
+                u = WORD * w + lowest_bit(word)
+                here = _value(values, births_of, births_at, p, u)
+                there = _value(values, births_of, births_at, q, u)
+                unit[at] = u
+                change[at] = abs(there - here)
+                t[at] = min(max(here / (here - there), 0.0), 1.0) if here != there else 0.0
+                at += 1
+                word &= word - np.uint64(1)
+    return offsets, unit, t, change
+
+
+@numba.njit(cache=True, nogil=True)
+def _opposite(signs, of_cuts, p, q, w):
+    """The units of a word that have opposite signs at two vertices, old ones or cuts."""
+    old = len(signs[0])
+    if p < old:
+        p_positive, p_negative = signs[0][p, w], signs[1][p, w]
+    else:
+        p_positive, p_negative = of_cuts[0][p - old, w], of_cuts[1][p - old, w]
+    if q < old:
+        q_positive, q_negative = signs[0][q, w], signs[1][q, w]
+    else:
+        q_positive, q_negative = of_cuts[0][q - old, w], of_cuts[1][q - old, w]
+    return (p_positive & q_negative) | (p_negative & q_positive)
+
+
+@numba.njit(cache=True, nogil=True)
+def _value(values, births_of, births_at, v, u):
+    """A unit at a vertex, an old one or a cut."""
+    old = len(values)
+    if v < old:
+        return np.float64(values[v, u])
+    a, b = births_of[v - old]
+    x, y = np.float64(values[a, u]), np.float64(values[b, u])
+    return x + births_at[v - old] * (y - x)
+
+
+@numba.njit(cache=True, nogil=True)
+def count_products(kinks):
+    """How many kinks all new vertices have on their segments, in all."""
+    total = 0
+    for s in kinks.segment:
+        total += kinks.offsets[s + 1] - kinks.offsets[s]
+    return total
+
+
+@numba.njit(cache=True, nogil=True)
+def _weight(kinks, n, t):
+    """What kink `n` takes away at place `t` of its segment: jump times G."""
+    s = kinks.at[n]
+    return kinks.jump[n] * (t * (1.0 - s) if t < s else s * (1.0 - t))
+
+
+@numba.njit(cache=True, nogil=True)
+def bend(rows, births_of, births_at, kinks, responses, old, begin, end):
+    """Write the rows of new vertices begin..end, of which both ends are known.
+
+    Parameters
+    ----------
+    rows : (V', k)
+        Values of which the first `old` rows belong to old vertices.
+    responses : (U, k)
+        How the values change with each result of `kinks.entries`.
+    """
+    for i in range(begin, end):
+        a, b, t, out = rows[births_of[i, 0]], rows[births_of[i, 1]], births_at[i], rows[old + i]
+        for k in range(out.size):
+            out[k] = a[k] + t * (b[k] - a[k])
+        s = kinks.segment[i]
+        for n in range(kinks.offsets[s], kinks.offsets[s + 1]):
+            weight, response = out.dtype.type(_weight(kinks, n, t)), responses[kinks.row[n]]
+            for k in range(out.size):
+                out[k] -= weight * response[k]
+
+
+@numba.njit(cache=True, nogil=True)
+def weights(kinks, births_at, begin, end):
+    """The factors (end - begin, U) by which the responses are taken away at new vertices begin..end."""
+    factors = np.zeros((end - begin, kinks.entries.size))
+    for i in range(begin, end):
+        s = kinks.segment[i]
+        for n in range(kinks.offsets[s], kinks.offsets[s + 1]):
+            factors[i - begin, kinks.row[n]] += _weight(kinks, n, births_at[i])
+    return factors
