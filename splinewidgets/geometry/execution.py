@@ -10,6 +10,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from . import scratch
 from .batch_axis import BatchAxis
 from .export import Operation, Size, Source
 from .growth import BentGrowth
@@ -43,6 +44,7 @@ class BoundStep(NamedTuple):
     frees: tuple[int, ...]
     knot: KnotPlan | None
     computes: bool  # new values, one row an input, by an affine operation
+    product: bool  # of a batch of rows and a matrix
 
 
 def bind(program: Program, tensors: Mapping[str, Tensor], dtype: torch.dtype, device: torch.device) -> list[BoundStep]:
@@ -79,7 +81,10 @@ def bind(program: Program, tensors: Mapping[str, Tensor], dtype: torch.dtype, de
             function = _function(step.operation)
             axis, rule = program.axes[step.out], AFFINE.get(step.operation.name)
             computes = rule is not None and not rule.shares and axis is not None and axis.outer == 1
-            steps.append(BoundStep(function, args, kwargs, slots, builds, step.out, step.frees, step.knot, computes))
+            product = computes and step.operation.name == "linear" and slots == ((0, slots[0][1]),) and len(args[1]) > 0
+            steps.append(
+                BoundStep(function, args, kwargs, slots, builds, step.out, step.frees, step.knot, computes, product)
+            )
     return steps
 
 
@@ -157,8 +162,12 @@ class Passage:
             return
         (growth, knot), self._late = self._late, None
         responses = self._responses(growth, knot, needed)
-        for (slot, axis), response in zip(needed, responses, strict=True):
-            self._values[slot] = axis.value(growth.grow(axis.rows(self._values[slot], self.count), response))
+        roots = [self._program.roots[slot] for slot, _ in needed]
+        for (slot, axis), response, root in zip(needed, responses, roots, strict=True):
+            alone = root != 0 and roots.count(root) == 1
+            rows = axis.rows(self._values[slot], self.count)
+            self._values[slot] = None
+            self._values[slot] = axis.value(growth.grow(rows, response, alone))
         self.count = growth.count
 
     def _responses(self, growth: BentGrowth, knot: int, needed: list[tuple[int, BatchAxis]]) -> list[Tensor | None]:
@@ -229,7 +238,11 @@ class Passage:
         self._rows = None
         if knot is not None and self._overwrite and (knot.owned or (self._fresh and knot.last_use)):
             function = knot.rule.in_place  # type: ignore[assignment]
-        result = function(*_filled(step.args, step.slots, step.builds, self._values, self.count), **step.kwargs)
+        args = _filled(step.args, step.slots, step.builds, self._values, self.count)
+        if step.product and self._overwrite:
+            result = _product(args, 0 if self._late is None else self._late[0].count)
+        else:
+            result = function(*args, **step.kwargs)
         if step.computes and self._after_affine is not None and isinstance(result, Tensor):
             result = result.contiguous()
             self._after_affine(result.view(self.count, -1))
@@ -256,6 +269,15 @@ def run(
         del found  # or what has grown would stay in memory beside what it grew from
         passage.grow(grow)
     return passage.output
+
+
+def _product(args: list[Any], room: int) -> Tensor:
+    """`linear`, with room behind its rows for those to come."""
+    given, weight, bias = args[0], args[1], args[2] if len(args) > 2 else None
+    if given.ndim != 2:
+        return torch.nn.functional.linear(given, weight, bias)
+    out = scratch.rows(len(given), given.new_empty((0, len(weight))), room)
+    return torch.mm(given, weight.T, out=out) if bias is None else torch.addmm(bias, given, weight.T, out=out)
 
 
 def _filled(args: list[Any], slots: Any, builds: Any, values: list[Any], count: int) -> list[Any]:

@@ -9,17 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-import torch
 from torch import Tensor
 
+from . import scratch
 from .births import Births
-from .kinks import Kinks, bend, count_products, weights
+from .kinks import Kinks, bend
 from .rounding import PROBES, Probes
-
-# A sum over all results costs as much as a sum over an eighth of them, one by one.
-DENSE = 1 / 8
-# New rows whose factors are held at a time.
-CHUNK = 4096
 
 
 class Growth:
@@ -43,7 +38,7 @@ class Growth:
         births, kept = self._births, self._kept
         if births:
             old, new = births[0].old, births[-1].new
-            grown = values.new_empty((new + PROBES, values.shape[1]))
+            grown = scratch.rows(new + PROBES, values)
             grown[:old] = values[:old]
             for born in births:
                 born.fill(grown)
@@ -79,37 +74,33 @@ class BentGrowth:
         self._births, self._kinks, self._probes = births, kinks, probes
         self.entries, self.count = kinks.entries, births.new + PROBES
         self.scale = float(2.0 ** np.ceil(np.log2(np.abs(kinks.jump).max(initial=0.0) or 1.0)))
-        self._dense = count_products(kinks) > DENSE * len(births.at) * len(kinks.entries)
 
     def probe(self, rows: Tensor) -> Tensor:
         """A batch (V + PROBES, k) of the old vertices, with its probes moved anew."""
         return self._probes.attach(rows, self._births.old)
 
-    def grow(self, rows: Tensor, responses: Tensor | None) -> Tensor:
+    def grow(self, rows: Tensor, responses: Tensor | None, in_place: bool) -> Tensor:
         """A batch (V + PROBES, k) with the rows of new vertices.
 
         Parameters
         ----------
         responses : (U, k) or None
             How the values change with each of `entries`; None if they do not.
+        in_place
+            Whether the memory of `rows` is that of no other value, so that what lies behind may be used.
         """
-        births = self._births
-        grown = rows.new_empty((self.count, rows.shape[1]))
-        grown[: births.old], grown[births.new :] = rows[: births.old], rows[births.old :]
-        for begin, end in births.stages:
-            if responses is None or self._dense:
-                births.interpolate(grown, begin, end)
-            if responses is not None:
-                (self._add if self._dense else self._bend)(grown, responses, begin, end)
+        births, kinks = self._births, self._kinks
+        probes = rows[births.old :].clone()
+        grown = scratch.extended(rows, self.count) if in_place else None
+        if grown is None:
+            grown = scratch.rows(self.count, rows)
+            grown[: births.old] = rows[: births.old]
+        grown[births.new :] = probes
+        if responses is None:
+            births.fill(grown)
+        else:
+            given = grown.numpy(), births.of, births.at, kinks, responses.numpy(), births.old
+            edges = int(np.searchsorted(kinks.first, births.cuts))
+            bend(*given, 0, edges)
+            bend(*given, edges, len(kinks.first) - 1)
         return grown
-
-    def _bend(self, rows: Tensor, responses: Tensor, begin: int, end: int) -> None:
-        births = self._births
-        bend(rows.numpy(), births.of, births.at, self._kinks, responses.numpy(), births.old, begin, end)
-
-    def _add(self, rows: Tensor, responses: Tensor, begin: int, end: int) -> None:
-        births = self._births
-        for first in range(begin, end, CHUNK):
-            last = min(first + CHUNK, end)
-            factors = torch.from_numpy(weights(self._kinks, births.at, first, last)).to(rows.dtype)
-            rows[births.old + first : births.old + last].addmm_(factors, responses, alpha=-1)

@@ -1,12 +1,14 @@
 """Where a layer bends what follows it, between the vertices of the complex before.
 
-Along an edge, and along a chord of a face, the pre-activations z of a layer are affine, and a result of the layer bends
+Along an edge, and along a chord of a face, the pre-activations of a layer are affine, and a result of the layer bends
 only where its unit changes sign. All that follows up to the next layer is affine in the results, so a later value w at
 a new vertex v = p + t (q - p) is known from the two ends and a few products, without evaluating the network there:
 
     w(v) = w(p) + t (w(q) - w(p)) - sum_k jump_k G(t, t_k) dw / dr_k,      G(t, s) = min(t, s) (1 - max(t, s)),
 
 over the units k that change sign between p and q, at t_k; jump_k is by how much the slope of result r_k changes there.
+Of the vertices on a segment the middle one is found first and then those of both halves, so that few kinks lie between
+p and q, and rounding grows with the logarithm of their number.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from .chord_ends import sort_along_edge
 from .signs import WORD, lowest_bit
 
 Ints = npt.NDArray[np.int32]
@@ -24,14 +27,14 @@ Floats = npt.NDArray[np.float64]
 
 
 class Kinks(NamedTuple):
-    """The kinks of a layer's results along all segments (edges and chords) on which new vertices lie.
+    """The kinks of a layer's results along all segments (edges, then chords) on which new vertices lie.
 
     Attributes
     ----------
-    segment : (born,) int32
-        The segment of each new vertex.
+    first : (S + 1,) int64
+        Where each segment's vertices begin among the new ones; they are in order from its first end to its second.
     offsets : (S + 1,) int64
-        Where each segment's kinks begin in the following.
+        Where each segment's kinks begin in the following; they are in the same order.
     row : (K,) int32
         The result that bends, as a position in `entries`.
     at : (K,) float64
@@ -42,7 +45,7 @@ class Kinks(NamedTuple):
         The results that bend anywhere.
     """
 
-    segment: Ints
+    first: npt.NDArray[np.int64]
     offsets: npt.NDArray[np.int64]
     row: Ints
     at: Floats
@@ -58,6 +61,7 @@ def find_kinks(
     births_at: Floats,
     jumps: Floats,
     width: int,
+    count: int,
 ) -> Kinks:
     """The kinks of one layer.
 
@@ -76,12 +80,12 @@ def find_kinks(
         By how much the slope of a result changes where its unit changes sign, relative to the unit's slope.
     width
         Number of results; unit j belongs to result `j % width`.
+    count
+        How many of the new vertices are cuts.
     """
     edge, unit, t, vertex = cuts
-    count = len(np.unique(vertex))
-    segment = np.empty(len(births_of), np.int32)
-    offsets, change, of_cuts = _along_edges(values, signs, edge, unit, vertex, births_of, segment, count)
-    chords = _number_chords(births_of, count, segment, len(offsets) - 1)
+    first, offsets, change, of_cuts = _along_edges(values, signs, edge, unit, vertex, births_of, count)
+    chords = _first_on_chords(births_of, count)
     more, more_unit, more_t, more_change = _along_chords(values, signs, of_cuts, chords, births_of, births_at)
     unit = np.concatenate([unit, more_unit])
     entry = unit % width
@@ -91,7 +95,7 @@ def find_kinks(
     row = np.empty(width, np.int32)
     row[entries] = np.arange(len(entries), dtype=np.int32)
     return Kinks(
-        segment,
+        np.concatenate([first, chords, [len(births_of)]]),
         np.concatenate([offsets, more[1:] + offsets[-1]]),
         row[entry],
         np.concatenate([t, more_t]),
@@ -101,11 +105,13 @@ def find_kinks(
 
 
 @numba.njit(cache=True, nogil=True)
-def _along_edges(values, signs, edge, unit, vertex, births_of, segment, count):
-    """Number the cut edges, and find the signs at the cuts.
+def _along_edges(values, signs, edge, unit, vertex, births_of, count):
+    """The cut edges, and the signs at the cuts.
 
     Returns
     -------
+    first : (S,) int64
+        The first new vertex on each edge.
     offsets : (S + 1,) int64
         Where each edge's cuts begin.
     change : (M,)
@@ -118,7 +124,8 @@ def _along_edges(values, signs, edge, unit, vertex, births_of, segment, count):
     words = positive.shape[1]
     at_positive, at_negative = np.empty((count, words), np.uint64), np.empty((count, words), np.uint64)
     above, below = np.empty(words, np.uint64), np.empty(words, np.uint64)
-    offsets, change = np.empty(edge.size + 1, np.int64), np.empty(edge.size, np.float64)
+    first, offsets = np.empty(edge.size, np.int64), np.empty(edge.size + 1, np.int64)
+    change = np.empty(edge.size, np.float64)
     segments, i = 0, 0
     while i < edge.size:
         a, b = births_of[vertex[i] - old]
@@ -136,7 +143,7 @@ def _along_edges(values, signs, edge, unit, vertex, births_of, segment, count):
             else:
                 above[u // WORD] &= ~bit
             end += 1
-        offsets[segments] = i
+        first[segments], offsets[segments] = vertex[i] - old, i
         while i < end:
             k = i
             while k < end and vertex[k] == vertex[i]:
@@ -145,7 +152,6 @@ def _along_edges(values, signs, edge, unit, vertex, births_of, segment, count):
                 below[unit[k] // WORD] &= bit
                 k += 1
             v = vertex[i] - old
-            segment[v] = segments
             at_positive[v], at_negative[v] = above, below
             while i < k:
                 bit = np.uint64(1) << np.uint64(unit[i] % WORD)
@@ -156,25 +162,24 @@ def _along_edges(values, signs, edge, unit, vertex, births_of, segment, count):
                 i += 1
         segments += 1
     offsets[segments] = edge.size
-    return offsets[: segments + 1], change, (at_positive, at_negative)
+    return first[:segments], offsets[: segments + 1], change, (at_positive, at_negative)
 
 
 @numba.njit(cache=True, nogil=True)
-def _number_chords(births_of, count, segment, segments):
-    """The first new vertex on each chord, with the chords numbered from `segments` on."""
+def _first_on_chords(births_of, count):
+    """The first new vertex on each chord, (S,)."""
     first = np.empty(len(births_of) - count, np.int64)
     found = 0
     for i in range(count, len(births_of)):
         if i == count or births_of[i, 0] != births_of[i - 1, 0] or births_of[i, 1] != births_of[i - 1, 1]:
             first[found] = i
             found += 1
-        segment[i] = segments + found - 1
     return first[:found]
 
 
 @numba.njit(cache=True, nogil=True)
 def _along_chords(values, signs, of_cuts, chords, births_of, births_at):
-    """The units that change sign between the ends of each chord: offsets, unit, place and change."""
+    """The units that change sign between the ends of each chord, in order: offsets, unit, place and change."""
     words = signs[0].shape[1]
     offsets = np.zeros(chords.size + 1, np.int64)
     for s in range(chords.size):
@@ -202,6 +207,7 @@ def _along_chords(values, signs, of_cuts, chords, births_of, births_at):
                 t[at] = min(max(here / (here - there), 0.0), 1.0) if here != there else 0.0
                 at += 1
                 word &= word - np.uint64(1)
+        sort_along_edge(unit, t, change, offsets[s], at)
     return offsets, unit, t, change
 
 
@@ -232,49 +238,63 @@ def _value(values, births_of, births_at, v, u):
 
 
 @numba.njit(cache=True, nogil=True)
-def count_products(kinks):
-    """How many kinks all new vertices have on their segments, in all."""
-    total = 0
-    for s in kinks.segment:
-        total += kinks.offsets[s + 1] - kinks.offsets[s]
-    return total
-
-
-@numba.njit(cache=True, nogil=True)
-def _weight(kinks, n, t):
-    """What kink `n` takes away at place `t` of its segment: jump times G."""
-    s = kinks.at[n]
-    return kinks.jump[n] * (t * (1.0 - s) if t < s else s * (1.0 - t))
-
-
-@numba.njit(cache=True, nogil=True)
 def bend(rows, births_of, births_at, kinks, responses, old, begin, end):
-    """Write the rows of new vertices begin..end, of which both ends are known.
+    """Write the rows of the new vertices on segments begin..end, whose ends are known.
 
     Parameters
     ----------
     rows : (V', k)
-        Values of which the first `old` rows belong to old vertices.
+        Values, of which the first `old` rows belong to old vertices.
     responses : (U, k)
         How the values change with each result of `kinks.entries`.
     """
-    for i in range(begin, end):
-        a, b, t, out = rows[births_of[i, 0]], rows[births_of[i, 1]], births_at[i], rows[old + i]
-        for k in range(out.size):
-            out[k] = a[k] + t * (b[k] - a[k])
-        s = kinks.segment[i]
-        for n in range(kinks.offsets[s], kinks.offsets[s + 1]):
-            weight, response = out.dtype.type(_weight(kinks, n, t)), responses[kinks.row[n]]
-            for k in range(out.size):
-                out[k] -= weight * response[k]
+    # What is still to be halved: two vertices, the new ones between, where the two lie, and the kinks between.
+    todo = np.empty((64, 6), np.int64)
+    between = np.empty((64, 2))
+    for s in range(begin, end):
+        p, q = births_of[kinks.first[s]]
+        _put(
+            todo, between, 0, p, q, kinks.first[s], kinks.first[s + 1], kinks.offsets[s], kinks.offsets[s + 1], 0.0, 1.0
+        )
+        left = 1
+        while left > 0:
+            left -= 1
+            p, q, v0, v1, k0, k1 = todo[left]
+            tp, tq = between[left]
+            v = (v0 + v1) // 2
+            t = births_at[v]
+            middle = k0
+            while middle < k1 and kinks.at[middle] < t:
+                middle += 1
+            _bend_row(rows, p, q, old + v, t, tp, tq, kinks, k0, middle, k1, responses)
+            if v0 < v:
+                _put(todo, between, left, p, old + v, v0, v, k0, middle, tp, t)
+                left += 1
+            if v + 1 < v1:
+                _put(todo, between, left, old + v, q, v + 1, v1, middle, k1, t, tq)
+                left += 1
 
 
 @numba.njit(cache=True, nogil=True)
-def weights(kinks, births_at, begin, end):
-    """The factors (end - begin, U) by which the responses are taken away at new vertices begin..end."""
-    factors = np.zeros((end - begin, kinks.entries.size))
-    for i in range(begin, end):
-        s = kinks.segment[i]
-        for n in range(kinks.offsets[s], kinks.offsets[s + 1]):
-            factors[i - begin, kinks.row[n]] += _weight(kinks, n, births_at[i])
-    return factors
+def _put(todo, between, i, p, q, v0, v1, k0, k1, tp, tq):
+    todo[i, 0], todo[i, 1], todo[i, 2], todo[i, 3], todo[i, 4], todo[i, 5] = p, q, v0, v1, k0, k1
+    between[i, 0], between[i, 1] = tp, tq
+
+
+@numba.njit(cache=True, nogil=True)
+def _bend_row(rows, p, q, v, t, tp, tq, kinks, k0, middle, k1, responses):
+    """The row of vertex `v` at `t` between `p` at `tp` and `q` at `tq`, with kinks k0..middle before it."""
+    a, b, out, one = rows[p], rows[q], rows[v], rows.dtype.type
+    length = tq - tp
+    at = min(max((t - tp) / length, 0.0), 1.0) if length > 0.0 else 0.0
+    share = one(at)
+    for i in range(out.size):
+        out[i] = a[i] + share * (b[i] - a[i])
+    for k in range(k0, k1):
+        if k < middle:
+            weight = one(kinks.jump[k] * max(kinks.at[k] - tp, 0.0) * (1.0 - at))
+        else:
+            weight = one(kinks.jump[k] * max(tq - kinks.at[k], 0.0) * at)
+        response = responses[kinks.row[k]]
+        for i in range(out.size):
+            out[i] -= weight * response[i]

@@ -14,7 +14,8 @@ import psutil
 import torch
 from torch import Tensor
 
-from .execution import Grow, Passage
+from .execution import Passage
+from .growth import BentGrowth, Growth
 from .network import Network
 from .pre_activations import Recomputed
 from .rounding import PROBES, sample
@@ -85,10 +86,17 @@ class BudgetedWalk:
             layer = later[0]
             self._cut_anew(layer)
 
-    def _at_knot(self, layer: int, z: Tensor) -> Grow:
+    def _at_knot(self, layer: int, z: Tensor) -> Growth | BentGrowth:
         before = self.vertices
         grow = self.walk.at_knot(layer, z)
-        if not self._fits(self.vertices * self.footprint.after(layer) + before * self.footprint.at(layer)):
+        if isinstance(grow, BentGrowth):
+            # On the way to the next layer there are no more rows than before, and the responses.
+            behind = self.network.width_behind(layer)
+            rows, moved = before + PROBES, len(grow.entries) + 1
+            needed = max((rows + moved) * self.footprint.after(layer), (rows + moved + grow.count) * behind)
+        else:
+            needed = self.vertices * self.footprint.after(layer) + before * self.footprint.at(layer)
+        if not self._fits(needed):
             raise _Released(layer)
         return grow
 

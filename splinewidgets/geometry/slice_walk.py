@@ -106,7 +106,8 @@ class SliceWalk:
         births, signs, cuts, _ = self._refine(layer, z, tolerance)
         jumps = self.network.jumps(layer)
         if isinstance(z, Held) and z.on_cpu and jumps is not None and len(births.at):
-            kinks = find_kinks(z.array, signs, cuts, births.of, births.at, jumps, self.network.results(layer))
+            results = self.network.results(layer)
+            kinks = find_kinks(z.array, signs, cuts, births.of, births.at, jumps, results, births.cuts)
             needed = len(kinks.entries)
             if needed < WORTH * len(births.at) and needed * self.network.width_behind(layer) <= MOST_RESPONSES:
                 return BentGrowth(births, kinks, self.probes)
@@ -205,7 +206,7 @@ class SliceWalk:
             self.slice,
             self.mesh,
             self.center,
-            outputs[:count],
+            outputs[:count].clone(),
             self.tile_counts,
             max(self.largest, largest) * roundoff,
             largest * roundoff,
