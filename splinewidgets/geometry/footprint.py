@@ -19,12 +19,15 @@ class Footprint:
             if step.knot is not None
         }
         self._held: list[int] = []
-        alive = {0}
+        alive, roots = {0}, list(program.roots)
         for step in program.steps:
             alive.add(step.out)
+            if step.knot is not None and step.knot.owned:
+                # It overwrites its operand.
+                roots[step.out] = roots[step.args[0].index]
             largest: dict[int, int] = {}
             for slot in alive:
-                root = program.roots[slot]
+                root = roots[slot]
                 largest[root] = max(largest.get(root, 0), program.width(slot))
             self._held.append(sum(largest.values()))
             alive -= set(step.frees)

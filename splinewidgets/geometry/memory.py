@@ -24,7 +24,7 @@ from .slice_walk import SliceWalk
 # Of all there is; what the complex, torch's own workspace and the caller need comes on top.
 SHARE = 0.25
 # A chunk beyond this many vertices is no faster.
-LARGEST_CHUNK = 4096
+LARGEST_CHUNK = 1024
 
 
 @functools.cache  # asked at every frame of a drag
@@ -147,11 +147,14 @@ class BudgetedWalk:
         return Passage.joined(parts, walk.probes.move)
 
     def _outputs_anew(self) -> Tensor:
-        walk, chunk = self.walk, self._chunk(self.footprint.whole())
-        rows = np.arange(self.vertices)
-        parts = [self.network(walk.inputs(rows[begin : begin + chunk])) for begin in range(0, len(rows), chunk)]
-        parts.append(self.network.evaluate(self._probes(), after_affine=walk.probes.move))
-        return torch.cat(parts)
+        network, walk, count, chunk = self.network, self.walk, self.vertices, self._chunk(self.footprint.whole())
+        # Made first: small results between large passing ones would keep the memory of those from being used again.
+        outputs = torch.empty((count + PROBES, *network.output_shape), dtype=network.dtype, device=network.device)
+        for begin in range(0, count, chunk):
+            rows = np.arange(begin, min(begin + chunk, count))
+            outputs[rows[0] : rows[-1] + 1] = network(walk.inputs(rows))
+        outputs[count:] = network.evaluate(self._probes(), after_affine=walk.probes.move)
+        return outputs
 
     def _probes(self) -> Tensor:
         """The probes of all vertices, as inputs."""

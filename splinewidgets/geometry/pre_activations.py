@@ -12,7 +12,7 @@ from torch import Tensor
 
 from .network import Network
 from .rounding import LOOKED_AT, PROBES, Probes, summands
-from .signs import locate_cuts, sign_bits
+from .signs import WORD, locate_cuts, sign_bits
 
 Bits = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
@@ -116,9 +116,14 @@ class Recomputed:
 
     def signs(self, tolerance: Tensor) -> tuple[Bits, Bits, bool]:
         """Packed signs at every vertex."""
-        parts = [sign_bits(z, tolerance) for _, z in self.chunks()]
-        positive, negative, zero = zip(*parts, strict=True)
-        return np.concatenate(positive), np.concatenate(negative), any(zero)
+        words = -(-len(tolerance) // WORD)
+        positive, negative = (np.empty((self._count, words), np.uint64) for _ in range(2))
+        any_zero = False
+        for begin, z in self.chunks():
+            rows = slice(begin, begin + len(z))
+            positive[rows], negative[rows], zero = sign_bits(z, tolerance)
+            any_zero |= zero
+        return positive, negative, any_zero
 
     def locate(self, tolerance: Tensor, ends: Ints, unit: Ints) -> tuple[Floats, Floats]:
         """Where the units cut edges with these ends."""

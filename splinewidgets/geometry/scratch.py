@@ -59,14 +59,11 @@ def _free_block(size: int) -> npt.NDArray[Any]:
     for block in free:
         if len(block) >= size:
             return block
-    # Smaller ones make room for it.
-    kept = sum(map(len, free))
+    # What is too small now was for a smaller complex, and makes room.
     for block in free:
-        if kept + size > KEPT:
-            kept -= len(block)
-            _forget(block)
+        _forget(block)
     block = torch.empty(size, dtype=torch.uint8).numpy()
-    if size <= KEPT:
+    if sum(map(len, _blocks)) + size <= KEPT:
         _blocks.append(block)
     return block
 
