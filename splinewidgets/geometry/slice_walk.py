@@ -62,7 +62,7 @@ class SliceWalk:
         # The probes are those of the vertices that there were when they were last attached.
         self.probed = len(self.mesh.leaving)
         self.tile_counts: list[int] = []
-        self.lost = 0
+        self.lost = self.merged = 0
         # The largest sum of summands seen: what rounding anywhere in the network is relative to.
         self.largest = 0.0
 
@@ -171,6 +171,7 @@ class SliceWalk:
         vertex = np.empty(len(edge), np.int32)
         left, right = split_cut_edges(self.mesh, edge, unit, t, slack, births_of, births_at, vertex)
         cuts = int(self.mesh.size[0]) - old_vertices
+        self.merged += len(edge) - cuts + len(zeros[0])
         offsets, ends = sort_ends(self.mesh, counts, left, right, unit, slack, *zeros)
         root = np.empty(len(self.mesh.bounding), np.int32)
         root[:old_faces] = np.arange(old_faces)
@@ -211,5 +212,6 @@ class SliceWalk:
             max(self.largest, largest) * roundoff,
             largest * roundoff,
             self.lost,
+            self.merged,
             self.reach.of(self.network.approximations),
         )

@@ -62,6 +62,10 @@ class Tessellation:
         That of the outputs themselves; smaller where they are smaller than what is within the network.
     unresolved : int
         Hyperplane pieces that rounding kept from being drawn to their end; 0 unless float32 is too coarse.
+    merged : int
+        Ends of chords (a hyperplane crosses a tile in a chord) put on a vertex that was there, since rounding cannot
+        tell them apart. In float64 these are coincidences of the stored weights; in float32 some may be slivers, which
+        are missing.
     approximations : tuple of Approximation
         The network's, with the pre-activations that the slice reaches; empty for an exact network.
     """
@@ -81,6 +85,7 @@ class Tessellation:
     rounding: float = 0.0
     output_rounding: float = 0.0
     unresolved: int = 0
+    merged: int = 0
     approximations: tuple[Approximation, ...] = ()
     _parent: npt.NDArray[np.int32] = field(repr=False, default_factory=lambda: np.empty(0, np.int32))
 
@@ -96,6 +101,7 @@ class Tessellation:
         rounding: float,
         output_rounding: float,
         unresolved: int,
+        merged: int,
         approximations: tuple[Approximation, ...],
     ) -> Tessellation:
         vertex_count, edge_count, face_count = (int(n) for n in mesh.size)
@@ -117,14 +123,21 @@ class Tessellation:
             rounding,
             output_rounding,
             unresolved,
+            merged,
             approximations,
             mesh.parent[:face_count].copy(),
         )
 
     def __repr__(self) -> str:
-        dtype = str(self.outputs.dtype).removeprefix("torch.")
-        parts = [f"{self.tile_count:,} tiles on {self.slice.window}", dtype, *stated(self.approximations)]
+        parts = [f"{self.tile_count:,} tiles on {self.slice.window}", self.precision, *stated(self.approximations)]
         return f"<Tessellation: {', '.join(parts)}>"
+
+    @property
+    def precision(self) -> str:
+        """The dtype that decided, and what it may have missed."""
+        if self.outputs.dtype == torch.float64:
+            return "float64"
+        return f"float32 (slivers may be merged: {self.merged:,} ends of chords were)"
 
     @property
     def tile_count(self) -> int:

@@ -189,7 +189,12 @@ def _patterns(tessellation: Tessellation) -> str:
     return demand(same <= allowed, f"{len(sample) - same} of {len(sample)} sampled edges separate their unit's states")
 
 
+def _precision(tessellation: Tessellation) -> str:
+    return tessellation.precision
+
+
 CHECKS = {
+    "precision": _precision,
     "hyperplanes": _walked,
     "areas": _areas,
     "Euler": _euler,
