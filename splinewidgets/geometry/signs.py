@@ -144,3 +144,15 @@ def locate_cuts(
     at_a, at_b, tolerance = at_a.cpu().double(), at_b.cpu().double(), tolerance.cpu().double()
     change = at_a - at_b
     return (at_a / change).numpy(), (tolerance / change.abs()).numpy()
+
+
+@numba.njit(cache=True, nogil=True)
+def locate_in_array(values, tolerance, ends, unit):
+    """The same for units (M,) on edges with ends (M, 2), from values (V, units) and tolerances (units,)."""
+    t, slack = np.empty(unit.size, np.float64), np.empty(unit.size, np.float64)
+    for k in range(unit.size):
+        at_a = np.float64(values[ends[k, 0], unit[k]])
+        change = at_a - np.float64(values[ends[k, 1], unit[k]])
+        t[k] = at_a / change
+        slack[k] = np.float64(tolerance[unit[k]]) / abs(change)
+    return t, slack

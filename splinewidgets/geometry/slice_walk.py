@@ -35,9 +35,10 @@ PASSING = 8
 SPARE = 1024
 NO_LIMIT = 2**62
 # Values behind a layer grow late where their responses to its results cost less than this share of evaluating the
-# network at the new vertices, and take no more than so many numbers.
+# network at the new vertices, and take no more than so many numbers; and where there are more new numbers than this.
 WORTH = 0.5
 MOST_RESPONSES = 2**24
+LEAST_NUMBERS = 2**17
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
@@ -104,13 +105,15 @@ class SliceWalk:
         """Cut by every unit everywhere; the values behind grow late where that saves work."""
         self.probed = int(self.mesh.size[0])
         births, signs, cuts, _ = self._refine(layer, z, tolerance)
-        jumps = self.network.jumps(layer)
-        if isinstance(z, Held) and z.on_cpu and jumps is not None and len(births.at):
-            results = self.network.results(layer)
-            kinks = find_kinks(z.array, signs, cuts, births.of, births.at, jumps, results, births.cuts)
-            needed = len(kinks.entries)
-            if needed < WORTH * len(births.at) and needed * self.network.width_behind(layer) <= MOST_RESPONSES:
-                return BentGrowth(births, kinks, self.probes)
+        behind = self.network.width_behind(layer)
+        if isinstance(z, Held) and z.on_cpu and len(births.at) * behind > LEAST_NUMBERS:
+            jumps = self.network.jumps(layer)
+            if jumps is not None:
+                results = self.network.results(layer)
+                kinks = find_kinks(z.array, signs, cuts, births.of, births.at, jumps, results, births.cuts)
+                needed = len(kinks.entries)
+                if needed < WORTH * len(births.at) and needed * behind <= MOST_RESPONSES:
+                    return BentGrowth(births, kinks, self.probes)
         return Growth([births], None, self.probes)
 
     def announce(self, layer: int) -> None:

@@ -36,6 +36,7 @@ def check(steps, window):
     for worth in (0.0, np.inf):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(slice_walk, "WORTH", worth)
+            patch.setattr(slice_walk, "LEAST_NUMBERS", 0)
             agree(tessellate(network, Slice.box(window[:2], window[2:])), exact)
 
 
