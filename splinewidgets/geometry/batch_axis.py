@@ -39,6 +39,8 @@ class BatchAxis:
 
     def rows(self, value: Tensor, count: int) -> Tensor:
         """The value as contiguous (count, width); shares its memory where it can."""
+        if value.dim() == 2 and value.shape[0] == count and value.is_contiguous():
+            return value
         if self.outer == 1:
             return value.reshape(count, self.width).contiguous()
         blocks = value.reshape(self.outer, count, self.width // self.outer)
@@ -46,7 +48,9 @@ class BatchAxis:
 
     def value(self, rows: Tensor) -> Tensor:
         """The inverse of `rows`."""
-        count = len(rows)
+        count = rows.shape[0]
+        if self.axis == 0 and len(self.shape) == 2 and self.shape[0] == 1:
+            return rows
         shape = (*self.shape[: self.axis], self.shape[self.axis] * count, *self.shape[self.axis + 1 :])
         if self.outer == 1:
             return rows.reshape(shape)

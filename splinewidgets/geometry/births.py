@@ -9,7 +9,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from .interpolation import interpolate_rows
+from .interpolation import fill_rows, interpolate_rows
 
 
 class Births(NamedTuple):
@@ -37,18 +37,13 @@ class Births(NamedTuple):
         """How many vertices there are now."""
         return self.old + len(self.at)
 
-    @property
-    def stages(self) -> tuple[tuple[int, int], tuple[int, int]]:
-        """The cuts, and the crossings that lie between cuts, as ranges of the new vertices."""
-        return (0, self.cuts), (self.cuts, len(self.at))
-
     def fill(self, rows: Tensor) -> None:
         """Write the new rows of a batch (>= new, k), affine between the vertices, whose first `old` rows are known."""
-        for begin, end in self.stages:
-            self.interpolate(rows, begin, end)
-
-    def interpolate(self, rows: Tensor, begin: int, end: int) -> None:
-        """Write new rows begin..end, which lie between rows that are known."""
-        of = torch.from_numpy(self.of[begin:end].T.astype(np.int64, order="C")).to(rows.device)
-        at = torch.from_numpy(self.at[begin:end]).to(rows.device, rows.dtype)
-        interpolate_rows(rows, of, at, rows[self.old + begin : self.old + end])
+        if rows.device.type == "cpu":
+            # In order: of those that a row lies between, both come before it.
+            fill_rows(rows.numpy(), self.of, self.at, self.old)
+            return
+        for begin, end in ((0, self.cuts), (self.cuts, len(self.at))):
+            of = torch.from_numpy(self.of[begin:end].T.astype(np.int64, order="C")).to(rows.device)
+            at = torch.from_numpy(self.at[begin:end]).to(rows.device, rows.dtype)
+            interpolate_rows(rows, of, at, rows[self.old + begin : self.old + end])

@@ -245,7 +245,7 @@ class Passage:
             result = function(*args, **step.kwargs)
         if step.computes and self._after_affine is not None and isinstance(result, Tensor):
             result = result.contiguous()
-            self._after_affine(result.view(self.count, -1))
+            self._after_affine(result if result.dim() == 2 else result.view(self.count, -1))
         self._values[step.out] = result
         for slot in step.frees:
             self._values[slot] = None
@@ -274,9 +274,9 @@ def run(
 def _product(args: list[Any], room: int) -> Tensor:
     """`linear`, with room behind its rows for those to come."""
     given, weight, bias = args[0], args[1], args[2] if len(args) > 2 else None
-    if given.ndim != 2:
+    if given.dim() != 2:
         return torch.nn.functional.linear(given, weight, bias)
-    out = scratch.rows(len(given), given.new_empty((0, len(weight))), room)
+    out = scratch.rows(given.shape[0], weight.shape[0], given, room)
     return torch.mm(given, weight.T, out=out) if bias is None else torch.addmm(bias, given, weight.T, out=out)
 
 

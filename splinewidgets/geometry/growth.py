@@ -38,14 +38,14 @@ class Growth:
         births, kept = self._births, self._kept
         if births:
             old, new = births[0].old, births[-1].new
-            grown = scratch.rows(new + PROBES, values)
+            grown = scratch.rows(new + PROBES, values.shape[1], values)
             grown[:old] = values[:old]
             for born in births:
                 born.fill(grown)
             values = grown
         if kept is not None:
             values = values[np.concatenate([kept, np.zeros(PROBES, np.int64)])]
-        return self._probes.attach(values, len(values) - PROBES)
+        return self._probes.attach(values, values.shape[0] - PROBES)
 
 
 class BentGrowth:
@@ -93,7 +93,7 @@ class BentGrowth:
         probes = rows[births.old :].clone()
         grown = scratch.extended(rows, self.count) if in_place else None
         if grown is None:
-            grown = scratch.rows(self.count, rows)
+            grown = scratch.rows(self.count, rows.shape[1], rows)
             grown[: births.old] = rows[: births.old]
         grown[births.new :] = probes
         if responses is None:

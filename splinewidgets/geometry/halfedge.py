@@ -6,7 +6,7 @@ their face; the outside of the window is face -1. Everything here is compiled an
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numba
 import numpy as np
@@ -42,28 +42,6 @@ class Mesh(NamedTuple):
     parent: npt.NDArray[np.int32]
     bounding: npt.NDArray[np.int32]
     size: npt.NDArray[np.int64]
-
-    def with_capacity(self, vertices: int, edges: int, faces: int) -> Mesh:
-        """The same mesh with room for at least so many vertices, edges and faces."""
-        used_vertices, used_edges, used_faces = (int(n) for n in self.size)
-        return Mesh(
-            grown(self.half_edges, 2 * used_edges, 2 * edges),
-            grown(self.labels, used_edges, edges),
-            grown(self.leaving, used_vertices, vertices),
-            grown(self.positions, used_vertices, vertices),
-            grown(self.parent, used_faces, faces),
-            grown(self.bounding, used_faces, faces),
-            self.size,
-        )
-
-
-def grown(array: npt.NDArray[Any], used: int, capacity: int) -> npt.NDArray[Any]:
-    """An array of at least so many rows whose first `used` are those given; the array itself where it is enough."""
-    if capacity <= len(array):
-        return array
-    more = np.empty((capacity, *array.shape[1:]), array.dtype)
-    more[:used] = array[:used]
-    return more
 
 
 def convex_polygon(corners: npt.ArrayLike) -> Mesh:

@@ -30,3 +30,12 @@ def _interpolate(values, of, at, out):
         a, b, t = values[of[0, i]], values[of[1, i]], at[i]
         for k in range(a.size):
             out[i, k] = a[k] + t * (b[k] - a[k])
+
+
+@numba.njit(cache=True, nogil=True)
+def fill_rows(rows, of, at, old):
+    """Write the rows from `old` on, one after the other, each between two before it: of (n, 2), at (n,)."""
+    for i in range(at.size):
+        a, b, t, out = rows[of[i, 0]], rows[of[i, 1]], rows.dtype.type(at[i]), rows[old + i]
+        for k in range(out.size):
+            out[k] = a[k] + t * (b[k] - a[k])

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from .network import Network
 from .rounding import LOOKED_AT, PROBES, Probes, summands
-from .signs import WORD, locate_cuts, locate_in_array, sign_bits
+from .signs import WORD, locate_cuts, sign_bits
 
 Bits = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
@@ -59,9 +59,6 @@ class Held:
 
     def locate(self, tolerance: Tensor, ends: Ints, unit: Ints) -> tuple[Floats, Floats]:
         """Where the units cut edges with these ends."""
-        if self.on_cpu:
-            located: tuple[Floats, Floats] = locate_in_array(self.array, tolerance.numpy(), ends, unit)
-            return located
         device, columns = self._values.device, self._values.shape[1]
         units = torch.from_numpy(unit).to(device, torch.int64)
         a, b = torch.from_numpy(ends.T.astype(np.int64)).to(device)

@@ -37,7 +37,7 @@ class Probes:
 
     def attach(self, values: Tensor, count: int) -> Tensor:
         """The first `count` rows followed by their probes; room for them is used where there is."""
-        if len(values) < count + PROBES:
+        if values.shape[0] < count + PROBES:
             values = torch.cat([values, values.new_empty((PROBES, values.shape[1]))])
         moves = self._moves(values)
         if values.device.type == "cpu":

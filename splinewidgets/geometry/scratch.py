@@ -23,12 +23,11 @@ _lock = threading.Lock()
 _blocks: list[npt.NDArray[Any]] = []
 
 
-def rows(count: int, like: Tensor, room: int = 0) -> Tensor:
-    """An uninitialized batch (count, k) of the dtype, width and device of another (N, k), with room for more rows."""
-    width = like.shape[1]
+def rows(count: int, width: int, like: Tensor, room: int = 0) -> Tensor:
+    """An uninitialized batch (count, width) of the dtype and on the device of a tensor, with room for more rows."""
     size = max(count, room) * width * like.dtype.itemsize
-    if like.device.type != "cpu" or size < LEAST:
-        return like.new_empty((max(count, room), width))[:count]
+    if size < LEAST or like.device.type != "cpu":
+        return like.new_empty((count, width))
     with _lock:
         block = torch.from_numpy(_free_block(size)[:size])
     return block.view(like.dtype).view(-1, width)[:count]

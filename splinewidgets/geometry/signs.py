@@ -43,7 +43,7 @@ def sign_bits(values: Tensor, tolerance: Tensor) -> tuple[npt.NDArray[np.uint64]
     any_zero : bool
     """
     if values.device.type == "cpu":
-        return _sign_bits(values.numpy(), tolerance.numpy())
+        return pack_signs(values.numpy(), tolerance.numpy())
     above, below = values > tolerance, values < -tolerance
     zero = ~(above | below)
     values.masked_fill_(zero, 0)
@@ -61,7 +61,8 @@ def _pack(mask: Tensor) -> npt.NDArray[np.uint64]:
 
 
 @numba.njit(cache=True, nogil=True)
-def _sign_bits(values, tolerance):
+def pack_signs(values, tolerance):
+    """`sign_bits` of an array."""
     rows, units = values.shape
     words = (units + WORD - 1) // WORD
     positive = np.zeros((rows, words), np.uint64)
@@ -147,12 +148,13 @@ def locate_cuts(
 
 
 @numba.njit(cache=True, nogil=True)
-def locate_in_array(values, tolerance, ends, unit):
-    """The same for units (M,) on edges with ends (M, 2), from values (V, units) and tolerances (units,)."""
+def locate_in_array(values, tolerance, ends, edge, unit):
+    """The same for units (M,) on edges (M,) with ends (E, 2), from values (V, units) and tolerances (units,)."""
     t, slack = np.empty(unit.size, np.float64), np.empty(unit.size, np.float64)
     for k in range(unit.size):
-        at_a = np.float64(values[ends[k, 0], unit[k]])
-        change = at_a - np.float64(values[ends[k, 1], unit[k]])
+        a, b = ends[edge[k]]
+        at_a = np.float64(values[a, unit[k]])
+        change = at_a - np.float64(values[b, unit[k]])
         t[k] = at_a / change
         slack[k] = np.float64(tolerance[unit[k]]) / abs(change)
     return t, slack

@@ -14,14 +14,14 @@ from torch import Tensor
 
 from .approximation import Reach
 from .births import Births
-from .chord_ends import count_ends, sort_ends, split_cut_edges, zeros_in_crossed_faces
-from .chords import insert_chords
+from .chord_ends import zeros_in_crossed_faces
 from .growth import BentGrowth, Growth
-from .halfedge import ORIGIN, Mesh, convex_polygon, grown
+from .halfedge import ORIGIN, Mesh, convex_polygon
 from .kinks import find_kinks
 from .max_knot import Bends, cut_at_maxima
 from .network import Network
 from .pre_activations import Held, PreActivations
+from .refinement import find_all_cuts, insert_hyperplanes
 from .rounding import Probes, summands, unit_roundoff
 from .signs import find_cuts
 from .slices import Slice
@@ -31,8 +31,6 @@ from .walk import Progress, too_many
 # A chain of maxima draws up to about twice the tiles that are left of it in the end, so it may pass `max_tiles` on its
 # way: by this factor, so that what runs away still stops.
 PASSING = 8
-# Room for crossings beyond one a chord, to begin with.
-SPARE = 1024
 NO_LIMIT = 2**62
 # Values behind a layer grow late where their responses to its results cost less than this share of evaluating the
 # network at the new vertices, and take no more than so many numbers; and where there are more new numbers than this.
@@ -134,65 +132,31 @@ class SliceWalk:
 
     def _refine(
         self, layer: int, z: PreActivations, tolerance: Tensor, bends: Bends | None = None
-    ) -> tuple[Births, Signs, Cuts, npt.NDArray[np.int32]]:
+    ) -> tuple[Births, Signs, Cuts, Ints]:
         """Cut; returns also the signs at the old vertices, and the cuts in order along edges."""
         mesh = self.mesh
-        positive, negative, any_zero = z.signs(tolerance)
-        zeros = zeros_in_crossed_faces(mesh, positive, negative) if any_zero else (np.empty(0, np.int32),) * 3
-        ends = mesh.half_edges[: 2 * mesh.size[1], ORIGIN].reshape(-1, 2)
-        edge, unit = find_cuts(ends, positive, negative)
-        if bends is not None:
-            edge, unit, zeros = bends.select(mesh, edge, unit, zeros)
-        t, slack = z.locate(tolerance, ends[edge], unit)
-        if bends is not None:
-            unit, zeros = bends.units[unit], (zeros[0], bends.units[zeros[1]], zeros[2])
-        births, vertex, root = self._insert(layer, edge, unit, t, slack, zeros, 1 if bends is None else PASSING)
-        return births, (positive, negative), (edge, unit, t, vertex), root
-
-    def _insert(
-        self,
-        layer: int,
-        edge: Ints,
-        unit: Ints,
-        t: Floats,
-        slack: Floats,
-        zeros: tuple[Ints, Ints, Ints],
-        passing: int,
-    ) -> tuple[Births, Ints, Ints]:
-        """Insert the hyperplanes of one layer into the mesh; stop beyond `passing` times `max_tiles`."""
-        old_vertices, old_edges, old_faces = (int(n) for n in self.mesh.size)
-        counts = count_ends(self.mesh, edge, zeros[0])
-        chords = counts // 2
-        # Chords of one face cross at most once each, but few do. Where there are more there will be more room.
-        crossings = min(int((chords * (chords - 1) // 2).sum()), int(chords.sum()) + SPARE)
-        pieces = int(chords.sum()) + crossings
-        self.mesh = self.mesh.with_capacity(
-            old_vertices + len(edge) + crossings, old_edges + len(edge) + pieces + crossings, old_faces + pieces
+        if bends is None and isinstance(z, Held) and z.on_cpu:
+            signs, edge, unit, t, slack, zeros = find_all_cuts(mesh, z.array, tolerance.numpy())
+        else:
+            positive, negative, any_zero = z.signs(tolerance)
+            zeros = zeros_in_crossed_faces(mesh, positive, negative) if any_zero else (np.empty(0, np.int32),) * 3
+            ends = mesh.half_edges[: 2 * mesh.size[1], ORIGIN].reshape(-1, 2)
+            edge, unit = find_cuts(ends, positive, negative)
+            if bends is not None:
+                edge, unit, zeros = bends.select(mesh, edge, unit, zeros)
+            t, slack = z.locate(tolerance, ends[edge], unit)
+            if bends is not None:
+                unit, zeros = bends.units[unit], (zeros[0], bends.units[zeros[1]], zeros[2])
+            signs = positive, negative
+        most = NO_LIMIT if self.max_tiles is None else self.max_tiles * (1 if bends is None else PASSING)
+        old = int(mesh.size[0])
+        self.mesh, births_of, births_at, vertex, root, cuts, lost = insert_hyperplanes(
+            mesh, edge, unit, t, slack, zeros, layer, self.resolution, most
         )
-        births_of = np.empty((len(edge) + crossings, 2), np.int32)
-        births_at = np.empty(len(edge) + crossings, np.float64)
-        vertex = np.empty(len(edge), np.int32)
-        left, right = split_cut_edges(self.mesh, edge, unit, t, slack, births_of, births_at, vertex)
-        cuts = int(self.mesh.size[0]) - old_vertices
+        self.lost += lost
         self.merged += len(edge) - cuts + len(zeros[0])
-        offsets, ends = sort_ends(self.mesh, counts, left, right, unit, slack, *zeros)
-        root = np.empty(len(self.mesh.bounding), np.int32)
-        root[:old_faces] = np.arange(old_faces)
-        most = NO_LIMIT if self.max_tiles is None else passing * self.max_tiles
-        progress = np.array([0, 0, 0, old_vertices], np.int64)
-        while needed := insert_chords(
-            self.mesh, root, offsets, ends, layer, births_of, births_at, self.resolution, most, progress
-        ):
-            vertices, edges, faces = (int(n) + max(int(n), 2 * needed) for n in self.mesh.size)
-            self.mesh = self.mesh.with_capacity(vertices, edges, faces)
-            births_of = grown(births_of, len(births_of), len(self.mesh.leaving) - old_vertices)
-            births_at = grown(births_at, len(births_at), len(self.mesh.leaving) - old_vertices)
-            root = grown(root, len(root), len(self.mesh.bounding))
-        self.lost += int(progress[2])
         self._stop_beyond(most, layer)
-        born = int(self.mesh.size[0]) - old_vertices
-        births = Births(old_vertices, births_of[:born], births_at[:born], cuts)
-        return births, vertex, root[: int(self.mesh.size[2])]
+        return Births(old, births_of, births_at, cuts), signs, (edge, unit, t, vertex), root
 
     def _stop_beyond(self, most: int | None, layer: int) -> None:
         if self.max_tiles is not None and most is not None and self.mesh.size[2] > most:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from splinewidgets.geometry import scratch
 
-LIKE = torch.empty(0, 100, dtype=torch.float64)
+LIKE = torch.empty(0, dtype=torch.float64)
 ENOUGH = scratch.LEAST // 800 + 1
 
 
@@ -26,7 +26,7 @@ def test_batches_in_use_share_no_memory(steps):
     """Whatever is taken and let go in between, and whichever view of it is kept."""
     held = []
     for i, (size, drop) in enumerate(steps):
-        batch = scratch.rows(size * ENOUGH, LIKE)
+        batch = scratch.rows(size * ENOUGH, 100, LIKE)
         batch.fill_(i)
         held.append((i, batch[3:].view(-1)[::2]))
         del batch
@@ -35,21 +35,21 @@ def test_batches_in_use_share_no_memory(steps):
 
 
 def test_memory_is_used_again():
-    first = scratch.rows(2 * ENOUGH, LIKE)
+    first = scratch.rows(2 * ENOUGH, 100, LIKE)
     place = first.data_ptr()
     del first
-    assert scratch.rows(ENOUGH, LIKE).data_ptr() == place
+    assert scratch.rows(ENOUGH, 100, LIKE).data_ptr() == place
 
 
 def test_no_more_is_kept_than_is_said(monkeypatch):
     monkeypatch.setattr(scratch, "KEPT", 5 * scratch.LEAST)
     for size in (1, 2, 3, 4, 9):
-        scratch.rows(size * ENOUGH, LIKE)
+        scratch.rows(size * ENOUGH, 100, LIKE)
         assert sum(map(len, scratch._blocks)) <= scratch.KEPT
 
 
 def test_rows_behind_a_batch_are_those_that_it_had_room_for():
-    batch = scratch.rows(ENOUGH, LIKE, room=2 * ENOUGH)
+    batch = scratch.rows(ENOUGH, 100, LIKE, room=2 * ENOUGH)
     batch.fill_(1)
     longer = scratch.extended(batch, 2 * ENOUGH)
     assert longer is not None and longer.data_ptr() == batch.data_ptr() and longer.shape == (2 * ENOUGH, 100)
@@ -64,7 +64,7 @@ def test_threads_share_no_memory():
 
     def work(number):
         for _ in range(50):
-            batch = scratch.rows(ENOUGH, LIKE)
+            batch = scratch.rows(ENOUGH, 100, LIKE)
             batch.fill_(number)
             if not bool((batch == number).all()):
                 wrong.append(number)
