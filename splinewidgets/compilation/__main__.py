@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 import time
+from contextlib import nullcontext
 
 from filelock import Timeout
 
@@ -52,7 +53,8 @@ def compile_all(cache: CompiledCache) -> None:
 
         for stage, compute in STAGES.items():
             if cache.stage < stage:
-                compute()
+                with cache.questions_lock() if stage == Stage.FIRST_PICTURE else nullcontext():
+                    compute()
                 cache.reach(stage)
 
 

@@ -10,10 +10,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from .cache import Stage, compiled_cache
+from filelock import Timeout
+
+from .cache import CompiledCache, Stage, compiled_cache
 
 # "0" starts no process, "1" starts one even where none is wanted by itself.
 SWITCH = "SPLINEWIDGETS_COMPILE"
@@ -81,18 +83,18 @@ def counted(tell: Tell, check: Callable[[], None]) -> Iterator[None]:
     Parameters
     ----------
     tell
-        Called now and then with `progress()`, on other threads, too.
+        Called with `progress()` whenever there is more, on another thread.
     check
         Called now and then while waiting; what it raises ends the wait.
     """
     if ready():
         yield
         return
-    _wait(tell, check)
     done = threading.Event()
     teller = threading.Thread(target=_tell_until, args=(done, tell), name="splinewidgets-compilation", daemon=True)
     teller.start()
     try:
+        _wait(check)
         yield
     finally:
         done.set()
@@ -123,20 +125,31 @@ def _end() -> None:
         _process.wait()
 
 
-def _wait(tell: Tell, check: Callable[[], None]) -> None:
+def _wait(check: Callable[[], None]) -> None:
     """Wait while a process, ours or another's, compiles what the first picture needs and comes on with it."""
     cache = compiled_cache()
     if cache is None:
         return
     stored, since = -1, time.monotonic()
+    helped = False
     while cache.stage < Stage.FIRST_PICTURE and (_running() or cache.locked()):
         check()
         if cache.stored() != stored:
             stored, since = cache.stored(), time.monotonic()
-            tell(progress())
         elif time.monotonic() - since > PATIENCE:
             return
+        if not helped and cache.stage < Stage.TESSELLATION:
+            _help(cache)
+            helped = True
         time.sleep(PAUSE)
+
+
+def _help(cache: CompiledCache) -> None:
+    """Compile in this process, which only waits, what that process would compile later; it then finds it done."""
+    from .workload import first_picture
+
+    with suppress(Timeout), cache.questions_lock().acquire(timeout=0):
+        first_picture()
 
 
 def _running() -> bool:

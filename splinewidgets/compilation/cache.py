@@ -27,8 +27,9 @@ class Stage(IntEnum):
     """How far compiling is: what is in the cache for certain."""
 
     NOTHING = 0
-    FIRST_PICTURE = 1
-    EVERYTHING = 2
+    TESSELLATION = 1
+    FIRST_PICTURE = 2
+    EVERYTHING = 3
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,10 @@ class CompiledCache:
     def lock(self) -> FileLock:
         """The right to compile ahead; the system takes it back from a process that dies."""
         return FileLock(self.directory / "splinewidgets.lock")
+
+    def questions_lock(self) -> FileLock:
+        """The right to compile what is asked of tiles, which whoever waits for the tessellation may do meanwhile."""
+        return FileLock(self.directory / "splinewidgets-questions.lock")
 
     def locked(self) -> bool:
         """Whether some process is compiling ahead."""

@@ -6,7 +6,9 @@ Calling is what tells the types: nothing here names a function that is compiled,
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -29,38 +31,53 @@ POINT = torch.zeros(2)
 WIDTH, CLASSES = 8, 3
 
 
+def tessellation() -> None:
+    """Cut a window as is done by default."""
+    tessellate(perceptron(), WINDOW)
+
+
 def first_picture() -> None:
-    """What the first picture of a slice needs, with what can be asked of it."""
-    network = Network(perceptron(), POINT)
-    for dtype in (torch.float64, torch.float32):
-        ask(tessellate(network, WINDOW, dtype=dtype))
+    """What a picture asks of tiles, without cutting: of a square that is its own and only tile."""
+    square = np.arange(4, dtype=np.int32)
+    edges = np.stack([square, np.roll(square, -1)], 1)
+    none = np.full(4, -1, np.int32)
+    sides = np.stack([np.zeros(4, np.int32), none], 1)
+    outputs = torch.tensor([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0], [0.0, 1.0]], dtype=torch.float64)
+    offsets = np.array([0, 4], np.int32)
+    # No network is asked.
+    network = cast(Network, None)
+    ask(Tessellation(network, WINDOW, WINDOW.corners, edges, sides, none, none, offsets, square, square, outputs, ()))
 
 
 def everything_else() -> None:
-    """Maxima, segments, discs and local complexity, and networks in float64."""
+    """Deciding in float32, as while a hand moves; maxima, segments, discs, local complexity; networks in float64."""
     for dtype in (torch.float32, torch.float64):
         model = perceptron().to(dtype)
-        segment = tessellate(model, Segment(-torch.ones(2, dtype=dtype), torch.ones(2, dtype=dtype)), dtype=dtype)
-        segment.decision_changes()
+        ask(tessellate(model, WINDOW, dtype=dtype))
+        ends = -torch.ones(2, dtype=dtype), torch.ones(2, dtype=dtype)
+        tessellate(model, Segment(*ends), dtype=dtype).decision_changes()
         local_complexity(model, torch.zeros(1, 2, dtype=dtype), vertices=4)
         for network in (Network(maximum(), POINT), Network(perceptron(), POINT)):
             # In little memory values are computed in chunks, whose arrays are laid out otherwise.
-            ask(tessellate(network, WINDOW, dtype=dtype, memory=2e4))
+            tessellate(network, WINDOW, dtype=dtype, memory=2e4)
             tessellate(network, Segment(-torch.ones(2), torch.ones(2)), dtype=dtype)
         tiles_in_disc(tessellate(model, WINDOW, dtype=dtype), [[0.0, 0.0]], 0.1)
 
 
 # In the order in which their results are waited for.
-STAGES: dict[Stage, Callable[[], None]] = {Stage.FIRST_PICTURE: first_picture, Stage.EVERYTHING: everything_else}
+STAGES: dict[Stage, Callable[[], None]] = {
+    Stage.TESSELLATION: tessellation,
+    Stage.FIRST_PICTURE: first_picture,
+    Stage.EVERYTHING: everything_else,
+}
 
 
 def ask(tessellation: Tessellation) -> None:
-    """Everything that is computed of tiles by compiled functions."""
+    """All that compiled functions find out about tiles."""
     tessellation.locate(tessellation.centroids())
     tessellation.decision_boundary()
     tessellation.singular_values()
-    for measure in MEASURES.values():
-        measure.of(tessellation)
+    MEASURES["slope"].of(tessellation)
 
 
 def perceptron() -> nn.Sequential:

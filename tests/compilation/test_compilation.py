@@ -19,7 +19,7 @@ from numba.core.dispatcher import Dispatcher
 from torch import nn
 
 import splinewidgets
-from splinewidgets.compilation import background
+from splinewidgets.compilation import background, workload
 from splinewidgets.compilation.cache import CompiledCache, Stage
 from splinewidgets.compilation.functions import compiled_functions
 from splinewidgets.widgets import SliceExplorer
@@ -77,6 +77,14 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CompiledCache:
 
 
 @pytest.fixture
+def helped(cache: CompiledCache, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """An entry for each time that who waits compiles what is asked of tiles, instead of doing so."""
+    times: list[bool] = []
+    monkeypatch.setattr(workload, "first_picture", lambda: times.append(True))
+    return times
+
+
+@pytest.fixture
 def sleeper(monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
     """A process that is taken for the one that compiles, and never does."""
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
@@ -110,7 +118,7 @@ def waiting(told: list[str]) -> threading.Thread:
     return thread
 
 
-def test_it_waits_for_the_process_and_counts_what_is_compiled(cache, sleeper) -> None:
+def test_it_waits_for_the_process_and_counts_what_is_compiled(cache, sleeper, helped) -> None:
     told: list[str] = []
     thread = waiting(told)
     for number in range(1, 4):
@@ -123,7 +131,7 @@ def test_it_waits_for_the_process_and_counts_what_is_compiled(cache, sleeper) ->
     assert background.ready()
 
 
-def test_a_process_that_dies_is_not_waited_for(cache, sleeper) -> None:
+def test_a_process_that_dies_is_not_waited_for(cache, sleeper, helped) -> None:
     told: list[str] = []
     thread = waiting(told)
     until(lambda: len(told) > 0)
@@ -134,7 +142,7 @@ def test_a_process_that_dies_is_not_waited_for(cache, sleeper) -> None:
     assert background.ready(), "what it computed it had to compile here"
 
 
-def test_a_process_that_stands_still_is_not_waited_for(cache, sleeper, monkeypatch) -> None:
+def test_a_process_that_stands_still_is_not_waited_for(cache, sleeper, helped, monkeypatch) -> None:
     monkeypatch.setattr(background, "PATIENCE", 0.2)
     told: list[str] = []
     waiting(told).join(LONG)
@@ -142,7 +150,7 @@ def test_a_process_that_stands_still_is_not_waited_for(cache, sleeper, monkeypat
     assert sleeper.poll() is None
 
 
-def test_the_process_of_another_is_waited_for(cache) -> None:
+def test_the_process_of_another_is_waited_for(cache, helped) -> None:
     told: list[str] = []
     with cache.lock():
         thread = waiting(told)
@@ -151,6 +159,30 @@ def test_the_process_of_another_is_waited_for(cache) -> None:
         assert "begun" not in told
     thread.join(LONG)
     assert "begun" in told
+
+
+@pytest.mark.parametrize("stage", [Stage.NOTHING, Stage.TESSELLATION])
+def test_who_waits_compiles_once_what_is_not_begun(cache, sleeper, helped, stage) -> None:
+    cache.reach(stage)
+    told: list[str] = []
+    thread = waiting(told)
+    until(lambda: len(told) > 0)
+    time.sleep(5 * background.PAUSE)
+    cache.reach(Stage.FIRST_PICTURE)
+    thread.join(LONG)
+    assert len(helped) == (stage == Stage.NOTHING)
+
+
+def test_what_another_compiles_is_not_compiled_meanwhile(cache, sleeper, helped) -> None:
+    told: list[str] = []
+    with cache.questions_lock():
+        thread = waiting(told)
+        until(lambda: len(told) > 0)
+        time.sleep(5 * background.PAUSE)
+        cache.reach(Stage.FIRST_PICTURE)
+        thread.join(LONG)
+    assert told[-1] == "begun"
+    assert not helped
 
 
 def test_nobody_waits_who_is_not_wanted_any_more(cache, sleeper) -> None:
@@ -181,7 +213,7 @@ def test_an_explorer_counts_while_it_waits(cache, sleeper, monkeypatch) -> None:
 
 BEGIN = """
 import os, sys
-from splinewidgets.compilation import background
+from splinewidgets.compilation import background, workload
 background.begin()
 background.begin()
 print(background._process.pid if background._process else None, flush=True)
