@@ -14,7 +14,9 @@ PYTHON ?= python3.11
 NOTEBOOK ?= 00-start-here.ipynb
 BIN := .venv/bin
 INSTALLED := .venv/installed
+COMPILED := .venv/compiled
 BUNDLE := splinewidgets/static/slice_explorer.js
+KERNEL := $(wildcard splinewidgets/compilation/*.py) $(shell grep -l numba splinewidgets/geometry/*.py)
 MODULES := js/node_modules/.package-lock.json
 SOURCES := js/build.mjs js/tsconfig.json $(shell find js/src -type f)
 
@@ -23,7 +25,7 @@ help:
 
 # --- setting up ---------------------------------------------------------------------------------------------------
 
-install: $(INSTALLED) build
+install: $(INSTALLED) $(COMPILED) build
 build: $(BUNDLE)
 
 .venv/pyvenv.cfg:
@@ -36,6 +38,11 @@ build: $(BUNDLE)
 $(INSTALLED): pyproject.toml constraints.txt jupyter-config/jupyter_server_config.d/splinewidgets.json | .venv/pyvenv.cfg
 	SKIP_JUPYTER_BUILDER=1 $(BIN)/pip install -c constraints.txt -e '.[dev]'
 	@test -f .venv/etc/jupyter/jupyter_server_config.d/splinewidgets.json
+	@touch $@
+
+# Once for all: otherwise the first test, and the first picture, would wait for it.
+$(COMPILED): $(INSTALLED) $(KERNEL)
+	$(BIN)/python -m splinewidgets.compilation
 	@touch $@
 
 $(MODULES): js/package.json js/package-lock.json

@@ -113,18 +113,36 @@ def _straighten(mesh, leaving, v, resolution):
 
 
 @numba.njit(cache=True, nogil=True)
+def _numbered(chosen):
+    """Where `chosen` (N,) is True, (K,), and for those their number among them (N,).
+
+    A loop, here as in `_compact`: numpy's indexing by arrays takes seconds to compile.
+    """
+    places, number = np.empty(chosen.size, np.int64), np.empty(chosen.size, np.int32)
+    count = 0
+    for i in range(chosen.size):
+        if chosen[i]:
+            places[count], number[i] = i, count
+            count += 1
+    return places[:count], number
+
+
+@numba.njit(cache=True, nogil=True)
 def _compact(mesh, real, origin, group, degree, old_faces):
     """The arrays of the mesh without what is gone."""
-    kept = np.flatnonzero(degree)
-    vertex_number = np.empty(degree.size, np.int32)
-    vertex_number[kept] = np.arange(kept.size)
-    edges = np.flatnonzero(real[: mesh.size[1]])
-    edge_number = np.empty(real.size, np.int32)
-    edge_number[edges] = np.arange(edges.size)
-    heads = np.array([f for f in range(group.size) if group[f] == f], np.int64)
-    face_number = np.empty(group.size, np.int32)
-    face_number[heads] = np.arange(heads.size)
-    parent = np.where(heads < old_faces, mesh.parent[heads], origin[heads]).astype(np.int32)
+    used, standing = np.empty(degree.size, np.bool_), np.empty(group.size, np.bool_)
+    for v in range(degree.size):
+        used[v] = degree[v] > 0
+    for f in range(group.size):
+        standing[f] = group[f] == f
+    kept, vertex_number = _numbered(used)
+    edges, edge_number = _numbered(real[: mesh.size[1]])
+    heads, face_number = _numbered(standing)
+    parent, labels = np.empty(heads.size, np.int32), np.empty((edges.size, 2), np.int32)
+    for f in range(heads.size):
+        parent[f] = mesh.parent[heads[f]] if heads[f] < old_faces else origin[heads[f]]
+    for e in range(edges.size):
+        labels[e, 0], labels[e, 1] = mesh.labels[edges[e], 0], mesh.labels[edges[e], 1]
     half_edges = np.empty((2 * edges.size, 4), np.int32)
     leaving, bounding = np.empty(kept.size, np.int32), np.empty(heads.size, np.int32)
     inner = 0
@@ -145,4 +163,4 @@ def _compact(mesh, real, origin, group, degree, old_faces):
             h = half_edges[h, NEXT]
             if h == bounding[f]:
                 break
-    return kept, inner, half_edges, mesh.labels[edges], leaving, parent, bounding
+    return kept, inner, half_edges, labels, leaving, parent, bounding

@@ -195,7 +195,8 @@ class Tessellation:
         From the outputs at each tile's corners by least squares, so its error is the outputs' rounding divided by
         the tile's diameter; `affine_map` has no such limit and costs a backward pass a tile.
         """
-        outputs = self.outputs.detach().cpu().numpy().reshape(len(self.vertices), -1)
+        # In one dtype, so that one function is compiled.
+        outputs = self.outputs.detach().cpu().double().numpy().reshape(len(self.vertices), -1)
         return slopes(self.vertices, self.tile_offsets, self.tile_vertices, outputs)
 
     def singular_values(self) -> npt.NDArray[np.float64]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from splinewidgets.compilation import background
+
 if TYPE_CHECKING:
     from .manifold_explorer import ManifoldExplorer
     from .polarity_explorer import PolarityExplorer
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     from .training_explorer import TrainingExplorer
 
 __all__ = ["ManifoldExplorer", "PolarityExplorer", "SliceExplorer", "SplineSurface", "TrainingExplorer"]
+
+# While what a widget needs is imported, and its network trained.
+background.begin()
 
 _HOMES = {
     "ManifoldExplorer": "manifold_explorer",

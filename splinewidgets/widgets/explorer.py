@@ -9,6 +9,7 @@ from typing import Any
 
 from traitlets import validate
 
+from splinewidgets.compilation import background
 from splinewidgets.geometry.network import Network
 from splinewidgets.geometry.slices import Slice
 from splinewidgets.geometry.tessellation import Tessellation
@@ -23,8 +24,6 @@ from .painter import Painter
 from .samples import Samples
 from .scene import Scene
 from .shown import Shown
-
-FIRST_TIME = "Compiling the geometry kernel, once …"
 
 
 class Explorer(ExplorerTraits):
@@ -45,10 +44,11 @@ class Explorer(ExplorerTraits):
             "visible_layers": partial(read_layers, count=len(given.network.layers)),
         }
         self._accepted: dict[str, Any] = {name: read(traits[name]) for name, read in self._readers.items()}
+        compiled = background.ready()
         super().__init__(
             anchors=scene.anchors,
-            state="computing" if Painter.compiled else "compiling",
-            status="" if Painter.compiled else FIRST_TIME,
+            state="computing" if compiled else "compiling",
+            status="" if compiled else background.progress(),
             **{**traits, **self._accepted, **given.traits()},
         )
         # Only now: what the constructor set is no request.
@@ -168,9 +168,15 @@ class Explorer(ExplorerTraits):
     # From a scene to the screen, on the worker's thread.
 
     def _answer(self, scene: Scene) -> None:
-        shown = self._paint(scene)
+        with background.counted(self._count, self._progress):
+            shown = self._paint(scene)
         with self._publish():
             self._show(shown)
+
+    def _count(self, progress: str) -> None:
+        with self._publish():
+            if self.state == "compiling":
+                self.status = progress
 
     def _paint(self, scene: Scene) -> Shown:
         shown = self._painter.paint(scene, self._progress)

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
+
+# Within scikit-learn.
+DIGITS = "datasets/data/digits.csv.gz"
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,11 +73,22 @@ def digits() -> Dataset:
     ----------
     E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning Repository, 1998.
     """
+    pixels, labels = _bundled_digits()
+    images = torch.tensor(pixels, dtype=torch.float32).reshape(-1, 8, 8) / 16  # the scan counts ink in 4 x 4 blocks
+    return Dataset(images, torch.tensor(labels, dtype=torch.int64), tuple("0123456789"))
+
+
+def _bundled_digits() -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Pixels (N, 64), 0 to 16, and labels (N,), from scikit-learn's file, for importing it takes a second."""
+    found = find_spec("sklearn")
+    assert found is not None and found.origin is not None, "scikit-learn is installed with this package"
+    file = Path(found.origin).parent / DIGITS
+    if file.is_file():
+        table = np.loadtxt(file, delimiter=",")
+        return table[:, :-1], table[:, -1]
     from sklearn.datasets import load_digits
 
-    bundled = load_digits()
-    images = torch.tensor(bundled.images, dtype=torch.float32) / 16  # the scan counts ink in 4 x 4 blocks
-    return Dataset(images, torch.tensor(bundled.target, dtype=torch.int64), tuple("0123456789"))
+    return load_digits(return_X_y=True)
 
 
 def two_moons(samples: int = 1000, noise: float = 0.1, seed: int = 0) -> Dataset:

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file
+from sklearn.datasets import load_digits
 from torch import nn
 
 from splinewidgets.zoo import Dataset, accuracy, convnet, digits, mlp, train, two_moons
@@ -12,6 +14,16 @@ from splinewidgets.zoo import Dataset, accuracy, convnet, digits, mlp, train, tw
 
 def weights(model: nn.Module) -> torch.Tensor:
     return torch.cat([p.detach().flatten() for p in model.parameters()]).clone()
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_digits_are_those_of_scikit_learn(found, monkeypatch) -> None:
+    bundled = load_digits()
+    if not found:
+        monkeypatch.setattr("splinewidgets.zoo.datasets.DIGITS", "elsewhere.csv.gz")
+    dataset = digits()
+    assert np.array_equal(dataset.inputs * 16, bundled.images)
+    assert np.array_equal(dataset.labels, bundled.target)
 
 
 def test_digits_are_images_from_zero_to_one() -> None:

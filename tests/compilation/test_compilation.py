@@ -1,0 +1,257 @@
+"""Compiling ahead: everything is compiled, nothing twice, and nobody waits for what does not come."""
+
+from __future__ import annotations
+
+import os
+import pkgutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+
+import psutil
+import pytest
+import torch
+from numba.core.dispatcher import Dispatcher
+from torch import nn
+
+import splinewidgets
+from splinewidgets.compilation import background, workload
+from splinewidgets.compilation.cache import CompiledCache, Stage
+from splinewidgets.compilation.functions import compiled_functions
+from splinewidgets.widgets import SliceExplorer
+
+# Seconds after which something that takes an instant, or never happens, has not happened.
+LONG = 60.0
+
+
+def test_every_compiled_function_of_the_package_is_found() -> None:
+    names = [module.name for module in pkgutil.walk_packages(splinewidgets.__path__, "splinewidgets.")]
+    values = [value for name in names if "__main__" not in name for value in vars(import_module(name)).values()]
+    found = {value for value in values if isinstance(value, Dispatcher)}
+    assert found == set(compiled_functions())
+    assert len(found) == len(compiled_functions()) > 0
+
+
+PICTURE = """
+import numba.core.event as event
+recorded = event.RecordingListener()
+event.register("numba:compile", recorded)
+import torch
+from torch import nn
+from splinewidgets import SliceExplorer, tessellate, Slice
+model = nn.Sequential(nn.Linear(3, 30), nn.ReLU(), nn.Linear(30, 30), nn.ReLU(), nn.Linear(30, 4))
+SliceExplorer._esm = "export default {}"
+explorer = SliceExplorer(model, anchors=torch.eye(3), color_by="norm")
+assert explorer.tessellation.tile_count > 1
+explorer.tessellation.verify()
+explorer.close()
+tessellate(model.double(), Slice.through(*torch.eye(3))).singular_values()
+print(len(recorded.buffer), explorer.status)
+"""
+
+
+def test_once_all_is_compiled_another_process_compiles_nothing(tmp_path: Path) -> None:
+    """The one slow test: it compiles all functions, in a cache of its own."""
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", "splinewidgets.compilation"]
+    first = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    assert first.startswith(f"{len(compiled_functions())} functions are compiled, in {tmp_path}")
+    then = subprocess.run([sys.executable, "-c", PICTURE], env=environment, capture_output=True, text=True, check=True)
+    assert then.stdout.startswith("0 ")
+    files = {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*.nb*")}
+    subprocess.run(command, env=environment, capture_output=True, check=True)
+    assert files == {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*.nb*")}
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CompiledCache:
+    """An empty cache, which `background` takes for that of this process."""
+    empty = CompiledCache(tmp_path, "sources", "environment")
+    monkeypatch.setattr(background, "compiled_cache", lambda: empty)
+    monkeypatch.setattr(background, "_first_picture", threading.Event())
+    return empty
+
+
+@pytest.fixture
+def helped(cache: CompiledCache, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """An entry for each time that who waits compiles what is asked of tiles, instead of doing so."""
+    times: list[bool] = []
+    monkeypatch.setattr(workload, "first_picture", lambda: times.append(True))
+    return times
+
+
+@pytest.fixture
+def sleeper(monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that is taken for the one that compiles, and never does."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        monkeypatch.setattr(background, "_process", process)
+        yield process
+        process.kill()
+
+
+def store(cache: CompiledCache, number: int) -> None:
+    """What numba does when it has compiled a function."""
+    (cache.directory / f"module.f-{number}.py{sys.version_info.major}{sys.version_info.minor}.nbi").touch()
+
+
+def until(happens: Callable[[], bool]) -> None:
+    """Wait for it."""
+    end = time.monotonic() + LONG
+    while not happens():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.01)
+
+
+def waiting(told: list[str]) -> threading.Thread:
+    """A thread that has a first picture to compute, and says when it begins to."""
+
+    def compute() -> None:
+        with background.counted(told.append, lambda: None):
+            told.append("begun")
+
+    thread = threading.Thread(target=compute, daemon=True)
+    thread.start()
+    return thread
+
+
+def test_it_waits_for_the_process_and_counts_what_is_compiled(cache, sleeper, helped) -> None:
+    told: list[str] = []
+    thread = waiting(told)
+    for number in range(1, 4):
+        store(cache, number)
+        until(lambda number=number: f" {number} of {len(compiled_functions())} functions done" in "".join(told[-1:]))
+    assert "begun" not in told
+    cache.reach(Stage.FIRST_PICTURE)
+    thread.join(LONG)
+    assert told[-1] == "begun"
+    assert background.ready()
+
+
+def test_a_process_that_dies_is_not_waited_for(cache, sleeper, helped) -> None:
+    told: list[str] = []
+    thread = waiting(told)
+    until(lambda: len(told) > 0)
+    assert "begun" not in told
+    sleeper.kill()
+    thread.join(LONG)
+    assert "begun" in told
+    assert background.ready(), "what it computed it had to compile here"
+
+
+def test_a_process_that_stands_still_is_not_waited_for(cache, sleeper, helped, monkeypatch) -> None:
+    monkeypatch.setattr(background, "PATIENCE", 0.2)
+    told: list[str] = []
+    waiting(told).join(LONG)
+    assert "begun" in told
+    assert sleeper.poll() is None
+
+
+def test_the_process_of_another_is_waited_for(cache, helped) -> None:
+    told: list[str] = []
+    with cache.lock():
+        thread = waiting(told)
+        until(lambda: len(told) > 0)
+        time.sleep(5 * background.PAUSE)
+        assert "begun" not in told
+    thread.join(LONG)
+    assert "begun" in told
+
+
+@pytest.mark.parametrize("stage", [Stage.NOTHING, Stage.TESSELLATION])
+def test_who_waits_compiles_once_what_is_not_begun(cache, sleeper, helped, stage) -> None:
+    cache.reach(stage)
+    told: list[str] = []
+    thread = waiting(told)
+    until(lambda: len(told) > 0)
+    time.sleep(5 * background.PAUSE)
+    cache.reach(Stage.FIRST_PICTURE)
+    thread.join(LONG)
+    assert len(helped) == (stage == Stage.NOTHING)
+
+
+def test_what_another_compiles_is_not_compiled_meanwhile(cache, sleeper, helped) -> None:
+    told: list[str] = []
+    with cache.questions_lock():
+        thread = waiting(told)
+        until(lambda: len(told) > 0)
+        time.sleep(5 * background.PAUSE)
+        cache.reach(Stage.FIRST_PICTURE)
+        thread.join(LONG)
+    assert told[-1] == "begun"
+    assert not helped
+
+
+def test_nobody_waits_who_is_not_wanted_any_more(cache, sleeper) -> None:
+    def superseded() -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError), background.counted(lambda _: None, superseded):
+        pytest.fail("it has begun")
+
+
+def test_an_explorer_counts_while_it_waits(cache, sleeper, monkeypatch) -> None:
+    monkeypatch.setattr(SliceExplorer, "_esm", "export default {}")
+    told: list[str] = []
+    model = nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Linear(8, 2))
+    explorer = SliceExplorer(model, anchors=torch.eye(3))
+    explorer.observe(lambda change: told.append(change["new"]), "status")
+    assert explorer.state == "compiling"
+    assert ", 0 of " in explorer.status
+    store(cache, 1)
+    until(lambda: ", 1 of " in "".join(told))
+    assert explorer.state == "compiling"
+    sleeper.kill()
+    assert explorer.tessellation.tile_count > 1
+    assert explorer.state == "ready"
+    assert "tiles" in explorer.status
+    explorer.close()
+
+
+BEGIN = """
+import os, sys
+from splinewidgets.compilation import background, workload
+background.begin()
+background.begin()
+print(background._process.pid if background._process else None, flush=True)
+if sys.argv[1] == "killed":
+    os._exit(9)
+"""
+
+
+def begun(directory: Path, how: str, switch: str = "1") -> str:
+    """The process that a fresh one begins, which then ends."""
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(directory), background.SWITCH: switch}
+    command = [sys.executable, "-W", "error", "-c", BEGIN, how]
+    return subprocess.run(command, env=environment, capture_output=True, text=True).stdout.strip()
+
+
+@pytest.mark.parametrize("how", ["ended", "killed"])
+def test_the_process_ends_with_the_one_that_began_it(tmp_path: Path, how: str) -> None:
+    pid = int(begun(tmp_path, how))
+    until(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
+
+
+def test_no_process_is_begun_where_none_is_wanted(tmp_path: Path, cache, monkeypatch) -> None:
+    assert begun(tmp_path, "ended", switch="0") == "None"
+    monkeypatch.delenv(background.SWITCH, raising=False)
+    background.begin()
+    assert background._process is None, "tests begin none"
+    monkeypatch.setenv(background.SWITCH, "1")
+    cache.reach(Stage.EVERYTHING)
+    background.begin()
+    assert background._process is None, "all is compiled"
+
+
+def test_what_other_sources_have_left_is_forgotten(tmp_path: Path) -> None:
+    older, newer = (CompiledCache(tmp_path, sources, "environment") for sources in ("older", "newer"))
+    older.forget_other_sources()
+    store(older, 1)
+    older.reach(Stage.EVERYTHING)
+    older.forget_other_sources()
+    assert (older.stored(), older.stage, newer.stage) == (1, Stage.EVERYTHING, Stage.NOTHING)
+    newer.forget_other_sources()
+    assert (newer.stored(), older.stage, newer.stage) == (0, Stage.NOTHING, Stage.NOTHING)
