@@ -21,8 +21,10 @@ SMALLEST = 2.0**-40
 AIMED_AT, ENOUGH = 0.7, 0.4
 # Nor is a larger one looked for where one this many times as wide was given up.
 NEAR = 1.3
-# With fewer tiles than this a window shows less than the whole slice sampled does.
-FEWEST = 12
+# A clock may not tell anything shorter, in seconds.
+SHORTEST = 1e-9
+# A window of one tile shows less than the whole slice sampled does.
+FEWEST = 2
 
 # Tessellates the window with a share of the whole width; raises `Stopped`.
 Attempt = Callable[[float], Tessellation]
@@ -74,7 +76,7 @@ def widest(attempt: Attempt, most: int, seconds: float) -> Opening:
             high, reason = scale, stopped
             whole = stopped if scale == 1 else whole
         else:
-            taken = time.perf_counter() - begun
+            taken = max(time.perf_counter() - begun, SHORTEST)
             good = Opening(scale, found, "")
             if scale == 1:
                 return good

@@ -15,7 +15,7 @@ from .sampling import Sampling, sample, sampling_dtype
 from .scene import Scene
 
 # Pixels of the canvas from one sample to the next, each half of the one before.
-STEPS = (64, 32, 16, 8, 4, 2)
+STEPS = (128, 64, 32, 16, 8, 4, 2)
 # Seconds that the first sampling may take while a hand moves, and when none does; that a finer one may take before an
 # exact picture is tried; and that the finest may take.
 MOVING, FIRST, SOON, FINEST = 0.05, 0.3, 0.5, 10.0

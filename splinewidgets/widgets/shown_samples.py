@@ -80,10 +80,10 @@ class ShownSamples(Shown):
     def label(self, measure: str) -> str:
         """What is shown where a measure is asked for."""
         name = self.measured_by(measure)
-        between = BETWEEN.get(name)
-        if between is None:
-            return super().label(name)
-        return f"{between}, of the change" if self.of_change else between
+        label = super().label(name)
+        if name in BETWEEN:
+            label = f"{BETWEEN[name]}, of the change" if self.of_change else BETWEEN[name]
+        return label if name == measure else f"{label} ({measure} needs tiles)"
 
     def knows(self, measure: str) -> bool:
         """All that there is was measured at once."""
