@@ -15,6 +15,7 @@ from splinewidgets.geometry.tessellation import Tessellation
 from splinewidgets.geometry.walk import TooManyTiles
 
 from .explorer_input import layer_name
+from .own_time import OwnTime
 from .principal_axes import same_plane
 from .wording import count, duration
 
@@ -114,24 +115,25 @@ class Attempts:
         last = self._last
         if last is not None and last.network is network and _same(last.slice, window):
             return last
-        started, layer = time.perf_counter(), 0
-
-        def watched(fraction: float, name: str) -> None:
-            nonlocal layer
-            progress(fraction, name)
-            layer = round(fraction * len(network.layers))
-            if fraction < 1 and time.perf_counter() - started > seconds:
-                raise _TooSlow
-
+        layer = 0
         limit = self.limit(network, window.origin, seconds)
-        try:
-            found = tessellate(network, window, dtype=network.dtype, max_tiles=limit, progress=watched)
-        except (TooManyTiles, MemoryError, _TooSlow) as failure:
-            many = isinstance(failure, TooManyTiles)
-            stopped = Stopped(self._words(failure, limit, seconds, network, layer), limit if many else None)
-            self._failed[moment] = _Attempt(window, stopped.tiles or 0, stopped)
-            raise stopped from failure
-        self._last, self.taken = found, time.perf_counter() - started
+        with OwnTime() as clock:
+
+            def watched(fraction: float, name: str) -> None:
+                nonlocal layer
+                progress(fraction, name)
+                layer = round(fraction * len(network.layers))
+                if fraction < 1 and clock.seconds > seconds:
+                    raise _TooSlow
+
+            try:
+                found = tessellate(network, window, dtype=network.dtype, max_tiles=limit, progress=watched)
+            except (TooManyTiles, MemoryError, _TooSlow) as failure:
+                tiles = limit if isinstance(failure, TooManyTiles) else None
+                stopped = Stopped(self._words(failure, limit, seconds, network, layer), tiles)
+                self._failed[moment] = _Attempt(window, tiles or 0, stopped)
+                raise stopped from failure
+            self._last, self.taken = found, clock.seconds
         self._done[moment] = _Attempt(window, found.tile_count, None)
         failed = self._failed.get(moment)
         if failed is not None and failed.window.area <= window.area:

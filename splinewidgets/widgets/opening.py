@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from splinewidgets.geometry.tessellation import Tessellation
 
 from .attempts import Stopped
+from .own_time import OwnTime
 from .wording import THIN_SPACE, number
 
 # The search is over after so many times the seconds that one tessellation may take.
@@ -64,24 +64,28 @@ def widest(attempt: Attempt, most: int, seconds: float) -> Opening:
     Stopped
         Of the whole window, if no smaller one that is worth showing was found in time.
     """
-    started = time.perf_counter()
+    with OwnTime() as clock:
+        return _searched(attempt, most, seconds, clock)
+
+
+def _searched(attempt: Attempt, most: int, seconds: float, clock: OwnTime) -> Opening:
     good: Opening | None = None
     scale, high, room = 1.0, math.inf, math.inf
     whole = reason = Stopped("", None)
     while True:
-        begun = time.perf_counter()
+        begun = clock.seconds
         try:
             found = attempt(scale)
         except Stopped as stopped:
             high, reason = scale, stopped
             whole = stopped if scale == 1 else whole
         else:
-            taken = max(time.perf_counter() - begun, SHORTEST)
+            taken = max(clock.seconds - begun, SHORTEST)
             good = Opening(scale, found, "")
             if scale == 1:
                 return good
             room = min(most / found.tile_count, seconds / taken)
-        if time.perf_counter() - started > SEARCH * seconds:
+        if clock.seconds > SEARCH * seconds:
             break
         if good is None:
             scale = high * SHRINK

@@ -7,7 +7,7 @@ import time
 from collections.abc import Hashable
 from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import torch
@@ -15,7 +15,6 @@ import torch
 from splinewidgets.geometry.approximation import stated
 from splinewidgets.geometry.network import Network
 from splinewidgets.geometry.slices import Slice
-from splinewidgets.geometry.tessellate import tessellate
 from splinewidgets.geometry.tessellation import Tessellation
 
 from .attempts import Attempts, Progress, Stopped
@@ -31,9 +30,6 @@ from .scene import Scene
 from .shown import Shown, ShownTiles
 from .shown_samples import ShownSamples
 from .wording import THIN_SPACE, count, duration
-
-# What is compiled first is tried on a window with this share of the width, and on so many tiles at most.
-COMPILED_ON, COMPILED_TILES = 2.0**-10, 1000
 
 
 class Painter:
@@ -51,8 +47,6 @@ class Painter:
 
     # Whether one has painted in this process: the first has to wait for the geometry kernel to be compiled.
     compiled = False
-    # By dtype, and whether it has maxima.
-    _compiled_for: ClassVar[set[tuple[torch.dtype, bool]]] = set()
 
     def __init__(self, given: ExplorerInput, limits: Limits, most_kept: int = 0) -> None:
         self._given, self._limits = given, limits
@@ -130,7 +124,6 @@ class Painter:
 
         window, dtype = self._window(scene)
         network = self.network(scene.moment).to(dtype=dtype)
-        self._compile(network, window, progress)
         try:
             found = widest(attempt, self._attempts.limit(network, window.origin, seconds), seconds)
         except Stopped as stopped:
@@ -175,31 +168,12 @@ class Painter:
     def _tessellated(self, scene: Scene, progress: Progress, seconds: float) -> Tessellation:
         window, dtype = self._window(scene)
         network = self.network(scene.moment).to(dtype=dtype)
-        self._compile(network, window, progress)
-        return self._attempts.tessellate(scene.moment, network, window, seconds, progress)
-
-    def _compile(self, network: Network, window: Slice, progress: Progress) -> None:
-        """Compile what a kind of network needs by its first use, in a window so small that little else takes time."""
-        kind = (network.dtype, any(layer.windows is not None for layer in network.layers))
-        if kind in Painter._compiled_for:
-            return
-        u0, u1, v0, v1 = window.bounds
-        u, v = window.corners.mean(0)
-        share = COMPILED_ON
-        while share < 1:
-            half_u, half_v = share * (u1 - u0) / 2, share * (v1 - v0) / 2
-            small = window.with_bounds((u - half_u, u + half_u, v - half_v, v + half_v))
-            try:
-                found = tessellate(network, small, dtype=network.dtype, max_tiles=COMPILED_TILES, progress=progress)
-            except (ValueError, MemoryError):
-                break
-            if found.tile_count > 1:
-                # Better now than under a hovering pointer.
-                found.locate(found.centroids()[:1])
-                break
-            share *= 4
-        Painter._compiled_for.add(kind)
-        Painter.compiled = True
+        found = self._attempts.tessellate(scene.moment, network, window, seconds, progress)
+        if not Painter.compiled:
+            # Compiled by its first use: better now than under a hovering pointer.
+            found.locate(found.centroids()[:1])
+            Painter.compiled = True
+        return found
 
     def _sampled(self, scene: Scene, progress: Progress, step: int | None, reason: str, tried: bool) -> ShownSamples:
         """The scene sampled with a step, by default the finest that is done at once."""
