@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from splinewidgets.geometry.device_precision import widest_dtype
 from splinewidgets.geometry.network import Network
 from splinewidgets.geometry.slices import Slice
 
@@ -53,9 +54,12 @@ class Sampling:
 
 
 def sampling_dtype(network: Network, window: Slice, columns: int) -> torch.dtype:
-    """float32, which is faster, unless the network is in float64 or the samples are too near to each other."""
+    """float32, which is faster, unless the network is in float64 or the samples are too near to each other.
+
+    On a device without float64 it is float32 in any case.
+    """
     near = relative_size(window) / columns < FLOAT32_SPACING
-    return torch.float64 if network.dtype == torch.float64 or near else torch.float32
+    return widest_dtype(network.device) if network.dtype == torch.float64 or near else torch.float32
 
 
 @torch.no_grad()
@@ -76,13 +80,16 @@ def sample(network: Network, window: Slice, columns: int, rows: int, progress: C
     found = _Found.empty(rows, columns)
     dtype = sampling_dtype(network, window, columns)
     before: Values | None = None
-    for i, outputs in enumerate(_outputs(network.to(dtype=dtype), window, u, v, progress)):
-        found.take(i, outputs, before, steps)
-        before = outputs
+    # Outputs may be larger than their type holds: then nothing is known there.
+    with np.errstate(invalid="ignore", over="ignore"):
+        for i, outputs in enumerate(_outputs(network.to(dtype=dtype), window, u, v, progress)):
+            found.take(i, outputs, before, steps)
+            before = outputs
+        measured = found.measures()
     outside = np.zeros((rows, columns), bool)
     if window.polygon is not None:
         outside = _outside(window, *np.meshgrid(u, v))
-    measures = {name: np.where(outside, np.nan, values).ravel() for name, values in found.measures().items()}
+    measures = {name: np.where(outside, np.nan, values).ravel() for name, values in measured.items()}
     return Sampling(columns, rows, measures, found.confidence.ravel(), dtype)
 
 

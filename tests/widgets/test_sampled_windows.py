@@ -19,6 +19,7 @@ from splinewidgets.widgets.slice_explorer import SliceExplorer
 from splinewidgets.widgets.spline_surface import SplineSurface
 from splinewidgets.widgets.training_explorer import TrainingExplorer
 from splinewidgets.widgets.wire import decode
+from splinewidgets.widgets.wording import number
 
 Explore = Callable[..., SliceExplorer]
 # Fewer than the whole slice has.
@@ -108,11 +109,12 @@ def test_facts_are_those_of_the_point(dense: SliceExplorer) -> None:
     at = [0.3, -0.7]
     from_browser(dense, pointer=at, hovered=-1)
     assert dense.facts["point"] == at and "tile" not in dense.facts
-    scores = dense.network(dense.slice.embed([at]).float())[0]
+    scores = dense.network.to(dtype=torch.float64)(dense.slice.embed([at]))[0]
     first, second = scores.topk(2).indices.tolist()
     rows = dict(dense.facts["rows"])
     assert rows["Class"].startswith(f"{first}, ") and rows["Class"].endswith(f"ahead of {second}")
     assert list(rows)[1:3] == [f"Score of {first}", f"Score of {second}"]
+    assert rows[f"Score of {first}"] == number(float(scores[first]))
     from_browser(dense, pointer=[1e6, 0])
     assert dense.facts == {}
     from_browser(dense, pointer=at)

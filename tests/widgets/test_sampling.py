@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 from explorers import ANCHORS, perceptron
+from manifolds import steep
 from torch import nn
 
 from splinewidgets.geometry import Network, Slice, tessellate
@@ -114,3 +115,12 @@ def test_what_progress_raises_ends_it() -> None:
     with pytest.raises(Enough):
         sample(Network(perceptron(), ANCHORS[0]), WINDOW, 8, 8, enough)
     assert len(calls) == 1
+
+
+def test_outputs_beyond_their_type_leave_holes() -> None:
+    plane = Slice.box((-1, 1.5), (-1, 1))
+    found = sample(Network(steep(), plane.origin), plane, 16, 8, nothing)
+    assert found.dtype == torch.float32
+    large = np.array([u > 0.9 for u, _ in centers(plane, 16, 8)])
+    small = np.array([u < 0.6 for u, _ in centers(plane, 16, 8)])
+    assert not np.isfinite(found.measures["slope"][large]).any() and np.isfinite(found.measures["slope"][small]).all()
