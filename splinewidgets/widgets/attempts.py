@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ TIMED_ROWS, TIMED_SECONDS = 256, 0.02
 # Vertices are born at all depths, and each passes only what is above it: a row that passes all of the network takes
 # up to this many times as long. So many more tiles are tried than the time of a row allows; the clock does the rest.
 GENEROUS = 3.0
+# No tile takes fewer seconds.
+FASTEST = 1e-7
 # Where a tessellation was given up, less than this share of its window is tried next.
 LESS = 0.7
 
@@ -71,6 +74,8 @@ class Attempts:
     def __init__(self, max_tiles: int) -> None:
         self._max_tiles = max_tiles
         self._row_seconds: dict[tuple[int, torch.dtype], float] = {}
+        # The least that a tile took in any tessellation, which may be less than a row: values are interpolated, too.
+        self._tile_seconds: dict[tuple[int, torch.dtype], float] = {}
         # Of each moment the newest window that was tessellated, and the newest that was not.
         self._done: dict[Hashable, _Attempt] = {}
         self._failed: dict[Hashable, _Attempt] = {}
@@ -99,7 +104,8 @@ class Attempts:
 
     def limit(self, network: Network, example: torch.Tensor, seconds: float) -> int:
         """How many tiles to look for at most, in so many seconds."""
-        affordable = GENEROUS * seconds / self.row_seconds(network, example)
+        known = self._tile_seconds.get((len(network.layers), network.dtype), math.inf)
+        affordable = GENEROUS * seconds / min(self.row_seconds(network, example), known)
         return int(max(1, min(self._max_tiles, affordable)))
 
     def tessellate(
@@ -134,6 +140,8 @@ class Attempts:
                 self._failed[moment] = _Attempt(window, tiles or 0, stopped)
                 raise stopped from failure
             self._last, self.taken = found, clock.seconds
+        key, rate = (len(network.layers), network.dtype), self.taken / found.tile_count
+        self._tile_seconds[key] = max(FASTEST, min(rate, self._tile_seconds.get(key, math.inf)))
         self._done[moment] = _Attempt(window, found.tile_count, None)
         failed = self._failed.get(moment)
         if failed is not None and failed.window.area <= window.area:
@@ -147,7 +155,7 @@ class Attempts:
         if isinstance(failure, MemoryError):
             return f"needs more memory than there is at {at}"
         if isinstance(failure, TooManyTiles):
-            return f"would take more than {duration(seconds)}, for it has more than {count(limit)} tiles at {at}"
+            return f"takes more than {duration(seconds)} by estimate: more than {count(limit)} tiles at {at}"
         return f"takes more than {duration(seconds)}, at {at}"
 
     def hopeless(self, moment: Hashable, window: Slice, limit: int, daring: bool) -> str | None:

@@ -49,13 +49,13 @@ class Opening:
     words: str
 
 
-def widest(attempt: Attempt, most: int, seconds: float) -> Opening:
+def widest(attempt: Attempt, most: Callable[[], int], seconds: float) -> Opening:
     """Search for it by growing a small window at the rate that its tiles allow.
 
     Parameters
     ----------
     most
-        How many tiles are allowed.
+        How many tiles are allowed, as far as one knows by then: the first attempts tell how long a tile takes.
     seconds
         What each attempt may take.
 
@@ -68,7 +68,7 @@ def widest(attempt: Attempt, most: int, seconds: float) -> Opening:
         return _searched(attempt, most, seconds, clock)
 
 
-def _searched(attempt: Attempt, most: int, seconds: float, clock: OwnTime) -> Opening:
+def _searched(attempt: Attempt, most: Callable[[], int], seconds: float, clock: OwnTime) -> Opening:
     good: Opening | None = None
     scale, high, room = 1.0, math.inf, math.inf
     whole = reason = Stopped("", None)
@@ -84,7 +84,9 @@ def _searched(attempt: Attempt, most: int, seconds: float, clock: OwnTime) -> Op
             good = Opening(scale, found, "")
             if scale == 1:
                 return good
-            room = min(most / found.tile_count, seconds / taken)
+            room = min(most() / found.tile_count, seconds / taken)
+            if reason.tiles is not None and reason.tiles < ENOUGH * most():
+                high = 1.0  # what was given up so early may be possible after all
         if clock.seconds > SEARCH * seconds:
             break
         if good is None:

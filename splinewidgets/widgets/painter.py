@@ -125,7 +125,7 @@ class Painter:
         window, dtype = self._window(scene)
         network = self.network(scene.moment).to(dtype=dtype)
         try:
-            found = widest(attempt, self._attempts.limit(network, window.origin, seconds), seconds)
+            found = widest(attempt, partial(self._attempts.limit, network, window.origin, seconds), seconds)
         except Stopped as stopped:
             return self._sampled(scene.opened(1), progress, None, stopped.words, False)
         shown = self.paint(scene.opened(found.scale), progress)

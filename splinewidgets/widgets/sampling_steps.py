@@ -18,7 +18,7 @@ from .scene import Scene
 STEPS = (128, 64, 32, 16, 8, 4, 2)
 # Seconds that the first sampling may take while a hand moves, and when none does; that a finer one may take before an
 # exact picture is tried; and that the finest may take.
-MOVING, FIRST, SOON, FINEST = 0.05, 0.3, 0.5, 10.0
+MOVING, FIRST, SOON, FINEST = 0.05, 0.3, 0.5, 20.0
 # A sampling of this many points tells how long a point takes.
 TELLING = 200
 

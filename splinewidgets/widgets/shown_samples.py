@@ -52,7 +52,7 @@ class ShownSamples(Shown):
     def tessellation(self) -> Tessellation:
         """There is none; raises `NotTessellated`."""
         raise NotTessellated(
-            f"The window shows the sampled network, for it {self.reason}. A sampled window has no tessellation. "
+            f"The window shows the sampled network: it {self.reason}. A sampled window has no tessellation. "
             "Zoom in, or raise max_tiles or max_seconds."
         )
 

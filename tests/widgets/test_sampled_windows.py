@@ -81,7 +81,7 @@ def test_beyond_it_the_network_is_sampled(dense: SliceExplorer) -> None:
     assert dense.picture["grid"] == [columns, rows] and columns > rows > 1
     assert dense.status.startswith(f"sampled, {columns}\u2009×\u2009{rows} points: ")
     assert f"more than {MOST} tiles" in dense.status
-    with pytest.raises(ValueError, match=r"shows the sampled network, .* Zoom in"):
+    with pytest.raises(ValueError, match=r"shows the sampled network: it .* Zoom in"):
         assert dense.tessellation
     values = decode(dense.colors["values"])
     assert values.shape == (columns * rows,) and dense.colors["label"] == "Slope between samples"
