@@ -113,6 +113,25 @@ export function encodeColors(tiling: Tiling, picture: number, name: string): Wir
   };
 }
 
+/** The class at each sample, or a number that stands for a slope. */
+export function encodeSamples(scores: number[][], picture: number, name: string): WireColors {
+  const classes = scores.map((row) => row.indexOf(Math.max(...row)));
+  const sure = scores.map((row, i) => 1 / row.reduce((sum, s) => sum + Math.exp(s - row[classes[i]]), 0));
+  if (name === "class")
+    return {
+      ...{ picture, name, label: "Predicted class", unit: "", scale: "class", range: [0, 9] },
+      values: encode(Float32Array.from(classes)),
+      confidence: encode(Float32Array.from(sure)),
+      classes: scores[0].map((_, i) => String(i)),
+    };
+  const values = scores.map((row) => Math.hypot(...row));
+  const range: [number, number] = [Math.min(...values), Math.max(...values)];
+  return {
+    ...{ picture, name, label: "Slope between samples", unit: "", scale: "linear", range },
+    values: encode(Float32Array.from(values)),
+  };
+}
+
 /** What has changed from the second of two networks to the first one. */
 export function encodeChange({ faces }: Tiling, picture: number): WireColors {
   const values = faces.map(({ map }) =>

@@ -11,6 +11,8 @@ export interface Picture {
   readonly id: number;
   readonly seq: number | null;
   readonly window: Box;
+  /** Columns and rows of cells that have a color each, where the network is sampled; null where there are tiles. */
+  readonly grid: Point | null;
   readonly tileCount: number;
   readonly positions: Float32Array;
   readonly tileOffsets: Uint32Array;
@@ -66,6 +68,7 @@ export function readPicture(wire: WirePicture): Picture {
     id: wire.id,
     seq: wire.seq ?? null,
     window: wire.window,
+    grid: wire.grid ?? null,
     tileCount: tileOffsets.length - 1,
     positions: decode(wire.positions, FLOAT),
     tileOffsets,

@@ -29,6 +29,8 @@ export interface WirePicture {
   /** `seq` of the newest drag, tilt or scrub that this picture includes. */
   seq?: number;
   window: [number, number, number, number];
+  /** Columns and rows of samples, where the network is sampled: then there are no tiles, but a color for each cell. */
+  grid?: [number, number];
   /** (V, 2) in window coordinates, 0..1, v up. */
   positions: WireArray;
   /** (T,): how many corners each tile has. */
@@ -61,7 +63,7 @@ export interface WireColors {
   unit: string;
   scale: Scale;
   range: [number, number];
-  /** NaN for tiles that have no color. */
+  /** One for each tile, or for each sample, row by row from the lower left; NaN for those that have no color. */
   values: WireArray;
   confidence?: WireArray;
   classes?: string[];
@@ -102,8 +104,10 @@ export interface Tilt {
   done: boolean;
 }
 
+/** About a tile, or else about a point of the slice where the network is sampled. */
 export interface Facts {
-  tile: number;
+  tile?: number;
+  point?: Point;
   rows: [string, string][];
 }
 

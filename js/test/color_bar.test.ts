@@ -36,3 +36,21 @@ test("of classes is a legend without ramp", () => {
   expect([part("gauge").hidden, part("legend").hidden]).toEqual([true, false]);
   expect(part("legend").textContent).toBe("a<b>b</b>");
 });
+
+test.each<[number, number]>([
+  [0.00134, 0.00156],
+  [0.00123, 0.00228],
+  [0.1, 10],
+])("numbers from %s to %s do not run into each other, and their ticks stay", (low, high) => {
+  const { part } = show({ ...COLORS, range: [low, high] });
+  const ticks = [...part("ticks").children] as HTMLElement[];
+  const told = ticks.filter((tick) => tick.textContent !== "");
+  expect(ticks.length).toBeGreaterThan(2);
+  expect(told.length).toBeGreaterThan(1);
+  const at = told.map((tick) => Number.parseFloat(tick.style.left) / 100);
+  // In a bar of 240 pixels a letter of 12 pixels' type takes about 6.5.
+  const widths = told.map((tick) => (6.5 * (tick.textContent as string).length) / 240);
+  for (let i = 1; i < told.length; i++) {
+    expect(at[i] - at[i - 1]).toBeGreaterThan((widths[i] + widths[i - 1]) / 2);
+  }
+});

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from splinewidgets.geometry.measures import MEASURES, confidence
+from splinewidgets.geometry.measures import MEASURES
 
 from .quantile import quantiles
 from .shown import Shown
@@ -33,9 +33,10 @@ class Coloring:
 
     def fit(self, shown: Shown, name: str, widening: bool = False) -> None:
         """Set the range of the measure `name` by a picture; `widening`, so that it goes on to hold the one before."""
-        if MEASURES[name].scale == "class":
+        scale = MEASURES[shown.measured_by(name)].scale
+        if scale == "class":
             return
-        logarithmic = MEASURES[name].scale == "log"
+        logarithmic = scale == "log"
         fitting, key = robust_range(shown.values(name), logarithmic), shown.label(name)
         before = self._ranges.get(key)
         if widening and before is not None:
@@ -43,12 +44,12 @@ class Coloring:
         self._ranges[key] = steady(fitting, before, logarithmic)
 
     def of(self, shown: Shown, name: str, class_names: Sequence[str]) -> dict[str, Any]:
-        """The `colors` trait: the measure `name` of each tile, and how to read it, in the range fitted last.
+        """The `colors` trait: the measure `name` of each tile or sample, and how to read it, in the range fitted last.
 
         A value without a logarithm is sent as NaN, which has no color, where the scale is logarithmic; `zero` says
         what it means where there are such tiles.
         """
-        measure, values = MEASURES[name], shown.values(name)
+        measure, values = MEASURES[shown.measured_by(name)], shown.values(name)
         missing = (values <= 0) & (measure.scale == "log")
         colors: dict[str, Any] = {
             "picture": shown.number,
@@ -63,7 +64,7 @@ class Coloring:
         if measure.scale == "class":
             colors["range"] = [0.0, float(len(class_names) - 1)]
             colors["classes"] = list(class_names)
-            colors["confidence"] = encode(confidence(shown.tessellation).astype(np.float32))
+            colors["confidence"] = encode(shown.confidence().astype(np.float32))
         else:
             colors["range"] = list(self._ranges[shown.label(name)])
         return colors

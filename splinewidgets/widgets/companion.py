@@ -83,6 +83,10 @@ class Companion(anywidget.AnyWidget):
                 self.explorer.close()
         super().close()
 
+    def _clear(self) -> None:
+        """Draw nothing: what the explorer shows is sampled, and has no tiles."""
+        raise NotImplementedError
+
     def _draw(self, shown: Shown) -> None:
         """Set the traits that tell what is drawn; what it raises is shown."""
         raise NotImplementedError
@@ -94,8 +98,13 @@ class Companion(anywidget.AnyWidget):
     def _redraw(self, _: object = None) -> None:
         # Not while the explorer goes on to its next picture: the older one would be drawn last.
         with self.explorer.held():
-            if self.explorer.shown is not None:
-                self._attempt(self._draw, self.explorer.shown)
+            shown = self.explorer.shown
+            if shown is None:
+                return
+            if shown.sampled:
+                with self.hold_sync():
+                    self._clear()
+            self._attempt(self._draw, shown)
 
     def _choose(self, change: Mapping[str, Any]) -> None:
         """Draw what was chosen."""

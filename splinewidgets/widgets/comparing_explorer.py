@@ -9,9 +9,10 @@ import traitlets as t
 
 from splinewidgets.geometry.slices import Slice
 
+from .attempts import Progress
 from .explorer_input import layers_trait, measures_of, read_layers
 from .explorer_traits import shortened
-from .painter import Painter, Progress
+from .painter import Painter
 from .scene import Scene
 from .shown import Shown
 from .slice_explorer import SliceExplorer
@@ -45,8 +46,9 @@ class ComparingExplorer(SliceExplorer):
         super()._begin()
 
     def _paint(self, scene: Scene) -> Shown:
-        beside = self._painter.paint_reference(scene, self._progress)
         shown = super()._paint(scene)
+        # In the window of the other, which may have been chosen only now.
+        beside = self._painter.paint_reference(shown.scene, self._progress)
         if self._shown is None or scene.moment != self._shown.scene.moment:
             # Another network comes with its own colors: those of the one before would mislead.
             shown.values(self.color_by)
@@ -54,6 +56,14 @@ class ComparingExplorer(SliceExplorer):
             beside.values(self.color_by)
         self._beside = beside
         return shown
+
+    def _refined(self, shown: Shown) -> Shown | None:
+        better = super()._refined(shown)
+        beside = None if self._beside is None else self._painter.refine(self._beside, self._progress)
+        if beside is None:
+            return better
+        self._beside = beside
+        return better or shown
 
     def _show(self, shown: Shown) -> None:
         if shown.of_change != (self._shown is not None and self._shown.of_change):
@@ -86,6 +96,6 @@ class ComparingExplorer(SliceExplorer):
         widening = before is not None and shown.same_window(*before)
         for i, picture in enumerate(pictures):
             self._coloring.fit(picture, self.color_by, widening or i > 0)
-        self._colored[label] = (shown.tessellation.slice, shown.dtype)
+        self._colored[label] = (shown.window, shown.dtype)
         colors = [self._coloring.of(picture, self.color_by, self.class_names) for picture in pictures]
         self.colors, self.reference_colors = colors[-1], colors[0] if len(colors) > 1 else {}

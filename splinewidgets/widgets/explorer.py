@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -17,13 +18,14 @@ from splinewidgets.geometry.tessellation import Tessellation
 from .coloring import Coloring
 from .explorer_input import ExplorerInput, read_anchors, read_layers, read_measure, read_view
 from .explorer_traits import ExplorerTraits
-from .facts import facts
+from .facts import facts, facts_at
 from .gestures import Gestures
 from .marked import Marked
 from .painter import Painter
 from .samples import Samples
 from .scene import Scene
 from .shown import Shown
+from .shown_samples import ShownSamples
 
 
 class Explorer(ExplorerTraits):
@@ -55,6 +57,7 @@ class Explorer(ExplorerTraits):
         for name in ("anchors", "reroll", "color_by", "selected", "hovered"):
             self.observe(getattr(self, f"_on_{name}"), name)
         self.observe(self._on_window, ["view", "aspect"])
+        self.observe(self._on_pointer, "pointer")
         self.observe(partial(self._follow, self._gestures.dragged), "drag")
         self.observe(partial(self._follow, self._gestures.tilted), "tilt")
         self._begin()
@@ -65,7 +68,10 @@ class Explorer(ExplorerTraits):
 
     @property
     def tessellation(self) -> Tessellation:
-        """The tessellation on the screen; waits for what was asked. In a callback of the widget, the last one."""
+        """The tessellation on the screen; waits for what was asked. In a callback of the widget, the last one.
+
+        Raises ValueError where the network is only sampled: then `sampled` is not empty.
+        """
         return self._finished().tessellation
 
     @property
@@ -133,6 +139,11 @@ class Explorer(ExplorerTraits):
     def _on_hovered(self, change: Mapping[str, Any]) -> None:
         self._mark("hovered", self._hovered, change["new"])
 
+    def _on_pointer(self, _: object) -> None:
+        if isinstance(self._shown, ShownSamples):
+            with self._refusing():
+                self._tell(self._shown)
+
     def _mark(self, name: str, marked: Marked, tile: int) -> None:
         shown = self._shown
         # A tile that is already marked was set by `_answer`, following its point.
@@ -162,8 +173,8 @@ class Explorer(ExplorerTraits):
 
     def _ask(self, scene: Scene) -> None:
         if scene is not self._wanted:
-            self._wanted = scene
-            self._work.ask(scene)
+            self._wanted = replace(scene, live=self._from_browser)
+            self._work.ask(self._wanted)
 
     # From a scene to the screen, on the worker's thread.
 
@@ -171,6 +182,8 @@ class Explorer(ExplorerTraits):
         with background.counted(self._count, self._progress):
             shown = self._paint(scene)
         with self._publish():
+            if self._wanted is scene:
+                self._wanted = shown.scene  # whose window may have been chosen only now
             self._show(shown)
 
     def _count(self, progress: str) -> None:
@@ -196,7 +209,10 @@ class Explorer(ExplorerTraits):
             self.picture = shown.picture
         self._color(shown)
         self._show_anchors(scene)
-        self.set_trait("tile_count", shown.tessellation.tile_count)
+        self.set_trait("tile_count", shown.tile_count)
+        self.set_trait("sampled", shown.sampled)
+        if self._wanted is scene and self.view != scene.view:
+            self.view = scene.view
         self._settle(scene.seq)
         self._ready(shown.status)
         # Nobody reads facts in the midst of a gesture, and they would delay the next picture.
@@ -242,6 +258,22 @@ class Explorer(ExplorerTraits):
             with self._publish():
                 self._color(shown)
                 self._tell(shown, thorough=True)
+        self._refine()
+
+    def _refine(self) -> None:
+        """Show better pictures of what was sampled, one after the other, until something is asked."""
+        while self._shown is not None and not self._work.superseded:
+            better = self._refined(self._shown)
+            if better is None:
+                return
+            with self._publish():
+                self._show(better)
+
+    def _refined(self, shown: Shown) -> Shown | None:
+        better = self._painter.refine(shown, self._progress)
+        if better is not None:
+            better.values(self.color_by)
+        return better
 
     def _color(self, shown: Shown) -> None:
         if shown.knows(self.color_by) and not shown.colored_by(self.colors, self.color_by):
@@ -249,5 +281,8 @@ class Explorer(ExplorerTraits):
             self.colors = self._coloring.of(shown, self.color_by, self.class_names)
 
     def _tell(self, shown: Shown, thorough: bool = False) -> None:
-        self.facts = facts(shown, self.hovered, self.class_names)
         self.selected_facts = facts(shown, self.selected, self.class_names, thorough)
+        if isinstance(shown, ShownSamples):
+            self.facts = facts_at(shown, self.pointer, self.class_names)
+        else:
+            self.facts = facts(shown, self.hovered, self.class_names)

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import torch
 from torch import nn
 
 from splinewidgets.geometry.export import InputRefused
@@ -203,18 +202,6 @@ def _without_data(given: Any, shape: str) -> ValueError:
 
 def _sizes(shape: tuple[int, ...]) -> str:
     return ", ".join(str(n) for n in shape)
-
-
-def check_limits(dtype: torch.dtype | None, max_tiles: int, near: float | None, height: int) -> None:
-    """Raise ValueError for a limit that no picture could keep."""
-    if dtype not in (None, torch.float32, torch.float64):
-        raise ValueError(f"dtype is {dtype}. It must be torch.float32 or torch.float64. None chooses for each window.")
-    if max_tiles < 1:
-        raise ValueError(f"max_tiles is {max_tiles}. It must be at least 1. 200 000 is usual.")
-    if near is not None and not near >= 0:
-        raise ValueError(f"near is {near}. It must be a distance of at least 0. None chooses for each slice.")
-    if height < 1:
-        raise ValueError(f"height is {height}. It must be at least 1 pixel. 480 is usual.")
 
 
 def read_anchor_names(given: Sequence[str] | None, anchors: int) -> list[str]:

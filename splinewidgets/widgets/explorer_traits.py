@@ -38,7 +38,10 @@ class ExplorerTraits(LiveWidget):
         sync=True
     )
     hovered = t.Int(-1, help="The tile under the pointer, -1 for none.").tag(sync=True)
-    tile_count = t.Int(0, read_only=True, help="Tiles in the window.").tag(sync=True)
+    tile_count = t.Int(0, read_only=True, help="Tiles in the window; 0 where the network is sampled.").tag(sync=True)
+    sampled = t.Dict(
+        read_only=True, help="{} where tiles are shown, or where the network is sampled the points [across, up]."
+    ).tag(sync=True)
     height = t.Int(480, help="Height of the canvas in pixels.").tag(sync=True)
     renderer = t.Enum(
         ["auto", "webgl", "canvas"], "auto", help="Draw by a graphics card, by the processor, or by the faster of them."
@@ -56,7 +59,7 @@ class ExplorerTraits(LiveWidget):
     anchor_names = t.List(t.Unicode()).tag(sync=True)
     class_names = t.List(t.Unicode()).tag(sync=True)
     can_tilt = t.Bool(False, help="Whether the plane can be tilted into a random direction.").tag(sync=True)
-    facts = t.Dict(help="Rows of text about the hovered tile.").tag(sync=True)
+    facts = t.Dict(help="Rows of text about the hovered tile, or the point there where it is sampled.").tag(sync=True)
     selected_facts = t.Dict(help="Rows of text about the selected tile.").tag(sync=True)
 
     aspect = t.Float(ASPECT, help="Width over height of the canvas.").tag(**_GESTURE)

@@ -6,10 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+import torch
 
-from .shown import Shown
+from .rows import rows_of
+from .shown import Shown, ShownTiles
+from .shown_samples import ShownSamples
 from .wording import THIN_SPACE, count, number
 
+# As many outputs are told at a point.
+MOST_OUTPUTS = 3
 # What rows are called: of a network's tile, and of a tile of the change between two.
 CLASS, SLOPE, NORM = ("Class", "Grew most"), ("Slope in the slice", "Slope of the change"), ("‖A‖₂", "‖A − A′‖₂")
 
@@ -21,7 +27,7 @@ def facts(shown: Shown, tile: int, class_names: Sequence[str], thorough: bool = 
     coloring; with `thorough` norm and units are computed for this one tile, at the cost of a few evaluations of the
     network.
     """
-    if tile < 0:
+    if tile < 0 or not isinstance(shown, ShownTiles):
         return {}
     which = int(shown.of_change)
     rows = [[CLASS[which], _class(shown, tile, class_names)]] if class_names else []
@@ -46,7 +52,34 @@ def facts(shown: Shown, tile: int, class_names: Sequence[str], thorough: bool = 
     return {"tile": tile, "rows": rows}
 
 
-def _class(shown: Shown, tile: int, class_names: Sequence[str]) -> str:
-    scores = shown.scores[tile]
+@torch.no_grad()
+def facts_at(shown: ShownSamples, at: Any, class_names: Sequence[str]) -> dict[str, Any]:
+    """The `facts` trait at a point (u, v) of a sampled window, {"point": [u, v], "rows": ...}; {} outside of it.
+
+    They are of the point itself, at which the network is evaluated, and not of a tile.
+    """
+    u0, u1, v0, v1 = shown.window.bounds
+    if at is None or not (u0 <= at[0] <= u1 and v0 <= at[1] <= v1):
+        return {}
+    network = shown.network
+    outputs = rows_of(network(shown.window.embed([at]).to(network.device, network.dtype)))[0]
+    if not class_names:
+        rows = [[f"Output {i}", number(float(value))] for i, value in enumerate(outputs[:MOST_OUTPUTS])]
+    else:
+        scores = outputs if len(outputs) > 1 else np.array([0.0, outputs[0]])
+        rows = [[CLASS[int(shown.of_change)], _lead(scores, class_names)]]
+        if len(outputs) == 1:
+            rows.append(["Output", number(float(outputs[0]))])
+        else:
+            best = np.argsort(-scores, kind="stable")[:MOST_OUTPUTS]
+            rows += [[f"Score of {class_names[i]}", number(float(scores[i]))] for i in best]
+    return {"point": [float(at[0]), float(at[1])], "rows": rows}
+
+
+def _class(shown: ShownTiles, tile: int, class_names: Sequence[str]) -> str:
+    return _lead(shown.scores[tile], class_names)
+
+
+def _lead(scores: npt.NDArray[np.float64], class_names: Sequence[str]) -> str:
     second, first = np.argsort(scores, kind="stable")[-2:]
-    return f"{class_names[first]}, {number(scores[first] - scores[second])} ahead of {class_names[second]}"
+    return f"{class_names[first]}, {number(float(scores[first] - scores[second]))} ahead of {class_names[second]}"

@@ -41,11 +41,11 @@ class Kept:
         self._pictures = [other for other in self._pictures if other is not shown and other is not instead] + [shown]
         held = 0
         for i in reversed(range(len(self._pictures) - 1)):
-            held += self._pictures[i + 1].tessellation.tile_count
-            if held + self._pictures[i].tessellation.tile_count > self._most_tiles:
+            held += self._pictures[i + 1].size
+            if held + self._pictures[i].size > self._most_tiles:
                 del self._pictures[: i + 1]
                 return
 
     def room_for(self, tiles: int) -> bool:
         """Whether a picture with so many tiles can be kept without letting go of another."""
-        return sum(shown.tessellation.tile_count for shown in self._pictures) + tiles <= self._most_tiles
+        return sum(shown.size for shown in self._pictures) + tiles <= self._most_tiles

@@ -189,6 +189,11 @@ class ManifoldExplorer(Companion):
     def _checked(self, proposal: Mapping[str, Any]) -> Any:
         return self._read(proposal)
 
+    def _clear(self) -> None:
+        self._picture = None
+        self.manifold = self.data = self.samples = self._latents = self.pointed = {}
+        self._show_latents()
+
     def _draw(self, shown: Shown) -> None:
         self._picture = None  # of a former one nothing more is asked, should this one fail
         manifold = Manifold(shown.tessellation)

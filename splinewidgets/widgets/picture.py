@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from splinewidgets.geometry.slices import Slice
 from splinewidgets.geometry.tessellation import Tessellation
 
 from .image_layout import ImageLayout
@@ -78,9 +79,43 @@ def corner_layers(tessellation: Tessellation) -> npt.NDArray[np.uint8]:
     return layers.astype(np.uint8).take(tessellation.tile_edges)
 
 
-def image_of_slice(layout: ImageLayout, tessellation: Tessellation, gray_range: tuple[float, float]) -> dict[str, Any]:
+def picture_of_samples(
+    number: int,
+    seq: int | None,
+    window: Slice,
+    grid: tuple[int, int],
+    anchors: npt.NDArray[np.float64],
+    handles: npt.NDArray[np.float64],
+    points: NearPoints,
+    image: dict[str, Any] | None,
+) -> dict[str, Any]:
+    """The `picture` trait of a sampled network: no tiles, but a grid of columns and rows over the window.
+
+    Its colors have one value for each cell, row by row from the lower left.
+    """
+    u0, u1, v0, v1 = window.bounds
+    corner, size = np.array([u0, v0]), np.array([u1 - u0, v1 - v0])
+    return {
+        "id": number,
+        "seq": seq,
+        "window": [u0, u1, v0, v1],
+        "grid": list(grid),
+        "positions": encode(np.empty((0, 2), np.float32)),
+        "tile_sizes": encode(np.empty(0, np.uint8)),
+        "tile_vertices": encode(np.empty(0, np.uint16)),
+        "corner_layers": encode(np.empty(0, np.uint8)),
+        "boundary": encode(np.empty((0, 4), np.float32)),
+        "anchors": anchors.tolist(),
+        "handles": handles.tolist(),
+        "points": encode(((points.uv - corner) / size).astype(np.float32)),
+        "point_labels": encode(points.labels),
+        "point_nearness": encode(points.nearness),
+        "image": image,
+    }
+
+
+def image_of_slice(layout: ImageLayout, plane: Slice, gray_range: tuple[float, float]) -> dict[str, Any]:
     """The slice as pixels: the input at (u, v) is origin + u axes[0] + v axes[1], drawn by the browser."""
-    plane = tessellation.slice
     return {
         "shape": layout.shape,
         "origin": encode(layout.pixels(plane.origin[None].numpy())[0]),

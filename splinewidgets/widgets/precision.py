@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 import torch
 
+from splinewidgets.geometry.device_precision import widest_dtype
 from splinewidgets.geometry.slices import Slice
 
 # Inputs are rounded relative to their size, so what counts is the window's size relative to the inputs in it. Below
-# this, float32 (rounding 6e-8) moves lines by more than a thousandth of the window (seen at 784-200x4).
-FINE = 1e-3
-# Below these, lines move visibly, and soon vanish (seen at widths of 2 to 784 and depths of 3 and 4).
+# these, lines move visibly, and soon vanish (seen at widths of 2 to 784 and depths of 3 and 4).
 RESOLVED = {torch.float32: 1e-5, torch.float64: 1e-11}
 
 
@@ -24,10 +23,8 @@ def relative_size(window: Slice) -> float:
     return size / magnitude
 
 
-def dtype_for(window: Slice, given: torch.dtype | None, usual: torch.dtype) -> torch.dtype:
-    """The type to compute a window in: the given one, or float64 where the usual one is too coarse.
-
-    The usual one of a model in half precision, whose windows are all too small for that, is float32.
+def dtype_for(window: Slice, given: torch.dtype | None, device: torch.device) -> torch.dtype:
+    """The type to compute a window in: the given one, or else float64 (float32 on a device without it).
 
     Raises
     ------
@@ -35,7 +32,7 @@ def dtype_for(window: Slice, given: torch.dtype | None, usual: torch.dtype) -> t
         If the window is too small for it: the picture would show rounding errors.
     """
     size = relative_size(window)
-    dtype = given or (torch.float64 if size < FINE else usual if usual in RESOLVED else torch.float32)
+    dtype = given or widest_dtype(device)
     if size < RESOLVED[dtype]:
         name = str(dtype).removeprefix("torch.")
         remedy = "Zoom out." if dtype == torch.float64 else "Zoom out, or make the explorer without dtype."

@@ -43,6 +43,12 @@ class Scene:
         Number of the gesture's message that led here, for the browser to know which of its messages it sees answered.
     moment : hashable
         Which of several networks is looked at, in the words of an explorer that has several.
+    opening : bool
+        Whether the window is still to be chosen: the largest within home that can be shown exactly at once.
+    fitted : bool
+        Whether the window was chosen so, and keeps its area when the canvas changes its shape.
+    live : bool
+        Whether a hand is at it: a quick picture counts for more than an exact one.
     """
 
     slice: Slice
@@ -53,6 +59,9 @@ class Scene:
     domain: Domain | None = None
     seq: int | None = None
     moment: Hashable = None
+    opening: bool = False
+    fitted: bool = False
+    live: bool = False
 
     def __post_init__(self) -> None:
         # Also a trait: whoever writes into it would change the past, and see nothing of it.
@@ -124,7 +133,24 @@ class Scene:
         wanted = None if view is None else (float(view[0]), float(view[1]), float(view[2]), float(view[3]))
         if wanted == self.view and aspect == self.aspect:
             return self
-        return replace(self, view=wanted, aspect=aspect)
+        if wanted == self.view and wanted is not None and self.fitted:
+            return replace(self, view=_of_shape(wanted, aspect), aspect=aspect)
+        return replace(self, view=wanted, aspect=aspect, fitted=False)
+
+    def opened(self, scale: float) -> Scene:
+        """The scene in a window with a share of the width of its own, about the same middle."""
+        if scale == 1:
+            return replace(self, opening=False)
+        u0, u1, v0, v1 = self._seen().bounds
+        u, v, half_u, half_v = (u0 + u1) / 2, (v0 + v1) / 2, scale * (u1 - u0) / 2, scale * (v1 - v0) / 2
+        view = (u - half_u, u + half_u, v - half_v, v + half_v)
+        return replace(self, view=view, opening=False, fitted=True)
+
+    def share_of_canvas(self, window: Slice) -> tuple[float, float]:
+        """How much of the canvas a window of the scene takes, across and up: less than 1 where the domain cuts it."""
+        u0, u1, v0, v1 = self._seen().bounds
+        a, b, c, d = window.bounds
+        return (b - a) / (u1 - u0), (d - c) / (v1 - v0)
 
     def through_others(self, anchors: npt.NDArray[np.float64]) -> Scene:
         """The same window on the plane of other anchors."""
@@ -183,3 +209,11 @@ class Scene:
             direction = direction - axes @ (axes.T @ direction)
         unit: npt.NDArray[np.float64] = direction / np.linalg.norm(direction)
         return unit.reshape(self.anchors[0].shape)
+
+
+def _of_shape(window: Bounds, aspect: float) -> Bounds:
+    """The window of an aspect that has the same middle and area."""
+    u0, u1, v0, v1 = window
+    half = np.sqrt((u1 - u0) * (v1 - v0) / aspect) / 2
+    u, v = (u0 + u1) / 2, (v0 + v1) / 2
+    return (float(u - half * aspect), float(u + half * aspect), float(v - half), float(v + half))

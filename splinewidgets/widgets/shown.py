@@ -1,7 +1,8 @@
-"""What is on the screen: a scene, its tessellation, and the measures computed of it so far."""
+"""What is on the screen: a scene and what came of it, and the measures computed of it so far."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from splinewidgets.geometry.measures import MEASURES, tile_scores
+from splinewidgets.geometry.measures import MEASURES, confidence, tile_scores
 from splinewidgets.geometry.slices import Slice
 from splinewidgets.geometry.tessellation import Tessellation
 
@@ -24,17 +25,21 @@ OF_CHANGE = {
     "class": "Class whose score grew most",
 }
 
+Values = npt.NDArray[np.float64]
 
-@dataclass(eq=False)
-class Shown:
+
+@dataclass(eq=False, kw_only=True)
+class Shown(ABC):
     """A finished computation.
 
     Attributes
     ----------
-    scene, tessellation
-        What was asked and what came out.
+    scene
+        What was asked.
+    window
+        Its window.
     dtype
-        What was asked to compute it in.
+        What it was asked to be decided in.
     picture
         The `picture` trait made from it.
     status
@@ -44,12 +49,32 @@ class Shown:
     """
 
     scene: Scene
-    tessellation: Tessellation
+    window: Slice
     dtype: torch.dtype
     picture: dict[str, Any]
     status: str
     of_change: bool = False
-    _values: dict[str, npt.NDArray[np.float64]] = field(default_factory=dict, repr=False)
+    _values: dict[str, Values] = field(default_factory=dict, repr=False)
+
+    @property
+    @abstractmethod
+    def tessellation(self) -> Tessellation:
+        """The exact tiles; raises ValueError where the network was only sampled."""
+
+    @property
+    @abstractmethod
+    def tile_count(self) -> int:
+        """How many tiles are shown; 0 where the network was only sampled."""
+
+    @property
+    @abstractmethod
+    def size(self) -> int:
+        """What it takes to keep it, in tiles."""
+
+    @property
+    @abstractmethod
+    def sampled(self) -> dict[str, Any]:
+        """The `sampled` trait: {} where tiles are shown, or the number of points {"points": [across, up]}."""
 
     @property
     def number(self) -> int:
@@ -57,14 +82,18 @@ class Shown:
         return int(self.picture["id"])
 
     def same_window(self, window: Slice, dtype: torch.dtype) -> bool:
-        """Whether a window's tessellation is the one at hand."""
-        mine = self.tessellation.slice
+        """Whether a window's picture is the one at hand."""
+        mine = self.window
         return (
             window.bounds == mine.bounds
             and dtype == self.dtype
             and torch.equal(window.origin, mine.origin)
             and torch.equal(window.axes, mine.axes)
         )
+
+    def measured_by(self, measure: str) -> str:
+        """The measure that is shown where one is asked for."""
+        return measure
 
     def label(self, measure: str) -> str:
         """What a measure is called."""
@@ -78,21 +107,64 @@ class Shown:
         """Whether a measure has been computed, or is cheap enough to be computed at once."""
         return self.measured(measure) or not MEASURES[measure].expensive
 
-    def values(self, measure: str) -> npt.NDArray[np.float64]:
-        """A measure of each tile, (T,), computed once."""
-        if measure not in self._values:
-            self._values[measure] = MEASURES[measure].of(self.tessellation)
-        return self._values[measure]
+    @abstractmethod
+    def values(self, measure: str) -> Values:
+        """A measure of each tile, or at each sample."""
+
+    @abstractmethod
+    def confidence(self) -> Values:
+        """The softmax probability of the predicted class there, in 0..1."""
+
+    @abstractmethod
+    def tile_at(self, uv: Any) -> int:
+        """The tile at a point of the slice; -1 where there is none."""
 
     def colored_by(self, colors: Mapping[str, Any], measure: str) -> bool:
         """Whether a `colors` trait is the measure of this picture."""
         return (colors.get("picture"), colors.get("name")) == (self.number, measure)
 
+
+@dataclass(eq=False, kw_only=True)
+class ShownTiles(Shown):
+    """The exact tessellation of a window."""
+
+    tiles: Tessellation
+
+    @property
+    def tessellation(self) -> Tessellation:
+        """The exact tiles."""
+        return self.tiles
+
+    @property
+    def tile_count(self) -> int:
+        """How many tiles are shown."""
+        return self.tiles.tile_count
+
+    @property
+    def size(self) -> int:
+        """What it takes to keep it, in tiles."""
+        return self.tiles.tile_count
+
+    @property
+    def sampled(self) -> dict[str, Any]:
+        """Nothing is."""
+        return {}
+
+    def values(self, measure: str) -> Values:
+        """A measure of each tile, (T,), computed once."""
+        if measure not in self._values:
+            self._values[measure] = MEASURES[measure].of(self.tiles)
+        return self._values[measure]
+
+    def confidence(self) -> Values:
+        """The softmax probability of the predicted class at each tile's middle."""
+        return confidence(self.tiles)
+
     @cached_property
-    def scores(self) -> npt.NDArray[np.float64]:
+    def scores(self) -> Values:
         """The class scores at each tile's middle, (T, classes)."""
-        return tile_scores(self.tessellation)
+        return tile_scores(self.tiles)
 
     def tile_at(self, uv: Any) -> int:
         """The tile at a point of the slice; -1 outside the window."""
-        return int(self.tessellation.locate(np.array([uv], np.float64))[0])
+        return int(self.tiles.locate(np.array([uv], np.float64))[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -12,15 +13,22 @@ from splinewidgets.geometry.network import Network
 
 from . import bundle
 from .explorer import Explorer
-from .explorer_input import ExplorerInput, check_limits, read_anchor_names, read_view
+from .explorer_input import ExplorerInput, read_anchor_names, read_view
 from .explorer_traits import ASPECT
 from .keywords import keywords_of, reject_unknown
+from .limits import MAX_SECONDS, Limits
 from .painter import Painter
 from .scene import Scene
 
 
 class SliceExplorer(Explorer):
     """The tiles of a plane through a network's input space, exact while it is dragged, zoomed and tilted.
+
+    Of an image network a whole slice has more tiles than can be computed or seen. Then the explorer opens on the
+    largest window around the anchors' middle that it can show exactly within about two seconds, and says so in
+    `status`. A window with more tiles, further out, shows the *sampled* network: one evaluation every few pixels, finer
+    and finer while the hand rests. It is marked on the canvas and in `status`, `sampled` tells the number of points,
+    `tile_count` is 0, and `tessellation` raises ValueError. Exact tiles come back as one zooms in.
 
     Every trait can be read, set, observed and linked. Setting one from Python returns when the picture is there;
     whatever is wrong with the new value then stands in `error`, and the last good picture stays together with the
@@ -46,13 +54,16 @@ class SliceExplorer(Explorer):
         A measure: "slope", "norm", "volume", "area", "class" or "active".
     colormap : 'viridis', 'cividis' or 'magma'
     view : (u0, u1, v0, v1)
-        The window to begin with; by default around the anchors.
+        The window to begin with; by default around the anchors, as much of it as can be shown exactly at once.
     visible_layers : sequence of int
         Layers whose hyperplanes are drawn; by default all.
     dtype : torch.dtype
-        By default the model's, and float64 in windows that float32 does not resolve.
+        What decides where tiles end. By default float64, in which the tiles are those of the network as stored
+        (float32 on a device without float64). torch.float32 is faster and may merge slivers, which `status` then says.
     max_tiles : int
-        A window with more is refused.
+        A window with more is sampled.
+    max_seconds : float
+        So is one whose tiles would take longer. Opened, or while a hand moves, none takes more than two seconds.
     near : float
         Distance from the slice within which data are shown; by default chosen for each slice.
     height : int
@@ -91,6 +102,7 @@ class SliceExplorer(Explorer):
         visible_layers: Sequence[int] | None = None,
         dtype: torch.dtype | None = None,
         max_tiles: int = 200_000,
+        max_seconds: float = MAX_SECONDS,
         near: float | None = None,
         height: int = 480,
         renderer: str = "auto",
@@ -100,13 +112,14 @@ class SliceExplorer(Explorer):
     ) -> None:
         reject_unknown(type(self).__name__, unknown, keywords_of(type(self)))
         bundle.require(self._esm, f"{self._bundle}.js")
-        check_limits(dtype, max_tiles, near, height)
+        limits = Limits(dtype, max_tiles, max_seconds, near, height)
         given = ExplorerInput.read(model, anchors, data, labels, input_shape, class_names, margin, domain)
         layers = range(len(given.network.layers))
+        scene = replace(given.scene.seen_in(read_view(view), ASPECT), opening=view is None)
         super().__init__(
             given,
-            self._make_painter(given, dtype, max_tiles, near),
-            self._first(given.scene.seen_in(read_view(view), ASPECT)),
+            self._make_painter(given, limits),
+            self._first(scene),
             view=view,
             color_by=color_by,
             visible_layers=layers if visible_layers is None else visible_layers,
@@ -116,10 +129,8 @@ class SliceExplorer(Explorer):
             renderer=renderer,
         )
 
-    def _make_painter(
-        self, given: ExplorerInput, dtype: torch.dtype | None, max_tiles: int, near: float | None
-    ) -> Painter:
-        return Painter(given, dtype, max_tiles, near)
+    def _make_painter(self, given: ExplorerInput, limits: Limits) -> Painter:
+        return Painter(given, limits)
 
     def _first(self, scene: Scene) -> Scene:
         """The scene to begin with, from the one that the arguments describe."""

@@ -115,6 +115,9 @@ class SplineSurface(Companion):
     def _checked(self, proposal: Mapping[str, Any]) -> Any:
         return self._read(proposal)
 
+    def _clear(self) -> None:
+        self.surface = self.data = {}
+
     def _draw(self, shown: Shown) -> None:
         name = self.outputs[self.output]
         self.surface = surface(shown.tessellation, shown.number, self.output, name, self._targets)

@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any, Literal
 
 import ipywidgets
-import torch
 from torch import nn
 from traitlets import observe, validate
 
@@ -18,6 +17,7 @@ from .comparing_explorer import ComparingExplorer
 from .curves import Curves
 from .explorer_input import ExplorerInput
 from .follower import Follower
+from .limits import Limits
 from .live_widget import Abandoned
 from .newest_wins import never_waiting
 from .scene import Scene
@@ -146,10 +146,8 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
 
     _painter: TrainingPainter
 
-    def _make_painter(
-        self, given: ExplorerInput, dtype: torch.dtype | None, max_tiles: int, near: float | None
-    ) -> TrainingPainter:
-        painter = TrainingPainter(self._model, given, dtype, max_tiles, near)
+    def _make_painter(self, given: ExplorerInput, limits: Limits) -> TrainingPainter:
+        painter = TrainingPainter(self._model, given, limits)
         if self._history is not None:
             painter.take(self._history)
             # Whoever gives a history of another network learns it now, and not only from the widget.

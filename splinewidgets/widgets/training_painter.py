@@ -6,20 +6,21 @@ from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-import torch
 from torch import Tensor, nn
 
 from splinewidgets.geometry.network import Network
 from splinewidgets.learning.checkpoint import Checkpoint
 from splinewidgets.learning.difference import Difference
 
+from .attempts import Progress
 from .comparing_explorer import ComparingPainter
 from .explorer_input import ExplorerInput
 from .kept import Kept
+from .limits import Limits
 from .live_widget import Abandoned
-from .painter import Progress
 from .scene import Scene
 from .shown import Shown
+from .shown_samples import ShownSamples
 
 # Networks, and tiles of pictures, that are kept: some hundred megabytes for networks of a million parameters.
 MOST_NETWORKS, MOST_TILES = 32, 600_000
@@ -61,14 +62,12 @@ class TrainingPainter(ComparingPainter):
     ----------
     model
         Of which the checkpoints are.
-    given, dtype, max_tiles, near
+    given, limits
         As for `Painter`.
     """
 
-    def __init__(
-        self, model: nn.Module, given: ExplorerInput, dtype: torch.dtype | None, max_tiles: int, near: float | None
-    ) -> None:
-        super().__init__(given, dtype, max_tiles, near, MOST_TILES)
+    def __init__(self, model: nn.Module, given: ExplorerInput, limits: Limits) -> None:
+        super().__init__(given, limits, MOST_TILES)
         self._model = model
         self._networks: OrderedDict[Moment, Network] = OrderedDict()
         self._change: Network | None = None
@@ -103,7 +102,14 @@ class TrainingPainter(ComparingPainter):
 
     def paint(self, scene: Scene, progress: Progress) -> Shown:
         """The scene's picture; side by side, that of the checkpoint."""
-        return replace(super().paint(parts(scene)[-1], progress), scene=scene)
+        shown = super().paint(parts(scene)[-1], progress)
+        seen = shown.scene  # with the window that was chosen, where it was to be
+        return replace(shown, scene=replace(scene, view=seen.view, opening=seen.opening, fitted=seen.fitted))
+
+    def refine(self, shown: Shown, progress: Progress) -> Shown | None:
+        """A better picture of what is shown, side by side or not."""
+        better = super().refine(replace(shown, scene=parts(shown.scene)[-1]), progress)
+        return None if better is None else replace(better, scene=shown.scene)
 
     def paint_reference(self, scene: Scene, progress: Progress) -> Shown | None:
         """The reference's picture, side by side."""
@@ -126,7 +132,7 @@ class TrainingPainter(ComparingPainter):
                     except Exception:
                         continue  # nobody has asked for it yet; who does will be told
                     painted.values(color_by)
-                    if not self.kept.room_for(painted.tessellation.tile_count):
+                    if not self.kept.room_for(painted.size):
                         return
 
     def _read(self, moment: Moment) -> Network:
@@ -145,14 +151,18 @@ class TrainingPainter(ComparingPainter):
             self._change = Network(Difference(self._model).eval(), self._given.scene.slice.origin)
         return self._change
 
-    def _make(self, scene: Scene, progress: Progress) -> Shown:
+    def _make(self, scene: Scene, progress: Progress, seconds: float) -> Shown:
         moment = moment_of(scene)
         if moment.compare != "difference":
-            return super()._make(scene, progress)
+            return super()._make(scene, progress, seconds)
         earlier, later = (self.paint(replace(scene, moment=alone), progress) for alone in (moment.before, moment.alone))
-        shown = super()._make(scene, progress)
+        shown = super()._make(scene, progress, seconds)
         boundaries = {"boundary": later.picture["boundary"], "reference_boundary": earlier.picture["boundary"]}
         return replace(shown, picture={**shown.picture, **boundaries}, of_change=True)
+
+    def _sampled(self, scene: Scene, progress: Progress, step: int | None, reason: str, tried: bool) -> ShownSamples:
+        shown = super()._sampled(scene, progress, step, reason, tried)
+        return replace(shown, of_change=moment_of(scene).compare == "difference")
 
 
 def compared(step: int | None, compare: str, reference: int | None) -> Moment:

@@ -61,8 +61,8 @@ def test_outputs_that_are_no_classes_have_no_boundary(explore: Explore) -> None:
     assert other.color_by == "slope" and other.error.startswith("color_by is 'class'")
 
 
-def test_a_model_in_half_precision_is_computed_in_float32(explore: Explore) -> None:
+def test_a_model_in_half_precision_is_decided_in_float64(explore: Explore) -> None:
     half = perceptron(2).half()
     explorer = explore(half)
     assert explorer.tessellation.tile_count == explore(half.float()).tessellation.tile_count
-    assert explorer.tessellation.outputs.dtype == torch.float32 and explorer.error == ""
+    assert explorer.tessellation.outputs.dtype == torch.float64 and explorer.error == ""

@@ -17,7 +17,7 @@ from explorers import ANCHORS, from_browser, perceptron, record, wait_until
 
 from splinewidgets.geometry import Network, tessellate
 from splinewidgets.learning import History
-from splinewidgets.widgets import painter
+from splinewidgets.widgets import attempts
 from splinewidgets.widgets.training_explorer import TrainingExplorer
 
 Watch = Callable[..., TrainingExplorer]
@@ -183,7 +183,7 @@ def test_a_picture_begun_before_its_checkpoint_was_replaced(
         return tessellate(*args, **keywords)
 
     with monkeypatch.context() as patch:
-        patch.setattr(painter, "tessellate", slow)
+        patch.setattr(attempts, "tessellate", slow)
         explorer.set_state({"scrub": {"index": 5, "seq": 1}})
         assert began.wait(5)
         with History(history.path) as resumed:

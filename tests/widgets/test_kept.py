@@ -29,8 +29,8 @@ class Picture:
         return self
 
     @property
-    def tessellation(self) -> Any:
-        return self
+    def size(self) -> int:
+        return self.tile_count
 
     def same_window(self, window: Slice, dtype: torch.dtype) -> bool:
         return window is self.window and dtype == self.dtype

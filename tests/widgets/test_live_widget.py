@@ -12,7 +12,7 @@ import traitlets
 from explorers import from_browser, wait_until, window
 
 from splinewidgets.geometry.tessellate import tessellate
-from splinewidgets.widgets import painter
+from splinewidgets.widgets import attempts
 from splinewidgets.widgets.slice_explorer import SliceExplorer
 
 Explore = Callable[..., SliceExplorer]
@@ -29,7 +29,7 @@ def test_a_newer_request_supersedes_those_that_wait(explore: Explore, monkeypatc
         assert gate.wait(5)
         return tessellate(network, slice, **keywords)
 
-    monkeypatch.setattr(painter, "tessellate", slow)
+    monkeypatch.setattr(attempts, "tessellate", slow)
     monkeypatch.setattr("splinewidgets.widgets.live_widget.PATIENCE", 0.0)
     for i in range(1, 6):
         from_browser(explorer, view=[0, 3 * i, 0, 2 * i])
@@ -98,7 +98,7 @@ def test_closing_while_computing(explore: Explore, monkeypatch: pytest.MonkeyPat
         while True:
             progress(0.5, "layer")
 
-    monkeypatch.setattr(painter, "tessellate", endless)
+    monkeypatch.setattr(attempts, "tessellate", endless)
     monkeypatch.setattr("splinewidgets.widgets.live_widget.PATIENCE", 0.0)
     from_browser(explorer, view=[0, 3, 0, 2])
     assert began.wait(5)
@@ -119,7 +119,7 @@ def test_a_newer_request_cancels_an_older_one(explore: Explore, monkeypatch: pyt
         finished.append(slice.bounds)
         return tessellate(network, slice, progress=progress, **keywords)
 
-    monkeypatch.setattr(painter, "tessellate", patient)
+    monkeypatch.setattr(attempts, "tessellate", patient)
     monkeypatch.setattr("splinewidgets.widgets.live_widget.PATIENCE", 0.0)
     from_browser(explorer, view=[0, 3, 0, 2])
     assert began.wait(5)

@@ -115,7 +115,7 @@ def test_a_wrong_value_is_refused_in_the_widget(
 
 
 def test_outputs_that_are_no_numbers_leave_the_last_picture(manifold_of: Show) -> None:
-    shown = manifold_of(steep(), view=(-1, 0.5, -0.5, 0.5))
+    shown = manifold_of(steep(), view=(-1, 0.5, -0.5, 0.5), dtype=torch.float32)
     before = shown.manifold
     assert before and shown.error == ""
     shown.explorer.view = None
@@ -126,7 +126,7 @@ def test_outputs_that_are_no_numbers_leave_the_last_picture(manifold_of: Show) -
 
 def test_what_cannot_be_drawn_is_told_until_something_is(manifold_of: Show) -> None:
     """The explorer has its picture, and takes errors of its own back."""
-    shown = manifold_of(steep(), color_by="slope")
+    shown = manifold_of(steep(), color_by="slope", dtype=torch.float32)
     assert "NaN or infinite" in shown.error and shown.manifold == {}
     shown.rho = 0.5
     shown.set_state({"pointer": [0.0, 0.0]})

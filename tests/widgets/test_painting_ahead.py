@@ -12,7 +12,7 @@ from explorers import from_browser, scrub, tiles, truncate, wait_until, window
 
 from splinewidgets.geometry import tessellate
 from splinewidgets.learning import History
-from splinewidgets.widgets import painter, training_painter
+from splinewidgets.widgets import attempts, training_painter
 from splinewidgets.widgets.training_explorer import TrainingExplorer
 
 Watch = Callable[..., TrainingExplorer]
@@ -28,7 +28,7 @@ def tessellated(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         networks.append(network)
         return tessellation
 
-    monkeypatch.setattr(painter, "tessellate", counting)
+    monkeypatch.setattr(attempts, "tessellate", counting)
     return networks
 
 
@@ -97,7 +97,7 @@ def test_painting_ahead_stops_when_something_is_asked(
         finally:
             abandoned.set()
 
-    monkeypatch.setattr(painter, "tessellate", endless)
+    monkeypatch.setattr(attempts, "tessellate", endless)
     assert ahead.wait(5)
     assert explorer.state == "ready"  # nobody waits for it
     explorer.view = (0, 3, 0, 2)

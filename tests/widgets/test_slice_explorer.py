@@ -36,7 +36,7 @@ def test_the_picture_is_the_tessellation(explore: Explore) -> None:
     np.testing.assert_allclose(picture["anchors"], explorer.slice.anchors)
     assert picture["handles"] == [] and picture["image"] is None and explorer.map == {}
     assert explorer.state == "ready" and explorer.error == ""
-    assert explorer.status.startswith(f"{explorer.tile_count} tiles · ") and explorer.status.endswith("float32")
+    assert explorer.status.startswith(f"{explorer.tile_count} tiles · ") and explorer.status.endswith("float64")
 
 
 def assert_edges_are_told_by_loops(picture: dict[str, Any], tessellation: Tessellation) -> None:
@@ -216,19 +216,26 @@ def test_the_browser_may_have_pointed_at_an_older_picture(explore: Explore) -> N
     assert explorer.selected == explorer.hovered == 3 and explorer.error == ""
 
 
-def test_small_windows_are_computed_in_float64(explore: Explore) -> None:
+def test_every_window_is_decided_in_float64(explore: Explore) -> None:
     explorer = explore()
-    explorer.view = (0, 1e-6, 0, 1e-6)
-    assert explorer.status.endswith("float64") and explorer.tessellation.outputs.dtype == torch.float64
-    explorer.view = None
-    assert explorer.status.endswith("float32")
+    for view in (None, (0, 1e-6, 0, 1e-6), (-1e4, 1e4, -1e4, 1e4)):
+        explorer.view = view
+        assert explorer.tessellation.outputs.dtype == torch.float64 and explorer.status.endswith("float64")
     assert explore(dtype=torch.float64).tessellation.outputs.dtype == torch.float64
+
+
+def test_a_hand_that_moves_and_one_that_rests_see_the_same_tiles(explore: Explore) -> None:
+    explorer = explore()
+    from_browser(explorer, drag={"index": 0, "where": "slice", "at": [0.5, 0.5], "seq": 1, "done": False})
+    moving, colors = explorer.tessellation, explorer.colors
+    from_browser(explorer, drag={"index": 0, "where": "slice", "at": [0.5, 0.5], "seq": 2, "done": True})
+    assert explorer.tessellation is moving and explorer.colors is colors
 
 
 def test_a_given_type_is_kept_until_it_resolves_nothing(explore: Explore) -> None:
     explorer = explore(dtype=torch.float32)
     explorer.view = (0, 1e-3, 0, 1e-3)
-    assert explorer.status.endswith("float32") and explorer.error == ""
+    assert explorer.status.endswith("float32: slivers may be merged") and explorer.error == ""
     explorer.view = (0, 1e-6, 0, 1e-6)
     assert "In float32 nothing below" in explorer.error
 
@@ -237,4 +244,4 @@ def test_the_status_says_what_is_approximate(explore: Explore) -> None:
     model = nn.Sequential(nn.Linear(6, 4), nn.GELU(), nn.Linear(4, CLASSES))
     explorer = explore(linearize(model, knots=5), anchors=ANCHORS)
     (about,) = explorer.tessellation.approximations
-    assert explorer.status.endswith(f"float32 · approximate: {about}")
+    assert explorer.status.endswith(f"float64 · approximate: {about}")

@@ -14,7 +14,7 @@ from ipywidgets.widgets.widget import _instances
 
 from splinewidgets.geometry import Network, tessellate
 from splinewidgets.learning import History
-from splinewidgets.widgets import painter
+from splinewidgets.widgets import attempts
 from splinewidgets.widgets.training_explorer import TrainingExplorer
 
 Watch = Callable[..., TrainingExplorer]
@@ -115,7 +115,7 @@ def test_a_choice_to_compare_survives_the_pictures_that_come_meanwhile(
         assert gate.acquire(timeout=5)
         return tessellate(*args, **keywords)  # which is not abandoned
 
-    monkeypatch.setattr(painter, "tessellate", slow)
+    monkeypatch.setattr(attempts, "tessellate", slow)
     monkeypatch.setattr("splinewidgets.widgets.live_widget.PATIENCE", 0.0)
     chosen: list[str] = []
     explorer.observe(lambda change: chosen.append(change["new"]), "compare")

@@ -6,6 +6,9 @@ import { linearTicks, logTicks, normalize } from "../color/ticks.ts";
 import type { Colors } from "../picture.ts";
 import { element, setText } from "./element.ts";
 
+/** Width of a letter and its share of a gap, in widths of the bar. */
+const LETTER = 0.03;
+
 /** What the fill means: a ramp with round ticks, or the classes by color. */
 export class ColorBar {
   readonly root: HTMLElement;
@@ -72,10 +75,15 @@ export class ColorBar {
     const log = scale === "log";
     const values = log ? logTicks(range[0], range[1]) : linearTicks(range[0], range[1]);
     const texts = formatTicks(values);
+    let end = Number.NEGATIVE_INFINITY;
     this.ticks.replaceChildren(
       ...values.map((value, i) => {
         const at = normalize(value, range, log);
-        const node = element("span", { class: "sw-tick" }, element("span", {}, texts[i]));
+        // Where numbers are long, a tick whose number would run into the one before goes without.
+        const half = (texts[i].length * LETTER) / 2;
+        const text = at - half > end ? texts[i] : "";
+        if (text) end = at + half;
+        const node = element("span", { class: "sw-tick" }, element("span", {}, text));
         node.style.left = `${(100 * at).toFixed(2)}%`;
         // Labels at the ends lean inwards; the tick itself stays at its value.
         node.dataset.lean = at < 0.08 ? "start" : at > 0.92 ? "end" : "center";

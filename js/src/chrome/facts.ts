@@ -1,17 +1,17 @@
-import { formatCount } from "../color/numbers.ts";
+import { format, formatCount } from "../color/numbers.ts";
 import type { Facts } from "../wire.ts";
-import { element } from "./element.ts";
+import { element, setText } from "./element.ts";
 
-/** What is known of the tile under the cursor, beside the selected one when there is one. */
+const OF_TILES = "Point at a tile for its facts, click to keep them.";
+const OF_POINTS =
+  "Point at the picture for what the network says there. Tiles have facts where one zooms in.";
+
+/** What is known of the tile, or of the sampled point, under the cursor, beside the selected one when there is one. */
 export class FactsPanel {
   readonly root: HTMLElement;
   private readonly body = element("tbody");
   private readonly head = element("thead");
-  private readonly hint = element(
-    "p",
-    { class: "sw-muted sw-hint" },
-    "Point at a tile for its facts, click to keep them.",
-  );
+  private readonly hint = element("p", { class: "sw-muted sw-hint" }, OF_TILES);
   private shown = "";
 
   constructor() {
@@ -21,6 +21,10 @@ export class FactsPanel {
       element("table", {}, this.head, this.body),
       this.hint,
     );
+  }
+
+  setSampled(sampled: boolean): void {
+    setText(this.hint, sampled ? OF_POINTS : OF_TILES);
   }
 
   set(hovered: Facts | null, selected: Facts | null): void {
@@ -41,9 +45,14 @@ export class FactsPanel {
       element(
         "tr",
         {},
-        element("th", { scope: "col" }, "Tile"),
-        ...columns.map(({ title, facts }) =>
-          element("th", { scope: "col", title }, formatCount(facts.tile), element("small", {}, ` ${title}`)),
+        element("th", { scope: "col" }, columns[0].facts.point ? "Point" : "Tile"),
+        ...columns.map(({ title, facts: { tile, point } }) =>
+          element(
+            "th",
+            { scope: "col", title },
+            point ? point.map((x) => format(x)).join(", ") : formatCount(tile ?? -1),
+            element("small", {}, ` ${title}`),
+          ),
         ),
       ),
     );

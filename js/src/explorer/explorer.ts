@@ -116,7 +116,7 @@ export class Explorer {
           this.pointer = at;
           this.showInput();
           const pointed = { hovered: tile, pointer: at };
-          if (link.get("tracks_pointer")) tracked.offer(pointed);
+          if (link.get("tracks_pointer") || this.view.stage.picture?.grid) tracked.offer(pointed);
           else if (tile !== link.get("hovered")) link.send(pointed);
         },
         clicked: (tile, at) =>
@@ -251,7 +251,8 @@ export class Explorer {
     const picture = this.picture(this.link.get("picture"));
     if (!picture) return;
     const names = this.link.get("anchor_names");
-    view.stage.setPicture(picture);
+    view.setPicture(picture);
+    this.facts.setSampled(picture.grid !== null);
     viewport.arrived(picture.window);
     for (const each of this.views) each.setAnchors(picture, names);
     map.handles.setPoints(picture.handles, picture.seq);
@@ -267,7 +268,8 @@ export class Explorer {
     const [here, kept] = [link.get("facts"), link.get("selected_facts")];
     this.view.stage.setMarks(hovered, selected);
     colorBar.mark(hovered >= 0 ? hovered : selected);
-    facts.set(hovered >= 0 && present(here) ? here : null, selected >= 0 && present(kept) ? kept : null);
+    const pointed = present(here) && (hovered >= 0 || here.point !== undefined);
+    facts.set(pointed ? here : null, selected >= 0 && present(kept) ? kept : null);
   }
 
   private showState(): void {

@@ -1,6 +1,7 @@
 import { Stage, type StageEvents } from "../canvas/stage.ts";
 import { AnchorLabels } from "../chrome/anchor_labels.ts";
 import { element, setText } from "../chrome/element.ts";
+import { formatCount } from "../color/numbers.ts";
 import { Handles } from "../interact/handles.ts";
 import { keyboard } from "../interact/keyboard.ts";
 import type { Viewport } from "../interact/viewport.ts";
@@ -28,6 +29,8 @@ export class SliceView {
   private readonly title = element("span", { class: "sw-label" });
   private readonly detail = element("span", { class: "sw-muted" });
   private readonly caption = element("div", { class: "sw-caption", hidden: true }, this.title, this.detail);
+  /** Says that the network is sampled here, and nothing of tiles. */
+  private readonly badge = element("div", { class: "sw-badge", hidden: true });
   private readonly message = element("div", { class: "sw-message" });
 
   /** `theme` is the element whose colors count; `parent`, within it, gets the canvas. */
@@ -49,6 +52,7 @@ export class SliceView {
       },
       element("div", { class: "sw-progress", "aria-hidden": "true" }),
       this.message,
+      this.badge,
       this.labels.root,
     );
     this.root = element("div", { class: "sw-view" }, this.caption, this.canvas);
@@ -77,6 +81,15 @@ export class SliceView {
   moved(): void {
     this.handles.layout();
     this.stage.invalidate();
+  }
+
+  /** Shows a picture, marked where it is not exact. */
+  setPicture(picture: Picture): void {
+    const { grid } = picture;
+    this.canvas.classList.toggle("sw-sampled", grid !== null);
+    this.badge.hidden = grid === null;
+    if (grid) setText(this.badge, `sampled · ${grid.map(formatCount).join(" × ")} points`);
+    this.stage.setPicture(picture);
   }
 
   /** Stars, names and thumbnails as a picture has them. */

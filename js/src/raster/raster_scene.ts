@@ -10,6 +10,7 @@ import { WHITE_DOT } from "../color/points.ts";
 import { rampTexels } from "../color/ramps.ts";
 import { type Colors, outline, type Picture } from "../picture.ts";
 import type { Box } from "../wire.ts";
+import { fillCells } from "./cells.ts";
 import { drawHairlines } from "./hairlines.ts";
 import { drawDots, drawHalo, drawPoints } from "./marks.ts";
 import { fillPolygons, type Pixels } from "./polygons.ts";
@@ -89,12 +90,15 @@ export class RasterScene implements Scene {
     const shown = this.former ?? { picture, colors: this.colors };
     const placement = place(picture.window, view);
     const corners = toPixels(picture.positions, placement, pixels);
-    const filled =
-      shown.picture === picture
-        ? corners
-        : toPixels(shown.picture.positions, place(shown.picture.window, view), pixels);
-    const { tileOffsets: offsets, tileVertices: loops } = shown.picture;
-    fillPolygons(pixels, { corners: filled, offsets, loops }, this.fill(shown, theme));
+    const { positions, window, grid, tileOffsets: offsets, tileVertices: loops } = shown.picture;
+    const { colors } = shown;
+    if (grid && colors) {
+      const blank = (cell: number) => Number.isNaN(colors.values[cell]);
+      fillCells(pixels, place(window, view), grid, this.fill(shown, theme), blank);
+    } else {
+      const filled = shown.picture === picture ? corners : toPixels(positions, place(window, view), pixels);
+      fillPolygons(pixels, { corners: filled, offsets, loops }, this.fill(shown, theme));
+    }
     const inks = this.ink.colors(placement.scale[0] * pixels.width);
     drawHairlines(pixels, corners, picture.edges, picture.edgeLayers, inks);
   }

@@ -89,7 +89,7 @@ export class Comparison {
         const wire = link.get("reference_picture");
         view.say(present(wire) ? null : "Computing …");
         const picture = explorer.picture(wire);
-        if (picture && stage.picture !== picture) stage.setPicture(picture);
+        if (picture && stage.picture !== picture) view.setPicture(picture);
         this.caption(view, "reference");
       },
       signal,
@@ -126,6 +126,6 @@ export class Comparison {
   }
 }
 
-function tiles({ tileCount }: Picture): string {
-  return `${formatCount(tileCount)} tiles`;
+function tiles({ tileCount, grid }: Picture): string {
+  return grid ? "sampled" : `${formatCount(tileCount)} tiles`;
 }

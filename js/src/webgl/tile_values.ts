@@ -13,10 +13,13 @@ uniform int mode;
 uniform vec2 range;
 uniform vec3 neutral;
 
-vec3 tileColor(float tile) {
-  int index = int(tile);
+vec2 tileValue(int index) {
   int columns = textureSize(values, 0).x;
-  vec2 value = texelFetch(values, ivec2(index % columns, index / columns), 0).rg;
+  return texelFetch(values, ivec2(index % columns, index / columns), 0).rg;
+}
+
+vec3 tileColor(float tile) {
+  vec2 value = tileValue(int(tile));
   if (mode == 0 || isnan(value.r)) return neutral;
   if (mode == 3) {
     int classes = textureSize(palette, 0).x;

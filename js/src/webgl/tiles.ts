@@ -23,7 +23,31 @@ flat in vec3 color;
 out vec4 pixel;
 void main() { pixel = vec4(color, 1.0); }`;
 
-/** One tessellation on the graphics card: its triangles, and the values of its tiles. */
+const sampleVertex = `#version 300 es
+precision highp float;
+in vec2 position;
+uniform vec2 scale, offset;
+out vec2 at;
+
+void main() {
+  gl_Position = vec4((scale * position + offset) * 2.0 - 1.0, 0.0, 1.0);
+  at = position;
+}`;
+
+const sampleFragment = `#version 300 es
+${TILE_COLOR}
+in vec2 at;
+uniform vec2 grid;
+out vec4 pixel;
+
+void main() {
+  vec2 cell = clamp(floor(at * grid), vec2(0.0), grid - 1.0);
+  float index = cell.y * grid.x + cell.x;
+  if (mode == 0 || isnan(tileValue(int(index)).r)) discard;
+  pixel = vec4(tileColor(index), 1.0);
+}`;
+
+/** One picture on the graphics card: the triangles of its tiles, or of a grid of samples, and their values. */
 export class Tiles {
   private readonly geometry: Geometry;
   private readonly values: TileValues;
@@ -32,13 +56,20 @@ export class Tiles {
     gl: Surface["gl"],
     readonly picture: Picture,
   ) {
-    const { corners, owners, triangles } = fans(picture);
-    this.geometry = new Geometry(gl, {
-      position: { size: 2, data: corners },
-      tile: { size: 1, data: owners },
-      index: { data: triangles },
-    });
-    this.values = new TileValues(gl, picture.tileCount);
+    const { grid } = picture;
+    if (grid) {
+      const corners = Float32Array.of(0, 0, 1, 0, 0, 1, 1, 1);
+      const triangles = Uint32Array.of(0, 1, 2, 2, 1, 3);
+      this.geometry = new Geometry(gl, { position: { size: 2, data: corners }, index: { data: triangles } });
+    } else {
+      const { corners, owners, triangles } = fans(picture);
+      this.geometry = new Geometry(gl, {
+        position: { size: 2, data: corners },
+        tile: { size: 1, data: owners },
+        index: { data: triangles },
+      });
+    }
+    this.values = new TileValues(gl, grid ? grid[0] * grid[1] : picture.tileCount);
   }
 
   /** Changes the fill; the triangles stay where they are. */
@@ -47,8 +78,10 @@ export class Tiles {
   }
 
   draw(painter: TilePainter, placement: Placement, neutral: Rgb): void {
-    if (this.picture.tileCount === 0) return;
-    painter.draw(this.geometry, { ...placement, ...this.values.uniforms(neutral) });
+    const { grid, tileCount } = this.picture;
+    const uniforms = { ...placement, ...this.values.uniforms(neutral) };
+    if (grid) painter.drawCells(this.geometry, { ...uniforms, grid });
+    else if (tileCount > 0) painter.draw(this.geometry, uniforms);
   }
 
   release(): void {
@@ -57,31 +90,41 @@ export class Tiles {
   }
 }
 
-/** The program that fills tiles, shared by all tessellations of a canvas. */
+/** The programs that fill tiles, and cells of samples, shared by all pictures of a canvas. */
 export class TilePainter {
   private readonly program: Program;
+  /** Made when first needed, for most networks are never sampled. */
+  private cells: Program | null = null;
   private readonly uniforms: Record<string, { value: unknown }> = {};
 
-  constructor(gl: Surface["gl"], ramp: Texture, palette: Texture) {
-    for (const name of ["scale", "offset", ...TILE_UNIFORMS]) {
+  constructor(
+    private readonly gl: Surface["gl"],
+    ramp: Texture,
+    palette: Texture,
+  ) {
+    for (const name of ["scale", "offset", "grid", ...TILE_UNIFORMS]) {
       this.uniforms[name] = { value: null };
     }
     this.uniforms.ramp = { value: ramp };
     this.uniforms.palette = { value: palette };
-    this.program = new Program(gl, {
-      vertex,
-      fragment,
-      uniforms: this.uniforms,
-      cullFace: false,
-      depthTest: false,
-      depthWrite: false,
-    });
+    this.program = this.compile(vertex, fragment);
   }
 
-  draw(geometry: Geometry, values: Record<string, unknown>): void {
+  private compile(vertex: string, fragment: string): Program {
+    const { gl, uniforms } = this;
+    const flat = { cullFace: false as const, depthTest: false, depthWrite: false };
+    return new Program(gl, { vertex, fragment, uniforms, ...flat });
+  }
+
+  draw(geometry: Geometry, values: Record<string, unknown>, program = this.program): void {
     for (const [name, value] of Object.entries(values)) this.uniforms[name].value = value;
-    this.program.use();
-    geometry.draw({ program: this.program });
+    program.use();
+    geometry.draw({ program });
+  }
+
+  drawCells(geometry: Geometry, values: Record<string, unknown>): void {
+    this.cells ??= this.compile(sampleVertex, sampleFragment);
+    this.draw(geometry, values, this.cells);
   }
 }
 
