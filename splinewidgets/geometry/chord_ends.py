@@ -6,9 +6,9 @@ import numba
 import numpy as np
 
 from .halfedge import FACE, NEXT, ORIGIN, split_edge
-from .signs import WORD
+from .signs import WORD, lowest_bit
 
-# Insertion sort is faster below, numpy's sort above.
+# Insertion sort is faster below, merging above.
 FEW = 24
 
 
@@ -35,7 +35,7 @@ def split_cut_edges(mesh, edge, unit, t, slack, births_of, births_at, vertices):
     left = np.empty(edge.size, np.int32)
     right = np.empty(edge.size, np.int32)
     first_birth = mesh.size[0]
-    i = 0
+    i = np.int64(0)
     while i < edge.size:
         end = i + 1
         while end < edge.size and edge[end] == edge[i]:
@@ -66,13 +66,38 @@ def split_cut_edges(mesh, edge, unit, t, slack, births_of, births_at, vertices):
 
 
 @numba.njit(cache=True, nogil=True)
+def stable_order(keys, begin, end):
+    """The positions begin..end in order of their keys, by merging: numpy's sort takes seconds to compile."""
+    count = end - begin
+    order, other = np.empty(count, np.int64), np.empty(count, np.int64)
+    for i in range(count):
+        order[i] = begin + i
+    width = 1
+    while width < count:
+        for low in range(0, count, 2 * width):
+            middle, high = min(low + width, count), min(low + 2 * width, count)
+            a, b = low, middle
+            for k in range(low, high):
+                if b >= high or (a < middle and not keys[order[b]] < keys[order[a]]):
+                    other[k] = order[a]
+                    a += 1
+                else:
+                    other[k] = order[b]
+                    b += 1
+        order, other = other, order
+        width *= 2
+    return order
+
+
+@numba.njit(cache=True, nogil=True)
 def sort_along_edge(unit, t, slack, begin, end):
     """Sort the cuts begin..end of one edge by `t`, in place."""
     if end - begin > FEW:
-        order = np.argsort(t[begin:end], kind="mergesort") + begin
-        unit[begin:end] = unit[order]
-        slack[begin:end] = slack[order]
-        t[begin:end] = t[order]
+        order = stable_order(t, begin, end)
+        units, places, slacks = unit[begin:end].copy(), t[begin:end].copy(), slack[begin:end].copy()
+        for i in range(end - begin):
+            o = order[i] - begin
+            unit[begin + i], t[begin + i], slack[begin + i] = units[o], places[o], slacks[o]
         return
     for i in range(begin + 1, end):
         u, x, s = unit[i], t[i], slack[i]
@@ -112,7 +137,8 @@ def sort_ends(mesh, counts, left, right, unit, reach, face_of_zero, unit_of_zero
     """
     half_edges = mesh.half_edges
     offsets = np.zeros(counts.size + 1, np.int64)
-    offsets[1:] = np.cumsum(counts)
+    for f in range(counts.size):
+        offsets[f + 1] = offsets[f] + counts[f]
     fill = offsets[:-1].copy()
     total = offsets[-1]
     units, starts, vertices = np.empty(total, np.int32), np.empty(total, np.int32), np.empty(total, np.int32)
@@ -140,11 +166,19 @@ def zeros_in_crossed_faces(mesh, positive, negative):
     face, unit, vertex : (Z,) int32
         `vertex` is a zero of `unit`, which is positive somewhere on `face` and negative somewhere else on it.
     """
+    count = _for_zeros(mesh, positive, negative, np.empty((0, 3), np.int32))
+    found = np.empty((count, 3), np.int32)
+    _for_zeros(mesh, positive, negative, found)
+    return found[:, 0].copy(), found[:, 1].copy(), found[:, 2].copy()
+
+
+@numba.njit(cache=True, nogil=True)
+def _for_zeros(mesh, positive, negative, found):
+    """Count them, and write face, unit and vertex of each to `found` (Z, 3) where there is room."""
     half_edges, bounding = mesh.half_edges, mesh.bounding
-    words = positive.shape[1]
-    found = [(np.int32(0), np.int32(0), np.int32(0)) for _ in range(0)]
+    count = 0
     for f in range(mesh.size[2]):
-        for w in range(words):
+        for w in range(positive.shape[1]):
             any_positive = np.uint64(0)
             any_negative = np.uint64(0)
             h = bounding[f]
@@ -161,18 +195,12 @@ def zeros_in_crossed_faces(mesh, positive, negative):
             while True:
                 v = half_edges[h, ORIGIN]
                 zero = crossed & ~(positive[v, w] | negative[v, w])
-                bit = 0
                 while zero:
-                    if zero & np.uint64(1):
-                        found.append((np.int32(f), np.int32(WORD * w + bit), v))
-                    zero >>= np.uint64(1)
-                    bit += 1
+                    if count < len(found):
+                        found[count, 0], found[count, 1], found[count, 2] = f, WORD * w + lowest_bit(zero), v
+                    count += 1
+                    zero &= zero - np.uint64(1)
                 h = half_edges[h, NEXT]
                 if h == bounding[f]:
                     break
-    face = np.empty(len(found), np.int32)
-    unit = np.empty(len(found), np.int32)
-    vertex = np.empty(len(found), np.int32)
-    for i in range(len(found)):
-        face[i], unit[i], vertex[i] = found[i]
-    return face, unit, vertex
+    return count

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-from .chord_ends import FEW
+from .chord_ends import FEW, stable_order
 from .halfedge import FACE, NEXT, ORIGIN, PREVIOUS, split_edge, split_face
 
 # A chord shorter than this many of its own tolerances has no reliable direction; its tolerance is capped.
@@ -50,8 +50,8 @@ def insert_chords(mesh, root, offsets, ends, layer, births_of, births_at, base, 
         if end - begin < 2:
             continue
         order = _order_by_unit(unit, begin, end)
-        i = 0
-        chord = 0
+        i = np.int64(0)
+        chord = np.int64(0)
         while i < order.size:
             k = i + 1
             while k < order.size and unit[order[k]] == unit[order[i]]:
@@ -99,7 +99,7 @@ def insert_chords(mesh, root, offsets, ends, layer, births_of, births_at, base, 
 @numba.njit(cache=True, nogil=True)
 def _order_by_unit(unit, begin, end):
     if end - begin > FEW:
-        return np.argsort(unit[begin:end], kind="mergesort") + begin
+        return stable_order(unit, begin, end)
     order = np.arange(begin, end)
     for i in range(1, order.size):
         o = order[i]
@@ -176,7 +176,7 @@ def _insert_chord(mesh, root, region, p, q, start, tolerance, layer, unit, birth
                 t = side_a / (side_a - side_b)
                 x = positions[a, 0] + (positions[b, 0] - positions[a, 0]) * t
                 y = positions[a, 1] + (positions[b, 1] - positions[a, 1]) * t
-                vertex = split_edge(mesh, k >> 1, x, y)
+                vertex = split_edge(mesh, np.int32(k >> 1), x, y)
                 births_of[vertex - first_birth, 0] = p
                 births_of[vertex - first_birth, 1] = q
                 births_at[vertex - first_birth] = min(max(((x - x0) * dx + (y - y0) * dy) / squared, 0.0), 1.0)

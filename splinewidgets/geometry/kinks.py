@@ -126,7 +126,7 @@ def _along_edges(values, signs, edge, unit, vertex, births_of, count):
     above, below = np.empty(words, np.uint64), np.empty(words, np.uint64)
     first, offsets = np.empty(edge.size, np.int64), np.empty(edge.size + 1, np.int64)
     change = np.empty(edge.size, np.float64)
-    segments, i = 0, 0
+    segments, i = 0, np.int64(0)
     while i < edge.size:
         a, b = births_of[vertex[i] - old]
         for w in range(words):

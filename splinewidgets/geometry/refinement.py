@@ -105,8 +105,9 @@ def insert_hyperplanes(mesh, edge, unit, t, slack, zeros, layer, resolution, mos
         vertices = mesh.size[0] + max(mesh.size[0], 2 * needed)
         faces = mesh.size[2] + max(mesh.size[2], 2 * needed)
         mesh = with_capacity(mesh, vertices, mesh.size[1] + max(mesh.size[1], 4 * needed), faces)
-        births_of = _grown(births_of, births_at.size, mesh.leaving.size - old_vertices)
-        births_at = _grown(births_at, births_at.size, mesh.leaving.size - old_vertices)
+        room = mesh.leaving.size - old_vertices
+        births_of = _grown(births_of.reshape(-1), births_of.size, 2 * room).reshape(-1, 2)
+        births_at = _grown(births_at, births_at.size, room)
         root = _grown(root, root.size, mesh.bounding.size)
     born = mesh.size[0] - old_vertices
     return mesh, births_of[:born], births_at[:born], vertex, root[: mesh.size[2]], cuts, progress[2]
@@ -117,10 +118,10 @@ def with_capacity(mesh, vertices, edges, faces):
     """The same mesh with room for at least so many vertices, edges and faces."""
     used_vertices, used_edges, used_faces = mesh.size
     return Mesh(
-        _grown(mesh.half_edges, 2 * used_edges, 2 * edges),
-        _grown(mesh.labels, used_edges, edges),
+        _grown(mesh.half_edges.reshape(-1), 8 * used_edges, 8 * edges).reshape(-1, 4),
+        _grown(mesh.labels.reshape(-1), 2 * used_edges, 2 * edges).reshape(-1, 2),
         _grown(mesh.leaving, used_vertices, vertices),
-        _grown(mesh.positions, used_vertices, vertices),
+        _grown(mesh.positions.reshape(-1), 2 * used_vertices, 2 * vertices).reshape(-1, 2),
         _grown(mesh.parent, used_faces, faces),
         _grown(mesh.bounding, used_faces, faces),
         mesh.size,
@@ -129,9 +130,11 @@ def with_capacity(mesh, vertices, edges, faces):
 
 @numba.njit(cache=True, nogil=True)
 def _grown(array, used, capacity):
-    """An array of at least so many rows whose first `used` are those given; the array itself where it is enough."""
-    if capacity <= len(array):
+    """An array (capacity,) whose first `used` numbers are those given; the array itself where it is enough."""
+    if capacity <= array.size:
         return array
-    more = np.empty((capacity, *array.shape[1:]), array.dtype)
-    more[:used] = array[:used]
+    more = np.empty(capacity, array.dtype)
+    # A loop: an assignment of slices takes seconds to compile.
+    for i in range(used):
+        more[i] = array[i]
     return more

@@ -82,8 +82,10 @@ def _moves(columns: int, dtype: torch.dtype, device: torch.device) -> Tensor:
 @numba.njit(cache=True, nogil=True)
 def sample(count):
     """Rows of the vertices that carry a probe, (PROBES,): the first, the window's corners, and others spread evenly."""
-    spread = np.arange(PROBES - 4) * (count - 1) // (PROBES - 5)
-    return np.concatenate((np.arange(4) % count, spread))
+    carriers = np.empty(PROBES, np.int64)
+    for i in range(PROBES):
+        carriers[i] = i % count if i < 4 else (i - 4) * (count - 1) // (PROBES - 5)
+    return carriers
 
 
 # In one pass each, for these arrays are small and there are several a knot.

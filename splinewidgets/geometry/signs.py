@@ -119,8 +119,9 @@ def find_cuts(ends, positive, negative):
                 if found == capacity:
                     grown_edge = np.empty(2 * capacity, np.int32)
                     grown_unit = np.empty(2 * capacity, np.int32)
-                    grown_edge[:found] = edge
-                    grown_unit[:found] = unit
+                    # A loop: an assignment of slices takes seconds to compile.
+                    for i in range(found):
+                        grown_edge[i], grown_unit[i] = edge[i], unit[i]
                     edge, unit, capacity = grown_edge, grown_unit, 2 * capacity
                 edge[found] = e
                 unit[found] = WORD * w + lowest_bit(word)
