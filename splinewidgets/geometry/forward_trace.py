@@ -125,19 +125,20 @@ class _Recording(TorchDispatchMode):
     ) -> Any:
         if function.namespace == "profiler":  # marks of time, as `nn.DataParallel` sets them
             return function(*args, **(kwargs or {}))
-        given = self.token(args), self.token(kwargs) if kwargs else ()  # before anything is written to them
+        # Before anything is written to them.
+        given = [self.token(item) for item in args], self.token(kwargs) if kwargs else ()
         result = function(*args, **kwargs) if kwargs else function(*args)
         self._calls.append((function, given, self._place(result)))
         return result
 
     def token(self, value: Any) -> Any:
         """What stands for an argument."""
+        known = self._known.get(id(value))
+        if known is not None and known[0]() is value:
+            return known[1]
         if type(value) in PLAIN:
             return value
         if isinstance(value, Tensor):
-            known = self._known.get(id(value))
-            if known is not None and known[0]() is value:
-                return known[1]
             self._constants.append(value.detach().clone())
             token = (CONSTANT, len(self._constants) - 1)
             self._known[id(value)] = (weakref.ref(value), token)
@@ -150,15 +151,13 @@ class _Recording(TorchDispatchMode):
 
     def _place(self, result: Any) -> Any:
         """Number the tensors of a result, but for registered ones and constants that were written to."""
-        if isinstance(result, list | tuple):
-            return [self._place(item) for item in result]
-        if not isinstance(result, Tensor):
-            return None
-        known = self._known.get(id(result))
-        if known is None or known[1][0] is COMPUTED or known[0]() is not result:
-            self._known[id(result)] = (weakref.ref(result), (COMPUTED, self._count))
-            self._count += 1
-        return result.shape, result.dtype
+        if isinstance(result, Tensor):
+            known = self._known.get(id(result))
+            if known is None or known[1][0] is COMPUTED or known[0]() is not result:
+                self._known[id(result)] = (weakref.ref(result), (COMPUTED, self._count))
+                self._count += 1
+            return result.shape, result.dtype
+        return [self._place(item) for item in result] if isinstance(result, list | tuple) else None
 
 
 def _bits(tensor: Tensor) -> Tensor:

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from .device_precision import widest_dtype
 from .network import Network
 from .progress import Progress as Progress
-from .remembered_networks import network_of
+from .remembered_network import remembered_network
 from .rounding import ROUNDINGS
 
 
@@ -47,7 +47,7 @@ def fitting_network(
             f"output is {output!r} and the model is a Network. A Network has one output already. "
             "Pass output= where the Network is made."
         )
-    network = model if isinstance(model, Network) else network_of(model, example, output, progress)
+    network = model if isinstance(model, Network) else remembered_network(model, example, output, progress)
     where = network.device if device is None else torch.device(device)
     network = network.to(dtype=dtype or widest_dtype(where), device=where)
     if network.dtype not in ROUNDINGS:

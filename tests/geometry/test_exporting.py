@@ -13,7 +13,7 @@ from small_modules import perceptron
 
 from splinewidgets.geometry import Network, Slice, tessellate
 from splinewidgets.geometry.exporting import exporting
-from splinewidgets.geometry.remembered_networks import network_of
+from splinewidgets.geometry.remembered_network import remembered_network
 
 SLICE = Slice.box((-2, 2), (-2, 2))
 
@@ -46,15 +46,15 @@ def test_threads_that_ask_for_one_model_export_it_once(monkeypatch) -> None:
     export = torch.export.export
     monkeypatch.setattr(torch.export, "export", lambda *a, **k: seen.append(1) or export(*a, **k))
     model = perceptron(2, 8, 2)
-    networks = together(4, lambda i: network_of(model, [0.0, 0.0]))
+    networks = together(4, lambda i: remembered_network(model, [0.0, 0.0]))
     assert len(seen) == 2 and len(set(map(id, networks))) == 1
 
 
 def test_what_is_remembered_waits_for_no_export() -> None:
     model = perceptron(2, 8, 2)
-    network = network_of(model, [0.0, 0.0])
+    network = remembered_network(model, [0.0, 0.0])
     with exporting(), ThreadPoolExecutor(1) as pool:
-        assert pool.submit(network_of, model, [0.0, 0.0]).result(timeout=30) is network
+        assert pool.submit(remembered_network, model, [0.0, 0.0]).result(timeout=30) is network
 
 
 def test_other_models_are_used_while_one_is_exported() -> None:

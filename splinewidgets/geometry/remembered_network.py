@@ -26,7 +26,7 @@ from .progress import Progress
 MOST = 4
 
 
-def network_of(
+def remembered_network(
     model: nn.Module, example: Any, output: str | int | None = None, progress: Progress | None = None
 ) -> Network:
     """The network of a model, as `Network` makes it, but exported only if the model does another thing than before.

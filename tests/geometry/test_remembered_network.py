@@ -18,7 +18,7 @@ from torch import nn
 from torch.nn.utils import parametrizations, parametrize
 
 from splinewidgets.geometry import Network, Segment, Slice, forward_trace, tessellate, tessellate_segments
-from splinewidgets.geometry.remembered_networks import MOST, network_of
+from splinewidgets.geometry.remembered_network import MOST, remembered_network
 
 SLICE = Slice.box((-2, 2), (-2, 2))
 SCALE = 1.0
@@ -272,19 +272,21 @@ def test_training_exports_once(exports) -> None:
 
 def test_each_shape_dtype_and_output_has_a_network_of_its_own(exports) -> None:
     model = Call(lambda s, x: {"a": s.a(x).relu(), "b": s.a(x).abs()}, a=nn.Linear(2, 3))
-    networks = [network_of(model, torch.zeros(*shape, 2), output) for shape in ((), (5,)) for output in ("a", "b")]
+    networks = [
+        remembered_network(model, torch.zeros(*shape, 2), output) for shape in ((), (5,)) for output in ("a", "b")
+    ]
     assert [(n.input_shape, n.layers[0].operation) for n in networks] == [
         ((2,), "relu"), ((2,), "abs"), ((5, 2), "relu"), ((5, 2), "abs"),
     ]  # fmt: skip
     exports.clear()
-    again = [network_of(model, torch.zeros(*shape, 2), output) for shape in ((), (5,)) for output in ("a", "b")]
+    again = [remembered_network(model, torch.zeros(*shape, 2), output) for shape in ((), (5,)) for output in ("a", "b")]
     assert all(one is other for one, other in zip(networks, again, strict=True)) and not exports
     assert len(networks) == MOST
-    network_of(model, torch.zeros(7, 2), "a")
+    remembered_network(model, torch.zeros(7, 2), "a")
     exports.clear()
-    network_of(model, torch.zeros(2), "b")
+    remembered_network(model, torch.zeros(2), "b")
     assert not exports
-    network_of(model, torch.zeros(2), "a")
+    remembered_network(model, torch.zeros(2), "a")
     assert exports  # the one that was longest unused is gone
 
 
@@ -300,8 +302,8 @@ def test_segments_and_slices_share_a_network(exports) -> None:
 
 def test_networks_in_another_dtype_are_bound_once() -> None:
     model = perceptron(2, 8, 2)
-    first = network_of(model, SLICE.origin).to(torch.float64)
-    assert network_of(model, SLICE.origin).to(torch.float64) is first
+    first = remembered_network(model, SLICE.origin).to(torch.float64)
+    assert remembered_network(model, SLICE.origin).to(torch.float64) is first
 
 
 @pytest.mark.parametrize("output", [None, 0])
@@ -310,7 +312,7 @@ def test_a_model_is_not_kept_alive(output) -> None:
     tessellate(model, SLICE, output=output)
     tessellate(model, SLICE, output=output)
     gone, weight = weakref.ref(model), weakref.ref(model[0].weight)
-    network = weakref.ref(network_of(model, SLICE.origin, output))
+    network = weakref.ref(remembered_network(model, SLICE.origin, output))
     del model
     gc.collect()
     gc.collect()  # what was remembered, once the model is gone
