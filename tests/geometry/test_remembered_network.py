@@ -18,6 +18,7 @@ from torch import nn
 from torch.nn.utils import parametrizations, parametrize
 
 from splinewidgets.geometry import Network, Segment, Slice, forward_trace, tessellate, tessellate_segments
+from splinewidgets.geometry.forward_trace import ForwardTrace
 from splinewidgets.geometry.remembered_network import MOST, remembered_network
 
 SLICE = Slice.box((-2, 2), (-2, 2))
@@ -228,6 +229,48 @@ def test_a_switch_to_training_is_noticed() -> None:
     model[1].train()
     with pytest.raises(NotImplementedError, match="dropout"):
         tessellate(model, SLICE)
+
+
+def test_other_names_are_noticed() -> None:
+    model = Call(lambda s, x: s.last(x.relu() if s.act is None else s.act(x)), act=nn.ReLU(), last=nn.Linear(2, 2))
+    assert remembered_network(model, SLICE.origin).layers[0].name == "act"
+    model.other, model.act = model.act, None
+    model.function = lambda s, x: s.last(s.other(x))
+    assert remembered_network(model, SLICE.origin).layers[0].name == "other"
+
+
+def test_a_choice_that_torch_does_not_see_is_noticed() -> None:
+    model = Steered()
+    tessellate(model, SLICE)
+
+    def choosing(self, x):
+        return Steered.forward(self, x) if max(x.tolist()[0]) < 1e6 else x
+
+    model.forward = types.MethodType(choosing, model)  # does what the model did on all that is tried
+    with pytest.raises(NotImplementedError, match="follow Steered"):
+        tessellate(model, SLICE)
+
+
+def test_a_forward_that_computes_in_another_dtype_does_another_thing() -> None:
+    model = Call(lambda s, x: s.a(x) + torch.full((3,), 0.1), a=nn.Linear(2, 3)).double()
+    traces = []
+    for dtype in (torch.float32, torch.float32, torch.float64):
+        torch.set_default_dtype(dtype)
+        try:
+            structure = forward_trace.Structure(model)
+            traces.append(ForwardTrace.of(model, structure.tensors, torch.ones(3, 2, dtype=torch.float64))[0])
+        finally:
+            torch.set_default_dtype(torch.float32)
+    assert traces[0] == traces[1] != traces[2]
+
+
+def test_a_network_that_disagrees_with_the_model_is_made_anew(monkeypatch) -> None:
+    model = perceptron(2, 8, 2)
+    tessellate(model, SLICE)
+    with torch.no_grad():
+        model[0].weight.neg_()
+    monkeypatch.setattr(Network, "with_tensors", lambda network, others: network)  # a fault of ours
+    assert same(tessellate(model, SLICE), tessellate(Network(model, SLICE.origin), SLICE))
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
