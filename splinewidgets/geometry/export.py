@@ -25,9 +25,12 @@ from torch.fx import Node
 
 from .approximation import Approximation
 from .batch_axis import SIZES, Shapes
+from .exporting import exporting
+from .in_place import without_writes
 from .model_output import find_output
 from .operations import FILLED, IDENTITIES, RESHAPES, WITH_INDICES, UnsupportedOperation
 from .piecewise_affine import approximation_of
+from .progress import READING, Progress
 
 
 @dataclass(frozen=True)
@@ -93,8 +96,12 @@ class InputRefused(ValueError):
     """The model itself fails on the example."""
 
 
-def export(model: nn.Module, example: Tensor, output: str | int | None = None) -> ExportedModel:
+def export(
+    model: nn.Module, example: Tensor, output: str | int | None = None, progress: Progress | None = None
+) -> ExportedModel:
     """Export a model that takes a batch of inputs like `example`; `output` picks one of several that it returns.
+
+    Only one thread exports at a time; others wait.
 
     Raises
     ------
@@ -105,7 +112,11 @@ def export(model: nn.Module, example: Tensor, output: str | int | None = None) -
     UnsupportedOperation
         If torch cannot export it, or the batch size enters it otherwise than as the length of a batch.
     """
-    programs = [_export(model, torch.stack([example] * size)) for size in SIZES]
+    programs = []
+    for number, size in enumerate(SIZES, 1):
+        if progress is not None:
+            progress(0.0, f"{READING}: export {number} of {len(SIZES)}")
+        programs.append(_export(model, torch.stack([example] * size)))
     graphs = [list(program.graph.nodes) for program in programs]
     targets = [[(node.op, node.name, str(node.target)) for node in graph] for graph in graphs]
     if targets[0] != targets[1]:
@@ -130,9 +141,8 @@ def export(model: nn.Module, example: Tensor, output: str | int | None = None) -
             if isinstance(value, Operation):
                 operations[value] = None  # a copy is the operation that it copies, and listed already
         elif first.op == "output":
-            leaf, argument = find_output(programs[0], output, type(model).__name__)
-            (node,) = (node for node in graphs[0] if node.name == argument.name)
-            return ExportedModel(given, list(operations), known[node], tensors, leaf)
+            leaf, position = find_output(programs[0], output, type(model).__name__)
+            return ExportedModel(given, list(operations), known[first.args[0][position]], tensors, leaf)
         else:
             raise UnsupportedOperation(
                 f"{type(model).__name__} contains control flow ('{first.target}' {_place(first, model)[1]}). A "
@@ -143,17 +153,13 @@ def export(model: nn.Module, example: Tensor, output: str | int | None = None) -
 
 
 def _export(model: nn.Module, batch: Tensor) -> ExportedProgram:
-    with torch.no_grad(), warnings.catch_warnings(), _quiet():
+    with exporting(), torch.no_grad(), warnings.catch_warnings(), _quiet():
         warnings.simplefilter("ignore")
         try:
             program = torch.export.export(model, (batch,), strict=False)
         except Exception as error:
             raise _export_error(model, batch, error) from error
-        nodes = program.graph.nodes
-        if any(getattr(getattr(node.target, "_schema", None), "is_mutable", False) for node in nodes):
-            # Writes in place become values of their own; an empty table keeps every operation whole.
-            program = program.run_decompositions({})
-    return program
+        return without_writes(program)
 
 
 @contextmanager

@@ -204,11 +204,6 @@ def _unique(names: list[str]) -> tuple[str, ...]:
 
 
 def _checked_inputs(model: Any, inputs: Any) -> Tensor:
-    if not isinstance(model, nn.Module):
-        raise TypeError(
-            f"The model is a {type(model).__name__}. It must be a torch.nn.Module. "
-            "Wrap a function in a module whose forward calls it."
-        )
     points = model_input(model, inputs, "inputs")
     if points.ndim < 2 or points.numel() == 0:
         raise ValueError(

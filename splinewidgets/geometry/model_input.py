@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 import torch
@@ -10,20 +11,25 @@ from torch import Tensor, nn
 from .array_like import finite_tensor
 
 
-def model_input(model: nn.Module, given: Any, name: str) -> Tensor:
+def model_input(model: Any, given: Any, name: str) -> Tensor:
     """The array-like as a tensor of the model's own dtype, on its device.
 
     Raises
     ------
     TypeError
-        If it cannot be read as an array.
+        If the model is no module, or the array-like cannot be read as an array.
     ValueError
         If an entry is NaN or infinite.
     """
+    if not isinstance(model, nn.Module):
+        raise TypeError(
+            f"The model is a {type(model).__name__}. It must be a torch.nn.Module. "
+            "Wrap a function in a module whose forward calls it."
+        )
     tensor = finite_tensor(given, name)
     if not tensor.is_floating_point():
         tensor = tensor.to(torch.get_default_dtype())
-    for parameter in (*model.parameters(), *model.buffers()):
+    for parameter in chain(model.parameters(), model.buffers()):
         if parameter.is_floating_point():
             return tensor.to(parameter.device, parameter.dtype)
     return tensor

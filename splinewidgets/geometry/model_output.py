@@ -10,8 +10,8 @@ from torch.export.graph_signature import OutputKind, TensorArgument
 from torch.utils import _pytree as pytree
 
 
-def find_output(program: ExportedProgram, output: str | int | None, model: str) -> tuple[int, TensorArgument]:
-    """The position of the chosen output among all, nested ones in order, and the graph's name for it.
+def find_output(program: ExportedProgram, output: str | int | None, model: str) -> tuple[int, int]:
+    """The position of the chosen output among all, nested ones in order, and among those of the graph.
 
     Parameters
     ----------
@@ -26,7 +26,8 @@ def find_output(program: ExportedProgram, output: str | int | None, model: str) 
         If there are several and none is chosen, there is none of that name, or it is not one tensor.
     """
     specs = program.graph_signature.output_specs
-    arguments = [spec.arg for spec in specs if spec.kind is OutputKind.USER_OUTPUT]
+    positions = [i for i, spec in enumerate(specs) if spec.kind is OutputKind.USER_OUTPUT]
+    arguments = [specs[i].arg for i in positions]
     returned = pytree.tree_unflatten(list(range(len(arguments))), program.call_spec.out_spec)
     tensors = [leaf for leaf, argument in enumerate(arguments) if isinstance(argument, TensorArgument)]
     if output is None:
@@ -36,8 +37,8 @@ def find_output(program: ExportedProgram, output: str | int | None, model: str) 
             chosen = returned[output]
         except (KeyError, IndexError, TypeError):
             chosen = None
-    if isinstance(chosen, int) and isinstance(argument := arguments[chosen], TensorArgument):
-        return chosen, argument
+    if isinstance(chosen, int) and isinstance(arguments[chosen], TensorArgument):
+        return chosen, positions[chosen]
     names = _names(returned)
     what = f"returns {_counted(len(tensors))}" if output is None else f"returns no single tensor as {output!r}"
     raise ValueError(

@@ -22,12 +22,14 @@ from .layer import Layer
 from .model_input import model_input
 from .parameter_space import ParameterSpace
 from .program import Program
+from .progress import READING, Progress
 
 
 class Network:
     """A piecewise-affine model, ready to be evaluated knot by knot.
 
     The parameters are copied: later training of the model does not change the network (see `with_parameters`).
+    Making one exports the model, which takes seconds for deep ones; `tessellate` and the widgets remember it.
 
     Parameters
     ----------
@@ -37,6 +39,8 @@ class Network:
         One input without batch dimension, any array-like.
     output
         Which of several tensors that the model returns: its key in a dict, or its position in a tuple.
+    progress
+        Called with 0 and words for what is done before each stage of reading the model. What it raises ends it.
 
     Attributes
     ----------
@@ -76,18 +80,22 @@ class Network:
     dtype: torch.dtype
     device: torch.device
 
-    def __init__(self, model: nn.Module, example: Any, output: str | int | None = None) -> None:
-        if not isinstance(model, nn.Module):
-            raise TypeError(
-                f"The model is a {type(model).__name__}. It must be a torch.nn.Module. "
-                "Wrap a function in a module whose forward calls it."
-            )
+    def __init__(
+        self, model: nn.Module, example: Any, output: str | int | None = None, progress: Progress | None = None
+    ) -> None:
         example = model_input(model, example, "example")
         with full_precision(example.device):
-            self._read(model, example, output)
+            self.read(model, example, output, progress)
 
-    def _read(self, model: nn.Module, example: Tensor, output: str | int | None) -> None:
-        exported = export(model, example, output)
+    def read(
+        self, model: nn.Module, example: Tensor, output: str | int | None, progress: Progress | None
+    ) -> tuple[Network, int]:
+        """Become the network of a model, as the constructor does.
+
+        Returns the network with the end that was `dropped`, itself where there is none, and the position of its output
+        among all that the model returns.
+        """
+        exported = export(model, example, output, progress)
         program = Program(exported)
         tensors = {name: tensor.detach().clone() for name, tensor in exported.tensors.items()}
         _check_finite(tensors)
@@ -98,7 +106,10 @@ class Network:
             whole = Network.__new__(Network)._bind(
                 Program(exported, drop_terminal=False), shapes, tensors, self.dtype, self.device
             )
+        if progress is not None:
+            progress(0.0, f"{READING}: comparing")
         check_agreement(whole, model, example, exported.leaf)
+        return whole, exported.leaf
 
     @classmethod
     def of_parameter(cls, model: nn.Module, name: str, data: Any) -> Network:
@@ -162,11 +173,23 @@ class Network:
             name: torch.as_tensor(value) for name, value in state_dict.items() if not name.endswith("_extra_state")
         }
         _check_names(self._shapes, given)
-        tensors = {
-            name: given[name].detach().clone() if name in self._shapes else tensor
-            for name, tensor in self._tensors.items()
-        }
-        _check_finite(tensors)
+        return self.with_tensors({name: given[name].detach().clone() for name in self._tensors if name in self._shapes})
+
+    @property
+    def tensors(self) -> Mapping[str, Tensor]:
+        """The copies of the model's parameters, buffers and constants that the graph refers to by name."""
+        return self._tensors
+
+    def with_tensors(self, others: Mapping[str, Tensor]) -> Network:
+        """The same graph with other tensors of these names, which are not copied.
+
+        Raises
+        ------
+        ValueError
+            If one is NaN or infinite.
+        """
+        _check_finite(others)
+        tensors = {**self._tensors, **others}
         return Network.__new__(Network)._bind(self._program, self._shapes, tensors, self.dtype, self.device)
 
     def to(self, dtype: torch.dtype | None = None, device: torch.device | str | None = None) -> Network:

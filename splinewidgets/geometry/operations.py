@@ -14,6 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from . import windows
+from .convolution import conv2d
 from .piecewise_affine import jumps, piecewise_affine
 from .windows import FindWindows
 
@@ -127,7 +128,7 @@ AFFINE: dict[str, Affine] = {
     "linear": Affine(F.linear, factors=(0, 1)),
     "mul": Affine(torch.mul, factors=(0, 1)),
     "conv1d": Affine(torch.conv1d, factors=(0, 1)),
-    "conv2d": Affine(torch.conv2d, factors=(0, 1)),
+    "conv2d": Affine(conv2d, factors=(0, 1)),
     "conv3d": Affine(torch.conv3d, factors=(0, 1)),
     "matmul": Affine(torch.matmul, factors=(0, 1)),
     **_rows("mm bmm multiply tensordot conv_transpose1d conv_transpose2d conv_transpose3d".split(), factors=(0, 1)),

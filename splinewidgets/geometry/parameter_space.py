@@ -11,6 +11,7 @@ from torch.fx.experimental.proxy_tensor import make_fx
 
 from .array_like import finite_tensor
 from .batch_axis import SIZES
+from .exporting import exporting
 from .operations import UnsupportedOperation
 
 
@@ -80,7 +81,7 @@ class ParameterSpace(nn.Module):
         def outputs(others: dict[str, Tensor], data: Tensor, values: Tensor) -> Tensor:
             return self._outputs(others, data, values)
 
-        with torch.no_grad():
+        with exporting(), torch.no_grad():
             graph: torch.fx.GraphModule = make_fx(outputs, tracing_mode="fake")(
                 self._others(), self.data, torch.stack([value] * size)
             )

@@ -74,8 +74,8 @@ def tessellate_segments(
     check_limit(max_tiles)
     if not segments:
         return []
-    network = model if isinstance(model, Network) else Network(model, segments[0].start)
-    for segment in segments:
+    network = fitting_network(model, segments[0].start, dtype, device, progress=progress)
+    for segment in segments[1:]:
         network = fitting_network(network, segment.start, dtype, device)
     results: list[SegmentTessellation] = []
     with torch.no_grad():

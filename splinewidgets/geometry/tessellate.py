@@ -81,8 +81,9 @@ def tessellate(
         more would be needed they are computed anew in chunks, which takes longer and changes nothing else. The complex
         itself, and torch's own workspace, come on top. Segments are few numbers and need none.
     progress
-        Called with the fraction done and the layer's name before each knot, and while chunks are computed. What it
-        raises ends the computation; nothing is left half-built.
+        Called with the fraction done and the layer's name before each knot, and while chunks are computed; before that
+        with 0 and words for each stage of reading a model that was not read before. What it raises ends the
+        computation; nothing is left half-built.
 
     Returns
     -------
@@ -104,9 +105,9 @@ def tessellate(
     """
     check_limit(max_tiles)
     if isinstance(slice, Segment):
-        network = fitting_network(model, slice.start, dtype, device, output)
+        network = fitting_network(model, slice.start, dtype, device, output, progress)
         return tessellate_segments(network, [slice], max_tiles=max_tiles, progress=progress)[0]
-    network = fitting_network(model, slice.origin, dtype, device, output)
+    network = fitting_network(model, slice.origin, dtype, device, output, progress)
     budget = checked_budget(memory, network)
     with torch.no_grad(), full_precision(network.device):
         walk = SliceWalk(network, slice, max_tiles, progress)

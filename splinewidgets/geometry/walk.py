@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import torch
 from torch import Tensor, nn
 
 from .device_precision import widest_dtype
 from .network import Network
+from .progress import Progress as Progress
+from .remembered_network import remembered_network
 from .rounding import ROUNDINGS
-
-# Called with the fraction done and the layer's name.
-Progress = Callable[[float, str], None]
 
 
 class TooManyTiles(ValueError):
@@ -39,6 +36,7 @@ def fitting_network(
     dtype: torch.dtype | None,
     device: torch.device | str | None,
     output: str | int | None = None,
+    progress: Progress | None = None,
 ) -> Network:
     """The network of a model for inputs like the example, in the dtype that decides: float64 unless told otherwise.
 
@@ -49,7 +47,7 @@ def fitting_network(
             f"output is {output!r} and the model is a Network. A Network has one output already. "
             "Pass output= where the Network is made."
         )
-    network = model if isinstance(model, Network) else Network(model, example, output)
+    network = model if isinstance(model, Network) else remembered_network(model, example, output, progress)
     where = network.device if device is None else torch.device(device)
     network = network.to(dtype=dtype or widest_dtype(where), device=where)
     if network.dtype not in ROUNDINGS:

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.func import jacrev
 
-from splinewidgets.geometry import Network, Slice, tessellate
+from splinewidgets.geometry import Slice, tessellate
 from splinewidgets.geometry.evaluating import evaluating
 from splinewidgets.geometry.local_complexity import check_vertices, local_complexity
 from splinewidgets.geometry.model_input import model_input
@@ -61,7 +61,7 @@ class ProgressMeasures:
     train, test
         Objects with `inputs` (N, *shape) and `labels` (N,), such as `zoo.Dataset`.
     slice
-        Where tiles are counted. The first model is then exported, and later ones must have the same architecture.
+        Where tiles are counted. A model is exported once, and again only when it does another thing than before.
     epsilons
         Radii of the attacks, in units of input space.
     radius, vertices
@@ -124,7 +124,6 @@ class ProgressMeasures:
             "test": _some(test.inputs, points, generator),
             "random": low + (high - low) * torch.rand(points, *shape, generator=generator, device="cpu"),
         }
-        self._network: Network | None = None
         # Of a model that diverged before anything was measured; how many layers there are is seen by measuring.
         self._names: Iterable[str] = (
             *("train_accuracy", "test_accuracy", *map(attacked, epsilons), "lc_train", "lc_test", "lc_random"),
@@ -165,10 +164,7 @@ class ProgressMeasures:
     def _tiles(self, model: nn.Module) -> dict[str, float]:
         if self.slice is None:
             return {}
-        if self._network is None:
-            self._network = Network(model, self.slice.origin).to(torch.float32)
-        network = self._network.with_parameters(model.state_dict())
-        return {"tiles": float(tessellate(network, self.slice).tile_count)}
+        return {"tiles": float(tessellate(model, self.slice, dtype=torch.float32).tile_count)}
 
 
 def attacked(epsilon: float) -> str:

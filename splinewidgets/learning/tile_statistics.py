@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from threading import Lock
 from typing import Any
 
 import numpy as np
 from torch import nn
 
-from splinewidgets.geometry.network import Network
+from splinewidgets.geometry.remembered_network import remembered_network
 from splinewidgets.geometry.slices import Slice
 from splinewidgets.geometry.tessellate import tessellate
 
 from .checkpoint import Checkpoint
 from .state_dict_file import shapes_of
-
-# The threads of a worker share one object, and torch.export is for one thread at a time.
-_exporting = Lock()
 
 
 class TileStatistics:
@@ -35,11 +31,11 @@ class TileStatistics:
 
     def __init__(self, model: nn.Module) -> None:
         self._model = deepcopy(model).eval()
-        self._network: Network | None = None
 
     def __call__(self, checkpoint: Checkpoint, slice: Slice) -> dict[str, float]:
         """The statistics of a checkpoint's tessellation of a slice."""
-        network = self._exported(slice).with_parameters(checkpoint.state_dict())
+        # Not `load_into`, for the threads of a worker share one model.
+        network = remembered_network(self._model, slice.origin).with_parameters(checkpoint.state_dict())
         tessellation = tessellate(network, slice)
         areas = tessellation.areas()
         return {
@@ -50,15 +46,6 @@ class TileStatistics:
             **{f"tiles_{i}": count for i, count in enumerate(tessellation.layer_tile_counts, 1)},
         }
 
-    def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_network": None}
-
     def depends_on(self) -> tuple[Any, ...]:
         """What its results depend on besides checkpoint and slice, for `digest`."""
         return str(self._model), shapes_of(self._model.state_dict())
-
-    def _exported(self, slice: Slice) -> Network:
-        with _exporting:
-            if self._network is None:
-                self._network = Network(self._model, slice.origin)
-            return self._network

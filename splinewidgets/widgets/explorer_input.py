@@ -15,6 +15,7 @@ from splinewidgets.geometry.export import InputRefused
 from splinewidgets.geometry.layer import Layer
 from splinewidgets.geometry.measures import MEASURES
 from splinewidgets.geometry.network import Network
+from splinewidgets.geometry.remembered_network import remembered_network
 from splinewidgets.geometry.slices import Bounds
 
 from .data_map import DataMap
@@ -153,16 +154,16 @@ def read_view(given: Any) -> Bounds | None:
 
 
 def network_of(model: nn.Module, anchors: Any, data: npt.NDArray[np.float64] | None, name: str = "data") -> Network:
-    """The model's network, exported with an anchor, or else with one of the data, of a name of their own."""
+    """The model's network, read with an anchor, or else with one of the data, of a name of their own."""
     if anchors is not None and (inputs := numbers(anchors, "anchors")).ndim > 1 and len(inputs):
-        return Network(model, inputs[0])
+        return remembered_network(model, inputs[0])
     if data is not None and data.ndim > 1 and len(data):
-        return Network(model, data[0])
+        return remembered_network(model, data[0])
     if anchors is not None:
         raise _without_data(anchors, "*input_shape")
     try:
         # Without anchors and data only the plane can be meant.
-        return Network(model, np.zeros(2))
+        return remembered_network(model, np.zeros(2))
     except InputRefused as failure:
         raise ValueError(
             f"Neither anchors nor {name} were given, and the model takes no inputs of shape (2,). A slice of other "

@@ -10,6 +10,7 @@ from splinewidgets.generation.pool import Pool
 from splinewidgets.geometry.evaluating import evaluating
 from splinewidgets.geometry.manifold import Manifold
 from splinewidgets.geometry.network import Network
+from splinewidgets.geometry.remembered_network import remembered_network
 from splinewidgets.geometry.slices import Slice
 from splinewidgets.geometry.tessellate import tessellate
 
@@ -38,7 +39,7 @@ def exact_cell_shares(generator: Generator, pool: Pool) -> Floats | None:
         network = generator
     else:
         with evaluating(generator):
-            network = Network(generator, pool.latents[0])
+            network = remembered_network(generator, pool.latents[0])
     low, high = rows.min(0), rows.max(0)
     edges = [np.linspace(low[k], high[k], CELLS + 1) for k in (0, 1)]
     areas = np.empty((CELLS, CELLS))

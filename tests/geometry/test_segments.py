@@ -253,5 +253,6 @@ def test_limits_and_progress():
     seen = []
     with pytest.raises(TooManyTiles, match="more than 7 tiles at layer 2"):
         tessellate(tent_map(5), UNIT, max_tiles=7)
-    result = tessellate(tent_map(3), UNIT, max_tiles=8, progress=lambda fraction, stage: seen.append(fraction))
+    network = Network(tent_map(3), UNIT.start)
+    result = tessellate(network, UNIT, max_tiles=8, progress=lambda fraction, stage: seen.append(fraction))
     assert result.piece_count == 8 and seen == [0, 1]

@@ -230,7 +230,8 @@ def test_a_deep_zoom_stays_exact():
 
 def test_progress_is_reported_before_every_layer():
     seen = []
-    tessellate(lines(3, 0), UNIT, progress=lambda fraction, stage: seen.append((fraction, stage)))
+    network = Network(lines(3, 0), UNIT.origin)
+    tessellate(network, UNIT, progress=lambda fraction, stage: seen.append((fraction, stage)))
     assert seen[0][0] == 0 and seen[-1] == (1.0, "done") and len(seen) == 2
 
 

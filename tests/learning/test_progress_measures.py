@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from splinewidgets.geometry import Slice, local_complexity, tessellate
+from splinewidgets.geometry import Network, Slice, local_complexity, tessellate
 from splinewidgets.learning import ProgressMeasures, adversarial_accuracy
 from splinewidgets.zoo import Dataset, digits, mlp, train, two_moons
 
@@ -43,15 +43,23 @@ def test_each_metric_is_what_its_name_says() -> None:
     assert measured["adversarial_accuracy_0.25"] == robust
 
 
-def test_the_network_is_exported_once_and_counted_with_new_parameters(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_in_training_is_exported_once_and_one_that_is_another_is_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    exported = []
+    export = torch.export.export
+    monkeypatch.setattr(torch.export, "export", lambda model, *a, **k: exported.append(model) or export(model, *a, **k))
     measures = ProgressMeasures(*MOONS, slice=SQUARE, vertices=4, points=5)
-    first = measures(small(0).double())["tiles"]
-    monkeypatch.setattr("splinewidgets.learning.progress_measures.Network", None)
-    again, other = measures(small(0).double())["tiles"], measures(small(1))["tiles"]
-    assert again == first == tessellate(small(0), SQUARE).tile_count
+    model = small(0)
+    first = measures(model)["tiles"]
+    model.load_state_dict(small(1).state_dict())
+    other = measures(model)["tiles"]
+    assert sum(one is model for one in exported) == 2
+    assert first == tessellate(small(0), SQUARE).tile_count
     assert other == tessellate(small(1), SQUARE).tile_count != first
-    with pytest.raises(ValueError, match=r"1\.weight of shape \(9, 2\) instead of \(16, 2\)"):
-        measures(mlp((2, 9, 8, 2)))
+    activations = [name for name, module in model.named_modules() if isinstance(module, nn.ReLU)]
+    model.set_submodule(activations[-1], nn.Identity())
+    assert measures(model)["tiles"] == tessellate(Network(model, SQUARE.origin), SQUARE).tile_count != other
 
 
 def test_random_points_fill_the_range_of_the_data() -> None:

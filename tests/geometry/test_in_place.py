@@ -1,0 +1,98 @@
+"""Writes in place become values, without torch's second trace where nobody else looks at the memory."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+import torch
+import torch.nn.functional as F
+from deep_models import resnet18
+from small_modules import Call
+from torch import nn
+from torch.export import ExportedProgram
+
+from splinewidgets.geometry import Network
+
+
+def added(s, x):
+    y = s.a(x)
+    y += x
+    y.mul_(2).abs_()
+    return F.relu(y - 1, inplace=True) + y
+
+
+def view_written(s, x):
+    y = s.a(x)
+    y[:, 1:].mul_(3)
+    return F.relu(y)
+
+
+def base_written(s, x):
+    y = s.a(x)
+    part = y.view(-1, 2, 2)
+    F.relu_(y)
+    return part.sum(2)
+
+
+def another_name_written(s, x):
+    y = s.a(x)
+    z = y.view(-1, 4)
+    z.relu_()
+    return y + 2 * z
+
+
+def two_dtypes(s, x):
+    y = s.a(x)
+    y += s.wide.abs() if hasattr(s, "wide") else torch.full((4,), 0.3, dtype=torch.float64)
+    return F.relu(y)
+
+
+def returned_and_written(s, x):
+    y = s.a(x)
+    z = y.relu_()
+    return y - 3 * z.clone().mul_(2)
+
+
+FEW = {
+    "in a sequence": nn.Sequential(nn.Linear(4, 4), nn.ReLU(inplace=True), nn.LeakyReLU(0.1, inplace=True)),
+    "input": nn.Sequential(nn.ReLU(inplace=True), nn.Linear(4, 4)),
+    "added": Call(added, a=nn.Linear(4, 4)),
+    "read after it was written": Call(returned_and_written, a=nn.Linear(4, 4)),
+}
+OTHERS = {
+    "a part": Call(view_written, a=nn.Linear(4, 4)),
+    "read in another shape": Call(base_written, a=nn.Linear(4, 4)),
+    "read under another name": Call(another_name_written, a=nn.Linear(4, 4)),
+    "of two dtypes": Call(two_dtypes, a=nn.Linear(4, 4)),
+}
+
+
+@pytest.mark.parametrize("name", [*FEW, *OTHERS])
+def test_what_is_written_in_place_is_what_the_model_computes(name, monkeypatch) -> None:
+    torch.manual_seed(0)
+    model = copy.deepcopy({**FEW, **OTHERS}[name]).eval()
+    for parameter in model.parameters():
+        nn.init.normal_(parameter)
+    retraced = []
+    decompose = ExportedProgram.run_decompositions
+    monkeypatch.setattr(ExportedProgram, "run_decompositions", lambda *a: retraced.append(1) or decompose(*a))
+    network = Network(model, torch.zeros(4))
+    x = torch.randn(50, 4)
+    with torch.no_grad():
+        torch.testing.assert_close(network(x), model(x.clone()))
+        torch.testing.assert_close(network.in_float64()(x.double()), copy.deepcopy(model).double()(x.double()))
+    assert bool(retraced) == (name in OTHERS)
+
+
+def test_a_residual_network_is_traced_once_a_size(monkeypatch) -> None:
+    monkeypatch.setattr(ExportedProgram, "run_decompositions", lambda *a: pytest.fail("traced again"))
+    model = resnet18(5).eval()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.mul_(1.5)
+    network = Network(model, torch.zeros(3, 16, 16))
+    assert len(network.layers) == 17 + 1  # its ReLUs and the max-pooling
+    x = torch.randn(2, 3, 16, 16)
+    with torch.no_grad():
+        torch.testing.assert_close(network(x), model(x), rtol=1e-4, atol=1e-4)
