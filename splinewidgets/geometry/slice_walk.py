@@ -20,6 +20,7 @@ from .births import Births
 from .chord_ends import count_ends, sort_ends, split_cut_edges, zeros_in_crossed_faces
 from .chords import insert_chords
 from .halfedge import ORIGIN, Mesh, convex_polygon
+from .limits import TooManyTiles
 from .max_knot import Bends, cut_at_maxima
 from .network import Network
 from .pre_activations import Held, PreActivations
@@ -27,7 +28,7 @@ from .rounding import PROBES, Probes, summands, unit_roundoff
 from .signs import find_cuts
 from .slices import Slice
 from .tessellation import Tessellation
-from .walk import Progress, too_many
+from .walk import Progress
 
 # A chain of maxima draws up to about twice the tiles that are left of it in the end, so it may pass `max_tiles` on its
 # way: by this factor, so that what runs away still stops.
@@ -155,7 +156,9 @@ class SliceWalk:
 
     def _stop_beyond(self, most: int | None, layer: int) -> None:
         if self.max_tiles is not None and most is not None and self.mesh.size[2] > most:
-            raise too_many(self.max_tiles, layer, self.network.layers[layer].name)
+            before = self.tile_counts[-1] if self.tile_counts else 1
+            name = self.network.layers[layer].name
+            raise TooManyTiles(self.max_tiles, int(self.mesh.size[2]), before, layer, name)
 
     def _grow(self, births: list[Births], kept: npt.NDArray[np.int64] | None, values: Tensor) -> Tensor:
         """A batch with the rows of the new vertices, and without those of vertices that are gone again."""

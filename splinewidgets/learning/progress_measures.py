@@ -49,7 +49,7 @@ class ProgressMeasures:
       each layer, that is of each activation in the order of evaluation;
     - `norm_train`: the Frobenius norm of the Jacobian `A` of all outputs with respect to the input, averaged over
       train samples;
-    - `tiles`, if there is a slice: the exact number of tiles, in float32.
+    - `tiles`, if there is a slice: the exact number of tiles.
 
     Of a model that has diverged, with a parameter that is NaN or infinite, all of them are NaN.
 
@@ -166,7 +166,7 @@ class ProgressMeasures:
         if self.slice is None:
             return {}
         if self._network is None:
-            self._network = Network(model, self.slice.origin).to(torch.float32)
+            self._network = Network(model, self.slice.origin).in_float64()
         network = self._network.with_parameters(model.state_dict())
         return {"tiles": float(tessellate(network, self.slice).tile_count)}
 

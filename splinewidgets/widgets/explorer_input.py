@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from torch import nn
 
 from splinewidgets.geometry.export import InputRefused
 from splinewidgets.geometry.layer import Layer
+from splinewidgets.geometry.limits import check_limit
 from splinewidgets.geometry.measures import MEASURES
 from splinewidgets.geometry.network import Network
 from splinewidgets.geometry.slices import Bounds
@@ -205,13 +207,26 @@ def _sizes(shape: tuple[int, ...]) -> str:
     return ", ".join(str(n) for n in shape)
 
 
-def check_limits(dtype: torch.dtype | None, max_tiles: int, near: float | None, height: int) -> None:
-    """Raise ValueError for a limit that no picture could keep."""
+def check_limits(dtype: Any, max_tiles: Any, near: Any, height: Any) -> None:
+    """Refuse a limit that no picture could keep.
+
+    Raises
+    ------
+    TypeError
+        If one is no number, or `max_tiles` and `height` no whole number.
+    ValueError
+        If one is out of range.
+    """
     if dtype not in (None, torch.float32, torch.float64):
         raise ValueError(f"dtype is {dtype}. It must be torch.float32 or torch.float64. None chooses for each window.")
-    if max_tiles < 1:
-        raise ValueError(f"max_tiles is {max_tiles}. It must be at least 1. 200 000 is usual.")
-    if near is not None and not near >= 0:
+    if max_tiles is None:
+        raise TypeError("max_tiles is None. A picture needs a limit. 200 000 is usual.")
+    check_limit(max_tiles, "200 000 is usual.")
+    if isinstance(near, bool) or not isinstance(near, Real | None):
+        raise TypeError(f"near is {near!r}. It must be a distance, a number. None chooses for each slice.")
+    if isinstance(height, bool) or not isinstance(height, Integral):
+        raise TypeError(f"height is {height!r}. It must be a whole number of pixels. 480 is usual.")
+    if near is not None and not float(near) >= 0:
         raise ValueError(f"near is {near}. It must be a distance of at least 0. None chooses for each slice.")
     if height < 1:
         raise ValueError(f"height is {height}. It must be at least 1 pixel. 480 is usual.")
