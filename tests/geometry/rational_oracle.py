@@ -88,23 +88,28 @@ def _knot(slopes, polygon, forms):
 
 def tessellate(steps, polygon):
     """Polygons of the tessellation of a convex counter-clockwise polygon."""
+    return [polygon for polygon, _ in tiles(steps, polygon)]
+
+
+def tiles(steps, polygon):
+    """The same, each polygon with the affine forms (a, b, c) of the outputs a u + b v + c on it."""
     zero, one = Fraction(0), Fraction(1)
     # Each tile carries its polygon, the affine forms of the current values on it, and those that were saved.
-    tiles = [([(Fraction(u), Fraction(v)) for u, v in polygon], [(one, zero, zero), (zero, one, zero)], [])]
+    found = [([(Fraction(u), Fraction(v)) for u, v in polygon], [(one, zero, zero), (zero, one, zero)], [])]
     for name, *arguments in steps:
         if name == "affine":
-            tiles = [(part, _affine(*arguments, forms), saved) for part, forms, saved in tiles]
+            found = [(part, _affine(*arguments, forms), saved) for part, forms, saved in found]
         elif name == "knot":
-            tiles = [(p, f, saved) for part, forms, saved in tiles for p, f in _knot(*arguments, part, forms)]
+            found = [(p, f, saved) for part, forms, saved in found for p, f in _knot(*arguments, part, forms)]
         elif name == "save":
-            tiles = [(part, forms, [*saved, forms]) for part, forms, saved in tiles]
+            found = [(part, forms, [*saved, forms]) for part, forms, saved in found]
         elif name == "add":
-            tiles = [
+            found = [
                 (
                     part,
                     [tuple(map(sum, zip(a, b, strict=True))) for a, b in zip(forms, saved[-1], strict=True)],
                     saved[:-1],
                 )
-                for part, forms, saved in tiles
+                for part, forms, saved in found
             ]
-    return [polygon for polygon, _, _ in tiles]
+    return [(polygon, forms) for polygon, forms, _ in found]
