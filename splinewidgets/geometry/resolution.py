@@ -95,7 +95,8 @@ def check_values_resolved(windows: Sequence[Slice] | Sequence[Segment], network:
         low, high = values.min(1), values.max(1)
         lost = LOST * unit_roundoff(network.dtype)
         biased = (at_zero > 0) & (high > low)
-        if (((at_zero <= lost * (high - low)) & biased).sum(1) > biased.sum(1) / 2).any():
+        small = biased & (at_zero <= lost * (high - low))
+        if (small.sum(1) > biased.sum(1) / 2).any() and (small & ~_noise_at_zero(network, layer)).any():
             raise ValueError(
                 f"Over the {what} the values of layer {layer} ({network.layers[layer].name}) change by more than "
                 f"{1 / lost:.0e} times what they are at zero. In {_name(network.dtype)} they cannot be told apart "
@@ -115,6 +116,22 @@ def check_values_resolved(windows: Sequence[Slice] | Sequence[Segment], network:
 
     probed = probes.attach(rows.reshape(count + 1, -1), count + 1)
     network.evaluate(probed.reshape(-1, *network.input_shape), at_knot=look, after_affine=probes.move)
+
+
+def _noise_at_zero(network: Network, layer: int) -> npt.NDArray[np.bool_]:
+    """Which values of a layer are zero at the input zero but for rounding, (width,)."""
+    probes, found = Probes(), np.empty(0, np.bool_)
+
+    def look(at: int, z: Tensor) -> None:
+        nonlocal found
+        if at == layer:
+            noise = NOISE * torch.finfo(network.dtype).eps * summands(z, 1)
+            found = (z[0].abs() <= noise).cpu().numpy()
+
+    zero = torch.zeros((1, int(np.prod(network.input_shape))), dtype=network.dtype, device=network.device)
+    rows = probes.attach(zero, 1).reshape(-1, *network.input_shape)
+    network.evaluate(rows, at_knot=look, after_affine=probes.move)
+    return found
 
 
 def _limit(what: str, size: float, dtype: torch.dtype, remedy: str | None = None) -> str:

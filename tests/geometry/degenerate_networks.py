@@ -6,11 +6,13 @@ from fractions import Fraction
 from itertools import accumulate, count, pairwise
 from types import SimpleNamespace
 
+import numpy as np
 import torch
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
 from splinewidgets.geometry import Layer, Network
+from splinewidgets.geometry.windows import Windows
 
 
 class Steps(nn.Module):
@@ -19,7 +21,8 @@ class Steps(nn.Module):
     def __init__(self, steps, dtype: torch.dtype = torch.float64) -> None:
         super().__init__()
         self.steps = [step[0] for step in steps]
-        tensors = [[_floats(argument) for argument in step[1:]] for step in steps]
+        self.entries = [torch.tensor(step[1]) for step in steps if step[0] == "max"]
+        tensors = [[_floats(argument) for argument in step[1:]] for step in steps if step[0] != "max"]
         self.tensors = nn.ParameterList(
             nn.Parameter(tensor.to(dtype), requires_grad=False) for pair in tensors for tensor in pair
         )
@@ -29,7 +32,7 @@ class Steps(nn.Module):
 
     def walk(self, x: Tensor, at_knot, after_affine) -> Tensor:
         """What `Network.evaluate` promises."""
-        tensors, saved, layers = iter(self.tensors), [], count()
+        tensors, entries, saved, layers = iter(self.tensors), iter(self.entries), [], count()
         for name in self.steps:
             if name == "knot":
                 x = x.clone()
@@ -37,6 +40,11 @@ class Steps(nn.Module):
                 if grow is not None:
                     x, saved = grow(x), [grow(value) for value in saved]
                 x = torch.prelu(x, next(tensors))
+            elif name == "max":
+                grow = at_knot(next(layers), x.clone())
+                if grow is not None:
+                    x, saved = grow(x), [grow(value) for value in saved]
+                x = x[:, next(entries)].amax(2)
             elif name == "save":
                 saved.append(x)
             else:
@@ -53,8 +61,13 @@ class StepsNetwork(Network):
         self.model = Steps(steps, dtype)
         self.input_shape, self.output_shape, self.dropped = (2,), (len(steps[-1][2]),), None
         self.approximations = ()
-        widths = [len(step[1]) for step in steps if step[0] == "knot"]
-        self.layers = tuple(Layer(f"{i}", "prelu", width) for i, width in enumerate(widths))
+        knots = [step for step in steps if step[0] in ("knot", "max")]
+        self.layers = tuple(
+            Layer(f"{i}", "amax", len(units), Windows(np.array(units), 1))
+            if name == "max"
+            else Layer(f"{i}", "prelu", len(units))
+            for i, (name, units) in enumerate(knots)
+        )
 
     footprint = SimpleNamespace(at=lambda layer: 1, after=lambda layer: 1, whole=lambda: 1)
 

@@ -5,6 +5,7 @@ steps over integers and Fractions:
 
     ("affine", W, b)        x -> W x + b
     ("knot", slopes)        unit k becomes x where it is positive and slopes[k] x elsewhere
+    ("max", entries)        unit k becomes the largest of the values at entries[k]
     ("save",), ("add",)     remember x; add what was remembered last
 """
 
@@ -86,6 +87,24 @@ def _knot(slopes, polygon, forms):
     return parts
 
 
+def _largest(entries, polygon, forms):
+    """The parts of a polygon on which each unit's largest entry is one and the same form."""
+    parts = [(polygon, [])]
+    for unit in entries:
+        candidates = list(dict.fromkeys(forms[i] for i in unit))
+        split = []
+        for part, done in parts:
+            for form in candidates:
+                above = part
+                for other in candidates:
+                    if above is not None and other != form:
+                        above, _ = _split(above, tuple(a - b for a, b in zip(form, other, strict=True)))
+                if above is not None:
+                    split.append((above, [*done, form]))
+        parts = split
+    return parts
+
+
 def tessellate(steps, polygon):
     """Polygons of the tessellation of a convex counter-clockwise polygon."""
     return [polygon for polygon, _ in tiles(steps, polygon)]
@@ -101,6 +120,8 @@ def tiles(steps, polygon):
             found = [(part, _affine(*arguments, forms), saved) for part, forms, saved in found]
         elif name == "knot":
             found = [(p, f, saved) for part, forms, saved in found for p, f in _knot(*arguments, part, forms)]
+        elif name == "max":
+            found = [(p, f, saved) for part, forms, saved in found for p, f in _largest(*arguments, part, forms)]
         elif name == "save":
             found = [(part, forms, [*saved, forms]) for part, forms, saved in found]
         elif name == "add":
