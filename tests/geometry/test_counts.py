@@ -17,7 +17,9 @@ from perceptrons import lines, perceptron, random_perceptron, tent_map
 from rational_oracle import rectangle
 from torch import nn
 
-from splinewidgets.geometry import Slice, tessellate
+from splinewidgets.geometry import Layer, Slice, tessellate
+from splinewidgets.geometry.patterns import _states
+from splinewidgets.geometry.windows import Windows
 
 UNIT = Slice.box((-1, 1), (-1, 1))
 
@@ -67,7 +69,7 @@ def test_units_of_output_weight_zero_do_not_separate_pieces(silent):
         ([1, 1], [1, -1], 1),  # relu(x) - relu(x)
         ([1, -1], [1, 1], 2),  # relu(x) + relu(-x) = |x|
         ([1, -1], [1, -1], 1),  # relu(x) - relu(-x) = x
-        ([0.1, 0.3], [0.3, -0.1], 1),  # cancels but for rounding
+        ([1, 1, 1], [0.1, 0.2, -0.3], 1),  # cancels but for rounding
         ([1, 1], [1, -1 + 1e-9], 2),  # what is left is far above rounding
     ],
 )
@@ -118,6 +120,21 @@ def test_units_that_are_zero_everywhere_have_one_state():
     )
     tessellation = tessellate(model, UNIT)
     assert tessellation.tile_count == count(tessellation.patterns()) == 2
+
+
+def test_what_differs_by_rounding_alone_is_in_one_state():
+    tolerance = torch.tensor([1.0, 1.0, 1.0])
+    z = torch.tensor([[0.5, -9.0, 9.0], [-0.5, -0.5, 8.5], [9.0, 0.0, 8.0]])
+    assert _states(Layer("0", "relu", 3), z, tolerance).tolist() == [
+        [False, False, True],
+        [False, False, True],
+        [True, False, True],
+    ]
+    largest = Layer("0", "amax", 1, Windows(np.array([[2, 0, 1]]), 1))
+    assert _states(largest, z, tolerance).tolist() == [[0], [0], [0]]
+    assert _states(largest, z, 0.1 * tolerance).tolist() == [[0], [0], [1]]
+    assert _states(largest, torch.tensor([[9.5, 0.0, 9.0]]), tolerance).tolist() == [[0]]
+    assert _states(largest, torch.tensor([[9.5, 0.0, 9.0]]), 0.1 * tolerance).tolist() == [[1]]
 
 
 def _neighbors(one, other) -> bool:

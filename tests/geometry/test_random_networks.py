@@ -21,6 +21,16 @@ def test_the_tiles_are_the_exact_ones(kind):
         check(steps, window)
 
 
+# Values at the input zero that cancel but for rounding were taken for biases lost in too large a window.
+CANCELING = (848, 988, 1506, 1901, 2167, 3092)
+
+
+@pytest.mark.parametrize("seed", CANCELING)
+def test_seeds_that_failed(seed):
+    _, steps, window = drawn(seed)
+    check(steps, window)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_oracle_and_the_network_are_of_one_function(kind):
     for seed in SEEDS:
