@@ -3,6 +3,7 @@
 from .approximation import Approximation, OutsideSpan
 from .boundary import Boundary
 from .layer import Layer
+from .limits import TooManyTiles
 from .linearize import linearize
 from .local_complexity import LocalComplexity, local_complexity
 from .manifold import Manifold
@@ -20,7 +21,6 @@ from .soften import soften
 from .tessellate import tessellate
 from .tessellation import Tessellation
 from .tiles_in_disc import tiles_in_disc
-from .walk import TooManyTiles
 from .zaslavsky import zaslavsky
 
 __all__ = [

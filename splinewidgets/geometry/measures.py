@@ -80,6 +80,23 @@ def tile_scores(tessellation: Tessellation) -> npt.NDArray[np.float64]:
     return np.add.reduceat(scores, tessellation.tile_offsets[:-1], 0) / sizes[:, None]
 
 
+def tile_frame(tessellation: Tessellation) -> pandas.DataFrame:
+    """One row per tile, as `Tessellation.to_frame` has them. Needs pandas."""
+    import pandas as pd
+
+    centroids = tessellation.centroids()
+    return pd.DataFrame(
+        {
+            "u": centroids[:, 0],
+            "v": centroids[:, 1],
+            "area": tessellation.areas(),
+            "corners": np.diff(tessellation.tile_offsets),
+            "class": predicted_class(tessellation).astype(int),
+            "slope": slope(tessellation),
+        }
+    ).rename_axis("tile")
+
+
 def layer_statistics(tessellation: Tessellation) -> pandas.DataFrame:
     """One row per layer: tiles after it, hyperplane pieces, their total length, units that cut. Needs pandas."""
     import pandas as pd

@@ -16,6 +16,7 @@ from torch import Tensor
 
 from .execution import Passage
 from .growth import BentGrowth, Growth
+from .limits import check_memory
 from .network import Network
 from .pre_activations import Recomputed
 from .rounding import PROBES, sample
@@ -40,9 +41,12 @@ def checked_budget(memory: float | None, network: Network) -> int:
 
     Raises
     ------
+    TypeError
+        If it is no number.
     ValueError
-        If it is too small for one vertex and the probes that measure rounding.
+        If it is not finite or not positive, or too small for one vertex and the probes that measure rounding.
     """
+    check_memory(memory)
     budget = default_budget(network.device) if memory is None else int(memory)
     least = (PROBES + 1) * network.footprint.whole() * network.dtype.itemsize
     if budget < least:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -23,6 +24,10 @@ from .model_input import model_input
 from .parameter_space import ParameterSpace
 from .program import Program
 from .progress import READING, Progress
+from .rounding import Probes, summands
+
+# So many roundings of its summands are no value.
+ZERO = 64
 
 
 class Network:
@@ -292,6 +297,24 @@ class Network:
         if layer + 1 < len(self.layers):
             return self.footprint.at(layer + 1)
         return self._program.width(self._program.output)
+
+    @cached_property
+    def at_zero(self) -> list[tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]]:
+        """For each layer the sizes of its values at the input zero, and which are zero there but for rounding (width,).
+
+        The sizes are those of the values that are not.
+        """
+        probes, found = Probes(), [(np.empty(0), np.empty(0, np.bool_))] * len(self.layers)
+
+        def look(layer: int, z: Tensor) -> None:
+            noise = (z[0].abs() <= ZERO * torch.finfo(self.dtype).eps * summands(z, 1, 1)).cpu().numpy()
+            found[layer] = np.abs(z[0].cpu().double().numpy())[~noise], noise
+
+        zero = torch.zeros((1, math.prod(self.input_shape)), dtype=self.dtype, device=self.device)
+        with torch.no_grad():
+            rows = probes.attach(zero, 1).reshape(-1, *self.input_shape)
+            self.evaluate(rows, at_knot=look, after_affine=probes.move)
+        return found
 
     @cached_property
     def _knots(self) -> dict[int, BoundStep]:

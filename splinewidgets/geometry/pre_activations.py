@@ -25,6 +25,9 @@ class PreActivations(Protocol):
     def chunks(self) -> Iterator[tuple[int, Tensor]]:
         """The first vertex of each chunk, and its pre-activations (n, width); together all of them, in order."""
 
+    def at(self, vertices: npt.NDArray[np.int64]) -> Tensor:
+        """The pre-activations at some vertices, (n, width)."""
+
     def signs(self, tolerance: Tensor) -> tuple[Bits, Bits, bool]:
         """Packed signs at every vertex, and whether there is any zero; see `sign_bits`."""
 
@@ -52,6 +55,10 @@ class Held:
     def chunks(self) -> Iterator[tuple[int, Tensor]]:
         """All of them."""
         yield 0, self._values
+
+    def at(self, vertices: npt.NDArray[np.int64]) -> Tensor:
+        """The pre-activations at some vertices."""
+        return self._values[torch.from_numpy(vertices)]
 
     def signs(self, tolerance: Tensor) -> tuple[Bits, Bits, bool]:
         """Packed signs at every vertex."""
@@ -104,6 +111,12 @@ class Recomputed:
         found = passage.to_knot(self._layer)
         assert found is not None
         return summands(found[1], count, count)
+
+    def at(self, vertices: npt.NDArray[np.int64]) -> Tensor:
+        """The pre-activations at some vertices."""
+        found = self._network.passage(self._inputs(vertices)).to_knot(self._layer)
+        assert found is not None
+        return found[1]
 
     def chunks(self) -> Iterator[tuple[int, Tensor]]:
         """The first vertex of each chunk, and its pre-activations."""

@@ -19,13 +19,15 @@ from .approximation import Reach
 from .chord_ends import sort_along_edge
 from .envelope import envelope_cuts
 from .interpolation import interpolate_rows
+from .limits import TooManyTiles, check_limit
 from .network import Network
 from .pre_activations import Held
+from .resolution import check_resolved, check_values_resolved
 from .rounding import PROBES, Probes, summands, unit_roundoff
 from .segment import Segment
 from .segment_tessellation import SegmentTessellation
 from .signs import find_cuts
-from .walk import Progress, check_limit, fitting_network, too_many
+from .walk import Progress, fitting_network
 
 # Segments walked at once: enough to fill the matrix products, few enough to keep the batch small.
 CHUNK = 512
@@ -49,7 +51,8 @@ def tessellate_segments(
     segments
         Any number, all of inputs of the network's shape.
     dtype
-        float32 or float64; the model's own by default. Positions are always held in float64.
+        What decides where units change sign: float64 by default (float32 on a device without it), or float32, which
+        may merge pieces. Positions are always held in float64.
     device
         Where the values live; the model's device by default.
     max_tiles
@@ -68,20 +71,24 @@ def tessellate_segments(
         If the model is not piecewise affine.
     TooManyTiles
         If a segment has more than `max_tiles` pieces.
+    TypeError
+        If `max_tiles` is no whole number.
     ValueError
-        If a segment does not fit the model's input, or an argument is out of range.
+        If a segment does not fit the model's input, the dtype does not resolve it, or an argument is out of range.
     """
     check_limit(max_tiles)
     if not segments:
         return []
     network = fitting_network(model, segments[0].start, dtype, device, progress=progress)
-    for segment in segments[1:]:
-        network = fitting_network(network, segment.start, dtype, device)
+    for segment in segments:
+        network = fitting_network(network, segment.start, network.dtype, device)
+        check_resolved(segment, network.dtype)
     results: list[SegmentTessellation] = []
     with torch.no_grad():
         for begin in range(0, len(segments), CHUNK):
             if progress is not None:
                 progress(begin / len(segments), f"segment {begin + 1:,} of {len(segments):,}")
+            check_values_resolved(segments[begin : begin + CHUNK], network)
             walk = SegmentWalk(network, segments[begin : begin + CHUNK], max_tiles)
             outputs = network.evaluate(walk.start(), at_knot=walk.at_knot, after_affine=walk.probes.move)
             results += walk.finish(outputs)
@@ -143,11 +150,17 @@ class SegmentWalk:
         self.segment, self.labels = self.segment[of], self.labels[of]
         self.labels[place] = np.stack([np.full_like(unit, layer), unit], 1)
         self.piece_counts.append(np.bincount(self.segment) - 1)
-        if self.max_tiles is not None and self.piece_counts[-1].max() > self.max_tiles:
-            raise too_many(self.max_tiles, layer, self.network.layers[layer].name)
+        self._stop_beyond_limit(layer)
         device = values.device
         pairs = torch.from_numpy(np.stack([of, following])).to(device)
         return functools.partial(self._grow, pairs, torch.from_numpy(where).to(device, values.dtype))
+
+    def _stop_beyond_limit(self, layer: int) -> None:
+        most = int(self.piece_counts[-1].argmax())
+        found = int(self.piece_counts[-1][most])
+        if self.max_tiles is not None and found > self.max_tiles:
+            before = int(self.piece_counts[-2][most]) if len(self.piece_counts) > 1 else 1
+            raise TooManyTiles(self.max_tiles, found, before, layer, self.network.layers[layer].name)
 
     def _grow(self, of: Tensor, at: Tensor, values: Tensor) -> Tensor:
         grown = values.new_empty((len(at) + PROBES, values.shape[1]))

@@ -18,20 +18,23 @@ from .chord_ends import zeros_in_crossed_faces
 from .growth import BentGrowth, Growth
 from .halfedge import ORIGIN, Mesh, convex_polygon
 from .kinks import find_kinks
+from .limits import TooManyTiles
 from .max_knot import Bends, cut_at_maxima
 from .network import Network
 from .pre_activations import Held, PreActivations
 from .refinement import find_all_cuts, insert_hyperplanes
+from .resolution import check_layer_resolved
 from .rounding import Probes, summands, unit_roundoff
 from .signs import find_cuts
 from .slices import Slice
 from .tessellation import Tessellation
-from .walk import Progress, too_many
+from .walk import Progress
 
 # A chain of maxima draws up to about twice the tiles that are left of it in the end, so it may pass `max_tiles` on its
 # way: by this factor, so that what runs away still stops.
 PASSING = 8
 NO_LIMIT = 2**62
+CORNERS = 4
 # Values behind a layer grow late where their responses to its results cost less than this share of evaluating the
 # network at the new vertices, and take no more than so many numbers; and where there are more new numbers than this.
 WORTH = 0.5
@@ -54,6 +57,8 @@ class SliceWalk:
         # Positions are relative to the window's center, so that a deep zoom keeps their last digits.
         self.center = np.array([(u0 + u1) / 2, (v0 + v1) / 2])
         self.mesh: Mesh = convex_polygon(slice.corners - self.center)
+        # Some corners of the window: they tell how much values change over it.
+        self.corners = np.arange(CORNERS) * len(self.mesh.leaving) // CORNERS
         # Input coordinates are rounded relative to their distance from the origin, not to the window.
         self.unit_roundoff = unit_roundoff(network.dtype)
         self.resolution = self.unit_roundoff * float(np.hypot(u1 - u0, v1 - v0)) / 2
@@ -83,6 +88,8 @@ class SliceWalk:
     def cut_by_layer(self, layer: int, z: PreActivations, sizes: Tensor) -> Growth | BentGrowth:
         """Cut the complex by a knot, where `sizes` (width,) is what rounding is relative to."""
         self.announce(layer)
+        corners = z.at(self.corners).cpu().numpy()[None]
+        check_layer_resolved("window", self.network, layer, corners, sizes)
         about = self.network.layers[layer]
         self.largest = max(self.largest, float(sizes.max()))
         if about.approximation is not None:
@@ -160,7 +167,9 @@ class SliceWalk:
 
     def _stop_beyond(self, most: int | None, layer: int) -> None:
         if self.max_tiles is not None and most is not None and self.mesh.size[2] > most:
-            raise too_many(self.max_tiles, layer, self.network.layers[layer].name)
+            before = self.tile_counts[-1] if self.tile_counts else 1
+            name = self.network.layers[layer].name
+            raise TooManyTiles(self.max_tiles, int(self.mesh.size[2]), before, layer, name)
 
     def finish(self, outputs: Tensor) -> Tessellation:
         """The finished tessellation; `outputs` has a row for every vertex and probe."""

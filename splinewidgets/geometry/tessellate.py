@@ -8,15 +8,17 @@ import torch
 from torch import nn
 
 from .device_precision import full_precision
+from .limits import check_limit, check_memory
 from .memory import BudgetedWalk, checked_budget
 from .network import Network
+from .resolution import check_resolved
 from .segment import Segment
 from .segment_tessellation import SegmentTessellation
 from .segment_walk import tessellate_segments
 from .slice_walk import SliceWalk
 from .slices import Slice
 from .tessellation import Tessellation
-from .walk import Progress, check_limit, fitting_network
+from .walk import Progress, fitting_network
 
 
 @overload
@@ -94,20 +96,25 @@ def tessellate(
     UnsupportedOperation
         If the model is not piecewise affine.
     TooManyTiles
-        If there are more than `max_tiles` tiles.
+        If there are more than `max_tiles` tiles; says how many were found before it stopped, and at which layer.
+    TypeError
+        If `max_tiles` is no whole number, or `memory` no number.
     ValueError
-        If the slice does not fit the model's input, the memory is too little for one vertex, an argument is out of
-        range, or the module returns several tensors and `output` does not name one.
+        If the slice does not fit the model's input, the dtype does not resolve it, the memory is too little for one
+        vertex, an argument is out of range, or the module returns several tensors and `output` does not name one.
 
     References
     ----------
     Equation (5) of the survey, with the tessellation built as in Figure 4 layer by layer.
     """
     check_limit(max_tiles)
+    check_memory(memory)
     if isinstance(slice, Segment):
         network = fitting_network(model, slice.start, dtype, device, output, progress)
-        return tessellate_segments(network, [slice], max_tiles=max_tiles, progress=progress)[0]
+        segments = tessellate_segments(network, [slice], dtype=network.dtype, max_tiles=max_tiles, progress=progress)
+        return segments[0]
     network = fitting_network(model, slice.origin, dtype, device, output, progress)
+    check_resolved(slice, network.dtype)
     budget = checked_budget(memory, network)
     with torch.no_grad(), full_precision(network.device):
         walk = SliceWalk(network, slice, max_tiles, progress)

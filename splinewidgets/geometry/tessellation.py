@@ -12,11 +12,14 @@ import torch
 from torch import Tensor
 
 from .affine import activation_pattern, affine_map
+from .affine_pieces import affine_pieces
 from .approximation import Approximation, stated
 from .boundary import Boundary, decision_boundary
 from .halfedge import FACE, ORIGIN, Mesh, face_loops
 from .location import Locator
+from .moments import moments, next_in_loop
 from .network import Network
+from .patterns import patterns
 from .plane_maps import singular_values_of
 from .polygon import holds
 from .slices import Slice
@@ -32,8 +35,17 @@ if TYPE_CHECKING:
 class Tessellation:
     """A slice cut into the convex tiles on which the network is affine, equation (5) of the survey.
 
-    Coordinates are (u, v) of the slice, in float64. Tiles are counted by activation pattern only: a decision
-    boundary never splits one.
+    Coordinates are (u, v) of the slice, in float64.
+
+    A tile is a connected region of one activation pattern, all units in one state, with an area: the "activation
+    regions" of Hanin and Rolnick 2019 (Deep ReLU networks have surprisingly few activation patterns), what Serra et al.
+    2018 count, the cells of the "canonical polyhedral complex" of Grigsby and Lindsey 2022. A decision boundary never
+    splits one. Beside it
+
+    - `patterns` counts activation patterns, as Raghu et al. 2017 do. A region of one pattern is convex, so there are as
+      many as tiles: another way to the same number.
+    - `affine_pieces` counts neighbors with the same affine map as one: the "linear regions" of Montufar et al. 2014 and
+      of Hanin and Rolnick 2019, fewer where units are dead or cancel.
 
     Attributes
     ----------
@@ -159,30 +171,11 @@ class Tessellation:
 
     @cached_property
     def _moments(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        starts = self.tile_offsets[:-1]
-        # Relative to a corner of their own, so that small tiles far from the origin keep their digits.
-        corners = self.vertices[self.tile_vertices]
-        anchor = corners[starts]
-        sizes = np.diff(self.tile_offsets)
-        local = corners - np.repeat(anchor, sizes, 0)
-        following = local[self._next_in_loop]
-        cross = local[:, 0] * following[:, 1] - local[:, 1] * following[:, 0]
-        area = np.add.reduceat(cross, starts) / 2
-        first = np.add.reduceat((local + following) * cross[:, None], starts, 0) / 6
-        mean = np.add.reduceat(local, starts, 0) / sizes[:, None]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            center = first / area[:, None]
-        # A tile at the limit of resolution has no reliable center of mass; the mean of its corners is always in it.
-        extent = np.maximum.reduceat(np.abs(local), starts, 0).max(1)
-        flat = ~(area > 1e-9 * extent**2)
-        center[flat] = mean[flat]
-        return area, anchor + center
+        return moments(self.vertices[self.tile_vertices], self.tile_offsets)
 
     @cached_property
     def _next_in_loop(self) -> npt.NDArray[np.int64]:
-        following = np.arange(1, len(self.tile_vertices) + 1)
-        following[self.tile_offsets[1:] - 1] = self.tile_offsets[:-1]
-        return following
+        return next_in_loop(self.tile_offsets)
 
     def outputs_at(self, uv: npt.ArrayLike) -> Tensor:
         """The network at points (k, 2) of the slice, evaluated, (k, *output_shape)."""
@@ -252,6 +245,23 @@ class Tessellation:
         """
         return activation_pattern(self, self._checked(tile))
 
+    def patterns(self) -> npt.NDArray[np.int64]:
+        """For each tile, (T,), the number of its activation pattern, from 0 in the order of the first tile of each.
+
+        Patterns are compared by digests of 128 bits. There are `patterns().max() + 1`.
+        """
+        return patterns(self)
+
+    def affine_pieces(self) -> npt.NDArray[np.int64]:
+        """For each tile, (T,), the number of its affine piece, from 0 in the order of the first tile of each.
+
+        Tiles that share an edge are of one piece where the network does not bend at it: behind dead units, units of
+        weight zero, and units that cancel. Maps of (u, v) are compared, in float64; those that differ by less than
+        2e-13 of what they are the sum of count as the same. There are `affine_pieces().max() + 1`. Costs as many
+        backward passes over the tiles' centers as the network has outputs.
+        """
+        return affine_pieces(self)
+
     def decision_boundary(self) -> Boundary:
         """Where the predicted class changes; for a scalar output, where it changes sign."""
         return self._boundary
@@ -272,21 +282,9 @@ class Tessellation:
 
     def to_frame(self) -> pandas.DataFrame:
         """One row per tile: centroid, area, number of corners, predicted class, slope. Needs pandas."""
-        import pandas as pd
+        from .measures import tile_frame
 
-        from .measures import predicted_class, slope
-
-        centroids = self.centroids()
-        return pd.DataFrame(
-            {
-                "u": centroids[:, 0],
-                "v": centroids[:, 1],
-                "area": self.areas(),
-                "corners": np.diff(self.tile_offsets),
-                "class": predicted_class(self).astype(int),
-                "slope": slope(self),
-            }
-        ).rename_axis("tile")
+        return tile_frame(self)
 
     def plot(
         self,

@@ -1,4 +1,4 @@
-"""What walks over slices of any dimension have in common: a network that fits, a limit, and word of how far it is."""
+"""What walks over slices of any dimension have in common: a network that fits, and word of how far it is."""
 
 from __future__ import annotations
 
@@ -10,24 +10,6 @@ from .network import Network
 from .progress import Progress as Progress
 from .remembered_network import remembered_network
 from .rounding import ROUNDINGS
-
-
-class TooManyTiles(ValueError):
-    """The slice has more tiles than `max_tiles` allows."""
-
-
-def check_limit(max_tiles: int | None) -> None:
-    """Raise ValueError where a limit allows no tile at all."""
-    if max_tiles is not None and max_tiles < 1:
-        raise ValueError(f"max_tiles is {max_tiles}. It must be at least 1. Leave it out for no limit.")
-
-
-def too_many(count: int, layer: int, name: str) -> TooManyTiles:
-    """The error for a slice with more than `count` tiles."""
-    return TooManyTiles(
-        f"The slice has more than {count:,} tiles at layer {layer} ({name}). "
-        f"max_tiles is {count:,}. Take a smaller window or raise max_tiles."
-    )
 
 
 def fitting_network(

@@ -49,7 +49,7 @@ class ProgressMeasures:
       each layer, that is of each activation in the order of evaluation;
     - `norm_train`: the Frobenius norm of the Jacobian `A` of all outputs with respect to the input, averaged over
       train samples;
-    - `tiles`, if there is a slice: the exact number of tiles, in float32.
+    - `tiles`, if there is a slice: the exact number of tiles.
 
     Of a model that has diverged, with a parameter that is NaN or infinite, all of them are NaN.
 
@@ -164,7 +164,7 @@ class ProgressMeasures:
     def _tiles(self, model: nn.Module) -> dict[str, float]:
         if self.slice is None:
             return {}
-        return {"tiles": float(tessellate(model, self.slice, dtype=torch.float32).tile_count)}
+        return {"tiles": float(tessellate(model, self.slice).tile_count)}
 
 
 def attacked(epsilon: float) -> str:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 import torch
 
+from splinewidgets.geometry.limits import TooManyTiles
 from splinewidgets.geometry.network import Network
 from splinewidgets.geometry.slices import Slice
 from splinewidgets.geometry.tessellate import tessellate
 from splinewidgets.geometry.tessellation import Tessellation
-from splinewidgets.geometry.walk import TooManyTiles
 
 from .explorer_input import layer_name
 from .own_time import OwnTime

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Integral, Real
+from typing import Any
 
 import torch
+
+from splinewidgets.geometry.limits import check_limit
 
 # As long as one waits for a picture without wondering, and as long as one waits for it knowingly.
 OPENING_SECONDS, MAX_SECONDS = 2.0, 10.0
@@ -28,6 +32,8 @@ class Limits:
 
     Raises
     ------
+    TypeError
+        For a limit that is no number, or `max_tiles` or `height` that is no whole number.
     ValueError
         For a limit that no picture could keep.
     """
@@ -39,18 +45,27 @@ class Limits:
     height: int
 
     def __post_init__(self) -> None:
-        dtype, max_tiles, near, height = self.dtype, self.max_tiles, self.near, self.height
+        # Whatever the caller gave.
+        dtype: Any = self.dtype
+        near: Any = self.near
+        height: Any = self.height
         if dtype not in (None, torch.float32, torch.float64):
             raise ValueError(
                 f"dtype is {dtype}. It must be torch.float64, or torch.float32, which may merge slivers. "
                 "None is float64 where the device has it."
             )
-        if max_tiles < 1:
-            raise ValueError(f"max_tiles is {max_tiles}. It must be at least 1. 200 000 is usual.")
-        if not self.max_seconds > 0:
+        if self.max_tiles is None:
+            raise TypeError("max_tiles is None. A picture needs a limit. 200 000 is usual.")
+        check_limit(self.max_tiles, "200 000 is usual.")
+        if not _is_number(self.max_seconds) or not self.max_seconds > 0:
             raise ValueError(
-                f"max_seconds is {self.max_seconds}. It must be a number of seconds above 0. {MAX_SECONDS:g} is usual."
+                f"max_seconds is {self.max_seconds!r}. It must be a number of seconds above 0. "
+                f"{MAX_SECONDS:g} is usual."
             )
+        if near is not None and not _is_number(near):
+            raise TypeError(f"near is {near!r}. It must be a distance, a number. None chooses for each slice.")
+        if isinstance(height, bool) or not isinstance(height, Integral):
+            raise TypeError(f"height is {height!r}. It must be a whole number of pixels. 480 is usual.")
         if near is not None and not near >= 0:
             raise ValueError(f"near is {near}. It must be a distance of at least 0. None chooses for each slice.")
         if height < 1:
@@ -60,3 +75,7 @@ class Limits:
     def opening_seconds(self) -> float:
         """What the first picture may take, and each picture while a hand moves."""
         return min(OPENING_SECONDS, self.max_seconds)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)

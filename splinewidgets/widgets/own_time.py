@@ -16,7 +16,7 @@ class OwnTime:
     """
 
     def __enter__(self) -> OwnTime:
-        self._compiling = TimingListener()  # type: ignore[no-untyped-call]
+        self._compiling = TimingListener()
         self._listening = ExitStack()
         self._listening.enter_context(install_listener("numba:compile", self._compiling))
         self._started = time.perf_counter()

@@ -11,9 +11,9 @@ import torch
 
 from splinewidgets.geometry.device_precision import widest_dtype
 from splinewidgets.geometry.network import Network
+from splinewidgets.geometry.resolution import relative_size
 from splinewidgets.geometry.slices import Slice
 
-from .precision import relative_size
 from .rows import rows_of
 
 Values = npt.NDArray[np.float64]

@@ -14,7 +14,13 @@ from splinewidgets.geometry.batch_axis import SIZES
 from splinewidgets.geometry.export import ExportedModel, Operation, Source
 from splinewidgets.geometry.program import Program
 
-CALLS = {"linear": nn.functional.linear, "prelu": torch.prelu, "add": torch.add}
+CALLS = {
+    "linear": nn.functional.linear,
+    "prelu": torch.prelu,
+    "add": torch.add,
+    "index": lambda x, entries: x[:, entries],
+    "amax": torch.amax,
+}
 
 
 class Steps(nn.Module):
@@ -23,16 +29,19 @@ class Steps(nn.Module):
     def __init__(self, steps, dtype: torch.dtype = torch.float64) -> None:
         super().__init__()
         self.steps = [step[0] for step in steps]
-        tensors = [[_floats(argument) for argument in step[1:]] for step in steps]
+        self.entries = [torch.tensor(step[1]) for step in steps if step[0] == "max"]
+        tensors = [[_floats(argument) for argument in step[1:]] for step in steps if step[0] != "max"]
         self.tensors = nn.ParameterList(
             nn.Parameter(tensor.to(dtype), requires_grad=False) for pair in tensors for tensor in pair
         )
 
     def forward(self, x: Tensor) -> Tensor:
-        tensors, saved = iter(self.tensors), []
+        tensors, entries, saved = iter(self.tensors), iter(self.entries), []
         for name in self.steps:
             if name == "knot":
                 x = torch.prelu(x, next(tensors))
+            elif name == "max":
+                x = x[:, next(entries)].amax(2)
             elif name == "save":
                 saved.append(x)
             elif name == "affine":
@@ -46,21 +55,34 @@ class StepsNetwork(Network):
     """The network of `Steps`, written down as it would be exported: the export takes longer than all that is tested."""
 
     def __init__(self, steps, dtype: torch.dtype = torch.float64) -> None:
-        tensors = {f"tensors.{i}": tensor.detach() for i, tensor in enumerate(Steps(steps, dtype).tensors)}
-        sources = (Source(name, (tuple(tensor.shape),) * 2) for name, tensor in tensors.items())
+        module = Steps(steps, dtype)
+        tensors = {f"tensors.{i}": tensor.detach() for i, tensor in enumerate(module.tensors)}
+        tensors |= {f"entries.{i}": tensor for i, tensor in enumerate(module.entries)}
+        sources = {name: Source(name, (tuple(tensor.shape),) * 2) for name, tensor in tensors.items()}
+        weights = (source for name, source in sources.items() if name.startswith("tensors"))
+        entries = (source for name, source in sources.items() if name.startswith("entries"))
+        operations, saved = [], []
         given = value = Source("", tuple((size, 2) for size in SIZES))
-        operations, saved, width = [], [], 2
+
+        def call(name, args, shape):
+            shapes = tuple((size, *shape) for size in SIZES)
+            operations.append(Operation(name, CALLS[name], args, {}, shapes, f"{len(operations)}", "in Steps"))
+            return operations[-1]
+
         for name, *arguments in steps:
+            width = value.shapes[0][1:]
             if name == "save":
                 saved.append(value)
-                continue
-            if name == "affine":
-                called, args, width = "linear", (next(sources), next(sources)), len(arguments[1])
+            elif name == "affine":
+                value = call("linear", (value, next(weights), next(weights)), (len(arguments[1]),))
+            elif name == "knot":
+                value = call("prelu", (value, next(weights)), width)
+            elif name == "max":
+                chosen = next(entries)
+                value = call("index", (value, chosen), chosen.shapes[0])
+                value = call("amax", (value, (2,)), chosen.shapes[0][:1])
             else:
-                called, args = ("prelu", (next(sources),)) if name == "knot" else ("add", (saved.pop(),))
-            shapes = tuple((size, width) for size in SIZES)
-            value = Operation(called, CALLS[called], (value, *args), {}, shapes, f"{len(operations)}", "in Steps")
-            operations.append(value)
+                value = call("add", (value, saved.pop()), width)
         program = Program(ExportedModel(given, operations, value, tensors))
         self._bind(program, {name: tuple(t.shape) for name, t in tensors.items()}, tensors, dtype, torch.device("cpu"))
 

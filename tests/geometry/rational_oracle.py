@@ -5,6 +5,7 @@ steps over integers and Fractions:
 
     ("affine", W, b)        x -> W x + b
     ("knot", slopes)        unit k becomes x where it is positive and slopes[k] x elsewhere
+    ("max", entries)        unit k becomes the largest of the values at entries[k]
     ("save",), ("add",)     remember x; add what was remembered last
 """
 
@@ -86,25 +87,50 @@ def _knot(slopes, polygon, forms):
     return parts
 
 
+def _largest(entries, polygon, forms):
+    """The parts of a polygon on which each unit's largest entry is one and the same form."""
+    parts = [(polygon, [])]
+    for unit in entries:
+        candidates = list(dict.fromkeys(forms[i] for i in unit))
+        split = []
+        for part, done in parts:
+            for form in candidates:
+                above = part
+                for other in candidates:
+                    if above is not None and other != form:
+                        above, _ = _split(above, tuple(a - b for a, b in zip(form, other, strict=True)))
+                if above is not None:
+                    split.append((above, [*done, form]))
+        parts = split
+    return parts
+
+
 def tessellate(steps, polygon):
     """Polygons of the tessellation of a convex counter-clockwise polygon."""
+    return [polygon for polygon, _ in tiles(steps, polygon)]
+
+
+def tiles(steps, polygon):
+    """The same, each polygon with the affine forms (a, b, c) of the outputs a u + b v + c on it."""
     zero, one = Fraction(0), Fraction(1)
     # Each tile carries its polygon, the affine forms of the current values on it, and those that were saved.
-    tiles = [([(Fraction(u), Fraction(v)) for u, v in polygon], [(one, zero, zero), (zero, one, zero)], [])]
+    found = [([(Fraction(u), Fraction(v)) for u, v in polygon], [(one, zero, zero), (zero, one, zero)], [])]
     for name, *arguments in steps:
         if name == "affine":
-            tiles = [(part, _affine(*arguments, forms), saved) for part, forms, saved in tiles]
+            found = [(part, _affine(*arguments, forms), saved) for part, forms, saved in found]
         elif name == "knot":
-            tiles = [(p, f, saved) for part, forms, saved in tiles for p, f in _knot(*arguments, part, forms)]
+            found = [(p, f, saved) for part, forms, saved in found for p, f in _knot(*arguments, part, forms)]
+        elif name == "max":
+            found = [(p, f, saved) for part, forms, saved in found for p, f in _largest(*arguments, part, forms)]
         elif name == "save":
-            tiles = [(part, forms, [*saved, forms]) for part, forms, saved in tiles]
+            found = [(part, forms, [*saved, forms]) for part, forms, saved in found]
         elif name == "add":
-            tiles = [
+            found = [
                 (
                     part,
                     [tuple(map(sum, zip(a, b, strict=True))) for a, b in zip(forms, saved[-1], strict=True)],
                     saved[:-1],
                 )
-                for part, forms, saved in tiles
+                for part, forms, saved in found
             ]
-    return [polygon for polygon, _, _ in tiles]
+    return [(polygon, forms) for polygon, forms, _ in found]

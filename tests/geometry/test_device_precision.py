@@ -60,7 +60,7 @@ def test_all_is_as_before_after_an_error(allowed) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        tessellate(network, BOX, progress=stop)
+        tessellate(network, BOX, dtype=torch.float32, progress=stop)
     assert seen == [[]]
     assert settings() == allowed
 
@@ -100,8 +100,8 @@ def test_short_products_change_no_tile(allowed, name) -> None:
         model, inputs = architecture(name)
         model, inputs = model.float(), inputs.float()
     with full_precision(CPU):
-        wanted = tessellate(model, Slice.through(*inputs, margin=-0.3))
-    given = tessellate(model, Slice.through(*inputs, margin=-0.3))
+        wanted = tessellate(model, Slice.through(*inputs, margin=-0.3), dtype=torch.float32)
+    given = tessellate(model, Slice.through(*inputs, margin=-0.3), dtype=torch.float32)
     assert given.layer_tile_counts == wanted.layer_tile_counts
     assert torch.equal(given.outputs, wanted.outputs)
     assert torch.equal(given.outputs_at(given.vertices), wanted.outputs_at(wanted.vertices))
@@ -110,11 +110,11 @@ def test_short_products_change_no_tile(allowed, name) -> None:
 def test_autocast_changes_no_tile() -> None:
     model = random_perceptron([2, 20, 20, 1], 0, dtype=torch.float32)
     network = Network(model, torch.zeros(2))
-    wanted = tessellate(network, BOX)
+    wanted = tessellate(network, BOX, dtype=torch.float32)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        given = tessellate(network, BOX)
-        afresh = tessellate(model, BOX)
-        (pieces,) = tessellate_segments(network, [Segment([-3.0, -2.0], [3.0, 1.0])])
+        given = tessellate(network, BOX, dtype=torch.float32)
+        afresh = tessellate(model, BOX, dtype=torch.float32)
+        (pieces,) = tessellate_segments(network, [Segment([-3.0, -2.0], [3.0, 1.0])], dtype=torch.float32)
         assert torch.is_autocast_enabled("cpu")
     assert torch.equal(given.outputs, wanted.outputs)
     assert torch.equal(afresh.outputs, wanted.outputs)
@@ -126,8 +126,8 @@ def test_autocast_changes_no_tile() -> None:
 def test_tf32_changes_no_tile_on_cuda(allowed, name) -> None:
     model, inputs = architecture(name)
     network = Network(model.float(), inputs[0]).to(device="cuda")
-    given = tessellate(network, Slice.through(*inputs))
+    given = tessellate(network, Slice.through(*inputs), dtype=torch.float32)
     with full_precision(torch.device("cuda")):
-        wanted = tessellate(network, Slice.through(*inputs))
+        wanted = tessellate(network, Slice.through(*inputs), dtype=torch.float32)
     assert given.layer_tile_counts == wanted.layer_tile_counts
     assert torch.equal(given.outputs, wanted.outputs)

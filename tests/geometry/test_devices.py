@@ -104,10 +104,11 @@ def test_an_imitated_device_gives_the_singular_values_of_the_cpu(float64, no_flo
 
 def _same_tessellation(here, there, inputs) -> None:
     slice = Slice.through(*inputs, margin=-0.3)  # the middle between them
-    wanted, given = tessellate(here, slice), tessellate(there, slice)
+    wanted, given = (tessellate(network, slice, dtype=here.dtype) for network in (here, there))
     segments = [Segment(inputs[0], inputs[1]), Segment(inputs[1], inputs[2])]
     pieces = [
-        np.array([one.piece_count for one in tessellate_segments(network, segments)]) for network in (here, there)
+        np.array([one.piece_count for one in tessellate_segments(network, segments, dtype=here.dtype)])
+        for network in (here, there)
     ]
     assert given.outputs.device.type == there.device.type
     _answers_alike(given, wanted)

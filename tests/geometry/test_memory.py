@@ -65,8 +65,8 @@ def test_a_budget_too_small_for_one_vertex_is_refused():
 def test_float32_counts_stay_within_its_tolerance():
     network = Network(random_perceptron([2, 64, 64, 64, 64, 1], 0, dtype=torch.float32), [0.0, 0.0])
     box = Slice.box((-3, 3), (-3, 3))
-    whole = tessellate(network, box)
-    part = tessellate(network, box, memory=50_000)
+    whole = tessellate(network, box, dtype=torch.float32)
+    part = tessellate(network, box, dtype=torch.float32, memory=50_000)
     assert part.tile_count == pytest.approx(whole.tile_count, rel=1e-3)
 
 

@@ -251,7 +251,7 @@ def test_too_many_tiles():
     ("arguments", "message"),
     [
         ({"max_tiles": 0}, "max_tiles is 0. It must be at least 1"),
-        ({"dtype": torch.float16}, "must be torch.float32 or torch.float64"),
+        ({"dtype": torch.float16}, "must be torch.float64, or torch.float32"),
     ],
 )
 def test_bad_arguments(arguments, message):
