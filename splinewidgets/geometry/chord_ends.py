@@ -43,7 +43,7 @@ def split_cut_edges(mesh, edge, unit, t, slack, births_of, births_at, vertices):
         sort_along_edge(unit, t, slack, i, end)
         a = half_edges[2 * edge[i], ORIGIN]
         b = half_edges[2 * edge[i] + 1, ORIGIN]
-        length = np.hypot(positions[b, 0] - positions[a, 0], positions[b, 1] - positions[a, 1])
+        length = np.sqrt((positions[b, 0] - positions[a, 0]) ** 2 + (positions[b, 1] - positions[a, 1]) ** 2)
         tail = edge[i]
         for k in range(i, end):
             if k > i and t[k] - t[k - 1] <= 2.0 * min(slack[k], slack[k - 1]):

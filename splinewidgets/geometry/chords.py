@@ -45,16 +45,22 @@ def insert_chords(mesh, root, offsets, ends, layer, births_of, births_at, base, 
     """
     unit, start, vertex, reach = ends
     first_birth = progress[3]
+    most_ends = 0
+    for f in range(offsets.size - 1):
+        most_ends = max(most_ends, offsets[f + 1] - offsets[f])
+    # One for all faces: most have two ends, and memory of their own would cost more than their chord.
+    order = np.empty(most_ends, np.int64)
     for f in range(progress[0], offsets.size - 1):
         begin, end = offsets[f], offsets[f + 1]
         if end - begin < 2:
             continue
-        order = _order_by_unit(unit, begin, end)
+        _order_by_unit(unit, begin, end, order)
+        size = end - begin
         i = np.int64(0)
         chord = np.int64(0)
-        while i < order.size:
+        while i < size:
             k = i + 1
-            while k < order.size and unit[order[k]] == unit[order[i]]:
+            while k < size and unit[order[k]] == unit[order[i]]:
                 k += 1
             p, q = order[i], order[k - 1]
             if k - i > 2:
@@ -97,18 +103,20 @@ def insert_chords(mesh, root, offsets, ends, layer, births_of, births_at, base, 
 
 
 @numba.njit(cache=True, nogil=True)
-def _order_by_unit(unit, begin, end):
+def _order_by_unit(unit, begin, end, order):
+    """Write the positions begin..end in order of their units to the front of `order`."""
     if end - begin > FEW:
-        return stable_order(unit, begin, end)
-    order = np.arange(begin, end)
-    for i in range(1, order.size):
-        o = order[i]
+        sorted_order = stable_order(unit, begin, end)
+        for i in range(end - begin):
+            order[i] = sorted_order[i]
+        return
+    for i in range(end - begin):
+        o = begin + i
         k = i - 1
         while k >= 0 and unit[order[k]] > unit[o]:
             order[k + 1] = order[k]
             k -= 1
         order[k + 1] = o
-    return order
 
 
 @numba.njit(cache=True, nogil=True)

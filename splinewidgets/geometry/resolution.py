@@ -13,6 +13,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numba
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -106,12 +107,17 @@ def check_layer_resolved(
     ValueError
         Naming the layer, how little its values change, or how small they are at zero, the limit and what to do.
     """
-    low, high = values.min(1), values.max(1)
-    change, roundoff = high - low, unit_roundoff(network.dtype)
     at_zero, noise = network.at_zero[layer]
-    lost = LOST * roundoff
-    # Almost always one comparison, since this is asked at every layer of every frame of a drag.
-    if at_zero.size and lost * change.max(initial=0.0) >= at_zero.min():
+    roundoff = unit_roundoff(network.dtype)
+    lost, scale = LOST * roundoff, sizes.cpu().numpy()
+    # Compiled, since this is asked at every layer of every frame of a drag; almost always there is no more to it.
+    most, least = _largest_changes(values, scale)
+    smallest = at_zero.min() if at_zero.size else np.inf
+    if lost * most < smallest and least >= least_size(network.dtype):
+        return
+    low, high = values.min(1), values.max(1)
+    change = high - low
+    if lost * most >= smallest:
         biased = change[:, ~noise] > 0
         small = biased & (at_zero <= lost * change[:, ~noise])
         if (small.sum(1) > biased.sum(1) / 2).any():
@@ -120,11 +126,8 @@ def check_layer_resolved(
                 f"{1 / lost:.0e} times what they are at zero. In {_name(network.dtype)} they cannot be told apart "
                 f"there. Take a smaller {what}."
             )
-    scale = sizes.cpu().numpy()
     changes = np.divide(change, scale, out=np.zeros_like(change), where=scale > 0).max(1, initial=0.0)
     unresolved = changes < least_size(network.dtype)
-    if not unresolved.any():
-        return
     unresolved &= changes > NOISE * torch.finfo(network.dtype).eps
     if network.layers[layer].windows is None:  # a maximum may be cut wherever its values are
         tolerance = scale * roundoff
@@ -135,6 +138,23 @@ def check_layer_resolved(
                 f"Over the {what} the values of layer {layer} ({network.layers[layer].name}) change by {least:.1e} of "
                 f"their size. {_limit(what, least, network.dtype)}"
             )
+
+
+@numba.njit(cache=True, nogil=True)
+def _largest_changes(values, sizes):
+    """The largest change of any value, and the least over all windows of the largest change relative to its size."""
+    most, least = 0.0, np.inf
+    for i in range(values.shape[0]):
+        relative = 0.0
+        for k in range(values.shape[2]):
+            low = high = values[i, 0, k]
+            for j in range(values.shape[1]):
+                low, high = min(low, values[i, j, k]), max(high, values[i, j, k])
+            most = max(most, high - low)
+            if sizes[k] > 0.0:
+                relative = max(relative, (high - low) / sizes[k])
+        least = min(least, relative)
+    return most, least
 
 
 def _limit(what: str, size: float, dtype: torch.dtype, remedy: str | None = None) -> str:
