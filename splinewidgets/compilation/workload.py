@@ -29,11 +29,14 @@ WINDOW = Slice.box((-1.0, 1.0), (-1.0, 1.0))
 POINT = torch.zeros(2)
 # Enough for every layer to cut tiles that earlier ones have cut.
 WIDTH, CLASSES = 8, 3
+# Enough for values to grow late, which is not worth it in smaller networks.
+WIDE = 96
 
 
 def tessellation() -> None:
-    """Cut a window as is done by default."""
+    """Cut a window as is done by default, of a small network and of a wide one."""
     tessellate(perceptron(), WINDOW)
+    tessellate(wide(), WINDOW)
 
 
 def first_picture() -> None:
@@ -52,6 +55,7 @@ def first_picture() -> None:
 def everything_else() -> None:
     """Deciding in float32, as while a hand moves; maxima, segments, discs, local complexity; networks in float64."""
     for dtype in (torch.float32, torch.float64):
+        tessellate(wide(), WINDOW, dtype=dtype)
         model = perceptron().to(dtype)
         ask(tessellate(model, WINDOW, dtype=dtype))
         ends = -torch.ones(2, dtype=dtype), torch.ones(2, dtype=dtype)
@@ -87,6 +91,11 @@ def perceptron() -> nn.Sequential:
     with torch.no_grad():
         first.weight[0], first.bias[0] = torch.tensor([1.0, -1.0]), 0.0
     return model
+
+
+def wide() -> nn.Sequential:
+    """Two layers of many units."""
+    return seeded(nn.Linear(2, WIDE), nn.ReLU(), nn.Linear(WIDE, WIDE), nn.ReLU(), nn.Linear(WIDE, CLASSES))
 
 
 def maximum() -> nn.Sequential:

