@@ -65,7 +65,9 @@ def everything_else() -> None:
             # In little memory values are computed in chunks, whose arrays are laid out otherwise.
             tessellate(network, WINDOW, dtype=dtype, memory=2e4)
             tessellate(network, Segment(-torch.ones(2), torch.ones(2)), dtype=dtype)
-        tiles_in_disc(tessellate(model, WINDOW, dtype=dtype), [[0.0, 0.0]], 0.1)
+        found = tessellate(model, WINDOW, dtype=dtype)
+        tiles_in_disc(found, [[0.0, 0.0]], 0.1)
+        found.affine_pieces()
 
 
 # In the order in which their results are waited for.
