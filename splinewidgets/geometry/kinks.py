@@ -128,7 +128,7 @@ def _along_edges(values, signs, edge, unit, vertex, births_of, count):
     change = np.empty(edge.size, np.float64)
     segments, i = 0, np.int64(0)
     while i < edge.size:
-        a, b = births_of[vertex[i] - old]
+        a, b = births_of[vertex[i] - old, 0], births_of[vertex[i] - old, 1]
         for w in range(words):
             above[w] = positive[a, w] | positive[b, w]
             below[w] = negative[a, w] | negative[b, w]
@@ -152,7 +152,9 @@ def _along_edges(values, signs, edge, unit, vertex, births_of, count):
                 below[unit[k] // WORD] &= bit
                 k += 1
             v = vertex[i] - old
-            at_positive[v], at_negative[v] = above, below
+            # A loop: an assignment of slices takes seconds to compile.
+            for w in range(words):
+                at_positive[v, w], at_negative[v, w] = above[w], below[w]
             while i < k:
                 bit = np.uint64(1) << np.uint64(unit[i] % WORD)
                 if values[b, unit[i]] > 0:
@@ -183,7 +185,7 @@ def _along_chords(values, signs, of_cuts, chords, births_of, births_at):
     words = signs[0].shape[1]
     offsets = np.zeros(chords.size + 1, np.int64)
     for s in range(chords.size):
-        p, q = births_of[chords[s]]
+        p, q = births_of[chords[s], 0], births_of[chords[s], 1]
         found = 0
         for w in range(words):
             word = _opposite(signs, of_cuts, p, q, w)
@@ -193,9 +195,9 @@ def _along_chords(values, signs, of_cuts, chords, births_of, births_at):
         offsets[s + 1] = offsets[s] + found
     unit = np.empty(offsets[-1], np.int32)
     t, change = np.empty(offsets[-1], np.float64), np.empty(offsets[-1], np.float64)
-    at = 0
+    at = np.int64(0)
     for s in range(chords.size):
-        p, q = births_of[chords[s]]
+        p, q = births_of[chords[s], 0], births_of[chords[s], 1]
         for w in range(words):
             word = _opposite(signs, of_cuts, p, q, w)
             while word:
@@ -232,7 +234,7 @@ def _value(values, births_of, births_at, v, u):
     old = len(values)
     if v < old:
         return np.float64(values[v, u])
-    a, b = births_of[v - old]
+    a, b = births_of[v - old, 0], births_of[v - old, 1]
     x, y = np.float64(values[a, u]), np.float64(values[b, u])
     return x + births_at[v - old] * (y - x)
 
@@ -252,15 +254,16 @@ def bend(rows, births_of, births_at, kinks, responses, old, begin, end):
     todo = np.empty((64, 6), np.int64)
     between = np.empty((64, 2))
     for s in range(begin, end):
-        p, q = births_of[kinks.first[s]]
-        _put(
-            todo, between, 0, p, q, kinks.first[s], kinks.first[s + 1], kinks.offsets[s], kinks.offsets[s + 1], 0.0, 1.0
-        )
-        left = 1
+        v0, v1, k0, k1 = kinks.first[s], kinks.first[s + 1], kinks.offsets[s], kinks.offsets[s + 1]
+        left = np.int64(0)
+        _put(todo, between, left, np.int64(births_of[v0, 0]), np.int64(births_of[v0, 1]), v0, v1, k0, k1, 0.0, 1.0)
+        left += 1
         while left > 0:
             left -= 1
-            p, q, v0, v1, k0, k1 = todo[left]
-            tp, tq = between[left]
+            p, q, v0, v1, k0, k1 = (
+                todo[left, 0], todo[left, 1], todo[left, 2], todo[left, 3], todo[left, 4], todo[left, 5],
+            )  # fmt: skip
+            tp, tq = between[left, 0], between[left, 1]
             v = (v0 + v1) // 2
             t = births_at[v]
             middle = k0

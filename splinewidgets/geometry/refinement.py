@@ -116,7 +116,7 @@ def insert_hyperplanes(mesh, edge, unit, t, slack, zeros, layer, resolution, mos
 @numba.njit(cache=True, nogil=True)
 def with_capacity(mesh, vertices, edges, faces):
     """The same mesh with room for at least so many vertices, edges and faces."""
-    used_vertices, used_edges, used_faces = mesh.size
+    used_vertices, used_edges, used_faces = mesh.size[0], mesh.size[1], mesh.size[2]
     return Mesh(
         _grown(mesh.half_edges.reshape(-1), 8 * used_edges, 8 * edges).reshape(-1, 4),
         _grown(mesh.labels.reshape(-1), 2 * used_edges, 2 * edges).reshape(-1, 2),

@@ -153,7 +153,7 @@ def locate_in_array(values, tolerance, ends, edge, unit):
     """The same for units (M,) on edges (M,) with ends (E, 2), from values (V, units) and tolerances (units,)."""
     t, slack = np.empty(unit.size, np.float64), np.empty(unit.size, np.float64)
     for k in range(unit.size):
-        a, b = ends[edge[k]]
+        a, b = ends[edge[k], 0], ends[edge[k], 1]
         at_a = np.float64(values[a, unit[k]])
         change = at_a - np.float64(values[b, unit[k]])
         t[k] = at_a / change
