@@ -1,8 +1,11 @@
-"""The names and shapes of a model's parameters, and in what two sets of them differ."""
+"""The names and shapes of a model's parameters, in what two sets of them differ, and what none may be."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+
+import torch
+from torch import Tensor
 
 Shapes = Mapping[str, tuple[int, ...]]
 
@@ -24,3 +27,22 @@ def listed(names: Iterable[str]) -> str:
     """The first few names."""
     names = list(names)
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
+def check_finite(tensors: Mapping[str, Tensor]) -> None:
+    """Raise ValueError where a parameter is NaN or infinite."""
+    bad = [name for name, tensor in tensors.items() if not bool(torch.isfinite(tensor).all())]
+    if bad:
+        raise ValueError(
+            f"{listed(bad)} of the model contains NaN or infinity. All parameters must be finite. "
+            "Load a checkpoint from before the training diverged."
+        )
+
+
+def check_names(wanted: Shapes, given: Mapping[str, Tensor]) -> None:
+    """Raise ValueError where names or shapes differ."""
+    if faults := differences(wanted, {name: tuple(value.shape) for name, value in given.items()}):
+        raise ValueError(
+            f"The state_dict {faults}. It must have the names and shapes of the model's own. "
+            "Pass the state_dict of a model of the same architecture."
+        )

@@ -12,8 +12,9 @@ import numpy.typing as npt
 from torch import Tensor
 
 from . import scratch
+from .bending import bend
 from .births import Births
-from .kinks import Kinks, bend
+from .kinks import Kinks
 from .rounding import PROBES, Probes
 
 

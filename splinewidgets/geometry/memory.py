@@ -95,7 +95,7 @@ class BudgetedWalk:
         grow = self.walk.at_knot(layer, z)
         if isinstance(grow, BentGrowth):
             # On the way to the next layer there are no more rows than before, and the responses.
-            behind = self.network.width_behind(layer)
+            behind = self.network.layer_facts.width_behind(layer)
             rows, moved = before + PROBES, len(grow.entries) + 1
             needed = max((rows + moved) * self.footprint.after(layer), (rows + moved + grow.count) * behind)
         else:

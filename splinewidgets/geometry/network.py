@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
 from .agreement import check_agreement
 from .approximation import Approximation, stated
-from .architecture import Shapes, differences, listed
+from .architecture import check_finite, check_names
+from .binding import bind
 from .device_precision import WITHOUT_FLOAT64, float64_device, full_precision
-from .execution import AfterAffine, AtKnot, BoundStep, Passage, bind, jumps, run
+from .execution import AfterAffine, AtKnot, Passage, run
 from .export import export
 from .footprint import Footprint
 from .layer import Layer
+from .layer_facts import LayerFacts
 from .model_input import model_input
 from .parameter_space import ParameterSpace
 from .program import Program
 from .progress import READING, Progress
-from .rounding import Probes, summands
-
-# So many roundings of its summands are no value.
-ZERO = 64
 
 
 class Network:
@@ -103,7 +98,7 @@ class Network:
         exported = export(model, example, output, progress)
         program = Program(exported)
         tensors = {name: tensor.detach().clone() for name, tensor in exported.tensors.items()}
-        _check_finite(tensors)
+        check_finite(tensors)
         shapes = {name: tuple(value.shape) for name, value in model.state_dict().items() if isinstance(value, Tensor)}
         self._bind(program, shapes, tensors, example.dtype, example.device)
         whole = self
@@ -177,7 +172,7 @@ class Network:
         given = {
             name: torch.as_tensor(value) for name, value in state_dict.items() if not name.endswith("_extra_state")
         }
-        _check_names(self._shapes, given)
+        check_names(self._shapes, given)
         return self.with_tensors({name: given[name].detach().clone() for name in self._tensors if name in self._shapes})
 
     @property
@@ -193,7 +188,7 @@ class Network:
         ValueError
             If one is NaN or infinite.
         """
-        _check_finite(others)
+        check_finite(others)
         tensors = {**self._tensors, **others}
         return Network.__new__(Network)._bind(self._program, self._shapes, tensors, self.dtype, self.device)
 
@@ -279,71 +274,14 @@ class Network:
         """How much of a batch is held where on its way through the network."""
         return Footprint(self._program)
 
-    def results(self, layer: int) -> int:
-        """How many results a layer has for each input; several units may share one."""
-        step = self._knots[layer]
-        axis = self._program.axes[step.out]
-        assert axis is not None
-        return axis.width
-
-    def jumps(self, layer: int) -> npt.NDArray[np.float64] | None:
-        """By how much the slope of a layer's results changes at the zero of each unit; see `execution.jumps`."""
-        if layer not in self._jumps:
-            self._jumps[layer] = jumps(self._knots[layer], self.results(layer))
-        return self._jumps[layer]
-
-    def width_behind(self, layer: int) -> int:
-        """Numbers an input that are needed at the layer after one, or of the output."""
-        if layer + 1 < len(self.layers):
-            return self.footprint.at(layer + 1)
-        return self._program.width(self._program.output)
-
     @cached_property
-    def at_zero(self) -> list[tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]]:
-        """For each layer the sizes of its values at the input zero, and which are zero there but for rounding (width,).
-
-        The sizes are those of the values that are not.
-        """
-        probes, found = Probes(), [(np.empty(0), np.empty(0, np.bool_))] * len(self.layers)
-
-        def look(layer: int, z: Tensor) -> None:
-            noise = (z[0].abs() <= ZERO * torch.finfo(self.dtype).eps * summands(z, 1, 1)).cpu().numpy()
-            found[layer] = np.abs(z[0].cpu().double().numpy())[~noise], noise
-
-        zero = torch.zeros((1, math.prod(self.input_shape)), dtype=self.dtype, device=self.device)
-        with torch.no_grad():
-            rows = probes.attach(zero, 1).reshape(-1, *self.input_shape)
-            self.evaluate(rows, at_knot=look, after_affine=probes.move)
-        return found
-
-    @cached_property
-    def _knots(self) -> dict[int, BoundStep]:
-        return {step.knot.layer: step for step in self._steps if step.knot is not None}
-
-    @cached_property
-    def _jumps(self) -> dict[int, npt.NDArray[np.float64] | None]:
-        return {}
+    def layer_facts(self) -> LayerFacts:
+        """What a walk over a slice needs to know of the layers besides their values."""
+        return LayerFacts(self, self._steps, self._program)
 
     def after_knot(self, layer: int, z: Tensor) -> Tensor:
         """What the knot makes of pre-activations z (N, units), for a knot whose operand they are (see `evaluate`)."""
-        step = self._knots[layer]
+        step = self.layer_facts.knots[layer]
         assert step.knot is not None and step.knot.rule.cuts is None
         values = step.function(step.knot.axis.value(z), *step.args[1:], **step.kwargs)
         return step.knot.axis.rows(values, len(z))
-
-
-def _check_finite(tensors: Mapping[str, Tensor]) -> None:
-    bad = [name for name, tensor in tensors.items() if not bool(torch.isfinite(tensor).all())]
-    if bad:
-        raise ValueError(
-            f"{listed(bad)} of the model contains NaN or infinity. All parameters must be finite. "
-            "Load a checkpoint from before the training diverged."
-        )
-
-
-def _check_names(wanted: Shapes, given: Mapping[str, Tensor]) -> None:
-    if faults := differences(wanted, {name: tuple(value.shape) for name, value in given.items()}):
-        raise ValueError(
-            f"The state_dict {faults}. It must have the names and shapes of the model's own. "
-            "Pass the state_dict of a model of the same architecture."
-        )

@@ -107,7 +107,7 @@ def check_layer_resolved(
     ValueError
         Naming the layer, how little its values change, or how small they are at zero, the limit and what to do.
     """
-    at_zero, noise = network.at_zero[layer]
+    at_zero, noise = network.layer_facts.at_zero[layer]
     roundoff = unit_roundoff(network.dtype)
     lost, scale = LOST * roundoff, sizes.cpu().numpy()
     # Compiled, since this is asked at every layer of every frame of a drag; almost always there is no more to it.

@@ -110,11 +110,12 @@ class SliceWalk:
         """Cut by every unit everywhere; the values behind grow late where that saves work."""
         self.probed = int(self.mesh.size[0])
         births, signs, cuts, _ = self._refine(layer, z, tolerance)
-        behind = self.network.width_behind(layer)
+        facts = self.network.layer_facts
+        behind = facts.width_behind(layer)
         if isinstance(z, Held) and z.on_cpu and len(births.at) * behind > LEAST_NUMBERS:
-            jumps = self.network.jumps(layer)
+            jumps = facts.jumps(layer)
             if jumps is not None:
-                results = self.network.results(layer)
+                results = facts.results(layer)
                 kinks = find_kinks(z.array, signs, cuts, births.of, births.at, jumps, results, births.cuts)
                 needed = len(kinks.entries)
                 if needed < WORTH * len(births.at) and needed * behind <= MOST_RESPONSES:
@@ -185,9 +186,9 @@ class SliceWalk:
             self.center,
             outputs[:count].clone(),
             self.tile_counts,
-            max(self.largest, largest) * roundoff,
-            largest * roundoff,
-            self.lost,
-            self.merged,
-            self.reach.of(self.network.approximations),
+            rounding=max(self.largest, largest) * roundoff,
+            output_rounding=largest * roundoff,
+            unresolved=self.lost,
+            merged=self.merged,
+            approximations=self.reach.of(self.network.approximations),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -75,9 +75,8 @@ class Tessellation:
     unresolved : int
         Hyperplane pieces that rounding kept from being drawn to their end; 0 unless float32 is too coarse.
     merged : int
-        Ends of chords (a hyperplane crosses a tile in a chord) put on a vertex that was there, since rounding cannot
-        tell them apart. In float64 these are coincidences of the stored weights; in float32 some may be slivers, which
-        are missing.
+        Ends of chords put on a vertex that was there, since rounding cannot tell them apart. In float64 these are
+        coincidences of the stored weights; in float32 some may be slivers, which are missing.
     approximations : tuple of Approximation
         The network's, with the pre-activations that the slice reaches; empty for an exact network.
     """
@@ -110,11 +109,7 @@ class Tessellation:
         center: npt.NDArray[np.float64],
         outputs: Tensor,
         layer_tile_counts: list[int],
-        rounding: float,
-        output_rounding: float,
-        unresolved: int,
-        merged: int,
-        approximations: tuple[Approximation, ...],
+        **measured: Any,
     ) -> Tessellation:
         vertex_count, edge_count, face_count = (int(n) for n in mesh.size)
         half_edges = mesh.half_edges[: 2 * edge_count]
@@ -132,12 +127,8 @@ class Tessellation:
             loop_edges,
             outputs,
             tuple(layer_tile_counts),
-            rounding,
-            output_rounding,
-            unresolved,
-            merged,
-            approximations,
-            mesh.parent[:face_count].copy(),
+            _parent=mesh.parent[:face_count].copy(),
+            **measured,
         )
 
     def __repr__(self) -> str:
