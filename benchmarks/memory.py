@@ -4,7 +4,7 @@ What is measured is physical memory (resident set) of the whole process, whoever
 code. A small window is tessellated first, so that exporting and loading kernels do not count; then the system's
 high-water mark is set back to what is in use (Linux), and its rise during the call is the result. Where it cannot be
 set back, as on macOS, the rise of `ru_maxrss` is taken, which is too little where exporting needed more. Memory that is
-reserved but never touched, as most of the room for new faces is, does not count.
+reserved but never touched does not count.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Measured(NamedTuple):
 
 
 def measure(name: str) -> Measured:
-    """Tessellate the network of that name in float32, in a new process: memory is what it takes beyond its start."""
+    """Tessellate the network of that name as by default, in float64, in a new process: memory is what it takes beyond its start."""
     command = [sys.executable, __file__, name]
     tiles, seconds, peak = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
     return Measured(int(tiles), float(seconds), int(peak))

@@ -1,4 +1,4 @@
-"""How the time grows with the number of tiles: windows of growing size on one network, 2-256x3 in float32.
+"""How the time grows with the number of tiles: windows of growing size on one network, 2-256x3 in float64.
 
 `--large` adds 2-512x3 on [-3, 3]^2, some 800,000 tiles, and a ConvNet on 64 x 64 pixels whose values are kept within
 0.8 GB, which takes minutes; both with their peak memory.

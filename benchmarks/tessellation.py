@@ -32,11 +32,11 @@ def best(run: Callable[[], object]) -> float:
 
 def measure(network: Network, plain: nn.Module, window: Slice) -> tuple[Tessellation, float, float]:
     """The result, and both times, of the same inputs in the same dtype, one right after the other."""
-    result = tessellate(network, window)
+    result = tessellate(network, window, dtype=network.dtype)
     inputs = window.embed(result.vertices).to(network.dtype)
     with torch.no_grad():
         forward = best(lambda: plain(inputs))
-    return result, best(lambda: tessellate(network, window)), forward
+    return result, best(lambda: tessellate(network, window, dtype=network.dtype)), forward
 
 
 def main() -> None:
@@ -51,7 +51,7 @@ def main() -> None:
         for dtype in (torch.float32, torch.float64):
             result, exact, forward = measure(exported.to(dtype=dtype), model.to(dtype), window)
             memory = ""
-            if dtype == torch.float32:
+            if dtype == torch.float64:  # as by default
                 most = peak(name)
                 memory = f"{most / 1e6:>7,.0f} MB{most / result.tile_count / 1e3:>8.1f} kB"
             print(

@@ -72,8 +72,8 @@ def tessellate(
         Which of several tensors that the module returns: its key in a dict, or its position in a tuple.
     dtype
         What decides where hyperplanes run. float64 by default (float32 on a device without it): weights of fewer
-        digits are exact numbers in it, so the tiles are those of the network as stored. `torch.float32` is faster and
-        may merge slivers. The complex itself is always held in float64.
+        digits are exact numbers in it, so the tiles are those of the network as stored, but for what lies closer than
+        its rounding. `torch.float32` is faster and may merge slivers. The complex itself is always held in float64.
     device
         Where the values live; the model's device by default.
     max_tiles

@@ -76,7 +76,7 @@ class Tessellation:
         Hyperplane pieces that rounding kept from being drawn to their end; 0 unless float32 is too coarse.
     merged : int
         Ends of chords put on a vertex that was there, since rounding cannot tell them apart. In float64 these are
-        coincidences of the stored weights; in float32 some may be slivers, which are missing.
+        nearly always coincidences of the stored weights; in float32 some may be slivers, which are missing.
     approximations : tuple of Approximation
         The network's, with the pre-activations that the slice reaches; empty for an exact network.
     """
