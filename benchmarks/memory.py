@@ -36,7 +36,7 @@ class Measured(NamedTuple):
 
 
 def measure(name: str) -> Measured:
-    """Tessellate the network of that name as by default, in float64, in a new process: memory is what it takes beyond its start."""
+    """Tessellate the network of that name in a new process: memory is what it takes beyond its start."""
     command = [sys.executable, __file__, name]
     tiles, seconds, peak = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
     return Measured(int(tiles), float(seconds), int(peak))

@@ -54,13 +54,13 @@ class FunctionCalls(TorchFunctionMode):
         self, function: Callable[..., Any], types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
         kwargs = dict(kwargs or {})
-        given = list(_tensors((args, kwargs)))
+        given = list(tensors_in((args, kwargs)))
         name = getattr(function, "__name__", "")
         writes = name == "__setitem__" or (name.endswith("_") and not name.endswith("__"))
         writes = writes or bool(kwargs.get("inplace", False))
         if all(id(tensor) in self._constants for tensor in given):
             result = function(*args, **kwargs)
-            self._constants.update((id(tensor), tensor) for tensor in _tensors(result))
+            self._constants.update((id(tensor), tensor) for tensor in tensors_in(result))
         else:
             result = self.call(name.strip("_"), function, args, kwargs, given[0] if writes else None)
             if writes:
@@ -68,11 +68,12 @@ class FunctionCalls(TorchFunctionMode):
         return result
 
 
-def _tensors(value: Any) -> Iterator[Tensor]:
+def tensors_in(value: Any) -> Iterator[Tensor]:
+    """The tensors in nested lists, tuples and dicts."""
     if isinstance(value, Tensor):
         yield value
     elif isinstance(value, list | tuple):
         for item in value:
-            yield from _tensors(item)
+            yield from tensors_in(item)
     elif isinstance(value, dict):
-        yield from _tensors(tuple(value.values()))
+        yield from tensors_in(tuple(value.values()))

@@ -7,9 +7,6 @@ residual networks, it is enough that whoever reads later reads the result.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import torch
 from torch import Tensor
 from torch._ops import OpOverload
@@ -17,6 +14,7 @@ from torch.export import ExportedProgram
 from torch.export.graph_signature import InputKind
 from torch.fx import Node
 
+from .function_calls import tensors_in
 from .operations import AFFINE, KNOTS
 
 
@@ -60,7 +58,7 @@ def _unshared(program: ExportedProgram, writes: list[Node], nodes: dict[Node, in
     kept = {s.arg.name for s in program.graph_signature.input_specs if s.kind is not InputKind.USER_INPUT}
     holders: dict[int, list[Node]] = {}
     for node in nodes:
-        for tensor in _tensors(node.meta.get("val")):
+        for tensor in tensors_in(node.meta.get("val")):
             holders.setdefault(tensor.untyped_storage()._cdata, []).append(node)
     for write in writes:
         operand, after = write.args[0] if write.args else None, write.meta.get("val")
@@ -68,7 +66,7 @@ def _unshared(program: ExportedProgram, writes: list[Node], nodes: dict[Node, in
         if _returning(write) is None or not isinstance(before, Tensor) or not isinstance(after, Tensor):
             return False
         memory = before.untyped_storage()._cdata
-        operands = [t for node in write.all_input_nodes for t in _tensors(node.meta.get("val"))]
+        operands = [t for node in write.all_input_nodes for t in tensors_in(node.meta.get("val"))]
         if memory != after.untyped_storage()._cdata or any(t.dtype != before.dtype for t in operands):
             return False  # what torch says of memory is not to be relied on; or the result would have another dtype
         for other in holders[memory]:
@@ -78,11 +76,3 @@ def _unshared(program: ExportedProgram, writes: list[Node], nodes: dict[Node, in
             if nodes[other] < nodes[write] and other is not operand and later:
                 return False
     return True
-
-
-def _tensors(value: Any) -> Iterator[Tensor]:
-    if isinstance(value, Tensor):
-        yield value
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _tensors(item)

@@ -2,8 +2,8 @@
 
 The walk keeps one batch: the value at every vertex of the complex found so far. Affine operations act on the batch;
 at a knot the vertices where a unit changes sign are added, each a linear interpolation of two older ones, and every
-live value gains their rows, at once or, where that saves work, at the next knot (see `growth`). No pixel, no sampling, no
-region is searched for.
+live value gains their rows, at once or, where that saves work, at the next knot (see `growth`). No pixel, no sampling,
+no region is searched for.
 """
 
 from __future__ import annotations

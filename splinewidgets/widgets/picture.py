@@ -60,12 +60,25 @@ def picture(
         "tile_vertices": encode(indices(tessellation.tile_vertices, vertex_count)),
         "corner_layers": encode(corner_layers(tessellation)),
         "boundary": encode(((segments - corner) / size).astype(np.float32).reshape(-1, 4)),
+        **_marks(anchors, handles, points, corner, size),
+        "image": image,
+    }
+
+
+def _marks(
+    anchors: npt.NDArray[np.float64],
+    handles: npt.NDArray[np.float64],
+    points: NearPoints,
+    corner: npt.NDArray[np.float64],
+    size: npt.NDArray[np.float64],
+) -> dict[str, Any]:
+    """What stands on the canvas and on the map, whatever lies below."""
+    return {
         "anchors": anchors.tolist(),
         "handles": handles.tolist(),
         "points": encode(((points.uv - corner) / size).astype(np.float32)),
         "point_labels": encode(points.labels),
         "point_nearness": encode(points.nearness),
-        "image": image,
     }
 
 
@@ -105,11 +118,7 @@ def picture_of_samples(
         "tile_vertices": encode(np.empty(0, np.uint16)),
         "corner_layers": encode(np.empty(0, np.uint8)),
         "boundary": encode(np.empty((0, 4), np.float32)),
-        "anchors": anchors.tolist(),
-        "handles": handles.tolist(),
-        "points": encode(((points.uv - corner) / size).astype(np.float32)),
-        "point_labels": encode(points.labels),
-        "point_nearness": encode(points.nearness),
+        **_marks(anchors, handles, points, corner, size),
         "image": image,
     }
 
