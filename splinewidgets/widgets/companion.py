@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-import anywidget
 import traitlets as t
 from torch import nn
 
@@ -13,6 +12,7 @@ from splinewidgets.geometry.network import Network
 
 from . import bundle
 from .keywords import keywords_of, reject_unknown
+from .messages import Listener
 from .shown import Shown
 from .slice_explorer import SliceExplorer
 
@@ -21,7 +21,7 @@ SHARED = ("color_by", "colormap", "visible_layers", "hovered", "selected")
 TOLD = ("colors", "layers", "measures", "class_names", "facts", "selected_facts", "error", "state")
 
 
-class Companion(anywidget.AnyWidget):
+class Companion(Listener):
     """Base of the companions: a subclass says how the tiles are drawn (`_draw`), in the explorer's numbering."""
 
     _bundle: ClassVar[str]
@@ -35,15 +35,14 @@ class Companion(anywidget.AnyWidget):
     camera = t.Dict(help="azimuth, elevation (radians), distance, target; {} for the first view.").tag(sync=True)
     height = t.Int(480, help="Height of the canvas in pixels.").tag(sync=True)
 
-    colors = t.Dict().tag(sync=True)
-    layers = t.List(t.Dict()).tag(sync=True)
-    measures = t.List(t.Dict()).tag(sync=True)
-    class_names = t.List(t.Unicode()).tag(sync=True)
-    facts = t.Dict().tag(sync=True)
-    selected_facts = t.Dict().tag(sync=True)
-    status = t.Unicode("").tag(sync=True)
-    error = t.Unicode("").tag(sync=True)
-    state = t.Unicode("empty").tag(sync=True)
+    colors = t.Dict().tag(sync=True, told=True)
+    layers = t.List(t.Dict()).tag(sync=True, told=True)
+    measures = t.List(t.Dict()).tag(sync=True, told=True)
+    class_names = t.List(t.Unicode()).tag(sync=True, told=True)
+    facts = t.Dict().tag(sync=True, told=True)
+    selected_facts = t.Dict().tag(sync=True, told=True)
+    status = t.Unicode("").tag(sync=True, told=True)
+    state = t.Unicode("empty").tag(sync=True, told=True)
 
     # The explorer, and whether it is this widget's own.
     explorer: SliceExplorer

@@ -21,6 +21,7 @@ from .companion import Companion, check_keywords, explorer_beside
 from .image_layout import ImageLayout
 from .manifold_input import check_outputs, read_count, read_data, read_generator, read_unfold
 from .manifold_picture import ManifoldPicture, gray_range, output_picture
+from .messages import Point
 from .polarity_explorer import RHO_RANGE, read_rho
 from .principal_axes import PrincipalAxes
 from .projection import Projection, read_projection
@@ -95,17 +96,17 @@ class ManifoldExplorer(Companion):
     visible = t.List(t.Enum(PARTS), list(PARTS), help="What is drawn.").tag(sync=True)
     projection = Given("pca", help="'pca', or three outputs to draw.").tag(sync=True)
     rho = t.Float(0.0, help="The polarity of the samples.").tag(sync=True)
-    rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where its slider ends.").tag(sync=True)
+    rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where its slider ends.").tag(sync=True, told=True)
     sample_count = t.Int(0, help="How many samples are drawn.").tag(sync=True)
     unfold = t.Float(0.0, help="How far a manifold in the plane is drawn out of it, 0 to 1.").tag(sync=True)
-    pointer = t.Any(None, help="Where the pointer is, [u, v], or None.").tag(sync=True, echo_update=False)
+    pointer = Point(help="Where the pointer is, [u, v], or None.").tag(sync=True, echo_update=False)
 
-    manifold = t.Dict(help="Polygons; see manifold_picture.py.").tag(sync=True)
-    samples = t.Dict(help="Points drawn from the manifold.").tag(sync=True)
-    data = t.Dict(help="What the generator was trained on.").tag(sync=True)
-    pointed = t.Dict(help="What is made of the latent under the pointer, or of the middle.").tag(sync=True)
-    output_count = t.Int(help="How many numbers the generator makes.").tag(sync=True)
-    images = t.Bool(False, help="Whether these are pictures.").tag(sync=True)
+    manifold = t.Dict(help="Polygons; see manifold_picture.py.").tag(sync=True, told=True)
+    samples = t.Dict(help="Points drawn from the manifold.").tag(sync=True, told=True)
+    data = t.Dict(help="What the generator was trained on.").tag(sync=True, told=True)
+    pointed = t.Dict(help="What is made of the latent under the pointer, or of the middle.").tag(sync=True, told=True)
+    output_count = t.Int(help="How many numbers the generator makes.").tag(sync=True, told=True)
+    images = t.Bool(False, help="Whether these are pictures.").tag(sync=True, told=True)
 
     def __init__(
         self,

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace as replaced
 from typing import Any
 
-import anywidget
 import numpy as np
 import torch
 import traitlets as t
@@ -16,6 +15,7 @@ from splinewidgets.generation.pool import Pool, pool
 
 from . import bundle
 from .keywords import keywords_of, reject_unknown
+from .messages import Listener
 from .pool_picture import PoolPicture
 from .samples import MOST_LABELS, numbers
 from .wire import encode
@@ -24,7 +24,7 @@ from .wire import encode
 RHO_RANGE = (-1.0, 2.0)
 
 
-class PolarityExplorer(anywidget.AnyWidget):
+class PolarityExplorer(Listener):
     """A slider for the polarity rho of a generator's samples: modes below 0, uniform on the manifold at 1.
 
     The browser has the pool of latents and weighs them by itself, so that samples, densities and numbers follow the
@@ -68,7 +68,7 @@ class PolarityExplorer(anywidget.AnyWidget):
     _css = bundle.path(f"{_bundle}.css") or ""
 
     rho = t.Float(0.0, help="The polarity.").tag(sync=True)
-    rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where the slider ends.").tag(sync=True)
+    rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where the slider ends.").tag(sync=True, told=True)
     samples = t.Int(20_000, min=1, help="How many are drawn.").tag(sync=True)
     replace = t.Bool(False, help="Whether a latent may be drawn again.").tag(sync=True)
     height = t.Int(480, help="Height in pixels.").tag(sync=True)
@@ -77,14 +77,13 @@ class PolarityExplorer(anywidget.AnyWidget):
         "share_changes (by how much more than in the pool, relative to that), away (the share where no data are)."
     ).tag(sync=True, echo_update=False)
 
-    pool = t.Dict(help="See pool_picture.py.").tag(sync=True)
-    data = t.Dict(help="Points of the training data.").tag(sync=True)
-    bounds = t.List(t.Float(), help="The window (x0, x1, y0, y1) of both densities.").tag(sync=True)
-    axes = t.List(t.Unicode(), help="Names of the two dimensions.").tag(sync=True)
-    class_names = t.List(t.Unicode()).tag(sync=True)
-    status = t.Unicode("").tag(sync=True)
-    error = t.Unicode("").tag(sync=True)
-    state = t.Unicode("ready").tag(sync=True)
+    pool = t.Dict(help="See pool_picture.py.").tag(sync=True, told=True)
+    data = t.Dict(help="Points of the training data.").tag(sync=True, told=True)
+    bounds = t.List(t.Float(), help="The window (x0, x1, y0, y1) of both densities.").tag(sync=True, told=True)
+    axes = t.List(t.Unicode(), help="Names of the two dimensions.").tag(sync=True, told=True)
+    class_names = t.List(t.Unicode()).tag(sync=True, told=True)
+    status = t.Unicode("").tag(sync=True, told=True)
+    state = t.Unicode("ready").tag(sync=True, told=True)
 
     def __init__(
         self,

@@ -71,9 +71,9 @@ class SplineSurface(Companion):
     output = t.Int(0, help="Which output's graph is shown.").tag(sync=True)
     visible = t.List(t.Enum(PARTS), list(PARTS), help="What is drawn.").tag(sync=True)
     vertical_scale = t.Float(1.0, help="Height of the output's range, in halves of the window's width.").tag(sync=True)
-    surface = t.Dict(help="Tiles and heights.").tag(sync=True)
-    data = t.Dict(help="Points, targets and predictions.").tag(sync=True)
-    outputs = t.List(t.Unicode(), help="Names of the outputs.").tag(sync=True)
+    surface = t.Dict(help="Tiles and heights.").tag(sync=True, told=True)
+    data = t.Dict(help="Points, targets and predictions.").tag(sync=True, told=True)
+    outputs = t.List(t.Unicode(), help="Names of the outputs.").tag(sync=True, told=True)
 
     def __init__(
         self,
