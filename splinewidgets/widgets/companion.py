@@ -11,10 +11,11 @@ from torch import nn
 from splinewidgets.geometry.network import Network
 
 from . import bundle
-from .keywords import keywords_of, reject_unknown
+from .keywords import DOM, keywords_of, reject_unknown
 from .messages import Listener
 from .shown import Shown
 from .slice_explorer import SliceExplorer
+from .trait_types import Items
 
 # What a companion has in common with the explorer beside it: set in either, and only told by the explorer.
 SHARED = ("color_by", "colormap", "visible_layers", "hovered", "selected")
@@ -29,7 +30,7 @@ class Companion(Listener):
 
     color_by = t.Unicode("slope", help="Name of the measure that colors the tiles.").tag(sync=True)
     colormap = t.Enum(["viridis", "cividis", "magma"], "viridis", help="Color map for numbers.").tag(sync=True)
-    visible_layers = t.List(t.Int(), help="Layers whose hyperplanes are drawn.").tag(sync=True)
+    visible_layers = Items(t.Int(), help="Layers whose hyperplanes are drawn.").tag(sync=True)
     hovered = t.Int(-1, help="The tile under the pointer, -1 for none.").tag(sync=True)
     selected = t.Int(-1, help="The selected tile, -1 for none.").tag(sync=True)
     camera = t.Dict(help="azimuth, elevation (radians), distance, target; {} for the first view.").tag(sync=True)
@@ -152,7 +153,7 @@ def check_keywords(companion: type[Companion], model: Any, given: Mapping[str, A
     """Raise TypeError for a keyword that neither the companion has nor the explorer that is made for it."""
     bundle.require(companion._esm, f"{companion._bundle}.js")
     made = [] if isinstance(model, SliceExplorer) else keywords_of(SliceExplorer)
-    known = list(dict.fromkeys([*keywords_of(companion), *made]))
+    known = list(dict.fromkeys([*keywords_of(companion), *made, *DOM]))
     reject_unknown(companion.__name__, [name for name in given if name not in known], known)
 
 

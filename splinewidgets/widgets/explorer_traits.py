@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 import traitlets as t
 
 from .live_widget import LiveWidget
-from .messages import Point, Positive
 from .sent_pictures import SentPictures
+from .trait_types import ArrayLike, Items, Point, Positive
 
 # Width over height of the canvas, until the browser tells.
 ASPECT = 1.5
@@ -30,9 +30,9 @@ class ExplorerTraits(LiveWidget):
 
     _awaited = frozenset({"drag", "tilt"})
 
-    anchors = t.Any(help="The anchors in input space, (3, *input_shape); also set from three indices into the data.")
+    anchors = ArrayLike(help="The anchors in input space, (3, *input_shape); also set from three indices into the data.")
     view = t.Any(None, help="The window (u0, u1, v0, v1) to look at; None for the slice's own.").tag(sync=True)
-    visible_layers = t.List(t.Int(), help="Layers whose hyperplanes are drawn.").tag(sync=True)
+    visible_layers = Items(t.Int(), help="Layers whose hyperplanes are drawn.").tag(sync=True)
     color_by = t.Unicode("slope", help="Name of the measure that colors the tiles.").tag(sync=True)
     colormap = t.Enum(["viridis", "cividis", "magma"], "viridis", help="Color map for numbers.").tag(sync=True)
     selected = t.Int(-1, help="The selected tile, -1 for none; it follows its point when the picture changes.").tag(

@@ -46,6 +46,8 @@ class LiveWidget(Listener):
         renew_in_fork(self, LiveWidget._after_fork)
         self._from_browser = False
         self._answered = False
+        # The request that had been asked for when the error came up: a later one takes it back.
+        self._erred_at = 0
         self._started = 0.0
         super().__init__(**traits)
 
@@ -99,7 +101,10 @@ class LiveWidget(Listener):
     def _ready(self, status: str) -> None:
         """Say that a request was answered; within `_publish`."""
         self._answered = True
-        self.status, self.error, self.state = status, "", "ready"
+        self.status = status
+        if self._work.begun > self._erred_at:
+            self.error = ""
+        self.state = "error" if self.error else "ready"
 
     @contextmanager
     def _refusing(self) -> Iterator[None]:
@@ -110,6 +115,7 @@ class LiveWidget(Listener):
             self._complain(failure)
 
     def _complain(self, failure: Exception) -> None:
+        self._erred_at = self._work.asked
         # Our own errors are sentences; a model's may be anything.
         ours = isinstance(failure, ValueError | NotImplementedError) and str(failure)
         with self._publish():
@@ -145,6 +151,7 @@ class LiveWidget(Listener):
                 if not self._work.superseded:
                     self._failed()
                 self._complain(failure)
+                self._erred_at = self._work.begun
             return not self._work.superseded
         return True
 

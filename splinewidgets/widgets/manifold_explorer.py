@@ -19,15 +19,16 @@ from splinewidgets.geometry.tessellation import Tessellation
 from . import bundle
 from .companion import Companion, check_keywords, explorer_beside
 from .image_layout import ImageLayout
+from .keywords import DOM
 from .manifold_input import check_outputs, read_count, read_data, read_generator, read_unfold
 from .manifold_picture import ManifoldPicture, gray_range, output_picture
-from .messages import Point
 from .polarity_explorer import RHO_RANGE, read_rho
 from .principal_axes import PrincipalAxes
 from .projection import Projection, read_projection
 from .rows import rows_of
 from .shown import Shown
 from .slice_explorer import SliceExplorer
+from .trait_types import Items, Point
 
 PARTS = ("tiles", "wire", "degenerate", "samples", "data")
 # Where latents are uniform, as the samplers have it.
@@ -90,10 +91,10 @@ class ManifoldExplorer(Companion):
     """
 
     _bundle = "manifold_explorer"
-    _esm = bundle.path(f"{_bundle}.js")
-    _css = bundle.path(f"{_bundle}.css") or ""
+    _esm = bundle.text(f"{_bundle}.js")
+    _css = bundle.text(f"{_bundle}.css") or ""
 
-    visible = t.List(t.Enum(PARTS), list(PARTS), help="What is drawn.").tag(sync=True)
+    visible = Items(t.Enum(PARTS), list(PARTS), help="What is drawn.").tag(sync=True)
     projection = Given("pca", help="'pca', or three outputs to draw.").tag(sync=True)
     rho = t.Float(0.0, help="The polarity of the samples.").tag(sync=True)
     rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where its slider ends.").tag(sync=True, told=True)
@@ -124,6 +125,7 @@ class ManifoldExplorer(Companion):
         **keywords: Any,
     ) -> None:
         check_keywords(type(self), generator, keywords)
+        dom = {name: keywords.pop(name) for name in DOM if name in keywords}
         if not isinstance(generator, SliceExplorer):
             generator = read_generator(generator, keywords.get("anchors"), latents)
             usual = {"domain": CUBE} if tuple(generator.input_shape) == (2,) else {}
@@ -156,6 +158,7 @@ class ManifoldExplorer(Companion):
             **given,
             visible=list(visible),
             height=height,
+            **dom,
             output_count=outputs,
             images=self._layout is not None,
         )

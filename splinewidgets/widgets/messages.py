@@ -50,37 +50,6 @@ class Listener(anywidget.AnyWidget):
         return ""
 
 
-class Point(t.TraitType[Any, Any]):
-    """Two coordinates, or None."""
-
-    default_value = None
-    allow_none = True
-    info_text = "two finite numbers, or None"
-
-    def validate(self, obj: Any, value: Any) -> list[float]:
-        """The coordinates [u, v]."""
-        try:
-            u, v = (float(coordinate) for coordinate in value)
-        except (TypeError, ValueError):
-            self.error(obj, value)
-        if not (math.isfinite(u) and math.isfinite(v)):
-            self.error(obj, value)
-        return [u, v]
-
-
-class Positive(t.Float[Any, Any]):
-    """A finite number above 0."""
-
-    info_text = "a finite number above 0"
-
-    def validate(self, obj: Any, value: Any) -> float:
-        """The number."""
-        number: float = super().validate(obj, value)
-        if not 0 < number < math.inf:
-            self.error(obj, value)
-        return number
-
-
 def whole_number(message: Mapping[str, Any], name: str, count: int | None = None) -> int:
     """A whole number out of a message, from 0 on and below `count`; raises ValueError where there is none."""
     value = message.get(name)

@@ -103,6 +103,16 @@ class NewestWins(Generic[Request]):
         return self._closed or self._next is not None
 
     @property
+    def asked(self) -> int:
+        """The number of the newest request, counted from 1."""
+        return self._asked
+
+    @property
+    def begun(self) -> int:
+        """The number of the request that runs, or ran last."""
+        return self._begun
+
+    @property
     def closed(self) -> bool:
         """Whether `close` was called."""
         return self._closed

@@ -14,7 +14,7 @@ from splinewidgets.generation.jacobians import Generator
 from splinewidgets.generation.pool import Pool, pool
 
 from . import bundle
-from .keywords import keywords_of, reject_unknown
+from .keywords import dom_traits
 from .messages import Listener
 from .pool_picture import PoolPicture
 from .samples import MOST_LABELS, numbers
@@ -52,6 +52,8 @@ class PolarityExplorer(Listener):
         Whether a latent may be drawn again.
     height : int
         Pixels.
+    layout, tooltip, tabbable
+        As for every ipywidget.
 
     Raises
     ------
@@ -64,8 +66,8 @@ class PolarityExplorer(Listener):
     """
 
     _bundle = "polarity_explorer"
-    _esm = bundle.path(f"{_bundle}.js")
-    _css = bundle.path(f"{_bundle}.css") or ""
+    _esm = bundle.text(f"{_bundle}.js")
+    _css = bundle.text(f"{_bundle}.css") or ""
 
     rho = t.Float(0.0, help="The polarity.").tag(sync=True)
     rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where the slider ends.").tag(sync=True, told=True)
@@ -99,9 +101,9 @@ class PolarityExplorer(Listener):
         samples: int = 20_000,
         replace: bool = False,
         height: int = 480,
-        **unknown: Any,
+        **more: Any,
     ) -> None:
-        reject_unknown(type(self).__name__, unknown, keywords_of(type(self)))
+        dom = dom_traits(type(self), more)
         bundle.require(self._esm, f"{self._bundle}.js")
         read_rho(rho)
         if not isinstance(latents, Pool):
@@ -135,6 +137,7 @@ class PolarityExplorer(Listener):
             axes=picture.names,
             class_names=names,
             status=picture.status(),
+            **dom,
         )
 
     @property

@@ -69,8 +69,8 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
     """
 
     _bundle = "training_explorer"
-    _esm = bundle.path(f"{_bundle}.js")
-    _css = bundle.path(f"{_bundle}.css") or ""
+    _esm = bundle.text(f"{_bundle}.js")
+    _css = bundle.text(f"{_bundle}.css") or ""
 
     def __init__(
         self,
