@@ -30,7 +30,7 @@ class ExplorerTraits(LiveWidget):
 
     _awaited = frozenset({"drag", "tilt"})
 
-    anchors = ArrayLike(help="The anchors in input space, (3, *input_shape); also set from three indices into the data.")
+    anchors = ArrayLike(help="The anchors in input space, (3, *input_shape); also set from three indices of data.")
     view = t.Any(None, help="The window (u0, u1, v0, v1) to look at; None for the slice's own.").tag(sync=True)
     visible_layers = Items(t.Int(), help="Layers whose hyperplanes are drawn.").tag(sync=True)
     color_by = t.Unicode("slope", help="Name of the measure that colors the tiles.").tag(sync=True)

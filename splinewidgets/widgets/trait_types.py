@@ -10,23 +10,40 @@ import numpy.typing as npt
 import traitlets as t
 
 
-class WholeArray(np.ndarray[Any, np.dtype[np.float64]]):
-    """An array that is compared as a whole, so that traitlets can link traits that hold one."""
+class LinkableArray(np.ndarray[Any, np.dtype[np.float64]]):
+    """An array that traitlets can link: where two are compared, the answer as a whole has a truth value."""
 
     @classmethod
-    def of(cls, array: npt.NDArray[np.float64]) -> WholeArray:
-        """The same array, compared as a whole; itself where it is so already."""
+    def of(cls, array: npt.NDArray[np.float64]) -> LinkableArray:
+        """The same array, linkable; itself where it is so already."""
         return array if isinstance(array, cls) else array.view(cls)
 
     def __eq__(self, other: Any) -> Any:
-        """Whether shapes and all entries are equal."""
-        return np.bool_(np.array_equal(self, other))
+        """Which entries are equal; true if all are."""
+        return _compared(self, other).view(_All)
 
     def __ne__(self, other: Any) -> Any:
-        """Whether a shape or an entry differs."""
-        return np.bool_(not np.array_equal(self, other))
+        """Which entries differ; true if one does."""
+        return (~_compared(self, other)).view(_Any)
 
     __hash__ = None
+
+
+class _All(np.ndarray[Any, np.dtype[np.bool_]]):
+    def __bool__(self) -> bool:
+        return bool(np.asarray(self).all())
+
+
+class _Any(np.ndarray[Any, np.dtype[np.bool_]]):
+    def __bool__(self) -> bool:
+        return bool(np.asarray(self).any())
+
+
+def _compared(array: npt.NDArray[np.float64], other: Any) -> npt.NDArray[np.bool_]:
+    try:
+        return np.asarray(np.asarray(array) == np.asarray(other))
+    except ValueError:  # of another shape
+        return np.zeros(1, np.bool_)
 
 
 class ArrayLike(t.TraitType[Any, Any]):
