@@ -26,7 +26,7 @@ export class Claim {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly hint = element(
     "div",
-    { class: "sw-hint", "aria-hidden": "true" },
+    { class: "sw-wheel-hint", "aria-hidden": "true" },
     `Click the picture, or hold ${MAC ? "⌘" : "Ctrl"}, to zoom with the wheel`,
   );
 
