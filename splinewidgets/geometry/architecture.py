@@ -31,7 +31,7 @@ def listed(names: Iterable[str]) -> str:
 
 def check_finite(tensors: Mapping[str, Tensor]) -> None:
     """Raise ValueError where a parameter is NaN or infinite."""
-    bad = [name for name, tensor in tensors.items() if not bool(torch.isfinite(tensor).all())]
+    bad = [name for name, tensor in tensors.items() if not bool(torch.isfinite(tensor.to_dense()).all())]
     if bad:
         raise ValueError(
             f"{listed(bad)} of the model contains NaN or infinity. All parameters must be finite. "

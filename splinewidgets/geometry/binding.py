@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from .export import Operation, Size, Source
+from .graph import Operation, Size, Source
 from .operations import AFFINE, KNOTS
 from .program import KnotPlan, Program, Slot
 

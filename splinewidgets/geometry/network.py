@@ -19,7 +19,9 @@ from .export import export
 from .footprint import Footprint
 from .layer import Layer
 from .layer_facts import LayerFacts
+from .look import Look
 from .model_input import model_input
+from .model_output import pick
 from .parameter_space import ParameterSpace
 from .program import Program
 from .progress import READING, Progress
@@ -63,7 +65,7 @@ class Network:
 
     References
     ----------
-    Equation (5) of the survey; the graph is that of `torch.export`.
+    Equation (5) of the survey; the graph is of ATen operations, as they are carried out.
 
     Examples
     --------
@@ -89,27 +91,31 @@ class Network:
 
     def read(
         self, model: nn.Module, example: Tensor, output: str | int | None, progress: Progress | None
-    ) -> tuple[Network, int]:
+    ) -> tuple[Network, int, Look]:
         """Become the network of a model, as the constructor does.
 
-        Returns the network with the end that was `dropped`, itself where there is none, and the position of its output
-        among all that the model returns.
+        Returns the network with the end that was `dropped`, itself where there is none, the position of its output
+        among all that the model returns, and what was seen of the model.
         """
         exported = export(model, example, output, progress)
-        program = Program(exported)
-        tensors = {name: tensor.detach().clone() for name, tensor in exported.tensors.items()}
-        check_finite(tensors)
-        shapes = {name: tuple(value.shape) for name, value in model.state_dict().items() if isinstance(value, Tensor)}
-        self._bind(program, shapes, tensors, example.dtype, example.device)
-        whole = self
-        if self.dropped is not None:
-            whole = Network.__new__(Network)._bind(
-                Program(exported, drop_terminal=False), shapes, tensors, self.dtype, self.device
-            )
-        if progress is not None:
-            progress(0.0, f"{READING}: comparing")
-        check_agreement(whole, model, example, exported.leaf)
-        return whole, exported.leaf
+        seen = exported.seen
+        assert seen is not None
+        with torch.inference_mode(False), torch.no_grad():
+            program = Program(exported)
+            check_finite(exported.tensors)
+            shapes = {name: tuple(value.shape) for name, value in seen.structure.tensors.items()}
+            shapes = {name: shapes[name] for name in model.state_dict() if name in shapes}
+            batch, wanted = seen.batches[0], pick(seen.returned, exported.leaf)
+            self._bind(program, shapes, exported.tensors, batch.dtype, batch.device)
+            whole = self
+            if self.dropped is not None:
+                whole = Network.__new__(Network)._bind(
+                    Program(exported, drop_terminal=False), shapes, exported.tensors, self.dtype, self.device
+                )
+            if progress is not None:
+                progress(0.0, f"{READING}: comparing")
+            check_agreement(whole, type(model).__name__, batch, wanted)
+        return whole, exported.leaf, seen
 
     @classmethod
     def of_parameter(cls, model: nn.Module, name: str, data: Any) -> Network:

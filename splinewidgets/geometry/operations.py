@@ -101,12 +101,6 @@ def _clamp_jumps(x: Any, low: Any = None, high: Any = None) -> Sequence[float] |
     return [jump for bound, jump in ((low, 1.0), (high, -1.0)) if bound is not None]
 
 
-def _batch_norm(
-    x: Tensor, weight: Any, bias: Any, mean: Tensor, variance: Tensor, momentum: float, epsilon: float
-) -> tuple[Tensor]:
-    return (torch.batch_norm(x, weight, bias, mean, variance, False, momentum, epsilon, False),)
-
-
 def _rows(names: Iterable[str], **row: Any) -> dict[str, Affine]:
     return {name: Affine(**row) for name in names}
 
@@ -119,7 +113,7 @@ AFFINE: dict[str, Affine] = {
     "stack": Affine(torch.stack),
     **_rows("rsub neg negative concat concatenate hstack mean sum cumsum diff".split()),
     **_rows("avg_pool1d avg_pool2d avg_pool3d adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d".split()),
-    **_rows("pad flip roll tile repeat rot90 tril triu select_scatter slice_scatter fill copy".split()),
+    **_rows("pad flip roll tile repeat rot90 tril triu select_scatter slice_scatter fill".split()),
     **_rows("upsample_nearest1d upsample_nearest2d upsample_nearest3d _upsample_nearest_exact1d".split()),
     **_rows("_upsample_nearest_exact2d _upsample_nearest_exact3d upsample_linear1d upsample_bilinear2d".split()),
     **_rows("upsample_trilinear3d upsample_bicubic2d _upsample_bilinear2d_aa _upsample_bicubic2d_aa".split()),
@@ -143,7 +137,6 @@ AFFINE: dict[str, Affine] = {
     "batch_norm": Affine(torch.batch_norm, fixed=(1, 2, 3, 4), training=5),
     "native_batch_norm": Affine(fixed=(1, 2, 3, 4), training=5),
     "instance_norm": Affine(torch.instance_norm, fixed=(1, 2, 3, 4), training=5),
-    "_native_batch_norm_legit_no_training": Affine(_batch_norm, fixed=(1, 2, 3, 4)),
     # The same entries under another shape.
     "reshape": Affine(torch.reshape, reshapes=True, shares=True),
     # Some of the entries, or in another order.
@@ -164,10 +157,12 @@ IDENTITIES: dict[str, int | None] = {
 # Operations that are `reshape` to the shape of their result.
 RESHAPES = frozenset("view _unsafe_view reshape flatten unflatten squeeze unsqueeze view_as reshape_as".split())
 
-# Tensors filled with one value, whatever the input: the position of that value, or the value itself.
+# Tensors filled with one value, whatever the input: the position of that value, or the value itself. What nobody has
+# written yet may as well be zero, and what is computed from finite numbers is finite.
 FILLED: dict[str, int | float] = {
-    **dict.fromkeys("zeros zeros_like new_zeros".split(), 0.0),
-    **dict.fromkeys("ones ones_like new_ones".split(), 1.0),
+    **dict.fromkeys("zeros zeros_like new_zeros empty empty_like new_empty".split(), 0.0),
+    **dict.fromkeys("isnan isinf isposinf isneginf".split(), 0.0),
+    **dict.fromkeys("ones ones_like new_ones isfinite".split(), 1.0),
     **{"full": 1, "full_like": 1, "new_full": 2},
 }
 
@@ -255,6 +250,16 @@ _REMEDIES = {
     "fractional_max_pool3d max_unpool2d max_unpool3d",
 }
 _REMEDY_OF = {name: remedy for remedy, names in _REMEDIES.items() for name in names.split()}
+
+# What is taken or refused under its own name; others may be made of some of these.
+KNOWN = frozenset().union(AFFINE, KNOTS, IDENTITIES, RESHAPES, FILLED, TERMINAL, _REMEDY_OF)
+
+
+def plain_name(function: Any) -> str:
+    """The name of an ATen overload, that of the operation which returns what this one may write in place."""
+    name: str = function._schema.name.split("::")[-1]
+    plain = name.removesuffix("_")
+    return plain if function._schema.is_mutable else name
 
 
 def refusal(name: str, place: str) -> UnsupportedOperation:

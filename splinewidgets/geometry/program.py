@@ -13,7 +13,7 @@ from typing import Any
 
 from .approximation import Approximation
 from .batch_axis import BatchAxis
-from .export import ExportedModel, Operation, Size, Source
+from .graph import ExportedModel, Operation, Size, Source
 from .layer import Layer
 from .operations import (
     AFFINE,
@@ -118,12 +118,8 @@ class Program:
             if dropped:
                 self.dropped = operation.computes.strip("_")
                 self._slots[operation] = self._resolve(operation.args[0])
-            elif operation.name in KNOTS:
-                self._append_knot(operation, KNOTS[operation.name])
-            elif operation.name in AFFINE or operation is terminal:
-                self._append_affine(operation, AFFINE.get(operation.name, Affine()))
             else:
-                raise refusal(operation.name, operation.place)
+                self._append(operation, operation is terminal)
         if self.kind(exported.output) is not Depends.INPUT:
             raise UnsupportedOperation(
                 "The model's output does not depend on its input. A tessellation needs a function of the input. "
@@ -155,6 +151,17 @@ class Program:
         if isinstance(value, dict):
             return self.kind(tuple(value.values()))
         return Depends.BATCH_SIZE if isinstance(value, Size) else Depends.NOTHING
+
+    def _append(self, operation: Operation, terminal: bool) -> None:
+        try:
+            if operation.name in KNOTS:
+                self._append_knot(operation, KNOTS[operation.name])
+            elif operation.name in AFFINE or terminal:
+                self._append_affine(operation, AFFINE.get(operation.name, Affine()))
+            else:
+                raise refusal(operation.name, operation.place)
+        except UnsupportedOperation as error:
+            raise type(error)(f"{error} See {operation.line}." if operation.line else str(error)) from None
 
     def _append_affine(self, operation: Operation, rule: Affine) -> None:
         args = operation.args

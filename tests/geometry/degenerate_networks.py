@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from splinewidgets.geometry import Network
 from splinewidgets.geometry.batch_axis import SIZES
-from splinewidgets.geometry.export import ExportedModel, Operation, Source
+from splinewidgets.geometry.graph import ExportedModel, Operation, Source
 from splinewidgets.geometry.program import Program
 
 CALLS = {
