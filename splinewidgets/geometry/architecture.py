@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 import torch
 from torch import Tensor
 
+from .structure import same_bits
+
 Shapes = Mapping[str, tuple[int, ...]]
 
 
@@ -46,3 +48,13 @@ def check_names(wanted: Shapes, given: Mapping[str, Tensor]) -> None:
             f"The state_dict {faults}. It must have the names and shapes of the model's own. "
             "Pass the state_dict of a model of the same architecture."
         )
+
+
+def check_read(read: Mapping[str, Tensor], given: Mapping[str, Tensor]) -> None:
+    """Raise ValueError where a tensor is another whose value the model's forward reads in Python."""
+    for name, tensor in read.items():
+        if name in given and not same_bits(given[name].detach().to(tensor.device), tensor):
+            raise ValueError(
+                f"{name} of the state_dict is another than the model's. The forward reads its value in Python and may "
+                "do another thing then. Load the state_dict into the model and make a Network of that."
+            )

@@ -53,13 +53,14 @@ def bind(program: Program, tensors: Mapping[str, Tensor], dtype: torch.dtype, de
         if value not in known:
             if isinstance(value, Source):
                 tensor = tensors[value.name]
+                tensor = tensor.clone() if tensor.is_inference() else tensor
                 known[value] = tensor.to(device, dtype if tensor.is_floating_point() else tensor.dtype)
             else:
                 known[value] = _function(value)(*constant(value.args), **constant(value.kwargs))
         return known[value]
 
     steps = []
-    with torch.no_grad():
+    with torch.inference_mode(False), torch.no_grad():  # for derivatives are asked of what is bound, perhaps later
         for step in program.steps:
             args = [constant(arg) for arg in step.args]
             slots = tuple((i, arg.index) for i, arg in enumerate(args) if isinstance(arg, Slot))

@@ -24,6 +24,7 @@ from .operations import FILLED, IDENTITIES, RESHAPES, WITH_INDICES, UnsupportedO
 from .place import Place
 from .progress import Progress
 from .structure import same_bits
+from .writes import written_arguments
 
 aten = torch.ops.aten
 
@@ -59,6 +60,7 @@ def export(
     value = graph.value(
         first.returned[0][leaf], second.returned[0][leaf], Place("", f"in {type(model).__name__}.forward")
     )
+    graph.refuse_what_differs(value)
     return ExportedModel(graph.input, list(graph.operations), value, graph.tensors, leaf, seen)
 
 
@@ -70,6 +72,8 @@ class _Graph:
         self.operations: dict[Operation, None] = {}
         self.tensors: dict[str, Tensor] = {}
         self._seen, self._model, self._memory = seen, model, Memory()
+        # Constants that are not the same for both batches, and where they are taken.
+        self._differing: dict[Source, Place] = {}
         self._memory.hold(BATCH, Held(self.input, self.input.shapes, seen.batches[0].dtype))
 
     def append(self, first: Call, second: Call) -> None:
@@ -103,6 +107,21 @@ class _Graph:
         raise _differs(
             f"An operation {place.words} takes {first} for {SIZES[0]} inputs and {second} for {SIZES[1]}", place
         )
+
+    def refuse_what_differs(self, output: Value) -> None:
+        """Refuse constants that are not the same for both batches, if the output is computed from them."""
+        pending, seen = [output], set()
+        while pending and self._differing:
+            value = pending.pop()
+            if isinstance(value, tuple):
+                pending += value
+            elif isinstance(value, Operation) and value not in seen:
+                seen.add(value)
+                pending += [value.args, *value.kwargs.values()]
+            elif value in self._differing:
+                place = self._differing[value]
+                what = f"keeps another tensor for {SIZES[0]} inputs than for {SIZES[1]}"
+                raise _differs(f"{self._model} {what}, which an operation {place.words} takes", place)
 
     def _add(self, name: str, target: Any, args: Any, kwargs: Any, shapes: Shapes | None, place: Place) -> Operation:
         operation = Operation(name, target, args, kwargs, shapes, *place)
@@ -148,6 +167,8 @@ class _Graph:
             flag = IDENTITIES[name]
             if flag is None or not args[flag] or args[1] == 0:
                 return args[0]
+        if dtype is not None and not any(isinstance(arg, Token) for arg in first.args) and _takes_dtype(target):
+            kwargs = {**kwargs, "dtype": dtype}  # which may be torch's default
         return self._add(name, target, args, kwargs, shapes, place)
 
     def _full(self, shapes: Shapes, value: Any, dtype: Any, place: Place) -> Operation:
@@ -168,11 +189,7 @@ class _Graph:
         """Let the tensor that the call writes to hold what it writes."""
         first, second = pair
         name, place = plain_name(first.function), first.place
-        written = [
-            first.args[i] if i < len(first.args) else first.kwargs.get(argument.name)
-            for i, argument in enumerate(first.function._schema.arguments)
-            if argument.alias_info is not None and argument.alias_info.is_write
-        ]
+        written = list(written_arguments(first.function, first.args, first.kwargs))
         target = functional(first.function)
         if len(written) != 1 or not isinstance(written[0], Token) or (target is None and name not in {"copy", "zero"}):
             raise UnsupportedOperation(
@@ -246,8 +263,13 @@ class _Graph:
             if one.dim() == 1 and same_bits(one, counts[0]) and same_bits(other, counts[1]):
                 kwargs = {"dtype": one.dtype, "device": one.device}
                 return self._add("arange", torch.arange, (Size(1),), kwargs, shapes, place)
-        what = f"another tensor for {SIZES[0]} inputs than for {SIZES[1]}"
-        raise _differs(f"{self._model} keeps {what}, which an operation {place.words} takes", place)
+        source = self._stored(name, one)
+        self._differing[source] = place
+        return source
+
+
+def _takes_dtype(function: Any) -> bool:
+    return any(argument.name == "dtype" for argument in function._schema.arguments)
 
 
 def _results(call: Call) -> list[Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -80,7 +81,13 @@ def look(model: nn.Module, example: Tensor, progress: Progress | None = None) ->
 @contextmanager
 def leaving_alone(device: torch.device) -> Iterator[None]:
     """Within, a copy of a model can be called: nothing is warned of, and afterwards nothing was drawn at random."""
-    with torch.inference_mode(False), torch.no_grad(), warnings.catch_warnings(), as_if_not_drawn(device):
+    with ExitStack() as stack:
+        if "torch._dynamo" in sys.modules:  # what is compiled is called as it was before
+            stack.enter_context(torch.compiler.set_stance("force_eager"))
+        stack.enter_context(torch.inference_mode(False))
+        stack.enter_context(torch.no_grad())
+        stack.enter_context(as_if_not_drawn(device))
+        stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")
         yield
 

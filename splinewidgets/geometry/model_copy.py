@@ -104,6 +104,9 @@ class _Copier:
             if name.endswith("_hooks") and isinstance(made, dict):
                 made.update((key, self.function(hook)) for key, hook in value.items())
             copied.__dict__[name] = made
+        if "_orig_mod" in copied._modules:  # of `torch.compile`, whose forward calls what was compiled
+            copied.__dict__["forward"] = copied._modules["_orig_mod"].__call__
+        copied.__dict__.pop("_compiled_call_impl", None)
         return copied
 
     def function(self, function: Any) -> Any:

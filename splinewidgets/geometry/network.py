@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from .agreement import check_agreement
 from .approximation import Approximation, stated
-from .architecture import check_finite, check_names
+from .architecture import check_finite, check_names, check_read
 from .binding import bind
 from .device_precision import WITHOUT_FLOAT64, float64_device, full_precision
 from .execution import AfterAffine, AtKnot, Passage, run
@@ -106,11 +106,13 @@ class Network:
             shapes = {name: tuple(value.shape) for name, value in seen.structure.tensors.items()}
             shapes = {name: shapes[name] for name in model.state_dict() if name in shapes}
             batch, wanted = seen.batches[0], pick(seen.returned, exported.leaf)
-            self._bind(program, shapes, exported.tensors, batch.dtype, batch.device)
+            # Of the model's own tensors, those whose values Python was told.
+            read = {name: seen.structure.tensors[name].detach() for name in seen.traces[0].read}
+            self._bind(program, shapes, exported.tensors, read, batch.dtype, batch.device)
             whole = self
             if self.dropped is not None:
                 whole = Network.__new__(Network)._bind(
-                    Program(exported, drop_terminal=False), shapes, exported.tensors, self.dtype, self.device
+                    Program(exported, drop_terminal=False), shapes, exported.tensors, read, self.dtype, self.device
                 )
             if progress is not None:
                 progress(0.0, f"{READING}: comparing")
@@ -153,10 +155,11 @@ class Network:
         program: Program,
         shapes: dict[str, tuple[int, ...]],
         tensors: dict[str, Tensor],
+        read: dict[str, Tensor],
         dtype: torch.dtype,
         device: torch.device,
     ) -> Network:
-        self._program, self._shapes, self._tensors = program, shapes, tensors
+        self._program, self._shapes, self._tensors, self._read = program, shapes, tensors, read
         self.dtype, self.device = dtype, device
         axis = program.axes[0]
         assert axis is not None
@@ -173,12 +176,14 @@ class Network:
         Raises
         ------
         ValueError
-            If names or shapes differ from the model's, or a value is NaN or infinite.
+            If names or shapes differ from the model's, a value is NaN or infinite, or one steers the forward in Python
+            and is another than when the network was made.
         """
         given = {
             name: torch.as_tensor(value) for name, value in state_dict.items() if not name.endswith("_extra_state")
         }
         check_names(self._shapes, given)
+        check_read(self._read, given)
         return self.with_tensors({name: given[name].detach().clone() for name in self._tensors if name in self._shapes})
 
     @property
@@ -196,7 +201,7 @@ class Network:
         """
         check_finite(others)
         tensors = {**self._tensors, **others}
-        return Network.__new__(Network)._bind(self._program, self._shapes, tensors, self.dtype, self.device)
+        return Network.__new__(Network)._bind(self._program, self._shapes, tensors, self._read, self.dtype, self.device)
 
     def to(self, dtype: torch.dtype | None = None, device: torch.device | str | None = None) -> Network:
         """The network in another dtype or on another device; itself where nothing changes.
@@ -213,7 +218,7 @@ class Network:
                 "Pass dtype=torch.float32 or device='cpu'."
             )
         if where not in self._siblings:
-            sibling = Network.__new__(Network)._bind(self._program, self._shapes, self._tensors, *where)
+            sibling = Network.__new__(Network)._bind(self._program, self._shapes, self._tensors, self._read, *where)
             sibling._siblings = self._siblings
             self._siblings[where] = sibling
         return self._siblings[where]

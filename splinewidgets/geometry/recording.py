@@ -14,16 +14,17 @@ from torch.overrides import TorchFunctionMode
 from torch.utils import _pytree as pytree
 from torch.utils._python_dispatch import TorchDispatchMode, _disable_current_modes
 
-from .chance import drawn, draws, switched_off
+from .chance import drawn, draws
 from .forward_trace import COMPUTED, CONSTANT, REGISTERED, Call, ForwardTrace, Result, Token
 from .function_calls import tensors_in
 from .operations import FILLED, KNOWN, UnsupportedOperation, plain_name
 from .place import Place, Places
 from .structure import Structure
+from .writes import keeps_statistics, storage, written_arguments
 
 # Types of arguments that are compared by value.
 PLAIN = {bool, int, float, complex, str, type(None), torch.dtype, torch.device, torch.layout, torch.memory_format}
-# Operations that tell Python a tensor's values.
+# What tells Python a tensor's values.
 READERS = {"item", "_local_scalar_dense", "is_nonzero", "equal"}
 # Functions of torch's that hand a tensor's memory to others, that print it, and that differentiate.
 ESCAPES = {"numpy", "tolist", "__array__", "__dlpack__"}
@@ -116,8 +117,8 @@ class _Recording(TorchDispatchMode):
             self._check_shape(function, name, args, place)
         if not self._lent and draws(function, args, kwargs):
             self.trace.drawn = self.trace.drawn or (f"'aten.{name}'", place)
-        written = list(_written(function, args, kwargs))
-        self.watch(operands if _counts(function, args, kwargs) else written, place)
+        written = list(tensors_in(list(written_arguments(function, args, kwargs))))
+        self.watch(operands if keeps_statistics(function, args, kwargs) else written, place)
         result = function(*args, **kwargs)
         sources = set().union(*(self._sources.get(memory, ()) for memory in memories))
         tensors = list(tensors_in(result))
@@ -219,11 +220,11 @@ class _Recording(TorchDispatchMode):
     def _lasting(self, tensor: Tensor) -> int:
         """The number of the memory of a tensor that is not computed."""
         self._held.append(tensor)
-        storage = _storage(tensor)
-        if storage not in self._memories:
+        held = storage(tensor)
+        if held not in self._memories:
             self._memory_count += 1
-            self._memories[storage] = self._memory_count
-        return self._memories[storage]
+            self._memories[held] = self._memory_count
+        return self._memories[held]
 
     def _place_results(self, result: Any, operands: list[Tensor], renewed: bool = False) -> Any:
         """Number the tensors of a result, but for operands that are returned."""
@@ -234,9 +235,9 @@ class _Recording(TorchDispatchMode):
         known, part_of = self._known.get(id(result)), None
         if known is not None and known[0]() is result and not renewed:
             return Result(known[1], tuple(result.shape), result.dtype, None)
-        storage, memory = _storage(result), None
+        held, memory = storage(result), None
         for operand in operands:
-            if operand is result or _storage(operand) == storage:
+            if operand is result or storage(operand) == held:
                 _, part_of, memory = self._known[id(operand)]
                 break
         if memory is None:
@@ -278,25 +279,3 @@ def _refusal(what: str, place: Place, remedy: str) -> UnsupportedOperation:
         f"The model {what} {place.words}. A tessellation needs a forward that does the same with every input. {remedy}"
         f"{place.see}"
     )
-
-
-def _written(function: Any, args: Any, kwargs: dict[str, Any]) -> Iterable[Tensor]:
-    """The tensors that an operation writes to, as it says."""
-    for i, argument in enumerate(function._schema.arguments):
-        if argument.alias_info is not None and argument.alias_info.is_write:
-            yield from tensors_in(args[i] if i < len(args) else kwargs.get(argument.name))
-
-
-def _counts(function: Any, args: Any, kwargs: dict[str, Any]) -> bool:
-    """Whether an operation keeps running statistics, which it does not say."""
-    return any(argument.name == "running_mean" for argument in function._schema.arguments) and not switched_off(
-        function, args, kwargs
-    )
-
-
-def _storage(tensor: Tensor) -> Any:
-    """What two tensors have in common that share memory."""
-    try:
-        return tensor.untyped_storage()._cdata
-    except (NotImplementedError, RuntimeError):
-        return id(tensor)  # sparse ones have none

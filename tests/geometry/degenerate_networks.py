@@ -84,7 +84,8 @@ class StepsNetwork(Network):
             else:
                 value = call("add", (value, saved.pop()), width)
         program = Program(ExportedModel(given, operations, value, tensors))
-        self._bind(program, {name: tuple(t.shape) for name, t in tensors.items()}, tensors, dtype, torch.device("cpu"))
+        shapes = {name: tuple(t.shape) for name, t in tensors.items()}
+        self._bind(program, shapes, tensors, {}, dtype, torch.device("cpu"))
 
 
 def _floats(values) -> Tensor:
