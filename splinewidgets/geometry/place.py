@@ -44,6 +44,11 @@ class Places:
         """Where a call was made that ended in this frame."""
         return self._find(traceback.walk_stack(frame))
 
+    def of_code(self, frame: FrameType | None) -> Place:
+        """Where the model's own code is that made the call: a module of torch's is no place of it."""
+        frames = traceback.walk_stack(frame)
+        return self._find((f, line) for f, line in frames if f.f_code is self._caller or not _is_library(f))
+
     def _find(self, frames: Iterable[tuple[FrameType, int]]) -> Place:
         """The first module and the first line, of frames from the innermost on."""
         module, line = None, ""
@@ -52,8 +57,11 @@ class Places:
                 break
             if module is None:
                 module = self._names.get(id(frame.f_locals.get("self")))
-            file = frame.f_code.co_filename
-            if not line and not file.startswith(LIBRARIES):
-                line = f"{Path(file).name}, line {number}"
+            if not line and not _is_library(frame):
+                line = f"{Path(frame.f_code.co_filename).name}, line {number}"
         where = f"at {module}" if module else f"in {self._kind}.forward"
         return Place(module or "", where, line)
+
+
+def _is_library(frame: FrameType) -> bool:
+    return frame.f_code.co_filename.startswith(LIBRARIES)

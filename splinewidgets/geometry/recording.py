@@ -133,7 +133,7 @@ class _Recording(TorchDispatchMode):
                 self._varying.add(memory)
         self._check_dtype(tensors, operands, varies, place)
         self.trace.calls.append(Call(function, *given, returned, place))
-        self.look_for_chance(place)
+        self.look_for_chance()
         return result
 
     def token(self, value: Any) -> Any:
@@ -177,11 +177,12 @@ class _Recording(TorchDispatchMode):
         """The error for what is done where the forward stands."""
         return _refusal(what, self._here(), remedy)
 
-    def look_for_chance(self, place: Place | None = None) -> None:
+    def look_for_chance(self) -> None:
         """Note whether Python or numpy has drawn since."""
         if not self._lent and (now := drawn()) != self._random:
             self._random = now
-            self.trace.drawn = self.trace.drawn or ("What Python or numpy draws", place or self._here())
+            place = self._places.of_code(sys._getframe(1))
+            self.trace.drawn = self.trace.drawn or ("What Python or numpy draws", place)
 
     def _tell(self, varies: bool, sources: set[str], place: Place) -> None:
         if varies:

@@ -53,11 +53,68 @@ def returned_and_written(s, x):
     return y - 3 * z.clone().mul_(2)
 
 
+def parts_copied(s, x):
+    y = torch.empty(len(x), 4)
+    y[:, :1], y[:, 1:] = x[:, 3:], s.a(x)[:, :3]
+    return y
+
+
+def split_written(s, x):
+    y = s.a(x)
+    one, other = y.chunk(2, 1)
+    one.mul_(2)
+    other.copy_(one)
+    return y
+
+
+def rows_written(s, x):
+    y = s.a(x)
+    for i, column in enumerate(y.unbind(1)):
+        column += i
+    return y
+
+
+def turned(s, x):
+    y = s.a(x).unsqueeze(1).permute(2, 0, 1)
+    y[0].zero_()
+    y.narrow(0, 2, 2).neg_()
+    z = y.squeeze_()
+    z[1].fill_(3)
+    return y.t()
+
+
+def given_out(s, x):
+    y = torch.zeros(len(x), 4)
+    torch.add(s.a(x), 1, out=y)
+    y[...].relu_()
+    return y
+
+
+def view_of_a_view(s, x):
+    y = s.a(x)
+    inner = y.view(-1, 2, 2)[:, 1]
+    inner[:, 0].clamp_(min=0)
+    y.mul_(3)
+    return y + inner.sum(1, keepdim=True)
+
+
+def batch_written(s, x):
+    x.mul_(2)
+    return s.a(x) + x
+
+
 CASES = {
     "in a sequence": nn.Sequential(nn.Linear(4, 4), nn.ReLU(inplace=True), nn.LeakyReLU(0.1, inplace=True)),
     "input": nn.Sequential(nn.ReLU(inplace=True), nn.Linear(4, 4)),
     "added": Call(added, a=nn.Linear(4, 4)),
     "read after it was written": Call(returned_and_written, a=nn.Linear(4, 4)),
+    "parts are copied": Call(parts_copied, a=nn.Linear(4, 4)),
+    "split": Call(split_written, a=nn.Linear(4, 4)),
+    "column by column": Call(rows_written, a=nn.Linear(4, 4)),
+    "with axes turned": Call(turned, a=nn.Linear(4, 4)),
+    "given out": Call(given_out, a=nn.Linear(4, 4)),
+    "a view of a view": Call(view_of_a_view, a=nn.Linear(4, 4)),
+    "the batch": Call(batch_written, a=nn.Linear(4, 4)),
     "a part": Call(view_written, a=nn.Linear(4, 4)),
     "read in another shape": Call(base_written, a=nn.Linear(4, 4)),
     "read under another name": Call(another_name_written, a=nn.Linear(4, 4)),
