@@ -54,7 +54,7 @@ def returned_and_written(s, x):
 
 
 def parts_copied(s, x):
-    y = torch.empty(len(x), 4)
+    y = torch.empty(len(x), 4, dtype=x.dtype)
     y[:, :1], y[:, 1:] = x[:, 3:], s.a(x)[:, :3]
     return y
 
@@ -84,7 +84,7 @@ def turned(s, x):
 
 
 def given_out(s, x):
-    y = torch.zeros(len(x), 4)
+    y = torch.zeros(len(x), 4, dtype=x.dtype)
     torch.add(s.a(x), 1, out=y)
     y[...].relu_()
     return y
