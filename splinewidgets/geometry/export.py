@@ -25,10 +25,11 @@ from torch.fx import Node
 
 from .approximation import Approximation
 from .batch_axis import SIZES, Shapes
+from .decomposition import in_known_operations
 from .exporting import exporting
-from .in_place import without_writes
+from .function_calls import tensors_in
 from .model_output import find_output
-from .operations import FILLED, IDENTITIES, RESHAPES, WITH_INDICES, UnsupportedOperation
+from .operations import FILLED, IDENTITIES, KNOTS, RESHAPES, WITH_INDICES, UnsupportedOperation
 from .piecewise_affine import approximation_of
 from .progress import READING, Progress
 
@@ -42,10 +43,11 @@ class Size:
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """The model's input (name "") or one of its parameters, buffers or constants."""
+    """The model's input (name "") or one of its parameters, buffers or constants; `fixed` if that is in its code."""
 
     name: str
     shapes: Shapes
+    fixed: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +136,8 @@ def export(
             name = "" if spec.kind is InputKind.USER_INPUT else str(spec.target)
             if name:
                 tensors[name] = _tensor(programs[0], name)
-            known[first] = source = Source(name, (tuple(first.meta["val"].shape), tuple(second.meta["val"].shape)))
+            shapes = tuple(first.meta["val"].shape), tuple(second.meta["val"].shape)
+            known[first] = source = Source(name, shapes, spec.kind is InputKind.CONSTANT_TENSOR)
             given = given if name else source
         elif first.op == "call_function":
             known[first] = value = _operation(first, second, known, model)
@@ -159,7 +162,7 @@ def _export(model: nn.Module, batch: Tensor) -> ExportedProgram:
             program = torch.export.export(model, (batch,), strict=False)
         except Exception as error:
             raise _export_error(model, batch, error) from error
-        return without_writes(program)
+        return in_known_operations(program)
 
 
 @contextmanager
@@ -217,6 +220,8 @@ def _operation(first: Node, second: Node, known: dict[Node, Value], model: nn.Mo
     shapes = None
     if str(first.target) in ELEMENTWISE:
         name = ELEMENTWISE[str(first.target)]
+    elif name in KNOTS and any(tensor.is_complex() for tensor in _operands(first)):
+        name += " of complex numbers"
     elif name in WITH_INDICES and isinstance(result, tuple | list):
         result, other = result[0], other[0]  # type: ignore[index]
     elif name == "getitem":
@@ -241,6 +246,10 @@ def _operation(first: Node, second: Node, known: dict[Node, Value], model: nn.Mo
         if flag is None or not args[flag] or args[1] == 0:
             return args[0]
     return Operation(name, first.target, args, kwargs, shapes, module, place)
+
+
+def _operands(node: Node) -> Iterator[Tensor]:
+    return tensors_in([operand.meta.get("val") for operand in node.all_input_nodes])
 
 
 def _is_floating(node: Any) -> bool:

@@ -59,6 +59,8 @@ def _unshared(program: ExportedProgram, writes: list[Node], nodes: dict[Node, in
     holders: dict[int, list[Node]] = {}
     for node in nodes:
         for tensor in tensors_in(node.meta.get("val")):
+            if tensor.layout is not torch.strided:
+                continue  # nothing can be written to it
             holders.setdefault(tensor.untyped_storage()._cdata, []).append(node)
     for write in writes:
         operand, after = write.args[0] if write.args else None, write.meta.get("val")
