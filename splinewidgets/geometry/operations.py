@@ -84,7 +84,7 @@ class Knot:
 
 def _values(function: Callable[..., Any]) -> Callable[..., Tensor]:
     """The function without the indices that it returns second."""
-    return lambda *args: function(*args)[0]
+    return lambda *args, **kwargs: function(*args, **kwargs)[0]
 
 
 def _bounds(x: Tensor, low: Any = None, high: Any = None) -> list[Tensor]:
@@ -225,6 +225,9 @@ RESHAPES = frozenset("view _unsafe_view reshape flatten ravel unflatten squeeze 
 FILLED: dict[str, int | float] = {
     **dict.fromkeys("zeros zeros_like new_zeros".split(), 0.0),
     **dict.fromkeys("ones ones_like new_ones".split(), 1.0),
+    # Of finite values.
+    **dict.fromkeys("isnan isinf isneginf isposinf".split(), 0.0),
+    "isfinite": 1.0,
     **{"full": 1, "full_like": 1, "new_full": 2},
 }
 
@@ -271,6 +274,16 @@ KNOTS: dict[str, Knot] = {
     "amin": Knot(torch.amin, windows=windows.smallest),
     "max": Knot(_values(torch.max), windows=windows.largest),
     "min": Knot(_values(torch.min), windows=windows.smallest),
+    "cummax": Knot(_values(torch.cummax), windows=windows.largest_so_far),
+    "cummin": Knot(_values(torch.cummin), windows=windows.smallest_so_far),
+    # Of a rank among many.
+    "sort": Knot(_values(torch.sort), windows=windows.sorted_along),
+    "topk": Knot(
+        _values(torch.topk), windows=windows.largest_few, holds=lambda *args, sorted=True: sorted and all(args[4:])
+    ),
+    "kthvalue": Knot(_values(torch.kthvalue), windows=windows.kth_smallest),
+    "median": Knot(_values(torch.median), windows=windows.middle),
+    "nanmedian": Knot(_values(torch.nanmedian), windows=windows.middle),
 }
 _SYNONYMS = {
     "absolute": "abs",
@@ -283,7 +296,7 @@ KNOTS.update({name: KNOTS[original] for name, original in _SYNONYMS.items()})
 
 # Knots that return their values and then the indices of these. Only the values are piecewise affine.
 WITH_INDICES = frozenset(name for name in KNOTS if name.endswith("_with_indices") or name.startswith("adaptive_max"))
-WITH_INDICES |= {"max", "min"}
+WITH_INDICES |= {"max", "min", "cummax", "cummin", "sort", "topk", "kthvalue", "median", "nanmedian"}
 
 # At the end of a network these change neither the tiles nor the largest class: they are dropped there.
 TERMINAL = frozenset({"softmax", "_softmax", "log_softmax", "_log_softmax", "sigmoid", "log_sigmoid"})

@@ -192,7 +192,7 @@ class Program:
             axis = self.axes[resolved[0].index]
         assert axis is not None and result is not None
         if rule.windows is not None:
-            windows = rule.windows(axis.shape, result.shape, args[1:])
+            windows = rule.windows(axis.shape, result.shape, args[1:], **operation.kwargs)
         elif rule.cuts is not None:
             cuts = len(rule.cuts(*(0.0 if isinstance(arg, Operation | Source) else arg for arg in args)))
         borrowed = not isinstance(resolved[0], Slot) or self.roots[resolved[0].index] == 0
