@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
+from .choices import Choice
 from .constants import Constants, function_of
 from .export import Size
 from .operations import AFFINE
-from .program import KnotPlan, Program, Slot
+from .program import Depends, KnotPlan, Program, Slot
 
 # Makes an argument from the values in the slots and the batch's size.
 Build = Callable[[list[Any], int], Any]
@@ -39,8 +40,11 @@ def bind(program: Program, tensors: Mapping[str, Tensor], dtype: torch.dtype, de
     """The steps with these parameters; values that depend on parameters alone are computed here, once."""
     constant = Constants(tensors, dtype, device)
     steps = []
+    exact = Constants(tensors, torch.float64, torch.device("cpu"))
     with torch.no_grad():
         for step in program.steps:
+            if isinstance(step.operation.target, Choice):
+                step.operation.target.check(lambda leaf: program.kind(leaf) is Depends.INPUT, exact)
             args = [constant(arg) for arg in step.args]
             slots = tuple((i, arg.index) for i, arg in enumerate(args) if isinstance(arg, Slot))
             builds = tuple((i, _builder(arg)) for i, arg in enumerate(args) if _has_gaps(arg))

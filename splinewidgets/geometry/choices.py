@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
 
@@ -44,11 +44,15 @@ class Choice:
         What is computed before: operations and sources.
     first
         Of what is computed again and again the first.
+    shown_by
+        The choice, perhaps this one, that is looked at to see whether this one is continuous: further back, two values
+        are one.
     """
 
     operations: tuple[Operation, ...]
     leaves: tuple[Any, ...]
     first: dict[Any, Any]
+    shown_by: Choice | None = None
 
     @property
     def comparisons(self) -> int:
@@ -71,6 +75,24 @@ class Choice:
         every = {**STEPS, **_BENDS}
         count = len(list(self._switches(self._computed(values), every)))
         return [lambda *new, i=i: list(self._switches(self._computed(new), every))[i] for i in range(count)]
+
+    def pieces(self, depends: Callable[[Any], bool], constants: Constants) -> Pieces | None:
+        """Those with these parameters, float64; None if it jumps. `depends` tells what depends on the input."""
+        values: list[Any] = []
+        for leaf in self.leaves:
+            if depends(leaf):
+                values.append(None)
+            elif isinstance(leaf, Operation) and leaf.name == "full":
+                values.append(torch.as_tensor(constants(leaf.args[1]), dtype=torch.float64))
+            else:
+                values.append(constants(leaf, 1))
+        rank = len(self.operations[-1].shapes[0])  # type: ignore[index]
+        return continuous_pieces(self, values, rank)
+
+    def check(self, depends: Callable[[Any], bool], constants: Constants) -> None:
+        """Raise UnsupportedOperation if it jumps with these parameters."""
+        if (self.shown_by or self).pieces(depends, constants) is None:
+            raise jump_refusal(self.operations[-1].name, self.operations[-1].place)
 
     def _computed(self, values: tuple[Any, ...]) -> dict[Any, Any]:
         known: dict[Any, Any] = dict(zip(self.leaves, values, strict=True))
@@ -152,10 +174,11 @@ class Choices:
             # No further back than it takes: what is traced through is no knot of its own.
             for traced in (frozenset[str](), JOINED, JOINED | _TRACED):
                 choice = self._gathered(operation, traced)
-                pieces = self.pieces(choice, self._constants)
+                pieces = choice.pieces(self._depends, self._constants)
                 if pieces is not None:
                     self._settled[operation] = None
-                    return self._as_function(choice, pieces) or self._gathered(operation, frozenset())
+                    alone = self._as_function(choice, pieces)
+                    return alone or replace(self._gathered(operation, frozenset()), shown_by=choice)
         self._jumping[operation] = None
         return None
 
@@ -163,19 +186,6 @@ class Choices:
         """Raise UnsupportedOperation if an operation jumps."""
         if operation in self._jumping:
             raise jump_refusal(operation.name, operation.place)
-
-    def pieces(self, choice: Choice, constants: Constants) -> Pieces | None:
-        """Those of a choice with these parameters, None if it jumps."""
-        values: list[Any] = []
-        for leaf in choice.leaves:
-            if self._depends(leaf):
-                values.append(None)
-            elif isinstance(leaf, Operation) and leaf.name == "full":
-                values.append(torch.as_tensor(constants(leaf.args[1]), dtype=torch.float64))
-            else:
-                values.append(constants(leaf, 1))
-        rank = len(choice.operations[-1].shapes[0])  # type: ignore[index]
-        return continuous_pieces(choice, values, rank)
 
     def _as_function(self, choice: Choice, pieces: Pieces) -> Operation | None:
         """The choice as a function of one value through fixed points, where it is one."""

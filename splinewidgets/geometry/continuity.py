@@ -32,7 +32,7 @@ class Function(Protocol):
         """Its values, entry by entry."""
 
     def switches(self, *values: Any) -> list[Callable[..., Tensor]]:
-        """Functions of the same values, zero where it may bend or jump, each affine between the zeros of those before."""
+        """Functions of the same values, zero where it may bend or jump; affine between zeros of those before."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from .convolution import conv2d
 from .piecewise_affine import jumps, piecewise_affine
 from .refusals import UnsupportedOperation as UnsupportedOperation
 from .windows import FindWindows
+from .writes import cropped, placed, written
 
 aten = torch.ops.aten
 
@@ -104,36 +105,9 @@ def _batch_norm(
     return (torch.batch_norm(x, weight, bias, mean, variance, False, momentum, epsilon, False),)
 
 
-def _written(memory: Tensor, given: Any, non_blocking: bool = False) -> Tensor:
-    """What `fill` and `copy` return; torch has no derivative of these."""
-    return torch.zeros_like(memory) + given
-
-
 def _hardsigmoid(x: Tensor) -> Tensor:
     """The derivative of torch's has a sixth in float32."""
     return F.relu6(x + 3) / 6
-
-
-def _placed(view: Callable[..., Tensor]) -> Callable[..., Tensor]:
-    """The operation that returns its first operand with another one in that part; torch has no complex derivative."""
-
-    def call(x: Tensor, source: Tensor, *part: Any) -> Tensor:
-        placed = x.clone()
-        view(placed, *part).copy_(source)
-        return placed
-
-    return call
-
-
-def _cropped(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
-    """The function of a source as large as the index, which torch's derivative asks for."""
-
-    def call(x: Tensor, dim: int, index: Tensor, source: Any, *args: Any, **kwargs: Any) -> Tensor:
-        if isinstance(source, Tensor):
-            source = source[tuple(map(slice, index.shape))]
-        return function(x, dim, index, source, *args, **kwargs)
-
-    return call
 
 
 def _is_kept(*args: Any) -> bool:
@@ -158,10 +132,10 @@ AFFINE: dict[str, Affine] = {
     **_rows("_upsample_nearest_exact2d _upsample_nearest_exact3d upsample_linear1d upsample_bilinear2d".split()),
     **_rows("upsample_trilinear3d upsample_bicubic2d _upsample_bilinear2d_aa _upsample_bicubic2d_aa".split()),
     **_rows("pixel_shuffle pixel_unshuffle channel_shuffle im2col col2im".split()),
-    **_rows(["fill", "copy"], function=_written),
-    "slice_scatter": Affine(_placed(aten.slice.Tensor)),
-    "select_scatter": Affine(_placed(torch.select)),
-    "diagonal_scatter": Affine(_placed(torch.diagonal)),
+    **_rows(["fill", "copy"], function=written),
+    "slice_scatter": Affine(placed(aten.slice.Tensor)),
+    "select_scatter": Affine(placed(torch.select)),
+    "diagonal_scatter": Affine(placed(torch.diagonal)),
     # Products: affine when one factor alone depends on the input.
     "linear": Affine(F.linear, factors=(0, 1)),
     "mul": Affine(torch.mul, factors=(0, 1)),
@@ -188,10 +162,10 @@ AFFINE: dict[str, Affine] = {
     **_rows(["cholesky_solve", "lu_solve"], fixed=(1, 2)),
     # Writes to places that are constants.
     "index_put": Affine(fixed=(1,)),
-    "scatter_add": Affine(_cropped(torch.scatter_add), fixed=(2,)),
-    "scatter": Affine(_cropped(torch.scatter), fixed=(2,), holds=lambda *_, reduce="add": reduce == "add"),
+    "scatter_add": Affine(cropped(torch.scatter_add), fixed=(2,)),
+    "scatter": Affine(cropped(torch.scatter), fixed=(2,), holds=lambda *_, reduce="add": reduce == "add"),
     "scatter_reduce": Affine(
-        _cropped(torch.scatter_reduce), fixed=(2,), holds=lambda *args, **_: args[4] in ("sum", "mean")
+        cropped(torch.scatter_reduce), fixed=(2,), holds=lambda *args, **_: args[4] in ("sum", "mean")
     ),
     "where": Affine(fixed=(0,)),
     "lerp": Affine(fixed=(2,)),

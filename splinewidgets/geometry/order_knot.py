@@ -7,7 +7,7 @@ are the cells in which a rank is one function and as many others are above it, a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Indices = npt.NDArray[np.integer[Any]]
 
 
 def cut_at_ranks(
@@ -100,7 +101,9 @@ def _crossing(values: Tensor, tolerance: Tensor, ranks: Ranks) -> tuple[Ints, Te
     return np.concatenate(found), torch.cat(differences, 1)
 
 
-def _bent_faces(mesh: Mesh, values, differences, tolerance, pairs: Ints, ranks: Ranks) -> npt.NDArray[np.uint64]:
+def _bent_faces(
+    mesh: Mesh, values: Floats, differences: Floats, tolerance: Floats, pairs: Ints, ranks: Ranks
+) -> npt.NDArray[np.uint64]:
     """For every face the pairs that may tie on it at a rank that is taken, as packed bits (F, words)."""
     corners, starts = _corners(mesh)
     above, below = _surely(values[corners], starts, tolerance, ranks)
@@ -119,7 +122,7 @@ def _bent_faces(mesh: Mesh, values, differences, tolerance, pairs: Ints, ranks: 
     return np.concatenate(words, 1)
 
 
-def _surely(values, starts: Ints, tolerance, ranks: Ranks) -> tuple[Ints, Ints]:
+def _surely(values: Floats, starts: Ints, tolerance: Floats, ranks: Ranks) -> tuple[Ints, Ints]:
     """How many entries of its window are above each entry all over a face, and how many below, (F, windows, K)."""
     entries = ranks.windows.entries
     above, below = (np.zeros((len(starts), *entries.shape), np.int64) for _ in range(2))
@@ -133,7 +136,9 @@ def _surely(values, starts: Ints, tolerance, ranks: Ranks) -> tuple[Ints, Ints]:
     return above, below
 
 
-def _real_edges(mesh: Mesh, layer: int, bends: Bends, values, tolerance, pairs: Ints, ranks: Ranks) -> Bools:
+def _real_edges(
+    mesh: Mesh, layer: int, bends: Bends, values: Floats, tolerance: Floats, pairs: Ints, ranks: Ranks
+) -> Bools:
     """Whether a rank that is taken changes across each edge, (E,); these edges get its unit for a label."""
     corners, starts = _corners(mesh)
     # In the middle of a face, on which all are in one order.
@@ -145,7 +150,7 @@ def _real_edges(mesh: Mesh, layer: int, bends: Bends, values, tolerance, pairs: 
     # Where another window's entries tie along the same line.
     bits = np.unpackbits(bends.bent.view(np.uint8), axis=1, bitorder="little", count=len(pairs)).astype(bool)
     for other in np.unique(pairs[:, 0]) if len(ranks.unit) > 1 else ():
-        bent = bits[:, pairs[:, 0] == other].any(1)
+        bent: Bools = np.any(bits[:, pairs[:, 0] == other], axis=1)
         rows = np.flatnonzero((units < 0) & (window != other) & bent[bends.origin[sides[:, 0]]])
         units[rows] = _changing(middle, sides[rows], np.full(len(rows), other), tolerance, ranks)
     real = np.ones(mesh.size[1], bool)
@@ -154,7 +159,9 @@ def _real_edges(mesh: Mesh, layer: int, bends: Bends, values, tolerance, pairs: 
     return real
 
 
-def _changing(middle, sides: Ints, window: Ints, tolerance, ranks: Ranks) -> npt.NDArray[np.int32]:
+def _changing(
+    middle: Floats, sides: Indices, window: Indices, tolerance: Floats, ranks: Ranks
+) -> npt.NDArray[np.int32]:
     """A unit of each window that is not the same function on two faces, -1 where all are; (n,)."""
     units = np.full(len(window), -1, np.int32)
     entries, near = ranks.windows.entries[window], tolerance[window, None]
@@ -164,8 +171,8 @@ def _changing(middle, sides: Ints, window: Ints, tolerance, ranks: Ranks) -> npt
         rows = np.flatnonzero((units < 0) & (ranks.unit[window, rank] >= 0) & (first[:, rank] != second[:, rank]))
         a, b = one[rows], other[rows]
         at = a[np.arange(len(rows)), first[rows, rank]][:, None], b[np.arange(len(rows)), second[rows, rank]][:, None]
-        alike = ((np.abs(a - at[0]) <= near[rows]) & (np.abs(b - at[1]) <= near[rows])).any(1)
-        alike &= (a > at[0] + near[rows]).sum(1) == (b > at[1] + near[rows]).sum(1)
+        same: Bools = ((np.abs(a - at[0]) <= near[rows]) & (np.abs(b - at[1]) <= near[rows])).any(axis=1)
+        alike = same & ((a > at[0] + near[rows]).sum(1) == (b > at[1] + near[rows]).sum(1))
         units[rows[~alike]] = ranks.unit[window[rows[~alike]], rank]
     return units
 

@@ -19,7 +19,8 @@ from .choices import Choice, Choices
 from .constants import Constants
 from .export import ExportedModel, Operation, Size, Source
 from .layer import Layer
-from .operations import AFFINE, KNOTS, TERMINAL, Affine, Knot
+from .needed_operations import needed_operations, terminal_operation
+from .operations import AFFINE, KNOTS, Affine, Knot
 from .refusals import UnsupportedOperation, batch_refusal, product_refusal, refusal
 
 
@@ -103,12 +104,12 @@ class Program:
         self._kinds: dict[Operation | Source, Depends] = {}
         # Of every activation that another function stands in for, also where it acts on parameters alone.
         self.approximations: dict[Approximation, None] = {}
-        terminal = _terminal(exported.output)
+        terminal = terminal_operation(exported.output)
         cpu = torch.device("cpu")
         choices = Choices(
             lambda value: self.kind(value) is Depends.INPUT, Constants(exported.tensors, torch.float64, cpu)
         )
-        for operation in _needed(exported):
+        for operation in needed_operations(exported):
             choices.see(operation)
             dropped = operation is terminal and drop_terminal
             if (approximation := operation.approximation) is not None and not dropped:
@@ -284,36 +285,6 @@ class Program:
                 later = {self.roots[i] for i in alive if last_use[i] > position}
                 step.knot.last_use = last_use[first.index] == position
                 step.knot.owned = step.knot.last_use and self.roots[first.index] not in later | {0}
-
-
-def _needed(exported: ExportedModel) -> Iterator[Operation]:
-    """The operations that the output needs, parts of a tuple right after the tuple."""
-    needed: set[Operation] = set()
-    pending = [exported.output]
-    while pending:
-        value = pending.pop()
-        if isinstance(value, Operation) and value not in needed:
-            needed.add(value)
-            pending += [value.args, value.kwargs]
-        elif isinstance(value, tuple):
-            pending += value
-        elif isinstance(value, dict):
-            pending += value.values()
-    parts: dict[Operation, list[Operation]] = {}
-    for operation in exported.operations:
-        if operation in needed and operation.name == "getitem":
-            parts.setdefault(operation.args[0], []).append(operation)
-    for operation in exported.operations:
-        if operation in needed and operation.name != "getitem":
-            yield operation
-            yield from parts.get(operation, [])
-
-
-def _terminal(output: Any) -> Operation | None:
-    """The softmax, log_softmax or sigmoid that the output is, perhaps in another shape."""
-    while isinstance(output, Operation) and output.name in AFFINE and AFFINE[output.name].reshapes:
-        output = output.args[0]
-    return output if isinstance(output, Operation) and output.computes in TERMINAL else None
 
 
 def _slots(value: Any) -> Iterator[Slot]:

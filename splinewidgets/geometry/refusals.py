@@ -32,10 +32,11 @@ _REASONS = (
     _Reason(
         "depends on chance or on the other inputs of the batch",
         "Call model.eval() first; batch normalization must keep running statistics.",
-        "batch_norm dropout native_dropout feature_dropout alpha_dropout feature_alpha_dropout bernoulli rand rand_like "
-        "randn randn_like randint randint_like randperm normal normal_functional multinomial rrelu rrelu_with_noise "
-        "rrelu_with_noise_functional uniform exponential cauchy geometric log_normal random poisson binomial "
-        "fractional_max_pool2d fractional_max_pool3d _native_batch_norm_legit _native_batch_norm_legit_functional "
+        "batch_norm dropout native_dropout feature_dropout alpha_dropout feature_alpha_dropout bernoulli rand "
+        "rand_like randn randn_like randint randint_like randperm normal normal_functional multinomial rrelu "
+        "rrelu_with_noise rrelu_with_noise_functional uniform exponential cauchy geometric log_normal random "
+        "poisson binomial fractional_max_pool2d fractional_max_pool3d _native_batch_norm_legit "
+        "_native_batch_norm_legit_functional "
         "native_batch_norm _batch_norm_with_update",
     ),
     _Reason(
@@ -77,7 +78,8 @@ def refusal(name: str, place: str) -> UnsupportedOperation:
     """The error for an operation that is not in the tables, or not with its arguments."""
     reason = _REASON_OF.get(name, _UNKNOWN)
     return UnsupportedOperation(
-        f"'aten.{name}' {place} {reason.fact}. A tessellation needs a continuous piecewise-affine model. {reason.remedy}"
+        f"'aten.{name}' {place} {reason.fact}. A tessellation needs a continuous piecewise-affine model. "
+        f"{reason.remedy}"
     )
 
 

@@ -153,7 +153,10 @@ def sorted_along(
     shape: Shape, result: Shape, args: tuple[Any, ...], *, dim: int = -1, descending: bool = False, stable: Any = None
 ) -> Windows:
     """Of sort with the arguments axis and direction."""
-    dim, descending = (*args, *(dim, descending)[len(args) :])
+    if args:
+        dim = args[0]
+    if len(args) > 1:
+        descending = args[1]
     return _ranked(shape, dim, range(shape[dim]), 1 if descending else -1)
 
 
