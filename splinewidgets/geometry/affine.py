@@ -96,6 +96,8 @@ def _outputs_and_jacobians(network: Network, inputs: Tensor) -> tuple[Tensor, Te
     with differentiating(), full_precision(network.device):
         inputs = variable(inputs)
         outputs = network(inputs).reshape(len(inputs), -1)
+        if not outputs.requires_grad:  # they are constants
+            return outputs, outputs.new_zeros((*outputs.shape, *network.input_shape))
         rows = [
             torch.autograd.grad(outputs[:, c].sum(), inputs, retain_graph=True, materialize_grads=True)[0]
             for c in range(outputs.shape[1])

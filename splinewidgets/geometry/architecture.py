@@ -31,9 +31,16 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
+def _numbers(tensor: Tensor) -> Tensor:
+    """Those that are stored."""
+    if tensor.layout is torch.strided:
+        return tensor
+    return tensor.coalesce().values() if tensor.layout is torch.sparse_coo else tensor.values()
+
+
 def check_finite(tensors: Mapping[str, Tensor]) -> None:
     """Raise ValueError where a parameter is NaN or infinite."""
-    bad = [name for name, tensor in tensors.items() if not bool(torch.isfinite(tensor.to_dense()).all())]
+    bad = [name for name, tensor in tensors.items() if not bool(torch.isfinite(_numbers(tensor)).all())]
     if bad:
         raise ValueError(
             f"{listed(bad)} of the model contains NaN or infinity. All parameters must be finite. "

@@ -15,16 +15,17 @@ import torch
 from torch import Tensor, nn
 
 from .batch_axis import SIZES, Shapes
-from .forward_trace import BATCH, REGISTERED, Call, Result, Token
+from .forward_trace import BATCH, CONSTANT, REGISTERED, Call, Result, Token
 from .graph import ExportedModel, Operation, Size, Source, Value
 from .in_place import Held, Memory, functional, put_back, turned_back
 from .look import Look, look
 from .model_output import find_output
-from .operations import FILLED, IDENTITIES, RESHAPES, WITH_INDICES, UnsupportedOperation, plain_name
+from .operations import FILLED, IDENTITIES, KNOTS, RESHAPES, WITH_INDICES
 from .place import Place
 from .progress import Progress
+from .refusals import UnsupportedOperation
 from .structure import same_bits
-from .writes import written_arguments
+from .written_memory import plain_name, written_arguments
 
 aten = torch.ops.aten
 
@@ -154,6 +155,13 @@ class _Graph:
         first, second = pair
         place = first.place
         name = ELEMENTWISE.get(str(target), name)
+        operands = [
+            self._memory.held[token].dtype
+            for token in first.args
+            if isinstance(token, Token) and token in self._memory.held
+        ]
+        if name in KNOTS and any(operand.is_complex for operand in operands):
+            name += " of complex numbers"
         if name in FILLED and shapes is not None:
             filled = FILLED[name]
             return self._full(shapes, filled if isinstance(filled, float) else first.args[filled], dtype, place)
@@ -163,6 +171,8 @@ class _Graph:
             return self._cast(self.value(first.args[0], second.args[0], place), first.args[0], dtype, shapes, place)
         args = self.value(first.args, second.args, place)
         kwargs = self.value(first.kwargs, second.kwargs, place)
+        if name in KNOTS and any(map(self._is_complex, first.args)):
+            name += " of complex numbers"
         if name in IDENTITIES and dtype is not None and dtype.is_floating_point:
             flag = IDENTITIES[name]
             if flag is None or not args[flag] or args[1] == 0:
@@ -170,6 +180,9 @@ class _Graph:
         if dtype is not None and not any(isinstance(arg, Token) for arg in first.args) and _takes_dtype(target):
             kwargs = {**kwargs, "dtype": dtype}  # which may be torch's default
         return self._add(name, target, args, kwargs, shapes, place)
+
+    def _is_complex(self, argument: Any) -> bool:
+        return isinstance(argument, Token) and self._memory.held[argument].dtype.is_complex
 
     def _full(self, shapes: Shapes, value: Any, dtype: Any, place: Place) -> Operation:
         kwargs = {"dtype": dtype, "device": self._seen.batches[0].device}
@@ -244,11 +257,12 @@ class _Graph:
             name, tensor = f"constant {token.name}", one
             if not same_bits(one, other):
                 return Held(self._of_size(name, one, other, place), (one.shape, other.shape), one.dtype)
-        return Held(self._stored(name, tensor), (tensor.shape, tensor.shape), tensor.dtype)
+        fixed = token.kind == CONSTANT
+        return Held(self._stored(name, tensor, fixed), (tensor.shape, tensor.shape), tensor.dtype)
 
-    def _stored(self, name: str, tensor: Tensor) -> Source:
+    def _stored(self, name: str, tensor: Tensor, fixed: bool = True) -> Source:
         self.tensors[name] = tensor
-        return Source(name, (tuple(tensor.shape), tuple(tensor.shape)))
+        return Source(name, (tuple(tensor.shape), tuple(tensor.shape)), fixed)
 
     def _of_size(self, name: str, one: Tensor, other: Tensor, place: Place) -> Value:
         """A constant that was made for one batch size, such as one that is cached, for any."""

@@ -25,10 +25,11 @@ class Size:
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """The model's input (name "") or one of its parameters, buffers or constants."""
+    """The model's input (name "") or one of its parameters, buffers or constants; `fixed` if that is in its code."""
 
     name: str
     shapes: Shapes
+    fixed: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ import inspect
 import torch
 from torch import nn
 
-from .operations import UnsupportedOperation
+from .refusals import UnsupportedOperation
 
 # Where torch keeps modules that compute with integers in place of real numbers.
 QUANTIZED = (

@@ -21,10 +21,10 @@ from .exporting import exporting
 from .forward_trace import CONSTANT, ForwardTrace, Token
 from .kinds_of_models import refuse_kind
 from .model_copy import model_copy
-from .operations import UnsupportedOperation
 from .place import Place, Places
 from .progress import READING, Progress
 from .recording import follow
+from .refusals import UnsupportedOperation
 from .structure import Structure, same_bits
 
 

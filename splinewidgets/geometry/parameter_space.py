@@ -11,7 +11,7 @@ from torch.func import functional_call, vmap
 from .array_like import finite_tensor
 from .look import leaving_alone
 from .model_copy import model_copy
-from .operations import UnsupportedOperation
+from .refusals import UnsupportedOperation
 
 
 class ParameterSpace(nn.Module):

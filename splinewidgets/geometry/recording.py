@@ -15,12 +15,14 @@ from torch.utils import _pytree as pytree
 from torch.utils._python_dispatch import TorchDispatchMode, _disable_current_modes
 
 from .chance import drawn, draws
+from .decomposition import parts_of
 from .forward_trace import COMPUTED, CONSTANT, REGISTERED, Call, ForwardTrace, Result, Token
 from .function_calls import tensors_in
-from .operations import FILLED, KNOWN, UnsupportedOperation, plain_name
+from .operations import FILLED
 from .place import Place, Places
+from .refusals import UnsupportedOperation
 from .structure import Structure
-from .writes import keeps_statistics, storage, written_arguments
+from .written_memory import keeps_statistics, plain_name, storage, written_arguments
 
 # Types of arguments that are compared by value.
 PLAIN = {bool, int, float, complex, str, type(None), torch.dtype, torch.device, torch.layout, torch.memory_format}
@@ -104,17 +106,19 @@ class _Recording(TorchDispatchMode):
         if function.namespace == "profiler":  # marks of time, as `nn.DataParallel` sets them
             return function(*args, **kwargs)
         name = plain_name(function)
-        if name not in KNOWN and name not in READERS and function._can_decompose():
-            with self:
-                return function.decompose(*args, **kwargs)
         # Before anything is written to them.
         given = [self.token(item) for item in args], {key: self.token(item) for key, item in kwargs.items()}
         operands = list(tensors_in((args, kwargs)))
         memories = [self._known[id(tensor)][2] for tensor in operands]
         varies = not self._varying.isdisjoint(memories) and name not in FILLED
         place = self._here()
-        if varies:
+        if varies and name not in READERS:
             self._check_shape(function, name, args, place)
+            if (parts := parts_of(function)) is not None:
+                with self:
+                    result = parts(*args, **kwargs)
+                if result is not NotImplemented:
+                    return result
         if not self._lent and draws(function, args, kwargs):
             self.trace.drawn = self.trace.drawn or (f"'aten.{name}'", place)
         written = list(tensors_in(list(written_arguments(function, args, kwargs))))

@@ -1,31 +1,36 @@
-"""Which memory an operation of torch's writes to."""
+"""Writes to a part of a tensor as functions that return another one, so that torch can differentiate them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
+import torch
 from torch import Tensor
 
-from .chance import switched_off
+
+def written(memory: Tensor, given: Any, non_blocking: bool = False) -> Tensor:
+    """What `fill` and `copy` return; torch has no derivative of these."""
+    return torch.zeros_like(memory) + given
 
 
-def written_arguments(function: Any, args: Any, kwargs: dict[str, Any]) -> Iterator[Any]:
-    """The arguments that the operation says it writes to."""
-    for i, argument in enumerate(function._schema.arguments):
-        if argument.alias_info is not None and argument.alias_info.is_write:
-            yield args[i] if i < len(args) else kwargs.get(argument.name)
+def placed(view: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """The operation that returns its first operand with another one in that part; torch has no complex derivative."""
+
+    def call(x: Tensor, source: Tensor, *part: Any) -> Tensor:
+        placed = x.clone()
+        view(placed, *part).copy_(source)
+        return placed
+
+    return call
 
 
-def keeps_statistics(function: Any, args: Any, kwargs: dict[str, Any]) -> bool:
-    """Whether the operation writes to running statistics, which it does not say."""
-    names = {argument.name for argument in function._schema.arguments}
-    return "running_mean" in names and not switched_off(function, args, kwargs)
+def cropped(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """The function of a source as large as the index, which torch's derivative asks for."""
 
+    def call(x: Tensor, dim: int, index: Tensor, source: Any, *args: Any, **kwargs: Any) -> Tensor:
+        if isinstance(source, Tensor):
+            source = source[tuple(map(slice, index.shape))]
+        return function(x, dim, index, source, *args, **kwargs)
 
-def storage(tensor: Tensor) -> Any:
-    """What two tensors have in common that share memory."""
-    try:
-        return tensor.untyped_storage()._cdata
-    except (NotImplementedError, RuntimeError):
-        return id(tensor)  # sparse ones have none
+    return call
