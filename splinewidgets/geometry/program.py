@@ -105,10 +105,8 @@ class Program:
         # Of every activation that another function stands in for, also where it acts on parameters alone.
         self.approximations: dict[Approximation, None] = {}
         terminal = terminal_operation(exported.output)
-        cpu = torch.device("cpu")
-        choices = Choices(
-            lambda value: self.kind(value) is Depends.INPUT, Constants(exported.tensors, torch.float64, cpu)
-        )
+        exact = Constants(exported.tensors, torch.float64, torch.device("cpu"))
+        choices = Choices(lambda value: self.kind(value) is Depends.INPUT, exact)
         for operation in needed_operations(exported):
             choices.see(operation)
             dropped = operation is terminal and drop_terminal
