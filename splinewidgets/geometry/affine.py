@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from .device_precision import full_precision
+from .differentiating import differentiating, variable
 
 if TYPE_CHECKING:
     from .network import Network
@@ -92,9 +93,11 @@ def active_fractions(tessellation: Tessellation) -> npt.NDArray[np.float64]:
 
 def _outputs_and_jacobians(network: Network, inputs: Tensor) -> tuple[Tensor, Tensor]:
     """Outputs (N, C) and Jacobians (N, C, *input_shape) at a batch of inputs."""
-    with torch.enable_grad(), full_precision(network.device):
-        inputs = inputs.detach().requires_grad_()
+    with differentiating(), full_precision(network.device):
+        inputs = variable(inputs)
         outputs = network(inputs).reshape(len(inputs), -1)
+        if not outputs.requires_grad:  # they are constants
+            return outputs, outputs.new_zeros((*outputs.shape, *network.input_shape))
         rows = [
             torch.autograd.grad(outputs[:, c].sum(), inputs, retain_graph=True, materialize_grads=True)[0]
             for c in range(outputs.shape[1])

@@ -42,11 +42,11 @@ class Layer:
     def pattern(self, z: Tensor) -> Tensor:
         """The state (N, units) of every unit at pre-activations z (N, width).
 
-        bool: positive or not. For windows int64: which entry is the largest, the first of those that tie.
+        bool: positive or not. For windows int64: which entry is taken, the first of those that tie.
         """
         if self.windows is None:
             return z > 0
-        return (self.windows.sign * z[:, torch.from_numpy(self.windows.entries).to(z.device)]).argmax(2)
+        return self.windows.states(z)
 
     def same(self, one: Tensor, other: Tensor, units: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.bool_]:
         """Whether a unit is in the same state at two pre-activations, (n,).

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from .agreement import check_agreement
 from .approximation import Approximation, stated
-from .architecture import check_finite, check_names
+from .architecture import check_finite, check_names, check_read
 from .binding import bind
 from .device_precision import WITHOUT_FLOAT64, float64_device, full_precision
 from .execution import AfterAffine, AtKnot, Passage, run
@@ -19,7 +19,9 @@ from .export import export
 from .footprint import Footprint
 from .layer import Layer
 from .layer_facts import LayerFacts
+from .look import Look
 from .model_input import model_input
+from .model_output import pick
 from .parameter_space import ParameterSpace
 from .program import Program
 from .progress import READING, Progress
@@ -63,7 +65,7 @@ class Network:
 
     References
     ----------
-    Equation (5) of the survey; the graph is that of `torch.export`.
+    Equation (5) of the survey; the graph is of ATen operations, as they are carried out.
 
     Examples
     --------
@@ -89,27 +91,33 @@ class Network:
 
     def read(
         self, model: nn.Module, example: Tensor, output: str | int | None, progress: Progress | None
-    ) -> tuple[Network, int]:
+    ) -> tuple[Network, int, Look]:
         """Become the network of a model, as the constructor does.
 
-        Returns the network with the end that was `dropped`, itself where there is none, and the position of its output
-        among all that the model returns.
+        Returns the network with the end that was `dropped`, itself where there is none, the position of its output
+        among all that the model returns, and what was seen of the model.
         """
         exported = export(model, example, output, progress)
-        program = Program(exported)
-        tensors = {name: tensor.detach().clone() for name, tensor in exported.tensors.items()}
-        check_finite(tensors)
-        shapes = {name: tuple(value.shape) for name, value in model.state_dict().items() if isinstance(value, Tensor)}
-        self._bind(program, shapes, tensors, example.dtype, example.device)
-        whole = self
-        if self.dropped is not None:
-            whole = Network.__new__(Network)._bind(
-                Program(exported, drop_terminal=False), shapes, tensors, self.dtype, self.device
-            )
-        if progress is not None:
-            progress(0.0, f"{READING}: comparing")
-        check_agreement(whole, model, example, exported.leaf)
-        return whole, exported.leaf
+        seen = exported.seen
+        assert seen is not None
+        with torch.inference_mode(False), torch.no_grad():
+            program = Program(exported)
+            check_finite(exported.tensors)
+            shapes = {name: tuple(value.shape) for name, value in seen.structure.tensors.items()}
+            shapes = {name: shapes[name] for name in model.state_dict() if name in shapes}
+            batch, wanted = seen.batches[0], pick(seen.returned, exported.leaf)
+            # Of the model's own tensors, those whose values Python was told.
+            read = {name: seen.structure.tensors[name].detach() for name in seen.traces[0].read}
+            self._bind(program, shapes, exported.tensors, read, batch.dtype, batch.device)
+            whole = self
+            if self.dropped is not None:
+                whole = Network.__new__(Network)._bind(
+                    Program(exported, drop_terminal=False), shapes, exported.tensors, read, self.dtype, self.device
+                )
+            if progress is not None:
+                progress(0.0, f"{READING}: comparing")
+            check_agreement(whole, type(model).__name__, batch, wanted)
+        return whole, exported.leaf, seen
 
     @classmethod
     def of_parameter(cls, model: nn.Module, name: str, data: Any) -> Network:
@@ -147,10 +155,11 @@ class Network:
         program: Program,
         shapes: dict[str, tuple[int, ...]],
         tensors: dict[str, Tensor],
+        read: dict[str, Tensor],
         dtype: torch.dtype,
         device: torch.device,
     ) -> Network:
-        self._program, self._shapes, self._tensors = program, shapes, tensors
+        self._program, self._shapes, self._tensors, self._read = program, shapes, tensors, read
         self.dtype, self.device = dtype, device
         axis = program.axes[0]
         assert axis is not None
@@ -167,12 +176,14 @@ class Network:
         Raises
         ------
         ValueError
-            If names or shapes differ from the model's, or a value is NaN or infinite.
+            If names or shapes differ from the model's, a value is NaN or infinite, or one steers the forward in Python
+            and is another than when the network was made.
         """
         given = {
             name: torch.as_tensor(value) for name, value in state_dict.items() if not name.endswith("_extra_state")
         }
         check_names(self._shapes, given)
+        check_read(self._read, given)
         return self.with_tensors({name: given[name].detach().clone() for name in self._tensors if name in self._shapes})
 
     @property
@@ -190,7 +201,7 @@ class Network:
         """
         check_finite(others)
         tensors = {**self._tensors, **others}
-        return Network.__new__(Network)._bind(self._program, self._shapes, tensors, self.dtype, self.device)
+        return Network.__new__(Network)._bind(self._program, self._shapes, tensors, self._read, self.dtype, self.device)
 
     def to(self, dtype: torch.dtype | None = None, device: torch.device | str | None = None) -> Network:
         """The network in another dtype or on another device; itself where nothing changes.
@@ -207,7 +218,7 @@ class Network:
                 "Pass dtype=torch.float32 or device='cpu'."
             )
         if where not in self._siblings:
-            sibling = Network.__new__(Network)._bind(self._program, self._shapes, self._tensors, *where)
+            sibling = Network.__new__(Network)._bind(self._program, self._shapes, self._tensors, self._read, *where)
             sibling._siblings = self._siblings
             self._siblings[where] = sibling
         return self._siblings[where]

@@ -7,12 +7,11 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from torch.func import functional_call, vmap
-from torch.fx.experimental.proxy_tensor import make_fx
 
 from .array_like import finite_tensor
-from .batch_axis import SIZES
-from .exporting import exporting
-from .operations import UnsupportedOperation
+from .look import leaving_alone
+from .model_copy import model_copy
+from .refusals import UnsupportedOperation
 
 
 class ParameterSpace(nn.Module):
@@ -59,50 +58,38 @@ class ParameterSpace(nn.Module):
         # In one go, for not every device has float64.
         points = points.to(value.device, value.dtype if points.is_floating_point() else points.dtype)
         self.register_buffer("data", points)
-        try:
-            with torch.no_grad():
-                model(self.data)
-        except Exception as error:
-            raise ValueError(
-                f"{type(model).__name__} fails on data of shape {tuple(points.shape)}: {str(error).rstrip('.')}. "
-                "It must be a batch of inputs. Put one input in each row."
-            ) from error
-        # torch.export does not see through vmap, but it does through what vmap comes down to at a given batch size.
-        try:
-            self._graphs = {size: self._unrolled(value.detach(), size) for size in SIZES}
-        except Exception as error:
-            raise UnsupportedOperation(
-                f"torch cannot run {type(model).__name__} on a batch of values of {name}: "
-                f"{str(error).strip().splitlines()[0].rstrip('.')}. The model must be one that torch.vmap follows. "
-                "Call model.eval() first, or rewrite the part that depends on the values."
-            ) from error
+        copied = model_copy(model)  # for a call may change it
+        with leaving_alone(value.device):
+            try:
+                copied(self.data)
+            except Exception as error:
+                raise ValueError(
+                    f"{type(model).__name__} fails on data of shape {tuple(points.shape)}: {str(error).rstrip('.')}. "
+                    "It must be a batch of inputs. Put one input in each row."
+                ) from error
+            try:
+                self._outputs(copied, torch.stack([value.detach()] * 2))
+            except Exception as error:
+                raise UnsupportedOperation(
+                    f"torch cannot run {type(model).__name__} on a batch of values of {name}: "
+                    f"{str(error).strip().splitlines()[0].rstrip('.')}. The model must be one that torch.vmap follows. "
+                    "Call model.eval() first, or rewrite the part that depends on the values."
+                ) from error
 
-    def _unrolled(self, value: Tensor, size: int) -> torch.fx.GraphModule:
-        def outputs(others: dict[str, Tensor], data: Tensor, values: Tensor) -> Tensor:
-            return self._outputs(others, data, values)
+    def _outputs(self, model: nn.Module, values: Tensor) -> Tensor:
+        others = {name: value for name, value in _tensors(model).items() if name not in self._names}
 
-        with exporting(), torch.no_grad():
-            graph: torch.fx.GraphModule = make_fx(outputs, tracing_mode="fake")(
-                self._others(), self.data, torch.stack([value] * size)
-            )
-        return graph
-
-    def _others(self) -> dict[str, Tensor]:
-        return {name: value for name, value in _tensors(self.model).items() if name not in self._names}
-
-    def _outputs(self, others: dict[str, Tensor], data: Tensor, values: Tensor) -> Tensor:
         def output(value: Tensor) -> Tensor:
             tensors = {**others, **dict.fromkeys(self._names, value)}
             # Untied: torch would not give back a parameter that one module has under two names.
-            result: Tensor = functional_call(self.model, tensors, (data,), tie_weights=False)
+            result: Tensor = functional_call(model, tensors, (self.data,), tie_weights=False)
             return result
 
         return vmap(output)(values)
 
     def forward(self, values: Tensor) -> Tensor:
         """The outputs (N, B, *output_shape) at a batch of values (N, *parameter.shape)."""
-        result: Tensor = self._graphs.get(len(values), self._outputs)(self._others(), self.data, values)
-        return result
+        return self._outputs(self.model, values)
 
 
 def _tensors(model: nn.Module) -> dict[str, Tensor]:

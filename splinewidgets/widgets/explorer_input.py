@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from torch import nn
 
-from splinewidgets.geometry.export import InputRefused
 from splinewidgets.geometry.layer import Layer
+from splinewidgets.geometry.look import InputRefused
 from splinewidgets.geometry.measures import MEASURES
 from splinewidgets.geometry.network import Network
 from splinewidgets.geometry.remembered_network import remembered_network
