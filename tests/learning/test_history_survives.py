@@ -62,6 +62,7 @@ def test_it_survives_kill_9_at_any_moment(tmp_path: Path) -> None:
     assert recorded > 25  # more than this test itself recorded: the children got somewhere
 
 
+@pytest.mark.filterwarnings("ignore:.*index.jsonl tells nothing of")  # as it says, once it lacks more than one
 def test_an_index_cut_at_any_byte_opens_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "fsync", lambda _: None)  # which only takes time here
     with History(tmp_path / "whole") as history:
@@ -77,8 +78,8 @@ def test_an_index_cut_at_any_byte_opens_and_goes_on(tmp_path: Path, monkeypatch:
     for end in range(len(text)):
         (history.path / "index.jsonl").write_bytes(text[:end])
         reopened = History(history.path)
-        lines = text[:end].count(b"\n")
-        assert reopened.steps == [[], [], [0], [0, 1], [0, 1, 2], [0, 1, 2], [0, 1]][lines]
+        rewound = text[:end].count(b"\n") == 6
+        assert reopened.steps == ([0, 1, 5] if rewound else [0, 1, 2, 5])
         check_whole(reopened)
         if end % 5 == 0:  # which takes longer
             go_on(history.path, tmp_path / "copy")
