@@ -112,8 +112,6 @@ class ClusterRun:
 
     def _start(self, pair: Pair, under_way: dict[Future[Any], Pair], done: as_completed) -> Iterator[Outcome]:
         """Submit a pair; yield what comes of it at once if its checkpoint is gone."""
-        if self._client.status == "closed":
-            raise _lost("The client of the cluster was closed, as when its scheduler is gone")
         try:
             parts = (
                 self._send("function", 0, lambda: self._function),
@@ -123,9 +121,17 @@ class ClusterRun:
         except FileNotFoundError as error:
             yield Outcome.failed(pair, error)
         else:
-            future = self._client.submit(evaluate, *parts, retries=self._retries, pure=False)
+            future = self._submit(evaluate, *parts, retries=self._retries)
             under_way[future] = pair
             done.add(future)
+
+    def _submit(self, *task: Any, **options: Any) -> Future[Any]:
+        try:
+            return self._client.submit(*task, pure=False, **options)
+        except Exception as error:
+            if self._client.status == "running":
+                raise
+            raise _lost(f"The client of the cluster is {self._client.status}, as when its scheduler is gone") from error
 
     def _send(self, kind: str, number: int, read: Callable[[], Any]) -> Future[Any]:
         future = self._sent.get((kind, number))
@@ -133,7 +139,7 @@ class ClusterRun:
             with warnings.catch_warnings():
                 # It advises to do what is done here already.
                 warnings.filterwarnings("ignore", "Sending large graph", UserWarning)
-                future = self._client.submit(_hand_over, _Parcel(read()), pure=False)
+                future = self._submit(_hand_over, _Parcel(read()))
             self._sent[kind, number] = future
         return future
 

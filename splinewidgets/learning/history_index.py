@@ -31,6 +31,7 @@ from .history_files import (
 from .metrics import from_json, in_json
 
 FORMAT = "splinewidgets history"
+TYPES = {"step": int, "note": int, "rewind": int, "file": str, "metrics": dict, "sha256": str}
 
 
 class HistoryIndex:
@@ -146,8 +147,9 @@ class HistoryIndex:
                 self._history = str(self._lines.header.get("id"))
             self._found = self._find([name for name in names if name not in self._checksums], known)
             notes, self._early = self._early, []
-            self.checkpoints = self._applied(known, [*((0, record) for record in self._found), *notes])
+            known = self._applied(known, [*((0, record) for record in self._found), *notes])
             self._check_notes()
+            self.checkpoints = self._without_lost_rewinds(known) if self._found else known
         except ValueError:
             self._forget()
             raise
@@ -167,6 +169,14 @@ class HistoryIndex:
                 del newest[checkpoint.step]
         self._tell(sorted(newest), foreign, known)
         return [{key: record[key] for key in ("step", "file", "metrics", "sha256")} for record in newest.values()]
+
+    def _without_lost_rewinds(self, known: list[Checkpoint]) -> list[Checkpoint]:
+        """The checkpoints that have files: where lines were lost, those may be missing that said that others end."""
+        there = [checkpoint for checkpoint in known if checkpoint.file.exists()]
+        if len(there) < len(known):
+            first = next(i for i, checkpoint in enumerate(known) if i == len(there) or checkpoint != there[i])
+            self._found = [{"rewind": known[first].step - 1}, *map(_line_of, there[first:])]
+        return there
 
     def _tell(self, found: list[int], foreign: list[str], known: list[Checkpoint]) -> None:
         index = self._directory / INDEX
@@ -208,10 +218,12 @@ class HistoryIndex:
 
     def _with(self, known: list[Checkpoint], line: int, record: Record) -> list[Checkpoint]:
         """The checkpoints after a line; the list itself where it only grows or an entry is replaced."""
+        if any(type(value) is not TYPES.get(key, type(value)) for key, value in record.items()):
+            raise TypeError
         match record:
-            case {"step": int(step), "file": str(name), "metrics": dict(metrics)} if is_name(name) and step >= 0:
-                checksum = str(record.get("sha256", ""))
-                checkpoint = Checkpoint(int(step), from_json(metrics), self._directory / name, checksum)
+            case {"step": step, "file": name, "metrics": metrics} if is_name(name) and step >= 0:
+                checksum = record.get("sha256", "")
+                checkpoint = Checkpoint(step, from_json(metrics), self._directory / name, checksum)
                 self._checksums[name] = checksum
                 self._early = [note for note in self._early if note[1]["note"] != step]
                 at = _place(known, step)
@@ -222,13 +234,13 @@ class HistoryIndex:
                     known.append(checkpoint)
                 else:
                     known = [*known[:at], checkpoint, *known[at:]]
-            case {"note": int(step), "metrics": dict(metrics)}:
+            case {"note": step, "metrics": metrics}:
                 at = _place(known, step)
                 if _has(known, step, at):
                     known[at] = replace(known[at], metrics={**known[at].metrics, **from_json(metrics)})
                 else:
                     self._early.append((line, record))
-            case {"rewind": int(step)}:
+            case {"rewind": step}:
                 self._early = [note for note in self._early if note[1]["note"] <= step]
                 at = _place(known, step + 1)
                 self._forgotten += known[at:]
@@ -266,6 +278,11 @@ class HistoryIndex:
             file, checksum = self._directory / name, self._checksums[name]
             if not checksum or (record_in(file) or {}).get("sha256") == checksum:
                 file.unlink(missing_ok=True)
+
+
+def _line_of(checkpoint: Checkpoint) -> Record:
+    metrics, name = in_json(checkpoint.metrics), checkpoint.file.name
+    return {"step": checkpoint.step, "file": name, "metrics": metrics, "sha256": checkpoint._checksum}
 
 
 def _place(checkpoints: list[Checkpoint], step: int) -> int:
