@@ -56,7 +56,8 @@ class ClusterRun:
         losses: Counter[Pair] = Counter()
         left = Counter(pair[0] for pair in pairs)
         under_way: dict[Future[Any], Pair] = {}
-        done = as_completed(loop=self._client.loop)
+        # With results: one that is done may be lost with its worker before it is here.
+        done = as_completed(loop=self._client.loop, with_results=True, raise_errors=False)
         try:
             while waiting or suspects or under_way:
                 while waiting and len(under_way) < AHEAD * max(1, self._threads()):
@@ -66,20 +67,17 @@ class ClusterRun:
                 if not under_way:
                     continue
                 self._wait(done)
-                future = next(done)
+                future, result = next(done)
                 pair = under_way.pop(future)
-                try:
-                    outcome = Outcome(pair, future.result())
-                except (CancelledError, KilledWorker) as error:
+                error = result[1] if isinstance(result, tuple) else result  # a kind of error, the error, its traceback
+                if isinstance(error, CancelledError | KilledWorker):
                     losses[pair] += 1
                     if losses[pair] <= self._retries:
                         # One of the pairs on a worker may be what kills it: each is tried alone, once the others are
                         # done, so that it takes none of them with it.
                         (suspects if isinstance(error, KilledWorker) else waiting).append(pair)
                         continue
-                    outcome = Outcome.failed(pair, error)
-                except Exception as error:
-                    outcome = Outcome.failed(pair, error)
+                outcome = Outcome(pair, result) if isinstance(result, dict) else Outcome.failed(pair, error)
                 left[pair[0]] -= 1
                 if not left[pair[0]]:
                     self._sent.pop(("checkpoint", pair[0]), None)
