@@ -22,13 +22,12 @@ class WriterLock:
         self._file, self._what = file, what
         self._place = file.with_name(file.name + ".lock")
         self._holder = file.with_name(file.name + ".pid")
-        # Not bound to a thread: who opens a history in one thread may close it in another.
-        self._lock = FileLock(self._place, timeout=0, thread_local=False)
+        self._lock, self._process = self._new_lock(), os.getpid()
 
     @property
     def held(self) -> bool:
-        """Whether this object is the writer."""
-        return self._lock.is_locked
+        """Whether this object is the writer; in a forked process it is not, even if it is in the other."""
+        return self._process == os.getpid() and self._lock.is_locked
 
     def acquire(self) -> None:
         """Become the writer.
@@ -44,6 +43,8 @@ class WriterLock:
         """
         if self.held:
             return
+        if self._process != os.getpid():
+            self._lock, self._process = self._new_lock(), os.getpid()
         for file in (self._place, self._holder):
             check_plain(file, links=False)
         with writing(self._place):
@@ -61,7 +62,12 @@ class WriterLock:
 
     def release(self) -> None:
         """Let others write."""
-        self._lock.release()
+        if self.held:
+            self._lock.release()
+
+    def _new_lock(self) -> FileLock:
+        # Not bound to a thread: who opens a history in one thread may close it in another.
+        return FileLock(self._place, timeout=0, thread_local=False)
 
     def _name_holder(self) -> str:
         with suppress(OSError, ValueError):
