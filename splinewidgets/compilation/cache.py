@@ -123,4 +123,4 @@ def _digest(*texts: bytes) -> str:
 
 
 def _read(file: Path) -> str:
-    return file.read_text() if file.is_file() else ""
+    return file.read_text(errors="replace") if file.is_file() else ""

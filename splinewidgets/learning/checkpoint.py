@@ -33,11 +33,12 @@ class Checkpoint:
     step: int
     metrics: dict[str, float] = field(compare=False)
     file: Path
+    _checksum: str = field(default="", repr=False, compare=False)
     _content: bytes | None = field(default=None, repr=False, compare=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
         carried = self.in_memory()
-        return Checkpoint, (carried.step, carried.metrics, carried.file, carried._content)
+        return Checkpoint, (carried.step, carried.metrics, carried.file, carried._checksum, carried._content)
 
     def state_dict(self) -> dict[str, Tensor]:
         """The parameters and buffers, on the CPU, read anew each time.
@@ -45,11 +46,13 @@ class Checkpoint:
         Raises
         ------
         ValueError
-            If the file is truncated or damaged.
+            If the file is truncated or damaged, or another than was recorded.
         FileNotFoundError
             If it is gone, for instance because training was resumed from before this step.
         """
-        return read_state_dict(self.file) if self._content is None else loads(self._content, self.file)
+        if self._content is None:
+            return read_state_dict(self.file, self._checksum)
+        return loads(self._content, self.file, self._checksum)
 
     def load_into(self, model: nn.Module) -> nn.Module:
         """Give a model the parameters of this step, and return it in eval mode.

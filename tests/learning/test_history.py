@@ -41,6 +41,7 @@ def test_steps_are_evenly_spaced_in_their_logarithm(stride: int, per_decade: int
     """With any stride of the loop: as dense as asked for where the stride allows, never denser."""
     history = module.History.__new__(module.History)
     factor = history._factor = 10 ** (1 / per_decade)
+    history._goes_on = True
     steps: list[int] = []
 
     class Index:

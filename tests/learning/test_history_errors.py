@@ -85,7 +85,7 @@ def test_bad_metrics(history: History, value: Any, message: str) -> None:
     [
         (
             nn.Linear(2, 4),
-            r"The model of step 20 has bias of shape \(4,\) instead of \(3,\) and has weight of shape \(4, 2\) inst",
+            r"The model of step 20 has weight of shape \(4, 2\) instead of \(3, 2\) and has bias of shape \(4,\) inst",
         ),
         (nn.Linear(2, 3, bias=False), r"The model of step 20 lacks bias\. A history is of one architecture"),
         (nn.Bilinear(2, 2, 3, bias=True), r"has weight of shape \(3, 2, 2\) instead of \(3, 2\)"),
@@ -134,7 +134,8 @@ def test_a_truncated_checkpoint_is_named(history: History, where: Callable[[int]
     for checkpoint in (reader[0], pickle.loads(pickle.dumps(reader[0]))):
         with pytest.raises(ValueError, match=rf"The file {file} is truncated or damaged \(.*\)\. It must be whole"):
             checkpoint.state_dict()
-    refused(history, ValueError, rf"The file {file} is truncated", nn.Linear(2, 3), 20)
+    history.close()
+    refused(reader, ValueError, rf"The file {file} is truncated", nn.Linear(2, 3), 20)
 
 
 def test_damaged_content_is_named(history: History) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import torch
@@ -60,6 +62,37 @@ def test_a_model_in_training_is_exported_once_and_one_that_is_another_is_noticed
     activations = [name for name, module in model.named_modules() if isinstance(module, nn.ReLU)]
     model.set_submodule(activations[-1], nn.Identity())
     assert measures(model)["tiles"] == tessellate(Network(model, SQUARE.origin), SQUARE).tile_count != other
+
+
+class Changing(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        torch.manual_seed(0)
+        self.first, self.act, self.last, self.twice = nn.Linear(2, 8), nn.LeakyReLU(0.1), nn.Linear(8, 2), False
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        hidden = self.act(self.first(x))
+        return self.last(self.act(hidden - 0.3) if self.twice else hidden)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda model: setattr(model, "twice", True),
+        lambda model: setattr(model, "act", nn.Hardtanh(-0.2, 0.2)),
+        lambda model: model.first.register_forward_hook(lambda _, __, hidden: hidden[:, :1].expand(-1, 8)),
+        lambda model: setattr(model, "first", nn.Linear(2, 3)) or setattr(model, "last", nn.Linear(3, 2)),
+    ],
+    ids=["flag", "module", "hook", "widths"],
+)
+def test_a_change_of_anything_but_weights_is_noticed(change: Callable[[nn.Module], object]) -> None:
+    measures = ProgressMeasures(*MOONS, slice=SQUARE, vertices=4, points=5, epsilons=())
+    model, other = Changing(), Changing()
+    before = measures(model)["tiles"]
+    for changed in (model, other):
+        torch.manual_seed(1)
+        change(changed)
+    assert measures(model)["tiles"] == tessellate(Network(other.eval(), SQUARE.origin), SQUARE).tile_count != before
 
 
 def test_random_points_fill_the_range_of_the_data() -> None:
