@@ -11,7 +11,7 @@ import numpy as np
 import torch
 import traitlets as t
 
-from splinewidgets.generation.jacobians import Generator
+from splinewidgets.generation.generator import Generator
 from splinewidgets.generation.pool import Pool, pool
 
 from . import bundle
