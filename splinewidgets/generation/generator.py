@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -54,7 +54,15 @@ def checked_latents(generator: Generator, latents: Any) -> Tensor:
     return points
 
 
-def in_float64(generator: Generator, points: Tensor) -> tuple[Function, Tensor]:
+class Wide(NamedTuple):
+    """A generator as a function, latents as it takes them, and the parameters and buffers that it computes with."""
+
+    function: Function
+    points: Tensor
+    constants: list[Tensor]
+
+
+def in_float64(generator: Generator, points: Tensor) -> Wide:
     """The generator and its latents in float64; as they are where that fails, as what casts by itself does.
 
     The module itself is left as it is: float64 copies of its tensors stand in for them during each call.
@@ -62,7 +70,8 @@ def in_float64(generator: Generator, points: Tensor) -> tuple[Function, Tensor]:
     where = float64_device(points.device)
     wide = points.to(where).double()
     if isinstance(generator, Network):
-        return generator.in_float64(), wide
+        network = generator.in_float64()
+        return Wide(network, wide, list(network.tensors.values()))
     tensors = {
         name: _wide(tensor, where) for name, tensor in (*generator.named_parameters(), *generator.named_buffers())
     }
@@ -70,12 +79,13 @@ def in_float64(generator: Generator, points: Tensor) -> tuple[Function, Tensor]:
     def function(latents: Tensor) -> Any:
         return functional_call(generator, tensors, (latents,))
 
+    as_it_is = Wide(generator, points, [*generator.parameters(), *generator.buffers()])
     try:
         outputs = function(wide[:1])
     except Exception:
-        return generator, points  # if it is the generator that fails, it says so when it is called
+        return as_it_is  # if it is the generator that fails, it says so when it is called
     works = isinstance(outputs, Tensor) and outputs.dtype == torch.float64
-    return (function, wide) if works else (generator, points)
+    return Wide(function, wide, list(tensors.values())) if works else as_it_is
 
 
 def _wide(tensor: Tensor, device: torch.device) -> Tensor:

@@ -91,10 +91,11 @@ def singular_values(
     eval_mode = evaluating(generator) if isinstance(generator, nn.Module) else nullcontext()
     with torch.no_grad(), full_precision(points.device), eval_mode:
         with chance_kept():
-            made, points = in_float64(generator, points)
+            wide = in_float64(generator, points)
+            made, points, _ = wide
             outputs = checked_outputs(made, type(generator).__name__, points[:1])
         if isinstance(generator, nn.Module):  # a network is such a function
-            check_samplable(generator, made, points[:TRIED])
+            check_samplable(generator, wide._replace(points=points[:TRIED]))
         function = _flat(made, outputs, projection, seed)
         columns, rows = points[0].numel(), projection or outputs.numel()
         jacobian = _forward if columns <= rows and _differentiates_forward(function, points[:TRIED]) else _backward

@@ -191,9 +191,9 @@ def uniform_on_manifold(
 
 
 def check_two(window: Slice) -> None:
-    """Raise ValueError if it is a window of more than two latents."""
-    if window.origin.numel() != 2:
+    """Raise ValueError if it is a window of more or less than two latents."""
+    if (coordinates := window.origin.numel()) != 2:
         raise ValueError(
-            f"A latent has {window.origin.numel()} coordinates. The exact sampler is for two, whose plane it "
-            "tessellates. Use magnet or polarity, which draw from a pool."
+            f"A latent has {coordinates} coordinate{'s' * (coordinates > 1)}. The exact sampler is for two, whose "
+            "plane it tessellates. Use magnet or polarity, which draw from a pool."
         )

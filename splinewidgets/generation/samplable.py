@@ -8,7 +8,6 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,7 @@ from splinewidgets.geometry.function_calls import FunctionCalls
 from splinewidgets.geometry.innermost_line import innermost_line
 from splinewidgets.geometry.operations import UnsupportedOperation
 
-from .generator import Function
+from .generator import Function, Wide
 
 # Functions that jump and are flat between: by none of their derivatives can be told how often a value comes up.
 JUMPING = {"round", "floor", "ceil", "trunc", "fix", "frac", "floor_divide", "remainder", "fmod", "argmax", "argmin"}
@@ -47,15 +46,15 @@ def chance_kept() -> Iterator[None]:
             np.random.set_state(before[1])
 
 
-def check_samplable(module: nn.Module, function: Function, points: Tensor) -> None:
-    """Try a generator on some latents (n, *latent_shape).
+def check_samplable(module: nn.Module, wide: Wide) -> None:
+    """Try a generator on some latents.
 
     Parameters
     ----------
     module
         For its names.
-    function
-        The module, perhaps in another dtype.
+    wide
+        The module as a function, with the latents.
 
     Raises
     ------
@@ -64,10 +63,10 @@ def check_samplable(module: nn.Module, function: Function, points: Tensor) -> No
     ValueError
         If one latent changes the output of another, or the derivatives are not those of the outputs.
     """
-    name = type(module).__name__
+    name, (function, points, constants) = type(module).__name__, wide
     with chance_kept():
         try:
-            with _Rounding(module), _Computed() as computed:
+            with _Rounding(constants), _Computed() as computed:
                 outputs = function(points)
         except UnsupportedOperation as refusal:
             where = innermost_line(module, refusal)
@@ -117,9 +116,6 @@ def _check_derivatives(name: str, function: Function, points: Tensor) -> None:
 
 class _Rounding(FunctionCalls):
     """Within, a rounding of what may depend on the latents is an error."""
-
-    def __init__(self, module: nn.Module) -> None:
-        super().__init__(chain(module.parameters(), module.buffers()))
 
     def call(
         self, name: str, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], written: Any

@@ -50,6 +50,8 @@ class Network:
         The knots in the order of evaluation.
     dropped : str or None
         The softmax, log_softmax or sigmoid that was left out at the end.
+    end : Approximation or None
+        What stands in for a sigmoid at the end, of a model that was linearized: the last layer.
     approximations : tuple of Approximation
         What stands in for smooth activations, and how far it is from them; empty for an exact network.
 
@@ -76,6 +78,7 @@ class Network:
     output_shape: tuple[int, ...]
     layers: tuple[Layer, ...]
     dropped: str | None
+    end: Approximation | None
     approximations: tuple[Approximation, ...]
     dtype: torch.dtype
     device: torch.device
@@ -155,7 +158,7 @@ class Network:
         axis = program.axes[0]
         assert axis is not None
         self.input_shape, self.output_shape = axis.shape[1:], tuple(program.output_shape)
-        self.layers, self.dropped = tuple(program.layers), program.dropped
+        self.layers, self.dropped, self.end = tuple(program.layers), program.dropped, program.end
         self.approximations = tuple(program.approximations)
         self._steps = bind(program, tensors, dtype, device)
         self._siblings: dict[tuple[torch.dtype, torch.device], Network] = {(dtype, device): self}

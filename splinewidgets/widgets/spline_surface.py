@@ -11,6 +11,7 @@ import torch
 import traitlets as t
 from torch import nn
 
+from splinewidgets.geometry.manifold import check_whole
 from splinewidgets.geometry.network import Network
 
 from . import bundle
@@ -55,7 +56,7 @@ class SplineSurface(Companion):
     ValueError, TypeError
         If an argument does not fit.
     UnsupportedOperation
-        If the model is not piecewise affine.
+        If the model is not piecewise affine, or ends in a sigmoid or softmax.
 
     Examples
     --------
@@ -90,6 +91,7 @@ class SplineSurface(Companion):
         check_keywords(type(self), model, keywords)
         self.explorer, self._mine = explorer_beside(model, data=data, height=height, **keywords)
         network = self.explorer.network
+        check_whole(network)
         samples = self.explorer.samples if data is None or self._mine else Samples.read(data)
         self._neighborhood = None if samples is None else Neighborhood(samples)
         self._samples, self._predicting = samples, network
