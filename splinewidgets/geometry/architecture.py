@@ -37,12 +37,3 @@ def check_finite(tensors: Mapping[str, Tensor]) -> None:
             f"{listed(bad)} of the model contains NaN or infinity. All parameters must be finite. "
             "Load a checkpoint from before the training diverged."
         )
-
-
-def check_names(wanted: Shapes, given: Mapping[str, Tensor]) -> None:
-    """Raise ValueError where names or shapes differ."""
-    if faults := differences(wanted, {name: tuple(value.shape) for name, value in given.items()}):
-        raise ValueError(
-            f"The state_dict {faults}. It must have the names and shapes of the model's own. "
-            "Pass the state_dict of a model of the same architecture."
-        )

@@ -11,11 +11,12 @@ from torch import Tensor, nn
 
 from .agreement import check_agreement
 from .approximation import Approximation, stated
-from .architecture import check_finite, check_names
+from .architecture import check_finite
 from .binding import bind
 from .device_precision import WITHOUT_FLOAT64, float64_device, full_precision
 from .execution import AfterAffine, AtKnot, Passage, run
 from .export import export
+from .fitting_tensors import fitting
 from .footprint import Footprint
 from .layer import Layer
 from .layer_facts import LayerFacts
@@ -165,17 +166,14 @@ class Network:
         return self
 
     def with_parameters(self, state_dict: Mapping[str, Any]) -> Network:
-        """The same graph with other parameters, for instance those of a checkpoint.
+        """The same graph with other parameters, for instance those of a checkpoint, whose names `fitting` reads.
 
         Raises
         ------
         ValueError
             If names or shapes differ from the model's, or a value is NaN or infinite.
         """
-        given = {
-            name: torch.as_tensor(value) for name, value in state_dict.items() if not name.endswith("_extra_state")
-        }
-        check_names(self._shapes, given)
+        given = fitting(state_dict, self._shapes)
         return self.with_tensors({name: given[name].detach().clone() for name in self._tensors if name in self._shapes})
 
     @property

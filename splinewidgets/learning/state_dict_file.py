@@ -14,6 +14,8 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import load, load_file, save
 from torch import Tensor, nn
 
+from splinewidgets.geometry.fitting_tensors import state_dict_in
+
 from .append_only import sync_directory
 
 SUFFIXES = (".safetensors", ".pt", ".pth", ".bin", ".ckpt")
@@ -144,7 +146,7 @@ def _tensors(given: Any, what: str) -> dict[str, Tensor]:
             f"{what} is a {type(given).__name__}. A state_dict maps names to tensors. Save model.state_dict() instead."
         )
     tensors = {}
-    for name, value in given.items():
+    for name, value in state_dict_in(given).items():
         if isinstance(value, Tensor):
             tensors[str(name)] = value
         elif not _is_extra(str(name)):
