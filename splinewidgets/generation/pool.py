@@ -148,8 +148,9 @@ class Pool:
                 chosen = random.choice(len(group), count, p=weights)
             else:
                 # The largest of these are a draw without replacement, and no weight needs to be a number.
-                chosen = np.argsort(-(logs + random.gumbel(size=len(group))))[:count]
-                misplaced = max(misplaced, flattening(weights, count))
+                keys = logs + random.gumbel(size=len(group))
+                chosen = np.argsort(-keys)[:count]
+                misplaced = max(misplaced, flattening(logs, keys[chosen[-1]]))
             drawn.append(group[chosen])
         if rho != 0:
             _warn(min(sizes), misplaced, rho, count, per_class)

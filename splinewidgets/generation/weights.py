@@ -9,9 +9,6 @@ Floats = npt.NDArray[np.float64]
 
 # Beyond, weights are those of a handful of latents whatever the pool.
 SAFE = 5.0
-# Newton's method ends when so small a share is missing; it does after some ten steps, and where nearly all are drawn
-# after as many as their weights have digits.
-ARRIVED, MOST_STEPS = 1e-4, 200
 
 
 def check_rho(rho: float) -> None:
@@ -34,26 +31,17 @@ def effective_size(weights: Floats) -> float:
     return float(weights.sum() ** 2 / (weights**2).sum())
 
 
-def inclusion(weights: Floats, count: int) -> Floats:
-    """The chance of each of N weights, of sum 1, to be among `count` that are drawn one after the other without return.
+def flattening(log_weights: Floats, last: float) -> float:
+    """By how much the share of some of N, among those drawn without return, differs from their weight at most.
 
-    That of a race, in which each arrives at a time of the exponential distribution with its weight as rate, up to the
-    time at which `count` are expected: off by a share of about 1 / count.
+    A draw without return is a race: each arrives at a time of the exponential distribution with its weight as rate, and
+    those before some time are drawn.
+
+    Parameters
+    ----------
+    last
+        Minus the logarithm of that time, as the largest of `log_weights` plus Gumbel noise have it.
     """
-    if count >= np.count_nonzero(weights):
-        return (weights > 0).astype(np.float64)
-    time = float(count)
-    for _ in range(MOST_STEPS):
-        # Newton's steps come from below, for the number that have arrived is concave in time.
-        waiting = np.exp(-weights * time)
-        missing = count - (1 - waiting).sum()
-        if missing < ARRIVED * count:
-            break
-        time += missing / (weights * waiting).sum()
-    chances: Floats = 1 - waiting
-    return chances
-
-
-def flattening(weights: Floats, count: int) -> float:
-    """By how much the share of some latents, among `count` drawn without return, differs from their weight at most."""
-    return float(np.abs(inclusion(weights, count) / count - weights).sum() / 2)
+    with np.errstate(over="ignore"):  # of rates that arrive for certain
+        chances = -np.expm1(-np.exp(log_weights - last))
+    return float(np.abs(chances / chances.sum() - normalized(log_weights)).sum() / 2)
