@@ -150,6 +150,8 @@ def test_one_score_is_that_of_the_second_class() -> None:
     """A network with the scores (0, s), with s, with sigmoid(s), and with s without an axis of classes."""
     data = two_moons(100)
     one = mlp((2, 16, 1), 3)
+    with torch.no_grad():
+        one[-1].bias -= one(data.inputs).median()  # half of the inputs in each class
     two = deepcopy(one)
     two[-1] = nn.Linear(16, 2)
     with torch.no_grad():
