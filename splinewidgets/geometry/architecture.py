@@ -48,15 +48,6 @@ def check_finite(tensors: Mapping[str, Tensor]) -> None:
         )
 
 
-def check_names(wanted: Shapes, given: Mapping[str, Tensor]) -> None:
-    """Raise ValueError where names or shapes differ."""
-    if faults := differences(wanted, {name: tuple(value.shape) for name, value in given.items()}):
-        raise ValueError(
-            f"The state_dict {faults}. It must have the names and shapes of the model's own. "
-            "Pass the state_dict of a model of the same architecture."
-        )
-
-
 def check_read(read: Mapping[str, Tensor], given: Mapping[str, Tensor]) -> None:
     """Raise ValueError where a tensor is another whose value the model's forward reads in Python."""
     for name, tensor in read.items():

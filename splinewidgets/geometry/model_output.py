@@ -42,7 +42,8 @@ def find_output(returned: Any, output: str | int | None, model: str) -> int:
     raise ValueError(
         f"{model} {what}. A tessellation needs one tensor"
         + (
-            f", here {' or '.join(f'output={name!r}' for name in names)}. Pass the one to look at."
+            f", here {' or '.join(f'output={name!r}' for name in names)}. Pass the one to look at, "
+            f"where it is asked for or as Network(model, example, output={names[0]!r})."
             if names
             else ". Wrap the model in a module that returns the one to look at."
         )

@@ -11,11 +11,12 @@ from torch import Tensor, nn
 
 from .agreement import check_agreement
 from .approximation import Approximation, stated
-from .architecture import check_finite, check_names, check_read
+from .architecture import check_finite, check_read
 from .binding import bind
 from .device_precision import WITHOUT_FLOAT64, float64_device, full_precision
 from .execution import AfterAffine, AtKnot, Passage, run
 from .export import export
+from .fitting_tensors import fitting
 from .footprint import Footprint
 from .layer import Layer
 from .layer_facts import LayerFacts
@@ -52,6 +53,8 @@ class Network:
         The knots in the order of evaluation.
     dropped : str or None
         The softmax, log_softmax or sigmoid that was left out at the end.
+    end : Approximation or None
+        What stands in for a sigmoid at the end, of a model that was linearized: the last layer.
     approximations : tuple of Approximation
         What stands in for smooth activations, and how far it is from them; empty for an exact network.
 
@@ -78,6 +81,7 @@ class Network:
     output_shape: tuple[int, ...]
     layers: tuple[Layer, ...]
     dropped: str | None
+    end: Approximation | None
     approximations: tuple[Approximation, ...]
     dtype: torch.dtype
     device: torch.device
@@ -164,14 +168,14 @@ class Network:
         axis = program.axes[0]
         assert axis is not None
         self.input_shape, self.output_shape = axis.shape[1:], tuple(program.output_shape)
-        self.layers, self.dropped = tuple(program.layers), program.dropped
+        self.layers, self.dropped, self.end = tuple(program.layers), program.dropped, program.end
         self.approximations = tuple(program.approximations)
         self._steps = bind(program, tensors, dtype, device)
         self._siblings: dict[tuple[torch.dtype, torch.device], Network] = {(dtype, device): self}
         return self
 
     def with_parameters(self, state_dict: Mapping[str, Any]) -> Network:
-        """The same graph with other parameters, for instance those of a checkpoint.
+        """The same graph with other parameters, for instance those of a checkpoint, whose names `fitting` reads.
 
         Raises
         ------
@@ -179,10 +183,7 @@ class Network:
             If names or shapes differ from the model's, a value is NaN or infinite, or one steers the forward in Python
             and is another than when the network was made.
         """
-        given = {
-            name: torch.as_tensor(value) for name, value in state_dict.items() if not name.endswith("_extra_state")
-        }
-        check_names(self._shapes, given)
+        given = fitting(state_dict, self._shapes)
         check_read(self._read, given)
         return self.with_tensors({name: given[name].detach().clone() for name in self._tensors if name in self._shapes})
 

@@ -85,7 +85,8 @@ class Program:
     exported
         The graph.
     drop_terminal
-        Leave out a softmax, log_softmax or sigmoid at the end; `dropped` then names it.
+        Leave out a softmax, log_softmax or sigmoid at the end; `dropped` then names it. What `linearize` has put in
+        the place of one stays, and is the `end`.
 
     Raises
     ------
@@ -97,6 +98,7 @@ class Program:
         self.steps: list[Step] = []
         self.layers: list[Layer] = []
         self.dropped: str | None = None
+        self.end: Approximation | None = None
         # Of every slot: its batch axis and the slot whose memory it may share. Slot 0 holds the input.
         self.axes: list[BatchAxis | None] = [BatchAxis.find(exported.input.shapes, None, False)]
         self.roots = [0]
@@ -109,11 +111,13 @@ class Program:
         choices = Choices(lambda value: self.kind(value) is Depends.INPUT, exact)
         for operation in needed_operations(exported):
             choices.see(operation)
-            dropped = operation is terminal and drop_terminal
-            if (approximation := operation.approximation) is not None and not dropped:
+            dropped = operation is terminal and operation.approximation is None and drop_terminal
+            if (approximation := operation.approximation) is not None:
                 self.approximations[approximation] = None
             if self.kind(operation) is not Depends.INPUT:
                 continue
+            if operation is terminal:
+                self.end = approximation
             if dropped:
                 self.dropped = operation.computes.strip("_")
                 self._slots[operation] = self._resolve(operation.args[0])

@@ -8,7 +8,7 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from splinewidgets.geometry.architecture import differences
+from splinewidgets.geometry.fitting_tensors import fitting
 
 from .state_dict_file import content_of, loads, read_state_dict, shapes_of
 
@@ -55,19 +55,16 @@ class Checkpoint:
         return loads(self._content, self.file, self._checksum)
 
     def load_into(self, model: nn.Module) -> nn.Module:
-        """Give a model the parameters of this step, and return it in eval mode.
+        """Give a model the parameters of this step, whose names `fitting` reads, and return it in eval mode.
 
         Raises
         ------
         ValueError
             If the names or shapes of its parameters are not the model's. The model is left as it was.
         """
-        state_dict = self.state_dict()
-        if faults := differences(shapes_of(model.state_dict()), shapes_of(state_dict)):
-            raise ValueError(
-                f"The checkpoint of step {self.step} {faults}. It must have the names and shapes of the model's own. "
-                "Load it into a model of the same architecture."
-            )
+        wanted, what = shapes_of(model.state_dict()), f"The checkpoint of step {self.step}"
+        remedy = "Load it into a model of the same architecture."
+        state_dict = fitting(self.state_dict(), wanted, what, remedy)
         model.load_state_dict(state_dict, strict=False)  # extra state may be missing
         return model.eval()
 

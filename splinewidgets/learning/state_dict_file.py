@@ -17,6 +17,8 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import load, save
 from torch import Tensor, nn
 
+from splinewidgets.geometry.fitting_tensors import state_dict_in
+
 from .checksum import BLANK, SHA256, checksums_of, with_checksum
 from .disk import write_whole
 
@@ -170,7 +172,7 @@ def _tensors(given: Any, what: str) -> dict[str, Tensor]:
             f"{what} is a {type(given).__name__}. A state_dict maps names to tensors. Save model.state_dict() instead."
         )
     tensors = {}
-    for name, value in given.items():
+    for name, value in state_dict_in(given).items():
         if isinstance(value, Tensor):
             tensors[str(name)] = value
         elif not _is_extra(str(name)):

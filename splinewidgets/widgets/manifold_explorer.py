@@ -33,6 +33,8 @@ from .trait_types import Items, Point
 PARTS = ("tiles", "wire", "degenerate", "samples", "data")
 # Where latents are uniform, as the samplers have it.
 CUBE = (-1.0, 1.0)
+# Samples, where they can be drawn.
+USUAL = 1000
 # Each of the two takes half a row, or all of it where a half is narrower than this.
 SIDE = "1 1 440px"
 
@@ -62,7 +64,8 @@ class ManifoldExplorer(Companion):
     projection : 'pca' or (int, int, int)
         How more than three outputs are drawn: their principal components in the window, or three of them.
     samples : int
-        How many points are drawn from the window of two-dimensional latents, 0 for none.
+        How many points are drawn from the window, 0 for none; 1000 by default where a latent is two numbers. Of others
+        none are drawn.
     rho : float
         The polarity of samples, from -1 to 2: 0 uniform in the window of latents, 1 on the manifold. The survey's
         exponent is rho / 2.
@@ -83,7 +86,8 @@ class ManifoldExplorer(Companion):
     ValueError, TypeError
         If an argument does not fit, or the generator has one output only.
     UnsupportedOperation
-        If the generator is not piecewise affine: then there are no tiles. `PolarityExplorer` shows any generator.
+        If the generator is not piecewise affine: then there are no tiles. `PolarityExplorer` shows any generator. Or
+        if it ends in a sigmoid or softmax, without which it would be tessellated.
 
     Examples
     --------
@@ -116,7 +120,7 @@ class ManifoldExplorer(Companion):
         *,
         data: Any = None,
         projection: Any = "pca",
-        samples: int = 1000,
+        samples: int | None = None,
         rho: float = 0.0,
         unfold: float = 0.0,
         output_shape: Sequence[int] | None = None,
@@ -143,14 +147,19 @@ class ManifoldExplorer(Companion):
         self._picture: ManifoldPicture | None = None
         self._latents: dict[str, Any] = {}
         self._at: Any = None
-        flat = tuple(network.input_shape) == (2,)
+        flat = math.prod(network.input_shape) == 2
         self._readers = {
             "projection": lambda given: read_projection(given, outputs),
             "rho": read_rho,
             "unfold": read_unfold,
             "sample_count": lambda given: read_count(given, flat),
         }
-        given = {"projection": projection, "rho": rho, "unfold": unfold, "sample_count": samples if flat else 0}
+        given = {
+            "projection": projection,
+            "rho": rho,
+            "unfold": unfold,
+            "sample_count": USUAL * flat if samples is None else samples,
+        }
         given = {name: read(given[name]) for name, read in self._readers.items()}
         # Only now, for it sets to work.
         self.explorer, self._mine = explorer_beside(generator, **keywords)
@@ -234,9 +243,9 @@ class ManifoldExplorer(Companion):
         try:
             if self.sample_count:
                 drawn = ManifoldSampler(picture.manifold).sample(self.sample_count, self.rho)
-                latents = drawn.latents.numpy()
-                self.samples = picture.dots(rows_of(drawn.outputs), latents)
-                self._latents = picture.latent_dots(latents)
+                at = picture.manifold.tessellation.slice.project(drawn.latents)
+                self.samples = picture.dots(rows_of(drawn.outputs), at)
+                self._latents = picture.latent_dots(at)
         finally:
             self._show_latents()
 

@@ -10,8 +10,9 @@ import numpy as np
 import torch
 import traitlets as t
 
-from splinewidgets.generation.jacobians import Generator
+from splinewidgets.generation.generator import Generator
 from splinewidgets.generation.pool import Pool, pool
+from splinewidgets.geometry.whole_numbers import whole_number
 
 from . import bundle
 from .keywords import dom_traits
@@ -106,15 +107,16 @@ class PolarityExplorer(Listener):
         dom = dom_traits(type(self), more)
         bundle.require(self._esm, f"{self._bundle}.js")
         read_rho(rho)
+        samples = whole_number(samples, "samples", "It is how many are drawn.")
         if not isinstance(latents, Pool):
             given = pool(generator, latents, labels=labels)
         else:
             given = latents if labels is None else replaced(latents, labels=labels)
         names = names_of(given, class_names)
-        if samples < 1 or (samples > len(given.latents) and not replace):
+        if samples > len(given.latents) and not replace:
             raise ValueError(
-                f"{samples:,} samples are to be drawn of {len(given.latents):,} latents. There must be at least 1, "
-                "and no more than latents. Give more latents, ask for fewer samples, or pass replace=True."
+                f"{samples:,} samples are to be drawn of {len(given.latents):,} latents. There must be no more than "
+                "latents. Give more latents, ask for fewer samples, or pass replace=True."
             )
         if len(given.latents) < 2:
             raise ValueError("1 latent was given. A density takes many. Pass some thousands, (N, *latent_shape).")

@@ -11,6 +11,7 @@ import torch
 import traitlets as t
 from torch import nn
 
+from splinewidgets.geometry.manifold import check_whole
 from splinewidgets.geometry.network import Network
 
 from . import bundle
@@ -57,7 +58,7 @@ class SplineSurface(Companion):
     ValueError, TypeError
         If an argument does not fit.
     UnsupportedOperation
-        If the model is not piecewise affine.
+        If the model is not piecewise affine, or ends in a sigmoid or softmax.
 
     Examples
     --------
@@ -93,6 +94,7 @@ class SplineSurface(Companion):
         dom = {name: keywords.pop(name) for name in DOM if name in keywords}
         self.explorer, self._mine = explorer_beside(model, data=data, height=height, **keywords)
         network = self.explorer.network
+        check_whole(network)
         samples = self.explorer.samples if data is None or self._mine else Samples.read(data)
         self._neighborhood = None if samples is None else Neighborhood(samples)
         self._samples, self._predicting = samples, network

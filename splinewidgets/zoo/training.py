@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import ceil
 
 import torch
@@ -9,6 +10,7 @@ from torch import Tensor, nn
 
 from splinewidgets.learning import History
 from splinewidgets.learning.accuracy import accuracy as share_right
+from splinewidgets.learning.class_labels import class_labels
 
 from .cache import trained
 from .datasets import Dataset
@@ -96,6 +98,7 @@ def train(
             )
         steps = epochs * ceil(len(dataset) / batch)
     descent = Descent(steps, batch, learning_rate, weight_decay, loss, seed)
+    dataset = replace(dataset, labels=class_labels(dataset.labels, len(dataset)))
     outputs = _outputs(model, dataset)
     if history is not None:
         if len(history):

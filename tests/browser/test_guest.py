@@ -146,14 +146,15 @@ def test_the_page_scrolls_past_a_canvas(guest: ExplorerPage, which: str) -> None
     page.evaluate("() => document.activeElement?.blur()")
     page.mouse.move(0, 0)
     window, camera = guest.trait("picture['window']"), guest.lab.value("surface.camera")
-    where = canvas.bounding_box()
-    assert where is not None
+    place = canvas.bounding_box()
+    assert place is not None
+    top = place["y"]
     page.mouse.move(*guest.center(canvas))
     page.mouse.wheel(0, 60)
 
     def moved() -> bool:
         now = canvas.bounding_box()
-        return now is not None and abs(now["y"] - where["y"]) > 20
+        return now is not None and abs(now["y"] - top) > 20
 
     eventually(moved, "the page had scrolled")
     assert "sw-hinting" in (canvas.get_attribute("class") or "")
@@ -161,7 +162,7 @@ def test_the_page_scrolls_past_a_canvas(guest: ExplorerPage, which: str) -> None
     # Pressed, it has the wheel, until the pointer leaves.
     canvas.scroll_into_view_if_needed()
     page.mouse.click(*guest.center(canvas))
-    where = canvas.bounding_box()
+    place = canvas.bounding_box()
     page.mouse.wheel(0, 60)
     changed = (
         (lambda: guest.trait("picture['window']") != window)
@@ -169,7 +170,7 @@ def test_the_page_scrolls_past_a_canvas(guest: ExplorerPage, which: str) -> None
         else (lambda: guest.lab.value("surface.camera") != camera)
     )
     eventually(changed, "the picture was zoomed")
-    assert canvas.bounding_box() == where
+    assert canvas.bounding_box() == place
     guest.lab.execute("explorer.view, explorer.selected, surface.camera = None, -1, {}")
 
 

@@ -56,8 +56,8 @@ def test_state_dict_must_fit() -> None:
     model = perceptron(2, 3, 3, 3, 1)
     network = Network(model, [0, 0])
     state = model.state_dict()
-    with pytest.raises(ValueError, match=r"lacks 0\.weight, 0\.bias, 2\.weight and 5 more and has a\.0\.weight"):
-        network.with_parameters({f"a.{name}": value for name, value in state.items()})
+    with pytest.raises(ValueError, match=r"lacks 0\.weight, 0\.bias, 2\.weight and 5 more and has 0\.weight_"):
+        network.with_parameters({f"{name}_": value for name, value in state.items()})
     with pytest.raises(ValueError, match=r"has 0\.weight of shape \(4, 2\) instead of \(3, 2\)\. It must have"):
         network.with_parameters({**state, "0.weight": torch.zeros(4, 2)})
     with pytest.raises(ValueError, match=r"has extra in addition"):

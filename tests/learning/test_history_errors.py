@@ -174,7 +174,7 @@ def test_files_that_cannot_be_read(history: History, tmp_path: Path) -> None:
         for end in (0, len(content) // 2):
             file.write_bytes(content[:end])
             refused(history, ValueError, rf"The file {file} is truncated or damaged", file, 20)
-    torch.save({"epoch": 3, "state_dict": state_dict}, tmp_path / "lightning.ckpt")
+    torch.save({"epoch": 3, **state_dict}, tmp_path / "lightning.ckpt")
     refused(history, TypeError, r"lightning\.ckpt holds a int under 'epoch'", tmp_path / "lightning.ckpt", 20)
     torch.save([1, 2], tmp_path / "list.pt")
     refused(history, TypeError, r"The file .*list\.pt is a list\. A state_dict maps", tmp_path / "list.pt", 20)

@@ -95,6 +95,17 @@ def test_a_change_of_anything_but_weights_is_noticed(change: Callable[[nn.Module
     assert measures(model)["tiles"] == tessellate(Network(other.eval(), SQUARE.origin), SQUARE).tile_count != before
 
 
+def test_labels_in_other_shapes_measure_the_same() -> None:
+    measures = [
+        ProgressMeasures(
+            *(Dataset(part.inputs, shaped(part.labels), ()) for part in MOONS), epsilons=(0.1,), vertices=4
+        )
+        for shaped in (lambda y: y, lambda y: y[:, None], lambda y: torch.eye(2)[y], lambda y: y.double())
+    ]
+    found = [measure(small()) for measure in measures]
+    assert all(measured == found[0] for measured in found)
+
+
 def test_random_points_fill_the_range_of_the_data() -> None:
     measures = ProgressMeasures(*digits().split(), points=300)
     points = measures._places["random"]
@@ -135,7 +146,9 @@ def test_models_that_are_not_piecewise_affine_are_measured_without_tiles() -> No
     (
         ({"vertices": 50}, r"There are 50 vertices around inputs of 2 entries\. .* Pass vertices=4"),
         ({"radius": 0.0}, r"The radius is 0\.0"),
-        ({"points": 0}, r"There are 0 points\. There must be at least 1"),
+        ({"points": 0}, r"points is 0\. It must be at least 1"),
+        ({"train": Dataset(MOONS[0].inputs, torch.rand(60), ())}, r"whole numbers from 0 on, which targets"),
+        ({"test": Dataset(MOONS[1].inputs, torch.zeros(1), ())}, r"The labels have shape \(1,\)\. There are 60 inputs"),
         ({"epsilons": (0.1, -1)}, r"epsilon is -1\. It is a radius"),
         ({"slice": Slice(torch.zeros(3), torch.eye(3)[:2], (-1, 1, -1, 1))}, r"of shape \(3,\), the data have"),
         ({"test": digits()}, r"train inputs have shape \(60, 2\) and the test inputs \(1797, 8, 8\)"),
