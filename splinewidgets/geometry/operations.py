@@ -107,6 +107,11 @@ def _batch_norm(
     return (torch.batch_norm(x, weight, bias, mean, variance, False, momentum, epsilon, False),)
 
 
+def _written(over: Tensor, values: Tensor, non_blocking: bool = False) -> Tensor:
+    """The values in the shape of what they are written over: `copy`, which torch does not differentiate."""
+    return values.expand_as(over).clone()
+
+
 def _rows(names: Iterable[str], **row: Any) -> dict[str, Affine]:
     return {name: Affine(**row) for name in names}
 
@@ -119,7 +124,8 @@ AFFINE: dict[str, Affine] = {
     "stack": Affine(torch.stack),
     **_rows("rsub neg negative concat concatenate hstack mean sum cumsum diff".split()),
     **_rows("avg_pool1d avg_pool2d avg_pool3d adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d".split()),
-    **_rows("pad flip roll tile repeat rot90 tril triu select_scatter slice_scatter fill copy".split()),
+    **_rows("pad flip roll tile repeat rot90 tril triu select_scatter slice_scatter fill".split()),
+    "copy": Affine(_written),
     **_rows("upsample_nearest1d upsample_nearest2d upsample_nearest3d _upsample_nearest_exact1d".split()),
     **_rows("_upsample_nearest_exact2d _upsample_nearest_exact3d upsample_linear1d upsample_bilinear2d".split()),
     **_rows("upsample_trilinear3d upsample_bicubic2d _upsample_bilinear2d_aa _upsample_bicubic2d_aa".split()),
