@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+from collections import Counter
 from typing import Any
 
 import torch
@@ -11,8 +13,20 @@ from torch.fx.experimental.proxy_tensor import make_fx
 
 from .array_like import finite_tensor
 from .batch_axis import SIZES
+from .copying import copied
 from .exporting import exporting
 from .operations import UnsupportedOperation
+from .rewriting import Rewriting
+
+aten = torch.ops.aten
+
+
+def _weight_norm(v: Tensor, g: Tensor, dim: int = 0) -> Tensor:
+    """What torch does in one operation, which torch.vmap cannot follow."""
+    return v * (g / torch.linalg.vector_norm(v, dim=[axis for axis in range(v.ndim) if axis != dim], keepdim=True))
+
+
+_IN_PARTS = {"weight_norm": _weight_norm}
 
 
 class ParameterSpace(nn.Module):
@@ -24,7 +38,7 @@ class ParameterSpace(nn.Module):
     Parameters
     ----------
     model
-        Any module that `Network` takes.
+        Any module that `Network` takes, also one in `nn.DataParallel` or compiled. It is copied.
     name
         Of one of `model.named_parameters()`; where a parameter has several names, all are meant.
     data
@@ -51,9 +65,10 @@ class ParameterSpace(nn.Module):
                 f"{name!r} is no parameter of {type(model).__name__}. It has {', '.join(parameters) or 'none'}. "
                 "Pass one of these names."
             )
-        value = parameters[name]
-        self.model, self.name = model, name
-        self._names = frozenset(key for key, tensor in _tensors(model).items() if tensor is value)
+        # Some models keep what they compute, such as the weight that a weight norm gives.
+        self.model, self.name = copied(model), name
+        value = dict(self.model.named_parameters(remove_duplicate=False))[name]
+        self._names = frozenset(key for key, tensor in _tensors(self.model).items() if tensor is value)
         points = finite_tensor(data, "data")
         self.data: Tensor
         # In one go, for not every device has float64.
@@ -61,7 +76,7 @@ class ParameterSpace(nn.Module):
         self.register_buffer("data", points)
         try:
             with torch.no_grad():
-                model(self.data)
+                self.model(self.data)
         except Exception as error:
             raise ValueError(
                 f"{type(model).__name__} fails on data of shape {tuple(points.shape)}: {str(error).rstrip('.')}. "
@@ -76,12 +91,21 @@ class ParameterSpace(nn.Module):
                 f"{str(error).strip().splitlines()[0].rstrip('.')}. The model must be one that torch.vmap follows. "
                 "Call model.eval() first, or rewrite the part that depends on the values."
             ) from error
+        few, many = (Counter(node.target for node in graph.graph.nodes) for graph in self._graphs.values())
+        repeated = [target for target in many if many[target] != few[target] and target is not aten.select.int]
+        if repeated:
+            raise UnsupportedOperation(
+                f"torch.vmap cannot follow {type(model).__name__} on a batch of values of {name}: it calls "
+                f"'{repeated[0]}' once for each of them. A landscape needs a model that torch.vmap follows. "
+                "Rewrite that part, or choose a parameter behind it."
+            )
 
     def _unrolled(self, value: Tensor, size: int) -> torch.fx.GraphModule:
         def outputs(others: dict[str, Tensor], data: Tensor, values: Tensor) -> Tensor:
             return self._outputs(others, data, values)
 
-        with exporting(), torch.no_grad():
+        with exporting(), torch.no_grad(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what vmap has no rule for
             graph: torch.fx.GraphModule = make_fx(outputs, tracing_mode="fake")(
                 self._others(), self.data, torch.stack([value] * size)
             )
@@ -91,10 +115,14 @@ class ParameterSpace(nn.Module):
         return {name: value for name, value in _tensors(self.model).items() if name not in self._names}
 
     def _outputs(self, others: dict[str, Tensor], data: Tensor, values: Tensor) -> Tensor:
+        # As a part of a module, for torch does not call an `nn.DataParallel` alone with other tensors. Untied, for it
+        # would not give back a parameter that one module has under two names.
+        whole = nn.Sequential(self.model)
+
         def output(value: Tensor) -> Tensor:
-            tensors = {**others, **dict.fromkeys(self._names, value)}
-            # Untied: torch would not give back a parameter that one module has under two names.
-            result: Tensor = functional_call(self.model, tensors, (data,), tie_weights=False)
+            tensors = {f"0.{key}": tensor for key, tensor in (others | dict.fromkeys(self._names, value)).items()}
+            with Rewriting(_IN_PARTS, others.values()):
+                result: Tensor = functional_call(whole, tensors, (data,), tie_weights=False)
             return result
 
         return vmap(output)(values)

@@ -74,7 +74,7 @@ class WrittenOut:
     def functions(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[int, Function]:
         """What a call returns as a function of the tensors that it is computed from; empty where it is none."""
         step, kwargs = _STEPS.get(name), {key: value for key, value in kwargs.items() if key != "inplace"}
-        if name in ACTIVATIONS:
+        if name in ACTIVATIONS and args:
             step, args, kwargs = ACTIVATIONS[name](*args[1:], **kwargs).value, args[:1], {}
         operands = [arg for arg in args if isinstance(arg, Tensor)]
         alike = bool(operands) and all(operand.shape == operands[0].shape for operand in operands)
