@@ -8,6 +8,7 @@ symbolic export.
 from __future__ import annotations
 
 import copy
+import functools
 import logging
 import traceback
 import warnings
@@ -19,6 +20,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch._ops import OpOverload
 from torch.export import ExportedProgram
 from torch.export.graph_signature import InputKind
 from torch.fx import Node
@@ -60,6 +62,18 @@ class Operation:
     module: str
     place: str
 
+    def __getstate__(self) -> dict[str, Any]:
+        target: Any = self.target
+        if isinstance(target, OpOverload):  # which cannot be pickled, but has a name
+            target = (target.namespace, target.overloadpacket.__name__, target._overloadname)
+        return {**vars(self), "target": target}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        target = state["target"]
+        if isinstance(target, tuple):
+            target = functools.reduce(getattr, target, torch.ops)
+        vars(self).update(state, target=target)
+
     @property
     def approximation(self) -> Approximation | None:
         """What the call stands in for, if it does."""
@@ -86,6 +100,7 @@ class ExportedModel:
     """
 
     input: Source
+    # Before what refers to them, so that a chain of a thousand is pickled one by one.
     operations: list[Operation]
     output: Value
     tensors: dict[str, Tensor] = field(repr=False)
