@@ -11,6 +11,7 @@ from torch._subclasses.fake_tensor import FakeTensor
 
 from .array_like import finite_tensor
 from .exporting import exporting
+from .operations import UnsupportedOperation
 
 
 def model_input(model: Any, given: Any, name: str) -> Tensor:
@@ -20,6 +21,8 @@ def model_input(model: Any, given: Any, name: str) -> Tensor:
     ------
     TypeError
         If the model is no module, or the array-like cannot be read as an array.
+    UnsupportedOperation
+        If the model is quantized.
     ValueError
         If an entry is NaN or infinite.
     """
@@ -28,6 +31,12 @@ def model_input(model: Any, given: Any, name: str) -> Tensor:
             f"The model is a {type(model).__name__}. It must be a torch.nn.Module. "
             "Wrap a function in a module whose forward calls it."
         )
+    for path, module in model.named_modules():
+        if ".quantized" in type(module).__module__:
+            raise UnsupportedOperation(
+                f"The model is quantized: {path or 'it'} is a {type(module).__name__} that rounds what it is given. "
+                "A tessellation needs a continuous function. Pass the model before it was quantized."
+            )
     tensor = finite_tensor(given, name)
     if not tensor.is_floating_point():
         tensor = tensor.to(torch.get_default_dtype())
@@ -40,5 +49,7 @@ def model_input(model: Any, given: Any, name: str) -> Tensor:
 
 
 def _first_number(model: nn.Module) -> Tensor | None:
-    numbers = (tensor for tensor in chain(model.parameters(), model.buffers()) if tensor.is_floating_point())
-    return next(numbers, None)
+    """A parameter, a buffer, or else a tensor that a module holds without having it registered."""
+    held = (value for module in model.modules() for value in vars(module).values())
+    tensors = (value for value in chain(model.parameters(), model.buffers(), held) if isinstance(value, Tensor))
+    return next((tensor for tensor in tensors if tensor.is_floating_point()), None)
