@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from typing import Any
 
+import torch
 from torch import Tensor
+from torch._ops import OpOverload
 
 from .approximation import Approximation
 from .batch_axis import Shapes
@@ -45,6 +48,18 @@ class Operation:
     place: str
     line: str = ""
 
+    def __getstate__(self) -> dict[str, Any]:
+        target: Any = self.target
+        if isinstance(target, OpOverload):  # which cannot be pickled, but has a name
+            target = (target.namespace, target.overloadpacket.__name__, target._overloadname)
+        return {**vars(self), "target": target}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        target = state["target"]
+        if isinstance(target, tuple):
+            target = functools.reduce(getattr, target, torch.ops)
+        vars(self).update(state, target=target)
+
     @property
     def approximation(self) -> Approximation | None:
         """What the call stands in for, if it does."""
@@ -65,6 +80,7 @@ class ExportedModel:
     """
 
     input: Source
+    # Before what refers to them, so that a chain of a thousand is pickled one by one.
     operations: list[Operation]
     output: Value
     tensors: dict[str, Tensor] = field(repr=False)

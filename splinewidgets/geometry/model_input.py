@@ -29,6 +29,12 @@ def model_input(model: Any, given: Any, name: str) -> Tensor:
     tensor = finite_tensor(given, name)
     if not tensor.is_floating_point():
         tensor = tensor.to(torch.get_default_dtype())
-    numbers = (number for number in chain(model.parameters(), model.buffers()) if number.is_floating_point())
-    parameter = next(numbers, None)
+    parameter = _first_number(model)
     return tensor if parameter is None else tensor.to(parameter.device, parameter.dtype)
+
+
+def _first_number(model: nn.Module) -> Tensor | None:
+    """A parameter, a buffer, or else a tensor that a module holds without having it registered."""
+    held = (value for module in model.modules() for value in vars(module).values())
+    tensors = (value for value in chain(model.parameters(), model.buffers(), held) if isinstance(value, Tensor))
+    return next((tensor for tensor in tensors if tensor.is_floating_point()), None)

@@ -32,7 +32,8 @@ class Network:
     """A piecewise-affine model, ready to be evaluated knot by knot.
 
     The parameters are copied: later training of the model does not change the network (see `with_parameters`).
-    Making one exports the model, which takes seconds for deep ones; `tessellate` and the widgets remember it.
+    Making one exports the model, which takes seconds for deep ones; `tessellate` and the widgets remember it. A pickled
+    one is not exported again.
 
     Parameters
     ----------
@@ -173,6 +174,13 @@ class Network:
         self._steps = bind(program, tensors, dtype, device)
         self._siblings: dict[tuple[torch.dtype, torch.device], Network] = {(dtype, device): self}
         return self
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        return self._program.made_of, self._shapes, self._tensors, self._read, self.dtype, self.device
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        made_of, *rest = state
+        self._bind(Program(*made_of), *rest)
 
     def with_parameters(self, state_dict: Mapping[str, Any]) -> Network:
         """The same graph with other parameters, for instance those of a checkpoint, whose names `fitting` reads.

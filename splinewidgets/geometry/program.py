@@ -7,7 +7,7 @@ parameters and the batch size are computed anew right before each use, for the b
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any
 
@@ -95,6 +95,8 @@ class Program:
     """
 
     def __init__(self, exported: ExportedModel, drop_terminal: bool = True) -> None:
+        # From which it can be made anew.
+        self.made_of = replace(exported, tensors={}), drop_terminal
         self.steps: list[Step] = []
         self.layers: list[Layer] = []
         self.dropped: str | None = None
