@@ -96,7 +96,7 @@ class Program:
 
     def __init__(self, exported: ExportedModel, drop_terminal: bool = True) -> None:
         # From which it can be made anew.
-        self.made_of = replace(exported, tensors={}), drop_terminal
+        self.made_of = replace(exported, tensors={}, seen=None), drop_terminal
         self.steps: list[Step] = []
         self.layers: list[Layer] = []
         self.dropped: str | None = None
