@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
+from .rounding import unit_roundoff
+
 if TYPE_CHECKING:
     from .network import Network
     from .tessellation import Tessellation
@@ -190,7 +192,9 @@ def _patterns(tessellation: Tessellation) -> str:
 
 
 def _precision(tessellation: Tessellation) -> str:
-    return tessellation.precision
+    span = np.hypot(*np.ptp(tessellation.vertices, axis=0))
+    width = unit_roundoff(tessellation.outputs.dtype) * span / 2
+    return f"{tessellation.precision}, tiles narrower than {width:.0e} may be merged"
 
 
 CHECKS = {
