@@ -25,7 +25,7 @@ import numpy as np
 import torch
 
 from splinewidgets.geometry import Slice, slice_walk, tessellate
-from splinewidgets.geometry.rounding import unit_roundoff
+from splinewidgets.geometry.rounding import safe_roundoff
 
 sys.path.append(str(Path(__file__).parents[1] / "tests" / "geometry"))
 
@@ -53,7 +53,7 @@ def fault(steps: Any, window: tuple[float, float, float, float]) -> str | None:
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     exact = rational_oracle.tessellate(steps, rational_oracle.rectangle(window))
-    narrowest = unit_roundoff(torch.float64) * math.hypot(window[1] - window[0], window[3] - window[2]) / 2
+    narrowest = safe_roundoff(torch.float64) * math.hypot(window[1] - window[0], window[3] - window[2]) / 2
     polygons = [polygon for polygon in exact if rational_oracle.width(polygon) >= narrowest]
     if not len(polygons) <= tessellation.tile_count <= len(exact):
         return f"{tessellation.tile_count} tiles, {len(exact)} are right"

@@ -21,13 +21,21 @@ PROBE = 2.0**-10
 # share whose cost does not show.
 LOOKED_AT = 2048
 # A value within this many units of rounding of zero is zero. In float32 the bound must stay far below the size of a
-# tile (4 roundings lose fewer than one tile in 2 000 on 2-64x4); in float64 there is room for depth.
-ROUNDINGS = {torch.float32: 4.0, torch.float64: 1024.0}
+# tile (4 roundings lose fewer than one tile in 2 000 on 2-64x4). In float64 there is room for safety, but not for any
+# amount: in a window of 1e9 about biases of 1, 256 roundings lose tiles.
+ROUNDINGS = {torch.float32: 4.0, torch.float64: 64.0}
+# What is said about the limits may be more than what decides: beyond so many times as much nothing is moved or merged.
+MARGIN = {torch.float32: 1.0, torch.float64: 16.0}
 
 
 def unit_roundoff(dtype: torch.dtype) -> float:
     """What is within this much of zero, relative to its summands, is zero."""
     return ROUNDINGS[dtype] * torch.finfo(dtype).eps
+
+
+def safe_roundoff(dtype: torch.dtype) -> float:
+    """What differs by more than this, relative to its summands, is told apart."""
+    return MARGIN[dtype] * unit_roundoff(dtype)
 
 
 class Probes:

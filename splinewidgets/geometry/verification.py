@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
-from .rounding import unit_roundoff
+from .rounding import safe_roundoff
 
 if TYPE_CHECKING:
     from .network import Network
@@ -193,7 +193,7 @@ def _patterns(tessellation: Tessellation) -> str:
 
 def _precision(tessellation: Tessellation) -> str:
     span = np.hypot(*np.ptp(tessellation.vertices, axis=0))
-    width = unit_roundoff(tessellation.outputs.dtype) * span / 2
+    width = safe_roundoff(tessellation.outputs.dtype) * span / 2
     return f"{tessellation.precision}, tiles narrower than {width:.0e} may be merged"
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -58,6 +60,28 @@ def test_only_tiles_narrower_than_verify_says_are_missing(seed):
     wide = [polygon for polygon in exact if rational_oracle.width(polygon) > said]
     assert len(wide) <= tessellation.tile_count < len(exact)
     agree(tessellation, wide)
+
+
+@pytest.mark.parametrize("half", [1e-9, 1e9])
+def test_no_tile_is_lost_in_a_window_of_any_size(half):
+    random = np.random.default_rng(0)
+    for _ in range(3):
+        layers = []
+        for before, after in pairwise((2, 8, 7, 5, 1)):
+            # As large as the window where it is small, so that their lines cross in it.
+            scale = min(half, 1.0)
+            weight, bias = random.normal(size=(after, before)), scale * random.normal(size=after)
+            layers.append((fractions(weight), fractions(bias)))
+        steps = rational_oracle.perceptron(layers)
+        exact = rational_oracle.tessellate(steps, rational_oracle.rectangle((-half, half, -half, half)))
+        tessellation = tessellate(StepsNetwork(steps), Slice.box((-half, half), (-half, half)))
+        assert tessellation.tile_count == len(exact) > 50
+        tessellation.verify()
+
+
+def fractions(values):
+    """An array of floats as lists of exact fractions."""
+    return [fractions(row) for row in values] if values.ndim == 2 else [Fraction(x) for x in values.tolist()]
 
 
 @pytest.mark.parametrize("kind", KINDS)
