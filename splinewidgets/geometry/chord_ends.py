@@ -13,6 +13,44 @@ FEW = 24
 
 
 @numba.njit(cache=True, nogil=True)
+def at_vertices(mesh, edge, unit, t, resolution):
+    """Which cuts are at the vertex at an end of their edge, as far as positions tell.
+
+    Parameters
+    ----------
+    edge, unit, t : (M,)
+    resolution : float
+        Smallest distance that positions resolve.
+
+    Returns
+    -------
+    vertex, unit : (n,) int32
+    """
+    count = 0
+    for k in range(edge.size):
+        count += _end_at_cut(mesh, edge[k], t[k], resolution) >= 0
+    vertices, units = np.empty(count, np.int32), np.empty(count, np.int32)
+    count = 0
+    if vertices.size > 0:
+        for k in range(edge.size):
+            v = _end_at_cut(mesh, edge[k], t[k], resolution)
+            if v >= 0:
+                vertices[count], units[count] = v, unit[k]
+                count += 1
+    return vertices, units
+
+
+@numba.njit(cache=True, nogil=True)
+def _end_at_cut(mesh, edge, t, resolution):
+    """The end of an edge at which a cut lies, or -1."""
+    positions = mesh.positions
+    a, b = mesh.half_edges[2 * edge, ORIGIN], mesh.half_edges[2 * edge + 1, ORIGIN]
+    dx, dy = positions[b, 0] - positions[a, 0], positions[b, 1] - positions[a, 1]
+    v, part = (a, t) if t < 0.5 else (b, 1.0 - t)
+    return v if part * part * (dx * dx + dy * dy) <= resolution * resolution else np.int32(-1)
+
+
+@numba.njit(cache=True, nogil=True)
 def split_cut_edges(mesh, edge, unit, t, slack, births_of, births_at, vertices):
     """Put a vertex at every cut, one for cuts that coincide.
 

@@ -11,14 +11,18 @@ import numba
 import numpy as np
 
 from .chord_ends import FEW, stable_order
+from .crossing import SMALL, crossing
 from .halfedge import FACE, NEXT, ORIGIN, PREVIOUS, split_edge, split_face
 
 # A chord shorter than this many of its own tolerances has no reliable direction; its tolerance is capped.
 SHORTEST_CHORD = 1e3
+# An end that may lie farther along its edge than this many times what positions resolve may be that of a chord that
+# leaves the edge at a small angle.
+FLAT = 64
 
 
 @numba.njit(cache=True, nogil=True)
-def insert_chords(mesh, root, offsets, ends, layer, births_of, births_at, base, most, progress):
+def insert_chords(mesh, root, offsets, ends, values, layer, births_of, births_at, base, most, progress):
     """Insert all chords, face by face, as long as there is room for the next.
 
     Parameters
@@ -29,7 +33,9 @@ def insert_chords(mesh, root, offsets, ends, layer, births_of, births_at, base, 
         Where each face's chord ends begin in the following.
     ends : tuple of unit, start, vertex, reach, each (N,)
         Chord ends: the unit, a half-edge that leaves the end in its face (or -1), the end's vertex, and how far from
-        its true hyperplane it may lie (0 = unknown).
+        its true hyperplane it may lie, along that half-edge (0 = unknown).
+    values : (V, units) float64
+        At the vertices before this layer, of which lines that meet at a small angle are told; or empty.
     base : float
         Smallest distance that positions resolve.
     most : int
@@ -78,9 +84,13 @@ def insert_chords(mesh, root, offsets, ends, layer, births_of, births_at, base, 
             ):
                 progress[0], progress[1] = f, chord - 1
                 return chord
-            tolerance = max(base, max(reach[p], reach[q]))
-            if reach[p] > 0.0 and reach[q] > 0.0:
-                tolerance = max(base, min(reach[p], reach[q]))
+            reach_p, reach_q = reach[p], reach[q]
+            if max(reach_p, reach_q) > FLAT * base:
+                reach_p = _across(mesh, start[p], vertex[p], vertex[q], reach_p)
+                reach_q = _across(mesh, start[q], vertex[q], vertex[p], reach_q)
+            tolerance = max(base, max(reach_p, reach_q))
+            if reach_p > 0.0 and reach_q > 0.0:
+                tolerance = max(base, min(reach_p, reach_q))
             if not _insert_chord(
                 mesh,
                 root,
@@ -89,6 +99,7 @@ def insert_chords(mesh, root, offsets, ends, layer, births_of, births_at, base, 
                 vertex[q],
                 start[p],
                 tolerance,
+                values,
                 layer,
                 unit[p],
                 births_of,
@@ -100,6 +111,19 @@ def insert_chords(mesh, root, offsets, ends, layer, births_of, births_at, base, 
                 return 0
         progress[1] = 0
     return 0
+
+
+@numba.njit(cache=True, nogil=True)
+def _across(mesh, h, p, q, reach):
+    """The part across the chord from `p` to `q` of a distance along the half-edge `h` that leaves `p`."""
+    if h < 0:
+        return reach
+    half_edges, positions = mesh.half_edges, mesh.positions
+    a = half_edges[h ^ 1, ORIGIN]
+    ax, ay = positions[a, 0] - positions[p, 0], positions[a, 1] - positions[p, 1]
+    dx, dy = positions[q, 0] - positions[p, 0], positions[q, 1] - positions[p, 1]
+    lengths = np.sqrt((ax * ax + ay * ay) * (dx * dx + dy * dy))
+    return reach * abs(dx * ay - dy * ax) / lengths if lengths > 0.0 else reach
 
 
 @numba.njit(cache=True, nogil=True)
@@ -133,7 +157,7 @@ def _farthest_apart(mesh, vertex, order, begin, end):
 
 
 @numba.njit(cache=True, nogil=True)
-def _insert_chord(mesh, root, region, p, q, start, tolerance, layer, unit, births_of, births_at, first_birth):
+def _insert_chord(mesh, root, region, p, q, start, tolerance, values, layer, unit, births_of, births_at, first_birth):
     """Walk from vertex `p` to vertex `q` through the faces of `region`, splitting each; False when lost."""
     half_edges, positions, size = mesh.half_edges, mesh.positions, mesh.size
     x0, y0 = positions[p, 0], positions[p, 1]
@@ -182,12 +206,17 @@ def _insert_chord(mesh, root, region, p, q, start, tolerance, layer, unit, birth
                 if side_a >= 0.0 or size[0] >= mesh.leaving.size or size[1] + 2 > len(mesh.labels):
                     return False
                 t = side_a / (side_a - side_b)
-                x = positions[a, 0] + (positions[b, 0] - positions[a, 0]) * t
-                y = positions[a, 1] + (positions[b, 1] - positions[a, 1]) * t
+                ex, ey = positions[b, 0] - positions[a, 0], positions[b, 1] - positions[a, 1]
+                x, y = positions[a, 0] + ex * t, positions[a, 1] + ey * t
+                at = ((x - x0) * dx + (y - y0) * dy) / squared
+                if len(values) > 0 and (side_b - side_a) ** 2 < SMALL * SMALL * squared * (ex * ex + ey * ey):
+                    better = crossing(values, births_of, first_birth, (p, q), unit, mesh.labels[k >> 1, 1])
+                    if not np.isnan(better):
+                        at, x, y = better, x0 + dx * better, y0 + dy * better
                 vertex = split_edge(mesh, np.int32(k >> 1), x, y)
                 births_of[vertex - first_birth, 0] = p
                 births_of[vertex - first_birth, 1] = q
-                births_at[vertex - first_birth] = min(max(((x - x0) * dx + (y - y0) * dy) / squared, 0.0), 1.0)
+                births_at[vertex - first_birth] = min(max(at, 0.0), 1.0)
                 if k & 1:
                     exit_here, exit_there = k, np.int32(2 * (size[1] - 1))
                 else:

@@ -29,14 +29,16 @@ class Growth:
         The vertices that stay; None if all do.
     probes
         Behind the rows go their probes.
+    probed
+        Until now these have been the probes of so many vertices.
     """
 
-    def __init__(self, births: list[Births], kept: npt.NDArray[np.int64] | None, probes: Probes) -> None:
-        self._births, self._kept, self._probes = births, kept, probes
+    def __init__(self, births: list[Births], kept: npt.NDArray[np.int64] | None, probes: Probes, probed: int) -> None:
+        self._births, self._kept, self._probes, self._probed = births, kept, probes, probed
 
     def __call__(self, values: Tensor) -> Tensor:
         """A batch (V + PROBES, k) with the rows of new vertices, without those of vertices that are gone again."""
-        births, kept = self._births, self._kept
+        births, kept, before = self._births, self._kept, values
         if births:
             old, new = births[0].old, births[-1].new
             grown = scratch.rows(new + PROBES, values.shape[1], values)
@@ -46,7 +48,7 @@ class Growth:
             values = grown
         if kept is not None:
             values = values[np.concatenate([kept, np.zeros(PROBES, np.int64)])]
-        return self._probes.attach(values, values.shape[0] - PROBES)
+        return self._probes.attach(values, values.shape[0] - PROBES, before, self._probed)
 
 
 class BentGrowth:
@@ -60,6 +62,8 @@ class BentGrowth:
         Of this layer's results along the segments on which they lie.
     probes
         Behind the rows go those of old vertices.
+    probed
+        Until now these have been the probes of so many vertices.
 
     Attributes
     ----------
@@ -71,14 +75,14 @@ class BentGrowth:
         Rows of a grown batch, probes included.
     """
 
-    def __init__(self, births: Births, kinks: Kinks, probes: Probes) -> None:
-        self._births, self._kinks, self._probes = births, kinks, probes
+    def __init__(self, births: Births, kinks: Kinks, probes: Probes, probed: int) -> None:
+        self._births, self._kinks, self._probes, self._probed = births, kinks, probes, probed
         self.entries, self.count = kinks.entries, births.new + PROBES
         self.scale = float(2.0 ** np.ceil(np.log2(np.abs(kinks.jump).max(initial=0.0) or 1.0)))
 
     def probe(self, rows: Tensor) -> Tensor:
         """A batch (V + PROBES, k) of the old vertices, with its probes moved anew."""
-        return self._probes.attach(rows, self._births.old)
+        return self._probes.attach(rows, self._births.old, rows, self._probed)
 
     def grow(self, rows: Tensor, responses: Tensor | None, in_place: bool) -> Tensor:
         """A batch (V + PROBES, k) with the rows of new vertices.

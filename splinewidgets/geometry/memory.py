@@ -162,5 +162,6 @@ class BudgetedWalk:
 
     def _probes(self) -> Tensor:
         """The probes of all vertices, as inputs."""
+        self.walk.probed = self.vertices
         inputs = self.walk.inputs(sample(self.vertices))
         return self.walk.probes.moved(inputs.flatten(1)).reshape(inputs.shape)

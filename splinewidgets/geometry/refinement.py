@@ -8,28 +8,30 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-from .chord_ends import count_ends, sort_ends, split_cut_edges, zeros_in_crossed_faces
+from .chord_ends import at_vertices, count_ends, sort_ends, split_cut_edges, zeros_in_crossed_faces
 from .chords import insert_chords
 from .halfedge import ORIGIN, Mesh
-from .signs import find_cuts, locate_in_array, pack_signs
+from .signs import clear_signs, find_cuts, locate_in_array, pack_signs
 
 # Room for crossings beyond one a chord, to begin with.
 SPARE = 1024
 
 
 @numba.njit(cache=True, nogil=True)
-def find_all_cuts(mesh, values, tolerance):
+def find_all_cuts(mesh, values, tolerance, resolution):
     """Where the zero sets of units cut edges, and where they pass through vertices.
 
     Parameters
     ----------
     values : (V, units)
         Pre-activations; those within the tolerance (units,) of zero are set to it.
+    resolution : float
+        Smallest distance that positions resolve.
 
     Returns
     -------
     signs : tuple of (V, words) uint64
-        Positive and negative, see `sign_bits`.
+        Positive and negative, see `sign_bits`; neither also where `at_vertices` says so.
     edge, unit : (M,) int32
     t, slack : (M,) float64
         Place on the edge and its uncertainty.
@@ -40,6 +42,12 @@ def find_all_cuts(mesh, values, tolerance):
     ends = mesh.half_edges[: 2 * mesh.size[1], ORIGIN].copy().reshape(-1, 2)
     edge, unit = find_cuts(ends, positive, negative)
     t, slack = locate_in_array(values, tolerance, ends, edge, unit)
+    vertex, unit_there = at_vertices(mesh, edge, unit, t, resolution)
+    if vertex.size > 0:
+        clear_signs(positive, negative, vertex, unit_there)
+        edge, unit = find_cuts(ends, positive, negative)
+        t, slack = locate_in_array(values, tolerance, ends, edge, unit)
+        any_zero = True
     if any_zero:
         zeros = zeros_in_crossed_faces(mesh, positive, negative)
     else:
@@ -48,7 +56,7 @@ def find_all_cuts(mesh, values, tolerance):
 
 
 @numba.njit(cache=True, nogil=True)
-def insert_hyperplanes(mesh, edge, unit, t, slack, zeros, layer, resolution, most):
+def insert_hyperplanes(mesh, edge, unit, t, slack, zeros, values, layer, resolution, most):
     """Draw the chords of one layer.
 
     Parameters
@@ -57,6 +65,8 @@ def insert_hyperplanes(mesh, edge, unit, t, slack, zeros, layer, resolution, mos
         Cuts in order of edges; sorted along edges here.
     zeros : tuple of (Z,) int32
         Face, unit and vertex of each zero at a vertex.
+    values : (V, units) float64
+        Of the units, or empty: then crossings at small angles are known to no more than positions tell.
     resolution : float
         Smallest distance that positions resolve.
     most : int
@@ -99,7 +109,9 @@ def insert_hyperplanes(mesh, edge, unit, t, slack, zeros, layer, resolution, mos
         root[face] = face
     progress = np.array([0, 0, 0, old_vertices])
     while True:
-        needed = insert_chords(mesh, root, offsets, ends, layer, births_of, births_at, resolution, most, progress)
+        needed = insert_chords(
+            mesh, root, offsets, ends, values, layer, births_of, births_at, resolution, most, progress
+        )
         if needed == 0:
             break
         vertices = mesh.size[0] + max(mesh.size[0], 2 * needed)

@@ -1,7 +1,7 @@
 """How small a window may be before rounding moves what is drawn in it, and the refusal of one that is smaller.
 
-A value within `unit_roundoff` of its summands of zero is zero. So where a value changes over the window by `r` times
-its summands, its zero set is drawn within `unit_roundoff / r` of the window's width of where it runs. A window is
+A value within `safe_roundoff` of its summands of zero may be zero. So where a value changes over the window by `r`
+times its summands, its zero set is drawn within `safe_roundoff / r` of the window's width of where it runs. A window is
 refused where that is more than `MOVED`: where its inputs differ too little, as far from the origin, or the values of
 a layer that may be cut, as near the origin in a network with biases. It is also refused where it is so large that
 biases are lost in it, and with them whatever is drawn about the origin.
@@ -20,7 +20,7 @@ import torch
 from torch import Tensor
 
 from .network import Network
-from .rounding import Probes, summands, unit_roundoff
+from .rounding import Probes, safe_roundoff, summands
 from .segment import Segment
 from .slices import Slice
 
@@ -29,14 +29,14 @@ from .slices import Slice
 MOVED = 2e-3
 # Changes of so many units in the last place are no changes: a layer of constants has them.
 NOISE = 64
-# Where most values at the input zero are within this many `unit_roundoff` of the changes over the window, the window
+# Where most values at the input zero are within this many `safe_roundoff` of the changes over the window, the window
 # is too large. In a window ten times smaller most tiles about the origin are still told apart.
 LOST = 10
 
 
 def least_size(dtype: torch.dtype) -> float:
     """The least relative size of a window that is resolved: some 1e-10 in float64, 2e-4 in float32."""
-    return unit_roundoff(dtype) / MOVED
+    return safe_roundoff(dtype) / MOVED
 
 
 def relative_size(window: Slice | Segment) -> float:
@@ -108,7 +108,7 @@ def check_layer_resolved(
         Naming the layer, how little its values change, or how small they are at zero, the limit and what to do.
     """
     at_zero, noise = network.layer_facts.at_zero[layer]
-    roundoff = unit_roundoff(network.dtype)
+    roundoff = safe_roundoff(network.dtype)
     lost, scale = LOST * roundoff, sizes.cpu().numpy()
     # Compiled, since this is asked at every layer of every frame of a drag; almost always there is no more to it.
     most, least = _largest_changes(values, scale)

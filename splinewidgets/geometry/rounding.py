@@ -2,7 +2,8 @@
 
 Behind the rows of a batch go `PROBES` more: copies of some of them whose entries are moved by a random relative
 +-`PROBE` after each operation. How far a unit then moves is `PROBE` times the 2-norm of its summands, and of theirs,
-the very quantity that its rounding error is proportional to.
+the very quantity that its rounding error is proportional to. At a knot other rows are chosen, and their copies are
+moved by as much as those before had been: a difference of large numbers stays as uncertain as these, however small.
 """
 
 from __future__ import annotations
@@ -20,13 +21,21 @@ PROBE = 2.0**-10
 # share whose cost does not show.
 LOOKED_AT = 2048
 # A value within this many units of rounding of zero is zero. In float32 the bound must stay far below the size of a
-# tile (4 roundings lose fewer than one tile in 2 000 on 2-64x4); in float64 there is room for depth.
-ROUNDINGS = {torch.float32: 4.0, torch.float64: 1024.0}
+# tile (4 roundings lose fewer than one tile in 2 000 on 2-64x4). In float64 there is room for safety, but not for any
+# amount: in a window of 1e9 about biases of 1, 256 roundings lose tiles.
+ROUNDINGS = {torch.float32: 4.0, torch.float64: 64.0}
+# What is said about the limits may be more than what decides: beyond so many times as much nothing is moved or merged.
+MARGIN = {torch.float32: 1.0, torch.float64: 16.0}
 
 
 def unit_roundoff(dtype: torch.dtype) -> float:
     """What is within this much of zero, relative to its summands, is zero."""
     return ROUNDINGS[dtype] * torch.finfo(dtype).eps
+
+
+def safe_roundoff(dtype: torch.dtype) -> float:
+    """What differs by more than this, relative to its summands, is told apart."""
+    return MARGIN[dtype] * unit_roundoff(dtype)
 
 
 class Probes:
@@ -35,15 +44,28 @@ class Probes:
     def __init__(self) -> None:
         self._turn = 0
 
-    def attach(self, values: Tensor, count: int) -> Tensor:
-        """The first `count` rows followed by their probes; room for them is used where there is."""
+    def attach(self, values: Tensor, count: int, before: Tensor | None = None, probed: int = 0) -> Tensor:
+        """The first `count` rows followed by their probes; room for them is used where there is.
+
+        Parameters
+        ----------
+        values : (>= count, columns)
+        before : (V + PROBES, columns) or None
+            The same columns with the probes of the first `probed` rows, which tell how uncertain they are by now.
+        """
         if values.shape[0] < count + PROBES:
             values = torch.cat([values, values.new_empty((PROBES, values.shape[1]))])
         moves = self._moves(values)
+        before = values[:0] if before is None else before
         if values.device.type == "cpu":
-            _attach(values.numpy(), count, moves.numpy())
+            _attach(values.numpy(), count, moves.numpy(), before.numpy(), probed)
         else:
-            torch.mul(values[sample(count)], moves, out=values[count : count + PROBES])
+            rows = values[sample(count)]
+            sizes = rows.abs()
+            if len(before):
+                moved = (before[-PROBES:] - before[sample(probed)]).square_().mean(0).sqrt_() / PROBE
+                torch.maximum(sizes, moved, out=sizes)
+            torch.addcmul(rows, sizes, moves - 1, out=values[count : count + PROBES])
         return values
 
     def moved(self, rows: Tensor) -> Tensor:
@@ -90,11 +112,20 @@ def sample(count):
 
 # In one pass each, for these arrays are small and there are several a knot.
 @numba.njit(cache=True, nogil=True)
-def _attach(values, count, moves):
+def _attach(values, count, moves, before, probed):
+    sizes = np.zeros(values.shape[1], values.dtype)
+    if len(before) > 0:
+        carriers, first = sample(probed), len(before) - PROBES
+        for i in range(PROBES):
+            for c in range(sizes.size):
+                sizes[c] += (before[first + i, c] - before[carriers[i], c]) ** 2
+        for c in range(sizes.size):
+            sizes[c] = np.sqrt(sizes[c] / PROBES) / PROBE
     carriers = sample(count)
     for i in range(PROBES):
-        for c in range(values.shape[1]):
-            values[count + i, c] = values[carriers[i], c] * moves[i, c]
+        for c in range(sizes.size):
+            value = values[carriers[i], c]
+            values[count + i, c] = value + (moves[i, c] - 1) * max(abs(value), sizes[c])
 
 
 @numba.njit(cache=True, nogil=True)

@@ -169,7 +169,7 @@ class SegmentWalk:
     def _grow(self, of: Tensor, at: Tensor, values: Tensor) -> Tensor:
         grown = values.new_empty((len(at) + PROBES, values.shape[1]))
         interpolate_rows(values, of, at, grown[: len(at)])
-        return self.probes.attach(grown, len(at))
+        return self.probes.attach(grown, len(at), values, len(values) - PROBES)
 
     def finish(self, outputs: Tensor) -> list[SegmentTessellation]:
         """One tessellation a segment; `outputs` has a row for every end of a piece and every probe."""

@@ -90,6 +90,15 @@ def pack_signs(values, tolerance):
 
 
 @numba.njit(cache=True, nogil=True)
+def clear_signs(positive, negative, vertex, unit):
+    """Make units (n,) zero at vertices (n,)."""
+    for i in range(vertex.size):
+        keep = ~(np.uint64(1) << np.uint64(unit[i] % WORD))
+        positive[vertex[i], unit[i] // WORD] &= keep
+        negative[vertex[i], unit[i] // WORD] &= keep
+
+
+@numba.njit(cache=True, nogil=True)
 def find_cuts(ends, positive, negative):
     """Edges and units of all cuts, in order of edges.
 

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from .approximation import Reach
 from .births import Births
-from .chord_ends import zeros_in_crossed_faces
+from .chord_ends import at_vertices, zeros_in_crossed_faces
 from .growth import BentGrowth, Growth
 from .halfedge import ORIGIN, Mesh, convex_polygon
 from .kinks import find_kinks
@@ -27,7 +27,7 @@ from .pre_activations import Held, PreActivations
 from .refinement import find_all_cuts, insert_hyperplanes
 from .resolution import check_layer_resolved
 from .rounding import Probes, summands, unit_roundoff
-from .signs import find_cuts
+from .signs import clear_signs, find_cuts
 from .slices import Slice
 from .tessellation import Tessellation
 from .walk import Progress
@@ -37,6 +37,7 @@ from .walk import Progress
 PASSING = 8
 NO_LIMIT = 2**62
 CORNERS = 4
+NOTHING = np.empty((0, 0))
 # Values behind a layer grow late where their responses to its results cost less than this share of evaluating the
 # network at the new vertices, and take no more than so many numbers; and where there are more new numbers than this.
 WORTH = 0.5
@@ -89,6 +90,7 @@ class SliceWalk:
 
     def cut_by_layer(self, layer: int, z: PreActivations, sizes: Tensor) -> Growth | BentGrowth:
         """Cut the complex by a knot, where `sizes` (width,) is what rounding is relative to."""
+        old = int(self.mesh.size[0])
         self.announce(layer)
         corners = z.at(self.corners).cpu().numpy()[None]
         check_layer_resolved("window", self.network, layer, corners, sizes)
@@ -107,15 +109,14 @@ class SliceWalk:
                 cut = cut_at_maxima(self, layer, values, sizes, about.windows)
             else:
                 cut = cut_at_ranks(self, layer, values, sizes, about.windows, ranks)
-            growth = Growth(*cut, self.probes)
+            growth = Growth(*cut, self.probes, self.probed)
         self._stop_beyond(self.max_tiles, layer)
         self.tile_counts.append(int(self.mesh.size[2]))
-        self.probed = int(self.mesh.size[0]) if isinstance(growth, Growth) else self.probed
+        self.probed = int(self.mesh.size[0]) if isinstance(growth, Growth) else old
         return growth
 
     def _cut_by_units(self, layer: int, z: PreActivations, tolerance: Tensor) -> Growth | BentGrowth:
         """Cut by every unit everywhere; the values behind grow late where that saves work."""
-        self.probed = int(self.mesh.size[0])
         births, signs, cuts, _ = self._refine(layer, z, tolerance)
         facts = self.network.layer_facts
         behind = facts.width_behind(layer)
@@ -126,8 +127,8 @@ class SliceWalk:
                 kinks = find_kinks(z.array, signs, cuts, births.of, births.at, jumps, results, births.cuts)
                 needed = len(kinks.entries)
                 if needed < WORTH * len(births.at) and needed * behind <= MOST_RESPONSES:
-                    return BentGrowth(births, kinks, self.probes)
-        return Growth([births], None, self.probes)
+                    return BentGrowth(births, kinks, self.probes, self.probed)
+        return Growth([births], None, self.probes, self.probed)
 
     def announce(self, layer: int) -> None:
         """Say how far the walk is; where the caller raises, it ends here."""
@@ -150,23 +151,32 @@ class SliceWalk:
     ) -> tuple[Births, Signs, Cuts, Ints]:
         """Cut; returns also the signs at the old vertices, and the cuts in order along edges."""
         mesh = self.mesh
+        known = NOTHING
         if bends is None and isinstance(z, Held) and z.on_cpu:
-            signs, edge, unit, t, slack, zeros = find_all_cuts(mesh, z.array, tolerance.numpy())
+            if z.array.dtype == np.float64:
+                known = z.array
+            signs, edge, unit, t, slack, zeros = find_all_cuts(mesh, z.array, tolerance.numpy(), self.resolution)
         else:
             positive, negative, any_zero = z.signs(tolerance)
-            zeros = zeros_in_crossed_faces(mesh, positive, negative) if any_zero else (np.empty(0, np.int32),) * 3
             ends = mesh.half_edges[: 2 * mesh.size[1], ORIGIN].reshape(-1, 2)
             edge, unit = find_cuts(ends, positive, negative)
+            t, slack = z.locate(tolerance, ends[edge], unit)
+            vertex, unit_there = at_vertices(mesh, edge, unit, t, self.resolution)
+            if vertex.size > 0:
+                clear_signs(positive, negative, vertex, unit_there)
+                edge, unit = find_cuts(ends, positive, negative)
+                t, slack = z.locate(tolerance, ends[edge], unit)
+                any_zero = True
+            zeros = zeros_in_crossed_faces(mesh, positive, negative) if any_zero else (np.empty(0, np.int32),) * 3
             if bends is not None:
                 edge, unit, zeros = bends.select(mesh, edge, unit, zeros)
-            t, slack = z.locate(tolerance, ends[edge], unit)
-            if bends is not None:
+                t, slack = z.locate(tolerance, ends[edge], unit)
                 unit, zeros = bends.units[unit], (zeros[0], bends.units[zeros[1]], zeros[2])
             signs = positive, negative
         most = NO_LIMIT if self.max_tiles is None else self.max_tiles * (1 if bends is None else PASSING)
         old = int(mesh.size[0])
         self.mesh, births_of, births_at, vertex, root, cuts, lost = insert_hyperplanes(
-            mesh, edge, unit, t, slack, zeros, layer, self.resolution, most
+            mesh, edge, unit, t, slack, zeros, known, layer, self.resolution, most
         )
         self.lost += lost
         self.merged += len(edge) - cuts + len(zeros[0])

@@ -12,6 +12,7 @@ import torch
 
 from .affine import affine_maps
 from .dents import off_their_units
+from .rounding import safe_roundoff
 
 if TYPE_CHECKING:
     from .network import Network
@@ -229,7 +230,9 @@ def _patterns(tessellation: Tessellation) -> str:
 
 
 def _precision(tessellation: Tessellation) -> str:
-    return tessellation.precision
+    span = np.hypot(*np.ptp(tessellation.vertices, axis=0))
+    width = safe_roundoff(tessellation.outputs.dtype) * span / 2
+    return f"{tessellation.precision}, tiles narrower than {width:.0e} may be merged"
 
 
 CHECKS = {

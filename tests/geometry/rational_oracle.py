@@ -11,6 +11,7 @@ steps over integers and Fractions:
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 
@@ -61,6 +62,12 @@ def area(polygon) -> Fraction:
     """Area of a counter-clockwise polygon."""
     following = polygon[1:] + polygon[:1]
     return sum((p[0] * q[1] - p[1] * q[0] for p, q in zip(polygon, following, strict=True)), Fraction(0)) / 2
+
+
+def width(polygon) -> float:
+    """About how narrow a polygon is: twice its area over its diameter, the height of a triangle."""
+    corners = [(float(u), float(v)) for u, v in polygon]
+    return 2 * float(area(polygon)) / max(math.dist(p, q) for p in corners for q in corners)
 
 
 def _affine(weight, bias, forms):

@@ -214,7 +214,9 @@ def test_wrapped_models(name) -> None:
     (nn.utils.parametrizations.weight_norm, "2.parametrizations.weight.original1"),
 ])  # fmt: skip
 def test_a_direction_that_is_divided_by_its_length_is_refused(norm, name) -> None:
-    with pytest.raises(UnsupportedOperation, match=r"'aten.linalg_vector_norm' .* multiplies values that depend on the input"):
+    with pytest.raises(
+        UnsupportedOperation, match=r"'aten.linalg_vector_norm' .* multiplies values that depend on the input"
+    ):
         Network.of_parameter(weight_normed(norm), name, torch.ones(2, 3, dtype=torch.float64))
 
 
