@@ -7,8 +7,9 @@ passed through, an edge along the chord is followed, and only a true crossing ma
 
 from __future__ import annotations
 
-import numba
 import numpy as np
+
+from splinewidgets.compiled import compiled
 
 from .chord_ends import FEW, stable_order
 from .halfedge import FACE, NEXT, ORIGIN, PREVIOUS, split_edge, split_face
@@ -17,7 +18,7 @@ from .halfedge import FACE, NEXT, ORIGIN, PREVIOUS, split_edge, split_face
 SHORTEST_CHORD = 1e3
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def insert_chords(mesh, root, offsets, ends, layer, births_of, births_at, base, most, progress):
     """Insert all chords, face by face, as long as there is room for the next.
 
@@ -102,7 +103,7 @@ def insert_chords(mesh, root, offsets, ends, layer, births_of, births_at, base, 
     return 0
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _order_by_unit(unit, begin, end, order):
     """Write the positions begin..end in order of their units to the front of `order`."""
     if end - begin > FEW:
@@ -119,7 +120,7 @@ def _order_by_unit(unit, begin, end, order):
         order[k + 1] = o
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _farthest_apart(mesh, vertex, order, begin, end):
     best_p, best_q, best = order[begin], order[begin], -1.0
     for i in range(begin, end):
@@ -132,7 +133,7 @@ def _farthest_apart(mesh, vertex, order, begin, end):
     return best_p, best_q
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _insert_chord(mesh, root, region, p, q, start, tolerance, layer, unit, births_of, births_at, first_birth):
     """Walk from vertex `p` to vertex `q` through the faces of `region`, splitting each; False when lost."""
     half_edges, positions, size = mesh.half_edges, mesh.positions, mesh.size
@@ -201,7 +202,7 @@ def _insert_chord(mesh, root, region, p, q, start, tolerance, layer, unit, birth
             a, side_a, k = b, side_b, half_edges[k, NEXT]
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _leave(mesh, root, region, here, q, x0, y0, dx, dy, near):
     """How a chord goes on from vertex `here`: (True, edge to follow) or (False, half-edge of the face to cross)."""
     half_edges, positions = mesh.half_edges, mesh.positions
