@@ -6,7 +6,9 @@ in several processes at once, none of which has to read a network, or to wait fo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import cast
 
 import numpy as np
@@ -81,7 +83,7 @@ def questions() -> None:
     offsets = np.array([0, 4], np.int32)
     # No network is asked.
     network = cast(Network, None)
-    ask(Tessellation(network, WINDOW, WINDOW.corners, edges, sides, none, none, offsets, loop, loop, outputs, ()))
+    show(Tessellation(network, WINDOW, WINDOW.corners, edges, sides, none, none, offsets, loop, loop, outputs, ()))
 
 
 def tessellation() -> None:
@@ -123,19 +125,37 @@ def compile_part(cache: CompiledCache, part: Part) -> bool:
     try:
         with cache.lock(part).acquire(timeout=0):
             if wanted := not cache.finished(part):
-                PARTS[part]()
+                with without_collection():
+                    PARTS[part]()
                 cache.finish(part)
             return wanted
     except Timeout:
         return False
 
 
-def ask(tessellation: Tessellation) -> None:
-    """All that compiled functions find out about tiles."""
+def show(tessellation: Tessellation) -> None:
+    """What a picture asks."""
     tessellation.locate(tessellation.centroids())
     tessellation.decision_boundary()
-    tessellation.singular_values()
     MEASURES["slope"].of(tessellation)
+
+
+def ask(tessellation: Tessellation) -> None:
+    """All that compiled functions find out about tiles."""
+    show(tessellation)
+    tessellation.singular_values()
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Collect no garbage: what is compiled is kept, and looking for more takes a fifth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def square() -> Mesh:
