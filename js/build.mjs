@@ -30,7 +30,10 @@ const options = {
   entryPoints: entries.map((name) => `src/${name}.ts`),
   outdir: resolve(root, "../splinewidgets/static"),
   bundle: true,
-  alias: { "d3-transition": "./src/interact/no_transition.ts" },
+  alias: {
+    "d3-interpolate": "./src/interact/no_interpolation.ts",
+    "d3-transition": "./src/interact/no_transition.ts",
+  },
   format: "esm",
   target: "es2022",
   charset: "utf8",

@@ -51,7 +51,7 @@ def sources() -> str:
 def forget_other_sources(directory: Path, sources: str) -> None:
     """Remove what was compiled from other sources than these, whoever did."""
     of = directory / "splinewidgets.sources"
-    if of.is_file() and of.read_text() == sources:
+    if of.is_file() and of.read_text(errors="replace") == sources:
         return
     # Others may be at the same, or the directory may be for reading only.
     with suppress(OSError):

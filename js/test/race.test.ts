@@ -31,3 +31,26 @@ test.each([true, false])(
     expect(new Race(new Float64Array(0), 1).draw(5, replace)).toHaveLength(0);
   },
 );
+
+test("what is said to be misplaced is missing from the large weights", () => {
+  // A tenth of the latents with 8 times the weight of the others, and nearly half of it all.
+  const exponents = Float64Array.from({ length: 1000 }, (_, i) => (i < 100 ? Math.log(8) : 0));
+  let [missing, said] = [0, 0];
+  const seeds = 100;
+  for (let seed = 1; seed <= seeds; seed++) {
+    const race = new Race(exponents, seed);
+    race.setRho(1);
+    const large = race.draw(300, false).filter((i) => i < 100).length;
+    missing += 800 / 1700 - large / 300;
+    said += race.misplaced;
+  }
+  expect(missing / seeds).toBeCloseTo(said / seeds, 2);
+  expect(said / seeds).toBeGreaterThan(0.1);
+});
+
+test("of equal weights none is misplaced", () => {
+  const race = new Race(new Float64Array(50).fill(-1000), 1);
+  race.setRho(1);
+  race.draw(25, false);
+  expect(race.misplaced).toBeCloseTo(0, 9);
+});

@@ -155,6 +155,7 @@ describe("hands on a camera", () => {
     view.resize(SIZE);
     const element = Object.assign(document.createElement("div"), { setPointerCapture: () => {} });
     orbit(element, view, controller.signal);
+    element.dispatchEvent(new FocusEvent("focusin")); // so that the wheel is its own
     const pointer = (type: string, x: number, y: number, more: MouseEventInit & { id?: number } = {}) => {
       const event = new MouseEvent(type, { clientX: x, clientY: y, ...more });
       element.dispatchEvent(Object.assign(event, { pointerId: more.id ?? 1 }));

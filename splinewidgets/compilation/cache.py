@@ -60,7 +60,7 @@ class CompiledCache:
     def finished(self, part: Part) -> bool:
         """Whether a part of these sources is in the cache for certain."""
         done = self._done(part)
-        return done.is_file() and done.read_text() == self.sources
+        return done.is_file() and done.read_text(errors="replace") == self.sources
 
     def finish(self, part: Part) -> None:
         """Remember that a part is compiled."""

@@ -11,28 +11,23 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.func import jacfwd
-from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_leaves
 
-from splinewidgets.geometry.array_like import finite_tensor
+from splinewidgets.geometry.batch_size import batch_size
 from splinewidgets.geometry.device_precision import float64_device, full_precision
 from splinewidgets.geometry.evaluating import evaluating
-from splinewidgets.geometry.model_input import model_input
-from splinewidgets.geometry.network import Network
+from splinewidgets.geometry.whole_numbers import whole_number
 
-# Numbers computed in one batch, those of its derivatives included: on a CPU so many that its caches hold those of a
-# layer or two and threads seldom wait for each other, elsewhere what keeps a device busy.
-CACHED = 2**23
-ELSEWHERE = 2**27
+from .generator import Function, Generator, checked_latents, checked_outputs, in_float64
+from .samplable import chance_kept, check_samplable
+
 # A singular value below this many roundings of the largest is zero. Rounding makes up to 30 of a rank that five layers
 # of 128 units do not have.
 ROUNDINGS = 256
 # Forward and backward derivatives that differ by less than this share are the same but for float32's rounding.
 AGREE = 1e-3
-# At so many latents this is tried.
+# At so many latents a generator is tried.
 TRIED = 8
 
-Generator = nn.Module | Network
 # (n, *latent_shape) -> (n, outputs), projected.
 Flat = Callable[[Tensor], Tensor]
 
@@ -49,8 +44,9 @@ def singular_values(
 
     For any generator, piecewise affine or not, that takes each latent of a batch on its own. A module is in eval mode
     meanwhile; afterwards every part has the mode it had. By forward differentiation, which costs about as much as two
-    evaluations a latent coordinate; backward where there are fewer outputs, or the generator has no forward one. A
-    value that the rounding of the generator's dtype cannot tell from zero is zero.
+    evaluations a latent coordinate; backward where there are fewer outputs, or the generator has no forward one. All
+    is computed in float64, with the generator's weights as they are stored, unless it casts by itself or the device
+    has none; a value that rounding cannot tell from zero is zero.
 
     Parameters
     ----------
@@ -75,8 +71,10 @@ def singular_values(
     TypeError
         If the generator is neither module nor network.
     ValueError
-        If the generator fails on the latents, its outputs or derivatives are NaN or infinite, or an argument is out
-        of range.
+        If the generator fails on the latents, mixes them, its outputs or derivatives are NaN or infinite, its
+        derivatives are not those of its outputs, or an argument is out of range.
+    UnsupportedOperation
+        If the generator draws chance, rounds, or computes in half precision.
 
     References
     ----------
@@ -88,88 +86,38 @@ def singular_values(
     (5, 2)
     """
     points = checked_latents(generator, latents)
-    if batch is not None and batch < 1:
-        raise ValueError(f"The batch is {batch}. It must be at least 1. Leave it out to have it chosen.")
+    if batch is not None:
+        batch = whole_number(batch, "batch", "Leave it out to have it chosen.")
     eval_mode = evaluating(generator) if isinstance(generator, nn.Module) else nullcontext()
     with torch.no_grad(), full_precision(points.device), eval_mode:
-        outputs = _checked_outputs(generator, points[:1])
-        function = _flat(generator, outputs, projection, seed)
+        with chance_kept():
+            wide = in_float64(generator, points)
+            made, points, _ = wide
+            outputs = checked_outputs(made, type(generator).__name__, points[:1])
+        if isinstance(generator, nn.Module):  # a network is such a function
+            check_samplable(generator, wide._replace(points=points[:TRIED]))
+        function = _flat(made, outputs, projection, seed)
         columns, rows = points[0].numel(), projection or outputs.numel()
         jacobian = _forward if columns <= rows and _differentiates_forward(function, points[:TRIED]) else _backward
         if batch is None:
-            numbers = _numbers_computed(function, points[:1]) * (1 + min(columns, rows))
-            batch = max(1, (CACHED if points.device.type == "cpu" else ELSEWHERE) // numbers)
+            batch = batch_size(function, points[:1], 1 + min(columns, rows))
         parts = [_stretches(jacobian(function, part), start) for start, part in _split(points, batch)]
     values = np.concatenate(parts)
-    values[values <= ROUNDINGS * torch.finfo(points.dtype).eps * values[:, :1]] = 0
+    values[values <= ROUNDINGS * torch.finfo(outputs.dtype).eps * values[:, :1]] = 0
     return values
 
 
-def checked_latents(generator: Generator, latents: Any) -> Tensor:
-    """The latents as the generator takes them.
-
-    Raises
-    ------
-    TypeError
-        If the generator is neither module nor network.
-    ValueError
-        If the latents are no batch.
-    """
-    if isinstance(generator, Network):
-        points = finite_tensor(latents, "latents").to(generator.device, generator.dtype)
-    elif isinstance(generator, nn.Module):
-        points = model_input(generator, latents, "latents")
-    else:
-        raise TypeError(
-            f"The generator is a {type(generator).__name__}. It must be a torch.nn.Module or a Network. "
-            "Wrap a function in a module whose forward calls it."
-        )
-    if points.ndim < 2 or points.numel() == 0:
-        raise ValueError(
-            f"The latents have shape {tuple(points.shape)}. They must be a batch (N, *latent_shape) with N > 0. "
-            "Put one latent in each row."
-        )
-    return points
-
-
-def _checked_outputs(generator: Generator, point: Tensor) -> Tensor:
-    name = type(generator).__name__
-    try:
-        with torch.enable_grad():
-            outputs = generator(point.detach().requires_grad_())
-    except Exception as error:
-        raise ValueError(
-            f"{name} fails on latents of shape {tuple(point.shape[1:])}: {str(error).rstrip('.')}. "
-            "It must take batches of them. Put one latent in each row, of a shape that it accepts."
-        ) from error
-    if not isinstance(outputs, Tensor) or outputs.ndim < 1 or len(outputs) != 1 or outputs.numel() == 0:
-        what = f"shape {tuple(outputs.shape)}" if isinstance(outputs, Tensor) else f"a {type(outputs).__name__}"
-        raise ValueError(
-            f"{name} makes {what} of one latent. It must return one tensor (N, *output_shape). "
-            "Wrap it in a module that does."
-        )
-    if not outputs.requires_grad:
-        raise ValueError(
-            f"{name} makes {outputs.dtype} of one latent, without derivatives. Its outputs must be differentiable. "
-            "Leave out what rounds, detaches or forbids gradients."
-        )
-    return outputs.detach()
-
-
-def _flat(generator: Generator, outputs: Tensor, projection: int | None, seed: int) -> Flat:
+def _flat(function: Function, outputs: Tensor, projection: int | None, seed: int) -> Flat:
     """The generator with one row an output, projected if that is asked for."""
     if projection is None:
-        return lambda points: generator(points).reshape(len(points), -1)
+        return lambda points: function(points).reshape(len(points), -1)
     size = outputs.numel()
-    if not 1 <= projection <= size:
-        raise ValueError(
-            f"The projection is {projection}, the generator has {size} outputs. It must be from 1 to that. "
-            "Leave it out for few outputs."
-        )
+    remedy = f"The generator has {size} outputs. Leave it out for few."
+    projection = whole_number(projection, "projection", remedy, most=size)
     random = torch.Generator().manual_seed(seed)
     normal = torch.randn(size, projection, generator=random, dtype=torch.float64, device="cpu")
     directions = torch.linalg.qr(normal).Q.to(outputs.dtype).to(outputs.device)
-    return lambda points: generator(points).reshape(len(points), -1) @ directions
+    return lambda points: function(points).reshape(len(points), -1) @ directions
 
 
 def _forward(function: Flat, points: Tensor) -> tuple[Tensor, Tensor]:
@@ -230,26 +178,3 @@ def _stretches(found: tuple[Tensor, Tensor], start: int) -> npt.NDArray[np.float
 
 def _split(points: Tensor, batch: int) -> Iterator[tuple[int, Tensor]]:
     return zip(range(0, len(points), batch), points.split(batch), strict=True)
-
-
-class _Counting(TorchDispatchMode):
-    """Within, counts the numbers that torch computes."""
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.numbers = 0
-
-    def __torch_dispatch__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        result = function(*args, **(kwargs or {}))
-        self.numbers += sum(leaf.numel() for leaf in tree_leaves(result) if isinstance(leaf, Tensor))
-        return result
-
-
-def _numbers_computed(function: Flat, point: Tensor) -> int:
-    """By latent: from two batches, since what is made of parameters alone is made once."""
-    counts = []
-    for size in (2, 3):
-        with _Counting() as counting:
-            function(point.expand(size, *point.shape[1:]))
-        counts.append(counting.numbers)
-    return max(1, counts[1] - counts[0])

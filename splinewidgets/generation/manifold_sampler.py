@@ -12,8 +12,9 @@ from torch import Tensor
 from splinewidgets.geometry.manifold import Manifold
 from splinewidgets.geometry.slices import Slice
 from splinewidgets.geometry.tessellate import tessellate
+from splinewidgets.geometry.whole_numbers import whole_number
 
-from .jacobians import Generator
+from .generator import Generator
 from .weights import Floats, check_rho, normalized
 
 
@@ -101,8 +102,7 @@ class ManifoldSampler:
         ValueError
             As for `probabilities`, or if the count is below 1.
         """
-        if count < 1:
-            raise ValueError(f"The count is {count}. At least 1 sample must be drawn. Ask for more.")
+        whole_number(count, "count", "It is how many samples are drawn.")
         chances = self._chances(rho)
         tessellation = self.manifold.tessellation
         random = np.random.default_rng(seed)
@@ -124,10 +124,10 @@ class ManifoldSampler:
                 "All tiles of the window are degenerate: their images have no area. Only with rho=0 is there anything "
                 "to draw from. Choose another window or rho=0."
             )
-        factors = rho * self.manifold.log_volume_factors
-        if rho < 0:
-            # Where the density is infinite a power of it says nothing of the tiles beside.
-            factors[degenerate] = -np.inf
+        # Where the density is infinite a negative power of it says nothing of the tiles beside.
+        factors = (
+            np.where(degenerate, -np.inf, rho * self.manifold.log_volume_factors) if rho else np.zeros(len(degenerate))
+        )
         sizes = np.diff(self.manifold.tessellation.tile_offsets)
         with np.errstate(divide="ignore"):
             return normalized(np.log(self._twice_areas) + np.repeat(factors, sizes))
@@ -151,7 +151,9 @@ class ManifoldSampler:
         return np.maximum(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0], 0)
 
 
-def uniform_on_manifold(generator: Generator, window: Slice, count: int, *, seed: int = 0) -> ManifoldSamples:
+def uniform_on_manifold(
+    generator: Generator, window: Slice, count: int, *, seed: int = 0, memory: float | None = None
+) -> ManifoldSamples:
     """Draw independent samples, exactly uniform on the image of a window of the generator's two latents.
 
     Parameters
@@ -164,11 +166,13 @@ def uniform_on_manifold(generator: Generator, window: Slice, count: int, *, seed
         How many.
     seed
         Of the draw.
+    memory
+        As for `tessellate`.
 
     Raises
     ------
     UnsupportedOperation
-        If the generator is not piecewise affine.
+        If the generator is not piecewise affine, or ends in a sigmoid or softmax.
     ValueError
         If a latent has not two coordinates, an output is NaN or infinite, or the image has no area.
 
@@ -182,13 +186,14 @@ def uniform_on_manifold(generator: Generator, window: Slice, count: int, *, seed
     >>> points = uniform_on_manifold(generator, Slice.box((-1, 1), (-1, 1)), 1000).outputs
     """
     check_two(window)
-    return ManifoldSampler(Manifold(tessellate(generator, window))).sample(count, seed=seed)
+    whole_number(count, "count", "It is how many samples are drawn.")
+    return ManifoldSampler(Manifold(tessellate(generator, window, memory=memory))).sample(count, seed=seed)
 
 
 def check_two(window: Slice) -> None:
-    """Raise ValueError if it is a window of more than two latents."""
-    if window.origin.numel() != 2:
+    """Raise ValueError if it is a window of more or less than two latents."""
+    if (coordinates := window.origin.numel()) != 2:
         raise ValueError(
-            f"A latent has {window.origin.numel()} coordinates. The exact sampler is for two, whose plane it "
-            "tessellates. Use magnet or polarity, which draw from a pool."
+            f"A latent has {coordinates} coordinate{'s' * (coordinates > 1)}. The exact sampler is for two, whose "
+            "plane it tessellates. Use magnet or polarity, which draw from a pool."
         )

@@ -6,8 +6,9 @@ from typing import Any
 
 from torch import Tensor
 
-from .jacobians import Generator, checked_latents
-from .pool import check_draw, checked_labels, classes, pool
+from .draw_checks import check_draw, checked_labels, classes
+from .generator import Generator, checked_latents
+from .pool import pool
 
 
 def polarity(

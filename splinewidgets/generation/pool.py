@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from torch import Tensor
 
 from splinewidgets.geometry.array_like import finite_tensor
-from splinewidgets.geometry.manifold import LOG_FLOOR
+from splinewidgets.geometry.whole_numbers import whole_number
 
-from .jacobians import Generator, checked_latents, singular_values
-from .weights import Floats, check_rho, effective_size, normalized
-
-Indices = npt.NDArray[np.int64]
+from .draw_checks import Indices, check_alive, check_draw, checked_labels, checked_log_volumes, classes, one_each
+from .generator import Generator, checked_latents
+from .jacobians import singular_values
+from .weights import Floats, check_rho, effective_size, flattening, normalized
 
 # What is drawn from fewer equally weighted latents than this repeats itself.
 LEAST = 500
+# Drawn without return, what has large weights is soon used up. More than this of all that is drawn is then misplaced.
+MISPLACED = 0.02
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -32,15 +33,16 @@ class Pool:
     rho / 2. If the latents are not uniform, the weights are `(volume / density)^rho`: what is drawn then has the
     generator's own density on the manifold to the power `1 - rho`, for any density.
 
-    Weights are kept as logarithms. A volume of zero, of a Jacobian without full rank, counts as 1e-200; where rho is
-    negative such latents are left out, for their weight would be as large as that number is small.
+    Weights are kept as logarithms, so that no volume is too small or too large. Latents with a volume of zero, whose
+    logarithm is minus infinity, of a Jacobian without full rank, are drawn where rho is 0 and left out elsewhere: where
+    it is negative, too, for then their weight would be infinite.
 
     Parameters
     ----------
     latents
         (N, *latent_shape) array-like; a tensor from then on.
     log_volumes
-        (N,) array-like.
+        (N,) array-like; minus infinity where there is no volume.
     labels
         (N,) array-like of integers, the class of each latent, to draw within classes.
     log_density
@@ -50,7 +52,8 @@ class Pool:
     Raises
     ------
     ValueError
-        If there are not as many of all as there are latents, or one of them is NaN or infinite.
+        If there are not as many of all as there are latents, or one of them is NaN or infinite but for log-volumes
+        of minus infinity.
 
     References
     ----------
@@ -66,16 +69,16 @@ class Pool:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "latents", finite_tensor(self.latents, "latents"))
-        volumes = _one_each(self.log_volumes, "log-volumes", len(self.latents)).astype(np.float64)
-        object.__setattr__(self, "log_volumes", np.maximum(volumes, LOG_FLOOR))
+        object.__setattr__(self, "log_volumes", checked_log_volumes(self.log_volumes, len(self.latents)))
         object.__setattr__(self, "labels", checked_labels(self.labels, len(self.latents)))
         if self.log_density is not None:
-            density = _one_each(self.log_density, "log_density", len(self.latents)).astype(np.float64)
+            density = one_each(self.log_density, "log_density", len(self.latents)).astype(np.float64)
             object.__setattr__(self, "log_density", density)
 
     def __repr__(self) -> str:
         parts = [f"{len(self.latents):,} latents", f"{self.dead_fraction:.1%} dead"]
-        parts += [f"effective size {self.effective_sample_size(1):,.0f} at rho=1"]
+        if self.dead_fraction < 1:
+            parts += [f"effective size {self.effective_sample_size(1):,.0f} at rho=1"]
         if self.labels is not None:
             parts.append(f"{len(np.unique(self.labels))} classes")
         return f"<Pool: {', '.join(parts)}>"
@@ -83,7 +86,7 @@ class Pool:
     @property
     def dead_fraction(self) -> float:
         """The share of latents around which the generator flattens volume to nothing."""
-        return float((self.log_volumes <= LOG_FLOOR).mean())
+        return float(np.isneginf(self.log_volumes).mean())
 
     def weights(self, rho: float) -> Floats:
         """The chance of each latent to be drawn, (N,), with the sum 1.
@@ -91,7 +94,7 @@ class Pool:
         Raises
         ------
         ValueError
-            If rho is not from -5 to 5, or negative where no latent has a volume.
+            If rho is not from -5 to 5, or other than 0 where no latent has a volume.
         """
         logs = self._log_weights(rho)
         check_alive(logs, 1, True)
@@ -128,13 +131,14 @@ class Pool:
         Warns
         -----
         UserWarning
-            If the effective size is below 500 or the count.
+            If the effective size is below 500 or the count; or if, without `replace`, the latents of large weights are
+            used up, so that more than 2 % of what is drawn are others than the weights ask for.
         """
         groups = classes(len(self.latents), self.labels, per_class)
         check_draw(groups, count, rho, replace)
         log_weights = self._log_weights(rho)
         random = np.random.default_rng(seed)
-        drawn, sizes = [], []
+        drawn, sizes, misplaced = [], [], 0.0
         for group in groups:
             logs = log_weights[group]
             check_alive(logs, count, replace)
@@ -144,22 +148,20 @@ class Pool:
                 chosen = random.choice(len(group), count, p=weights)
             else:
                 # The largest of these are a draw without replacement, and no weight needs to be a number.
-                chosen = np.argsort(-(logs + random.gumbel(size=len(group))))[:count]
+                keys = logs + random.gumbel(size=len(group))
+                chosen = np.argsort(-keys)[:count]
+                misplaced = max(misplaced, flattening(logs, keys[chosen[-1]]))
             drawn.append(group[chosen])
-        if rho != 0 and min(sizes) < max(LEAST, count):
-            where = "of one of its classes" if per_class else "of the pool"
-            warnings.warn(
-                f"The effective size {where} is {min(sizes):,.0f} at rho={rho:g}, and {count:,} are drawn. "
-                f"Below {max(LEAST, count):,} what is drawn repeats itself or is not weighted as it should be. "
-                "Make a larger pool, draw fewer, or choose a rho nearer to 0.",
-                stacklevel=2,
-            )
+        if rho != 0:
+            _warn(min(sizes), misplaced, rho, count, per_class)
         return np.concatenate(drawn)
 
     def _log_weights(self, rho: float) -> Floats:
         check_rho(rho)
-        logs = rho * (self.log_volumes if self.log_density is None else self.log_volumes - self.log_density)
-        return np.where(self.log_volumes <= LOG_FLOOR, -np.inf, logs) if rho < 0 else logs
+        if rho == 0:
+            return np.zeros(len(self.latents))
+        relative = self.log_volumes if self.log_density is None else self.log_volumes - self.log_density
+        return np.where(np.isneginf(self.log_volumes), -np.inf, rho * relative)
 
 
 def pool(
@@ -187,7 +189,10 @@ def pool(
     Raises
     ------
     ValueError
-        If no Jacobian has so many singular values above zero, or as for `singular_values` and `Pool`.
+        If there are more latents than outputs, no Jacobian has so many singular values above zero, or as for
+        `singular_values` and `Pool`.
+    UnsupportedOperation
+        As for `singular_values`.
 
     Examples
     --------
@@ -198,12 +203,19 @@ def pool(
     """
     points = checked_latents(generator, latents)
     empty = Pool(points, np.zeros(len(points)), labels, log_density)
-    if top_k is not None and not 1 <= top_k <= points[0].numel():
+    coordinates = points[0].numel()
+    if top_k is not None:
+        remedy = f"A latent has {coordinates} coordinates. Leave it out to take all singular values."
+        top_k = whole_number(top_k, "top_k", remedy, most=coordinates)
+    values = singular_values(generator, points, projection=projection, seed=seed, batch=batch)
+    if values.shape[1] < (top_k or coordinates) or (projection is None and values.shape[1] < coordinates):
+        what = f"{values.shape[1]} outputs" if projection is None else f"{projection} projections of its outputs"
         raise ValueError(
-            f"top_k is {top_k}, a latent has {points[0].numel()} coordinates. It must be from 1 to that. "
-            "Leave it out to take all singular values."
+            f"A latent has {coordinates} coordinates, and the generator {what}. Where there are more latents than "
+            "outputs, many make the same, and the volume around one does not say how often. "
+            + ("Fix some latents." if projection is None else "Pass a larger projection, or a smaller top_k.")
         )
-    values = singular_values(generator, points, projection=projection, seed=seed, batch=batch)[:, :top_k]
+    values = values[:, :top_k]
     if not (values > 0).all(1).any():
         raise ValueError(
             f"The generator's Jacobians have rank {int((values > 0).sum(1).max())} at most, of {values.shape[1]} "
@@ -211,73 +223,24 @@ def pool(
             "where the generator is not flat."
         )
     with np.errstate(divide="ignore"):
-        log_volumes = np.maximum(np.log(values).sum(1), LOG_FLOOR)
+        log_volumes = np.log(values).sum(1)
     return Pool(points, log_volumes, empty.labels, empty.log_density)
 
 
-def check_alive(logs: Floats, count: int, replace: bool) -> None:
-    """Raise ValueError if too few latents have a weight, given by its logarithm, for a draw."""
-    alive = int(np.isfinite(logs).sum())
-    if alive == 0 or (count > alive and not replace):
-        raise ValueError(
-            f"{count:,} samples are to be drawn of {alive:,} latents with a volume; those without have no weight where "
-            "rho is negative. There must be as many. Choose rho=0 or more, other latents, or replace=True."
+def _warn(size: float, misplaced: float, rho: float, count: int, per_class: bool) -> None:
+    """Say where a pool is too small for what is drawn."""
+    where = "of one of its classes" if per_class else "of the pool"
+    if size < max(LEAST, count):
+        warnings.warn(
+            f"The effective size {where} is {size:,.0f} at rho={rho:g}, and {count:,} are drawn. "
+            f"Below {max(LEAST, count):,} what is drawn repeats itself or is not weighted as it should be. "
+            "Make a larger pool, draw fewer, or choose a rho nearer to 0.",
+            stacklevel=3,
         )
-
-
-def checked_labels(labels: Any, count: int) -> Indices | None:
-    """The labels as integers (N,).
-
-    Raises
-    ------
-    ValueError
-        If they are not as many as there are latents, or no integers.
-    """
-    if labels is None:
-        return None
-    given = _one_each(labels, "labels", count)
-    whole = given.astype(np.int64)
-    if not (whole == given).all():
-        raise ValueError("The labels are no integers. They must be the index of a class for each latent. Round them.")
-    return whole
-
-
-def classes(count: int, labels: Indices | None, per_class: bool) -> list[Indices]:
-    """The indices of the latents that are drawn from together.
-
-    Raises
-    ------
-    ValueError
-        If they are to be drawn by class and have none.
-    """
-    if not per_class:
-        return [np.arange(count)]
-    if labels is None:
-        raise ValueError(
-            "The pool has no labels. To draw from each class it must know them. Pass labels when it is made."
+    elif misplaced > MISPLACED:
+        warnings.warn(
+            f"{count:,} are drawn without return, and the effective size {where} is {size:,.0f} at rho={rho:g}. "
+            f"Latents of large weights are used up: {misplaced:.0%} of what is drawn are others than these ask for. "
+            "Pass replace=True, make a larger pool, or draw fewer.",
+            stacklevel=3,
         )
-    return [np.flatnonzero(labels == label) for label in np.unique(labels)]
-
-
-def check_draw(groups: list[Indices], count: int, rho: float, replace: bool) -> None:
-    """Raise ValueError if so many cannot be drawn from each of the groups."""
-    check_rho(rho)
-    least = min(map(len, groups))
-    if count < 1:
-        raise ValueError(f"The count is {count}. At least 1 sample must be drawn. Ask for more.")
-    if count > least and not replace:
-        where = "the pool" if len(groups) == 1 else "the smallest class"
-        raise ValueError(
-            f"{count:,} samples are to be drawn of {least:,} latents in {where}, each at most once. There must be as "
-            "many. Make a larger pool or pass replace=True."
-        )
-
-
-def _one_each(given: Any, name: str, count: int) -> npt.NDArray[Any]:
-    array = finite_tensor(given, name).cpu().numpy()
-    if array.shape != (count,):
-        raise ValueError(
-            f"The {name} have shape {array.shape}, there are {count:,} latents. They must be one number for each. "
-            "Pass them in the order of the latents."
-        )
-    return array

@@ -29,3 +29,19 @@ def normalized(log_weights: Floats) -> Floats:
 def effective_size(weights: Floats) -> float:
     """How many equal weights the weights are worth: (sum w)^2 / sum w^2."""
     return float(weights.sum() ** 2 / (weights**2).sum())
+
+
+def flattening(log_weights: Floats, last: float) -> float:
+    """By how much the share of some of N, among those drawn without return, differs from their weight at most.
+
+    A draw without return is a race: each arrives at a time of the exponential distribution with its weight as rate, and
+    those before some time are drawn.
+
+    Parameters
+    ----------
+    last
+        Minus the logarithm of that time, as the largest of `log_weights` plus Gumbel noise have it.
+    """
+    with np.errstate(over="ignore"):  # of rates that arrive for certain
+        chances = -np.expm1(-np.exp(log_weights - last))
+    return float(np.abs(chances / chances.sum() - normalized(log_weights)).sum() / 2)

@@ -149,6 +149,12 @@ def _softsign() -> Activation:
     )
 
 
+def _tanhshrink() -> Activation:
+    return Activation(
+        "tanhshrink", lambda x: x - np.tanh(x), lambda x: np.tanh(x) ** 2, left=(1.0, 1.0), right=(1.0, -1.0)
+    )
+
+
 def _mish() -> Activation:
     def slope(x: Array) -> Array:
         t = np.tanh(np.logaddexp(0, x))
@@ -220,4 +226,5 @@ ACTIVATIONS: dict[str, Callable[..., Activation]] = {
     "mish": _mish,
     "softsign": _softsign,
     "hardswish": _hardswish,
+    "tanhshrink": _tanhshrink,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ import torch
 from torch import Tensor
 
 from .device_precision import full_precision
+from .differentiating import differentiating, variable
 
 if TYPE_CHECKING:
     from .network import Network
@@ -27,12 +29,18 @@ def affine_map(tessellation: Tessellation, tile: int) -> tuple[Tensor, Tensor]:
     Equation (5) of the survey. Where a unit is exactly zero on the whole tile, the hyperplane contains the slice and
     A is one of the maps that meet there, the one autograd takes.
     """
+    maps, constants = affine_maps(tessellation, [tile])
+    return maps[0], constants[0]
+
+
+def affine_maps(
+    tessellation: Tessellation, tiles: Iterable[int], outputs: Iterable[int] | None = None
+) -> tuple[Tensor, Tensor]:
+    """`A` (T, C, *input_shape) and `c` (T, C) of some tiles, as `affine_map` has them; of C outputs or of all."""
     network = tessellation.network.in_float64()
-    center = tessellation.slice.embed(tessellation.centroids()[tile][None]).to(network.device)
-    outputs, jacobians = _outputs_and_jacobians(network, center)
-    jacobian, flat = jacobians[0], outputs[0]
-    constant = flat - (jacobian.reshape(len(flat), -1) @ center.reshape(-1))
-    return jacobian, constant
+    centers = tessellation.slice.embed(tessellation.centroids()[list(tiles)]).to(network.device)
+    values, jacobians = _outputs_and_jacobians(network, centers, outputs)
+    return jacobians, values - (jacobians.flatten(2) @ centers.flatten(1)[:, :, None])[:, :, 0]
 
 
 def activation_pattern(tessellation: Tessellation, tile: int) -> list[npt.NDArray[np.bool_ | np.int64]]:
@@ -90,13 +98,18 @@ def active_fractions(tessellation: Tessellation) -> npt.NDArray[np.float64]:
     return shares
 
 
-def _outputs_and_jacobians(network: Network, inputs: Tensor) -> tuple[Tensor, Tensor]:
-    """Outputs (N, C) and Jacobians (N, C, *input_shape) at a batch of inputs."""
-    with torch.enable_grad(), full_precision(network.device):
-        inputs = inputs.detach().requires_grad_()
+def _outputs_and_jacobians(
+    network: Network, inputs: Tensor, which: Iterable[int] | None = None
+) -> tuple[Tensor, Tensor]:
+    """Outputs (N, C) and Jacobians (N, C, *input_shape) at a batch of inputs; of some of the outputs, or of all."""
+    with differentiating(), full_precision(network.device):
+        inputs = variable(inputs)
         outputs = network(inputs).reshape(len(inputs), -1)
+        chosen = list(range(outputs.shape[1]) if which is None else which)
+        if not outputs.requires_grad:  # they are constants
+            return outputs[:, chosen], outputs.new_zeros((len(outputs), len(chosen), *network.input_shape))
         rows = [
             torch.autograd.grad(outputs[:, c].sum(), inputs, retain_graph=True, materialize_grads=True)[0]
-            for c in range(outputs.shape[1])
+            for c in chosen
         ]
-    return outputs.detach(), torch.stack(rows, 1)
+    return outputs.detach()[:, chosen], torch.stack(rows, 1)

@@ -12,6 +12,7 @@ from torch import Tensor
 from splinewidgets.compiled import compiled
 
 from .device_precision import full_precision
+from .differentiating import differentiating
 from .plane_maps import plane_frame
 from .rounding import unit_roundoff
 
@@ -63,9 +64,9 @@ def _differentiated(network: Network, tessellation: Tessellation, uv: Floats, pr
         signs = 2 * torch.randint(0, 2, values.shape[1:], generator=random) - 1
         values *= 1 + probe * signs.to(values)
 
-    axes = tessellation.slice.axes.reshape(2, -1).to(network.device)
-    points = torch.zeros((len(uv), 2), dtype=torch.float64, device=network.device, requires_grad=True)
-    with torch.enable_grad(), full_precision(network.device):
+    with differentiating(), full_precision(network.device):
+        points = torch.zeros((len(uv), 2), dtype=torch.float64, device=network.device, requires_grad=True)
+        axes = tessellation.slice.axes.detach().clone().reshape(2, -1).to(network.device)
         inputs = tessellation.slice.embed(uv).to(network.device) + (points @ axes).reshape(-1, *network.input_shape)
         outputs = network.evaluate(inputs, after_affine=move if probe else None).reshape(len(uv), -1)
         rows = [

@@ -6,9 +6,7 @@ import functools
 from typing import TYPE_CHECKING
 
 import torch
-from torch import Tensor, nn
-
-from .model_output import pick
+from torch import Tensor
 
 if TYPE_CHECKING:
     from .network import Network
@@ -16,16 +14,23 @@ if TYPE_CHECKING:
 ROWS = 3
 
 
-def near(example: Tensor) -> Tensor:
-    """Three inputs about an example, always the same."""
+def near(example: Tensor, rows: int = ROWS) -> Tensor:
+    """Some inputs about an example, always the same."""
     scale = float(example.abs().max()) if example.numel() else 0.0
-    return example + (_noise(tuple(example.shape)) * (scale or 1.0)).to(example.device, example.dtype)
+    return example + (_noise((rows, *example.shape)) * (scale or 1.0)).to(example.device, example.dtype)
 
 
-def check_agreement(network: Network, model: nn.Module, example: Tensor, leaf: int = 0) -> None:
+def check_agreement(network: Network, model: str, batch: Tensor, wanted: Tensor) -> None:
     """Compare the network with the model, with itself on single inputs, and with itself on a batch that grows.
 
-    `leaf` is the position of the network's output among all that the model returns.
+    Parameters
+    ----------
+    network
+        The network.
+    model
+        The model's name.
+    batch, wanted
+        Inputs, and what the model returns for them.
 
     Raises
     ------
@@ -34,12 +39,10 @@ def check_agreement(network: Network, model: nn.Module, example: Tensor, leaf: i
     AssertionError
         If the network differs from the model.
     """
-    batch = near(example)
     with torch.no_grad():
-        wanted = pick(model(batch.clone()), leaf)  # a first operation in place would change it
         if not bool(torch.isfinite(wanted).all()):
             raise ValueError(
-                f"{type(model).__name__} returns NaN or infinity near the example. Its outputs must be finite. "
+                f"{model} returns NaN or infinity near the example. Its outputs must be finite. "
                 "Pass an example of the size that the model was trained on."
             )
         together = network.evaluate(batch)
@@ -47,12 +50,12 @@ def check_agreement(network: Network, model: nn.Module, example: Tensor, leaf: i
         grown = network.evaluate(batch[:1], at_knot=lambda layer, z: lambda values: torch.cat([values, values[:1]]))
     if not close(alone, together, wanted):
         raise ValueError(
-            f"{type(model).__name__} gives an input another output when other inputs are in its batch. A tessellation "
+            f"{model} gives an input another output when other inputs are in its batch. A tessellation "
             "needs a function of one input. Remove what mixes the batch, such as statistics over it."
         )
     if not close(together, wanted, wanted) or not close(grown, together[:1].expand_as(grown), wanted):
         raise AssertionError(
-            f"The exported graph of {type(model).__name__} differs from the model. This is a fault of splinewidgets. "
+            f"The exported graph of {model} differs from the model. This is a fault of splinewidgets. "
             "Please report it with the model."
         )
 
@@ -70,6 +73,6 @@ def close(one: Tensor, other: Tensor, wanted: Tensor) -> bool:
 
 @functools.lru_cache(maxsize=16)
 def _noise(shape: tuple[int, ...]) -> Tensor:
-    """Between -1/2 and 1/2, (ROWS, *shape); not to be written to."""
+    """Between -1/2 and 1/2; not to be written to."""
     random = torch.Generator().manual_seed(0)
-    return torch.rand((ROWS, *shape), generator=random, dtype=torch.float64, device="cpu") - 0.5
+    return torch.rand(shape, generator=random, dtype=torch.float64, device="cpu") - 0.5

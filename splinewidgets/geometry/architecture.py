@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 import torch
 from torch import Tensor
 
+from .structure import same_bits
+
 Shapes = Mapping[str, tuple[int, ...]]
 
 
@@ -29,9 +31,16 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
+def _numbers(tensor: Tensor) -> Tensor:
+    """Those that are stored."""
+    if tensor.layout is torch.strided:
+        return tensor
+    return tensor.coalesce().values() if tensor.layout is torch.sparse_coo else tensor.values()
+
+
 def check_finite(tensors: Mapping[str, Tensor]) -> None:
     """Raise ValueError where a parameter is NaN or infinite."""
-    bad = [name for name, tensor in tensors.items() if not bool(torch.isfinite(tensor).all())]
+    bad = [name for name, tensor in tensors.items() if not bool(torch.isfinite(_numbers(tensor)).all())]
     if bad:
         raise ValueError(
             f"{listed(bad)} of the model contains NaN or infinity. All parameters must be finite. "
@@ -39,10 +48,11 @@ def check_finite(tensors: Mapping[str, Tensor]) -> None:
         )
 
 
-def check_names(wanted: Shapes, given: Mapping[str, Tensor]) -> None:
-    """Raise ValueError where names or shapes differ."""
-    if faults := differences(wanted, {name: tuple(value.shape) for name, value in given.items()}):
-        raise ValueError(
-            f"The state_dict {faults}. It must have the names and shapes of the model's own. "
-            "Pass the state_dict of a model of the same architecture."
-        )
+def check_read(read: Mapping[str, Tensor], given: Mapping[str, Tensor]) -> None:
+    """Raise ValueError where a tensor is another whose value the model's forward reads in Python."""
+    for name, tensor in read.items():
+        if name in given and not same_bits(given[name].detach().to(tensor.device), tensor):
+            raise ValueError(
+                f"{name} of the state_dict is another than the model's. The forward reads its value in Python and may "
+                "do another thing then. Load the state_dict into the model and make a Network of that."
+            )

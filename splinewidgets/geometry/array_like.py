@@ -31,6 +31,9 @@ def finite_tensor(given: Any, name: str) -> Tensor:
         raise ValueError(
             f"There are NaN or infinite entries in the {name}. All must be finite. Check where they come from."
         )
+    if tensor.is_inference():  # which has no derivatives
+        with torch.inference_mode(False):
+            tensor = tensor.clone()
     return tensor
 
 

@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from .export import Operation, Size, Source
-from .operations import AFFINE, KNOTS
-from .program import KnotPlan, Program, Slot
+from .choices import Choice
+from .constants import Constants, function_of
+from .graph import Size
+from .operations import AFFINE
+from .program import Depends, KnotPlan, Program, Slot
 
 # Makes an argument from the values in the slots and the batch's size.
 Build = Callable[[list[Any], int], Any]
@@ -36,36 +38,18 @@ class BoundStep(NamedTuple):
 
 def bind(program: Program, tensors: Mapping[str, Tensor], dtype: torch.dtype, device: torch.device) -> list[BoundStep]:
     """The steps with these parameters; values that depend on parameters alone are computed here, once."""
-    known: dict[Any, Any] = {}
-
-    def constant(value: Any) -> Any:
-        """The argument with parameters in place of their names, in the network's dtype and on its device."""
-        if isinstance(value, tuple):
-            return tuple(constant(item) for item in value)
-        if isinstance(value, dict):
-            return {key: constant(item) for key, item in value.items()}
-        if isinstance(value, torch.dtype):
-            return dtype if value.is_floating_point else value
-        if isinstance(value, torch.device):
-            return device
-        if not isinstance(value, Operation | Source):
-            return value
-        if value not in known:
-            if isinstance(value, Source):
-                tensor = tensors[value.name]
-                known[value] = tensor.to(device, dtype if tensor.is_floating_point() else tensor.dtype)
-            else:
-                known[value] = _function(value)(*constant(value.args), **constant(value.kwargs))
-        return known[value]
-
+    constant = Constants(tensors, dtype, device)
     steps = []
-    with torch.no_grad():
+    exact = Constants(tensors, torch.float64, torch.device("cpu"))
+    with torch.inference_mode(False), torch.no_grad():  # for derivatives are asked of what is bound, perhaps later
         for step in program.steps:
+            if isinstance(step.operation.target, Choice):
+                step.operation.target.check(lambda leaf: program.kind(leaf) is Depends.INPUT, exact)
             args = [constant(arg) for arg in step.args]
             slots = tuple((i, arg.index) for i, arg in enumerate(args) if isinstance(arg, Slot))
             builds = tuple((i, _builder(arg)) for i, arg in enumerate(args) if _has_gaps(arg))
             kwargs = constant(step.operation.kwargs)
-            function = _function(step.operation)
+            function = function_of(step.operation)
             axis, rule = program.axes[step.out], AFFINE.get(step.operation.name)
             computes = rule is not None and not rule.shares and axis is not None and axis.outer == 1
             product = computes and step.operation.name == "linear" and slots == ((0, slots[0][1]),) and len(args[1]) > 0
@@ -73,12 +57,6 @@ def bind(program: Program, tensors: Mapping[str, Tensor], dtype: torch.dtype, de
                 BoundStep(function, args, kwargs, slots, builds, step.out, step.frees, step.knot, computes, product)
             )
     return steps
-
-
-def _function(operation: Operation) -> Callable[..., Any]:
-    """The shortest way to call an operation."""
-    rule = KNOTS.get(operation.name) or AFFINE.get(operation.name)
-    return (rule and rule.function) or operation.target
 
 
 def _has_gaps(value: Any) -> bool:

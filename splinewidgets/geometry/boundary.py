@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 from splinewidgets.compiled import compiled
 
+from .class_scores import class_scores
+
 if TYPE_CHECKING:
     from .segment_tessellation import SegmentTessellation
     from .tessellation import Tessellation
@@ -42,15 +44,6 @@ class Boundary:
     def length(self) -> float:
         """Total length in units of (u, v)."""
         return float(np.linalg.norm(self.segments[:, 1] - self.segments[:, 0], axis=1).sum())
-
-
-def class_scores(tessellation: Tessellation | SegmentTessellation) -> npt.NDArray[np.float64]:
-    """The scores (V, classes) whose largest is predicted; a scalar output f becomes (0, f)."""
-    outputs = tessellation.outputs.detach().cpu().double().numpy()
-    scores = outputs.reshape(len(outputs), -1)
-    if scores.shape[1] == 1:
-        scores = np.concatenate([np.zeros_like(scores), scores], 1)
-    return scores
 
 
 def tie_tolerance(tessellation: Tessellation | SegmentTessellation, scores: npt.NDArray[np.float64]) -> float:

@@ -1,78 +1,147 @@
-"""Writes in place as values of their own, in a graph that torch has exported.
+"""Writes in place as values of their own.
 
-torch does this for every graph (`run_decompositions`), but it traces the whole graph anew, which takes longer than the
-export itself. Where nobody else looks at the memory that is written, as with `nn.ReLU(inplace=True)` and `y += x` in
-residual networks, it is enough that whoever reads later reads the result.
+A tensor is a value for as long as nobody writes to its memory. After a write to a part of it, the whole is what it was
+with that part put back, and every other tensor that shares the memory is taken from the whole anew when it is read.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 import torch
-from torch import Tensor
 from torch._ops import OpOverload
-from torch.export import ExportedProgram
-from torch.export.graph_signature import InputKind
-from torch.fx import Node
 
-from .function_calls import tensors_in
-from .operations import AFFINE, KNOTS
+from .batch_axis import Shapes
+from .forward_trace import Token
+from .graph import Value
 
-
-def without_writes(program: ExportedProgram) -> ExportedProgram:
-    """The program, perhaps the same object, with no operation that writes to its operands."""
-    nodes = {node: position for position, node in enumerate(program.graph.nodes)}
-    writes = [node for node in nodes if getattr(getattr(node.target, "_schema", None), "is_mutable", False)]
-    if not writes:
-        return program
-    if not _unshared(program, writes, nodes):
-        # An empty table keeps every operation whole.
-        return program.run_decompositions({})
-    for write in writes:
-        operand, target = write.args[0], _returning(write)
-        assert isinstance(operand, Node) and target is not None
-        for user in list(operand.users):
-            if nodes[user] > nodes[write]:
-                user.replace_input_with(operand, write)
-        write.target = target
-    return program
+aten = torch.ops.aten
+# Views that are their own inverses.
+INVOLUTIONS = {"transpose", "swapaxes", "swapdims", "t", "numpy_T", "mT", "adjoint", "matrix_H"}
+SCATTERS = {
+    "select": aten.select_scatter.default,
+    "slice": aten.slice_scatter.default,
+    "diagonal": aten.diagonal_scatter.default,
+    "as_strided": aten.as_strided_scatter.default,
+}
+SPLITS = {"split", "split_with_sizes", "chunk", "tensor_split"}
 
 
-def _returning(write: Node) -> OpOverload | None:
-    """The operation that returns what this one writes to its first operand, where the tables hold it."""
-    target = write.target
-    if not isinstance(target, OpOverload) or target.namespace != "aten":
-        return None
-    name = target.overloadpacket.__name__
-    plain = name.removesuffix("_")
-    if plain == name or not (plain in KNOTS or plain in AFFINE):
-        return None
-    found: OpOverload | None = getattr(getattr(torch.ops.aten, plain, None), target._overloadname, None)
-    return found
+@dataclass(eq=False)
+class Held:
+    """What a tensor holds.
 
-
-def _unshared(program: ExportedProgram, writes: list[Node], nodes: dict[Node, int]) -> bool:
-    """Whether each write can become a value: who reads the memory later reads it as this very tensor.
-
-    Two nodes share memory where the tensors that torch computed shapes with do.
+    Parameters
+    ----------
+    value, shapes, dtype
+        The value when it was last looked at.
+    part_of
+        The tensor that this one is a view of.
+    take, put
+        Makes the value from that of `part_of` as it is now, and that of `part_of` from its old value and this one.
     """
-    kept = {s.arg.name for s in program.graph_signature.input_specs if s.kind is not InputKind.USER_INPUT}
-    holders: dict[int, list[Node]] = {}
-    for node in nodes:
-        for tensor in tensors_in(node.meta.get("val")):
-            holders.setdefault(tensor.untyped_storage()._cdata, []).append(node)
-    for write in writes:
-        operand, after = write.args[0] if write.args else None, write.meta.get("val")
-        before = operand.meta.get("val") if isinstance(operand, Node) else None
-        if _returning(write) is None or not isinstance(before, Tensor) or not isinstance(after, Tensor):
-            return False
-        memory = before.untyped_storage()._cdata
-        operands = [t for node in write.all_input_nodes for t in tensors_in(node.meta.get("val"))]
-        if memory != after.untyped_storage()._cdata or any(t.dtype != before.dtype for t in operands):
-            return False  # what torch says of memory is not to be relied on; or the result would have another dtype
-        for other in holders[memory]:
-            if other.name in kept:
-                return False
-            later = any(nodes[user] > nodes[write] for user in other.users)
-            if nodes[other] < nodes[write] and other is not operand and later:
-                return False
-    return True
+
+    value: Value
+    shapes: Shapes
+    dtype: torch.dtype
+    part_of: Token | None = None
+    take: Callable[[], Value] | None = None
+    put: Callable[[Value, Value], Value] | None = None
+    stamp: int = 0
+
+
+class Memory:
+    """What the tensors of a trace hold while operations write to them."""
+
+    def __init__(self) -> None:
+        self.held: dict[Token, Held] = {}
+        # How often the memory was written to that begins with this tensor.
+        self._stamps: dict[Token, int] = {}
+
+    def hold(self, token: Token, held: Held) -> None:
+        """Let a tensor that is new hold a value."""
+        self.held[token] = held
+        held.stamp = self._stamps.get(self._root(token), 0)
+
+    def read(self, token: Token) -> Value:
+        """The value of a tensor now."""
+        held = self.held[token]
+        stamp = self._stamps.get(self._root(token), 0)
+        if held.stamp != stamp:
+            assert held.part_of is not None and held.take is not None
+            self.read(held.part_of)
+            held.value, held.stamp = held.take(), stamp
+        return held.value
+
+    def write(self, token: Token, value: Value) -> None:
+        """Let a tensor hold another value, and so all that share its memory."""
+        self.read(token)
+        root = self._root(token)
+        stamp = self._stamps[root] = self._stamps.get(root, 0) + 1
+        while True:
+            held = self.held[token]
+            held.value, held.stamp = value, stamp
+            if held.part_of is None:
+                return
+            assert held.put is not None
+            # Reading the part has brought what it is part of up to date.
+            value = held.put(self.held[held.part_of].value, value)
+            token = held.part_of
+
+    def _root(self, token: Token) -> Token:
+        while (part_of := self.held[token].part_of) is not None:
+            token = part_of
+        return token
+
+
+def put_back(
+    name: str, args: tuple[Any, ...], index: int, shapes: list[tuple[int, ...]]
+) -> tuple[OpOverload, tuple[Any, ...]]:
+    """The operation, and its arguments after the whole and the part, that puts a view back in its place.
+
+    Parameters
+    ----------
+    name, args
+        The view's operation, and its arguments after the whole.
+    index, shapes
+        Which part it is of those that the operation returns, and the shapes of all.
+
+    Raises
+    ------
+    KeyError
+        If that is not known.
+    """
+    if name == "unbind":
+        return aten.select_scatter.default, ((*args, 0)[0], index)
+    if name == "narrow":
+        axis, start, length = args
+        return aten.slice_scatter.default, (axis, start, start + length)
+    if name in SPLITS:
+        axis = (*args[1:], 0)[0]
+        start = sum(shape[axis] for shape in shapes[:index])
+        return aten.slice_scatter.default, (axis, start, start + shapes[index][axis])
+    return SCATTERS[name], args
+
+
+def turned_back(name: str, args: tuple[Any, ...]) -> tuple[Any, ...] | None:
+    """The arguments after the operand of the inverse of a view that moves axes; None for other views."""
+    if name in INVOLUTIONS:
+        return args
+    if name == "permute":
+        (order,) = args
+        return (tuple(sorted(range(len(order)), key=lambda i: order[i] % len(order))),)
+    return args[::-1] if name in {"movedim", "moveaxis"} else None
+
+
+def functional(function: OpOverload) -> OpOverload | None:
+    """The overload that returns what this one writes to its operand."""
+    name = function._schema.name.split("::")[-1]
+    wanted = [(a.name, str(a.type)) for a in function._schema.arguments if not a.is_out]
+    packet = getattr(aten, name.removesuffix("_"), None)
+    for overload in packet.overloads() if packet is not None else ():
+        found: OpOverload = getattr(packet, overload)
+        if not found._schema.is_mutable and [(a.name, str(a.type)) for a in found._schema.arguments] == wanted:
+            return found
+    return None

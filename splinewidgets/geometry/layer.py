@@ -42,11 +42,24 @@ class Layer:
     def pattern(self, z: Tensor) -> Tensor:
         """The state (N, units) of every unit at pre-activations z (N, width).
 
-        bool: positive or not. For windows int64: which entry is the largest, the first of those that tie.
+        bool: positive or not. For windows int64: which entry is taken, the first of those that tie.
         """
         if self.windows is None:
             return z > 0
-        return (self.windows.sign * z[:, torch.from_numpy(self.windows.entries).to(z.device)]).argmax(2)
+        return self.windows.states(z)
+
+    def distance(self, z: Tensor, units: npt.NDArray[np.integer[Any]]) -> Tensor:
+        """How far a unit is from changing its state at each of the pre-activations z (n, width), (n,).
+
+        The size of the pre-activation; for windows by how much the largest entry exceeds the second.
+        """
+        chosen = torch.from_numpy(units.astype(np.int64))
+        rows = torch.arange(len(z))[:, None]
+        if self.windows is None:
+            return z[rows, chosen[:, None].to(z.device)][:, 0].abs()
+        entries = torch.from_numpy(self.windows.entries)[chosen].to(z.device)
+        top = (self.windows.sign * z[rows, entries]).topk(2, dim=1).values
+        return top[:, 0] - top[:, 1]
 
     def same(self, one: Tensor, other: Tensor, units: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.bool_]:
         """Whether a unit is in the same state at two pre-activations, (n,).

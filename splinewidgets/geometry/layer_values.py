@@ -13,27 +13,15 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from .activations import ACTIVATIONS
-from .function_calls import FunctionCalls
-
-# Called with the position of a value among all that are seen, its name, and the value itself, which may be overwritten
-# after the call.
-See = Callable[[int, str, Tensor], None]
-
-# Functions of one variable by which networks are nonlinear, as torch calls them.
-SEEN = {*ACTIVATIONS, "relu", "relu6", "leaky_relu", "prelu", "rrelu", "abs", "absolute", "hardtanh", "hardsigmoid"}
-SEEN |= {"softshrink", "hardshrink", "tanhshrink", "threshold", "piecewise_affine"}
-# These are activations where their lower bound is zero.
-CLAMPS = {"clamp", "clip", "clamp_min"}
-# Whole layers in one function, whose activations cannot be seen from outside.
-SEALED = {f"{kind}{part}" for kind in ("lstm", "gru", "rnn_relu", "rnn_tanh") for part in ("", "_cell")}
+from .activation_calls import ActivationCalls, See
 
 
 @contextmanager
-def activation_operands(model: nn.Module, see: See) -> Iterator[None]:
+def activation_operands(model: nn.Module, see: See) -> Iterator[list[str]]:
     """Within, a call of the model shows the operand of every activation, whether a module or a function applies it.
 
-    The name is that of the innermost module in which it is called, or the function's for the model itself.
+    The name is that of the innermost module in which it is called, or the function's for the model itself. Yields the
+    names of what bends and is not shown, as they come.
 
     Raises
     ------
@@ -50,41 +38,15 @@ def activation_operands(model: nn.Module, see: See) -> Iterator[None]:
         handles.append(module.register_forward_pre_hook(lambda *_, name=name: inside.append(name)))
         handles.append(module.register_forward_hook(leave))
     try:
-        with _Activations(model, inside, see):
-            yield
+        with ActivationCalls(model, inside, see) as calls:
+            yield calls.left_out
     finally:
         for handle in handles:
             handle.remove()
 
 
-class _Activations(FunctionCalls):
-    def __init__(self, model: nn.Module, inside: list[str], see: See) -> None:
-        super().__init__(chain(model.parameters(), model.buffers()))
-        self._inside, self._see, self._count = inside, see, 0
-
-    def call(
-        self, name: str, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], written: Any
-    ) -> Any:
-        name = name.split(".")[0].strip("_")  # torch.ops name their overloads
-        module = self._inside[-1] if self._inside else ""
-        if name in SEALED:
-            raise ValueError(
-                f"{module or 'The model'} computes {name}, whose activations cannot be seen from outside. Local "
-                "complexity needs the pre-activations. Name modules that return them: layers=[...]."
-            )
-        if name in SEEN or (name in CLAMPS and _is_zero(args[1] if len(args) > 1 else kwargs.get("min"))):
-            # Before the call, which may overwrite it.
-            self._see(self._count, module or name, args[0] if args else kwargs["input"])
-            self._count += 1
-        return function(*args, **kwargs)
-
-
-def _is_zero(bound: Any) -> bool:
-    return isinstance(bound, int | float) and bound == 0
-
-
 @contextmanager
-def layer_outputs(model: nn.Module, layers: Sequence[str | Sequence[str]], see: See) -> Iterator[None]:
+def layer_outputs(model: nn.Module, layers: Sequence[str | Sequence[str]], see: See) -> Iterator[list[str]]:
     """Within, a call of the model shows what the named modules return, at each of their calls.
 
     Parameters
@@ -110,7 +72,7 @@ def layer_outputs(model: nn.Module, layers: Sequence[str | Sequence[str]], see: 
         modules[name].register_forward_hook(total.hook(i)) for total in sums for i, name in enumerate(total.names)
     ]
     try:
-        yield
+        yield []
         for total in sums:
             total.check()
     finally:

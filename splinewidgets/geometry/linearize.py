@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +13,8 @@ from torch import Tensor, nn
 from .activations import ACTIVATIONS
 from .interpolant import Span, interpolant
 from .piecewise_affine import PiecewiseAffine
-from .rewriting import rewritten
+from .rewriting import Rewriting, Rules, rewritten
+from .written_out import WrittenOut, recognized
 
 KNOTS = 16
 
@@ -22,8 +23,9 @@ def linearize(model: nn.Module, knots: int | Sequence[float] = KNOTS, span: Span
     """Replace smooth activations by the continuous piecewise-affine functions through some of their points.
 
     These are GELU (either form), SiLU, Softplus, Tanh, Sigmoid, ELU, SELU, CELU, Mish, LogSigmoid, Softsign,
-    Hardswish, and what `soften` makes of ReLU and its like; as modules, as functions and as methods. A function of
-    parameters alone stays exact. The copy is a module like the model, with the same names; what it is tessellated
+    Tanhshrink, Hardswish, and what `soften` makes of ReLU and its like; as modules, as functions, as methods and, but
+    for ELU, SELU and CELU, written out with numbers for constants, such as `x * torch.sigmoid(1.702 * x)`. A function
+    of parameters alone stays exact. The copy is a module like the model, with the same names; what it is tessellated
     into is exact for it. How far it is from the model is stated: `Network` and `Tessellation` list their
     `approximations` and show them.
 
@@ -44,7 +46,8 @@ def linearize(model: nn.Module, knots: int | Sequence[float] = KNOTS, span: Span
     Returns
     -------
     Module
-        A copy. Its class is a subclass of the model's, so save its state_dict rather than the object.
+        A copy, of a compiled module that of its original. Its class is a subclass of the model's; it can be pickled
+        where the model can.
 
     Raises
     ------
@@ -64,10 +67,39 @@ def linearize(model: nn.Module, knots: int | Sequence[float] = KNOTS, span: Span
     """
     places, checked = _checked(knots, span)
 
-    def replaced(name: str, input: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-        return _function(name, args, tuple(sorted(kwargs.items())), places, checked)(input)
+    rules = {name: functools.partial(_chords, name, places, checked) for name in ACTIVATIONS}
+    return rewritten(model, rules, "Linearized", _Linearizing)
 
-    return rewritten(model, {name: functools.partial(replaced, name) for name in ACTIVATIONS}, "Linearized")
+
+class _Linearizing(Rewriting):
+    """Replaces activations, also where they are written out."""
+
+    def __init__(self, rules: Rules, constants: Iterable[Tensor]) -> None:
+        super().__init__(rules, constants)
+        self._written_out = WrittenOut()
+
+    def call(
+        self,
+        name: str,
+        function: Callable[..., Any],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        written: Tensor | None,
+    ) -> Any:
+        result = super().call(name, function, args, kwargs, written)
+        if written is None and isinstance(result, Tensor):
+            functions = self._written_out.functions(name, args, kwargs)
+            if name not in self.rules and (found := recognized(functions)) is not None:
+                operand, activation, given = found
+                result = self.rules[activation](operand, *given)
+            self._written_out.take_in(result, functions)
+        return result
+
+
+def _chords(
+    name: str, knots: int | tuple[float, ...], span: Span | None, input: Tensor, *args: Any, **kwargs: Any
+) -> Tensor:
+    return _function(name, args, tuple(sorted(kwargs.items())), knots, span)(input)
 
 
 @functools.lru_cache(maxsize=256)

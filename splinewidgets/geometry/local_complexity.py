@@ -14,17 +14,19 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from .activation_calls import See
 from .device_precision import full_precision
 from .evaluating import evaluating
-from .layer_values import See, activation_operands, layer_outputs
+from .layer_values import activation_operands, layer_outputs
 from .model_input import model_input
 from .sign_changes import sign_changes
+from .whole_numbers import whole_number
 
 # Numbers in the widest layer of one batch: on a CPU what its caches hold, elsewhere what keeps a device busy.
 CACHED = 2**20
 ELSEWHERE = 2**25
 
-Watch = Callable[[See], AbstractContextManager[None]]
+Watch = Callable[[See], AbstractContextManager[list[str]]]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -36,15 +38,18 @@ class LocalComplexity:
     counts : (N, layers) int64
     names : tuple of str
         Of the layers, in the order in which they compute, or in which they were asked for.
+    left_out : tuple of str
+        What bends, and is not counted, for it takes one of many values: max-pooling, maxima along an axis, sorting.
     """
 
     counts: npt.NDArray[np.int64]
     names: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        return (
-            f"<LocalComplexity: {self.mean():.4g} on average at {len(self.counts):,} inputs, layers {self.by_layer()}>"
-        )
+        parts = [f"{self.mean():.4g} on average at {len(self.counts):,} inputs", f"layers {self.by_layer()}"]
+        parts += [f"not counted: {', '.join(self.left_out)}"] if self.left_out else []
+        return f"<LocalComplexity: {', '.join(parts)}>"
 
     @property
     def total(self) -> npt.NDArray[np.int64]:
@@ -93,8 +98,10 @@ def local_complexity(
         How many in total: even, at most twice the number D of entries of one input.
     layers
         Whose units are counted. By default the operands of all activations, whether modules or functions apply them:
-        ReLU and its like, a clamp at zero, and all that `linearize` knows; softmax is none, and the model's output is
-        not counted unless an activation is applied to it. Or names of modules, as in `model.named_modules()`, whose
+        ReLU and its like, in other words, too (the operand of a clamp relative to each bound, the difference of the
+        two of which a maximum takes one, of the two that are compared for a mask), and all that `linearize` knows.
+        Softmax is none, what takes one of many values is `left_out`, and the model's output is not counted unless an
+        activation is applied to it. Or names of modules, as in `model.named_modules()`, whose
         outputs are counted; a tuple of names stands for the sum of their outputs. What is called several times counts
         each time.
     seed
@@ -126,8 +133,8 @@ def local_complexity(
     """
     points = _checked_inputs(model, inputs)
     check_vertices(points, radius, vertices)
-    if batch is not None and batch < 1:
-        raise ValueError(f"The batch is {batch}. It must be at least 1. Leave it out to have it chosen.")
+    if batch is not None:
+        batch = whole_number(batch, "batch", "Leave it out to have it chosen.")
     device, shape = points.device, points.shape[1:]
     # In one go, for not every device has float64.
     offsets = (radius * cross_polytope(shape.numel(), vertices, seed)).to(device, points.dtype).reshape(-1, *shape)
@@ -146,7 +153,7 @@ def local_complexity(
                 f"The layers were {', '.join(first.names)} for some inputs and {', '.join(part.names)} for others. "
                 "All inputs must go through the same ones. Pass those apart that take another way."
             )
-    return LocalComplexity(np.concatenate([part.counts for part in parts]), first.names)
+    return LocalComplexity(np.concatenate([part.counts for part in parts]), first.names, first.left_out)
 
 
 def cross_polytope(dimension: int, vertices: int, seed: int) -> Tensor:
@@ -164,11 +171,13 @@ class _Counting:
         self._points, self._vertices = len(points), len(offsets)
         self._seen: list[tuple[int, str, Tensor]] = []
         self.widest = 0
-        with watch(self._see):
+        with watch(self._see) as left_out:
             model((points[:, None] + offsets).flatten(0, 1))
+        self.left_out = _unique(left_out)
         if not self._seen:
+            but = f" but {', '.join(self.left_out)}, which have no units" if self.left_out else ""
             raise ValueError(
-                f"{type(model).__name__} calls no activation. Local complexity counts units of layers. "
+                f"{type(model).__name__} calls no activation{but}. Local complexity counts units of layers. "
                 "Name modules whose outputs are to be counted: layers=[...]."
             )
         self._seen.sort(key=lambda seen: seen[0])
@@ -216,7 +225,7 @@ def _checked_inputs(model: Any, inputs: Any) -> Tensor:
 def check_vertices(points: Tensor, radius: float, vertices: int) -> None:
     """Raise ValueError if there is no such cross-polytope around points (N, *input_shape)."""
     most = 2 * points[0].numel()
-    if vertices % 2 or not 2 <= vertices <= most:
+    if whole_number(vertices, "vertices", f"Pass vertices={min(50, most)}.", least=0) % 2 or not 2 <= vertices <= most:
         raise ValueError(
             f"There are {vertices} vertices around inputs of {most // 2} entries. Their number must be even and from "
             f"2 to {most}, twice that of the entries. Pass vertices={min(50, most)}."

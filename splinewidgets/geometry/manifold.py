@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from .network import Network
+from .operations import UnsupportedOperation
 from .plane_maps import plane_frame
 from .tessellation import Tessellation
 
 Floats = npt.NDArray[np.float64]
-
-# The logarithm that stands for that of a volume of zero: 1e-200 is the least volume in the code of the authors of
-# polarity sampling.
-LOG_FLOOR = math.log(1e-200)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -32,6 +29,8 @@ class Manifold:
 
     Raises
     ------
+    UnsupportedOperation
+        If the network ends in a sigmoid or softmax, without which it was tessellated.
     ValueError
         If outputs at vertices are NaN or infinite.
 
@@ -49,6 +48,7 @@ class Manifold:
     tessellation: Tessellation
 
     def __post_init__(self) -> None:
+        check_whole(self.tessellation.network)
         self.tessellation.singular_values()  # which every question is about, and which refuses what is no number
 
     def __repr__(self) -> str:
@@ -81,9 +81,10 @@ class Manifold:
 
     @property
     def log_volume_factors(self) -> Floats:
-        """The logarithms of the volume factors, (T,), at least that of 1e-200, which stands for zero."""
+        """The logarithms of the volume factors, (T,), minus infinity for a degenerate tile."""
         with np.errstate(divide="ignore"):
-            return np.maximum(np.log(self.singular_values).sum(1), LOG_FLOOR)
+            logarithms: Floats = np.log(self.singular_values).sum(1)
+        return logarithms
 
     @property
     def degenerate(self) -> npt.NDArray[np.bool_]:
@@ -105,3 +106,17 @@ class Manifold:
     def areas(self) -> Floats:
         """The area of each tile's image, (T,), in squared units of output; their sum is the manifold's."""
         return self.latent_areas * self.volume_factors
+
+
+def check_whole(network: Network) -> None:
+    """Raise UnsupportedOperation if a network leaves out the sigmoid or softmax that its model ends in."""
+    if network.dropped is not None:
+        raise UnsupportedOperation(
+            f"The model ends in {network.dropped}, which its network leaves out: classes are the same without it. Here "
+            "values matter, and with it they are not piecewise affine. "
+            + (
+                "Pass linearize(model), which states its error."
+                if "softmax" not in network.dropped
+                else "Take the softmax off to see what goes into it; no function of one variable can stand in for it."
+            )
+        )

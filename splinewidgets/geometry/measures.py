@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from .affine import active_fractions, operator_norms
-from .boundary import class_scores, largest, tie_tolerance
+from .boundary import largest, tie_tolerance
+from .class_scores import class_scores
 from .slopes import stretches
 
 if TYPE_CHECKING:

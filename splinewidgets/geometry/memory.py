@@ -129,7 +129,7 @@ class BudgetedWalk:
         if about.windows is not None and not self._fits(2 * self.vertices * self.footprint.at(layer)):
             needed = 2 * self.vertices * self.footprint.at(layer) * self.network.dtype.itemsize
             raise ValueError(
-                f"The memory budget is {self.budget:,} bytes. {about.name} takes the largest of several values, which "
+                f"The memory budget is {self.budget:,} bytes. {about.name} compares several values, which "
                 f"must be held at all {self.vertices:,} vertices: {needed:,} bytes. Pass memory={needed:.0e} or a "
                 "smaller window."
             )

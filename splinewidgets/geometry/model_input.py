@@ -7,10 +7,8 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch._subclasses.fake_tensor import FakeTensor
 
 from .array_like import finite_tensor
-from .exporting import exporting
 
 
 def model_input(model: Any, given: Any, name: str) -> Tensor:
@@ -32,13 +30,11 @@ def model_input(model: Any, given: Any, name: str) -> Tensor:
     if not tensor.is_floating_point():
         tensor = tensor.to(torch.get_default_dtype())
     parameter = _first_number(model)
-    if isinstance(parameter, FakeTensor):
-        # Another thread is exporting this very model, and stands in for its parameters meanwhile.
-        with exporting():
-            parameter = _first_number(model)
     return tensor if parameter is None else tensor.to(parameter.device, parameter.dtype)
 
 
 def _first_number(model: nn.Module) -> Tensor | None:
-    numbers = (tensor for tensor in chain(model.parameters(), model.buffers()) if tensor.is_floating_point())
-    return next(numbers, None)
+    """A parameter, a buffer, or else a tensor that a module holds without having it registered."""
+    held = (value for module in model.modules() for value in vars(module).values())
+    tensors = (value for value in chain(model.parameters(), model.buffers(), held) if isinstance(value, Tensor))
+    return next((tensor for tensor in tensors if tensor.is_floating_point()), None)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from torch import Tensor
-from torch.export import ExportedProgram
-from torch.export.graph_signature import OutputKind, TensorArgument
 from torch.utils import _pytree as pytree
 
 
-def find_output(program: ExportedProgram, output: str | int | None, model: str) -> tuple[int, int]:
-    """The position of the chosen output among all, nested ones in order, and among those of the graph.
+def find_output(returned: Any, output: str | int | None, model: str) -> int:
+    """The position of the chosen output among all that a model has returned, nested ones in order.
 
     Parameters
     ----------
+    returned
+        By a call of the model.
     output
         Its key in the dict, or its position in the tuple, that the model returns; None if there is but one.
     model
@@ -25,26 +25,25 @@ def find_output(program: ExportedProgram, output: str | int | None, model: str) 
     ValueError
         If there are several and none is chosen, there is none of that name, or it is not one tensor.
     """
-    specs = program.graph_signature.output_specs
-    positions = [i for i, spec in enumerate(specs) if spec.kind is OutputKind.USER_OUTPUT]
-    arguments = [specs[i].arg for i in positions]
-    returned = pytree.tree_unflatten(list(range(len(arguments))), program.call_spec.out_spec)
-    tensors = [leaf for leaf, argument in enumerate(arguments) if isinstance(argument, TensorArgument)]
+    leaves, arrangement = pytree.tree_flatten(returned)
+    positions = pytree.tree_unflatten(list(range(len(leaves))), arrangement)
+    tensors = [leaf for leaf, value in enumerate(leaves) if isinstance(value, Tensor)]
     if output is None:
         chosen: Any = tensors[0] if len(tensors) == 1 else None
     else:
         try:
-            chosen = returned[output]
+            chosen = positions[output]
         except (KeyError, IndexError, TypeError):
             chosen = None
-    if isinstance(chosen, int) and isinstance(arguments[chosen], TensorArgument):
-        return chosen, positions[chosen]
-    names = _names(returned)
+    if isinstance(chosen, int) and chosen in tensors:
+        return chosen
+    names = _names(positions)
     what = f"returns {_counted(len(tensors))}" if output is None else f"returns no single tensor as {output!r}"
     raise ValueError(
         f"{model} {what}. A tessellation needs one tensor"
         + (
-            f", here {' or '.join(f'output={name!r}' for name in names)}. Pass the one to look at."
+            f", here {' or '.join(f'output={name!r}' for name in names)}. Pass the one to look at, "
+            f"where it is asked for or as Network(model, example, output={names[0]!r})."
             if names
             else ". Wrap the model in a module that returns the one to look at."
         )

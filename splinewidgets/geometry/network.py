@@ -11,15 +11,18 @@ from torch import Tensor, nn
 
 from .agreement import check_agreement
 from .approximation import Approximation, stated
-from .architecture import check_finite, check_names
+from .architecture import check_finite, check_read
 from .binding import bind
 from .device_precision import WITHOUT_FLOAT64, float64_device, full_precision
 from .execution import AfterAffine, AtKnot, Passage, run
 from .export import export
+from .fitting_tensors import fitting
 from .footprint import Footprint
 from .layer import Layer
 from .layer_facts import LayerFacts
+from .look import Look
 from .model_input import model_input
+from .model_output import pick
 from .parameter_space import ParameterSpace
 from .program import Program
 from .progress import READING, Progress
@@ -29,7 +32,8 @@ class Network:
     """A piecewise-affine model, ready to be evaluated knot by knot.
 
     The parameters are copied: later training of the model does not change the network (see `with_parameters`).
-    Making one exports the model, which takes seconds for deep ones; `tessellate` and the widgets remember it.
+    Making one exports the model, which takes seconds for deep ones; `tessellate` and the widgets remember it. A pickled
+    one is not exported again.
 
     Parameters
     ----------
@@ -50,6 +54,8 @@ class Network:
         The knots in the order of evaluation.
     dropped : str or None
         The softmax, log_softmax or sigmoid that was left out at the end.
+    end : Approximation or None
+        What stands in for a sigmoid at the end, of a model that was linearized: the last layer.
     approximations : tuple of Approximation
         What stands in for smooth activations, and how far it is from them; empty for an exact network.
 
@@ -63,7 +69,7 @@ class Network:
 
     References
     ----------
-    Equation (5) of the survey; the graph is that of `torch.export`.
+    Equation (5) of the survey; the graph is of ATen operations, as they are carried out.
 
     Examples
     --------
@@ -76,6 +82,7 @@ class Network:
     output_shape: tuple[int, ...]
     layers: tuple[Layer, ...]
     dropped: str | None
+    end: Approximation | None
     approximations: tuple[Approximation, ...]
     dtype: torch.dtype
     device: torch.device
@@ -89,27 +96,33 @@ class Network:
 
     def read(
         self, model: nn.Module, example: Tensor, output: str | int | None, progress: Progress | None
-    ) -> tuple[Network, int]:
+    ) -> tuple[Network, int, Look]:
         """Become the network of a model, as the constructor does.
 
-        Returns the network with the end that was `dropped`, itself where there is none, and the position of its output
-        among all that the model returns.
+        Returns the network with the end that was `dropped`, itself where there is none, the position of its output
+        among all that the model returns, and what was seen of the model.
         """
         exported = export(model, example, output, progress)
-        program = Program(exported)
-        tensors = {name: tensor.detach().clone() for name, tensor in exported.tensors.items()}
-        check_finite(tensors)
-        shapes = {name: tuple(value.shape) for name, value in model.state_dict().items() if isinstance(value, Tensor)}
-        self._bind(program, shapes, tensors, example.dtype, example.device)
-        whole = self
-        if self.dropped is not None:
-            whole = Network.__new__(Network)._bind(
-                Program(exported, drop_terminal=False), shapes, tensors, self.dtype, self.device
-            )
-        if progress is not None:
-            progress(0.0, f"{READING}: comparing")
-        check_agreement(whole, model, example, exported.leaf)
-        return whole, exported.leaf
+        seen = exported.seen
+        assert seen is not None
+        with torch.inference_mode(False), torch.no_grad():
+            program = Program(exported)
+            check_finite(exported.tensors)
+            shapes = {name: tuple(value.shape) for name, value in seen.structure.tensors.items()}
+            shapes = {name: shapes[name] for name in model.state_dict() if name in shapes}
+            batch, wanted = seen.batches[0], pick(seen.returned, exported.leaf)
+            # Of the model's own tensors, those whose values Python was told.
+            read = {name: seen.structure.tensors[name].detach() for name in seen.traces[0].read}
+            self._bind(program, shapes, exported.tensors, read, batch.dtype, batch.device)
+            whole = self
+            if self.dropped is not None:
+                whole = Network.__new__(Network)._bind(
+                    Program(exported, drop_terminal=False), shapes, exported.tensors, read, self.dtype, self.device
+                )
+            if progress is not None:
+                progress(0.0, f"{READING}: comparing")
+            check_agreement(whole, type(model).__name__, batch, wanted)
+        return whole, exported.leaf, seen
 
     @classmethod
     def of_parameter(cls, model: nn.Module, name: str, data: Any) -> Network:
@@ -147,32 +160,39 @@ class Network:
         program: Program,
         shapes: dict[str, tuple[int, ...]],
         tensors: dict[str, Tensor],
+        read: dict[str, Tensor],
         dtype: torch.dtype,
         device: torch.device,
     ) -> Network:
-        self._program, self._shapes, self._tensors = program, shapes, tensors
+        self._program, self._shapes, self._tensors, self._read = program, shapes, tensors, read
         self.dtype, self.device = dtype, device
         axis = program.axes[0]
         assert axis is not None
         self.input_shape, self.output_shape = axis.shape[1:], tuple(program.output_shape)
-        self.layers, self.dropped = tuple(program.layers), program.dropped
+        self.layers, self.dropped, self.end = tuple(program.layers), program.dropped, program.end
         self.approximations = tuple(program.approximations)
         self._steps = bind(program, tensors, dtype, device)
         self._siblings: dict[tuple[torch.dtype, torch.device], Network] = {(dtype, device): self}
         return self
 
+    def __getstate__(self) -> tuple[Any, ...]:
+        return self._program.made_of, self._shapes, self._tensors, self._read, self.dtype, self.device
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        made_of, *rest = state
+        self._bind(Program(*made_of), *rest)
+
     def with_parameters(self, state_dict: Mapping[str, Any]) -> Network:
-        """The same graph with other parameters, for instance those of a checkpoint.
+        """The same graph with other parameters, for instance those of a checkpoint, whose names `fitting` reads.
 
         Raises
         ------
         ValueError
-            If names or shapes differ from the model's, or a value is NaN or infinite.
+            If names or shapes differ from the model's, a value is NaN or infinite, or one steers the forward in Python
+            and is another than when the network was made.
         """
-        given = {
-            name: torch.as_tensor(value) for name, value in state_dict.items() if not name.endswith("_extra_state")
-        }
-        check_names(self._shapes, given)
+        given = fitting(state_dict, self._shapes)
+        check_read(self._read, given)
         return self.with_tensors({name: given[name].detach().clone() for name in self._tensors if name in self._shapes})
 
     @property
@@ -190,7 +210,7 @@ class Network:
         """
         check_finite(others)
         tensors = {**self._tensors, **others}
-        return Network.__new__(Network)._bind(self._program, self._shapes, tensors, self.dtype, self.device)
+        return Network.__new__(Network)._bind(self._program, self._shapes, tensors, self._read, self.dtype, self.device)
 
     def to(self, dtype: torch.dtype | None = None, device: torch.device | str | None = None) -> Network:
         """The network in another dtype or on another device; itself where nothing changes.
@@ -207,7 +227,7 @@ class Network:
                 "Pass dtype=torch.float32 or device='cpu'."
             )
         if where not in self._siblings:
-            sibling = Network.__new__(Network)._bind(self._program, self._shapes, self._tensors, *where)
+            sibling = Network.__new__(Network)._bind(self._program, self._shapes, self._tensors, self._read, *where)
             sibling._siblings = self._siblings
             self._siblings[where] = sibling
         return self._siblings[where]

@@ -16,13 +16,11 @@ from torch import Tensor
 from . import windows
 from .convolution import conv2d
 from .piecewise_affine import jumps, piecewise_affine
+from .refusals import UnsupportedOperation as UnsupportedOperation
 from .windows import FindWindows
+from .writes import cropped, placed, written
 
 aten = torch.ops.aten
-
-
-class UnsupportedOperation(NotImplementedError):
-    """The model has an operation that is not piecewise affine, or that the table does not hold."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +39,8 @@ class Affine:
         The result has the operand's entries in the same row-major order.
     shares
         The result may share memory with its operand.
-    training
-        Position of a flag that must be False, or None.
+    holds
+        Whether the operation is affine with these arguments; None: with all.
     """
 
     function: Callable[..., Any] | None = None
@@ -50,7 +48,7 @@ class Affine:
     fixed: tuple[int, ...] = ()
     reshapes: bool = False
     shares: bool = False
-    training: int | None = None
+    holds: Callable[..., bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,7 @@ class Knot:
 
 def _values(function: Callable[..., Any]) -> Callable[..., Tensor]:
     """The function without the indices that it returns second."""
-    return lambda *args: function(*args)[0]
+    return lambda *args, **kwargs: function(*args, **kwargs)[0]
 
 
 def _bounds(x: Tensor, low: Any = None, high: Any = None) -> list[Tensor]:
@@ -101,10 +99,14 @@ def _clamp_jumps(x: Any, low: Any = None, high: Any = None) -> Sequence[float] |
     return [jump for bound, jump in ((low, 1.0), (high, -1.0)) if bound is not None]
 
 
-def _batch_norm(
-    x: Tensor, weight: Any, bias: Any, mean: Tensor, variance: Tensor, momentum: float, epsilon: float
-) -> tuple[Tensor]:
-    return (torch.batch_norm(x, weight, bias, mean, variance, False, momentum, epsilon, False),)
+def _hardsigmoid(x: Tensor) -> Tensor:
+    """The derivative of torch's has a sixth in float32."""
+    return F.relu6(x + 3) / 6
+
+
+def _is_kept(*args: Any) -> bool:
+    """Whether a normalization uses its running statistics."""
+    return not args[5]
 
 
 def _rows(names: Iterable[str], **row: Any) -> dict[str, Affine]:
@@ -119,11 +121,15 @@ AFFINE: dict[str, Affine] = {
     "stack": Affine(torch.stack),
     **_rows("rsub neg negative concat concatenate hstack mean sum cumsum diff".split()),
     **_rows("avg_pool1d avg_pool2d avg_pool3d adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d".split()),
-    **_rows("pad flip roll tile repeat rot90 tril triu select_scatter slice_scatter fill copy".split()),
+    **_rows("pad flip roll tile repeat rot90 tril triu".split()),
     **_rows("upsample_nearest1d upsample_nearest2d upsample_nearest3d _upsample_nearest_exact1d".split()),
     **_rows("_upsample_nearest_exact2d _upsample_nearest_exact3d upsample_linear1d upsample_bilinear2d".split()),
     **_rows("upsample_trilinear3d upsample_bicubic2d _upsample_bilinear2d_aa _upsample_bicubic2d_aa".split()),
     **_rows("pixel_shuffle pixel_unshuffle channel_shuffle im2col col2im".split()),
+    **_rows(["fill", "copy"], function=written),
+    "slice_scatter": Affine(placed(aten.slice.Tensor)),
+    "select_scatter": Affine(placed(torch.select)),
+    "diagonal_scatter": Affine(placed(torch.diagonal)),
     # Products: affine when one factor alone depends on the input.
     "linear": Affine(F.linear, factors=(0, 1)),
     "mul": Affine(torch.mul, factors=(0, 1)),
@@ -131,19 +137,35 @@ AFFINE: dict[str, Affine] = {
     "conv2d": Affine(conv2d, factors=(0, 1)),
     "conv3d": Affine(torch.conv3d, factors=(0, 1)),
     "matmul": Affine(torch.matmul, factors=(0, 1)),
-    **_rows("mm bmm multiply tensordot conv_transpose1d conv_transpose2d conv_transpose3d".split(), factors=(0, 1)),
+    **_rows(
+        "mm bmm _sparse_mm multiply tensordot conv_transpose1d conv_transpose2d conv_transpose3d".split(),
+        factors=(0, 1),
+    ),
     "convolution": Affine(factors=(0, 1)),
     **_rows("addmm baddbmm addcmul".split(), factors=(1, 2)),
+    # Fourier transforms: linear, too, as functions of real and imaginary parts.
+    **_rows(
+        f"fft_{inverse}{kind}fft{axes}" for inverse in ("", "i") for kind in ("", "r", "h") for axes in ("", "2", "n")
+    ),
+    **_rows("view_as_real view_as_complex real imag".split(), shares=True),
     "einsum": Affine(factors=(1,), shares=True),
     # Affine in the first operand, the others being constants.
-    "div": Affine(torch.div, fixed=(1,)),
-    **_rows("divide true_divide index index_select gather masked_fill".split(), fixed=(1, 2)),
+    **_rows(["div", "divide"], function=torch.div, fixed=(1,), holds=lambda *_, rounding_mode=None: not rounding_mode),
+    **_rows("true_divide index index_select gather masked_fill grid_sampler".split(), fixed=(1, 2)),
+    **_rows(["linalg_solve", "linalg_solve_triangular"], fixed=(0,)),
+    **_rows(["cholesky_solve", "lu_solve"], fixed=(1, 2)),
+    # Writes to places that are constants.
+    "index_put": Affine(fixed=(1,)),
+    "scatter_add": Affine(cropped(torch.scatter_add), fixed=(2,)),
+    "scatter": Affine(cropped(torch.scatter), fixed=(2,), holds=lambda *_, reduce="add": reduce == "add"),
+    "scatter_reduce": Affine(
+        cropped(torch.scatter_reduce), fixed=(2,), holds=lambda *args, **_: args[4] in ("sum", "mean")
+    ),
     "where": Affine(fixed=(0,)),
     "lerp": Affine(fixed=(2,)),
-    "batch_norm": Affine(torch.batch_norm, fixed=(1, 2, 3, 4), training=5),
-    "native_batch_norm": Affine(fixed=(1, 2, 3, 4), training=5),
-    "instance_norm": Affine(torch.instance_norm, fixed=(1, 2, 3, 4), training=5),
-    "_native_batch_norm_legit_no_training": Affine(_batch_norm, fixed=(1, 2, 3, 4)),
+    "batch_norm": Affine(torch.batch_norm, fixed=(1, 2, 3, 4), holds=_is_kept),
+    "native_batch_norm": Affine(fixed=(1, 2, 3, 4), holds=_is_kept),
+    "instance_norm": Affine(torch.instance_norm, fixed=(1, 2, 3, 4), holds=_is_kept),
     # The same entries under another shape.
     "reshape": Affine(torch.reshape, reshapes=True, shares=True),
     # Some of the entries, or in another order.
@@ -157,17 +179,21 @@ AFFINE: dict[str, Affine] = {
 # Operations that hand their operand on. Casts between floating types are among them: the network has one dtype.
 # The number is the position of a flag that makes the operation random.
 IDENTITIES: dict[str, int | None] = {
-    **dict.fromkeys("alias detach lift_fresh lift_fresh_copy contiguous clone to _to_copy type_as positive".split()),
+    **dict.fromkeys(
+        "alias detach lift_fresh lift_fresh_copy contiguous clone to _to_copy type_as positive nan_to_num".split()
+    ),
     **dict.fromkeys("dropout feature_dropout alpha_dropout feature_alpha_dropout".split(), 2),
 }
 
 # Operations that are `reshape` to the shape of their result.
-RESHAPES = frozenset("view _unsafe_view reshape flatten unflatten squeeze unsqueeze view_as reshape_as".split())
+RESHAPES = frozenset("view _unsafe_view reshape flatten ravel unflatten squeeze unsqueeze view_as reshape_as".split())
 
-# Tensors filled with one value, whatever the input: the position of that value, or the value itself.
+# Tensors filled with one value, whatever the input: the position of that value, or the value itself. What nobody has
+# written yet may as well be zero, and what is computed from finite numbers is finite.
 FILLED: dict[str, int | float] = {
-    **dict.fromkeys("zeros zeros_like new_zeros".split(), 0.0),
-    **dict.fromkeys("ones ones_like new_ones".split(), 1.0),
+    **dict.fromkeys("zeros zeros_like new_zeros empty empty_like new_empty".split(), 0.0),
+    **dict.fromkeys("isnan isinf isposinf isneginf".split(), 0.0),
+    **dict.fromkeys("ones ones_like new_ones isfinite".split(), 1.0),
     **{"full": 1, "full_like": 1, "new_full": 2},
 }
 
@@ -186,7 +212,7 @@ KNOTS: dict[str, Knot] = {
         torch.clamp_max, torch.clamp_max_, lambda x, high: [x - high], fixed=(1,), jumps=lambda *_: [-1.0]
     ),
     "hardsigmoid": Knot(
-        F.hardsigmoid, aten.hardsigmoid_.default, lambda x: [x + 3, x - 3], jumps=lambda x: [1 / 6, -1 / 6]
+        _hardsigmoid, aten.hardsigmoid_.default, lambda x: [x + 3, x - 3], jumps=lambda x: [1 / 6, -1 / 6]
     ),
     "softshrink": Knot(F.softshrink, cuts=lambda x, width=0.5: [x + width, x - width], jumps=lambda *_: [-1.0, 1.0]),
     "threshold": Knot(
@@ -214,6 +240,16 @@ KNOTS: dict[str, Knot] = {
     "amin": Knot(torch.amin, windows=windows.smallest),
     "max": Knot(_values(torch.max), windows=windows.largest),
     "min": Knot(_values(torch.min), windows=windows.smallest),
+    "cummax": Knot(_values(torch.cummax), windows=windows.largest_so_far),
+    "cummin": Knot(_values(torch.cummin), windows=windows.smallest_so_far),
+    # Of a rank among many.
+    "sort": Knot(_values(torch.sort), windows=windows.sorted_along),
+    "topk": Knot(
+        _values(torch.topk), windows=windows.largest_few, holds=lambda *args, sorted=True: sorted and all(args[4:])
+    ),
+    "kthvalue": Knot(_values(torch.kthvalue), windows=windows.kth_smallest),
+    "median": Knot(_values(torch.median), windows=windows.middle),
+    "nanmedian": Knot(_values(torch.nanmedian), windows=windows.middle),
 }
 _SYNONYMS = {
     "absolute": "abs",
@@ -226,57 +262,21 @@ KNOTS.update({name: KNOTS[original] for name, original in _SYNONYMS.items()})
 
 # Knots that return their values and then the indices of these. Only the values are piecewise affine.
 WITH_INDICES = frozenset(name for name in KNOTS if name.endswith("_with_indices") or name.startswith("adaptive_max"))
-WITH_INDICES |= {"max", "min"}
+WITH_INDICES |= {"max", "min", "cummax", "cummin", "sort", "topk", "kthvalue", "median", "nanmedian"}
 
 # At the end of a network these change neither the tiles nor the largest class: they are dropped there.
 TERMINAL = frozenset({"softmax", "_softmax", "log_softmax", "_log_softmax", "sigmoid", "log_sigmoid"})
 
-_TRAINING = "Call model.eval() first; batch normalization must keep running statistics."
-_STATISTICS = "It divides by a statistic of the input. Use batch normalization and model.eval() instead."
-_UNBOUNDED = "Use a piecewise-affine function instead."
-_SMOOTH = "Wrap the model in linearize(model), which states its error, or use nn.ReLU, nn.LeakyReLU or nn.Hardtanh."
-_COMPARISON = "Write the choice with torch.relu, clamp, maximum or minimum, which are continuous."
-_JUMPS = "It is not continuous. Use nn.Softshrink, nn.ReLU or a clamp instead."
-_CHOICE = "It returns positions, not values. Use the values alone, or return the scores and choose among them outside."
-_SORTING = "Use amax, amin, max or min along an axis, or max-pooling, which take one entry of many."
-_REWRITE = "Rewrite it with affine operations and relu, leaky_relu, prelu, abs, clamp, maximum, minimum or amax."
-_REMEDIES = {
-    _TRAINING: "batch_norm dropout native_dropout feature_dropout alpha_dropout feature_alpha_dropout bernoulli rand "
-    "rand_like randn randn_like rrelu _native_batch_norm_legit _native_batch_norm_legit_functional "
-    "native_batch_norm _batch_norm_with_update",
-    _STATISTICS: "layer_norm native_layer_norm group_norm native_group_norm instance_norm rms_norm _fused_rms_norm "
-    "softmax log_softmax _softmax _log_softmax scaled_dot_product_attention var std var_mean linalg_vector_norm",
-    _SMOOTH: "gelu silu mish softplus tanh sigmoid log_sigmoid elu selu celu hardswish softsign",
-    _UNBOUNDED: "erf exp sin cos tanhshrink glu pow square sqrt rsqrt reciprocal log expm1 log1p",
-    _COMPARISON: "gt ge lt le eq ne where sign heaviside masked_fill round floor ceil",
-    _JUMPS: "threshold hardshrink",
-    _CHOICE: "argmax argmin argsort",
-    _SORTING: "topk sort kthvalue median nanmedian mode cummax cummin aminmax fractional_max_pool2d "
-    "fractional_max_pool3d max_unpool2d max_unpool3d",
+# Functions that jump where a value is zero, from their operands.
+STEPS: dict[str, Callable[..., Any]] = {
+    **dict.fromkeys("gt ge lt le".split(), lambda a, b: a - b),
+    **dict.fromkeys("sign sgn heaviside signbit".split(), lambda a, *_: a),
 }
-_REMEDY_OF = {name: remedy for remedy, names in _REMEDIES.items() for name in names.split()}
 
+# What is done with masks beside arithmetics.
+MASKS = frozenset(
+    "logical_and logical_or logical_not logical_xor bitwise_and bitwise_or bitwise_not bitwise_xor".split()
+)
 
-def refusal(name: str, place: str) -> UnsupportedOperation:
-    """The error for an operation that is not in the table."""
-    remedy = _REMEDY_OF.get(name, _REWRITE)
-    what = "depends on chance or on the other inputs of the batch" if remedy is _TRAINING else "is not piecewise affine"
-    return UnsupportedOperation(
-        f"'aten.{name}' {place} {what}. A tessellation needs a piecewise-affine model. {remedy}"
-    )
-
-
-def batch_refusal(what: str, place: str) -> UnsupportedOperation:
-    """The error for an operation whose result has no row for each input."""
-    return UnsupportedOperation(
-        f"The {what} {place} combines the inputs of a batch. A tessellation needs a model that treats each on its own, "
-        "with the batch along the first axis. Keep the first axis out of sums, means and reshapes."
-    )
-
-
-def product_refusal(name: str, place: str) -> UnsupportedOperation:
-    """The error for a product of two values that both depend on the input."""
-    return UnsupportedOperation(
-        f"'aten.{name}' {place} combines two values that both depend on the input. It is affine only when the other "
-        "operands are constants. Replace one of them by a constant or a parameter."
-    )
+# All that a graph may hold.
+KNOWN = {*AFFINE, *IDENTITIES, *RESHAPES, *FILLED, *KNOTS, *TERMINAL, *STEPS, *MASKS, "getitem"}

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import re
+import warnings
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.func import functional_call, vmap
-from torch.fx.experimental.proxy_tensor import make_fx
 
 from .array_like import finite_tensor
-from .batch_axis import SIZES
-from .exporting import exporting
-from .operations import UnsupportedOperation
+from .copying import copied
+from .look import leaving_alone
+from .model_copy import model_copy
+from .refusals import UnsupportedOperation
+from .rewriting import Rewriting
+
+
+def _weight_norm(v: Tensor, g: Tensor, dim: int = 0) -> Tensor:
+    """What torch does in one operation, which torch.vmap cannot follow."""
+    return v * (g / torch.linalg.vector_norm(v, dim=[axis for axis in range(v.ndim) if axis != dim], keepdim=True))
+
+
+_IN_PARTS = {"weight_norm": _weight_norm}
+# How torch says that it has no rule for an operation, before it calls it once for each of a batch.
+_REPEATED = re.compile(r"batching rule for aten::(\w+)")
 
 
 class ParameterSpace(nn.Module):
@@ -24,7 +37,7 @@ class ParameterSpace(nn.Module):
     Parameters
     ----------
     model
-        Any module that `Network` takes.
+        Any module that `Network` takes, also one in `nn.DataParallel` or compiled. It is copied.
     name
         Of one of `model.named_parameters()`; where a parameter has several names, all are meant.
     data
@@ -51,58 +64,60 @@ class ParameterSpace(nn.Module):
                 f"{name!r} is no parameter of {type(model).__name__}. It has {', '.join(parameters) or 'none'}. "
                 "Pass one of these names."
             )
-        value = parameters[name]
-        self.model, self.name = model, name
-        self._names = frozenset(key for key, tensor in _tensors(model).items() if tensor is value)
+        # Some models keep what they compute, such as the weight that a weight norm gives.
+        self.model, self.name = copied(model), name
+        value = dict(self.model.named_parameters(remove_duplicate=False))[name]
+        self._names = frozenset(key for key, tensor in _tensors(self.model).items() if tensor is value)
         points = finite_tensor(data, "data")
         self.data: Tensor
         # In one go, for not every device has float64.
         points = points.to(value.device, value.dtype if points.is_floating_point() else points.dtype)
         self.register_buffer("data", points)
-        try:
-            with torch.no_grad():
-                model(self.data)
-        except Exception as error:
-            raise ValueError(
-                f"{type(model).__name__} fails on data of shape {tuple(points.shape)}: {str(error).rstrip('.')}. "
-                "It must be a batch of inputs. Put one input in each row."
-            ) from error
-        # torch.export does not see through vmap, but it does through what vmap comes down to at a given batch size.
-        try:
-            self._graphs = {size: self._unrolled(value.detach(), size) for size in SIZES}
-        except Exception as error:
+        tried = model_copy(self.model)  # for a call may change it
+        with leaving_alone(value.device):
+            try:
+                tried(self.data)
+            except Exception as error:
+                raise ValueError(
+                    f"{type(model).__name__} fails on data of shape {tuple(points.shape)}: {str(error).rstrip('.')}. "
+                    "It must be a batch of inputs. Put one input in each row."
+                ) from error
+            try:
+                with warnings.catch_warnings(record=True) as told:
+                    warnings.simplefilter("always")
+                    self._outputs(tried, torch.stack([value.detach()] * 2))
+            except Exception as error:
+                raise UnsupportedOperation(
+                    f"torch cannot run {type(model).__name__} on a batch of values of {name}: "
+                    f"{str(error).strip().splitlines()[0].rstrip('.')}. The model must be one that torch.vmap follows. "
+                    "Call model.eval() first, or rewrite the part that depends on the values."
+                ) from error
+        repeated = [found[1] for warning in told if (found := _REPEATED.search(str(warning.message)))]
+        if repeated:
             raise UnsupportedOperation(
-                f"torch cannot run {type(model).__name__} on a batch of values of {name}: "
-                f"{str(error).strip().splitlines()[0].rstrip('.')}. The model must be one that torch.vmap follows. "
-                "Call model.eval() first, or rewrite the part that depends on the values."
-            ) from error
-
-    def _unrolled(self, value: Tensor, size: int) -> torch.fx.GraphModule:
-        def outputs(others: dict[str, Tensor], data: Tensor, values: Tensor) -> Tensor:
-            return self._outputs(others, data, values)
-
-        with exporting(), torch.no_grad():
-            graph: torch.fx.GraphModule = make_fx(outputs, tracing_mode="fake")(
-                self._others(), self.data, torch.stack([value] * size)
+                f"torch.vmap cannot follow {type(model).__name__} on a batch of values of {name}: it calls "
+                f"'{repeated[0]}' once for each of them. A landscape needs a model that torch.vmap follows. "
+                "Rewrite that part, or choose a parameter behind it."
             )
-        return graph
 
-    def _others(self) -> dict[str, Tensor]:
-        return {name: value for name, value in _tensors(self.model).items() if name not in self._names}
+    def _outputs(self, model: nn.Module, values: Tensor) -> Tensor:
+        others = {name: value for name, value in _tensors(model).items() if name not in self._names}
 
-    def _outputs(self, others: dict[str, Tensor], data: Tensor, values: Tensor) -> Tensor:
+        # As a part of a module, for torch does not call an `nn.DataParallel` alone with other tensors. Untied, for it
+        # would not give back a parameter that one module has under two names.
+        whole = nn.Sequential(model)
+
         def output(value: Tensor) -> Tensor:
-            tensors = {**others, **dict.fromkeys(self._names, value)}
-            # Untied: torch would not give back a parameter that one module has under two names.
-            result: Tensor = functional_call(self.model, tensors, (data,), tie_weights=False)
+            tensors = {f"0.{key}": tensor for key, tensor in (others | dict.fromkeys(self._names, value)).items()}
+            with Rewriting(_IN_PARTS, others.values()):
+                result: Tensor = functional_call(whole, tensors, (self.data,), tie_weights=False)
             return result
 
         return vmap(output)(values)
 
     def forward(self, values: Tensor) -> Tensor:
         """The outputs (N, B, *output_shape) at a batch of values (N, *parameter.shape)."""
-        result: Tensor = self._graphs.get(len(values), self._outputs)(self._others(), self.data, values)
-        return result
+        return self._outputs(self.model, values)
 
 
 def _tensors(model: nn.Module) -> dict[str, Tensor]:

@@ -60,6 +60,4 @@ def _states(layer: Layer, z: Tensor, tolerance: Tensor) -> Tensor:
     if layer.windows is None:
         return z > tolerance
     entries = torch.from_numpy(layer.windows.entries).to(z.device)
-    values = layer.windows.sign * z[:, entries]
-    near = values >= values.amax(2, keepdim=True) - tolerance[entries].amax(1)[:, None]
-    return near.to(torch.int8).argmax(2)
+    return layer.windows.states(z, tolerance[entries].amax(1))

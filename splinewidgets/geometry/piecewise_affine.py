@@ -81,7 +81,7 @@ def piecewise_affine(
 ) -> Tensor:
     """The function of every entry of x, differentiable in x; `stated` is what `approximation_of` reads."""
     positions, table = _table(tuple(knots), tuple(values), left, right, x.dtype, x.device)
-    origin, value, slope = table[:, torch.bucketize(x.detach(), positions)]
+    origin, value, slope = table[:, torch.bucketize(x.detach().contiguous(), positions)]
     return value + slope * (x - origin)
 
 
@@ -137,7 +137,7 @@ def _(x: Tensor, *args: Any) -> Tensor:
 def _remember(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
     x, knots, values, left, right, *_ = inputs
     positions, table = _table(tuple(knots), tuple(values), left, right, x.dtype, x.device)
-    ctx.save_for_backward(table[2, torch.bucketize(x, positions)])
+    ctx.save_for_backward(table[2, torch.bucketize(x.contiguous(), positions)])
 
 
 def _backward(ctx: Any, gradient: Tensor) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from .affine import CHUNK
+from .differentiating import differentiating, variable
 from .operations import UnsupportedOperation
 
 if TYPE_CHECKING:
@@ -124,8 +125,8 @@ def _check(network: Network, layer: int) -> None:
 def _sum_and_gradient(network: Network, layer: int, inputs: Tensor) -> tuple[Tensor, Tensor]:
     """The sum (N,) of a layer's units after the activation, and its gradient (N, *input_shape)."""
     sums: list[Tensor] = []
-    with torch.enable_grad():
-        inputs = inputs.detach().requires_grad_()
+    with differentiating():
+        inputs = variable(inputs)
         network.evaluate(inputs, at_knot=lambda knot, z: sums.append(z) if knot == layer else None)
         total = network.after_knot(layer, sums[0]).sum(1)
         (gradient,) = torch.autograd.grad(total.sum(), inputs, materialize_grads=True)

@@ -7,25 +7,21 @@ parameters and the batch size are computed anew right before each use, for the b
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any
 
+import torch
+
 from .approximation import Approximation
 from .batch_axis import BatchAxis
-from .export import ExportedModel, Operation, Size, Source
+from .choices import Choice, Choices
+from .constants import Constants
+from .graph import ExportedModel, Operation, Size, Source
 from .layer import Layer
-from .operations import (
-    AFFINE,
-    KNOTS,
-    TERMINAL,
-    Affine,
-    Knot,
-    UnsupportedOperation,
-    batch_refusal,
-    product_refusal,
-    refusal,
-)
+from .needed_operations import needed_operations, terminal_operation
+from .operations import AFFINE, KNOTS, Affine, Knot
+from .refusals import UnsupportedOperation, batch_refusal, product_refusal, refusal
 
 
 class Depends(IntEnum):
@@ -89,7 +85,8 @@ class Program:
     exported
         The graph.
     drop_terminal
-        Leave out a softmax, log_softmax or sigmoid at the end; `dropped` then names it.
+        Leave out a softmax, log_softmax or sigmoid at the end; `dropped` then names it. What `linearize` has put in
+        the place of one stays, and is the `end`.
 
     Raises
     ------
@@ -98,9 +95,12 @@ class Program:
     """
 
     def __init__(self, exported: ExportedModel, drop_terminal: bool = True) -> None:
+        # From which it can be made anew.
+        self.made_of = replace(exported, tensors={}), drop_terminal
         self.steps: list[Step] = []
         self.layers: list[Layer] = []
         self.dropped: str | None = None
+        self.end: Approximation | None = None
         # Of every slot: its batch axis and the slot whose memory it may share. Slot 0 holds the input.
         self.axes: list[BatchAxis | None] = [BatchAxis.find(exported.input.shapes, None, False)]
         self.roots = [0]
@@ -108,32 +108,35 @@ class Program:
         self._kinds: dict[Operation | Source, Depends] = {}
         # Of every activation that another function stands in for, also where it acts on parameters alone.
         self.approximations: dict[Approximation, None] = {}
-        terminal = _terminal(exported.output)
-        for operation in _needed(exported):
-            dropped = operation is terminal and drop_terminal
-            if (approximation := operation.approximation) is not None and not dropped:
+        terminal = terminal_operation(exported.output)
+        exact = Constants(exported.tensors, torch.float64, torch.device("cpu"))
+        choices = Choices(lambda value: self.kind(value) is Depends.INPUT, exact)
+        for operation in needed_operations(exported):
+            choices.see(operation)
+            dropped = operation is terminal and operation.approximation is None and drop_terminal
+            if (approximation := operation.approximation) is not None:
                 self.approximations[approximation] = None
             if self.kind(operation) is not Depends.INPUT:
                 continue
+            if operation is terminal:
+                self.end = approximation
             if dropped:
                 self.dropped = operation.computes.strip("_")
                 self._slots[operation] = self._resolve(operation.args[0])
-            elif operation.name in KNOTS:
-                self._append_knot(operation, KNOTS[operation.name])
-            elif operation.name in AFFINE or operation is terminal:
-                self._append_affine(operation, AFFINE.get(operation.name, Affine()))
             else:
-                raise refusal(operation.name, operation.place)
+                self._append(operation, operation is terminal, choices)
         if self.kind(exported.output) is not Depends.INPUT:
             raise UnsupportedOperation(
                 "The model's output does not depend on its input. A tessellation needs a function of the input. "
                 "Return a value that is computed from it."
             )
+        choices.refuse(exported.output)
         self.output = self._resolve(exported.output).index
         axis = self.axes[self.output]
         if axis is None or axis.axis != 0 or axis.shape[0] != 1:
             raise batch_refusal("output", "of the model")
         self.output_shape = axis.shape[1:]
+        self._leave_out_unused()
         self._plan_memory()
 
     def width(self, slot: int) -> int:
@@ -156,10 +159,27 @@ class Program:
             return self.kind(tuple(value.values()))
         return Depends.BATCH_SIZE if isinstance(value, Size) else Depends.NOTHING
 
+    def _append(self, operation: Operation, terminal: bool, choices: Choices) -> None:
+        try:
+            if choices.concern(operation):
+                choice = choices.settle(operation)
+                if isinstance(choice, Operation):
+                    self._append_knot(choice, KNOTS[choice.name])
+                    self._slots[operation] = self._slots[choice]
+                elif choice is not None:
+                    self._append_choice(operation, choice)
+            elif operation.name in KNOTS:
+                self._append_knot(operation, KNOTS[operation.name])
+            elif operation.name in AFFINE or terminal:
+                self._append_affine(operation, AFFINE.get(operation.name, Affine()))
+            else:
+                raise refusal(operation.name, operation.place)
+        except UnsupportedOperation as error:
+            raise type(error)(f"{error} See {operation.line}." if operation.line else str(error)) from None
+
     def _append_affine(self, operation: Operation, rule: Affine) -> None:
         args = operation.args
-        rounded = operation.kwargs.get("rounding_mode") is not None
-        if rounded or (rule.training is not None and args[rule.training]):
+        if rule.holds is not None and not rule.holds(*args, **operation.kwargs):
             raise refusal(operation.name, operation.place)
         fixed = [args[i] for i in rule.fixed if i < len(args)]
         variable_factors = sum(self._count_inputs(args[i]) for i in rule.factors if i < len(args))
@@ -184,7 +204,7 @@ class Program:
             axis = self.axes[resolved[0].index]
         assert axis is not None and result is not None
         if rule.windows is not None:
-            windows = rule.windows(axis.shape, result.shape, args[1:])
+            windows = rule.windows(axis.shape, result.shape, args[1:], **operation.kwargs)
         elif rule.cuts is not None:
             cuts = len(rule.cuts(*(0.0 if isinstance(arg, Operation | Source) else arg for arg in args)))
         borrowed = not isinstance(resolved[0], Slot) or self.roots[resolved[0].index] == 0
@@ -193,6 +213,17 @@ class Program:
         self._slots[operation] = Slot(out)
         name, units = self._layer_name(operation), result.width * cuts
         self.layers.append(Layer(name, operation.computes, units, windows, operation.approximation))
+
+    def _append_choice(self, operation: Operation, choice: Choice) -> None:
+        resolved = self._resolve(choice.leaves)
+        out = self._new_slot(operation, resolved)
+        axis = self.axes[out]
+        assert axis is not None
+        plan = KnotPlan(Knot(choice, cuts=choice.cuts), len(self.layers), axis, borrowed=True)
+        step = Operation("choice", choice, choice.leaves, {}, operation.shapes, operation.module, operation.place)
+        self.steps.append(Step(step, resolved, out, knot=plan))
+        self._slots[operation] = Slot(out)
+        self.layers.append(Layer(self._layer_name(step), "choice", axis.width * choice.comparisons, None, None))
 
     def _resolve(self, value: Any) -> Any:
         """The argument with slots for what is computed at run time."""
@@ -232,6 +263,19 @@ class Program:
         counts = (f"{name} ({count})" for count in range(2, len(taken) + 3))
         return name if name not in taken else next(unique for unique in counts if unique not in taken)
 
+    def _leave_out_unused(self) -> None:
+        """Drop the steps that a choice has made superfluous, for it takes what these take."""
+        used, kept = {self.output}, []
+        for step in reversed(self.steps):
+            if step.out in used:
+                used.update(slot.index for slot in _slots(step.args))
+                kept.append(step)
+        self.steps = kept[::-1]
+        plans = [step.knot for step in self.steps if step.knot is not None]
+        self.layers = [self.layers[plan.layer] for plan in plans]
+        for number, plan in enumerate(plans):
+            plan.layer = number
+
     def _plan_memory(self) -> None:
         """Which slots each step frees, and what lives at each knot."""
         last_use = dict.fromkeys(range(len(self.axes)), -1)
@@ -252,36 +296,6 @@ class Program:
                 later = {self.roots[i] for i in alive if last_use[i] > position}
                 step.knot.last_use = last_use[first.index] == position
                 step.knot.owned = step.knot.last_use and self.roots[first.index] not in later | {0}
-
-
-def _needed(exported: ExportedModel) -> Iterator[Operation]:
-    """The operations that the output needs, parts of a tuple right after the tuple."""
-    needed: set[Operation] = set()
-    pending = [exported.output]
-    while pending:
-        value = pending.pop()
-        if isinstance(value, Operation) and value not in needed:
-            needed.add(value)
-            pending += [value.args, value.kwargs]
-        elif isinstance(value, tuple):
-            pending += value
-        elif isinstance(value, dict):
-            pending += value.values()
-    parts: dict[Operation, list[Operation]] = {}
-    for operation in exported.operations:
-        if operation in needed and operation.name == "getitem":
-            parts.setdefault(operation.args[0], []).append(operation)
-    for operation in exported.operations:
-        if operation in needed and operation.name != "getitem":
-            yield operation
-            yield from parts.get(operation, [])
-
-
-def _terminal(output: Any) -> Operation | None:
-    """The softmax, log_softmax or sigmoid that the output is, perhaps in another shape."""
-    while isinstance(output, Operation) and output.name in AFFINE and AFFINE[output.name].reshapes:
-        output = output.args[0]
-    return output if isinstance(output, Operation) and output.computes in TERMINAL else None
 
 
 def _slots(value: Any) -> Iterator[Slot]:

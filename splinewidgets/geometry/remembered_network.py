@@ -16,11 +16,15 @@ from torch import Tensor, nn
 from .agreement import close, near
 from .device_precision import full_precision
 from .exporting import exporting
-from .forward_trace import ForwardTrace, Structure, same_bits
+from .forward_trace import ForwardTrace
+from .look import leaving_alone
+from .model_copy import model_copy
 from .model_input import model_input
 from .model_output import pick
 from .network import Network
 from .progress import Progress
+from .recording import follow
+from .structure import Structure, same_bits
 
 # Networks that are remembered of one model: of inputs of several shapes, in several dtypes, or of several outputs.
 MOST = 4
@@ -65,19 +69,19 @@ class _Reading:
 
     def __init__(self, model: nn.Module, example: Tensor, output: str | int | None, progress: Progress | None) -> None:
         self.network = Network.__new__(Network)
-        whole, self._leaf = self.network.read(model, example, output, progress)
+        whole, self._leaf, seen = self.network.read(model, example, output, progress)
         # The latter is the former with the end that was dropped.
         self._bound = (self.network, whole)
-        self._seen = _followed(model, near(example))
+        self._seen = _followed(model, seen.batches[0])
 
     @property
     def comparable(self) -> bool:
         """Whether it can be told later if the model still does this."""
-        return self._seen is not None
+        return self._seen is not None and self._seen.trace.comparable
 
     def network_now(self, model: nn.Module, example: Tensor) -> Network | None:
         """The network with the model's present weights; None if the model does another thing now."""
-        batch = near(example)
+        batch = near(example.to(self.network.dtype))
         seen = _followed(model, batch)
         if seen is None or self._seen is None or seen.structure != self._seen.structure:
             return None
@@ -106,13 +110,18 @@ class _Followed(NamedTuple):
 
 
 def _followed(model: nn.Module, batch: Tensor) -> _Followed | None:
-    """What a model consists of, does with a batch, and returns; None where its forward cannot be followed."""
-    structure = Structure(model)
+    """What a model consists of, does with a batch, and returns; None where its forward cannot be followed.
+
+    A copy is followed, which has the model's own parameters and is stopped before it writes to one.
+    """
     try:
-        # A copy, for a first operation in place would change it.
-        return _Followed(structure, *ForwardTrace.of(model, structure.tensors, batch.clone()))
+        with leaving_alone(batch.device):
+            copied = model_copy(model, lend=True)
+            structure = Structure(copied)
+            # A copy, for a first operation in place would change it.
+            return _Followed(structure, *follow(copied, structure, batch.clone(), lent=True))
     except Exception:
-        return None  # if it is the model that fails, its export says so
+        return None  # what is wrong is said when the model is read
 
 
 # By the model's identity, for a module may be equal to another, or have no hash.

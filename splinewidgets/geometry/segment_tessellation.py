@@ -13,7 +13,8 @@ import torch
 from torch import Tensor
 
 from .approximation import Approximation, stated
-from .boundary import class_scores, largest, tie_tolerance
+from .boundary import largest, tie_tolerance
+from .class_scores import class_scores
 from .network import Network
 from .segment import Segment
 from .verification import Report, demand, is_rounding, run_checks

@@ -22,6 +22,7 @@ from .envelope import envelope_cuts
 from .interpolation import interpolate_rows
 from .limits import TooManyTiles, check_limit
 from .network import Network
+from .order_knot import rank_cuts
 from .pre_activations import Held
 from .resolution import check_resolved, check_values_resolved
 from .rounding import PROBES, Probes, summands, unit_roundoff
@@ -133,6 +134,9 @@ class SegmentWalk:
             positive, negative, _ = held.signs(tolerance)
             edge, unit = find_cuts(ends, positive, negative)
             at, slack = held.locate(tolerance, ends[edge], unit)
+        elif (ranks := about.windows.ranks) is not None:
+            ties = ranks.windows.tolerance(values, sizes, self.resolution)
+            edge, unit, at, slack = rank_cuts(values, ends, ties, about.windows, ranks)
         else:
             signed, ties = (
                 (about.windows.sign * values).cpu().numpy(),

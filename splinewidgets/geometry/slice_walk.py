@@ -22,6 +22,7 @@ from .kinks import find_kinks
 from .limits import TooManyTiles
 from .max_knot import Bends, cut_at_maxima
 from .network import Network
+from .order_knot import cut_at_ranks
 from .pre_activations import Held, PreActivations
 from .refinement import find_all_cuts, insert_hyperplanes
 from .resolution import check_layer_resolved
@@ -101,7 +102,12 @@ class SliceWalk:
         else:
             parts = [part for _, part in z.chunks()]
             values = parts[0] if len(parts) == 1 else torch.cat(parts)
-            growth = Growth(*cut_at_maxima(self, layer, values, sizes, about.windows), self.probes)
+            ranks = about.windows.ranks
+            if ranks is None:
+                cut = cut_at_maxima(self, layer, values, sizes, about.windows)
+            else:
+                cut = cut_at_ranks(self, layer, values, sizes, about.windows, ranks)
+            growth = Growth(*cut, self.probes)
         self._stop_beyond(self.max_tiles, layer)
         self.tile_counts.append(int(self.mesh.size[2]))
         self.probed = int(self.mesh.size[0]) if isinstance(growth, Growth) else self.probed

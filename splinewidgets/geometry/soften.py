@@ -42,8 +42,8 @@ def soften(model: nn.Module, beta: float, mix: float = 1.0) -> nn.Module:
     Returns
     -------
     Module
-        A copy that can be trained and exported, with the same names. Its class is a subclass of the model's, so save
-        its state_dict rather than the object.
+        A copy that can be trained and exported, with the same names, of a compiled module that of its original. Its
+        class is a subclass of the model's; it can be pickled where the model can.
 
     Raises
     ------
@@ -68,24 +68,30 @@ def soften(model: nn.Module, beta: float, mix: float = 1.0) -> nn.Module:
 
 
 def _rules(beta: float, mix: float) -> dict[str, Callable[..., Tensor]]:
-    def ramp(input: Tensor) -> Tensor:
-        """The soft max(0, input)."""
-        weighed = input / 2 if beta < NEGLIGIBLE else swish(input, beta / (1 - beta))
-        return weighed if mix == 1 else mix * weighed + (1 - mix) * F.softplus(input, 1 / (1 - beta))
+    rules: dict[str, Callable[..., Tensor]] = {"relu": _ramp, "leaky_relu": _leaky_relu, "prelu": _prelu}
+    rules |= {"abs": _absolute, "absolute": _absolute}
+    return {name: functools.partial(rule, beta, mix) for name, rule in rules.items()}
 
-    def prelu(input: Tensor, weight: Tensor) -> Tensor:
-        if weight.numel() > 1:
-            weight = weight.reshape(-1, *[1] * (input.ndim - 2))
-        return weight * input + (1 - weight).sign() * ramp((1 - weight).abs() * input)
 
-    def leaky_relu(input: Tensor, negative_slope: float = 0.01) -> Tensor:
-        sign = 1.0 if negative_slope <= 1 else -1.0
-        return negative_slope * input + sign * ramp(abs(1 - negative_slope) * input)
+def _ramp(beta: float, mix: float, input: Tensor) -> Tensor:
+    """The soft max(0, input)."""
+    weighed = input / 2 if beta < NEGLIGIBLE else swish(input, beta / (1 - beta))
+    return weighed if mix == 1 else mix * weighed + (1 - mix) * F.softplus(input, 1 / (1 - beta))
 
-    def absolute(input: Tensor) -> Tensor:
-        return ramp(2 * input) - input
 
-    return {"relu": ramp, "leaky_relu": leaky_relu, "prelu": prelu, "abs": absolute, "absolute": absolute}
+def _prelu(beta: float, mix: float, input: Tensor, weight: Tensor) -> Tensor:
+    if weight.numel() > 1:
+        weight = weight.reshape(-1, *[1] * (input.ndim - 2))
+    return weight * input + (1 - weight).sign() * _ramp(beta, mix, (1 - weight).abs() * input)
+
+
+def _leaky_relu(beta: float, mix: float, input: Tensor, negative_slope: float = 0.01) -> Tensor:
+    sign = 1.0 if negative_slope <= 1 else -1.0
+    return negative_slope * input + sign * _ramp(beta, mix, abs(1 - negative_slope) * input)
+
+
+def _absolute(beta: float, mix: float, input: Tensor) -> Tensor:
+    return _ramp(beta, mix, 2 * input) - input
 
 
 def _refuse(name: str, *args: Any, **kwargs: Any) -> Tensor:

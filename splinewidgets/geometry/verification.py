@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
+
+from .affine import affine_maps
+from .dents import off_their_units
 
 if TYPE_CHECKING:
     from .network import Network
@@ -19,7 +23,11 @@ AREA_TOLERANCE = 1e-9
 VALUE_ROUNDINGS = 1e4
 # Corners closer to straight than this, relative to the tile's diameter, count as straight.
 CONVEXITY = 1e-7
+# Roundings by which the units at a dent may be off.
+DENT_ROUNDINGS = 1e3
 SAMPLED_EDGES = 512
+# So many tiles and outputs are differentiated: one backward pass for each output.
+SAMPLED_TILES, SAMPLED_OUTPUTS = 32, 8
 
 
 @dataclass(frozen=True)
@@ -121,8 +129,18 @@ def _convex(tessellation: Tessellation) -> str:
     # Twice the area of the corner's triangle over the longest side it could have: its depth.
     depth = cross / np.maximum(np.hypot(*into.T), np.hypot(*out.T)).clip(np.finfo(float).tiny)
     span = np.hypot(*(tessellation.vertices.max(0) - tessellation.vertices.min(0)))
-    worst = (depth / np.maximum(diameter, 1e-6 * span)).min()
-    return demand(worst >= -CONVEXITY, f"counter-clockwise, deepest dent {max(-worst, 0.0):.1e} of its tile")
+    depth /= np.maximum(diameter, 1e-6 * span)
+    dented = np.flatnonzero(depth < -CONVEXITY)
+    off = off_their_units(tessellation, dented, before[dented]) if len(dented) else 0.0
+    return demand(
+        off <= DENT_ROUNDINGS * tessellation.rounding,
+        f"counter-clockwise, deepest dent {max(-depth.min(), 0.0):.1e} of its tile",
+    )
+
+
+def _spread(count: int, most: int) -> npt.NDArray[np.intp]:
+    """So many of the numbers below a count, spread evenly; all of them where there are no more."""
+    return np.linspace(0, count - 1, min(most, count)).astype(np.intp)
 
 
 def is_rounding(network: Network, inputs: torch.Tensor, rounding: float, deviation: float) -> bool:
@@ -165,10 +183,31 @@ def _affine(tessellation: Tessellation) -> str:
     )
 
 
+def _maps(tessellation: Tessellation) -> str:
+    """On a sample of tiles A x + c of some outputs is what the network returns at the corners."""
+    tiles = _spread(tessellation.tile_count, SAMPLED_TILES)
+    outputs = _spread(tessellation.outputs[0].numel(), SAMPLED_OUTPUTS)
+    maps, constants = affine_maps(tessellation, tiles, outputs)
+    sizes = np.diff(tessellation.tile_offsets)[tiles]
+    corners = np.concatenate([tessellation.loop(tile) for tile in tiles])
+    network = tessellation.network.in_float64()
+    inputs = tessellation.slice.embed(corners).to(network.device)
+    with torch.no_grad():
+        values = network(inputs).reshape(len(inputs), -1)[:, outputs]
+    mapped = [
+        x.flatten(1) @ a.T + c for x, a, c in zip(inputs.split(sizes.tolist()), maps.flatten(2), constants, strict=True)
+    ]
+    worst = float((torch.cat(mapped) - values).abs().max())
+    return demand(
+        _is_rounding(tessellation, worst),
+        f"A x + c at the corners of {len(tiles)} tiles equal to the network's output within {worst:.1e}",
+    )
+
+
 def _patterns(tessellation: Tessellation) -> str:
     """Across a sample of inner edges, the unit that the edge is labeled with changes its sign or largest entry."""
     inner = np.flatnonzero(tessellation.edge_layer >= 0)
-    sample = inner[np.linspace(0, len(inner) - 1, min(SAMPLED_EDGES, len(inner))).astype(int)] if len(inner) else inner
+    sample = inner[_spread(len(inner), SAMPLED_EDGES)]
     centers = tessellation.centroids()[tessellation.edge_tiles[sample]]
     layers, units = tessellation.edge_layer[sample], tessellation.edge_unit[sample]
     same = 0
@@ -202,5 +241,6 @@ CHECKS = {
     "convexity": _convex,
     "outputs": _values,
     "affine": _affine,
+    "affine maps": _maps,
     "patterns": _patterns,
 }

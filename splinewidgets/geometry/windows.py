@@ -5,8 +5,9 @@ Everything of this kind is one thing: the largest entry of a window. What differ
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import prod
 from typing import Any
 
@@ -19,7 +20,7 @@ Shape = tuple[int, ...]
 # For each entry along one axis of the result, the entries along the operand's axis that it compares; -1 is padding.
 AlongAxis = npt.NDArray[np.int64]
 # The window of each result from the operand's shape, the result's, and the operation's other arguments.
-FindWindows = Callable[[Shape, Shape, tuple[Any, ...]], "Windows"]
+FindWindows = Callable[..., "Windows"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,10 +33,44 @@ class Windows:
         Positions in the operand's row of what each unit compares. A window with fewer than K entries repeats one.
     sign : 1 or -1
         The knot takes the largest of `sign` times the entries: -1 for a minimum.
+    rank : (units,) int64 or None
+        How many of these are larger than the one that each unit takes; None: none.
     """
 
     entries: npt.NDArray[np.int64]
     sign: int
+    rank: npt.NDArray[np.int64] | None = None
+
+    @cached_property
+    def ranks(self) -> Ranks | None:
+        """For units that take another rank than the first, which of which windows they take."""
+        if self.rank is None:
+            return None
+        entries, window = np.unique(self.entries, axis=0, return_inverse=True)
+        unit = np.full(entries.shape, -1, np.int32)
+        unit[window.reshape(-1), self.rank] = np.arange(len(self.rank))
+        return Ranks(Windows(entries, self.sign), unit)
+
+    def states(self, values: Tensor, tolerance: Tensor | None = None) -> Tensor:
+        """Which of its entries each unit takes, (N, units) int64, the first of those that tie.
+
+        Parameters
+        ----------
+        values : (N, width)
+        tolerance : (units,) or None
+            Entries tie that differ by no more than this.
+        """
+        chosen = self.sign * values[:, torch.from_numpy(self.entries).to(values.device)]
+        if self.rank is None:
+            taken = chosen.amax(2, keepdim=True)
+        else:
+            rank = torch.from_numpy(self.rank).to(values.device)
+            if tolerance is None:
+                order = chosen.argsort(dim=2, descending=True, stable=True)
+                return order.gather(2, rank.expand(len(values), -1)[:, :, None])[:, :, 0]
+            taken = chosen.sort(2, descending=True).values.gather(2, rank.expand(len(values), -1)[:, :, None])
+        near = 0.0 if tolerance is None else tolerance[:, None]
+        return ((chosen - taken).abs() <= near).to(torch.int8).argmax(2)
 
     def tolerance(self, values: Tensor, summands: Tensor, unit_roundoff: float) -> Tensor:
         """How far apart two entries of each unit may be by rounding alone, (units,).
@@ -49,6 +84,22 @@ class Windows:
         # Values between vertices are interpolations, whose rounding is relative to the largest of them.
         sizes = torch.maximum(summands, values.abs().amax(0))
         return sizes[torch.from_numpy(self.entries).to(values.device)].amax(1) * unit_roundoff
+
+
+@dataclass(frozen=True, eq=False)
+class Ranks:
+    """Different windows, and the unit that takes each rank of them.
+
+    Attributes
+    ----------
+    windows
+        Each once.
+    unit : (windows, K) int32
+        -1 where none takes it.
+    """
+
+    windows: Windows
+    unit: npt.NDArray[np.int32]
 
 
 def pooled(shape: Shape, result: Shape, args: tuple[Any, ...]) -> Windows:
@@ -96,6 +147,58 @@ def largest(shape: Shape, result: Shape, args: tuple[Any, ...]) -> Windows:
 def smallest(shape: Shape, result: Shape, args: tuple[Any, ...]) -> Windows:
     """Of amin, or of min along an axis."""
     return _reduced(shape, args, -1)
+
+
+def sorted_along(
+    shape: Shape, result: Shape, args: tuple[Any, ...], *, dim: int = -1, descending: bool = False, stable: Any = None
+) -> Windows:
+    """Of sort with the arguments axis and direction."""
+    if args:
+        dim = args[0]
+    if len(args) > 1:
+        descending = args[1]
+    return _ranked(shape, dim, range(shape[dim]), 1 if descending else -1)
+
+
+def largest_few(shape: Shape, result: Shape, args: tuple[Any, ...]) -> Windows:
+    """Of topk with the arguments number, axis, and whether the largest."""
+    count, dim, most = (*args, *(0, -1, True)[len(args) :])[:3]
+    return _ranked(shape, dim, range(count), 1 if most else -1)
+
+
+def kth_smallest(shape: Shape, result: Shape, args: tuple[Any, ...]) -> Windows:
+    """Of kthvalue with the arguments number and axis."""
+    return _ranked(shape, args[1] if len(args) > 1 else -1, [args[0] - 1], -1)
+
+
+def middle(shape: Shape, result: Shape, args: tuple[Any, ...]) -> Windows:
+    """Of median along an axis, the lower of two."""
+    return _ranked(shape, args[0], [(shape[args[0]] - 1) // 2], -1)
+
+
+def largest_so_far(shape: Shape, result: Shape, args: tuple[Any, ...]) -> Windows:
+    """Of cummax along an axis."""
+    return _so_far(shape, args[0], 1)
+
+
+def smallest_so_far(shape: Shape, result: Shape, args: tuple[Any, ...]) -> Windows:
+    """Of cummin along an axis."""
+    return _so_far(shape, args[0], -1)
+
+
+def _so_far(shape: Shape, dim: int, sign: int) -> Windows:
+    along = np.moveaxis(np.arange(prod(shape)).reshape(shape), dim, -1)
+    last = np.arange(shape[dim])
+    entries = along[..., np.minimum(last, last[:, None])]
+    return Windows(np.moveaxis(entries, -2, dim % len(shape)).reshape(-1, shape[dim]), sign)
+
+
+def _ranked(shape: Shape, dim: int, ranks: Sequence[int], sign: int) -> Windows:
+    along = np.moveaxis(np.arange(prod(shape)).reshape(shape), dim, -1)
+    entries = np.stack([along] * len(ranks), dim % len(shape))
+    place = np.array(ranks, np.int64).reshape(-1, *[1] * (len(shape) - 1 - dim % len(shape)))
+    rank = np.broadcast_to(place, entries.shape[:-1]).flatten()
+    return Windows(entries.reshape(-1, shape[dim]), sign, rank)
 
 
 def _reduced(shape: Shape, args: tuple[Any, ...], sign: int) -> Windows:

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
+from splinewidgets.geometry.batch_size import batch_size
 from splinewidgets.geometry.evaluating import evaluating
 from splinewidgets.geometry.model_input import model_input
 
+from .class_labels import check_classes, class_labels
+from .logits import logits
+
 
 @torch.no_grad()
-def accuracy(model: nn.Module, inputs: Any, labels: Tensor) -> float:
-    """The share of inputs (N, *input_shape) whose largest output is that of their label, from 0 to 1, in eval mode."""
+def accuracy(model: nn.Module, inputs: Any, labels: Any) -> float:
+    """The share of inputs (N, *input_shape) whose largest score is that of their label, from 0 to 1, in eval mode.
+
+    Labels and scores are read as `class_labels` and `logits` say.
+    """
+    points = model_input(model, inputs, "inputs")
+    classes = class_labels(labels, len(points)).to(points.device)
+    right = 0
     with evaluating(model):
-        predicted = model(model_input(model, inputs, "inputs")).argmax(1)
-    return float((predicted == labels.to(predicted.device)).double().mean())
+        scores = partial(logits, model)
+        check_classes(classes, scores(points[:1]).shape[1])
+        batch = batch_size(scores, points[:1])
+        for part, wanted in zip(points.split(batch), classes.split(batch), strict=True):
+            right += int((scores(part).argmax(1) == wanted).sum())
+    return right / len(points)

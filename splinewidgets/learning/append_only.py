@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
-from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
+from .checksum import Record, line_of, record_of
+from .disk import check_plain, sync_directory, writing
 from .writer_lock import WriterLock
-
-Record = dict[str, Any]
 
 
 class AppendOnlyFile:
     """Lines that one process appends and any number of others read, while they are appended if need be.
 
-    The first line, the header, tells one file from another that was put in its place. A line counts once its newline
-    is there, so what a killed writer left unfinished is never read, and the next writer cuts it off. A line that was
-    appended is on the disk when `append` returns.
+    The first line, the header, tells one file from another that was put in its place. Each line ends with a checksum.
+    It counts once its newline is there, so what a killed writer left unfinished is never read, and the next writer
+    cuts it off. A line that was appended is on the disk when `append` returns.
 
     Parameters
     ----------
@@ -27,18 +26,20 @@ class AppendOnlyFile:
     what
         What the file is, for errors.
     format
-        With which the header begins.
+        What the header says it is, less its version: 2, or 1, of which lines may have no checksum.
+    without
+        What becomes of what a damaged line said, once that line is deleted, for errors.
     """
 
-    def __init__(self, file: Path, what: str, format: str) -> None:
-        self.file, self._what, self._format = file, what, format
+    def __init__(self, file: Path, what: str, format: str, without: str) -> None:
+        self.file, self._what, self._format, self._without = file, what, format, without
         self._lock = WriterLock(file, what)
         self.forget()
 
     def forget(self) -> None:
         """Read the file from its beginning next time."""
         self.header: Record | None = None
-        self._first_line = b""
+        self._first_line, self._unchecked = b"", False
         self._state: tuple[int, int, int] | None = None
         self._offset = self._lines = 0
 
@@ -50,8 +51,9 @@ class AppendOnlyFile:
         Raises
         ------
         ValueError
-            If a line is not a JSON object, or the file is of another format.
+            If a line is not as it was written, or the file is of another format or no plain file.
         """
+        check_plain(self.file, links=True)
         try:
             stat = self.file.stat()
         except FileNotFoundError:
@@ -69,8 +71,9 @@ class AppendOnlyFile:
             text = stream.read()
         if self.header is None:
             self._check_format(text)
-        lines = text.split(b"\n")[:-1]  # what follows the last newline is not finished
+        *lines, unfinished = text.split(b"\n")
         records = [(self._lines + i, self._parse(line, self._lines + i)) for i, line in enumerate(lines, 1)]
+        self._check_unfinished(unfinished, self._lines + len(lines) + 1)
         if records and self.header is None:
             self._first_line = lines[0] + b"\n"
             (_, self.header), *records = records
@@ -84,20 +87,29 @@ class AppendOnlyFile:
         Raises
         ------
         ValueError
-            If the file is of another format. It is left as it was.
+            If the file is of another format, a link or no plain file, or damaged at its end. It is left as it was.
         RuntimeError
             If somebody else is writing.
+        OSError
+            If the disk is full or cannot be written.
         """
-        self.file.parent.mkdir(parents=True, exist_ok=True)
+        with writing(self.file):
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+        check_plain(self.file, links=False)
         self._lock.acquire()
-        text = self.file.read_bytes() if self.file.exists() else b""
-        self._check_format(text)
-        whole = text.rfind(b"\n") + 1
-        if whole < len(text):
-            os.truncate(self.file, whole)
-        if not whole:
-            self.append({"format": self._format, **header})
-            sync_directory(self.file.parent)
+        try:
+            text = self.file.read_bytes() if self.file.exists() else b""
+            self._check_format(text)
+            whole = text.rfind(b"\n") + 1
+            self._check_unfinished(text[whole:], text.count(b"\n") + 1)
+            if whole < len(text):
+                os.truncate(self.file, whole)
+            if not whole:
+                self.append({"format": f"{self._format} 2", **header})
+                sync_directory(self.file.parent)
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def writing(self) -> bool:
@@ -106,12 +118,12 @@ class AppendOnlyFile:
 
     def append(self, record: Record) -> None:
         """Append one line. It is whole and on the disk afterwards, or an error is raised and the file is as before."""
-        line = json.dumps(record, allow_nan=False).encode() + b"\n"
-        with self.file.open("ab", buffering=0) as stream:
+        line = line_of(record) + b"\n"
+        with writing(self.file, len(line)), self.file.open("ab", buffering=0) as stream:
             before = os.fstat(stream.fileno()).st_size
             try:
                 if stream.write(line) != len(line):
-                    raise OSError(f"The disk of {self.file} is full. A line needs {len(line)} bytes. Make room there.")
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
                 os.fsync(stream.fileno())
             except OSError:
                 os.truncate(self.file, before)
@@ -125,7 +137,7 @@ class AppendOnlyFile:
         """The error for a line that is not as it was written."""
         return ValueError(
             f"Line {line} of {self.file}, {self._what}, is damaged. Each must be as it was written. "
-            "Restore the file from a copy, or delete that line to do without it."
+            f"Restore the file from a copy, or delete that line: {self._without}."
         )
 
     def _is_the_same(self, size: int) -> bool:
@@ -134,29 +146,25 @@ class AppendOnlyFile:
             return size >= self._offset and stream.readline() == self._first_line
 
     def _check_format(self, text: bytes) -> None:
-        beginning = json.dumps({"format": self._format})[:-1].encode()
-        if not (text.startswith(beginning) or beginning.startswith(text)):
+        beginnings = [json.dumps({"format": f"{self._format} {version}"})[:-1] for version in (2, 1)]
+        self._unchecked = text.startswith(beginnings[1].encode())
+        if not any(text.startswith(start.encode()) or start.encode().startswith(text) for start in beginnings):
             raise ValueError(
                 f"The file {self.file} begins with {text[:60].decode(errors='replace')!r}. It must begin with "
-                f"{beginning.decode()}, as {self._what} does. Choose another path, or a version of splinewidgets that "
-                "knows this one."
+                f"{beginnings[0]}, as {self._what} does. Choose another path, a version of splinewidgets that knows "
+                f"this one, or move it away if it is damaged: {self._without}."
             )
 
     def _parse(self, line: bytes, number: int) -> Record:
         try:
-            record = json.loads(line)
+            return record_of(line, unchecked=self._unchecked)
         except ValueError as error:
             raise self.damaged(number) from error
-        if not isinstance(record, dict):
-            raise self.damaged(number)
-        return record
 
-
-def sync_directory(directory: Path) -> None:
-    """Put the names in a directory on the disk, where the system can."""
-    with suppress(OSError):  # Windows opens no directories, and needs not to
-        descriptor = os.open(directory, os.O_RDONLY)
+    def _check_unfinished(self, rest: bytes, number: int) -> None:
+        """Raise for a last line that is whole, and not unfinished, but for its newline, which is another byte."""
         try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+            record_of(rest[:-1])
+        except ValueError:
+            return
+        raise self.damaged(number)

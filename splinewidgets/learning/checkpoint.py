@@ -8,7 +8,7 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from splinewidgets.geometry.architecture import differences
+from splinewidgets.geometry.fitting_tensors import fitting
 
 from .state_dict_file import content_of, loads, read_state_dict, shapes_of
 
@@ -33,11 +33,12 @@ class Checkpoint:
     step: int
     metrics: dict[str, float] = field(compare=False)
     file: Path
+    _checksum: str = field(default="", repr=False, compare=False)
     _content: bytes | None = field(default=None, repr=False, compare=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
         carried = self.in_memory()
-        return Checkpoint, (carried.step, carried.metrics, carried.file, carried._content)
+        return Checkpoint, (carried.step, carried.metrics, carried.file, carried._checksum, carried._content)
 
     def state_dict(self) -> dict[str, Tensor]:
         """The parameters and buffers, on the CPU, read anew each time.
@@ -45,26 +46,25 @@ class Checkpoint:
         Raises
         ------
         ValueError
-            If the file is truncated or damaged.
+            If the file is truncated or damaged, or another than was recorded.
         FileNotFoundError
             If it is gone, for instance because training was resumed from before this step.
         """
-        return read_state_dict(self.file) if self._content is None else loads(self._content, self.file)
+        if self._content is None:
+            return read_state_dict(self.file, self._checksum)
+        return loads(self._content, self.file, self._checksum)
 
     def load_into(self, model: nn.Module) -> nn.Module:
-        """Give a model the parameters of this step, and return it in eval mode.
+        """Give a model the parameters of this step, whose names `fitting` reads, and return it in eval mode.
 
         Raises
         ------
         ValueError
             If the names or shapes of its parameters are not the model's. The model is left as it was.
         """
-        state_dict = self.state_dict()
-        if faults := differences(shapes_of(model.state_dict()), shapes_of(state_dict)):
-            raise ValueError(
-                f"The checkpoint of step {self.step} {faults}. It must have the names and shapes of the model's own. "
-                "Load it into a model of the same architecture."
-            )
+        wanted, what = shapes_of(model.state_dict()), f"The checkpoint of step {self.step}"
+        remedy = "Load it into a model of the same architecture."
+        state_dict = fitting(self.state_dict(), wanted, what, remedy)
         model.load_state_dict(state_dict, strict=False)  # extra state may be missing
         return model.eval()
 

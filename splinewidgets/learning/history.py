@@ -14,12 +14,13 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor, nn
 
-from splinewidgets.geometry.architecture import differences, listed
+from splinewidgets.geometry.architecture import differences
 
 from .checkpoint import Checkpoint
-from .history_index import INDEX, HistoryIndex
+from .history_files import check_directory
+from .history_index import HistoryIndex
 from .metrics import as_metrics
-from .state_dict_file import shapes_in, shapes_of, state_dict_of, write_state_dict
+from .state_dict_file import shapes_of, state_dict_of
 
 if TYPE_CHECKING:
     import pandas
@@ -31,9 +32,15 @@ class History(Sequence[Checkpoint]):
     """The checkpoints of a training, one file each in a directory, spaced evenly in the logarithm of the step.
 
     Opening one reads its index only. What was recorded survives the death of the process at any moment; recording
-    goes on where it ended when the same path is opened again. One writer at a time, from the first that it records
-    until `close`, its own end or that of its process; any number of others may read meanwhile and `refresh`. Threads
-    may share one object.
+    goes on where it ended when the same path is opened again, at a later step or after `rewind`. One writer at a time,
+    from the first that it records until `close`, its own end or that of its process; any number of others may read
+    meanwhile and `refresh`. Threads may share one object.
+
+    Files and lines of the index bear checksums: what is damaged is refused, by name, when it is read. Checkpoints that
+    an emptied, cut or lost index tells nothing of are found again by their files, with the metrics recorded with them,
+    and a warning says so. No file is removed but by `rewind`, by `keep` of the last step again, and of what a killed
+    writer left of these. Histories of before there were checksums open as they did, and damage in them goes unnoticed
+    where it makes sense; what is added to them bears checksums.
 
     Parameters
     ----------
@@ -49,7 +56,8 @@ class History(Sequence[Checkpoint]):
     Raises
     ------
     ValueError
-        If the path is a file or holds other things, the index is damaged, or `per_decade` is below one.
+        If the path is a file or holds other things, the index is damaged or no plain file, or `per_decade` is below
+        one.
 
     Examples
     --------
@@ -75,8 +83,12 @@ class History(Sequence[Checkpoint]):
         if per_decade < 1:
             raise ValueError(f"There are {per_decade} checkpoints per decade. At least 1 is needed. Try 12.")
         self.path = Path(path).absolute()
-        _check_directory(self.path)
+        check_directory(self.path)
         self._factor = 10 ** (1 / per_decade)
+        # Whether this object has recorded, or has been told from where to go on.
+        self._goes_on = False
+        # The file of the last checkpoint whose shapes are known, and the shapes.
+        self._shapes: tuple[Path, dict[str, tuple[int, ...]]] | None = None
         self._busy = RLock()
         self._index = HistoryIndex(self.path)
 
@@ -84,8 +96,15 @@ class History(Sequence[Checkpoint]):
         """Whether `record` would keep this step: the first, and each that is far enough from the last one kept.
 
         Asks nothing of the disk.
+
+        Raises
+        ------
+        ValueError
+            If the step is negative or before the last one recorded, or another training's first.
+        TypeError
+            If the step is not a whole number.
         """
-        step = _checked(step)
+        step = self._in_order(step)
         checkpoints = self._index.checkpoints
         return not checkpoints or step >= max(checkpoints[-1].step * self._factor, checkpoints[-1].step + 1)
 
@@ -104,12 +123,14 @@ class History(Sequence[Checkpoint]):
         Raises
         ------
         ValueError
-            If the step is negative or before the last one recorded, or the names or shapes of the parameters are not
-            those of the checkpoints before.
+            If the step is negative or before the last one recorded, or another training's first, or the names or
+            shapes of the parameters are not those of the checkpoints before.
         TypeError
             If the step is not a whole number, a metric no number, or the model none of these.
         RuntimeError
             If another object or process is writing this history.
+        OSError
+            If the disk is full or cannot be written. Nothing is left of the checkpoint then.
         """
         step = self._in_order(step)
         return self._keep(model, step, metrics, only_if_due=True)
@@ -117,9 +138,9 @@ class History(Sequence[Checkpoint]):
     def keep(self, model: Recordable, step: int, /, **metrics: Any) -> None:
         """Keep a model and its metrics in any case, as those of a last step; else like `record`.
 
-        A step that was the last to be recorded is replaced.
+        A step that was the last to be recorded is replaced, if this object recorded it or was rewound to it.
         """
-        step = self._in_order(step)
+        step = self._in_order(step, replacing=True)
         self._keep(model, step, metrics, only_if_due=False)
 
     def note(self, step: int, /, **metrics: Any) -> None:
@@ -137,14 +158,14 @@ class History(Sequence[Checkpoint]):
         step, numbers = _checked(step), as_metrics(metrics)
         with self._busy:
             self._index.write()
-            if step not in self.steps:
+            if not self._index.has(step):
                 raise ValueError(
                     f"Step {step} has no checkpoint. Metrics are noted of recorded steps. See history.steps for them."
                 )
             self._index.note(step, numbers)
 
     def rewind(self, step: int) -> None:
-        """Forget what comes after a step, because training is resumed from there; its files are removed.
+        """Forget what comes after a step, because training goes on from there; its files are removed.
 
         Raises
         ------
@@ -158,6 +179,7 @@ class History(Sequence[Checkpoint]):
             self._index.write()
             if self and self[-1].step > step:
                 self._index.rewind(step)
+            self._goes_on = True
 
     def refresh(self) -> bool:
         """Take in what another object or process appended; return whether there was anything.
@@ -197,7 +219,8 @@ class History(Sequence[Checkpoint]):
     def __getitem__(self, at: slice) -> tuple[Checkpoint, ...]: ...
 
     def __getitem__(self, at: int | slice) -> Checkpoint | tuple[Checkpoint, ...]:
-        return self._index.checkpoints[at]
+        found = self._index.checkpoints[at]
+        return found if isinstance(found, Checkpoint) else tuple(found)
 
     def __iter__(self) -> Iterator[Checkpoint]:
         return iter(self._index.checkpoints)
@@ -225,27 +248,35 @@ class History(Sequence[Checkpoint]):
         with self._busy:
             self._index.write()
             # Only now nobody else writes: what others did until now counts.
-            self._in_order(step)
+            self._in_order(step, replacing=not only_if_due)
             if only_if_due and not self.due(step):
                 return False
             self._check_architecture(state_dict, step)
-            file = self._index.free_file(step)
-            write_state_dict(state_dict, file)
-            self._index.add(step, file, numbers)
+            self._index.add(step, state_dict, numbers)
+            self._goes_on, self._shapes = True, (self[-1].file, shapes_of(state_dict))
             return True
 
-    def _in_order(self, step: int) -> int:
-        step = _checked(step)
-        if self and step < self[-1].step:
+    def _in_order(self, step: int, replacing: bool = False) -> int:
+        step, checkpoints = _checked(step), self._index.checkpoints
+        if checkpoints and step < checkpoints[-1].step:
             raise ValueError(
-                f"Step {step} is given after step {self[-1].step} was recorded. Steps must grow. "
+                f"Step {step} is given after step {checkpoints[-1].step} was recorded. Steps must grow. "
+                f"Call rewind({step}) if training is resumed from there, or choose another path for another training."
+            )
+        if checkpoints and not self._goes_on and step == checkpoints[-1 if replacing else 0].step:
+            raise ValueError(
+                f"Step {step} was recorded before this history was opened. A history is of one training. "
                 f"Call rewind({step}) if training is resumed from there, or choose another path for another training."
             )
         return step
 
     def _check_architecture(self, state_dict: Mapping[str, Tensor], step: int) -> None:
         before = [checkpoint for checkpoint in self[-2:] if checkpoint.step < step]
-        if before and (faults := differences(shapes_in(before[-1].file), shapes_of(state_dict))):
+        if not before:
+            return
+        if self._shapes is None or self._shapes[0] != before[-1].file:
+            self._shapes = before[-1].file, shapes_of(before[-1].state_dict())
+        if faults := differences(self._shapes[1], shapes_of(state_dict)):
             raise ValueError(
                 f"The model of step {step} {faults}. A history is of one architecture, here that of step "
                 f"{before[-1].step}. Choose another path for another model."
@@ -264,15 +295,3 @@ def _checked(step: int) -> int:
             f"The step is {number}. It must be a whole number from 0 on. Count the steps of training from 0."
         )
     return number
-
-
-def _check_directory(path: Path) -> None:
-    if path.exists() and not path.is_dir():
-        raise ValueError(f"The path {path} is a file. A history is a directory. Choose a path that does not exist.")
-    if path.is_dir() and not (path / INDEX).exists():
-        others = [file.name for file in path.iterdir() if not file.name.startswith(INDEX)]
-        if others:
-            raise ValueError(
-                f"The directory {path} holds {listed(sorted(others))} and no {INDEX}. It must be empty or a history. "
-                "Choose another path."
-            )

@@ -18,6 +18,8 @@ def as_metrics(given: Mapping[str, Any]) -> dict[str, float]:
     ------
     TypeError
         If one is neither a real number nor a tensor or array of one, without dimensions.
+    ValueError
+        If one is too large for a float.
     """
     return {name: _number(name, value) for name, value in given.items()}
 
@@ -42,4 +44,9 @@ def _number(name: str, value: Any) -> float:
         raise TypeError(
             f"The metric {name!r} is a {what}. A metric is one real number. Pass a number, or reduce it, by its mean."
         )
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        raise ValueError(
+            f"The metric {name!r} is a whole number beyond 1e308. A metric is kept in 64 bits. Pass its logarithm."
+        ) from None

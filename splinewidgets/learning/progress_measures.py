@@ -11,21 +11,22 @@ from torch import Tensor, nn
 from torch.func import jacrev
 
 from splinewidgets.geometry import Slice, tessellate
+from splinewidgets.geometry.batch_size import batch_size
 from splinewidgets.geometry.evaluating import evaluating
 from splinewidgets.geometry.local_complexity import check_vertices, local_complexity
 from splinewidgets.geometry.model_input import model_input
+from splinewidgets.geometry.whole_numbers import whole_number
 
 from .accuracy import accuracy
 from .attacks import adversarial_accuracy, check_attack
+from .class_labels import class_labels
 
 # Adversarial accuracy is that on so many of the first test points: the most expensive measure by point.
 ATTACKED = 400
-# Points whose Jacobians are computed at once.
-BATCH = 256
 
 
 class Labeled(Protocol):
-    """Samples: inputs (N, *shape) and labels (N,), such as `zoo.Dataset`."""
+    """Samples: inputs (N, *shape) and labels, such as `zoo.Dataset`."""
 
     @property
     def inputs(self) -> Tensor:
@@ -33,7 +34,7 @@ class Labeled(Protocol):
 
     @property
     def labels(self) -> Tensor:
-        """Of shape (N,), indices of classes."""
+        """Of shape (N,), indices of classes; or (N, 1), or one-hot (N, classes)."""
 
 
 class ProgressMeasures:
@@ -42,8 +43,8 @@ class ProgressMeasures:
     Called with a model they return
 
     - `train_accuracy`, `test_accuracy`, from 0 to 1, of all samples;
-    - `adversarial_accuracy_0.1`, for each epsilon: of the first 400 test samples after 10 steps of `pgd` in l-inf
-      within the data's range;
+    - `adversarial_accuracy_0.1`, for each epsilon: of the first 400 test samples after `pgd` in l-inf, of 10 steps
+      each, within the data's range;
     - `lc_train`, `lc_test`, `lc_random`: the local complexity, averaged over train samples, test samples, and points
       that are uniformly random in `[low, high]^D` with the data's least and largest value, and `lc_train_1`, ... of
       each layer, that is of each activation in the order of evaluation;
@@ -59,7 +60,8 @@ class ProgressMeasures:
     Parameters
     ----------
     train, test
-        Objects with `inputs` (N, *shape) and `labels` (N,), such as `zoo.Dataset`.
+        Objects with `inputs` (N, *shape) and `labels` (N,), such as `zoo.Dataset`; a column (N, 1) or one-hot rows
+        are read as what they say.
     slice
         Where tiles are counted. A model is exported once, and again only when it does another thing than before.
     epsilons
@@ -74,7 +76,10 @@ class ProgressMeasures:
     Raises
     ------
     ValueError
-        If the data are empty or of several shapes, the slice is one of another space, or a number is out of range.
+        If the data are empty or of several shapes, labels are no indices of classes, the slice is one of another
+        space, or a number is out of range.
+    TypeError
+        If a count is no whole number.
 
     References
     ----------
@@ -109,13 +114,14 @@ class ProgressMeasures:
                 f"The slice is one of inputs of shape {slice.input_shape}, the data have {tuple(shape)}. "
                 "They must be the same. Lay the slice through inputs of the data."
             )
-        if points < 1:
-            raise ValueError(f"There are {points} points. There must be at least 1. Choose more.")
+        whole_number(points, "points", "500 are usual.")
         check_vertices(train.inputs, radius, vertices)
         for epsilon in epsilons:
             check_attack(epsilon)
         self.train, self.test, self.slice, self.epsilons = train, test, slice, tuple(epsilons)
         self.radius, self.vertices, self.seed = radius, vertices, seed
+        self._train_labels = class_labels(train.labels, len(train.inputs))
+        self._test_labels = class_labels(test.labels, len(test.inputs))
         self.bounds = _range(train.inputs, test.inputs)
         generator = torch.Generator().manual_seed(seed)
         low, high = self.bounds
@@ -136,8 +142,8 @@ class ProgressMeasures:
             return dict.fromkeys(self._names, math.nan)
         with evaluating(model), torch.no_grad():
             metrics = {
-                "train_accuracy": accuracy(model, self.train.inputs, self.train.labels),
-                "test_accuracy": accuracy(model, self.test.inputs, self.test.labels),
+                "train_accuracy": accuracy(model, self.train.inputs, self._train_labels),
+                "test_accuracy": accuracy(model, self.test.inputs, self._test_labels),
                 **self._robustness(model),
                 **self._complexity(model),
                 "norm_train": _mean_norm(model, self._places["train"]),
@@ -147,7 +153,7 @@ class ProgressMeasures:
         return metrics
 
     def _robustness(self, model: nn.Module) -> dict[str, float]:
-        inputs, labels = self.test.inputs[:ATTACKED], self.test.labels[:ATTACKED]
+        inputs, labels = self.test.inputs[:ATTACKED], self._test_labels[:ATTACKED]
         return {
             attacked(epsilon): adversarial_accuracy(model, inputs, labels, epsilon, bounds=self.bounds, seed=self.seed)
             for epsilon in self.epsilons
@@ -185,7 +191,14 @@ def _some(inputs: Tensor, count: int, generator: torch.Generator) -> Tensor:
 def _mean_norm(model: nn.Module, inputs: Tensor) -> float:
     """The mean Frobenius norm of the Jacobians at inputs (N, *shape)."""
     points = model_input(model, inputs, "inputs")
-    # Inputs do not depend on each other, so the Jacobian of the sum of outputs is that of each.
-    jacobian = jacrev(lambda batch: model(batch).flatten(1).sum(0))
-    norms = [jacobian(part).transpose(0, 1).flatten(1).norm(dim=1) for part in points.split(BATCH)]
+
+    def summed(batch: Tensor) -> Tensor:
+        # Inputs do not depend on each other, so the Jacobian of the sum of outputs is that of each.
+        return model(batch).flatten(1).sum(0)
+
+    # As many outputs at once as fit, and as many inputs as these leave room for.
+    rows = min(len(summed(points[:1])), batch_size(model, points[:1]))
+    jacobian = jacrev(summed, chunk_size=rows)
+    parts = points.split(batch_size(model, points[:1], rows + 1))
+    norms = [jacobian(part).transpose(0, 1).flatten(1).norm(dim=1) for part in parts]
     return float(torch.cat(norms).double().mean())

@@ -1,4 +1,7 @@
-"""State dicts in files: read without running any code that a file may hold, written in one piece or not at all."""
+"""State dicts in files: read without running any code that a file may hold, written in one piece or not at all.
+
+What is written bears a checksum, without which a changed bit would only be another number.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,13 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import load, load_file, save
+from safetensors.torch import load, save
 from torch import Tensor, nn
 
-from .append_only import sync_directory
+from splinewidgets.geometry.fitting_tensors import state_dict_in
+
+from .checksum import BLANK, SHA256, checksums_of, with_checksum
+from .disk import write_whole
 
 SUFFIXES = (".safetensors", ".pt", ".pth", ".bin", ".ckpt")
 
@@ -52,15 +58,23 @@ def shapes_of(state_dict: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
     }
 
 
-def read_state_dict(file: Path) -> dict[str, Tensor]:
+def read_state_dict(file: Path, checksum: str = "") -> dict[str, Tensor]:
     """The tensors of a safetensors file, or of one that `torch.save` wrote, on the CPU.
+
+    Parameters
+    ----------
+    file
+        Where they are.
+    checksum
+        What `write_state_dict` returned; if it is not known, a checksum that is in the file is believed.
 
     Raises
     ------
     FileNotFoundError
         If there is none.
     ValueError
-        If the file is truncated or damaged, of another kind, or a pickle of more than tensors, which could run code.
+        If the file is truncated or damaged, not the one of the checksum, of another kind, or a pickle of more than
+        tensors, which could run code.
     TypeError
         If it holds something else than a state_dict.
     """
@@ -72,7 +86,7 @@ def read_state_dict(file: Path) -> dict[str, Tensor]:
     _check_there(file)
     try:
         if file.suffix == ".safetensors":
-            return load_file(file)
+            return loads(content_of(file), file, checksum)
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Detected pickle protocol", UserWarning)  # it is read, or refused below
             return _tensors(torch.load(file, map_location="cpu", weights_only=True), f"The file {file}")
@@ -91,39 +105,53 @@ def content_of(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def loads(content: bytes, file: Path) -> dict[str, Tensor]:
-    """The tensors of the content of a safetensors file, whose name is for errors."""
+def loads(content: bytes, file: Path, checksum: str = "") -> dict[str, Tensor]:
+    """The tensors of the content of a safetensors file, whose name is for errors; see `read_state_dict`."""
+    found, said = checksums_of(content)
+    if said not in ("", found) or (checksum and not said):
+        raise damaged(file, "its checksum is another")
+    if checksum not in ("", found):
+        raise damaged(file, "it is another file than was written there")
     try:
-        return load(content)
+        return dict(sorted(load(content).items()))  # which come in any order
     except SafetensorError as error:
         raise damaged(file, error) from error
 
 
-def shapes_in(file: Path) -> dict[str, tuple[int, ...]]:
-    """The shape of each parameter and buffer in a safetensors file, from its first bytes."""
+def metadata_in(file: Path) -> dict[str, str]:
+    """What a safetensors file says of itself in its first bytes, of which only the length is checked.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is none.
+    ValueError
+        If it is truncated or damaged.
+    """
     _check_there(file)
     try:
         with safe_open(file, "pt") as stream:
-            return {name: tuple(stream.get_slice(name).get_shape()) for name in stream.keys() if not _is_extra(name)}
+            return stream.metadata() or {}
     except (SafetensorError, OSError) as error:
         raise damaged(file, error) from error
 
 
-def write_state_dict(state_dict: dict[str, Tensor], file: Path) -> None:
-    """Write a safetensors file, on the disk when this returns. At no moment does a part of it bear the name."""
+def write_state_dict(state_dict: dict[str, Tensor], file: Path, **metadata: str) -> str:
+    """Write a safetensors file, on the disk when this returns, and return its checksum.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written: then nothing is left, and the error says how much was to be.
+    """
     # Not save_file: it takes reading away from everybody else.
-    content = save(state_dict)
-    aside = file.with_name(f".{file.name}.part")
-    with aside.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    aside.replace(file)
-    sync_directory(file.parent)
+    parts, checksum = with_checksum(save(state_dict, {**metadata, SHA256: BLANK}))
+    write_whole(file, parts)
+    return checksum
 
 
-def damaged(file: Path, error: Exception) -> ValueError:
-    """The error for a file that is not whole."""
+def damaged(file: Path, error: Exception | str) -> ValueError:
+    """The error for a file that is not as it was written."""
     reason = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
     return ValueError(
         f"The file {file} is truncated or damaged ({reason}). It must be whole to be read. "
@@ -144,7 +172,7 @@ def _tensors(given: Any, what: str) -> dict[str, Tensor]:
             f"{what} is a {type(given).__name__}. A state_dict maps names to tensors. Save model.state_dict() instead."
         )
     tensors = {}
-    for name, value in given.items():
+    for name, value in state_dict_in(given).items():
         if isinstance(value, Tensor):
             tensors[str(name)] = value
         elif not _is_extra(str(name)):

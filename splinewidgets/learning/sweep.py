@@ -12,7 +12,7 @@ from .checkpoint import Checkpoint
 from .cluster_run import ClusterRun
 from .local_run import run_locally
 from .sweep_store import SweepStore
-from .sweep_task import Function, Outcome, Pair
+from .sweep_task import Function, Outcome
 
 if TYPE_CHECKING:
     import pandas
@@ -28,6 +28,7 @@ def sweep(
     store: str | os.PathLike[str] | None = None,
     progress: bool = True,
     retries: int = 3,
+    worker_timeout: float = 60.0,
 ) -> pandas.DataFrame:
     """Compute a function of each checkpoint on each slice, and return the results as a frame.
 
@@ -52,6 +53,8 @@ def sweep(
         Show a progress bar, drawn as suits a notebook or a terminal.
     retries
         How often a pair is tried again after an error in the function, or after its worker was lost for good.
+    worker_timeout
+        How many seconds to wait while a cluster has no worker; `math.inf` where the first ones take their time.
 
     Returns
     -------
@@ -62,10 +65,12 @@ def sweep(
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind, `retries` is negative, or the store is damaged, or of another function or
-        other slices.
+        If an argument is of the wrong kind, `retries` or `worker_timeout` is negative, or the store is damaged, or of
+        another function or other slices.
     RuntimeError
-        If another sweep is writing the store.
+        If another sweep is writing the store, or all workers or the scheduler of a cluster were lost.
+    OSError
+        If the disk of the store is full or cannot be written.
 
     Examples
     --------
@@ -79,7 +84,7 @@ def sweep(
     0     0      0
     1     0      1
     """
-    _check(function, checkpoints, slices, scheduler, retries)
+    _check(function, checkpoints, slices, scheduler, retries, worker_timeout)
     if store is not None and Path(store).is_dir():
         raise ValueError(f"The store {store} is a directory. It must be a file. Choose a name in it, as rows.jsonl.")
     import pandas as pd
@@ -92,7 +97,12 @@ def sweep(
         known = stack.enter_context(kept.writing()) if kept else []
         found = {outcome.pair: outcome for outcome in known}
         missing = [pair for pair in pairs if pair not in found]
-        outcomes = stack.enter_context(closing(_run(function, checkpoints, slices, missing, scheduler, retries)))
+        outcomes: Generator[Outcome] = (
+            run_locally(function, checkpoints, slices, missing, retries)
+            if scheduler is None
+            else ClusterRun(scheduler, function, checkpoints, slices, retries, worker_timeout).outcomes(missing)
+        )
+        stack.enter_context(closing(outcomes))
         with tqdm(total=len(pairs), initial=len(found), desc="sweep", unit="pair", disable=not progress) as bar:
             for outcome in outcomes:
                 found[outcome.pair] = outcome
@@ -104,25 +114,12 @@ def sweep(
     return pd.DataFrame(rows, columns=[*dict.fromkeys(["step", "slice", *names]), "error"])
 
 
-def _run(
-    function: Function,
-    checkpoints: Sequence[Checkpoint],
-    slices: Sequence[Any],
-    pairs: Sequence[Pair],
-    scheduler: Client | None,
-    retries: int,
-) -> Generator[Outcome]:
-    if scheduler is None:
-        return run_locally(function, checkpoints, slices, pairs, retries)
-    return ClusterRun(scheduler, function, checkpoints, slices, retries).outcomes(pairs)
-
-
 def _row(checkpoints: Sequence[Checkpoint], outcome: Outcome) -> dict[str, Any]:
     i, j = outcome.pair
     return {"step": checkpoints[i].step, "slice": j, **outcome.values, "error": outcome.error}
 
 
-def _check(function: Any, checkpoints: Any, slices: Any, scheduler: Any, retries: int) -> None:
+def _check(function: Any, checkpoints: Any, slices: Any, scheduler: Any, retries: int, worker_timeout: float) -> None:
     if not callable(function):
         raise TypeError(
             f"The function is a {type(function).__name__}. It must take a checkpoint and a slice. "
@@ -145,3 +142,5 @@ def _check(function: Any, checkpoints: Any, slices: Any, scheduler: Any, retries
         )
     if retries < 0:
         raise ValueError(f"There are {retries} retries. There must be 0 or more. Leave it out for 3.")
+    if not worker_timeout >= 0:
+        raise ValueError(f"The worker_timeout is {worker_timeout}. It must be 0 seconds or more. Leave it out for 60.")

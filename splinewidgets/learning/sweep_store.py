@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from .append_only import AppendOnlyFile, Record
+from .append_only import AppendOnlyFile
 from .checkpoint import Checkpoint
+from .checksum import Record
 from .digest import digest, name_of
 from .metrics import from_json, in_json
 from .sweep_task import Function, Outcome, Pair
 
-FORMAT = "splinewidgets sweep 1"
+FORMAT = "splinewidgets sweep"
 
 
 class SweepStore:
@@ -26,7 +27,7 @@ class SweepStore:
     def __init__(
         self, file: Path, function: Function, checkpoints: Sequence[Checkpoint], slices: Sequence[Any]
     ) -> None:
-        self._lines = AppendOnlyFile(file, "the store of a sweep", FORMAT)
+        self._lines = AppendOnlyFile(file, "the store of a sweep", FORMAT, "what it told is computed again")
         self._header = {
             "function": name_of(function),
             "settings": digest(function),

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from .disk import check_plain, writing
+
 
 class WriterLock:
     """The right to write a file, held by one object of one process.
@@ -18,14 +20,14 @@ class WriterLock:
 
     def __init__(self, file: Path, what: str) -> None:
         self._file, self._what = file, what
+        self._place = file.with_name(file.name + ".lock")
         self._holder = file.with_name(file.name + ".pid")
-        # Not bound to a thread: who opens a history in one thread may close it in another.
-        self._lock = FileLock(file.with_name(file.name + ".lock"), timeout=0, thread_local=False)
+        self._lock, self._process = self._new_lock(), os.getpid()
 
     @property
     def held(self) -> bool:
-        """Whether this object is the writer."""
-        return self._lock.is_locked
+        """Whether this object is the writer; in a forked process it is not, even if it is in the other."""
+        return self._process == os.getpid() and self._lock.is_locked
 
     def acquire(self) -> None:
         """Become the writer.
@@ -34,21 +36,38 @@ class WriterLock:
         ------
         RuntimeError
             If another object is, in this process or in another.
+        ValueError
+            If there is a link or no plain file where a file of the lock should be.
+        OSError
+            If the disk is full or cannot be written.
         """
         if self.held:
             return
-        try:
-            self._lock.acquire()
-        except Timeout:
-            raise RuntimeError(
-                f"{self._name_holder()} is writing {self._file}, {self._what}. Only one may at a time. "
-                "Close the other writer, wait for it to end, or choose another path."
-            ) from None
-        self._holder.write_text(f"{os.getpid()}\n")
+        if self._process != os.getpid():
+            self._lock, self._process = self._new_lock(), os.getpid()
+        for file in (self._place, self._holder):
+            check_plain(file, links=False)
+        with writing(self._place):
+            try:
+                self._lock.acquire()
+            except Timeout:
+                raise RuntimeError(
+                    f"{self._name_holder()} is writing {self._file}, {self._what}. Only one may at a time. "
+                    "Close the other writer, wait for it to end, or choose another path."
+                ) from None
+        with suppress(OSError):  # it is for errors only
+            # Another name of the same file, if there is one, keeps what it has.
+            self._holder.unlink(missing_ok=True)
+            self._holder.write_text(f"{os.getpid()}\n")
 
     def release(self) -> None:
         """Let others write."""
-        self._lock.release()
+        if self.held:
+            self._lock.release()
+
+    def _new_lock(self) -> FileLock:
+        # Not bound to a thread: who opens a history in one thread may close it in another.
+        return FileLock(self._place, timeout=0, thread_local=False)
 
     def _name_holder(self) -> str:
         with suppress(OSError, ValueError):

@@ -7,10 +7,13 @@ from pathlib import Path
 STATIC = Path(__file__).parent.parent / "static"
 
 
-def path(name: str) -> Path | None:
-    """The built file of that name, or None while it is not built, so that importing works without it."""
+def text(name: str) -> str | None:
+    """The built file of that name, or None while it is not built, so that importing works without it.
+
+    Not its path: anywidget would watch the file for each widget, and keep the widget for that.
+    """
     file = STATIC / name
-    return file if file.is_file() else None
+    return file.read_text(encoding="utf-8") if file.is_file() else None
 
 
 def require(esm: object, name: str) -> None:

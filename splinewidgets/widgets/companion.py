@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-import anywidget
 import traitlets as t
 from torch import nn
 
 from splinewidgets.geometry.network import Network
 
 from . import bundle
-from .keywords import keywords_of, reject_unknown
+from .keywords import DOM, keywords_of, reject_unknown
+from .messages import Listener
 from .shown import Shown
 from .slice_explorer import SliceExplorer
+from .trait_types import Items
 
 # What a companion has in common with the explorer beside it: set in either, and only told by the explorer.
 SHARED = ("color_by", "colormap", "visible_layers", "hovered", "selected")
 TOLD = ("colors", "layers", "measures", "class_names", "facts", "selected_facts", "error", "state")
 
 
-class Companion(anywidget.AnyWidget):
+class Companion(Listener):
     """Base of the companions: a subclass says how the tiles are drawn (`_draw`), in the explorer's numbering."""
 
     _bundle: ClassVar[str]
@@ -29,21 +30,20 @@ class Companion(anywidget.AnyWidget):
 
     color_by = t.Unicode("slope", help="Name of the measure that colors the tiles.").tag(sync=True)
     colormap = t.Enum(["viridis", "cividis", "magma"], "viridis", help="Color map for numbers.").tag(sync=True)
-    visible_layers = t.List(t.Int(), help="Layers whose hyperplanes are drawn.").tag(sync=True)
+    visible_layers = Items(t.Int(), help="Layers whose hyperplanes are drawn.").tag(sync=True)
     hovered = t.Int(-1, help="The tile under the pointer, -1 for none.").tag(sync=True)
     selected = t.Int(-1, help="The selected tile, -1 for none.").tag(sync=True)
     camera = t.Dict(help="azimuth, elevation (radians), distance, target; {} for the first view.").tag(sync=True)
     height = t.Int(480, help="Height of the canvas in pixels.").tag(sync=True)
 
-    colors = t.Dict().tag(sync=True)
-    layers = t.List(t.Dict()).tag(sync=True)
-    measures = t.List(t.Dict()).tag(sync=True)
-    class_names = t.List(t.Unicode()).tag(sync=True)
-    facts = t.Dict().tag(sync=True)
-    selected_facts = t.Dict().tag(sync=True)
-    status = t.Unicode("").tag(sync=True)
-    error = t.Unicode("").tag(sync=True)
-    state = t.Unicode("empty").tag(sync=True)
+    colors = t.Dict().tag(sync=True, told=True)
+    layers = t.List(t.Dict()).tag(sync=True, told=True)
+    measures = t.List(t.Dict()).tag(sync=True, told=True)
+    class_names = t.List(t.Unicode()).tag(sync=True, told=True)
+    facts = t.Dict().tag(sync=True, told=True)
+    selected_facts = t.Dict().tag(sync=True, told=True)
+    status = t.Unicode("").tag(sync=True, told=True)
+    state = t.Unicode("empty").tag(sync=True, told=True)
 
     # The explorer, and whether it is this widget's own.
     explorer: SliceExplorer
@@ -153,7 +153,7 @@ def check_keywords(companion: type[Companion], model: Any, given: Mapping[str, A
     """Raise TypeError for a keyword that neither the companion has nor the explorer that is made for it."""
     bundle.require(companion._esm, f"{companion._bundle}.js")
     made = [] if isinstance(model, SliceExplorer) else keywords_of(SliceExplorer)
-    known = list(dict.fromkeys([*keywords_of(companion), *made]))
+    known = list(dict.fromkeys([*keywords_of(companion), *made, *DOM]))
     reject_unknown(companion.__name__, [name for name in given if name not in known], known)
 
 

@@ -33,9 +33,9 @@ class ComparingExplorer(SliceExplorer):
     """
 
     reference_picture = t.Dict(help="What stands beside `picture`.").tag(
-        sync=True, to_json=shortened("reference_picture")
+        sync=True, told=True, to_json=shortened("reference_picture")
     )
-    reference_colors = t.Dict(help="What it is colored by.").tag(sync=True)
+    reference_colors = t.Dict(help="What it is colored by.").tag(sync=True, told=True)
 
     _painter: ComparingPainter
     _beside: Shown | None = None

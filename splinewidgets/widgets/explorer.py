@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -21,6 +21,7 @@ from .explorer_traits import ExplorerTraits
 from .facts import facts, facts_at
 from .gestures import Gestures
 from .marked import Marked
+from .messages import sequence_number
 from .painter import Painter
 from .samples import Samples
 from .scene import Scene
@@ -124,7 +125,8 @@ class Explorer(ExplorerTraits):
             with self._refusing(), self._asking():
                 self._ask(gesture(self._wanted, message))
             if self._wanted is before:
-                self._settle(message.get("seq"))
+                with suppress(ValueError):  # which the gesture has shown
+                    self._settle(sequence_number(message))
 
     def _on_reroll(self, change: Mapping[str, Any]) -> None:
         self._gestures.direction = change["new"]
@@ -154,7 +156,8 @@ class Explorer(ExplorerTraits):
             if name == "selected":
                 self._recover()
         self.set_trait(name, marked.place(shown))
-        self._tell(shown, thorough=name == "selected")
+        with self._refusing():
+            self._tell(shown, thorough=name == "selected")
 
     @validate("view", "visible_layers", "color_by")
     def _checked(self, proposal: Mapping[str, Any]) -> Any:

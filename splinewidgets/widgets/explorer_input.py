@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from torch import nn
 
-from splinewidgets.geometry.export import InputRefused
 from splinewidgets.geometry.layer import Layer
+from splinewidgets.geometry.look import InputRefused
 from splinewidgets.geometry.measures import MEASURES
 from splinewidgets.geometry.network import Network
 from splinewidgets.geometry.remembered_network import remembered_network
@@ -166,8 +166,9 @@ def network_of(model: nn.Module, anchors: Any, data: npt.NDArray[np.float64] | N
         return remembered_network(model, np.zeros(2))
     except InputRefused as failure:
         raise ValueError(
-            f"Neither anchors nor {name} were given, and the model takes no inputs of shape (2,). A slice of other "
-            f"inputs needs three anchors. Pass anchors=, three inputs (3, *input_shape), or {name}= to choose from."
+            f"Neither anchors nor {name} were given, and the model takes no inputs of shape (2,) "
+            f"({str(failure).split('. ')[0]}). A slice of other inputs needs three anchors. Pass anchors=, three "
+            f"inputs (3, *input_shape), or {name}= to choose from."
         ) from failure
 
 

@@ -9,6 +9,7 @@ import traitlets as t
 
 from .live_widget import LiveWidget
 from .sent_pictures import SentPictures
+from .trait_types import ArrayLike, Items, Point, Positive
 
 # Width over height of the canvas, until the browser tells.
 ASPECT = 1.5
@@ -29,48 +30,52 @@ class ExplorerTraits(LiveWidget):
 
     _awaited = frozenset({"drag", "tilt"})
 
-    anchors = t.Any(help="The anchors in input space, (3, *input_shape); also set from three indices into the data.")
+    anchors = ArrayLike(help="The anchors in input space, (3, *input_shape); also set from three indices of data.")
     view = t.Any(None, help="The window (u0, u1, v0, v1) to look at; None for the slice's own.").tag(sync=True)
-    visible_layers = t.List(t.Int(), help="Layers whose hyperplanes are drawn.").tag(sync=True)
+    visible_layers = Items(t.Int(), help="Layers whose hyperplanes are drawn.").tag(sync=True)
     color_by = t.Unicode("slope", help="Name of the measure that colors the tiles.").tag(sync=True)
     colormap = t.Enum(["viridis", "cividis", "magma"], "viridis", help="Color map for numbers.").tag(sync=True)
     selected = t.Int(-1, help="The selected tile, -1 for none; it follows its point when the picture changes.").tag(
         sync=True
     )
     hovered = t.Int(-1, help="The tile under the pointer, -1 for none.").tag(sync=True)
-    tile_count = t.Int(0, read_only=True, help="Tiles in the window; 0 where the network is sampled.").tag(sync=True)
+    tile_count = t.Int(0, read_only=True, help="Tiles in the window; 0 where the network is sampled.").tag(
+        sync=True, told=True
+    )
     sampled = t.Dict(
         read_only=True, help="{} where tiles are shown, or where the network is sampled the points [across, up]."
-    ).tag(sync=True)
+    ).tag(sync=True, told=True)
     height = t.Int(480, help="Height of the canvas in pixels.").tag(sync=True)
     renderer = t.Enum(
         ["auto", "webgl", "canvas"], "auto", help="Draw by a graphics card, by the processor, or by the faster of them."
     ).tag(sync=True)
 
-    picture = t.Dict(help="What is drawn; see picture.py.").tag(sync=True, to_json=shortened("picture"))
+    picture = t.Dict(help="What is drawn; see picture.py.").tag(sync=True, told=True, to_json=shortened("picture"))
     missing = t.Int(0, help="Counts requests for pictures that the browser was taken to have.").tag(**_GESTURE)
-    colors = t.Dict(help="What it is colored by; see coloring.py.").tag(sync=True)
+    colors = t.Dict(help="What it is colored by; see coloring.py.").tag(sync=True, told=True)
     dots = t.Dict(help="Samples to be drawn on a picture, from what stands beside: picture (its number), points.").tag(
-        sync=True
+        sync=True, told=True
     )
-    layers = t.List(t.Dict(), help="Name and units of each layer.").tag(sync=True)
-    measures = t.List(t.Dict(), help="Name and label of each measure.").tag(sync=True)
-    map = t.Dict(help="The data map of the side panel; see data_map.py.").tag(sync=True)
-    anchor_names = t.List(t.Unicode()).tag(sync=True)
-    class_names = t.List(t.Unicode()).tag(sync=True)
-    can_tilt = t.Bool(False, help="Whether the plane can be tilted into a random direction.").tag(sync=True)
-    facts = t.Dict(help="Rows of text about the hovered tile, or the point there where it is sampled.").tag(sync=True)
-    selected_facts = t.Dict(help="Rows of text about the selected tile.").tag(sync=True)
+    layers = t.List(t.Dict(), help="Name and units of each layer.").tag(sync=True, told=True)
+    measures = t.List(t.Dict(), help="Name and label of each measure.").tag(sync=True, told=True)
+    map = t.Dict(help="The data map of the side panel; see data_map.py.").tag(sync=True, told=True)
+    anchor_names = t.List(t.Unicode()).tag(sync=True, told=True)
+    class_names = t.List(t.Unicode()).tag(sync=True, told=True)
+    can_tilt = t.Bool(False, help="Whether the plane can be tilted into a random direction.").tag(sync=True, told=True)
+    facts = t.Dict(help="Rows of text about the hovered tile, or the point there where it is sampled.").tag(
+        sync=True, told=True
+    )
+    selected_facts = t.Dict(help="Rows of text about the selected tile.").tag(sync=True, told=True)
 
-    aspect = t.Float(ASPECT, help="Width over height of the canvas.").tag(**_GESTURE)
+    aspect = Positive(ASPECT, help="Width over height of the canvas.").tag(**_GESTURE)
     drag = t.Dict(help="A handle being moved: index, where ('slice' or 'map'), at, seq, done.").tag(**_GESTURE)
     tilt = t.Dict(help="The plane being tilted: index, angle (radians from the gesture's start), seq.").tag(**_GESTURE)
     answered = t.Int(0, help="The `seq` of the newest drag or tilt that is over and done, refused ones included.").tag(
-        sync=True
+        sync=True, told=True
     )
     reroll = t.Int(0, help="Counts requests for another direction to tilt in.").tag(**_GESTURE)
-    tracks_pointer = t.Bool(False, help="Whether each move of the pointer is told.").tag(sync=True)
-    pointer = t.Any(None, help="Where the pointer is on the slice, [u, v], or None.").tag(**_GESTURE)
+    tracks_pointer = t.Bool(False, help="Whether each move of the pointer is told.").tag(sync=True, told=True)
+    pointer = Point(help="Where the pointer is on the slice, [u, v], or None.").tag(**_GESTURE)
 
     def __init__(self, **traits: Any) -> None:
         self._sent = SentPictures()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from splinewidgets.learning.history import History
 
 from .newest_wins import hurried
+from .own_threads import end_at_exit
 
 # Seconds between two looks; each is one question to the file system while there is nothing new.
 PAUSE = 0.25
@@ -30,6 +31,7 @@ class Follower:
         self._history, self._changed, self._failed = history, changed, failed
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._look, name="splinewidgets", daemon=True)
+        end_at_exit(self)
         self._thread.start()
 
     def end(self, wait: bool = False) -> None:
@@ -37,6 +39,11 @@ class Follower:
         self._ended.set()
         if wait and not hurried() and threading.current_thread() is not self._thread:
             self._thread.join()
+
+    def end_thread(self, timeout: float) -> None:
+        """Look no more, and wait for the thread's end at most so many seconds."""
+        self._ended.set()
+        self._thread.join(timeout)
 
     def _look(self) -> None:
         while not self._ended.wait(PAUSE):

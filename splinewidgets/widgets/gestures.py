@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from .data_map import DataMap
+from .messages import sequence_number, whole_number
 from .samples import numbers
 from .scene import Scene
 
@@ -32,16 +32,17 @@ class Gestures:
 
     def dragged(self, scene: Scene, drag: Message) -> Scene:
         """The scene after a `drag` message: {index, where: 'slice' or 'map', at: (2,), seq}."""
-        where, at = drag["where"], numbers(drag["at"], "at")
+        seq, index = sequence_number(drag), whole_number(drag, "index", len(scene.anchors))
+        where, at = drag.get("where"), numbers(drag.get("at"), "at")
         if at.shape != (2,):
             raise ValueError(f"at has shape {at.shape}. A handle moves to a point (2,). Pass [u, v].")
         if where == "slice":
-            moved = scene.moved_within(drag["index"], at)
+            moved = scene.moved_within(index, at)
         elif where == "map" and self._data_map is not None:
-            moved = scene.moved_on_map(self._data_map, drag["index"], at)
+            moved = scene.moved_on_map(self._data_map, index, at)
         else:
             raise ValueError(f"A handle was moved on {where!r}. There is only the slice. Use where='slice'.")
-        return replace(moved, seq=drag.get("seq"))
+        return replace(moved, seq=seq)
 
     def tilted(self, scene: Scene, tilt: Message) -> Scene:
         """The scene after a `tilt` message: {index, angle, gesture, seq}.
@@ -49,11 +50,10 @@ class Gestures:
         Angles, in radians, count from where the plane was when the gesture began; a message without `gesture` is one
         of its own.
         """
-        index, angle = int(tilt["index"]), float(tilt["angle"])
-        if not math.isfinite(angle):
-            raise ValueError(f"The tilt's angle is {angle}. It must be finite. Pass radians.")
+        seq, index = sequence_number(tilt), whole_number(tilt, "index", len(scene.anchors))
+        angle = float(numbers(tilt.get("angle"), "angle"))
         gesture = None if tilt.get("gesture") is None else (index, tilt["gesture"])
         if gesture is None or gesture != self._tilt or self._start is None:
             self._tilt, self._start = gesture, scene
         turned = self._start.tilted(index, angle, self._start.out_of_plane(self.direction))
-        return replace(turned, view=scene.view, aspect=scene.aspect, seq=tilt.get("seq"), moment=scene.moment)
+        return replace(turned, view=scene.view, aspect=scene.aspect, seq=seq, moment=scene.moment)

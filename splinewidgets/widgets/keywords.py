@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 from inspect import Parameter, signature
+from typing import Any
+
+# Traits of every ipywidget on a page.
+DOM = ("layout", "tooltip", "tabbable")
 
 
 def reject_unknown(name: str, unknown: Iterable[str], known: Iterable[str]) -> None:
@@ -24,3 +28,9 @@ def keywords_of(explorer: type) -> list[str]:
         if names[:1] in (["model"], ["generator"]):
             found.update(dict.fromkeys(names[1:]))
     return list(found)
+
+
+def dom_traits(widget: type, given: dict[str, Any]) -> dict[str, Any]:
+    """What a constructor takes beyond its own keywords, those of every ipywidget; raises TypeError for others."""
+    reject_unknown(widget.__name__, [name for name in given if name not in DOM], [*keywords_of(widget), *DOM])
+    return given

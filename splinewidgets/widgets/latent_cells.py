@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from splinewidgets.generation.jacobians import Generator
+from splinewidgets.generation.generator import Generator
 from splinewidgets.generation.pool import Pool
 from splinewidgets.geometry.evaluating import evaluating
 from splinewidgets.geometry.manifold import Manifold

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
-import anywidget
 import traitlets as t
 
+from .messages import Listener
 from .newest_wins import NewestWins, never_waiting
+from .own_threads import renew_in_fork
 
 # A message from the browser is done with after its picture is out, so that no more come than can be drawn; but not
 # later than this many seconds, so that a long computation does not hold up the kernel.
@@ -24,16 +25,15 @@ class Abandoned(Exception):
     """Nobody waits for a computation any more: something newer was asked, or the widget is closed."""
 
 
-class LiveWidget(anywidget.AnyWidget):
+class LiveWidget(Listener):
     """Base of the widgets: a subclass says what to compute (`_answer`) and sets traits from what came out.
 
     Callbacks may come on the main thread or on another, while a cell runs. They only make requests; one thread of
     the widget's own answers them, and publishes under a lock. Setting a trait from Python waits for the answer.
     """
 
-    status = t.Unicode("", help="How the last computation went.").tag(sync=True)
-    error = t.Unicode("", help="What is wrong; empty when nothing is.").tag(sync=True)
-    state = t.Enum(["empty", "compiling", "computing", "ready", "error"], "empty").tag(sync=True)
+    status = t.Unicode("", help="How the last computation went.").tag(sync=True, told=True)
+    state = t.Enum(["empty", "compiling", "computing", "ready", "error"], "empty").tag(sync=True, told=True)
 
     # Traits of which the browser waits for the answer by itself, before it sends the next value. Their messages are
     # done with at once: a host shows that a kernel is busy, and to do so while pictures come would delay them.
@@ -43,10 +43,16 @@ class LiveWidget(anywidget.AnyWidget):
         self._work: NewestWins[Any] = NewestWins(self._run, self._rest)
         # Held while traits change for the browser or the worker: ipywidgets is not made for two threads at a time.
         self._publishing = threading.RLock()
+        renew_in_fork(self, LiveWidget._after_fork)
         self._from_browser = False
         self._answered = False
+        # The request that had been asked for when the error came up: a later one takes it back.
+        self._erred_at = 0
         self._started = 0.0
         super().__init__(**traits)
+
+    def _after_fork(self) -> None:
+        self._publishing = threading.RLock()
 
     def close(self) -> None:
         """Remove the widget everywhere and end its thread."""
@@ -95,7 +101,10 @@ class LiveWidget(anywidget.AnyWidget):
     def _ready(self, status: str) -> None:
         """Say that a request was answered; within `_publish`."""
         self._answered = True
-        self.status, self.error, self.state = status, "", "ready"
+        self.status = status
+        if self._work.begun > self._erred_at:
+            self.error = ""
+        self.state = "error" if self.error else "ready"
 
     @contextmanager
     def _refusing(self) -> Iterator[None]:
@@ -106,6 +115,7 @@ class LiveWidget(anywidget.AnyWidget):
             self._complain(failure)
 
     def _complain(self, failure: Exception) -> None:
+        self._erred_at = self._work.asked
         # Our own errors are sentences; a model's may be anything.
         ours = isinstance(failure, ValueError | NotImplementedError) and str(failure)
         with self._publish():
@@ -129,17 +139,21 @@ class LiveWidget(anywidget.AnyWidget):
             with self._publishing:
                 self.state = "computing"
 
-    def _run(self, request: Any) -> None:
+    def _run(self, request: Any) -> bool:
+        """Answer a request, with what is wrong if need be; False where it was given up for a newer one."""
         self._started = time.perf_counter()
         try:
             self._answer(request)
         except Abandoned:
-            pass
+            return False
         except Exception as failure:
             with self._publish():
                 if not self._work.superseded:
                     self._failed()
                 self._complain(failure)
+                self._erred_at = self._work.begun
+            return not self._work.superseded
+        return True
 
     def _rest(self) -> None:
         self._started = time.perf_counter()

@@ -19,6 +19,7 @@ from splinewidgets.geometry.tessellation import Tessellation
 from . import bundle
 from .companion import Companion, check_keywords, explorer_beside
 from .image_layout import ImageLayout
+from .keywords import DOM
 from .manifold_input import check_outputs, read_count, read_data, read_generator, read_unfold
 from .manifold_picture import ManifoldPicture, gray_range, output_picture
 from .polarity_explorer import RHO_RANGE, read_rho
@@ -27,10 +28,13 @@ from .projection import Projection, read_projection
 from .rows import rows_of
 from .shown import Shown
 from .slice_explorer import SliceExplorer
+from .trait_types import Items, Point
 
 PARTS = ("tiles", "wire", "degenerate", "samples", "data")
 # Where latents are uniform, as the samplers have it.
 CUBE = (-1.0, 1.0)
+# Samples, where they can be drawn.
+USUAL = 1000
 # Each of the two takes half a row, or all of it where a half is narrower than this.
 SIDE = "1 1 440px"
 
@@ -60,7 +64,8 @@ class ManifoldExplorer(Companion):
     projection : 'pca' or (int, int, int)
         How more than three outputs are drawn: their principal components in the window, or three of them.
     samples : int
-        How many points are drawn from the window of two-dimensional latents, 0 for none.
+        How many points are drawn from the window, 0 for none; 1000 by default where a latent is two numbers. Of others
+        none are drawn.
     rho : float
         The polarity of samples, from -1 to 2: 0 uniform in the window of latents, 1 on the manifold. The survey's
         exponent is rho / 2.
@@ -81,7 +86,8 @@ class ManifoldExplorer(Companion):
     ValueError, TypeError
         If an argument does not fit, or the generator has one output only.
     UnsupportedOperation
-        If the generator is not piecewise affine: then there are no tiles. `PolarityExplorer` shows any generator.
+        If the generator is not piecewise affine: then there are no tiles. `PolarityExplorer` shows any generator. Or
+        if it ends in a sigmoid or softmax, without which it would be tessellated.
 
     Examples
     --------
@@ -89,23 +95,23 @@ class ManifoldExplorer(Companion):
     """
 
     _bundle = "manifold_explorer"
-    _esm = bundle.path(f"{_bundle}.js")
-    _css = bundle.path(f"{_bundle}.css") or ""
+    _esm = bundle.text(f"{_bundle}.js")
+    _css = bundle.text(f"{_bundle}.css") or ""
 
-    visible = t.List(t.Enum(PARTS), list(PARTS), help="What is drawn.").tag(sync=True)
+    visible = Items(t.Enum(PARTS), list(PARTS), help="What is drawn.").tag(sync=True)
     projection = Given("pca", help="'pca', or three outputs to draw.").tag(sync=True)
     rho = t.Float(0.0, help="The polarity of the samples.").tag(sync=True)
-    rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where its slider ends.").tag(sync=True)
+    rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where its slider ends.").tag(sync=True, told=True)
     sample_count = t.Int(0, help="How many samples are drawn.").tag(sync=True)
     unfold = t.Float(0.0, help="How far a manifold in the plane is drawn out of it, 0 to 1.").tag(sync=True)
-    pointer = t.Any(None, help="Where the pointer is, [u, v], or None.").tag(sync=True, echo_update=False)
+    pointer = Point(help="Where the pointer is, [u, v], or None.").tag(sync=True, echo_update=False)
 
-    manifold = t.Dict(help="Polygons; see manifold_picture.py.").tag(sync=True)
-    samples = t.Dict(help="Points drawn from the manifold.").tag(sync=True)
-    data = t.Dict(help="What the generator was trained on.").tag(sync=True)
-    pointed = t.Dict(help="What is made of the latent under the pointer, or of the middle.").tag(sync=True)
-    output_count = t.Int(help="How many numbers the generator makes.").tag(sync=True)
-    images = t.Bool(False, help="Whether these are pictures.").tag(sync=True)
+    manifold = t.Dict(help="Polygons; see manifold_picture.py.").tag(sync=True, told=True)
+    samples = t.Dict(help="Points drawn from the manifold.").tag(sync=True, told=True)
+    data = t.Dict(help="What the generator was trained on.").tag(sync=True, told=True)
+    pointed = t.Dict(help="What is made of the latent under the pointer, or of the middle.").tag(sync=True, told=True)
+    output_count = t.Int(help="How many numbers the generator makes.").tag(sync=True, told=True)
+    images = t.Bool(False, help="Whether these are pictures.").tag(sync=True, told=True)
 
     def __init__(
         self,
@@ -114,7 +120,7 @@ class ManifoldExplorer(Companion):
         *,
         data: Any = None,
         projection: Any = "pca",
-        samples: int = 1000,
+        samples: int | None = None,
         rho: float = 0.0,
         unfold: float = 0.0,
         output_shape: Sequence[int] | None = None,
@@ -123,6 +129,7 @@ class ManifoldExplorer(Companion):
         **keywords: Any,
     ) -> None:
         check_keywords(type(self), generator, keywords)
+        dom = {name: keywords.pop(name) for name in DOM if name in keywords}
         if not isinstance(generator, SliceExplorer):
             generator = read_generator(generator, keywords.get("anchors"), latents)
             usual = {"domain": CUBE} if tuple(generator.input_shape) == (2,) else {}
@@ -140,14 +147,19 @@ class ManifoldExplorer(Companion):
         self._picture: ManifoldPicture | None = None
         self._latents: dict[str, Any] = {}
         self._at: Any = None
-        flat = tuple(network.input_shape) == (2,)
+        flat = math.prod(network.input_shape) == 2
         self._readers = {
             "projection": lambda given: read_projection(given, outputs),
             "rho": read_rho,
             "unfold": read_unfold,
             "sample_count": lambda given: read_count(given, flat),
         }
-        given = {"projection": projection, "rho": rho, "unfold": unfold, "sample_count": samples if flat else 0}
+        given = {
+            "projection": projection,
+            "rho": rho,
+            "unfold": unfold,
+            "sample_count": USUAL * flat if samples is None else samples,
+        }
         given = {name: read(given[name]) for name, read in self._readers.items()}
         # Only now, for it sets to work.
         self.explorer, self._mine = explorer_beside(generator, **keywords)
@@ -155,6 +167,7 @@ class ManifoldExplorer(Companion):
             **given,
             visible=list(visible),
             height=height,
+            **dom,
             output_count=outputs,
             images=self._layout is not None,
         )
@@ -230,9 +243,9 @@ class ManifoldExplorer(Companion):
         try:
             if self.sample_count:
                 drawn = ManifoldSampler(picture.manifold).sample(self.sample_count, self.rho)
-                latents = drawn.latents.numpy()
-                self.samples = picture.dots(rows_of(drawn.outputs), latents)
-                self._latents = picture.latent_dots(latents)
+                at = picture.manifold.tessellation.slice.project(drawn.latents)
+                self.samples = picture.dots(rows_of(drawn.outputs), at)
+                self._latents = picture.latent_dots(at)
         finally:
             self._show_latents()
 

@@ -9,7 +9,9 @@ import numpy as np
 import numpy.typing as npt
 from torch import nn
 
+from splinewidgets.geometry.manifold import check_whole
 from splinewidgets.geometry.network import Network
+from splinewidgets.geometry.whole_numbers import whole_number
 
 from .explorer_input import network_of
 from .samples import numbers
@@ -30,6 +32,11 @@ def read_generator(generator: nn.Module | Network, anchors: Any, latents: Any) -
     """
     given = None if latents is None else numbers(latents, "latents")
     network = generator if isinstance(generator, Network) else network_of(generator, anchors, given, "latents")
+    if math.prod(network.input_shape) == 1:
+        raise ValueError(
+            "The generator has one latent. What it covers is a curve, which has no tiles. "
+            "Cut it with tessellate(generator, Segment([-1.0], [1.0])), or draw from it with magnet."
+        )
     if tuple(network.input_shape) != (2,) and anchors is None and latents is None:
         raise ValueError(
             f"Neither anchors nor latents were given. A plane of latents of shape {tuple(network.input_shape)} needs "
@@ -44,7 +51,8 @@ def read_generator(generator: nn.Module | Network, anchors: Any, latents: Any) -
 
 
 def check_outputs(network: Network) -> None:
-    """Raise ValueError where images of tiles have no area."""
+    """Raise UnsupportedOperation where values are not the model's, ValueError where images of tiles have no area."""
+    check_whole(network)
     if math.prod(network.output_shape) < 2:
         raise ValueError(
             "The generator makes one number. The image of a tile is then a segment, without area. Show it with "
@@ -73,15 +81,11 @@ def read_unfold(given: Any) -> float:
 
 def read_count(given: Any, flat: bool) -> int:
     """How many samples are drawn; of latents that are not two numbers, whose plane is not `flat`, none can be."""
-    samples = int(given)
+    remedy = "More hide what they lie on; ManifoldSampler draws any number."
+    samples = whole_number(given, "samples", remedy, least=0, most=MOST_SAMPLES)
     if samples and not flat:
         raise ValueError(
             f"{samples:,} samples are to be drawn. A latent is not two numbers, and of others no exact samples are "
             "drawn. Leave it 0; PolarityExplorer draws from a pool of any latents."
-        )
-    if not 0 <= samples <= MOST_SAMPLES:
-        raise ValueError(
-            f"{samples:,} samples are to be drawn. From 0 to {MOST_SAMPLES:,} can be shown at once. Choose fewer; "
-            "ManifoldSampler draws any number."
         )
     return samples

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,7 @@ class Marked:
         ValueError
             If there is no such tile; then none is marked.
         """
+        tile = operator.index(tile)  # True is tile 1, and no mask
         if tile < 0:
             self._point = None
         elif pointer is not None:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
+from .own_threads import end_at_exit, renew_in_fork
+
 Request = TypeVar("Request")
 
 # The thread ends after this many idle seconds: long enough to outlast the pauses of a drag, since torch sets up its
@@ -42,27 +44,38 @@ class NewestWins(Generic[Request]):
     Parameters
     ----------
     work
-        Called with each request that is run, on the worker's thread. Must not raise.
+        Called with each request that is run, on the worker's thread; returns whether it was answered. One that was
+        given up for a newer one is done when that is. Must not raise.
     afterwards
         Called once after each request when nothing has been asked for `pause` seconds. Must not raise.
     pause
         Seconds; longer than the time between two messages of a drag.
     """
 
-    def __init__(self, work: Callable[[Request], None], afterwards: Callable[[], None], pause: float = 0.1) -> None:
+    def __init__(self, work: Callable[[Request], bool], afterwards: Callable[[], None], pause: float = 0.1) -> None:
         self._work, self._afterwards, self._pause = work, afterwards, pause
         self._changed = threading.Condition()
         self._next: Request | None = None
         self._asked = self._begun = self._done = 0
         self._rest_due = False
         self._closed = False
+        self._forked = False
         self._thread: threading.Thread | None = None
+        end_at_exit(self)
+        renew_in_fork(self, NewestWins._after_fork)
 
     def ask(self, request: Request) -> None:
-        """Have `request` run in place of any that waits; returns at once."""
+        """Have `request` run in place of any that waits; returns at once.
+
+        Raises
+        ------
+        RuntimeError
+            In a process that was forked from the one it was made in.
+        """
         with self._changed:
             if self._closed:
                 return
+            self._check_process()
             self._asked += 1
             self._next = request
             if self._thread is None:
@@ -71,9 +84,17 @@ class NewestWins(Generic[Request]):
             self._changed.notify_all()
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait until all that was asked so far, or something newer, is done; False when it is not."""
+        """Wait until all that was asked so far, or something newer, is done; False when it is not.
+
+        Raises
+        ------
+        RuntimeError
+            In a process that was forked from the one it was made in, where it would wait for ever.
+        """
         with self._changed:
             asked = self._asked
+            if self._done < asked and not self._closed:
+                self._check_process()
             return self._changed.wait_for(lambda: self._done >= asked or self._closed, 0 if hurried() else timeout)
 
     @property
@@ -82,19 +103,44 @@ class NewestWins(Generic[Request]):
         return self._closed or self._next is not None
 
     @property
+    def asked(self) -> int:
+        """The number of the newest request, counted from 1."""
+        return self._asked
+
+    @property
+    def begun(self) -> int:
+        """The number of the request that runs, or ran last."""
+        return self._begun
+
+    @property
     def closed(self) -> bool:
         """Whether `close` was called."""
         return self._closed
 
     def close(self) -> None:
         """Drop what waits and end the thread; returns when it has ended, except within `never_waiting`."""
+        self.end_thread()
+
+    def end_thread(self, timeout: float | None = None) -> None:
+        """`close`, but return after so many seconds in any case."""
         with self._changed:
             self._closed, self._next = True, None
             self._changed.notify_all()
             thread = self._thread
         # At interpreter exit daemon threads are frozen and would never be joined.
         if thread is not None and not hurried() and not sys.is_finalizing():
-            thread.join()
+            thread.join(timeout)
+
+    def _after_fork(self) -> None:
+        self._changed, self._thread, self._forked = threading.Condition(), None, True
+
+    def _check_process(self) -> None:
+        if self._forked:
+            raise RuntimeError(
+                "The widget was made in another process, of which this one is a fork. Its thread did not come along, "
+                "and torch's own threads do not work after a fork. Make the widget here, in a process that was "
+                "started with 'spawn'."
+            )
 
     def _run(self) -> None:
         with never_waiting():
@@ -116,9 +162,11 @@ class NewestWins(Generic[Request]):
             self._rest_due = False
             self._afterwards()
             return
-        self._work(request)
+        answered = self._work(request)
         with self._changed:
-            self._done, self._rest_due = self._begun, True
+            if answered:
+                self._done = self._begun
+            self._rest_due = True
             self._changed.notify_all()
 
     def _wait_for_work(self) -> bool:

@@ -1,4 +1,4 @@
-"""How long a computation takes by itself, without what is compiled for it once."""
+"""How long a computation takes by itself, without what is compiled or loaded for it once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numba.core.event import TimingListener, install_listener
 
 
 class OwnTime:
-    """A clock that starts with a `with` block and stands still while numba compiles.
+    """A clock that starts with a `with` block and stands still while numba compiles, or loads what was compiled.
 
     A first picture waits for the kernel to be compiled; whether a window is too large is another question.
     """
@@ -18,7 +18,7 @@ class OwnTime:
     def __enter__(self) -> OwnTime:
         self._compiling = TimingListener()
         self._listening = ExitStack()
-        self._listening.enter_context(install_listener("numba:compile", self._compiling))
+        self._listening.enter_context(install_listener("numba:compiler_lock", self._compiling))
         self._started = time.perf_counter()
         return self
 

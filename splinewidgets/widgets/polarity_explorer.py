@@ -6,16 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace as replaced
 from typing import Any
 
-import anywidget
 import numpy as np
 import torch
 import traitlets as t
 
-from splinewidgets.generation.jacobians import Generator
+from splinewidgets.generation.generator import Generator
 from splinewidgets.generation.pool import Pool, pool
+from splinewidgets.geometry.whole_numbers import whole_number
 
 from . import bundle
-from .keywords import keywords_of, reject_unknown
+from .keywords import dom_traits
+from .messages import Listener
 from .pool_picture import PoolPicture
 from .samples import MOST_LABELS, numbers
 from .wire import encode
@@ -24,7 +25,7 @@ from .wire import encode
 RHO_RANGE = (-1.0, 2.0)
 
 
-class PolarityExplorer(anywidget.AnyWidget):
+class PolarityExplorer(Listener):
     """A slider for the polarity rho of a generator's samples: modes below 0, uniform on the manifold at 1.
 
     The browser has the pool of latents and weighs them by itself, so that samples, densities and numbers follow the
@@ -52,6 +53,8 @@ class PolarityExplorer(anywidget.AnyWidget):
         Whether a latent may be drawn again.
     height : int
         Pixels.
+    layout, tooltip, tabbable
+        As for every ipywidget.
 
     Raises
     ------
@@ -64,11 +67,11 @@ class PolarityExplorer(anywidget.AnyWidget):
     """
 
     _bundle = "polarity_explorer"
-    _esm = bundle.path(f"{_bundle}.js")
-    _css = bundle.path(f"{_bundle}.css") or ""
+    _esm = bundle.text(f"{_bundle}.js")
+    _css = bundle.text(f"{_bundle}.css") or ""
 
     rho = t.Float(0.0, help="The polarity.").tag(sync=True)
-    rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where the slider ends.").tag(sync=True)
+    rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where the slider ends.").tag(sync=True, told=True)
     samples = t.Int(20_000, min=1, help="How many are drawn.").tag(sync=True)
     replace = t.Bool(False, help="Whether a latent may be drawn again.").tag(sync=True)
     height = t.Int(480, help="Height in pixels.").tag(sync=True)
@@ -77,14 +80,13 @@ class PolarityExplorer(anywidget.AnyWidget):
         "share_changes (by how much more than in the pool, relative to that), away (the share where no data are)."
     ).tag(sync=True, echo_update=False)
 
-    pool = t.Dict(help="See pool_picture.py.").tag(sync=True)
-    data = t.Dict(help="Points of the training data.").tag(sync=True)
-    bounds = t.List(t.Float(), help="The window (x0, x1, y0, y1) of both densities.").tag(sync=True)
-    axes = t.List(t.Unicode(), help="Names of the two dimensions.").tag(sync=True)
-    class_names = t.List(t.Unicode()).tag(sync=True)
-    status = t.Unicode("").tag(sync=True)
-    error = t.Unicode("").tag(sync=True)
-    state = t.Unicode("ready").tag(sync=True)
+    pool = t.Dict(help="See pool_picture.py.").tag(sync=True, told=True)
+    data = t.Dict(help="Points of the training data.").tag(sync=True, told=True)
+    bounds = t.List(t.Float(), help="The window (x0, x1, y0, y1) of both densities.").tag(sync=True, told=True)
+    axes = t.List(t.Unicode(), help="Names of the two dimensions.").tag(sync=True, told=True)
+    class_names = t.List(t.Unicode()).tag(sync=True, told=True)
+    status = t.Unicode("").tag(sync=True, told=True)
+    state = t.Unicode("ready").tag(sync=True, told=True)
 
     def __init__(
         self,
@@ -100,20 +102,21 @@ class PolarityExplorer(anywidget.AnyWidget):
         samples: int = 20_000,
         replace: bool = False,
         height: int = 480,
-        **unknown: Any,
+        **more: Any,
     ) -> None:
-        reject_unknown(type(self).__name__, unknown, keywords_of(type(self)))
+        dom = dom_traits(type(self), more)
         bundle.require(self._esm, f"{self._bundle}.js")
         read_rho(rho)
+        samples = whole_number(samples, "samples", "It is how many are drawn.")
         if not isinstance(latents, Pool):
             given = pool(generator, latents, labels=labels)
         else:
             given = latents if labels is None else replaced(latents, labels=labels)
         names = names_of(given, class_names)
-        if samples < 1 or (samples > len(given.latents) and not replace):
+        if samples > len(given.latents) and not replace:
             raise ValueError(
-                f"{samples:,} samples are to be drawn of {len(given.latents):,} latents. There must be at least 1, "
-                "and no more than latents. Give more latents, ask for fewer samples, or pass replace=True."
+                f"{samples:,} samples are to be drawn of {len(given.latents):,} latents. There must be no more than "
+                "latents. Give more latents, ask for fewer samples, or pass replace=True."
             )
         if len(given.latents) < 2:
             raise ValueError("1 latent was given. A density takes many. Pass some thousands, (N, *latent_shape).")
@@ -136,6 +139,7 @@ class PolarityExplorer(anywidget.AnyWidget):
             axes=picture.names,
             class_names=names,
             status=picture.status(),
+            **dom,
         )
 
     @property

@@ -12,10 +12,9 @@ import numpy.typing as npt
 import torch
 from torch import nn
 
-from splinewidgets.generation.jacobians import Generator, checked_latents
+from splinewidgets.generation.generator import Generator, checked_latents
 from splinewidgets.generation.pool import Pool
 from splinewidgets.geometry.evaluating import evaluating
-from splinewidgets.geometry.manifold import LOG_FLOOR
 from splinewidgets.geometry.operations import UnsupportedOperation
 
 from .image_layout import ImageLayout
@@ -147,8 +146,7 @@ def check_finite(projected: Floats) -> None:
 
 def relative_volumes(pool: Pool) -> Floats:
     """What rho multiplies, (N,): log-volumes, relative to the density of latents; minus infinity without volume."""
-    volumes = np.where(pool.log_volumes <= LOG_FLOOR, -np.inf, pool.log_volumes)
-    return volumes if pool.log_density is None else volumes - pool.log_density
+    return pool.log_volumes if pool.log_density is None else pool.log_volumes - pool.log_density
 
 
 def as_gray(layout: ImageLayout, rows: Floats) -> npt.NDArray[np.uint8]:

@@ -77,7 +77,8 @@ def sample(network: Network, window: Slice, columns: int, rows: int, progress: C
     steps = np.array([(u1 - u0) / columns, (v1 - v0) / rows])
     u = u0 + (np.arange(columns) + 0.5) * steps[0]
     v = v0 + (np.arange(rows) + 0.5) * steps[1]
-    found = _Found.empty(rows, columns)
+    # Of one score, which a linearized sigmoid has brought to 0..1, if the model ends in one.
+    found = _Found.empty(rows, columns, 0.5 if network.end is not None and network.end.activation == "sigmoid" else 0.0)
     dtype = sampling_dtype(network, window, columns)
     before: Values | None = None
     # Outputs may be larger than their type holds: then nothing is known there.
@@ -116,8 +117,12 @@ def _outputs(network: Network, window: Slice, u: Values, v: Values, progress: Ca
 
 @dataclass(eq=False)
 class _Found:
-    """What is known of the samples so far: classes, and the products of differences to the right and upwards."""
+    """What is known of the samples so far: classes, and the products of differences to the right and upwards.
 
+    One score is that of the second class where it is above `threshold`.
+    """
+
+    threshold: float
     classes: Values
     confidence: Values
     uu: Values
@@ -125,12 +130,14 @@ class _Found:
     vv: Values
 
     @classmethod
-    def empty(cls, rows: int, columns: int) -> _Found:
-        return cls(*(np.empty((rows, columns)) for _ in range(5)))
+    def empty(cls, rows: int, columns: int, threshold: float) -> _Found:
+        return cls(threshold, *(np.empty((rows, columns)) for _ in range(5)))
 
     def take(self, i: int, outputs: Values, below: Values | None, steps: Values) -> None:
         """Row i, with outputs (columns, C), above the row `below`."""
-        scores = np.concatenate([np.zeros_like(outputs), outputs], 1) if outputs.shape[1] == 1 else outputs
+        scores = (
+            np.concatenate([np.full_like(outputs, self.threshold), outputs], 1) if outputs.shape[1] == 1 else outputs
+        )
         first = scores.argmax(1)
         self.classes[i] = first
         best = np.take_along_axis(scores, first[:, None], 1)

@@ -14,6 +14,7 @@ from splinewidgets.geometry.domain import within_domain
 from splinewidgets.geometry.slices import Bounds, Slice, around
 
 from .data_map import DataMap
+from .trait_types import LinkableArray
 
 # A window this little wider than the canvas' shape is left as it is.
 SAME_ASPECT = 1e-6
@@ -65,7 +66,9 @@ class Scene:
 
     def __post_init__(self) -> None:
         # Also a trait: whoever writes into it would change the past, and see nothing of it.
-        self.anchors.flags.writeable = False
+        anchors = LinkableArray.of(self.anchors)
+        anchors.flags.writeable = False
+        object.__setattr__(self, "anchors", anchors)
 
     @classmethod
     def through(cls, anchors: npt.NDArray[np.float64], margin: float, domain: Domain | None = None) -> Scene:

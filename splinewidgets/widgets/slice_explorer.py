@@ -15,7 +15,7 @@ from . import bundle
 from .explorer import Explorer
 from .explorer_input import ExplorerInput, read_anchor_names, read_view
 from .explorer_traits import ASPECT
-from .keywords import keywords_of, reject_unknown
+from .keywords import dom_traits
 from .limits import MAX_SECONDS, Limits
 from .painter import Painter
 from .scene import Scene
@@ -73,6 +73,8 @@ class SliceExplorer(Explorer):
         Room around the anchors, as a share of their extent.
     domain : (float, float)
         The least and the largest that inputs can be; nothing is shown beyond. For latents that are drawn from a cube.
+    layout, tooltip, tabbable
+        As for every ipywidget.
 
     Raises
     ------
@@ -83,8 +85,8 @@ class SliceExplorer(Explorer):
     """
 
     _bundle = "slice_explorer"
-    _esm = bundle.path(f"{_bundle}.js")
-    _css = bundle.path(f"{_bundle}.css") or ""
+    _esm = bundle.text(f"{_bundle}.js")
+    _css = bundle.text(f"{_bundle}.css") or ""
 
     def __init__(
         self,
@@ -108,9 +110,9 @@ class SliceExplorer(Explorer):
         renderer: str = "auto",
         margin: float = 0.3,
         domain: Sequence[float] | None = None,
-        **unknown: object,
+        **more: Any,
     ) -> None:
-        reject_unknown(type(self).__name__, unknown, keywords_of(type(self)))
+        dom = dom_traits(type(self), more)
         bundle.require(self._esm, f"{self._bundle}.js")
         limits = Limits(dtype, max_tiles, max_seconds, near, height)
         given = ExplorerInput.read(model, anchors, data, labels, input_shape, class_names, margin, domain)
@@ -127,6 +129,7 @@ class SliceExplorer(Explorer):
             colormap=colormap,
             height=height,
             renderer=renderer,
+            **dom,
         )
 
     def _make_painter(self, given: ExplorerInput, limits: Limits) -> Painter:

@@ -11,16 +11,19 @@ import torch
 import traitlets as t
 from torch import nn
 
+from splinewidgets.geometry.manifold import check_whole
 from splinewidgets.geometry.network import Network
 
 from . import bundle
 from .companion import TOLD, Companion, check_keywords, explorer_beside
+from .keywords import DOM
 from .near_points import Neighborhood
 from .rows import rows_of
 from .samples import Samples, numbers
 from .shown import Shown
 from .slice_explorer import SliceExplorer
 from .surface_picture import Values, output_names, points, surface
+from .trait_types import Items
 
 PARTS = ("tessellation", "surface", "wire", "data", "residuals")
 
@@ -55,7 +58,7 @@ class SplineSurface(Companion):
     ValueError, TypeError
         If an argument does not fit.
     UnsupportedOperation
-        If the model is not piecewise affine.
+        If the model is not piecewise affine, or ends in a sigmoid or softmax.
 
     Examples
     --------
@@ -64,16 +67,16 @@ class SplineSurface(Companion):
     """
 
     _bundle = "spline_surface"
-    _esm = bundle.path(f"{_bundle}.js")
-    _css = bundle.path(f"{_bundle}.css") or ""
+    _esm = bundle.text(f"{_bundle}.js")
+    _css = bundle.text(f"{_bundle}.css") or ""
     _told = (*TOLD, "status")
 
     output = t.Int(0, help="Which output's graph is shown.").tag(sync=True)
-    visible = t.List(t.Enum(PARTS), list(PARTS), help="What is drawn.").tag(sync=True)
+    visible = Items(t.Enum(PARTS), list(PARTS), help="What is drawn.").tag(sync=True)
     vertical_scale = t.Float(1.0, help="Height of the output's range, in halves of the window's width.").tag(sync=True)
-    surface = t.Dict(help="Tiles and heights.").tag(sync=True)
-    data = t.Dict(help="Points, targets and predictions.").tag(sync=True)
-    outputs = t.List(t.Unicode(), help="Names of the outputs.").tag(sync=True)
+    surface = t.Dict(help="Tiles and heights.").tag(sync=True, told=True)
+    data = t.Dict(help="Points, targets and predictions.").tag(sync=True, told=True)
+    outputs = t.List(t.Unicode(), help="Names of the outputs.").tag(sync=True, told=True)
 
     def __init__(
         self,
@@ -88,8 +91,10 @@ class SplineSurface(Companion):
         **keywords: Any,
     ) -> None:
         check_keywords(type(self), model, keywords)
+        dom = {name: keywords.pop(name) for name in DOM if name in keywords}
         self.explorer, self._mine = explorer_beside(model, data=data, height=height, **keywords)
         network = self.explorer.network
+        check_whole(network)
         samples = self.explorer.samples if data is None or self._mine else Samples.read(data)
         self._neighborhood = None if samples is None else Neighborhood(samples)
         self._samples, self._predicting = samples, network
@@ -106,6 +111,7 @@ class SplineSurface(Companion):
             visible=list(visible),
             vertical_scale=vertical_scale,
             height=height,
+            **dom,
             outputs=output_names(self.explorer.class_names, network.output_shape),
         )
         self.observe(self._choose, "output")

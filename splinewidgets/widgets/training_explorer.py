@@ -19,6 +19,7 @@ from .explorer_input import ExplorerInput
 from .follower import Follower
 from .limits import Limits
 from .live_widget import Abandoned
+from .messages import sequence_number, whole_number
 from .newest_wins import never_waiting
 from .scene import Scene
 from .shown import Shown
@@ -68,8 +69,8 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
     """
 
     _bundle = "training_explorer"
-    _esm = bundle.path(f"{_bundle}.js")
-    _css = bundle.path(f"{_bundle}.css") or ""
+    _esm = bundle.text(f"{_bundle}.js")
+    _css = bundle.text(f"{_bundle}.css") or ""
 
     def __init__(
         self,
@@ -228,8 +229,8 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
 
     def _scrubbed(self, scene: Scene, scrub: Mapping[str, Any]) -> Scene:
         """The scene after a `scrub` message: {index, seq}."""
-        index = read_index("checkpoint", scrub["index"], len(self.steps))
-        return replace(scene, moment=self._moment(self.steps[index]), seq=scrub.get("seq"))
+        seq, index = sequence_number(scrub), whole_number(scrub, "index", len(self.steps))
+        return replace(scene, moment=self._moment(self.steps[index]), seq=seq)
 
     def _moment(self, step: int | None) -> Moment:
         """The moment of a step, compared as is wanted now."""

@@ -26,7 +26,7 @@ class TrainingTraits(ExplorerTraits):
     speed = t.Float(5.0, help="Checkpoints a second.").tag(sync=True)
     loop = t.Bool(False, help="Whether to start over at the end.").tag(sync=True)
 
-    steps = t.List(t.Int(), help="The training step of each checkpoint.").tag(sync=True)
-    kept = t.List(t.Int(), help="Checkpoints whose pictures are kept, to be shown at once.").tag(sync=True)
+    steps = t.List(t.Int(), help="The training step of each checkpoint.").tag(sync=True, told=True)
+    kept = t.List(t.Int(), help="Checkpoints whose pictures are kept, to be shown at once.").tag(sync=True, told=True)
     following = t.Bool(False, help="Whether new checkpoints are taken in as they are recorded.").tag(sync=True)
     scrub = t.Dict(help="Another checkpoint wanted by hand: index, seq.").tag(sync=True, echo_update=False)

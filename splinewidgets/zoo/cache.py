@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -11,9 +11,10 @@ from typing import TypeVar
 
 import torch
 from platformdirs import user_cache_path
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
+
+from splinewidgets.learning.checksum import checksums_of
+from splinewidgets.learning.state_dict_file import content_of, loads, state_dict_of, write_state_dict
 
 Model = TypeVar("Model", bound=nn.Module)
 
@@ -29,37 +30,43 @@ def digest(settings: str, tensors: Iterable[Tensor]) -> str:
     total = sha256(f"{torch.__version__} {settings}".encode())
     for tensor in tensors:
         total.update(f"{tensor.dtype} {tuple(tensor.shape)}".encode())
-        total.update(tensor.detach().cpu().contiguous().numpy().tobytes())
+        total.update(tensor.detach().cpu().contiguous().flatten().view(torch.uint8).numpy().tobytes())
     return total.hexdigest()[:32]
 
 
 def trained(model: Model, train: Callable[[], None], *, settings: str, data: Iterable[Tensor], cache: bool) -> Model:
     """Train a model in place, or remember the weights if that was done before, and return it in eval mode.
 
-    The weights are kept as safetensors, under a digest of the settings, the initial weights and the data. A cache that
-    cannot be read or written is passed over.
+    The weights are kept as safetensors with a checksum, under a digest of the settings, the initial weights and the
+    data. A file that is not what was written, and a cache that cannot be read or written, are passed over; and there is
+    none for a model with state beside tensors.
     """
-    file = cache_directory() / f"{digest(f'{settings} {model}', (*model.state_dict().values(), *data))}.safetensors"
-    if not (cache and _recall(model, file)):
+    cache = cache and all(isinstance(value, Tensor) for value in model.state_dict().values())
+    if not cache:
         train()
-        if cache:
-            _remember(model, file)
+        return model.eval()
+    file = cache_directory() / f"{digest(f'{settings} {model}', (*model.state_dict().values(), *data))}.safetensors"
+    if not _recall(model, file):
+        train()
+        with suppress(OSError):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            write_state_dict(state_dict_of(model), file)
     return model.eval()
 
 
 def _recall(model: nn.Module, file: Path) -> bool:
     """Load the weights from the cache; False, with the model untouched, where there are none to trust."""
     try:
-        model.load_state_dict(load_file(file))
-    except (OSError, SafetensorError, RuntimeError):
+        content = content_of(file)
+        remembered = loads(content, file)
+    except (OSError, ValueError):
         return False
+    _, checksum = checksums_of(content)
+    if not checksum or _form(remembered) != _form(model.state_dict()):
+        return False
+    model.load_state_dict(remembered)
     return True
 
 
-def _remember(model: nn.Module, file: Path) -> None:
-    # Written aside and moved into place, so that two kernels training at once never read half a file.
-    aside = file.with_suffix(f".{os.getpid()}")
-    with suppress(OSError, SafetensorError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        save_file({name: value.contiguous() for name, value in model.state_dict().items()}, aside)
-        aside.replace(file)
+def _form(state_dict: Mapping[str, Tensor]) -> dict[str, tuple[torch.Size, torch.dtype]]:
+    return {name: (tensor.shape, tensor.dtype) for name, tensor in state_dict.items()}

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import ceil
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from splinewidgets.learning import History
 from splinewidgets.learning.accuracy import accuracy as share_right
+from splinewidgets.learning.class_labels import class_labels
 
 from .cache import trained
 from .datasets import Dataset
 from .descent import Descent, Loss, Measures
+from .steps import quick
 
 # Part of every cache key. To be raised when `Descent.run` changes what it computes.
 RECIPE = 2
@@ -39,9 +42,9 @@ def train(
     """Train a classifier in place with AdamW, and return it in eval mode.
 
     The trained weights are kept as safetensors in the user's cache directory (or in `SPLINEWIDGETS_CACHE`), under a
-    digest of the initial weights, the data and the settings: training the same again takes no time, and anything else
-    trains anew. A cache that cannot be read or written is passed over. With a history, which is what remembers then,
-    there is no cache.
+    digest of the initial weights and outputs, the data and the settings: training the same again takes no time, and
+    anything else trains anew. A cache that cannot be read or written is passed over. With a history, which is what
+    remembers then, there is no cache.
 
     Parameters
     ----------
@@ -95,7 +98,8 @@ def train(
             )
         steps = epochs * ceil(len(dataset) / batch)
     descent = Descent(steps, batch, learning_rate, weight_decay, loss, seed)
-    _check_classes(model, dataset)
+    dataset = replace(dataset, labels=class_labels(dataset.labels, len(dataset)))
+    outputs = _outputs(model, dataset)
     if history is not None:
         if len(history):
             raise ValueError(
@@ -112,7 +116,7 @@ def train(
         model,
         lambda: descent.run(model, dataset, progress=progress),
         settings=f"{RECIPE} {descent}",
-        data=(dataset.inputs, dataset.labels),
+        data=(dataset.inputs, dataset.labels, outputs),
         cache=cache,
     )
 
@@ -123,11 +127,21 @@ def accuracy(model: nn.Module, dataset: Dataset) -> float:
 
 
 @torch.no_grad()
-def _check_classes(model: nn.Module, dataset: Dataset) -> None:
-    shape = tuple(model.eval()(dataset.inputs[:1]).shape)
+def _outputs(model: nn.Module, dataset: Dataset) -> Tensor:
+    """What a model makes of the first sample before it is trained, by which models of equal weights are told apart.
+
+    Raises
+    ------
+    ValueError
+        If there are not as many outputs as classes.
+    """
+    with quick():
+        outputs: Tensor = model.eval()(dataset.inputs[:1])
+    shape = tuple(outputs.shape)
     needed = int(dataset.labels.max()) + 1
     if len(shape) != 2 or shape[1] < needed:
         raise ValueError(
             f"The model maps one sample to outputs of shape {shape}. The labels need (1, {needed}) or more classes. "
             "Give the model one output per class."
         )
+    return outputs

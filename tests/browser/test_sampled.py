@@ -27,7 +27,8 @@ def lenet(chromium: Chromium, server: JupyterServer, folder: Path) -> Iterator[E
 
 
 def turn_the_wheel(explorer: ExplorerPage, by: int, times: int) -> None:
-    """Zoom about the middle of the canvas."""
+    """Zoom about the middle of the canvas, whose the wheel is once it has the focus."""
+    explorer.stage.focus()
     explorer.page.mouse.move(*explorer.center(explorer.stage))
     for _ in range(times):
         explorer.page.mouse.wheel(0, by)

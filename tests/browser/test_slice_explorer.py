@@ -90,6 +90,7 @@ def test_a_handle_stays_under_the_hand(explorer: ExplorerPage) -> None:
 def test_the_wheel_tessellates_anew(explorer: ExplorerPage) -> None:
     home, pixels = explorer.trait("picture['window']"), explorer.pixels()
     x, y = explorer.spot(0.4, 0.6)
+    explorer.stage.focus()
     explorer.page.mouse.move(x, y)
     for _ in range(6):
         explorer.page.mouse.wheel(0, -240)

@@ -11,7 +11,7 @@ from scipy import stats
 from torch import nn
 
 from splinewidgets.generation import Pool, magnet, polarity, pool, singular_values
-from splinewidgets.geometry.manifold import LOG_FLOOR
+from splinewidgets.generation.weights import flattening
 from splinewidgets.zoo import mlp
 
 LATENTS = 2 * torch.rand(2000, 2, generator=torch.Generator().manual_seed(0)) - 1
@@ -50,10 +50,10 @@ def test_weights_are_powers_of_the_volume() -> None:
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.lists(st.floats(-1e4, 1e4), min_size=1, max_size=30), st.floats(-5, 5))
+@given(st.lists(st.floats(-1e4, 1e4) | st.just(-np.inf), min_size=1, max_size=30), st.floats(-5, 5) | st.just(0.0))
 def test_weights_are_numbers_whatever_the_volumes(log_volumes: list[float], rho: float) -> None:
     given = Pool(torch.zeros(len(log_volumes), 2), np.array(log_volumes))
-    alive = sum(rho >= 0 or volume > LOG_FLOOR for volume in log_volumes)
+    alive = sum(rho == 0 or volume > -np.inf for volume in log_volumes)
     assume(alive)
     weights = given.weights(rho)
     assert np.isfinite(weights).all() and (weights >= 0).all()
@@ -131,7 +131,7 @@ def test_classes_are_drawn_equally_often_with_the_weights_within_them() -> None:
     assert (labels[drawn] == np.repeat([2, 7], 1000)).all()
     for part in drawn.reshape(2, 1000):
         assert_drawn(np.bincount(part % 2), np.array([0.25, 0.75]))
-    assert (labels[given.sample(500, 1)] == 7).mean() > 0.99
+    assert (labels[given.sample(500, 1, replace=True)] == 7).mean() > 0.99
 
 
 def test_the_short_ways_are_the_long_way() -> None:
@@ -142,8 +142,9 @@ def test_the_short_ways_are_the_long_way() -> None:
         assert torch.equal(drawn, LATENTS[measured.sample(300, rho, seed=4)])
     assert torch.equal(magnet(generator, LATENTS, 300, seed=4, top_k=1), drawn)
     labels = np.arange(2000) % 2
-    by_class = magnet(generator, LATENTS, 200, per_class=True, labels=labels)
-    assert torch.equal(by_class, LATENTS[pool(generator, LATENTS, labels=labels).sample(200, per_class=True)])
+    by_class = magnet(generator, LATENTS, 200, per_class=True, replace=True, labels=labels)
+    drawn = pool(generator, LATENTS, labels=labels).sample(200, per_class=True, replace=True)
+    assert torch.equal(by_class, LATENTS[drawn])
 
 
 def test_dead_latents_are_told_and_drawn_at_zero_alone() -> None:
@@ -156,7 +157,7 @@ def test_dead_latents_are_told_and_drawn_at_zero_alone() -> None:
     dead = LATENTS[:, 0].numpy() < 0
     assert measured.dead_fraction == dead.mean()
     assert f"{dead.mean():.1%} dead" in repr(measured)
-    np.testing.assert_array_equal(measured.log_volumes, np.where(dead, LOG_FLOOR, 0))
+    np.testing.assert_array_equal(measured.log_volumes, np.where(dead, -np.inf, 0))
     assert not dead[measured.sample(500, 0.5)].any()
     assert not dead[measured.sample(500, -0.5)].any() and dead[measured.sample(500, 0)].any()
     assert measured.effective_sample_size(-0.5) == pytest.approx((~dead).sum())
@@ -176,20 +177,91 @@ def test_a_pool_that_collapses_says_its_effective_size() -> None:
         of_volumes(np.r_[np.full(800, 1e9), np.ones(200)]).sample(900, 1)
 
 
+def test_what_is_said_to_be_misplaced_is_missing_from_the_large_weights() -> None:
+    """Of two kinds of latents, what one has too little the other has too much: half the sum of both is the share."""
+    weights = np.r_[np.full(100, 8.0), np.full(900, 1.0)]
+    logs, random = np.log(weights), np.random.default_rng(0)
+    shares, said = [], []
+    for _ in range(200):
+        keys = logs + random.gumbel(size=1000)
+        drawn = np.argsort(-keys)[:300]
+        shares.append((drawn < 100).mean())
+        said.append(flattening(logs, keys[drawn[-1]]))
+    assert 800 / 1700 - np.mean(shares) == pytest.approx(np.mean(said), rel=0.03)
+
+
+@settings(max_examples=50, deadline=None)
+@given(seed=st.integers(0, 999), spread=st.floats(0, 1e4), share=st.floats(0.001, 1), power=st.floats(-1e4, 1e4))
+def test_the_share_that_is_misplaced_is_one_whatever_the_weights(seed, spread, share, power) -> None:
+    random = np.random.default_rng(seed)
+    logs = spread * random.random(300) + power
+    keys = np.sort(logs + random.gumbel(size=300))[::-1]
+    count = max(1, int(300 * share))
+    assert 0 <= flattening(logs, keys[count - 1]) < 1
+    assert flattening(np.full(300, power), power + random.gumbel()) == pytest.approx(0, abs=1e-9)
+
+
+def test_a_draw_that_uses_up_large_weights_says_so() -> None:
+    """A tenth with half of the weight: of a third of the effective size more than 2 % are others."""
+    given = of_volumes(np.r_[np.full(2000, 9.0), np.ones(18000)])
+    size = given.effective_sample_size(1)
+    with pytest.warns(UserWarning, match=r"Latents of large weights are used up: \d+% of what is drawn are others"):
+        given.sample(int(size / 3), 1)
+    for count, rho, replace in ((int(size / 3), 1, True), (int(size / 3), 0, False), (int(size / 50), 1, False)):
+        given.sample(count, rho, replace=replace)
+
+
+def test_volumes_of_any_size_are_told_apart() -> None:
+    """(z + relu(z)) / 100 in 128 dimensions: 100^-128 2^k with k positive coordinates, far below the least float."""
+
+    class Small(nn.Module):
+        def forward(self, z):
+            return 0.01 * z + 0.01 * z.relu()
+
+    latents = 2 * torch.rand(200, 128, generator=torch.Generator().manual_seed(0)) - 1
+    positive = (latents > 0).sum(1).numpy()
+    measured = pool(Small(), latents)
+    np.testing.assert_allclose(measured.log_volumes, -128 * np.log(100) + positive * np.log(2), atol=1e-5)
+    wanted = np.exp2(positive - positive.max(), dtype=np.float64)
+    np.testing.assert_allclose(measured.weights(1), wanted / wanted.sum(), rtol=1e-4)
+
+
+@pytest.mark.parametrize("dtype", (torch.float16, torch.bfloat16, torch.float32, torch.float64))
+def test_nearly_inactive_latents_have_a_volume(dtype: torch.dtype) -> None:
+    generator = nn.Linear(3, 3, bias=False).to(dtype)
+    with torch.no_grad():
+        generator.weight.copy_(torch.diag(torch.tensor([1.0, 2.0**-10, 2.0**-20])))
+    measured = pool(generator, LATENTS[:10, :1].expand(-1, 3))
+    np.testing.assert_allclose(measured.log_volumes, -30 * np.log(2), rtol=1e-9)
+    assert generator.weight.dtype == dtype
+
+
+def test_more_latents_than_outputs_are_refused() -> None:
+    for options in ({}, {"top_k": 2}):
+        with pytest.raises(ValueError, match=r"A latent has 3 coordinates, and the generator 2 outputs\. .* Fix some"):
+            pool(nn.Linear(3, 2), torch.rand(600, 3), **options)
+    wide = nn.Linear(3, 40)
+    with pytest.raises(ValueError, match=r"and the generator 2 projections of its outputs\. .* Pass a larger"):
+        pool(wide, torch.rand(600, 3), projection=2)
+    pool(wide, torch.rand(600, 3), projection=2, top_k=2)
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     (
         ({"rho": 5.1}, r"rho is 5\.1\. It must be from -5 to 5"),
         ({"rho": float("nan")}, r"rho is nan\."),
         ({"count": 2001}, r"2,001 samples are to be drawn of 2,000 latents in the pool, each at most once"),
-        ({"count": 0}, r"The count is 0\."),
+        ({"count": 0}, r"count is 0\. It must be at least 1"),
+        ({"count": 1.5}, r"count is 1\.5, a float\. It must be a whole number"),
         ({"per_class": True}, r"The pool has no labels\."),
         ({"per_class": True, "labels": np.arange(2000) < 7}, r"10 samples .* of 7 latents in the smallest class"),
         ({"labels": np.zeros(3)}, r"The labels have shape \(3,\), there are 2,000 latents"),
         ({"labels": np.full(2000, 0.5)}, r"The labels are no integers\."),
         ({"log_density": np.zeros((2000, 1))}, r"The log_density have shape \(2000, 1\)"),
         ({"log_density": np.full(2000, np.inf)}, r"NaN or infinite entries in the log_density"),
-        ({"top_k": 3}, r"top_k is 3, a latent has 2 coordinates"),
+        ({"top_k": 3}, r"top_k is 3\. It must be from 1 to 2\. A latent has 2 coordinates"),
+        ({"top_k": 1.0}, r"top_k is 1\.0, a float"),
     ),
 )  # fmt: skip
 def test_what_cannot_be_drawn_is_said_before_any_work(options, sentence: str) -> None:
@@ -197,7 +269,7 @@ def test_what_cannot_be_drawn_is_said_before_any_work(options, sentence: str) ->
         def forward(self, z):
             raise AssertionError("work has started")
 
-    with pytest.raises(ValueError, match=sentence):
+    with pytest.raises((ValueError, TypeError), match=sentence):
         polarity(Untouched(), LATENTS, **({"count": 10, "rho": 1.0} | options))
 
 
@@ -211,8 +283,12 @@ def test_a_generator_without_rank_is_refused() -> None:
 def test_a_pool_of_its_own_numbers_is_checked() -> None:
     with pytest.raises(ValueError, match=r"The log-volumes have shape \(3,\), there are 2,000 latents"):
         Pool(LATENTS, np.zeros(3))
-    dead = Pool(LATENTS, np.full(2000, -1e9))
-    assert dead.dead_fraction == 1
-    assert (dead.log_volumes == LOG_FLOOR).all()
-    with pytest.raises(ValueError, match=r"of 0 latents with a volume"):
-        dead.weights(-1)
+    for bad in (np.nan, np.inf):
+        with pytest.raises(ValueError, match=r"NaN or infinite entries in the log-volumes"):
+            Pool(LATENTS, np.full(2000, bad))
+    dead = Pool(LATENTS, torch.full((2000,), -torch.inf))
+    assert dead.dead_fraction == 1 and repr(dead) == "<Pool: 2,000 latents, 100.0% dead>"
+    assert dead.weights(0) == pytest.approx(1 / 2000)
+    for rho in (-1, 1):
+        with pytest.raises(ValueError, match=r"of 0 latents with a volume"):
+            dead.weights(rho)

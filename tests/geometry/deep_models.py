@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import torch
 from torch import nn
-from torch.nn import functional as F
 
 
 class BasicBlock(nn.Module):
@@ -49,11 +48,12 @@ class DenseLayer(nn.Module):
         super().__init__()
         self.norm1, self.conv1 = nn.BatchNorm2d(before), nn.Conv2d(before, 4 * growth, 1, bias=False)
         self.norm2, self.conv2 = nn.BatchNorm2d(4 * growth), nn.Conv2d(4 * growth, growth, 3, padding=1, bias=False)
+        self.relu = nn.ReLU(inplace=True)
 
     def forward(self, features):
         x = torch.cat(features, 1)
-        x = self.conv1(F.relu(self.norm1(x), inplace=True))
-        return self.conv2(F.relu(self.norm2(x), inplace=True))
+        x = self.conv1(self.relu(self.norm1(x)))
+        return self.conv2(self.relu(self.norm2(x)))
 
 
 class DenseBlock(nn.Module):

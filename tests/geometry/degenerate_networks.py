@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from splinewidgets.geometry import Network
 from splinewidgets.geometry.batch_axis import SIZES
-from splinewidgets.geometry.export import ExportedModel, Operation, Source
+from splinewidgets.geometry.graph import ExportedModel, Operation, Source
 from splinewidgets.geometry.program import Program
 
 CALLS = {
@@ -84,7 +84,8 @@ class StepsNetwork(Network):
             else:
                 value = call("add", (value, saved.pop()), width)
         program = Program(ExportedModel(given, operations, value, tensors))
-        self._bind(program, {name: tuple(t.shape) for name, t in tensors.items()}, tensors, dtype, torch.device("cpu"))
+        shapes = {name: tuple(t.shape) for name, t in tensors.items()}
+        self._bind(program, shapes, tensors, {}, dtype, torch.device("cpu"))
 
 
 def _floats(values) -> Tensor:

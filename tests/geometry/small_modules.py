@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import torch
+import torch.nn.functional as F
 from torch import nn
 
 
@@ -23,3 +25,18 @@ class Call(nn.Module):
 def perceptron(*widths: int, act=nn.ReLU) -> nn.Sequential:
     modules = [m for a, b in pairwise(widths) for m in (nn.Linear(a, b), act())]
     return nn.Sequential(*modules[:-1])
+
+
+class Functional(nn.Module):
+    """Two hidden layers whose activations are functions, methods, and writes in place."""
+
+    def __init__(self, first, second) -> None:
+        super().__init__()
+        torch.manual_seed(0)
+        self.one, self.two, self.three = nn.Linear(6, 20), nn.Linear(20, 20), nn.Linear(20, 3)
+        # A function of a parameter, which is no activation of a layer.
+        self.scale = nn.Parameter(torch.zeros(3))
+        self.first, self.second = first, second
+
+    def forward(self, x):
+        return F.softplus(self.scale) * self.three(self.second(self.two(self.first(self.one(x))))).softmax(1)

@@ -11,7 +11,7 @@ import pytest
 import torch
 from small_modules import perceptron
 
-from splinewidgets.geometry import Network, Slice, tessellate
+from splinewidgets.geometry import Network, Slice, network, tessellate
 from splinewidgets.geometry.exporting import exporting
 from splinewidgets.geometry.remembered_network import remembered_network
 
@@ -36,25 +36,25 @@ def test_models_of_several_threads_are_exported_one_by_one() -> None:
     networks = together(4, lambda i: [Network(models[i], [0.0, 0.0]) for _ in range(3)])
     x = torch.randn(10, 2)
     for model, made in zip(models, networks, strict=True):
-        for network in made:
-            torch.testing.assert_close(network(x), model(x))
-            assert [layer.name for layer in network.layers] == ["1", "3"]
+        for one in made:
+            torch.testing.assert_close(one(x), model(x))
+            assert [layer.name for layer in one.layers] == ["1", "3"]
 
 
 def test_threads_that_ask_for_one_model_export_it_once(monkeypatch) -> None:
     seen = []
-    export = torch.export.export
-    monkeypatch.setattr(torch.export, "export", lambda *a, **k: seen.append(1) or export(*a, **k))
+    export = network.export
+    monkeypatch.setattr(network, "export", lambda *a, **k: seen.append(1) or export(*a, **k))
     model = perceptron(2, 8, 2)
     networks = together(4, lambda i: remembered_network(model, [0.0, 0.0]))
-    assert len(seen) == 2 and len(set(map(id, networks))) == 1
+    assert len(seen) == 1 and len(set(map(id, networks))) == 1
 
 
 def test_what_is_remembered_waits_for_no_export() -> None:
     model = perceptron(2, 8, 2)
-    network = remembered_network(model, [0.0, 0.0])
+    first = remembered_network(model, [0.0, 0.0])
     with exporting(), ThreadPoolExecutor(1) as pool:
-        assert pool.submit(remembered_network, model, [0.0, 0.0]).result(timeout=30) is network
+        assert pool.submit(remembered_network, model, [0.0, 0.0]).result(timeout=30) is first
 
 
 def test_other_models_are_used_while_one_is_exported() -> None:
@@ -80,9 +80,9 @@ def test_other_models_are_used_while_one_is_exported() -> None:
 
     networks, rounds = together(2, work)
     assert rounds > 0
-    for network in networks:
-        torch.testing.assert_close(network(x), deep(x))
-        assert [layer.name for layer in network.layers] == [str(i) for i in range(1, 60, 2)]
+    for made in networks:
+        torch.testing.assert_close(made(x), deep(x))
+        assert [layer.name for layer in made.layers] == [str(i) for i in range(1, 60, 2)]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")

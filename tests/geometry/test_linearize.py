@@ -16,12 +16,14 @@ from splinewidgets.geometry import (
     Network,
     OutsideSpan,
     PiecewiseAffine,
+    Segment,
     Slice,
     UnsupportedOperation,
     linearize,
     tessellate,
 )
 from splinewidgets.geometry.activations import ACTIVATIONS, swish
+from splinewidgets.geometry.class_scores import class_scores
 from splinewidgets.geometry.interpolant import interpolant
 
 UNIT = Slice.box((-1, 1), (-1, 1))
@@ -304,11 +306,25 @@ def test_what_is_approximate_says_so() -> None:
     assert "approximate" not in repr(exact) + repr(tessellate(exact, UNIT))
 
 
-def test_a_sigmoid_at_the_end_is_dropped_as_ever() -> None:
-    model = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1), nn.Sigmoid()).double()
-    network = Network(linearize(model), [0.0, 0.0])
-    assert network.dropped == "sigmoid"
-    assert [about.activation for about in network.approximations] == ["tanh"]
+@pytest.mark.parametrize("outputs", (1, 3))
+def test_a_linearized_sigmoid_at_the_end_counts_and_classes_are_told_before_it(outputs: int) -> None:
+    torch.manual_seed(0)
+    body = nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, outputs)).double()
+    with torch.no_grad():
+        body[2].weight *= 40
+    model = linearize(nn.Sequential(body, nn.Sigmoid()))
+    network = Network(model, [0.0, 0.0])
+    assert network.dropped is None
+    assert [about.activation for about in network.approximations] == ["sigmoid"] == [network.end.activation]
+    ended, plain = tessellate(network, UNIT), tessellate(body, UNIT)
+    assert ended.tile_count > plain.tile_count
+    torch.testing.assert_close(ended.outputs, model(UNIT.embed(ended.vertices)))
+    before = body(UNIT.embed(ended.vertices)).detach().numpy()
+    np.testing.assert_allclose(class_scores(ended)[:, -outputs:], before, atol=1e-9)
+    assert ended.decision_boundary().length() == pytest.approx(plain.decision_boundary().length())
+    segment = Segment([-1.0, -1.0], [1.0, 0.7])
+    changes = [tessellate(one, segment).decision_changes().t for one in (network, body)]
+    np.testing.assert_allclose(*changes, atol=1e-12)
 
 
 def test_a_piecewise_affine_module_of_ones_own_is_exact() -> None:

@@ -9,26 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from imitated_device import DEVICE, ImitatedDevice
 from perceptrons import lines, perceptron, random_perceptron
+from small_modules import Functional
 from torch import nn
 
 from splinewidgets.geometry import Slice, linearize, local_complexity, tessellate, zaslavsky
 from splinewidgets.geometry.local_complexity import cross_polytope
 from splinewidgets.geometry.sign_changes import sign_changes
-
-
-class Functional(nn.Module):
-    """Two hidden layers whose activations are functions, methods, and writes in place."""
-
-    def __init__(self, first, second) -> None:
-        super().__init__()
-        torch.manual_seed(0)
-        self.one, self.two, self.three = nn.Linear(6, 20), nn.Linear(20, 20), nn.Linear(20, 3)
-        # A function of a parameter, which is no activation of a layer.
-        self.scale = nn.Parameter(torch.zeros(3))
-        self.first, self.second = first, second
-
-    def forward(self, x):
-        return F.softplus(self.scale) * self.three(self.second(self.two(self.first(self.one(x))))).softmax(1)
 
 
 def brute_force(layers, x, radius, offsets):
@@ -329,7 +315,7 @@ class Undecided(nn.Module):
         (LINEAR, [[0, 0]], {"radius": -1}, r"The radius is -1"),
         (LINEAR, [[0, 0]], {"radius": float("nan")}, r"The radius is nan"),
         (LINEAR, [[1e3, 0]], {"radius": 1e-5}, r"more than 1\.2e-04, which is what torch\.float32 resolves there"),
-        (LINEAR, [[0, 0]], {"batch": 0}, r"The batch is 0\. It must be at least 1"),
+        (LINEAR, [[0, 0]], {"batch": 0}, r"batch is 0\. It must be at least 1"),
         (LINEAR, [[0, 0]], {"layers": []}, r"Sequential calls no activation\. .* Name modules"),
         (nn.Linear(2, 3), [[0, 0]], {}, r"Linear calls no activation\. .* Name modules"),
         (nn.Sequential(nn.Linear(2, 3), nn.Softmax(1)), [[0, 0]], {}, r"Sequential calls no activation"),

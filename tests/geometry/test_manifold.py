@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from perceptrons import perceptron, random_perceptron
 from torch import nn
 
-from splinewidgets.geometry import Manifold, Slice, tessellate
-from splinewidgets.geometry.manifold import LOG_FLOOR
+from splinewidgets.geometry import Manifold, Slice, UnsupportedOperation, linearize, tessellate
 
 SQUARE = Slice.box((-1, 1), (-1, 1))
 
@@ -99,7 +98,7 @@ def test_what_is_folded_flat_is_degenerate() -> None:
     flat = image.tessellation.centroids()[:, 0] < 0.5
     np.testing.assert_array_equal(image.degenerate, flat)
     np.testing.assert_allclose(image.volume_factors, ~flat)
-    np.testing.assert_allclose(image.log_volume_factors, np.where(flat, LOG_FLOOR, 0), atol=1e-9)
+    np.testing.assert_allclose(image.log_volume_factors, np.where(flat, -np.inf, 0), atol=1e-9)
     assert image.degenerate_share == pytest.approx(0.75)
     assert image.areas.sum() == pytest.approx(1)
     assert f"{flat.sum()} degenerate, 75.0% of the window" in repr(image)
@@ -132,6 +131,32 @@ def test_outputs_that_are_no_numbers_are_refused() -> None:
     outputs[:2, 1] = torch.nan
     with pytest.raises(ValueError, match=r"outputs at 2 of \d+ vertices are NaN or infinite\. The images of tiles"):
         Manifold(replace(tessellation, outputs=outputs))
+
+
+def test_slopes_in_parts_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    tessellation = tessellate(random_perceptron([2, 12, 12, 5], 3), SQUARE)
+    whole = Manifold(tessellation).singular_values
+    monkeypatch.setattr("splinewidgets.geometry.plane_maps.NUMBERS", 37)
+    np.testing.assert_array_equal(Manifold(replace(tessellation)).singular_values, whole)
+
+
+@pytest.mark.parametrize("end", (nn.Sigmoid(), nn.Softmax(1), nn.LogSoftmax(1), nn.LogSigmoid()))
+def test_an_end_that_is_left_out_is_no_end_of_a_manifold(end: nn.Module) -> None:
+    model = nn.Sequential(nn.Linear(2, 2), end)
+    remedy = "Take the softmax off" if "Soft" in type(end).__name__ else r"Pass linearize\(model\)"
+    with pytest.raises(UnsupportedOperation, match=rf"The model ends in \w+, .*{remedy}"):
+        manifold(model)
+
+
+def test_a_linearized_end_counts() -> None:
+    """The image of a square of half width 1 under sigmoid(8 x) is one of half width 1/2 - sigmoid(-8)."""
+    model = nn.Sequential(nn.Linear(2, 2), nn.Sigmoid()).double()
+    with torch.no_grad():
+        model[0].weight.copy_(8 * torch.eye(2))
+        model[0].bias.zero_()
+    image = manifold(linearize(model, knots=65))
+    assert image.areas.sum() == pytest.approx((1 - 2 / (1 + np.exp(8))) ** 2, rel=1e-2)
+    assert 0 <= image.positions.min() and image.positions.max() <= 1
 
 
 @settings(max_examples=15, deadline=None)

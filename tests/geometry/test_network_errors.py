@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 import numpy as np
 import pytest
 import torch
@@ -17,7 +15,7 @@ from splinewidgets.geometry import Network, UnsupportedOperation
 @pytest.mark.parametrize(
     ("model", "example", "kind", "fact", "remedy"),
     [
-        (nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3)), [0, 0], UnsupportedOperation, "at 1 depends", ".eval()"),
+        (nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3)), [0, 0], UnsupportedOperation, "1.running_mean", "eval()"),
         (nn.Sequential(nn.Linear(2, 3), nn.Dropout()), [0, 0], UnsupportedOperation, "dropout' at 1", ".eval()"),
         (nn.Sequential(nn.Sequential(nn.Linear(2, 2), nn.GELU())), [0, 0], UnsupportedOperation, "at 0.1", "nn.ReLU"),
         (nn.Linear(2, 2), [0, 0, 0], ValueError, "fails on a batch of shape (3, 3): mat1 and mat2", "Pass one input"),
@@ -25,7 +23,7 @@ from splinewidgets.geometry import Network, UnsupportedOperation
         (Call(lambda s, x: (x, x)), [0, 0], ValueError, "returns 2 tensors", "Pass the one to look at"),
         (Call(lambda s, x: {"a": x, "b": x}), [0, 0], ValueError, "returns 2 tensors", "Pass the one to look at"),
         (Call(lambda s, x: "text"), [0, 0], ValueError, "returns no tensor", "Wrap the model"),
-        (Call(lambda s, x: x if x.sum() > 0 else -x), [0, 0], UnsupportedOperation, "cannot follow Call", "torch.relu"),
+        (Call(lambda s, x: x if x.sum() > 0 else -x), [0, 0], UnsupportedOperation, "reads a value", "torch.relu"),
         (Call(lambda s, x: x.view(3, 2)), [0, 0], ValueError, "shape '[3, 2]' is invalid", "any size"),
         (Call(lambda s, x: x if len(x) > 4 else F.relu(x)), [0, 0], UnsupportedOperation, "else for 3 inputs", "batch"),
         (Call(lambda s, x: x + len(x) ** 2), [0, 0], UnsupportedOperation, "takes 9 for 3 inputs and 25", "on its own"),
@@ -43,18 +41,6 @@ def test_errors_name_the_fault_and_the_remedy(model, example, kind, fact, remedy
     assert message.count(". ") >= 2, message
 
 
-def test_torch_logs_no_traceback_of_an_error_of_ours(caplog) -> None:
-    log = logging.getLogger("torch._subclasses.fake_tensor")
-    log.addHandler(caplog.handler)
-    try:
-        with pytest.raises(ValueError, match="fails on a batch"):
-            Network(nn.Linear(2, 2), [0, 0, 0])
-        assert [record for record in caplog.records if record.name == log.name] == []
-        assert not log.disabled
-    finally:
-        log.removeHandler(caplog.handler)
-
-
 def test_parameters_must_be_finite() -> None:
     model = perceptron(2, 3, 1)
     network = Network(model, [0, 0])
@@ -70,8 +56,8 @@ def test_state_dict_must_fit() -> None:
     model = perceptron(2, 3, 3, 3, 1)
     network = Network(model, [0, 0])
     state = model.state_dict()
-    with pytest.raises(ValueError, match=r"lacks 0\.weight, 0\.bias, 2\.weight and 5 more and has a\.0\.weight"):
-        network.with_parameters({f"a.{name}": value for name, value in state.items()})
+    with pytest.raises(ValueError, match=r"lacks 0\.weight, 0\.bias, 2\.weight and 5 more and has 0\.weight_"):
+        network.with_parameters({f"{name}_": value for name, value in state.items()})
     with pytest.raises(ValueError, match=r"has 0\.weight of shape \(4, 2\) instead of \(3, 2\)\. It must have"):
         network.with_parameters({**state, "0.weight": torch.zeros(4, 2)})
     with pytest.raises(ValueError, match=r"has extra in addition"):

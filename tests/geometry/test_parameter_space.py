@@ -8,6 +8,7 @@ import torch
 from perceptrons import random_perceptron
 from torch import nn
 from torch.func import functional_call
+from torch.nn.utils import prune
 
 from splinewidgets.geometry import Network, Segment, Slice, UnsupportedOperation, tessellate
 
@@ -154,3 +155,77 @@ def test_errors_name_the_fault_and_the_remedy():
     training = nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4), nn.ReLU()).double()
     with pytest.raises(UnsupportedOperation, match=r"Call model.eval\(\) first"):
         Network.of_parameter(training, "0.weight", data)
+
+
+def weight_normed(norm) -> nn.Module:
+    model = random_perceptron([3, 5, 5, 2], 0).double()
+    norm(model[2])
+    model(torch.zeros(2, 3, dtype=torch.float64))
+    return model.eval()
+
+
+def pruned() -> nn.Module:
+    model = random_perceptron([3, 5, 5, 2], 0).double()
+    prune.l1_unstructured(model[2], "weight", 0.3)
+    return model
+
+
+WRAPPED = {
+    "data parallel": (lambda: nn.DataParallel(case("perceptron")[0]), "module.2.weight"),
+    "data parallel inside": (lambda: nn.Sequential(nn.DataParallel(case("perceptron")[0])), "0.module.2.weight"),
+    "compiled": (lambda: torch.compile(case("perceptron")[0], backend="eager"), "_orig_mod.2.weight"),
+    "compiled inside": (
+        lambda: nn.Sequential(torch.compile(case("perceptron")[0], backend="eager")),
+        "0._orig_mod.2.weight",
+    ),
+    "old weight norm": (lambda: weight_normed(nn.utils.weight_norm), "2.weight_g"),
+    "weight norm": (
+        lambda: weight_normed(nn.utils.parametrizations.weight_norm),
+        "2.parametrizations.weight.original0",
+    ),
+    "pruned": (pruned, "2.weight_orig"),
+}
+
+
+@pytest.mark.filterwarnings("ignore:.*weight_norm.* is deprecated:FutureWarning")
+@pytest.mark.parametrize("name", WRAPPED)
+def test_wrapped_models(name) -> None:
+    make, parameter = WRAPPED[name]
+    model = make()
+    value = model.get_parameter(parameter)
+    data = torch.randn(4, 3, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    network = Network.of_parameter(model, parameter, data)
+    random = torch.Generator().manual_seed(1)
+    values = value.detach() + torch.randn((3, *value.shape), generator=random, dtype=torch.float64)
+    found, before = network(values), value.detach().clone()
+    for number, outputs in zip(values, found, strict=True):
+        with torch.no_grad():
+            value.copy_(number)
+            torch.testing.assert_close(outputs, model(data), rtol=0, atol=1e-12)
+            value.copy_(before)
+    assert tessellate(network, Slice.through(*values)).tile_count > 1
+    if "norm" in name:
+        assert type(model[2].weight) is torch.Tensor  # and none of those that torch traced with
+
+
+@pytest.mark.filterwarnings("ignore:.*weight_norm.* is deprecated:FutureWarning")
+@pytest.mark.parametrize(("norm", "name"), [
+    (nn.utils.weight_norm, "2.weight_v"),
+    (nn.utils.parametrizations.weight_norm, "2.parametrizations.weight.original1"),
+])  # fmt: skip
+def test_a_direction_that_is_divided_by_its_length_is_refused(norm, name) -> None:
+    with pytest.raises(UnsupportedOperation, match=r"'aten.linalg_vector_norm' .* divides by a statistic of the input"):
+        Network.of_parameter(weight_normed(norm), name, torch.ones(2, 3, dtype=torch.float64))
+
+
+def test_what_vmap_repeats_is_named() -> None:
+    class Counting(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.weight = nn.Parameter(torch.ones(3))
+
+        def forward(self, x):
+            return x * torch.histc(self.weight, 3)
+
+    with pytest.raises(UnsupportedOperation, match=r"vmap cannot follow Counting .*'aten.histc.default' once for"):
+        Network.of_parameter(Counting(), "weight", torch.ones(2, 3))

@@ -17,9 +17,10 @@ from small_modules import Call, perceptron
 from torch import nn
 from torch.nn.utils import parametrizations, parametrize
 
-from splinewidgets.geometry import Network, Segment, Slice, forward_trace, tessellate, tessellate_segments
-from splinewidgets.geometry.forward_trace import ForwardTrace
+from splinewidgets.geometry import Network, Segment, Slice, network, recording, tessellate, tessellate_segments
+from splinewidgets.geometry.recording import follow
 from splinewidgets.geometry.remembered_network import MOST, remembered_network
+from splinewidgets.geometry.structure import Structure
 
 SLICE = Slice.box((-2, 2), (-2, 2))
 SCALE = 1.0
@@ -27,10 +28,10 @@ SCALE = 1.0
 
 @pytest.fixture
 def exports(monkeypatch) -> list[nn.Module]:
-    """The models that torch exports, once for each batch size."""
+    """The models that are exported."""
     seen: list[nn.Module] = []
-    export = torch.export.export
-    monkeypatch.setattr(torch.export, "export", lambda model, *a, **k: seen.append(model) or export(model, *a, **k))
+    export = network.export
+    monkeypatch.setattr(network, "export", lambda model, *a, **k: seen.append(model) or export(model, *a, **k))
     return seen
 
 
@@ -247,7 +248,7 @@ def test_a_choice_that_torch_does_not_see_is_noticed() -> None:
         return Steered.forward(self, x) if max(x.tolist()[0]) < 1e6 else x
 
     model.forward = types.MethodType(choosing, model)  # does what the model did on all that is tried
-    with pytest.raises(NotImplementedError, match="follow Steered"):
+    with pytest.raises(NotImplementedError, match="reads a value that depends on the input"):
         tessellate(model, SLICE)
 
 
@@ -257,8 +258,7 @@ def test_a_forward_that_computes_in_another_dtype_does_another_thing() -> None:
     for dtype in (torch.float32, torch.float32, torch.float64):
         torch.set_default_dtype(dtype)
         try:
-            structure = forward_trace.Structure(model)
-            traces.append(ForwardTrace.of(model, structure.tensors, torch.ones(3, 2, dtype=torch.float64))[0])
+            traces.append(follow(model, Structure(model), torch.ones(3, 2, dtype=torch.float64))[0])
         finally:
             torch.set_default_dtype(torch.float32)
     assert traces[0] == traces[1] != traces[2]
@@ -310,7 +310,7 @@ def test_training_exports_once(exports) -> None:
         model.eval()
         fresh = Network(copy.deepcopy(model), SLICE.origin)
         assert same(tessellate(model, SLICE), tessellate(fresh, SLICE))
-    assert sum(exported is model for exported in exports) == 2
+    assert sum(exported is model for exported in exports) == 1
 
 
 def test_each_shape_dtype_and_output_has_a_network_of_its_own(exports) -> None:
@@ -355,11 +355,11 @@ def test_a_model_is_not_kept_alive(output) -> None:
     tessellate(model, SLICE, output=output)
     tessellate(model, SLICE, output=output)
     gone, weight = weakref.ref(model), weakref.ref(model[0].weight)
-    network = weakref.ref(remembered_network(model, SLICE.origin, output))
+    made = weakref.ref(remembered_network(model, SLICE.origin, output))
     del model
     gc.collect()
     gc.collect()  # what was remembered, once the model is gone
-    assert gone() is None and weight() is None and network() is None
+    assert gone() is None and weight() is None and made() is None
 
 
 def test_nothing_is_stored_on_the_model() -> None:
@@ -382,7 +382,7 @@ def test_nothing_is_stored_on_the_model() -> None:
 
 
 def test_a_forward_that_cannot_be_followed_is_exported_each_time(exports, monkeypatch) -> None:
-    monkeypatch.setattr(forward_trace, "PLAIN", {int, type(None)})  # as if a slope were an object of somebody's
+    monkeypatch.setattr(recording, "PLAIN", {int, type(None)})  # as if a slope were an object of somebody's
     model = perceptron(2, 8, 2, act=lambda: nn.LeakyReLU(0.2))
     before = tessellate(model, SLICE)
     exports.clear()

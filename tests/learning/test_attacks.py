@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from copy import deepcopy
 from itertools import pairwise
 
 import pytest
@@ -11,6 +12,8 @@ from torch.nn.functional import cross_entropy
 
 from splinewidgets.learning import adversarial_accuracy, pgd
 from splinewidgets.learning.accuracy import accuracy
+from splinewidgets.learning.attacks import margins, spread_cross_entropy
+from splinewidgets.learning.logits import logits
 from splinewidgets.zoo import mlp, train, two_moons
 
 # Rounding of float32 at values near one.
@@ -128,6 +131,83 @@ def test_the_attack_is_stronger_than_chance() -> None:
     assert attacked < accuracy(model, data.inputs + noise, data.labels) - 0.05
 
 
+@pytest.mark.parametrize("norm", ("linf", "l2"))
+@pytest.mark.parametrize("end", (nn.Identity(), nn.Softmax(1), nn.LogSoftmax(-1)), ids=lambda end: type(end).__name__)
+def test_the_scale_of_the_scores_changes_nothing(norm: str, end: nn.Module) -> None:
+    """Powers of two, by which nothing is rounded: beyond some hundred a cross entropy has no gradient left."""
+    data = two_moons(100)
+    model = train(mlp((2, 32, 2)), data, epochs=20, learning_rate=1e-2, progress=False)
+    wanted = pgd(model, data.inputs, data.labels, 0.15, norm=norm)
+    for power in (-20, 20):
+        scaled = deepcopy(model)
+        with torch.no_grad():
+            for parameter in scaled[-1].parameters():
+                parameter.mul_(2.0**power)
+        assert torch.equal(pgd(nn.Sequential(scaled, end), data.inputs, data.labels, 0.15, norm=norm), wanted)
+
+
+def test_one_score_is_that_of_the_second_class() -> None:
+    """A network with the scores (0, s), with s, with sigmoid(s), and with s without an axis of classes."""
+    data = two_moons(100)
+    one = mlp((2, 16, 1), 3)
+    with torch.no_grad():
+        one[-1].bias -= one(data.inputs).median()  # half of the inputs in each class
+    two = deepcopy(one)
+    two[-1] = nn.Linear(16, 2)
+    with torch.no_grad():
+        for new, old in zip(two[-1].parameters(), one[-1].parameters(), strict=True):
+            new.zero_()[1] = 8 * old[0]
+            old.mul_(8)
+    ends = (nn.Identity(), nn.Sigmoid(), nn.Flatten(0), nn.Sequential(nn.LogSigmoid(), nn.Flatten(0)))
+    for model in (nn.Sequential(one, end) for end in ends):
+        for labels in (data.labels, data.labels[:, None], torch.eye(2)[data.labels]):
+            assert accuracy(model, data.inputs, labels) == accuracy(two, data.inputs, data.labels)
+        torch.testing.assert_close(
+            pgd(model, data.inputs, data.labels, 0.2), pgd(two, data.inputs, data.labels, 0.2)
+        )  # fmt: skip
+
+
+def test_the_attack_is_at_least_as_strong_as_either_of_its_two_parts_and_never_helps() -> None:
+    data = two_moons(100)
+    model = train(mlp((2, 32, 2)), data, epochs=20, learning_rate=1e-2, progress=False)
+    scores = logits(model, data.inputs).detach()
+    attacked = logits(model, pgd(model, data.inputs, data.labels, 0.15)).detach()
+    assert (margins(attacked, data.labels) >= margins(scores, data.labels)).all()
+    for parts in (margins, spread_cross_entropy):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("splinewidgets.learning.attacks.ATTACKS", (parts,))
+            one = logits(model, pgd(model, data.inputs, data.labels, 0.15)).detach()
+        assert (margins(attacked, data.labels) >= margins(one, data.labels)).all()
+
+
+@settings(max_examples=30, deadline=None)
+@given(rows=st.integers(1, 5), classes=st.integers(2, 4), seed=st.integers(0, 99))
+def test_a_margin_is_positive_where_the_label_is_not_predicted(rows: int, classes: int, seed: int) -> None:
+    random = torch.Generator().manual_seed(seed)
+    scores = torch.randn(rows, classes, generator=random)
+    labels = torch.randint(classes, (rows,), generator=random)
+    assert torch.equal(margins(scores, labels) > 0, scores.argmax(1) != labels)
+
+
+def test_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    data, model = two_moons(50), mlp((2, 16, 2)).double()
+    wanted = pgd(model, data.inputs, data.labels, 0.2)
+    share = accuracy(model, data.inputs, data.labels)
+    monkeypatch.setattr("splinewidgets.geometry.batch_size.CACHED", 1000)
+    sizes = []
+    model.register_forward_pre_hook(lambda _, given: sizes.append(len(given[0])))
+    torch.testing.assert_close(pgd(model, data.inputs, data.labels, 0.2), wanted)
+    assert accuracy(model, data.inputs, data.labels) == share
+    assert max(sizes) < 50
+
+
+def test_an_attack_in_inference_mode_is_the_same() -> None:
+    data, model = two_moons(20), mlp((2, 8, 2))
+    wanted = pgd(model, data.inputs, data.labels, 0.2)
+    with torch.inference_mode():
+        assert torch.equal(pgd(model, data.inputs.clone(), data.labels.clone(), 0.2), wanted)
+
+
 def test_the_model_is_left_as_it_was() -> None:
     torch.manual_seed(0)
     model = nn.Sequential(nn.Linear(2, 9), nn.BatchNorm1d(9), nn.ReLU(), nn.Dropout(0.5), nn.Linear(9, 2))
@@ -150,11 +230,13 @@ def test_the_model_is_left_as_it_was() -> None:
         ([0, -1], {}, r"The labels go from -1 to 0"),
         ([0, 0.5], {}, r"The labels go from 0 to 0\.5"),
         ([0], {}, r"The labels have shape \(1,\)\. There are 2 inputs\. Pass one label for each"),
-        ([[1, 0], [0, 1]], {}, r"The labels have shape \(2, 2\)"),
+        ([[1, 1], [0, 1]], {}, r"The labels have shape \(2, 2\) and are not one-hot"),
+        (["a", "b"], {}, r"The labels cannot be read as an array"),
         ([0, 1], {"epsilon": -0.1}, r"epsilon is -0\.1\. It is a radius"),
         ([0, 1], {"epsilon": float("nan")}, r"epsilon is nan"),
         ([0, 1], {"norm": "l1"}, r"The norm is 'l1'\. It must be 'linf' or 'l2'"),
-        ([0, 1], {"steps": 0}, r"There are 0 steps"),
+        ([0, 1], {"steps": 0}, r"steps is 0\. It must be at least 1"),
+        ([0, 1], {"steps": 2.0}, r"steps is 2\.0, a float\. It must be a whole number"),
         ([0, 1], {"step_size": 0.0}, r"The step size is 0\.0\. .* Leave it out"),
         ([0, 1], {"bounds": (0, 0.5)}, r"The bounds are 0 to 0\.5 and the inputs go from 0 to 1\. .* Widen them"),
         ([0, 1], {"bounds": (1, 0)}, r"The bounds are 1 to 0"),
@@ -164,5 +246,5 @@ def test_the_model_is_left_as_it_was() -> None:
 )
 def test_what_cannot_be_attacked_is_said(labels, options, sentence: str) -> None:
     given = {"inputs": torch.stack([torch.zeros(2, 3), torch.ones(2, 3)]), "model": linear(), "epsilon": 0.1} | options
-    with pytest.raises(ValueError, match=sentence):
+    with pytest.raises((ValueError, TypeError), match=sentence):
         pgd(given.pop("model"), given.pop("inputs"), labels, given.pop("epsilon"), **given)

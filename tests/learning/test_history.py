@@ -41,6 +41,7 @@ def test_steps_are_evenly_spaced_in_their_logarithm(stride: int, per_decade: int
     """With any stride of the loop: as dense as asked for where the stride allows, never denser."""
     history = module.History.__new__(module.History)
     factor = history._factor = 10 ** (1 / per_decade)
+    history._goes_on = True
     steps: list[int] = []
 
     class Index:
@@ -225,3 +226,15 @@ def test_a_checkpoint_can_be_sent_where_its_file_is_not(history: History) -> Non
     received.state_dict()["weight"].zero_()
     assert same(received.load_into(nn.Linear(2, 1)).state_dict(), model.state_dict())
     assert received == history[0] and received.metrics == history[0].metrics
+
+
+def test_checkpoints_of_a_wrapped_or_saved_model_are_loaded_into_the_plain_one(tmp_path: Path) -> None:
+    model, other = nn.Linear(3, 2), nn.Linear(3, 2)
+    file = tmp_path / "saved.pt"
+    torch.save({"state_dict": nn.DataParallel(model).state_dict(), "epoch": 3}, file)
+    for name, saved in (("wrapped", nn.DataParallel(model)), ("file", file)):
+        with History(tmp_path / name) as history:
+            history.record(saved, 0)
+        loaded = history[0].load_into(other)
+        assert all(map(torch.equal, loaded.parameters(), model.parameters()))
+        nn.init.zeros_(other.weight)

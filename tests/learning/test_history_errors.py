@@ -85,7 +85,7 @@ def test_bad_metrics(history: History, value: Any, message: str) -> None:
     [
         (
             nn.Linear(2, 4),
-            r"The model of step 20 has bias of shape \(4,\) instead of \(3,\) and has weight of shape \(4, 2\) inst",
+            r"The model of step 20 has weight of shape \(4, 2\) instead of \(3, 2\) and has bias of shape \(4,\) inst",
         ),
         (nn.Linear(2, 3, bias=False), r"The model of step 20 lacks bias\. A history is of one architecture"),
         (nn.Bilinear(2, 2, 3, bias=True), r"has weight of shape \(3, 2, 2\) instead of \(3, 2\)"),
@@ -134,7 +134,8 @@ def test_a_truncated_checkpoint_is_named(history: History, where: Callable[[int]
     for checkpoint in (reader[0], pickle.loads(pickle.dumps(reader[0]))):
         with pytest.raises(ValueError, match=rf"The file {file} is truncated or damaged \(.*\)\. It must be whole"):
             checkpoint.state_dict()
-    refused(history, ValueError, rf"The file {file} is truncated", nn.Linear(2, 3), 20)
+    history.close()
+    refused(reader, ValueError, rf"The file {file} is truncated", nn.Linear(2, 3), 20)
 
 
 def test_damaged_content_is_named(history: History) -> None:
@@ -173,7 +174,7 @@ def test_files_that_cannot_be_read(history: History, tmp_path: Path) -> None:
         for end in (0, len(content) // 2):
             file.write_bytes(content[:end])
             refused(history, ValueError, rf"The file {file} is truncated or damaged", file, 20)
-    torch.save({"epoch": 3, "state_dict": state_dict}, tmp_path / "lightning.ckpt")
+    torch.save({"epoch": 3, **state_dict}, tmp_path / "lightning.ckpt")
     refused(history, TypeError, r"lightning\.ckpt holds a int under 'epoch'", tmp_path / "lightning.ckpt", 20)
     torch.save([1, 2], tmp_path / "list.pt")
     refused(history, TypeError, r"The file .*list\.pt is a list\. A state_dict maps", tmp_path / "list.pt", 20)

@@ -7,6 +7,7 @@ import pytest
 from torch import nn
 
 from splinewidgets.learning import History
+from splinewidgets.learning.checksum import line_of
 
 
 def test_a_reader_follows_a_writer(history: History) -> None:
@@ -42,14 +43,14 @@ def test_an_unfinished_line_is_not_read_until_it_is_finished(history: History) -
     history.keep(nn.Linear(1, 1), 0)
     index = history.path / "index.jsonl"
     before = index.read_bytes()
-    history.keep(nn.Linear(1, 1), 1)
+    history.note(0, tiles=1)
     after = index.read_bytes()
     index.write_bytes(before)
     reader = History(history.path)
     index.write_bytes(after[:-1])
-    assert not reader.refresh() and reader.steps == [0]
+    assert not reader.refresh() and reader[0].metrics == {}
     index.write_bytes(after)
-    assert reader.refresh() and reader.steps == [0, 1]
+    assert reader.refresh() and reader[0].metrics == {"tiles": 1}
 
 
 def test_a_history_put_in_the_place_of_another_is_read_anew(history: History) -> None:
@@ -104,8 +105,9 @@ def test_opening_reads_the_index_only(tmp_path: Path) -> None:
     path = tmp_path / "history"
     with History(path) as history:
         history.keep(nn.Linear(1, 1), 0)
-    with (path / "index.jsonl").open("a") as index:
+    with (path / "index.jsonl").open("ab") as index:
         for step in range(1, 1000):
-            index.write(f'{{"step": {step}, "file": "step-{step:08}.safetensors", "metrics": {{"loss": {step}}}}}\n')
+            line = {"step": step, "file": f"step-{step:08}.safetensors", "metrics": {"loss": step}, "sha256": "0" * 64}
+            index.write(line_of(line) + b"\n")
     opened = History(path)
     assert len(opened) == 1000 and opened.metrics["loss"][-1] == 999

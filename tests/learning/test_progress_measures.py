@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
-from splinewidgets.geometry import Network, Slice, local_complexity, tessellate
+from splinewidgets.geometry import Network, Slice, local_complexity, network, tessellate
 from splinewidgets.learning import ProgressMeasures, adversarial_accuracy
 from splinewidgets.zoo import Dataset, digits, mlp, train, two_moons
 
@@ -47,19 +49,61 @@ def test_a_model_in_training_is_exported_once_and_one_that_is_another_is_noticed
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     exported = []
-    export = torch.export.export
-    monkeypatch.setattr(torch.export, "export", lambda model, *a, **k: exported.append(model) or export(model, *a, **k))
+    export = network.export
+    monkeypatch.setattr(network, "export", lambda model, *a, **k: exported.append(model) or export(model, *a, **k))
     measures = ProgressMeasures(*MOONS, slice=SQUARE, vertices=4, points=5)
     model = small(0)
     first = measures(model)["tiles"]
     model.load_state_dict(small(1).state_dict())
     other = measures(model)["tiles"]
-    assert sum(one is model for one in exported) == 2
+    assert sum(one is model for one in exported) == 1
     assert first == tessellate(small(0), SQUARE).tile_count
     assert other == tessellate(small(1), SQUARE).tile_count != first
     activations = [name for name, module in model.named_modules() if isinstance(module, nn.ReLU)]
     model.set_submodule(activations[-1], nn.Identity())
     assert measures(model)["tiles"] == tessellate(Network(model, SQUARE.origin), SQUARE).tile_count != other
+
+
+class Changing(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        torch.manual_seed(0)
+        self.first, self.act, self.last, self.twice = nn.Linear(2, 8), nn.LeakyReLU(0.1), nn.Linear(8, 2), False
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        hidden = self.act(self.first(x))
+        return self.last(self.act(hidden - 0.3) if self.twice else hidden)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda model: setattr(model, "twice", True),
+        lambda model: setattr(model, "act", nn.Hardtanh(-0.2, 0.2)),
+        lambda model: model.first.register_forward_hook(lambda _, __, hidden: hidden[:, :1].expand(-1, 8)),
+        lambda model: setattr(model, "first", nn.Linear(2, 3)) or setattr(model, "last", nn.Linear(3, 2)),
+    ],
+    ids=["flag", "module", "hook", "widths"],
+)
+def test_a_change_of_anything_but_weights_is_noticed(change: Callable[[nn.Module], object]) -> None:
+    measures = ProgressMeasures(*MOONS, slice=SQUARE, vertices=4, points=5, epsilons=())
+    model, other = Changing(), Changing()
+    before = measures(model)["tiles"]
+    for changed in (model, other):
+        torch.manual_seed(1)
+        change(changed)
+    assert measures(model)["tiles"] == tessellate(Network(other.eval(), SQUARE.origin), SQUARE).tile_count != before
+
+
+def test_labels_in_other_shapes_measure_the_same() -> None:
+    measures = [
+        ProgressMeasures(
+            *(Dataset(part.inputs, shaped(part.labels), ()) for part in MOONS), epsilons=(0.1,), vertices=4
+        )
+        for shaped in (lambda y: y, lambda y: y[:, None], lambda y: torch.eye(2)[y], lambda y: y.double())
+    ]
+    found = [measure(small()) for measure in measures]
+    assert all(measured == found[0] for measured in found)
 
 
 def test_random_points_fill_the_range_of_the_data() -> None:
@@ -102,7 +146,9 @@ def test_models_that_are_not_piecewise_affine_are_measured_without_tiles() -> No
     (
         ({"vertices": 50}, r"There are 50 vertices around inputs of 2 entries\. .* Pass vertices=4"),
         ({"radius": 0.0}, r"The radius is 0\.0"),
-        ({"points": 0}, r"There are 0 points\. There must be at least 1"),
+        ({"points": 0}, r"points is 0\. It must be at least 1"),
+        ({"train": Dataset(MOONS[0].inputs, torch.rand(60), ())}, r"whole numbers from 0 on, which targets"),
+        ({"test": Dataset(MOONS[1].inputs, torch.zeros(1), ())}, r"The labels have shape \(1,\)\. There are 60 inputs"),
         ({"epsilons": (0.1, -1)}, r"epsilon is -1\. It is a radius"),
         ({"slice": Slice(torch.zeros(3), torch.eye(3)[:2], (-1, 1, -1, 1))}, r"of shape \(3,\), the data have"),
         ({"test": digits()}, r"train inputs have shape \(60, 2\) and the test inputs \(1797, 8, 8\)"),

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import doctest
-import subprocess
-import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -12,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-from sweep_functions import Failing, Hanging, weighted
+from sweep_functions import Failing, weighted
 from torch import nn
 
 import splinewidgets.learning
@@ -122,106 +120,6 @@ def test_columns_may_differ_from_pair_to_pair(history: History) -> None:
 def test_the_progress_bar_counts_pairs(history: History, capsys: pytest.CaptureFixture[str]) -> None:
     sweep(weighted, history, FACTORS)
     assert "18/18" in capsys.readouterr().err
-
-
-# --- the store ----------------------------------------------------------------------------------------------------
-
-
-def test_a_finished_sweep_is_not_computed_again(history: History, marks: Path, tmp_path: Path) -> None:
-    function, store = Failing(marks, 0, 0), tmp_path / "deep/rows.jsonl"
-    first = sweep(function, history, FACTORS, store=store, progress=False)
-    assert computed(marks) == 18
-    again = sweep(function, list(reversed(history)), FACTORS, store=store, progress=False)
-    assert computed(marks) == 0
-    pd.testing.assert_frame_equal(first, expected(history))
-    pd.testing.assert_frame_equal(again.sort_values(["step", "slice"], ignore_index=True), first)
-
-
-def test_only_new_checkpoints_are_computed(history: History, marks: Path, tmp_path: Path) -> None:
-    function, store = Failing(marks, 0, 0), tmp_path / "rows"
-    sweep(function, history[1:4], FACTORS, store=store, progress=False)
-    assert computed(marks) == 9
-    pd.testing.assert_frame_equal(sweep(function, history, FACTORS, store=store, progress=False), expected(history))
-    assert computed(marks) == 9
-    history.rewind(4)
-    history.keep(nn.Linear(3, 2), 5)  # another model at the same step
-    pd.testing.assert_frame_equal(sweep(function, history, FACTORS, store=store, progress=False), expected(history))
-    assert computed(marks) == 3
-
-
-def test_an_interrupted_sweep_resumes(history: History, marks: Path, tmp_path: Path) -> None:
-    store = tmp_path / "rows"
-    with pytest.raises(KeyboardInterrupt):
-        sweep(Failing(marks, 3, 9, KeyboardInterrupt), history, FACTORS, store=store, progress=False)
-    assert computed(marks) == 11
-    frame = sweep(Failing(marks, 3, 0), history, FACTORS, store=store, progress=False)
-    assert computed(marks) == 8
-    pd.testing.assert_frame_equal(frame, expected(history))
-
-
-def test_a_killed_sweep_resumes(history: History, marks: Path, tmp_path: Path) -> None:
-    store = tmp_path / "rows"
-    code = f"""
-import sys
-from pathlib import Path
-sys.path.insert(0, {str(Path(__file__).parent)!r})
-from sweep_functions import Hanging
-from splinewidgets.learning import History, sweep
-sweep(Hanging(Path(sys.argv[1]), 4, 1), History(sys.argv[2]), {FACTORS}, store=sys.argv[3], progress=False)
-"""
-    command = [sys.executable, "-c", code, str(marks), str(history.path), str(store)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as killed:
-        assert killed.stdout is not None and killed.stdout.readline() == "hanging\n"
-        with pytest.raises(RuntimeError, match=rf"Process {killed.pid} is writing .*rows, the store of a sweep"):
-            sweep(Hanging(marks, 4, 0), history, FACTORS, store=store, progress=False)
-        killed.kill()
-    assert computed(marks) == 12
-    frame = sweep(Hanging(marks, 4, 0), history, FACTORS, store=store, progress=False)
-    assert computed(marks) == 6
-    pd.testing.assert_frame_equal(frame, expected(history))
-
-
-def test_a_row_cut_anywhere_is_computed_again(history: History, marks: Path, tmp_path: Path) -> None:
-    function, store = Failing(marks, 0, 0), tmp_path / "rows"
-    sweep(function, history[:2], [1], store=store, progress=False)
-    text = store.read_bytes()
-    computed(marks)
-    for end in range(0, len(text), 7):
-        store.write_bytes(text[:end])
-        sweep(function, history[:2], [1], store=store, progress=False)
-        assert computed(marks) == 2 - max(0, text[:end].count(b"\n") - 1)
-        assert store.read_bytes().splitlines()[1:] == text.splitlines()[1:]
-
-
-def test_what_failed_is_tried_again_next_time(history: History, marks: Path, tmp_path: Path) -> None:
-    store = tmp_path / "rows"
-    sweep(Failing(marks, 2, 9), history, FACTORS, store=store, progress=False, retries=0)
-    assert computed(marks) == 18
-    frame = sweep(Failing(marks, 2, 0), history, FACTORS, store=store, progress=False)
-    assert computed(marks) == 1
-    pd.testing.assert_frame_equal(frame, expected(history))
-
-
-def test_a_store_of_something_else_is_refused(history: History, tmp_path: Path) -> None:
-    store = tmp_path / "rows"
-    sweep(partial(dict_of, {"a": 1}), history, FACTORS, store=store, progress=False)
-    before = store.read_bytes()
-    others = [
-        (weighted, FACTORS, r"rows is of the function functools\.partial\. A store is of one function .* Choose"),
-        (partial(dict_of, {"a": 2}), FACTORS, r"rows is of the same function otherwise set\."),
-        (partial(dict_of, {"a": 1}), [0, 1, 2], r"rows is of other slices\."),
-    ]
-    for function, slices, message in others:
-        with pytest.raises(ValueError, match=message):
-            sweep(function, history, slices, store=store, progress=False)
-    assert store.read_bytes() == before
-    store.write_text("my own notes, without a newline")
-    with pytest.raises(ValueError, match=r"rows begins with 'my own notes, .*'\. It must begin with"):
-        sweep(weighted, history, FACTORS, store=store, progress=False)
-    assert store.read_text() == "my own notes, without a newline"
-    store.write_bytes(before + b'{"step": 1}\n')
-    with pytest.raises(ValueError, match=rf"Line {before.count(10) + 1} of .*rows, the store of a sweep, is damaged"):
-        sweep(partial(dict_of, {"a": 1}), history, FACTORS, store=store, progress=False)
 
 
 @pytest.mark.parametrize(

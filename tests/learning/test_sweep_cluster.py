@@ -19,6 +19,10 @@ from splinewidgets.learning import History, sweep
 FACTORS = [0, 1, 2.5]
 
 
+# Cluster processes write to a disk that other tests write to.
+pytestmark = pytest.mark.filterwarnings("ignore:Creating scratch directories is taking a surprisingly long")
+
+
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     quick = {"distributed.comm.timeouts.connect": "10s", "distributed.worker.memory.terminate": False}
@@ -152,3 +156,25 @@ def test_an_interrupted_sweep_leaves_nothing_on_the_cluster(client: Client, hist
 def test_large_slices_are_sent_without_advice(client: Client, history: History) -> None:
     frame = sweep(lambda _, data: {"size": data.numel()}, history[:2], [torch.zeros(3_000_000)], client, progress=False)
     assert frame["size"].tolist() == [3e6, 3e6]
+
+
+def test_a_sweep_that_lost_all_workers_ends_and_resumes(client: Client, history: History, tmp_path: Path) -> None:
+    store = tmp_path / "rows"
+    lost = r"The cluster has had no worker for \d+ seconds\. .* call sweep again: with a store it goes on where it was"
+    with at_row(10, lambda: client.cluster.scale(0)), pytest.raises(RuntimeError, match=lost):
+        sweep(slowly_weighted, history, FACTORS, client, store=store, worker_timeout=0.5)
+    assert 11 <= len(store.read_bytes().splitlines()) < 1 + len(history) * len(FACTORS)
+    client.cluster.scale(2)
+    frame = sweep(slowly_weighted, history, FACTORS, client, store=store, progress=False)
+    pd.testing.assert_frame_equal(frame, sweep(weighted, history, FACTORS, progress=False))
+    client.wait_for_workers(2)
+
+
+def test_a_sweep_that_lost_its_scheduler_ends_and_resumes(client: Client, history: History, tmp_path: Path) -> None:
+    """A client that lost it closes itself, after 30 seconds."""
+    store = tmp_path / "rows"
+    lost = r"The client of the cluster is closed, as when its scheduler is gone\. Pairs that are left"
+    with Client(client.cluster) as other, at_row(10, other.close), pytest.raises(RuntimeError, match=lost):
+        sweep(slowly_weighted, history, FACTORS, other, store=store)
+    frame = sweep(slowly_weighted, history, FACTORS, store=store, progress=False)
+    pd.testing.assert_frame_equal(frame, sweep(weighted, history, FACTORS, progress=False))

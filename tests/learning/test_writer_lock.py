@@ -65,3 +65,37 @@ def test_what_another_wrote_before_counts(history: History) -> None:
     assert not history.record(nn.Linear(2, 1), 101)
     with pytest.raises(ValueError, match=r"has weight of shape \(1, 3\) instead of \(1, 2\)"):
         history.keep(nn.Linear(3, 1), 200)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_forked_process_is_another_writer(history: History) -> None:
+    code = """
+import os, sys, torch
+from splinewidgets.learning import History
+history = History(sys.argv[1])
+history.keep(torch.nn.Linear(1, 1), 0)
+for close in (False, True):
+    child = os.fork()
+    if not child:
+        try:
+            history.close() if close else history.keep(torch.nn.Linear(1, 1), 1)
+        except RuntimeError as error:
+            print(error)
+        sys.stdout.flush()
+        os._exit(0)
+    os.waitpid(child, 0)
+    try:
+        History(sys.argv[1]).keep(torch.nn.Linear(1, 1), 1)
+    except RuntimeError as error:
+        print(error)
+history.keep(torch.nn.Linear(1, 1), 2)
+print(os.getpid(), history.steps)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(history.path)], check=True, stdout=subprocess.PIPE, text=True
+    )
+    *said, last = done.stdout.splitlines()
+    process, _, steps = last.partition(" ")
+    assert steps == "[0, 2]" and len(said) == 3
+    assert said[0].startswith(f"Process {process} is writing ")
+    assert all(line.startswith(f"Another object in this process ({process}) is writing ") for line in said[1:])

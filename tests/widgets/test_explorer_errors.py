@@ -38,10 +38,14 @@ BAD = [
     ("color_by", "norms", "color_by is 'norms'. There are slope, norm"),
     ("visible_layers", [0, 2], r"visible_layers is \[0, 2\]. The network has layers 0 to 1"),
     ("drag", {"index": 0, "where": "map", "at": [0, 0], "seq": 0, "done": True}, "moved on 'map'"),
-    ("drag", {"index": 9, "where": "slice", "at": [0, 0], "seq": 0, "done": True}, "IndexError"),
+    (
+        "drag",
+        {"index": 9, "where": "slice", "at": [0, 0], "seq": 0, "done": True},
+        "index=9. It must be a whole number from 0 to 2",
+    ),
     ("drag", {"index": 0, "where": "slice", "at": [0, np.nan], "seq": 0, "done": True}, "NaN|finite"),
     ("tilt", {"index": 0, "angle": np.inf, "seq": 0}, "NaN|finite"),
-    ("tilt", {"index": 0}, "KeyError"),
+    ("tilt", {"index": 0}, "angle has a NaN"),
 ]
 
 

@@ -107,6 +107,38 @@ def test_closing_while_computing(explore: Explore, monkeypatch: pytest.MonkeyPat
     assert not [thread for thread in threading.enumerate() if thread.name == "splinewidgets"]
 
 
+def test_setting_a_view_returns_with_its_picture_or_a_newer_one(
+    explore: Explore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    explorer = explore()
+    assert explorer.tessellation
+    began, newer_began, gate, returned = threading.Event(), threading.Event(), threading.Event(), []
+
+    def slow(network: Any, slice: Any, *, progress: Callable[[float, str], None], **keywords: Any) -> Any:
+        began.set()
+        while slice.bounds[1] < 6:
+            progress(0.5, "layer")
+        newer_began.set()
+        assert gate.wait(5)
+        return tessellate(network, slice, progress=progress, **keywords)
+
+    def look(size: int) -> None:
+        explorer.view = (0, 3 * size, 0, 2 * size)
+        returned.append(explorer.picture["window"][1])
+
+    monkeypatch.setattr(attempts, "tessellate", slow)
+    lookers = [threading.Thread(target=look, args=(size,)) for size in (1, 2)]
+    for looker, started in zip(lookers, (began, newer_began), strict=True):
+        looker.start()
+        assert started.wait(5)
+    lookers[0].join(0.05)
+    assert not returned
+    gate.set()
+    for looker in lookers:
+        looker.join()
+    assert returned == [6, 6]
+
+
 def test_a_newer_request_cancels_an_older_one(explore: Explore, monkeypatch: pytest.MonkeyPatch) -> None:
     explorer = explore()
     assert explorer.tessellation

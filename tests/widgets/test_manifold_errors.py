@@ -13,6 +13,7 @@ from splinewidgets.geometry.network import Network
 from splinewidgets.geometry.operations import UnsupportedOperation
 from splinewidgets.widgets.manifold_explorer import ManifoldExplorer
 from splinewidgets.widgets.slice_explorer import SliceExplorer
+from splinewidgets.widgets.spline_surface import SplineSurface
 
 DIVERGED = nn.Linear(2, 3)
 with torch.no_grad():
@@ -30,8 +31,10 @@ with torch.no_grad():
         (perceptron(2, outputs=3), {"projection": (0, 1, 2)}, r"Two or three outputs are drawn as they are"),
         (perceptron(2, outputs=3), {"rho": 3}, r"rho is 3"),
         (perceptron(2, outputs=3), {"unfold": 1.5}, r"unfold is 1\.5\. It must be from 0 to 1"),
-        (perceptron(2, outputs=3), {"samples": -1}, r"-1 samples are to be drawn"),
-        (perceptron(2, outputs=3), {"samples": 10**6}, r"1,000,000 samples are to be drawn"),
+        (perceptron(2, outputs=3), {"samples": -1}, r"samples is -1\. It must be from 0 to 20000"),
+        (perceptron(5, outputs=3), {"samples": 2, "latents": np.ones((4, 5))}, r"2 samples are .* not two numbers"),
+        (perceptron(1, outputs=3), {"anchors": np.ones((3, 1))}, r"has one latent\. What it covers is a curve"),
+        (perceptron(2, outputs=3), {"samples": 10**6}, r"samples is 1000000\. It must be from"),
         (perceptron(2, outputs=3), {"domain": (1, -1)}, r"domain is \[1\.0, -1\.0\]\. It must be \(low, high\)"),
         (perceptron(2, outputs=3), {"color_by": "class"}, r"color_by is 'class'\. There are slope, norm, volume"),
         (perceptron(2, outputs=6), {"output_shape": (2, 2)}, r"output_shape \(2, 2\) has 4 numbers.*outputs have 6"),
@@ -59,6 +62,23 @@ def test_samples_are_of_two_latents_only(manifold_of: Show) -> None:
     assert shown.sample_count == 0 and "100 samples are to be drawn. A latent is not two numbers" in shown.error
     shown.explorer.view = (0, 0.5, 0, 0.5)
     assert shown.error == "" and shown.samples == {}
+
+
+def test_counts_that_are_no_whole_numbers_are_refused(manifold_of: Show) -> None:
+    with pytest.raises(TypeError, match=r"samples is 20\.5, a float\. It must be a whole number"):
+        manifold_of(perceptron(2, outputs=3), samples=20.5)
+
+
+@pytest.mark.parametrize("end", [nn.Sigmoid(), nn.Softmax(1)])
+def test_a_generator_that_ends_in_what_is_left_out_is_refused(manifold_of: Show, end: nn.Module) -> None:
+    model = nn.Sequential(perceptron(2, outputs=3), end)
+    with pytest.raises(UnsupportedOperation, match=r"The model ends in \w+, which its network leaves out"):
+        manifold_of(model)
+    explorer = SliceExplorer(model)
+    for follower in (manifold_of, SplineSurface):
+        with pytest.raises(UnsupportedOperation, match=r"values matter"):
+            follower(explorer)
+    explorer.close()
 
 
 def test_a_generator_without_tiles_is_refused_by_name(manifold_of: Show) -> None:
@@ -95,7 +115,7 @@ def test_unknown_keywords_and_a_missing_bundle(manifold_of: Show, monkeypatch: p
         ("unfold", 0.5, -1.0, "unfold is -1."),
         ("projection", [1, 2, 0], [1, 1, 1], "projection is [1, 1, 1]."),
         ("projection", [1, 2, 0], None, "projection is None. It must be 'pca'"),
-        ("sample_count", 10, -4, "-4 samples are to be drawn."),
+        ("sample_count", 10, -4, "samples is -4."),
     ],
 )
 def test_a_wrong_value_is_refused_in_the_widget(

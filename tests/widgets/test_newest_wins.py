@@ -18,10 +18,11 @@ class Recorder:
         self.rested = threading.Event()
         self.ran: list[int] = []
 
-    def work(self, request: int) -> None:
+    def work(self, request: int) -> bool:
         self.began.set()
         assert self.gate.wait(5)
         self.ran.append(request)
+        return True
 
 
 def test_a_request_supersedes_those_that_wait() -> None:
@@ -72,12 +73,13 @@ def test_waiting_gives_up() -> None:
 def test_its_own_thread_never_waits_for_itself() -> None:
     done = threading.Event()
 
-    def work(again: bool) -> None:
+    def work(again: bool) -> bool:
         if again:
             newest.ask(False)
             newest.wait()
         else:
             done.set()
+        return True
 
     newest = NewestWins(work, lambda: None)
     newest.ask(True)
@@ -103,10 +105,11 @@ def test_work_that_raises_leaves_nobody_waiting(monkeypatch: pytest.MonkeyPatch)
     raised: list[object] = []
     monkeypatch.setattr(threading, "excepthook", raised.append)
 
-    def work(fail: bool) -> None:
+    def work(fail: bool) -> bool:
         if fail:
             raise ArithmeticError
         done.set()
+        return True
 
     newest = NewestWins(work, lambda: None)
     newest.ask(True)
@@ -114,4 +117,30 @@ def test_work_that_raises_leaves_nobody_waiting(monkeypatch: pytest.MonkeyPatch)
     newest.ask(False)
     assert done.wait(5)
     wait_until(lambda: bool(raised))
+    newest.close()
+
+
+def test_a_request_given_up_is_done_when_what_superseded_it_is() -> None:
+    given_up, gate = threading.Event(), threading.Event()
+
+    def work(last: bool) -> bool:
+        if last:
+            assert gate.wait(5)
+        else:
+            wait_until(lambda: newest.superseded)
+            given_up.set()
+        return last
+
+    newest = NewestWins(work, lambda: None)
+    newest.ask(False)
+    waited: list[bool] = []
+    waiter = threading.Thread(target=lambda: waited.append(newest.wait(5)))
+    waiter.start()
+    newest.ask(True)
+    assert given_up.wait(5)
+    time.sleep(0.02)
+    assert not waited
+    gate.set()
+    waiter.join()
+    assert waited == [True]
     newest.close()

@@ -81,7 +81,7 @@ def test_latents_without_volume_are_counted(show: Show) -> None:
     assert (explorer.drawn > 0).all()
 
 
-@pytest.mark.parametrize("latents", [-1 - LATENTS**2, Pool(LATENTS, np.full(len(LATENTS), -1e9))])
+@pytest.mark.parametrize("latents", [-1 - LATENTS**2, Pool(LATENTS, np.full(len(LATENTS), -np.inf))])
 def test_a_generator_that_is_flat_everywhere_is_refused(show: Show, latents: Any) -> None:
     with pytest.raises(ValueError, match=r"3,000 volumes would be zero|None of the 3,000 latents has a volume"):
         show(quadrants(), latents)
@@ -89,7 +89,7 @@ def test_a_generator_that_is_flat_everywhere_is_refused(show: Show, latents: Any
 
 @pytest.mark.parametrize("rho", [3, -1.01, float("nan")])
 def test_rho_out_of_range_is_said_and_the_last_stays(show: Show, rho: float) -> None:
-    explorer = show(generator())
+    explorer = show(generator(), replace=True)
     explorer.rho = 0.5
     explorer.rho = rho
     assert explorer.rho == 0.5 and explorer.error.startswith(f"rho is {rho:g}. Between -1 and 2")

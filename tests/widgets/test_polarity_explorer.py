@@ -46,7 +46,7 @@ def test_volumes_are_told_relative_to_the_density_of_latents(show: Show) -> None
 
 
 def test_latents_without_volume_have_no_logarithm(show: Show) -> None:
-    given = Pool(LATENTS, np.where(LATENTS[:, 0] < 0, -1e9, 1.0))
+    given = Pool(LATENTS, np.where(LATENTS[:, 0] < 0, -np.inf, 1.0))
     volumes = decode(show(generator(), given).pool["log_volumes"])
     np.testing.assert_array_equal(volumes, np.where(LATENTS[:, 0] < 0, -np.inf, 1.0))
 
@@ -69,7 +69,7 @@ def test_cells_and_their_exact_shares_agree_with_the_exact_sampler(show: Show) -
 
 
 def test_there_are_cells_for_two_latents_only(show: Show) -> None:
-    explorer = show(generator(latents=3), torch.rand(800, 3))
+    explorer = show(generator(latents=3, outputs=3), torch.rand(800, 3))
     assert "cells" not in explorer.pool and "3 dimensions" in explorer.status
 
 

@@ -195,10 +195,14 @@ def test_a_damaged_history_is_made_anew(cache: Path, damage: str) -> None:
         last.unlink()
     else:
         last.with_name("index.jsonl").write_bytes(b"nothing that can be read\n")
-    again = TINY.train(progress=False)
+    left = {file.name: file.read_bytes() for file in learned.history.path.iterdir()}
+    with pytest.warns(UserWarning, match=r"could not be read as it was written\. It was made anew, and what"):
+        again = TINY.train(progress=False)
     assert torch.equal(weights(again.model), weights(learned.model))
     assert again.history.steps == learned.history.steps
-    assert in_cache(cache) == [learned.history.path.name]
+    made, aside = in_cache(cache)
+    assert made == learned.history.path.name and aside.startswith(f"{made}.")
+    assert {file.name: file.read_bytes() for file in (cache / aside).iterdir()} == left
 
 
 def test_a_cache_that_cannot_be_written_is_an_error_before_training(cache: Path, calls: list[int]) -> None:

@@ -149,3 +149,18 @@ def test_the_progress_bar_shows_the_loss(capsys: pytest.CaptureFixture[str]) -> 
 
 def test_a_dataset_knows_its_length() -> None:
     assert len(Dataset(torch.zeros(3, 2), torch.zeros(3, dtype=torch.int64), ("a",))) == 3
+
+
+def test_models_that_differ_in_their_forward_alone_are_told_apart(cache: Path) -> None:
+    class Net(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            torch.manual_seed(0)
+            self.first, self.last = nn.Linear(2, 8), nn.Linear(8, 2)
+
+        def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+            return self.last(act(self.first(inputs)))
+
+    for number, act in enumerate((torch.relu, torch.tanh, torch.relu), 1):  # noqa: B007
+        train(Net(), two_moons(30), steps=2, progress=False)
+        assert len(list(cache.iterdir())) == min(number, 2)

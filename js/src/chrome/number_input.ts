@@ -9,8 +9,6 @@ export function numberInput(
   const input = element("input", {
     type: "number",
     class: "sw-number",
-    // JupyterLab has shortcuts for keys on inputs themselves, which it looks for before those around them.
-    "data-lm-suppress-shortcuts": "true",
     ...attributes,
   });
   input.addEventListener("change", chosen, { signal });

@@ -39,8 +39,6 @@ export class RhoSlider {
       "aria-label": "Polarity rho",
       title,
       step: STEP,
-      // JupyterLab has shortcuts for arrow keys on inputs themselves, which it looks for before those around them.
-      "data-lm-suppress-shortcuts": "true",
     });
     const type = () => this.jump(this.number.valueAsNumber);
     this.number = numberInput({ step: STEP, "aria-label": "rho" }, type, signal);

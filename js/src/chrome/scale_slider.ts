@@ -28,8 +28,6 @@ export class ScaleSlider {
       min: -OCTAVES,
       max: OCTAVES,
       step: 1 / STEPS,
-      // JupyterLab has shortcuts for arrow keys on inputs themselves.
-      "data-lm-suppress-shortcuts": "true",
     });
     this.input.addEventListener("input", () => events.moved(this.set(this.value)), { signal });
     this.input.addEventListener("change", () => events.chosen(this.value), { signal });

@@ -14,8 +14,6 @@ export class ShareSlider {
       min: 0,
       max: 1,
       step: 0.01,
-      // JupyterLab has shortcuts for arrow keys on inputs themselves, which it looks for before those around them.
-      "data-lm-suppress-shortcuts": "true",
     });
     this.input.addEventListener("input", () => events.moved(this.set(this.input.valueAsNumber)), { signal });
     this.input.addEventListener("change", () => events.chosen(this.input.valueAsNumber), { signal });

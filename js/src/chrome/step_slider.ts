@@ -30,8 +30,6 @@ export class StepSlider {
       "aria-label": label,
       min: 0,
       step: 1,
-      // JupyterLab has shortcuts for arrow keys on inputs themselves, which it looks for before those around them.
-      "data-lm-suppress-shortcuts": "true",
     });
     this.input.addEventListener("input", () => this.choose(this.input.valueAsNumber), { signal });
     this.input.addEventListener("pointerdown", () => this.grab(), { signal });

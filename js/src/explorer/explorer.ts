@@ -10,6 +10,7 @@ import { StatusLine } from "../chrome/status_line.ts";
 import { TiltWheel } from "../chrome/tilt_wheel.ts";
 import { Toolbar } from "../chrome/toolbar.ts";
 import { decode } from "../decode.ts";
+import { guardKeys } from "../interact/host_keys.ts";
 import { Hover } from "../interact/hover.ts";
 import { Newest } from "../interact/newest.ts";
 import type { OneAtATime } from "../interact/one_at_a_time.ts";
@@ -84,13 +85,13 @@ export class Explorer {
     this.main.append(this.stages);
     this.root = element(
       "div",
-      // Without this JupyterLab would take arrow keys and digits for its own shortcuts.
-      { class: "sw-root", "data-lm-suppress-shortcuts": "true", "data-frames": 0 },
+      { class: "sw-root", "data-frames": 0 },
       this.toolbar.root,
       element("div", { class: "sw-body" }, this.main, this.panel),
       this.status.root,
     );
     host.append(this.root);
+    guardKeys(this.root, signal);
 
     this.map = new DataMap({ moved: (...move) => this.dragged("map", ...move) }, signal);
     this.tilt = new TiltWheel(
@@ -137,7 +138,8 @@ export class Explorer {
         return seq;
       },
       grabbed: (index) => this.tilt.choose(index),
-      escaped: () => this.link.send({ selected: -1 }),
+      picked: (pixel) => (pixel ? this.hover.choose(pixel) : this.link.send({ selected: -1 })),
+      neighbour: (pixel, right, down) => this.hover.neighbour(pixel, [right, down]),
     };
     const view = new SliceView(this.root, this.stages, what, this.viewport, events, signal);
     this.views.add(view);

@@ -9,6 +9,7 @@ export function mounted<T extends object>(
     const controller = new AbortController();
     // In the page before anything is built, because a theme is read from it.
     const host = element("div", { class: "sw-container" });
+    el.classList.add("sw-widget");
     el.append(host);
     build(model, host, controller.signal);
     return () => {

@@ -1,3 +1,4 @@
+import { panned } from "../canvas/box.ts";
 import { Stage, type StageEvents } from "../canvas/stage.ts";
 import { AnchorLabels } from "../chrome/anchor_labels.ts";
 import { element, setText } from "../chrome/element.ts";
@@ -14,8 +15,10 @@ export interface SliceViewEvents extends StageEvents {
   dragged(index: number, at: Point, done: boolean): number;
   /** An anchor is being used. */
   grabbed(index: number): void;
-  /** Escape. */
-  escaped(): void;
+  /** The tile that lies at `pixel` was selected by a key; null when Escape lets it go. */
+  picked(pixel: Point | null): void;
+  /** Where the neighbour in a direction of the tile at `pixel` lies; null where there is none. */
+  neighbour(pixel: Point, right: number, down: number): Point | null;
 }
 
 /** A canvas with one slice, its anchors as handles with labels, moved by wheel, hand and keys. */
@@ -48,9 +51,12 @@ export class SliceView {
         class: "sw-stage",
         tabindex: 0,
         role: "application",
-        "aria-label": `${what}. Arrow keys pan, plus and minus zoom, zero goes home.`,
+        "aria-label":
+          `${what}. Arrow keys pan, plus and minus zoom, zero goes home. ` +
+          "Enter selects the tile in the middle, Alt and arrow keys its neighbours.",
       },
       element("div", { class: "sw-progress", "aria-hidden": "true" }),
+      element("div", { class: "sw-crosshair", "aria-hidden": "true" }),
       this.message,
       this.badge,
       this.labels.root,
@@ -74,7 +80,24 @@ export class SliceView {
       signal,
     );
     zoomPan(this.canvas, viewport, () => this.stage.size, signal);
-    keyboard(this.canvas, viewport, events.escaped, signal);
+    const middle = (): Point => [this.stage.size.width / 2, this.stage.size.height / 2];
+    keyboard(
+      this.canvas,
+      viewport,
+      {
+        select: () => events.picked(middle()),
+        clear: () => events.picked(null),
+        neighbour: (right, down) => {
+          const [x, y] = middle();
+          const there = events.neighbour([x, y], right, down);
+          if (!there) return;
+          events.picked(there);
+          const { width, height } = this.stage.size;
+          viewport.go(panned(viewport.box, (there[0] - x) / width, (y - there[1]) / height));
+        },
+      },
+      signal,
+    );
   }
 
   /** The viewport has moved. */

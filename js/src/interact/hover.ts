@@ -38,8 +38,29 @@ export class Hover {
 
   private onClick(event: MouseEvent): void {
     if (event.target instanceof Element && event.target.closest("[data-own-gesture]")) return;
-    const pixel = this.pointer.pixelOf(event);
+    this.choose(this.pointer.pixelOf(event));
+  }
+
+  /** As if there had been a click. */
+  choose(pixel: Point): void {
     this.events.clicked(this.pick(pixel), this.stage.viewport.toSlice(pixel));
+  }
+
+  /** The middle, in a direction, of the tile that comes after the one at a pixel; null at the picture's end. */
+  neighbour([x, y]: Point, [right, down]: Point): Point | null {
+    const { width, height } = this.stage.size;
+    const tileAt = (step: number) => this.pick([x + step * right, y + step * down]);
+    const inside = (step: number) =>
+      Math.abs(step * right) <= width / 2 && Math.abs(step * down) <= height / 2;
+    const here = tileAt(0);
+    let first = 1;
+    while (inside(first) && tileAt(first) === here) first++;
+    const next = tileAt(first);
+    if (next < 0) return null;
+    let last = first;
+    while (inside(last + 1) && tileAt(last + 1) === next) last++;
+    const middle = (first + last) / 2;
+    return [x + middle * right, y + middle * down];
   }
 
   private point(pixel: Point): void {

@@ -1,15 +1,22 @@
 import { panned, zoomed } from "../canvas/box.ts";
+import { forHost } from "./host_keys.ts";
 import type { Viewport } from "./viewport.ts";
 
 const PAN = 0.1; // of the window
 
-/** Keys on the focused canvas: arrows pan, + and - zoom, 0 and Home go home, Escape clears the selection. */
-export function keyboard(
-  stage: HTMLElement,
-  viewport: Viewport,
-  clearSelection: () => void,
-  signal: AbortSignal,
-): void {
+export interface TileKeys {
+  /** Select the tile in the middle, or let it go. */
+  select(): void;
+  /** Select its neighbour in a direction, 1 rightwards or downwards. */
+  neighbour(right: number, down: number): void;
+  clear(): void;
+}
+
+/**
+ * Keys on the focused canvas: arrows pan, + and - zoom, 0 and Home go home; Enter or Space select the tile in the
+ * middle, Alt and arrows its neighbours, Escape clears the selection.
+ */
+export function keyboard(stage: HTMLElement, viewport: Viewport, tiles: TileKeys, signal: AbortSignal): void {
   const actions = {
     ArrowLeft: () => viewport.go(panned(viewport.box, -PAN, 0)),
     ArrowRight: () => viewport.go(panned(viewport.box, PAN, 0)),
@@ -20,7 +27,13 @@ export function keyboard(
     "-": () => viewport.go(zoomed(viewport.box, 1 / 1.5)),
     "0": () => viewport.goHome(),
     Home: () => viewport.goHome(),
-    Escape: clearSelection,
+    Enter: () => tiles.select(),
+    " ": () => tiles.select(),
+    "Alt+ArrowLeft": () => tiles.neighbour(-1, 0),
+    "Alt+ArrowRight": () => tiles.neighbour(1, 0),
+    "Alt+ArrowUp": () => tiles.neighbour(0, -1),
+    "Alt+ArrowDown": () => tiles.neighbour(0, 1),
+    Escape: () => tiles.clear(),
   };
   listenToKeys(stage, actions, signal);
 }
@@ -34,7 +47,10 @@ export function listenToKeys(
   stage.addEventListener(
     "keydown",
     (event) => {
-      const action = event.ctrlKey || event.metaKey || event.altKey ? undefined : actions[event.key];
+      // On a handle Enter and Space are the handle's.
+      const elsewhere = event.target !== stage && (event.key === "Enter" || event.key === " ");
+      const plain = !(event.ctrlKey || event.metaKey || forHost(event) || elsewhere);
+      const action = plain ? actions[event.altKey ? `Alt+${event.key}` : event.key] : undefined;
       if (!action) return;
       event.preventDefault();
       event.stopPropagation();

@@ -4,9 +4,10 @@ import { type D3ZoomEvent, zoom, zoomIdentity } from "d3-zoom";
 import { gestured, type Size, zoomLimits } from "../canvas/box.ts";
 import type { Box } from "../wire.ts";
 import type { Viewport } from "./viewport.ts";
+import { Claim, magnification } from "./wheel.ts";
 
 /**
- * Wheel, drag and pinch on `stage` move the viewport.
+ * Wheel, drag and pinch on `stage` move the viewport; the wheel once it is the stage's own, touch with two fingers.
  *
  * d3-zoom keeps one transform relative to a fixed base, whose numbers grow with every step inwards. Here each
  * gesture begins anew at the identity with the present window as its base, so that zooming never ends.
@@ -14,6 +15,7 @@ import type { Viewport } from "./viewport.ts";
 export function zoomPan(stage: HTMLElement, viewport: Viewport, size: () => Size, signal: AbortSignal): void {
   let base: Box = viewport.box;
   let active = false;
+  const claim = new Claim(stage, signal);
   const selection = select(stage);
   const behavior = zoom<HTMLElement, unknown>()
     .extent(() => [
@@ -21,10 +23,14 @@ export function zoomPan(stage: HTMLElement, viewport: Viewport, size: () => Size
       [size().width, size().height],
     ])
     .clickDistance(4)
-    .filter((event: MouseEvent) => {
+    .wheelDelta(magnification)
+    .filter((event: MouseEvent | WheelEvent | TouchEvent) => {
+      if ("deltaY" in event) return claim.takes(event);
       // Handles and other controls on the stage have gestures of their own.
       if (event.target instanceof Element && event.target.closest("[data-own-gesture]")) return false;
-      return !event.ctrlKey || event.type === "wheel" ? !event.button : false;
+      // One finger scrolls the page.
+      if ("touches" in event) return event.touches.length > 1;
+      return !event.ctrlKey && !event.button;
     })
     .on("start", (event: D3ZoomEvent<HTMLElement, unknown>) => {
       active = true;

@@ -4,6 +4,8 @@ import type { Draw } from "./sampling.ts";
 
 /** Below this, what is drawn is that of a handful of latents, whatever the pool. */
 const LEAST = 500;
+/** More than this share of the samples in the place of others is worth a word. */
+const MISPLACED = 0.02;
 
 const BRIDGES = "Most samples are away from the data: bridges between modes belong to the manifold, too.";
 
@@ -39,7 +41,7 @@ export class Measures {
 
   /** `plainAway` is the share of all latents that go where no data are. */
   set(draw: Draw, latents: number, plainAway: number | null): void {
-    const { effectiveSize, chiSquare, samples, replace, away } = draw;
+    const { effectiveSize, chiSquare, samples, replace, away, misplaced } = draw;
     setText(this.size.value, `${formatCount(effectiveSize)} of ${formatCount(latents)}`);
     this.chi.root.hidden = chiSquare === null;
     this.meaning.hidden = chiSquare === null;
@@ -50,8 +52,10 @@ export class Measures {
     // Where rho has brought them; elsewhere the reason would be another.
     this.bridges.hidden = !(away !== null && away > 0.5 && plainAway !== null && plainAway <= 0.5);
     const fewer = effectiveSize < Math.min(samples, latents) - 0.5;
-    this.warning.hidden = !fewer && effectiveSize >= LEAST - 0.5;
-    if (!this.warning.hidden) setText(this.warning, warn(effectiveSize, fewer, replace));
+    const few = fewer || effectiveSize < LEAST - 0.5;
+    this.warning.hidden = !few && misplaced <= MISPLACED;
+    if (few) setText(this.warning, warn(effectiveSize, fewer, replace));
+    else if (!this.warning.hidden) setText(this.warning, usedUp(misplaced));
   }
 }
 
@@ -61,6 +65,10 @@ function warn(effectiveSize: number, fewer: boolean, replace: boolean): string {
   return replace
     ? `${worth}, fewer than are drawn: samples repeat. Draw fewer, or make a larger pool.`
     : `${worth}, fewer than are drawn: samples that should repeat are replaced by others. Draw fewer, or make a larger pool.`;
+}
+
+function usedUp(misplaced: number): string {
+  return `Latents of large weights are used up: ${Math.round(100 * misplaced)} % of the samples are others than these ask for. Let samples repeat, draw fewer, or make a larger pool.`;
 }
 
 function row(name: string, title: string): { root: HTMLElement; value: HTMLElement } {

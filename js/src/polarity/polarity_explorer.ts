@@ -5,6 +5,7 @@ import { StatusLine } from "../chrome/status_line.ts";
 import { formatCount } from "../color/numbers.ts";
 import { decode } from "../decode.ts";
 import type { Link } from "../explorer/link.ts";
+import { guardKeys } from "../interact/host_keys.ts";
 import { present } from "../wire.ts";
 import { DensityBar } from "./density_bar.ts";
 import { DensityView } from "./density_view.ts";
@@ -74,8 +75,7 @@ export class PolarityExplorer {
     this.panel = element("div", { class: "sw-panel" }, bar.root, shares.root, volumes.root, measures.root);
     this.root = element(
       "div",
-      // Without this JupyterLab would take digits for its own shortcuts.
-      { class: "sw-root sw-polarity", "data-lm-suppress-shortcuts": "true", "data-frames": 0 },
+      { class: "sw-root sw-polarity", "data-frames": 0 },
       element(
         "div",
         { class: "sw-body" },
@@ -85,6 +85,7 @@ export class PolarityExplorer {
       this.status.root,
     );
     host.append(this.root);
+    guardKeys(this.root, signal);
     this.listen();
   }
 

@@ -21,6 +21,8 @@ export class Race {
   private readonly gumbel: Float64Array;
   private readonly keys: Float64Array;
   private rho = Number.NaN;
+  /** Minus the log of the time up to which those have arrived that were drawn last, each at most once. */
+  private last = Number.NaN;
 
   /** At rho, a latent's weight is exp(rho * exponent); none but at 0 where the exponent is minus infinity. */
   constructor(
@@ -64,7 +66,23 @@ export class Race {
     const last = select(keys.slice(), size - drawn.length);
     let n = 0;
     for (let i = 0; i < size && n < drawn.length; i++) if (keys[i] >= last) drawn[n++] = i;
+    this.last = last;
     return drawn;
+  }
+
+  /**
+   * By how much the share of some latents, among those drawn last without replacement, differs from their weight at
+   * most: large weights are used up. See `flattening` in weights.py.
+   */
+  get misplaced(): number {
+    const { keys: chances, exponents, weights, rho, last } = this;
+    let [all, apart] = [0, 0];
+    for (let i = 0; i < weights.length; i++) {
+      chances[i] = -Math.expm1(-Math.exp(logWeight(exponents[i], rho) - last));
+      all += chances[i];
+    }
+    for (let i = 0; i < weights.length; i++) apart += Math.abs(chances[i] / all - weights[i]);
+    return apart / 2;
   }
 
   private withReplacement(count: number): Uint32Array {

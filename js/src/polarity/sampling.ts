@@ -13,6 +13,8 @@ export interface Draw {
   readonly drawn: Uint32Array;
   readonly effectiveSize: number;
   readonly uniqueShare: number;
+  /** The share of the samples that are others than the weights ask for, drawn at most once each. */
+  readonly misplaced: number;
   /** Per degree of freedom; null without cells. */
   readonly chiSquare: number | null;
   /** By label; empty without labels. */
@@ -68,6 +70,7 @@ export class Sampling {
       drawn,
       effectiveSize: race.effectiveSize,
       uniqueShare: uniqueShare(drawn),
+      misplaced: replace || rho === 0 || drawn.length === 0 ? 0 : race.misplaced,
       chiSquare: cells && chiSquare(tally(cells.of, drawn, cells.shares.length), cells.shares),
       shares: byLabel,
       shareChanges: changes(byLabel, this.plainShares),

@@ -1,20 +1,21 @@
 import { listenToKeys } from "../interact/keyboard.ts";
+import { Claim, magnification } from "../interact/wheel.ts";
 import type { Point } from "../wire.ts";
-import { magnified, orbited, panned } from "./camera.ts";
+import { type Camera, magnified, orbited, panned } from "./camera.ts";
 import type { OrbitCamera } from "./orbit_camera.ts";
 
 /** Half a turn for a drag across the height of the canvas. */
 const TURN = Math.PI;
-/** Factor of size for a unit of the wheel, as d3-zoom has it for the slices: 2 ** (delta * factor). */
-const WHEEL = { 0: 0.002, 1: 0.05, 2: 1 } as const;
 
 /**
  * Left drag orbits, right drag or shift pans, wheel and pinch zoom, a double click goes home.
  *
- * Two fingers do everything at once but orbit: their middle pans, their distance zooms.
+ * The wheel does so once it is the stage's own. One finger scrolls the page; of two, the middle orbits and the distance
+ * zooms.
  */
 export function orbit(stage: HTMLElement, view: OrbitCamera, signal: AbortSignal): void {
   const held = new Map<number, Point>();
+  const claim = new Claim(stage, signal);
   let panning = false;
 
   const letGo = (event: PointerEvent) => {
@@ -36,9 +37,10 @@ export function orbit(stage: HTMLElement, view: OrbitCamera, signal: AbortSignal
     if (others.length > 0) {
       const [other] = others;
       const factor = distance(at, other) / Math.max(1, distance(before, other));
-      view.drag(magnified(panned(camera, [dx / 2, dy / 2], size), factor));
-    } else if (panning) view.drag(panned(camera, [dx, dy], size));
-    else view.drag(orbited(camera, (-TURN * dx) / size.height, (TURN * dy) / size.height));
+      view.drag(magnified(turned(camera, dx / 2, dy / 2, size.height), factor));
+    } else if (event.pointerType === "touch") return;
+    else if (panning) view.drag(panned(camera, [dx, dy], size));
+    else view.drag(turned(camera, dx, dy, size.height));
   };
 
   const listen = <K extends keyof HTMLElementEventMap>(
@@ -49,7 +51,7 @@ export function orbit(stage: HTMLElement, view: OrbitCamera, signal: AbortSignal
 
   listen("pointerdown", (event) => {
     if (event.button !== 0 && event.button !== 2) return;
-    stage.setPointerCapture(event.pointerId);
+    if (event.pointerType !== "touch") stage.setPointerCapture(event.pointerId);
     panning = event.button === 2 || event.shiftKey;
     held.set(event.pointerId, [event.clientX, event.clientY]);
   });
@@ -58,15 +60,22 @@ export function orbit(stage: HTMLElement, view: OrbitCamera, signal: AbortSignal
   listen("pointercancel", letGo);
   listen("dblclick", () => view.goHome());
   listen("contextmenu", (event) => event.preventDefault(), false);
+  // The browser would scroll by two fingers, too.
+  listen("touchmove", (event) => event.touches.length > 1 && event.preventDefault(), false);
   listen(
     "wheel",
     (event) => {
+      if (!claim.takes(event)) return;
       event.preventDefault();
-      const unit = WHEEL[event.deltaMode as keyof typeof WHEEL] * (event.ctrlKey ? 10 : 1);
-      view.nudge(magnified(view.camera, 2 ** (-event.deltaY * unit)));
+      view.nudge(magnified(view.camera, 2 ** magnification(event)));
     },
     false,
   );
+}
+
+/** The camera turned as by a drag of (dx, dy) pixels on a canvas of so many. */
+function turned(camera: Camera, dx: number, dy: number, height: number): Camera {
+  return orbited(camera, (-TURN * dx) / height, (TURN * dy) / height);
 }
 
 const STEP = Math.PI / 24;

@@ -4,6 +4,7 @@ import { FactsPanel } from "../chrome/facts.ts";
 import { StatusLine } from "../chrome/status_line.ts";
 import { Toolbar } from "../chrome/toolbar.ts";
 import type { Link } from "../explorer/link.ts";
+import { guardKeys } from "../interact/host_keys.ts";
 import { readColors } from "../picture.ts";
 import { present, type SpaceTraits } from "../wire.ts";
 import { magnified } from "./camera.ts";
@@ -75,8 +76,7 @@ export class SpaceExplorer {
     this.main = element("div", { class: "sw-main" }, this.canvas);
     this.root = element(
       "div",
-      // Without this JupyterLab would take arrow keys and digits for its own shortcuts.
-      { class: "sw-root", "data-lm-suppress-shortcuts": "true", "data-frames": 0 },
+      { class: "sw-root", "data-frames": 0 },
       this.toolbar.root,
       this.bar,
       element(
@@ -88,6 +88,7 @@ export class SpaceExplorer {
       this.status.root,
     );
     host.append(this.root);
+    guardKeys(this.root, signal);
     this.stage = new SpaceStage(this.root, this.canvas, this.stageEvents(), signal);
     this.pointer = new TilePointer(
       this.canvas,

@@ -1,0 +1,140 @@
+"""A generator as a function of latents in float64, whatever dtype it was trained in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.func import functional_call
+
+from splinewidgets.geometry.array_like import finite_tensor
+from splinewidgets.geometry.device_precision import float64_device
+from splinewidgets.geometry.model_input import model_input
+from splinewidgets.geometry.network import Network
+from splinewidgets.geometry.operations import UnsupportedOperation
+
+Generator = nn.Module | Network
+# (n, *latent_shape) -> (n, *output_shape).
+Function = Callable[[Tensor], Any]
+
+
+def checked_latents(generator: Generator, latents: Any) -> Tensor:
+    """The latents as the generator takes them.
+
+    Raises
+    ------
+    TypeError
+        If the generator is neither module nor network.
+    ValueError
+        If the latents are no batch.
+    UnsupportedOperation
+        If the generator is a network without the sigmoid or softmax at its end.
+    """
+    if isinstance(generator, Network):
+        if generator.dropped is not None:
+            raise UnsupportedOperation(
+                f"The network leaves out the {generator.dropped} at its end. Volumes are those of the generator's "
+                "values. Pass the module itself, whose end counts."
+            )
+        points = finite_tensor(latents, "latents").to(generator.device, generator.dtype)
+    elif isinstance(generator, nn.Module):
+        points = model_input(generator, latents, "latents")
+    else:
+        raise TypeError(
+            f"The generator is a {type(generator).__name__}. It must be a torch.nn.Module or a Network. "
+            "Wrap a function in a module whose forward calls it."
+        )
+    if points.ndim < 2 or points.numel() == 0:
+        raise ValueError(
+            f"The latents have shape {tuple(points.shape)}. They must be a batch (N, *latent_shape) with N > 0. "
+            "Put one latent in each row."
+        )
+    return points
+
+
+class Wide(NamedTuple):
+    """A generator as a function, latents as it takes them, and the parameters and buffers that it computes with."""
+
+    function: Function
+    points: Tensor
+    constants: list[Tensor]
+
+
+def in_float64(generator: Generator, points: Tensor) -> Wide:
+    """The generator and its latents in float64; as they are where that fails, as what casts by itself does.
+
+    The module itself is left as it is: float64 copies of its tensors stand in for them during each call.
+    """
+    where = float64_device(points.device)
+    wide = points.to(where).double()
+    if isinstance(generator, Network):
+        network = generator.in_float64()
+        return Wide(network, wide, list(network.tensors.values()))
+    tensors = {
+        name: _wide(tensor, where) for name, tensor in (*generator.named_parameters(), *generator.named_buffers())
+    }
+
+    def function(latents: Tensor) -> Any:
+        return functional_call(generator, tensors, (latents,))
+
+    as_it_is = Wide(generator, points, [*generator.parameters(), *generator.buffers()])
+    try:
+        outputs = function(wide[:1])
+    except Exception:
+        return as_it_is  # if it is the generator that fails, it says so when it is called
+    works = isinstance(outputs, Tensor) and outputs.dtype == torch.float64
+    return Wide(function, wide, list(tensors.values())) if works else as_it_is
+
+
+def _wide(tensor: Tensor, device: torch.device) -> Tensor:
+    return tensor.detach().to(device, torch.float64 if tensor.is_floating_point() else tensor.dtype, copy=True)
+
+
+def checked_outputs(function: Function, name: str, point: Tensor) -> Tensor:
+    """What a generator of this name makes of one latent (1, *latent_shape).
+
+    Raises
+    ------
+    ValueError
+        If it fails, or returns anything but one tensor (1, *output_shape) that can be differentiated.
+    """
+    try:
+        with torch.enable_grad():
+            outputs = function(point.detach().requires_grad_())
+    except UnsupportedOperation:
+        raise
+    except TypeError as error:
+        if "positional argument" not in str(error):
+            raise _failure(name, point, error) from error
+        raise ValueError(
+            f"{name} takes more than latents: {_first_line(error)}. All but the latents must be fixed, such as a "
+            "condition or a class. Wrap it in a module whose forward(z) calls it with z and the rest, one for each "
+            "latent: condition.expand(len(z), -1)."
+        ) from error
+    except Exception as error:
+        raise _failure(name, point, error) from error
+    if not isinstance(outputs, Tensor) or outputs.ndim < 1 or len(outputs) != 1 or outputs.numel() == 0:
+        what = f"shape {tuple(outputs.shape)}" if isinstance(outputs, Tensor) else f"a {type(outputs).__name__}"
+        raise ValueError(
+            f"{name} makes {what} of one latent. It must return one tensor (N, *output_shape). Wrap it in a module "
+            "that does, of a decoder's mean and log-variance in one that returns the mean."
+        )
+    if not outputs.requires_grad:
+        raise ValueError(
+            f"{name} makes {outputs.dtype} of one latent, without derivatives. Its outputs must be differentiable. "
+            "Leave out what rounds, detaches or forbids gradients."
+        )
+    return outputs.detach()
+
+
+def _failure(name: str, point: Tensor, error: Exception) -> ValueError:
+    return ValueError(
+        f"{name} fails on latents of shape {tuple(point.shape[1:])}: {_first_line(error)}. "
+        "It must take batches of them. Put one latent in each row, of a shape that it accepts."
+    )
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -1,0 +1,37 @@
+"""Which memory an operation of torch's writes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from torch import Tensor
+
+from .chance import switched_off
+
+
+def plain_name(function: Any) -> str:
+    """The name of an operation, or of the one that returns what this one writes in place."""
+    name: str = function._schema.name.split("::")[-1]
+    return name.removesuffix("_") if function._schema.is_mutable else name
+
+
+def written_arguments(function: Any, args: Any, kwargs: dict[str, Any]) -> Iterator[Any]:
+    """The arguments that the operation says it writes to."""
+    for i, argument in enumerate(function._schema.arguments):
+        if argument.alias_info is not None and argument.alias_info.is_write:
+            yield args[i] if i < len(args) else kwargs.get(argument.name)
+
+
+def keeps_statistics(function: Any, args: Any, kwargs: dict[str, Any]) -> bool:
+    """Whether the operation writes to running statistics, which it does not say."""
+    names = {argument.name for argument in function._schema.arguments}
+    return "running_mean" in names and not switched_off(function, args, kwargs)
+
+
+def storage(tensor: Tensor) -> Any:
+    """What two tensors have in common that share memory."""
+    try:
+        return tensor.untyped_storage()._cdata
+    except (NotImplementedError, RuntimeError):
+        return id(tensor)  # sparse ones have none

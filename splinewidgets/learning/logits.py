@@ -1,0 +1,76 @@
+"""A classifier's scores before the softmax or sigmoid that it may end in, which rounds sure ones to 0 and 1."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import chain
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from splinewidgets.geometry.device_precision import widest_dtype
+from splinewidgets.geometry.function_calls import FunctionCalls
+
+# Functions of scores that keep their order within an input.
+SIGMOIDS = {"sigmoid", "special_expit", "log_sigmoid", "logsigmoid"}
+SOFTMAXES = {"softmax", "log_softmax", "special_softmax", "special_log_softmax"}
+
+
+def logits(model: nn.Module, points: Tensor) -> Tensor:
+    """The scores of inputs (n, *input_shape), (n, classes), in the device's widest dtype.
+
+    One score is that of the second of two classes, whose first has the score 0: the model says which by its sign, or
+    by the sigmoid of it.
+
+    Raises
+    ------
+    ValueError
+        If the model returns no scores (n, classes), (n, 1) or (n,).
+    """
+    with _Ends(model) as ends:
+        outputs = model(points)
+    shape = tuple(outputs.shape) if isinstance(outputs, Tensor) else None
+    if shape is None or len(shape) not in (1, 2) or shape[0] != len(points) or not outputs.is_floating_point():
+        what = f"scores of shape {shape}" if shape is not None else f"a {type(outputs).__name__}"
+        raise ValueError(
+            f"The model maps {len(points)} inputs to {what}. They must be ({len(points)}, classes), or one score for "
+            "each of two classes. Pass a classifier with one score per class."
+        )
+    scores = ends.before(outputs).to(widest_dtype(points.device))
+    return torch.cat([torch.zeros_like(scores), scores], 1) if scores.shape[1] == 1 else scores
+
+
+class _Ends(FunctionCalls):
+    """Within, remembers what the last softmax or sigmoid returned and what it was applied to."""
+
+    def __init__(self, model: nn.Module) -> None:
+        super().__init__(chain(model.parameters(), model.buffers()))
+        self._last: tuple[Tensor, Tensor] | None = None
+
+    def call(
+        self, name: str, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], written: Any
+    ) -> Any:
+        ends = name in SIGMOIDS or (name in SOFTMAXES and _over_classes(args, kwargs))
+        operand: Any = args[0] if args else kwargs.get("input")
+        if written is not None:
+            self._last = None  # what it returned may be written to
+            operand = operand.clone() if ends else operand  # which is
+        result = function(*args, **kwargs)
+        if ends:
+            self._last = result, operand
+        return result
+
+    def before(self, outputs: Tensor) -> Tensor:
+        """The outputs (n,) or (n, classes), in two dimensions, as they were before the end."""
+        rows = outputs.reshape(len(outputs), -1)
+        if self._last is not None:
+            result, operand = self._last
+            if result.data_ptr() == outputs.data_ptr() and result.numel() == outputs.numel():
+                return operand.reshape(rows.shape)
+        return rows
+
+
+def _over_classes(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    dimension = args[1] if len(args) > 1 else kwargs.get("dim")
+    return dimension in (1, -1)

@@ -1,0 +1,66 @@
+"""Messages from the browser: types of what is told, and what fits none is passed over."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import anywidget
+import traitlets as t
+
+
+class Listener(anywidget.AnyWidget):
+    """A widget that passes over values that do not fit: a page may send anything, also by mistake.
+
+    What is wrong with them stands in `error` until the next message that fits. A trait with the tag `told` is set by
+    Python alone.
+    """
+
+    error = t.Unicode("", help="What is wrong; empty when nothing is.").tag(sync=True, told=True)
+
+    _malformed = ""
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take in a message from the browser."""
+        wrong = {name: why for name, value in sync_data.items() if (why := self._misfit(name, value))}
+        super().set_state({name: value for name, value in sync_data.items() if name not in wrong})
+        if wrong:
+            name, why = next(iter(wrong.items()))
+            self.error = self._malformed = f"The page sent {sync_data[name]!r:.40} for {name}. {why} It is passed over."
+        elif self._malformed and self.error == self._malformed:
+            self.error = self._malformed = ""
+
+    def _misfit(self, name: str, value: Any) -> str:
+        """Why a value is none of a trait's, as a sentence; empty where it is one."""
+        if name not in self.keys:
+            return ""
+        trait = self.traits()[name]
+        if trait.metadata.get("told"):
+            return "Python alone sets it."
+        try:
+            read = self.trait_metadata(name, "from_json", self._trait_from_json)(value, self)
+            if hasattr(trait, "validate") and not (read is None and trait.allow_none):
+                trait.validate(self, read)
+            # A bool is an int for traitlets, and a NaN a float.
+            if isinstance(trait, t.Int | t.Float) and (isinstance(read, bool) or not math.isfinite(read)):
+                return f"It must be a {'whole' if isinstance(trait, t.Int) else 'finite'} number."
+        except Exception as failure:
+            return f"{str(failure).rstrip('.')}."
+        return ""
+
+
+def whole_number(message: Mapping[str, Any], name: str, count: int | None = None) -> int:
+    """A whole number out of a message, from 0 on and below `count`; raises ValueError where there is none."""
+    value = message.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0 or (count is not None and value >= count):
+        limits = "from 0 on" if count is None else f"from 0 to {count - 1}"
+        raise ValueError(
+            f"A message of a gesture has {name}={value!r:.40}. It must be a whole number {limits}. Pass one."
+        )
+    return value
+
+
+def sequence_number(message: Mapping[str, Any]) -> int | None:
+    """The number of a message of a gesture, to be told when it is answered; None where it has none."""
+    return None if message.get("seq") is None else whole_number(message, "seq")

@@ -1,0 +1,185 @@
+"""A widget as a guest in a notebook: its keys, the wheel, and what it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from chromium import Chromium
+from explorer_page import ExplorerPage, eventually
+from jupyter_driver import JupyterServer, Lab
+
+NAME = "guest.ipynb"
+SETUP = """import ipywidgets as W, torch
+torch.set_num_threads(1)
+from splinewidgets import SliceExplorer, SplineSurface, zoo
+explorer = SliceExplorer(zoo.mlp((2, 12, 12, 2)), anchors=[[-1.0, -0.6], [0.8, -0.5], [0.1, 0.7]], height=300)
+explorer"""
+SURFACE = "surface = SplineSurface(explorer, height=300)\nsurface"
+CONTAINERS = """one, two = (SliceExplorer(zoo.mlp((2, 6, 2)), height=200) for _ in range(2))
+box = W.VBox([W.HBox([one, two]), W.HBox([W.IntSlider(), explorer]), W.Box([one]), W.VBox([two]),
+    W.GridBox([one, two], layout=W.Layout(grid_template_columns="1fr 1fr")),
+    W.AppLayout(left_sidebar=W.Label("left"), center=explorer), W.HBox([surface, explorer])])
+box"""
+NOTEBOOK = "window.jupyterapp.shell.currentWidget"
+
+
+@pytest.fixture(scope="module", params=["lab", "notebook"])
+def guest(
+    request: pytest.FixtureRequest, chromium: Chromium, folder: Path, environment: dict[str, str]
+) -> Iterator[ExplorerPage]:
+    cells = [nbformat.v4.new_code_cell(code) for code in (SETUP, SURFACE, CONTAINERS)]
+    filler = [nbformat.v4.new_markdown_cell(f"Line {i}\n\n" * 3) for i in range(12)]
+    notebook = nbformat.v4.new_notebook(cells=[*filler[:4], *cells, *filler[4:]])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, folder / NAME)
+    with JupyterServer(request.param, folder, environment) as server:
+        page, recorded = chromium.page()
+        lab = Lab(page, server)
+        lab.open(NAME)
+        lab.run_all()
+        assert lab.errors() == []
+        explorer = ExplorerPage(lab)
+        explorer.settle()
+        yield explorer
+        assert recorded.problems == []
+        page.context.close()
+
+
+def cells(guest: ExplorerPage) -> Any:
+    """What the notebook's cells are, which of them is active, and whether a dialog asks something."""
+    return guest.page.evaluate(
+        f"""() => {{
+            const {{ content }} = {NOTEBOOK};
+            const types = content.widgets.map(({{ model }}) => [model.type, model.sharedModel.getSource()]);
+            return [types, content.activeCellIndex, document.querySelectorAll('.jp-Dialog').length];
+        }}"""
+    )
+
+
+@pytest.mark.parametrize("mode", ["command", "edit"])
+@pytest.mark.parametrize("place", [".sw-stage", ".sw-chip", ".sw-menu", ".sw-button", ".sw-handle"])
+def test_no_key_changes_the_notebook(guest: ExplorerPage, place: str, mode: str) -> None:
+    guest.root.scroll_into_view_if_needed()
+    target = guest.root.locator(f"{place}:visible").first
+    target.focus()
+    guest.page.evaluate(f"mode => {{ {NOTEBOOK}.content.mode = mode }}", mode)
+    guest.page.wait_for_timeout(200)  # until the cell's editor has taken the focus
+    target.focus()
+    guest.page.wait_for_timeout(100)
+    before = cells(guest)
+    for keys in "x c v b a m r y z d d 0 0 i i o l j k 1 3 Shift+M Shift+A Shift+J Shift+Z".split():
+        guest.page.keyboard.press(keys)
+    for keys in ("ArrowUp", "ArrowDown", "Control+Shift+ArrowUp", "Control+Shift+ArrowDown", "Control+Backspace"):
+        guest.page.keyboard.press(keys)
+    for keys in ("Control+Shift+M", "Control+Shift+-", "Home", "Enter", "Space"):
+        guest.page.keyboard.press(keys)
+    guest.page.wait_for_timeout(100)
+    assert cells(guest) == before
+    guest.lab.execute("explorer.view = None; explorer.visible_layers = [0, 1]; explorer.color_by = 'slope'")
+
+
+def test_the_hosts_chords_reach_it(guest: ExplorerPage) -> None:
+    guest.stage.focus()
+    guest.page.evaluate(f"() => {{ {NOTEBOOK}.context.model.dirty = true }}")
+    guest.page.keyboard.press("Control+s")
+    dirty = f"() => {NOTEBOOK}.context.model.dirty"
+    eventually(lambda: not guest.page.evaluate(dirty), "the notebook was saved")
+
+
+def test_the_menu_is_operated_by_arrows(guest: ExplorerPage) -> None:
+    menu = guest.root.locator("select.sw-menu")
+    menu.focus()
+    guest.page.keyboard.press("ArrowDown")
+    chosen = menu.input_value()
+    assert chosen != "slope"
+    guest.becomes("color_by", chosen)
+    guest.page.keyboard.press("ArrowUp")
+    guest.becomes("color_by", "slope")
+
+
+def test_tiles_are_selected_by_keys(guest: ExplorerPage) -> None:
+    guest.lab.execute("explorer.view = None; explorer.selected = -1")
+    guest.settle()
+    guest.stage.focus()
+    top = guest.page.evaluate("() => document.querySelector('.jp-WindowedPanel-outer, .jp-Notebook').scrollTop")
+    guest.page.keyboard.press("Space")
+    first = guest.trait("picture['window']")
+    # The tiles that a line through the middle meets, sampled several times a pixel.
+    along = guest.lab.value(
+        "(lambda u0, u1, v0, v1, n=4000: [int(t) for t in explorer.tessellation.locate("
+        "[[(u0 + u1) / 2 + (u1 - u0) / 2 * i / n, (v0 + v1) / 2] for i in range(n)])])(*explorer.picture['window'])"
+    )
+    guest.becomes("selected", along[0])
+    before = guest.trait("picture['id']")
+    guest.page.keyboard.press("Alt+ArrowRight")
+    eventually(lambda: guest.trait("picture['id']") > before, "the neighbour had come to the middle")
+    guest.settle()
+    assert guest.trait("selected") == guest.lab.value("int(explorer.tessellation.locate([explorer.pointer])[0])") >= 0
+    box = guest.stage.bounding_box()
+    assert box is not None
+    u0, u1, v0, v1 = first
+    u, v = guest.trait("pointer")
+    window = guest.trait("picture['window']")
+    assert u == pytest.approx((window[0] + window[1]) / 2, abs=1e-6) and v == pytest.approx((v0 + v1) / 2, abs=1e-6)
+    # Only what is narrower than a pixel is passed over on the way.
+    step = (u1 - u0) / 2 / 4000
+    reached = round((u - (u0 + u1) / 2) / step)
+    runs = [along[:reached].count(tile) for tile in set(along[:reached]) - {along[0], along[reached]}]
+    assert along[reached] != along[0] and all(run * step < 2 * (window[1] - window[0]) / box["width"] for run in runs)
+    assert guest.root.locator(".sw-facts").inner_text().strip()
+    guest.page.keyboard.press("Escape")
+    guest.becomes("selected", -1)
+    still = guest.page.evaluate("() => document.querySelector('.jp-WindowedPanel-outer, .jp-Notebook').scrollTop")
+    assert still == top
+    guest.lab.execute("explorer.view = None")
+
+
+@pytest.mark.parametrize("which", [".sw-stage:not(.sw-space)", ".sw-space"])
+def test_the_page_scrolls_past_a_canvas(guest: ExplorerPage, which: str) -> None:
+    page = guest.page
+    canvas = page.locator(which).first
+    canvas.scroll_into_view_if_needed()
+    page.evaluate("() => document.activeElement?.blur()")
+    page.mouse.move(0, 0)
+    window, camera = guest.trait("picture['window']"), guest.lab.value("surface.camera")
+    place = canvas.bounding_box()
+    assert place is not None
+    top = place["y"]
+    page.mouse.move(*guest.center(canvas))
+    page.mouse.wheel(0, 60)
+
+    def moved() -> bool:
+        now = canvas.bounding_box()
+        return now is not None and abs(now["y"] - top) > 20
+
+    eventually(moved, "the page had scrolled")
+    assert "sw-hinting" in (canvas.get_attribute("class") or "")
+    assert guest.trait("picture['window']") == window and guest.lab.value("surface.camera") == camera
+    # Pressed, it has the wheel, until the pointer leaves.
+    canvas.scroll_into_view_if_needed()
+    page.mouse.click(*guest.center(canvas))
+    place = canvas.bounding_box()
+    page.mouse.wheel(0, 60)
+    changed = (
+        (lambda: guest.trait("picture['window']") != window)
+        if which != ".sw-space"
+        else (lambda: guest.lab.value("surface.camera") != camera)
+    )
+    eventually(changed, "the picture was zoomed")
+    assert canvas.bounding_box() == place
+    guest.lab.execute("explorer.view, explorer.selected, surface.camera = None, -1, {}")
+
+
+def test_widgets_are_seen_in_any_container(guest: ExplorerPage) -> None:
+    roots = guest.page.locator(".jp-Cell .widget-vbox .sw-root")
+    eventually(lambda: roots.count() == 9, "all containers were filled")
+    widths = [box["width"] for box in (roots.nth(i).bounding_box() for i in range(9)) if box]
+    assert len(widths) == 9 and min(widths) >= 300
+    in_row = guest.page.locator(".widget-hbox").first.locator(".sw-root")
+    row = [in_row.nth(i).bounding_box() for i in range(2)]
+    assert row[0] is not None and row[1] is not None
+    assert row[0]["width"] == pytest.approx(row[1]["width"], rel=0.02) and row[0]["y"] == row[1]["y"]
