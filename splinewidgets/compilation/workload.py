@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import cast
 
 import numpy as np
@@ -81,8 +82,8 @@ def questions() -> None:
     sides = np.stack([np.zeros(4, np.int32), none], 1)
     outputs = torch.tensor([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0], [0.0, 1.0]], dtype=torch.float64)
     offsets = np.array([0, 4], np.int32)
-    # No network is asked.
-    network = cast(Network, None)
+    # Of the network is asked only whether a sigmoid ends it.
+    network = cast(Network, SimpleNamespace(end=None))
     show(Tessellation(network, WINDOW, WINDOW.corners, edges, sides, none, none, offsets, loop, loop, outputs, ()))
 
 
