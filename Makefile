@@ -16,7 +16,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 COMPILED := .venv/compiled
 BUNDLE := splinewidgets/static/slice_explorer.js
-KERNEL := $(wildcard splinewidgets/compilation/*.py) $(shell grep -l numba splinewidgets/geometry/*.py)
+KERNEL := $(wildcard splinewidgets/compilation/*.py) $(shell grep -l "compiled\|numba" splinewidgets/geometry/*.py)
 MODULES := js/node_modules/.package-lock.json
 SOURCES := js/build.mjs js/tsconfig.json $(shell find js/src -type f)
 

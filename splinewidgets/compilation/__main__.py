@@ -7,16 +7,13 @@ import os
 import sys
 import threading
 import time
-from contextlib import nullcontext
 
-from filelock import Timeout
-
-from .cache import CompiledCache, Stage, compiled_cache
+from .cache import CompiledCache, compiled_cache
 
 # Below what the user runs, and still served where all processors are busy.
 NICENESS = 5
-# Seconds for which a background process tries to get the lock: others hold it for an instant to see whether it is held.
-SHORTLY = 1.0
+# Seconds between two looks at what others compile.
+PAUSE = 0.2
 
 
 def main() -> None:
@@ -37,25 +34,18 @@ def main() -> None:
             "Set NUMBA_CACHE_DIR to a directory of yours."
         )
     started = time.perf_counter()
-    try:
-        with cache.lock().acquire(timeout=SHORTLY if background else -1):
-            compile_all(cache)
-    except Timeout:
-        return  # another process is at it
+    compile_all(cache)
     print(f"{cache.stored()} functions are compiled, in {cache.directory} ({time.perf_counter() - started:.0f} s).")
 
 
 def compile_all(cache: CompiledCache) -> None:
-    """Bring the cache to its last stage; the caller holds its lock."""
-    cache.forget_other_sources()
-    if cache.stage < Stage.EVERYTHING:
-        from .workload import STAGES
+    """Compile what is missing and nobody is at, until nothing is missing."""
+    if cache.missing():
+        from .workload import compile_part
 
-        for stage, compute in STAGES.items():
-            if cache.stage < stage:
-                with cache.questions_lock() if stage == Stage.FIRST_PICTURE else nullcontext():
-                    compute()
-                cache.reach(stage)
+        while missing := cache.missing():
+            if not any(compile_part(cache, part) for part in missing):
+                time.sleep(PAUSE)
 
 
 def _end_with_parent() -> None:

@@ -1,4 +1,4 @@
-"""A process that compiles ahead while this one imports and trains, and the wait for it, counted."""
+"""Processes that compile ahead while this one imports and trains, and the wait for them, counted."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
-from filelock import Timeout
-
-from .cache import CompiledCache, Stage, compiled_cache
+from .cache import FIRST_PICTURE, compiled_cache
 
 # "0" starts no process, "1" starts one even where none is wanted by itself.
 SWITCH = "SPLINEWIDGETS_COMPILE"
-# Seconds without another function after which the process is no longer waited for: imports and the largest function
+# More than two processes would wait for the longest part, and one processor is left to who has begun them.
+MOST_PROCESSES = 2
+# Seconds without another function after which the processes are no longer waited for: imports and the largest function
 # take a few, on a busy machine some more.
 PATIENCE = 30.0
 # Seconds between two looks at how far it is.
@@ -27,41 +27,42 @@ PAUSE = 0.05
 
 Tell = Callable[[str], None]
 
-_process: subprocess.Popen[bytes] | None = None
+_processes: list[subprocess.Popen[bytes]] = []
 _first_picture = threading.Event()
 
 
 def begin() -> None:
-    """Start compiling in a process of its own, unless all is compiled; returns at once."""
-    global _process
-    if _process is not None or not _wanted():
+    """Start compiling in processes of their own, unless all is compiled; returns at once."""
+    if _processes or not _wanted():
         return
     cache = compiled_cache()
-    if cache is None or cache.stage == Stage.EVERYTHING:
+    if cache is None or not cache.missing():
         return
     # With the very paths of this process, so that it finds the same package.
     run = "runpy.run_module('splinewidgets.compilation', None, '__main__')"
     program = f"import runpy, sys; sys.path[:] = {sys.path!r}; {run}"
-    try:
-        _process = subprocess.Popen(
-            [sys.executable, "-c", program, "--background"],
-            stdin=subprocess.PIPE,  # closed when this process ends, however it does
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, SWITCH: "0", "OMP_NUM_THREADS": "1"},
-            **_detached(),
-        )
-    except OSError:
-        return  # then functions are compiled here, when they are called
-    # Waits for it all the time, so that nothing of it stays in the table of processes.
-    threading.Thread(target=_process.wait, name="splinewidgets-compilation", daemon=True).start()
     atexit.register(_end)
+    for _ in range(min(MOST_PROCESSES, max(1, (os.cpu_count() or 1) - 1))):
+        try:
+            process = subprocess.Popen(
+                [sys.executable, "-c", program, "--background"],
+                stdin=subprocess.PIPE,  # closed when this process ends, however it does
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, SWITCH: "0", "OMP_NUM_THREADS": "1"},
+                **_detached(),
+            )
+        except OSError:
+            return  # then functions are compiled here, when they are called
+        _processes.append(process)
+        # Waits for it all the time, so that nothing of it stays in the table of processes.
+        threading.Thread(target=process.wait, name="splinewidgets-compilation", daemon=True).start()
 
 
 def ready() -> bool:
     """Whether nothing has to be compiled for a first picture."""
     cache = compiled_cache()
-    return _first_picture.is_set() or cache is None or cache.stage >= Stage.FIRST_PICTURE
+    return _first_picture.is_set() or cache is None or cache.ready()
 
 
 def progress() -> str:
@@ -75,10 +76,10 @@ def progress() -> str:
 
 @contextmanager
 def counted(tell: Tell, check: Callable[[], None]) -> Iterator[None]:
-    """Compute a first picture in this block, after the process that compiles for it.
+    """Compute a first picture in this block, after what compiles for it; parts that are not begun are compiled here.
 
-    What is not compiled then is compiled in this process, as numba does: where the process ended or stands still,
-    and where there is none.
+    What is not compiled then is compiled in this process, as numba does: where the others ended or stand still,
+    and where there are none.
 
     Parameters
     ----------
@@ -120,40 +121,34 @@ def _detached() -> dict[str, Any]:
 
 
 def _end() -> None:
-    if _process is not None and _process.poll() is None:
-        _process.kill()
-        _process.wait()
+    for process in _processes:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
 
 
 def _wait(check: Callable[[], None]) -> None:
-    """Wait while a process, ours or another's, compiles what the first picture needs and comes on with it."""
+    """Wait while processes, ours or another's, compile what the first picture needs and come on with it.
+
+    This process would only wait, so it takes its share, from the end.
+    """
+    from .workload import compile_part
+
     cache = compiled_cache()
     if cache is None:
         return
     stored, since = -1, time.monotonic()
-    helped = False
-    while cache.stage < Stage.FIRST_PICTURE and (_running() or cache.locked()):
+    while not cache.ready() and (_running() or cache.locked()):
         check()
-        if cache.stored() != stored:
+        if any(compile_part(cache, part) for part in reversed(FIRST_PICTURE)) or cache.stored() != stored:
             stored, since = cache.stored(), time.monotonic()
         elif time.monotonic() - since > PATIENCE:
             return
-        if not helped and cache.stage < Stage.TESSELLATION:
-            _help(cache)
-            helped = True
         time.sleep(PAUSE)
 
 
-def _help(cache: CompiledCache) -> None:
-    """Compile in this process, which only waits, what that process would compile later; it then finds it done."""
-    from .workload import first_picture
-
-    with suppress(Timeout), cache.questions_lock().acquire(timeout=0):
-        first_picture()
-
-
 def _running() -> bool:
-    return _process is not None and _process.poll() is None
+    return any(process.poll() is None for process in _processes)
 
 
 def _tell_until(done: threading.Event, tell: Tell) -> None:

@@ -1,8 +1,4 @@
-"""Where numba keeps what it has compiled of the geometry, how much that is, and of which sources.
-
-numba looks for changes only in the file of a function, and not in those of the functions that are compiled into it.
-So what was compiled from other sources is forgotten as a whole.
-"""
+"""How much of the geometry is compiled, part by part, and who is at it."""
 
 from __future__ import annotations
 
@@ -10,26 +6,30 @@ import functools
 import os
 import sys
 from dataclasses import dataclass
-from enum import IntEnum
-from hashlib import sha256
+from enum import StrEnum
 from pathlib import Path
-from types import FunctionType
 
 import llvmlite.binding
 import numba
 from filelock import FileLock, Timeout
-from numba.core.dispatcher import Dispatcher
 
-GEOMETRY = Path(__file__).parent.parent / "geometry"
+from splinewidgets.compiled import digest, directory, sources
 
 
-class Stage(IntEnum):
-    """How far compiling is: what is in the cache for certain."""
+class Part(StrEnum):
+    """What is compiled in one go, by one process."""
 
-    NOTHING = 0
-    TESSELLATION = 1
-    FIRST_PICTURE = 2
-    EVERYTHING = 3
+    CHORDS = "chords"
+    CUTS = "cuts"
+    VALUES = "values"
+    QUESTIONS = "questions"
+    TESSELLATION = "tessellation"
+    REST = "rest"
+
+
+# The parts of a stage can be compiled at once; they call what the stages before have compiled. The longest is first.
+FIRST_PICTURE = (Part.CHORDS, Part.CUTS, Part.VALUES, Part.QUESTIONS)
+STAGES = (FIRST_PICTURE, (Part.TESSELLATION,), (Part.REST,))
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,7 @@ class CompiledCache:
     Attributes
     ----------
     directory : Path
-        Where numba keeps it: beside the package, or where `NUMBA_CACHE_DIR` says, or with the user if neither can be
-        written to.
+        Where numba keeps it.
     sources : str
         Names the text of all files with compiled functions.
     environment : str
@@ -51,76 +50,52 @@ class CompiledCache:
     sources: str
     environment: str
 
-    @property
-    def stage(self) -> Stage:
-        """How far compiling these sources has come."""
-        sources, _, stage = _read(self._stage_file).partition(" ")
-        return Stage[stage] if sources == self.sources and stage in Stage.__members__ else Stage.NOTHING
+    def missing(self) -> tuple[Part, ...]:
+        """The parts of the first stage that is not compiled; none if all is."""
+        for stage in STAGES:
+            if missing := tuple(part for part in stage if not self.finished(part)):
+                return missing
+        return ()
 
-    def reach(self, stage: Stage) -> None:
-        """Remember that compiling has come so far."""
-        self._stage_file.write_text(f"{self.sources} {stage.name}")
+    def finished(self, part: Part) -> bool:
+        """Whether a part of these sources is in the cache for certain."""
+        done = self._done(part)
+        return done.is_file() and done.read_text(errors="replace") == self.sources
+
+    def finish(self, part: Part) -> None:
+        """Remember that a part is compiled."""
+        self._done(part).write_text(self.sources)
+
+    def ready(self) -> bool:
+        """Whether nothing has to be compiled for a first picture."""
+        return all(self.finished(part) for part in FIRST_PICTURE)
 
     def stored(self) -> int:
         """How many functions are in the cache for this Python, each for arguments of some type."""
         return len(list(self.directory.glob(f"*.py{sys.version_info.major}{sys.version_info.minor}*.nbi")))
 
-    def forget_other_sources(self) -> None:
-        """Remove what was compiled from other sources than these, whoever did."""
-        compiled = self.directory / "splinewidgets.sources"
-        if _read(compiled) != self.sources:
-            for file in (*self.directory.glob("*.nbi"), *self.directory.glob("splinewidgets-*.stage")):
-                file.unlink(missing_ok=True)
-            compiled.write_text(self.sources)
-
-    def lock(self) -> FileLock:
-        """The right to compile ahead; the system takes it back from a process that dies."""
-        return FileLock(self.directory / "splinewidgets.lock")
-
-    def questions_lock(self) -> FileLock:
-        """The right to compile what is asked of tiles, which whoever waits for the tessellation may do meanwhile."""
-        return FileLock(self.directory / "splinewidgets-questions.lock")
+    def lock(self, part: Part) -> FileLock:
+        """The right to compile a part; the system takes it back from a process that dies."""
+        return FileLock(self.directory / f"splinewidgets-{part}.lock")
 
     def locked(self) -> bool:
         """Whether some process is compiling ahead."""
-        try:
-            with self.lock().acquire(timeout=0):
-                return False
-        except Timeout:
-            return True
+        for part in Part:
+            try:
+                with self.lock(part).acquire(timeout=0):
+                    pass
+            except Timeout:
+                return True
+        return False
 
-    @property
-    def _stage_file(self) -> Path:
-        return self.directory / f"splinewidgets-{self.environment}.stage"
+    def _done(self, part: Part) -> Path:
+        return self.directory / f"splinewidgets-{self.environment}-{part}.done"
 
 
 @functools.cache
 def compiled_cache() -> CompiledCache | None:
-    """The cache for this process; None if numba finds no place for one, or is told not to compile. Imports no torch."""
-    # numba tells where it caches a function of a file that need not be imported for that.
-    code = (lambda: None).__code__.replace(co_filename=str(GEOMETRY / "__init__.py"))
-    try:
-        function: object = numba.njit(cache=True)(FunctionType(code, {}))
-    except RuntimeError:
+    """The cache for this process; None if numba finds no place for one, or is told not to compile."""
+    if (place := directory()) is None:
         return None
-    directory = function.stats.cache_path if isinstance(function, Dispatcher) else None
-    if directory is None:
-        return None
-    texts = (file.read_bytes() for file in sorted(GEOMETRY.rglob("*.py")))
     processor = os.environ.get("NUMBA_CPU_NAME") or llvmlite.binding.get_host_cpu_name()
-    return CompiledCache(
-        Path(directory),
-        _digest(*(text for text in texts if b"numba" in text)),
-        _digest(f"{sys.version} {numba.__version__} {processor}".encode()),
-    )
-
-
-def _digest(*texts: bytes) -> str:
-    total = sha256()
-    for text in texts:
-        total.update(sha256(text).digest())
-    return total.hexdigest()[:16]
-
-
-def _read(file: Path) -> str:
-    return file.read_text(errors="replace") if file.is_file() else ""
+    return CompiledCache(place, sources(), digest(f"{sys.version} {numba.__version__} {processor}".encode()))

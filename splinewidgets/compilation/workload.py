@@ -1,15 +1,20 @@
 """Small computations that call every compiled function with the types of arguments that it is used with.
 
-Calling is what tells the types: nothing here names a function that is compiled, nor what it takes.
+Calling is what tells the types. What a first picture needs is called with a square at hand, so that it can be compiled
+in several processes at once, none of which has to read a network, or to wait for what another compiles.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import cast
 
 import numpy as np
 import torch
+from filelock import Timeout
 from torch import nn
 
 from splinewidgets.geometry import (
@@ -22,8 +27,15 @@ from splinewidgets.geometry import (
     tessellate,
     tiles_in_disc,
 )
+from splinewidgets.geometry.births import Births
+from splinewidgets.geometry.growth import BentGrowth
+from splinewidgets.geometry.halfedge import Mesh, convex_polygon, face_loops
+from splinewidgets.geometry.kinks import find_kinks
+from splinewidgets.geometry.refinement import find_all_cuts, insert_hyperplanes
+from splinewidgets.geometry.resolution import largest_changes
+from splinewidgets.geometry.rounding import Probes, summands
 
-from .cache import Stage
+from .cache import CompiledCache, Part
 
 WINDOW = Slice.box((-1.0, 1.0), (-1.0, 1.0))
 POINT = torch.zeros(2)
@@ -33,26 +45,55 @@ WIDTH, CLASSES = 8, 3
 WIDE = 96
 
 
+def chords() -> None:
+    """Draw a chord through the square."""
+    sides, first = np.array([0, 2], np.int32), np.zeros(2, np.int32)
+    middle, exact = np.full(2, 0.5), np.zeros(2)
+    none = np.empty(0, np.int32)
+    insert_hyperplanes(square(), sides, first, middle, exact, (none, none, none), np.zeros((4, 1)), 0, 1e-9, 9)
+
+
+def cuts() -> None:
+    """Find where a unit cuts the square; another is zero at its corners."""
+    at_corners = np.array([[-1.0, 0.0], [1.0, 0.0], [1.0, 0.0], [-1.0, 0.0]])
+    find_all_cuts(square(), at_corners, np.full(2, 1e-9), 1e-9)
+    face_loops(square())
+
+
+def values() -> None:
+    """Give values to a vertex on a side of the square, to one on the opposite side, and to one between these two."""
+    at_corners, probes = torch.tensor([[-1.0], [1.0], [1.0], [-1.0]], dtype=torch.float64), Probes()
+    rows = probes.attach(at_corners, 4)
+    largest_changes(at_corners.numpy()[None], summands(rows, 4, 4).numpy())
+    positive, negative = np.array([[0], [1], [1], [0]], np.uint64), np.array([[1], [0], [0], [1]], np.uint64)
+    births = Births(4, np.array([[0, 1], [2, 3], [4, 5]], np.int32), np.full(3, 0.5), 2)
+    sides, first, new = np.array([0, 2], np.int32), np.zeros(2, np.int32), np.array([4, 5], np.int32)
+    cuts = sides, first, np.full(2, 0.5), new
+    kinks = find_kinks(at_corners.numpy(), (positive, negative), cuts, births.of, births.at, np.ones(1), 1, births.cuts)
+    BentGrowth(births, kinks, probes, 4).grow(rows, torch.ones(1, 1, dtype=torch.float64), in_place=False)
+    births.fill(rows)
+
+
+def questions() -> None:
+    """What a picture asks of tiles, without cutting: of a square that is its own and only tile."""
+    loop = np.arange(4, dtype=np.int32)
+    edges = np.stack([loop, np.roll(loop, -1)], 1)
+    none = np.full(4, -1, np.int32)
+    sides = np.stack([np.zeros(4, np.int32), none], 1)
+    outputs = torch.tensor([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0], [0.0, 1.0]], dtype=torch.float64)
+    offsets = np.array([0, 4], np.int32)
+    # Of the network is asked only whether a sigmoid ends it.
+    network = cast(Network, SimpleNamespace(end=None))
+    show(Tessellation(network, WINDOW, WINDOW.corners, edges, sides, none, none, offsets, loop, loop, outputs, ()))
+
+
 def tessellation() -> None:
     """Cut a window as is done by default, of a small network and of a wide one."""
     tessellate(perceptron(), WINDOW)
     tessellate(wide(), WINDOW)
 
 
-def first_picture() -> None:
-    """What a picture asks of tiles, without cutting: of a square that is its own and only tile."""
-    square = np.arange(4, dtype=np.int32)
-    edges = np.stack([square, np.roll(square, -1)], 1)
-    none = np.full(4, -1, np.int32)
-    sides = np.stack([np.zeros(4, np.int32), none], 1)
-    outputs = torch.tensor([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0], [0.0, 1.0]], dtype=torch.float64)
-    offsets = np.array([0, 4], np.int32)
-    # No network is asked.
-    network = cast(Network, None)
-    ask(Tessellation(network, WINDOW, WINDOW.corners, edges, sides, none, none, offsets, square, square, outputs, ()))
-
-
-def everything_else() -> None:
+def rest() -> None:
     """Deciding in float32, as while a hand moves; maxima, segments, discs, local complexity; networks in float64."""
     for dtype in (torch.float32, torch.float64):
         tessellate(wide(), WINDOW, dtype=dtype)
@@ -70,20 +111,57 @@ def everything_else() -> None:
         found.affine_pieces()
 
 
-# In the order in which their results are waited for.
-STAGES: dict[Stage, Callable[[], None]] = {
-    Stage.TESSELLATION: tessellation,
-    Stage.FIRST_PICTURE: first_picture,
-    Stage.EVERYTHING: everything_else,
+PARTS: dict[Part, Callable[[], None]] = {
+    Part.CHORDS: chords,
+    Part.CUTS: cuts,
+    Part.VALUES: values,
+    Part.QUESTIONS: questions,
+    Part.TESSELLATION: tessellation,
+    Part.REST: rest,
 }
+
+
+def compile_part(cache: CompiledCache, part: Part) -> bool:
+    """Compile a part, unless it is compiled or another is at it; whether that was to be done."""
+    try:
+        with cache.lock(part).acquire(timeout=0):
+            if wanted := not cache.finished(part):
+                with without_collection():
+                    PARTS[part]()
+                cache.finish(part)
+            return wanted
+    except Timeout:
+        return False
+
+
+def show(tessellation: Tessellation) -> None:
+    """What a picture asks."""
+    tessellation.locate(tessellation.centroids())
+    tessellation.decision_boundary()
+    MEASURES["slope"].of(tessellation)
 
 
 def ask(tessellation: Tessellation) -> None:
     """All that compiled functions find out about tiles."""
-    tessellation.locate(tessellation.centroids())
-    tessellation.decision_boundary()
+    show(tessellation)
     tessellation.singular_values()
-    MEASURES["slope"].of(tessellation)
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Collect no garbage: what is compiled is kept, and looking for more takes a fifth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def square() -> Mesh:
+    """The window, not yet cut."""
+    return convex_polygon(WINDOW.corners)
 
 
 def perceptron() -> nn.Sequential:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numba
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
+
+from splinewidgets.compiled import compiled
 
 from .device_precision import full_precision
 from .differentiating import differentiating
@@ -88,7 +89,7 @@ def _sizes(tessellation: Tessellation, slopes: Floats) -> Floats:
     return sizes
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _components(count, pairs):
     """The connected components of a graph with these edges (E, 2), numbered by their first vertices, (count,)."""
     parent = np.arange(count)

@@ -6,11 +6,12 @@ the two that each is told from, and rounding grows with the logarithm of their n
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
+from splinewidgets.compiled import compiled
 
-@numba.njit(cache=True, nogil=True)
+
+@compiled
 def bend(rows, births_of, births_at, kinks, responses, old, begin, end):
     """Write the rows of the new vertices on segments begin..end, whose ends are known.
 
@@ -49,13 +50,13 @@ def bend(rows, births_of, births_at, kinks, responses, old, begin, end):
                 left += 1
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _put(todo, between, i, p, q, v0, v1, k0, k1, tp, tq):
     todo[i, 0], todo[i, 1], todo[i, 2], todo[i, 3], todo[i, 4], todo[i, 5] = p, q, v0, v1, k0, k1
     between[i, 0], between[i, 1] = tp, tq
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _bend_row(rows, p, q, v, t, tp, tq, kinks, k0, middle, k1, responses):
     """The row of vertex `v` at `t` between `p` at `tp` and `q` at `tq`, with kinks k0..middle before it."""
     a, b, out, one = rows[p], rows[q], rows[v], rows.dtype.type

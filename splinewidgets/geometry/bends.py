@@ -7,14 +7,15 @@ a face, as units are that are dead there, bend nowhere, and it does not matter w
 
 from __future__ import annotations
 
-import numba
 import numpy as np
+
+from splinewidgets.compiled import compiled
 
 from .halfedge import FACE, NEXT, ORIGIN
 from .signs import WORD, lowest_bit
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def find_highest(values, entries):
     """The largest entry of each window at each vertex, (V, windows), and how often each is it, (windows, K)."""
     highest = np.empty((len(values), len(entries)), values.dtype)
@@ -31,7 +32,7 @@ def find_highest(values, entries):
     return highest, wins
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def bent_faces(mesh, values, highest, entries, tolerance):
     """For every face the windows whose largest entry bends on it.
 
@@ -59,7 +60,7 @@ def bent_faces(mesh, values, highest, entries, tolerance):
     return bent
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _first_largest(half_edges, first, values, highest, entries, tolerance, w):
     """The first entry of window `w` that is the largest at all corners of the face with half-edge `first`, or -1."""
     for k in range(entries.shape[1]):
@@ -74,7 +75,7 @@ def _first_largest(half_edges, first, values, highest, entries, tolerance, w):
     return -1
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _largest(half_edges, first, values, highest, entries, tolerance, w):
     """The same for a face on which the window does not bend: the closest to it where rounding leaves none."""
     found = _first_largest(half_edges, first, values, highest, entries, tolerance, w)
@@ -94,7 +95,7 @@ def _largest(half_edges, first, values, highest, entries, tolerance, w):
     return found
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def real_edges(mesh, layer, origin, bent, place, values, highest, entries, tolerance):
     """Whether a window bends along each edge, bool (E,); True for the edges of earlier layers.
 

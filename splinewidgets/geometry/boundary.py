@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numba
 import numpy as np
 import numpy.typing as npt
+
+from splinewidgets.compiled import compiled
 
 from .class_scores import class_scores
 
@@ -78,7 +79,7 @@ def decision_boundary(tessellation: Tessellation) -> Boundary:
     )
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _leaders(scores, tie):
     """Of every vertex the largest score, the first class that has it, and whether others tie with it; (V,) each."""
     top = np.empty(len(scores))
@@ -96,7 +97,7 @@ def _leaders(scores, tie):
     return top, first, tied
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _inside_tiles(vertices, tile_offsets, tile_vertices, scores, top, first, tie):
     """Segments through the interior of tiles: on each tile {s_i = s_j}, clipped to where no other is larger."""
     classes = scores.shape[1]
@@ -198,7 +199,7 @@ def _along_edges(
     return Boundary(tessellation.vertices[edges[chosen]], pairs, neighbors[chosen, 0].astype(np.int64))
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _undecided_edges(edges, neighbors, undecided):
     """Inner edges with both ends undecided, in order."""
     found = [0 for _ in range(0)]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
+
+from splinewidgets.compiled import compiled
 
 from .halfedge import FACE, NEXT, ORIGIN, split_edge
 from .signs import WORD, lowest_bit
@@ -12,7 +13,7 @@ from .signs import WORD, lowest_bit
 FEW = 24
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def at_vertices(mesh, edge, unit, t, resolution):
     """Which cuts are at the vertex at an end of their edge, as far as positions tell.
 
@@ -40,7 +41,7 @@ def at_vertices(mesh, edge, unit, t, resolution):
     return vertices, units
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _end_at_cut(mesh, edge, t, resolution):
     """The end of an edge at which a cut lies, or -1."""
     positions = mesh.positions
@@ -50,7 +51,7 @@ def _end_at_cut(mesh, edge, t, resolution):
     return v if part * part * (dx * dx + dy * dy) <= resolution * resolution else np.int32(-1)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def split_cut_edges(mesh, edge, unit, t, slack, births_of, births_at, vertices):
     """Put a vertex at every cut, one for cuts that coincide.
 
@@ -103,7 +104,7 @@ def split_cut_edges(mesh, edge, unit, t, slack, births_of, births_at, vertices):
     return left, right
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def stable_order(keys, begin, end):
     """The positions begin..end in order of their keys, by merging: numpy's sort takes seconds to compile."""
     count = end - begin
@@ -127,7 +128,7 @@ def stable_order(keys, begin, end):
     return order
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def sort_along_edge(unit, t, slack, begin, end):
     """Sort the cuts begin..end of one edge by `t`, in place."""
     if end - begin > FEW:
@@ -146,7 +147,7 @@ def sort_along_edge(unit, t, slack, begin, end):
         unit[k + 1], t[k + 1], slack[k + 1] = u, x, s
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def count_ends(mesh, edge, face_of_zero):
     """How many chord ends each face has, (F,), from the cut edges and the zeros at vertices."""
     counts = np.zeros(mesh.size[2], np.int64)
@@ -160,7 +161,7 @@ def count_ends(mesh, edge, face_of_zero):
     return counts
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def sort_ends(mesh, counts, left, right, unit, reach, face_of_zero, unit_of_zero, vertex_of_zero):
     """All chord ends, in order of faces.
 
@@ -195,7 +196,7 @@ def sort_ends(mesh, counts, left, right, unit, reach, face_of_zero, unit_of_zero
     return offsets, (units, starts, vertices, reaches)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def zeros_in_crossed_faces(mesh, positive, negative):
     """Vertices on a unit's hyperplane, in faces that the hyperplane crosses.
 
@@ -210,7 +211,7 @@ def zeros_in_crossed_faces(mesh, positive, negative):
     return found[:, 0].copy(), found[:, 1].copy(), found[:, 2].copy()
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _for_zeros(mesh, positive, negative, found):
     """Count them, and write face, unit and vertex of each to `found` (Z, 3) where there is room."""
     half_edges, bounding = mesh.half_edges, mesh.bounding

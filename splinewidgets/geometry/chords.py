@@ -7,8 +7,9 @@ passed through, an edge along the chord is followed, and only a true crossing ma
 
 from __future__ import annotations
 
-import numba
 import numpy as np
+
+from splinewidgets.compiled import compiled
 
 from .chord_ends import FEW, stable_order
 from .crossing import SMALL, crossing
@@ -21,7 +22,7 @@ SHORTEST_CHORD = 1e3
 FLAT = 64
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def insert_chords(mesh, root, offsets, ends, values, layer, births_of, births_at, base, most, progress):
     """Insert all chords, face by face, as long as there is room for the next.
 
@@ -113,7 +114,7 @@ def insert_chords(mesh, root, offsets, ends, values, layer, births_of, births_at
     return 0
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _across(mesh, h, p, q, reach):
     """The part across the chord from `p` to `q` of a distance along the half-edge `h` that leaves `p`."""
     if h < 0:
@@ -126,7 +127,7 @@ def _across(mesh, h, p, q, reach):
     return reach * abs(dx * ay - dy * ax) / lengths if lengths > 0.0 else reach
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _order_by_unit(unit, begin, end, order):
     """Write the positions begin..end in order of their units to the front of `order`."""
     if end - begin > FEW:
@@ -143,7 +144,7 @@ def _order_by_unit(unit, begin, end, order):
         order[k + 1] = o
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _farthest_apart(mesh, vertex, order, begin, end):
     best_p, best_q, best = order[begin], order[begin], -1.0
     for i in range(begin, end):
@@ -156,7 +157,7 @@ def _farthest_apart(mesh, vertex, order, begin, end):
     return best_p, best_q
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _insert_chord(mesh, root, region, p, q, start, tolerance, values, layer, unit, births_of, births_at, first_birth):
     """Walk from vertex `p` to vertex `q` through the faces of `region`, splitting each; False when lost."""
     half_edges, positions, size = mesh.half_edges, mesh.positions, mesh.size
@@ -230,7 +231,7 @@ def _insert_chord(mesh, root, region, p, q, start, tolerance, values, layer, uni
             a, side_a, k = b, side_b, half_edges[k, NEXT]
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _leave(mesh, root, region, here, q, x0, y0, dx, dy, near):
     """How a chord goes on from vertex `here`: (True, edge to follow) or (False, half-edge of the face to cross)."""
     half_edges, positions = mesh.half_edges, mesh.positions

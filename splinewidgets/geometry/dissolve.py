@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 import numpy.typing as npt
+
+from splinewidgets.compiled import compiled
 
 from .chords import SHORTEST_CHORD
 from .halfedge import FACE, NEXT, ORIGIN, PREVIOUS, Mesh
@@ -49,7 +50,7 @@ def dissolve(
     return Mesh(half_edges, labels, leaving, mesh.positions[kept], parent, bounding, size), kept, torn
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _dissolve(mesh, real, origin, old_vertices, old_faces, resolution):
     half_edges, size = mesh.half_edges, mesh.size
     group = np.arange(size[2])
@@ -76,7 +77,7 @@ def _dissolve(mesh, real, origin, old_vertices, old_faces, resolution):
     return _compact(mesh, real, origin, group, degree, old_faces)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _find(group, face):
     while group[face] != face:
         group[face] = group[group[face]]
@@ -84,13 +85,13 @@ def _find(group, face):
     return face
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _join(half_edges, before, after):
     half_edges[before, NEXT] = after
     half_edges[after, PREVIOUS] = before
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _straighten(mesh, leaving, v, resolution):
     """Let the edge that arrives at `v` swallow the one that leaves it, if both are one straight line."""
     half_edges, positions, labels = mesh.half_edges, mesh.positions, mesh.labels
@@ -112,7 +113,7 @@ def _straighten(mesh, leaving, v, resolution):
     return True
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _numbered(chosen):
     """Where `chosen` (N,) is True, (K,), and for those their number among them (N,).
 
@@ -127,7 +128,7 @@ def _numbered(chosen):
     return places[:count], number
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _compact(mesh, real, origin, group, degree, old_faces):
     """The arrays of the mesh without what is gone."""
     used, standing = np.empty(degree.size, np.bool_), np.empty(group.size, np.bool_)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
+from splinewidgets.compiled import compiled
 
-@numba.njit(cache=True, nogil=True)
+
+@compiled
 def envelope_cuts(values, ends, entries, tolerance):
     """Edges and windows of all cuts, in order of edges, where each lies on its edge, and how uncertain that is.
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
+
+from splinewidgets.compiled import compiled
 
 ORIGIN, NEXT, PREVIOUS, FACE = 0, 1, 2, 3
 
@@ -63,7 +64,7 @@ def convex_polygon(corners: npt.ArrayLike) -> Mesh:
     )
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def split_edge(mesh, edge, x, y):
     """Put a vertex at (x, y) on `edge`, which keeps the part before it; the new edge is the last one.
 
@@ -101,7 +102,7 @@ def split_edge(mesh, edge, x, y):
     return vertex
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def split_face(mesh, root, h, k, layer, unit):
     """Join the origins of half-edges `h` and `k` of one face by an edge with the given label.
 
@@ -140,7 +141,7 @@ def split_face(mesh, root, h, k, layer, unit):
             break
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def face_loops(mesh):
     """Offsets (F + 1,) of all faces' counter-clockwise loops, their vertices, and the edge that leaves each."""
     half_edges = mesh.half_edges

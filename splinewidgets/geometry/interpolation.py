@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import numba
 import torch
 from torch import Tensor
+
+from splinewidgets.compiled import compiled
 
 
 def interpolate_rows(values: Tensor, of: Tensor, at: Tensor, out: Tensor) -> None:
@@ -24,7 +25,7 @@ def interpolate_rows(values: Tensor, of: Tensor, at: Tensor, out: Tensor) -> Non
         torch.lerp(values.index_select(0, of[0]), values.index_select(0, of[1]), at[:, None], out=out)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _interpolate(values, of, at, out):
     for i in range(at.size):
         a, b, t = values[of[0, i]], values[of[1, i]], at[i]
@@ -32,7 +33,7 @@ def _interpolate(values, of, at, out):
             out[i, k] = a[k] + t * (b[k] - a[k])
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def fill_rows(rows, of, at, old):
     """Write the rows from `old` on, one after the other, each between two before it: of (n, 2), at (n,)."""
     for i in range(at.size):

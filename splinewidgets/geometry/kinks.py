@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 import numpy.typing as npt
+
+from splinewidgets.compiled import compiled
 
 from .chord_ends import sort_along_edge
 from .signs import WORD, lowest_bit
@@ -102,7 +103,7 @@ def find_kinks(
     )
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _along_edges(values, signs, edge, unit, vertex, births_of, count):
     """The cut edges, and the signs at the cuts.
 
@@ -165,7 +166,7 @@ def _along_edges(values, signs, edge, unit, vertex, births_of, count):
     return first[:segments], offsets[: segments + 1], change, (at_positive, at_negative)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _first_on_chords(births_of, count):
     """The first new vertex on each chord, (S,)."""
     first = np.empty(len(births_of) - count, np.int64)
@@ -177,7 +178,7 @@ def _first_on_chords(births_of, count):
     return first[:found]
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _along_chords(values, signs, of_cuts, chords, births_of, births_at):
     """The units that change sign between the ends of each chord, in order: offsets, unit, place and change."""
     words = signs[0].shape[1]
@@ -211,7 +212,7 @@ def _along_chords(values, signs, of_cuts, chords, births_of, births_at):
     return offsets, unit, t, change
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _opposite(signs, of_cuts, p, q, w):
     """The units of a word that have opposite signs at two vertices, old ones or cuts."""
     old = len(signs[0])
@@ -226,7 +227,7 @@ def _opposite(signs, of_cuts, p, q, w):
     return (p_positive & q_negative) | (p_negative & q_positive)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _value(values, births_of, births_at, v, u):
     """A unit at a vertex, an old one or a cut."""
     old = len(values)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 import numpy.typing as npt
+
+from splinewidgets.compiled import compiled
 
 
 class Locator:
@@ -44,7 +45,7 @@ class Locator:
         )  # fmt: skip
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _register(first, last, side):
     offsets = np.zeros(side * side + 1, np.int64)
     for i in range(len(first)):
@@ -63,7 +64,7 @@ def _register(first, last, side):
     return offsets, tiles
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _locate(points, vertices, tile_offsets, tile_vertices, cell_offsets, cell_tiles, low, high, slack, side):
     tiles = np.full(len(points), -1, np.int64)
     for i in range(len(points)):

@@ -5,8 +5,9 @@ Two compiled calls a layer, since crossing between Python and compiled code cost
 
 from __future__ import annotations
 
-import numba
 import numpy as np
+
+from splinewidgets.compiled import compiled
 
 from .chord_ends import at_vertices, count_ends, sort_ends, split_cut_edges, zeros_in_crossed_faces
 from .chords import insert_chords
@@ -17,7 +18,7 @@ from .signs import clear_signs, find_cuts, locate_in_array, pack_signs
 SPARE = 1024
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def find_all_cuts(mesh, values, tolerance, resolution):
     """Where the zero sets of units cut edges, and where they pass through vertices.
 
@@ -55,7 +56,7 @@ def find_all_cuts(mesh, values, tolerance, resolution):
     return (positive, negative), edge, unit, t, slack, zeros
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def insert_hyperplanes(mesh, edge, unit, t, slack, zeros, values, layer, resolution, most):
     """Draw the chords of one layer.
 
@@ -125,7 +126,7 @@ def insert_hyperplanes(mesh, edge, unit, t, slack, zeros, values, layer, resolut
     return mesh, births_of[:born], births_at[:born], vertex, root[: mesh.size[2]], cuts, progress[2]
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def with_capacity(mesh, vertices, edges, faces):
     """The same mesh with room for at least so many vertices, edges and faces."""
     used_vertices, used_edges, used_faces = mesh.size[0], mesh.size[1], mesh.size[2]
@@ -140,7 +141,7 @@ def with_capacity(mesh, vertices, edges, faces):
     )
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _grown(array, used, capacity):
     """An array (capacity,) whose first `used` numbers are those given; the array itself where it is enough."""
     if capacity <= array.size:

@@ -13,11 +13,12 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-import numba
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
+
+from splinewidgets.compiled import compiled
 
 from .network import Network
 from .rounding import Probes, safe_roundoff, summands
@@ -111,7 +112,7 @@ def check_layer_resolved(
     roundoff = safe_roundoff(network.dtype)
     lost, scale = LOST * roundoff, sizes.cpu().numpy()
     # Compiled, since this is asked at every layer of every frame of a drag; almost always there is no more to it.
-    most, least = _largest_changes(values, scale)
+    most, least = largest_changes(values, scale)
     smallest = at_zero.min() if at_zero.size else np.inf
     if lost * most < smallest and least >= least_size(network.dtype):
         return
@@ -140,8 +141,8 @@ def check_layer_resolved(
             )
 
 
-@numba.njit(cache=True, nogil=True)
-def _largest_changes(values, sizes):
+@compiled
+def largest_changes(values, sizes):
     """The largest change of any value, and the least over all windows of the largest change relative to its size."""
     most, least = 0.0, np.inf
     for i in range(values.shape[0]):

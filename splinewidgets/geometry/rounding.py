@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import functools
 
-import numba
 import numpy as np
 import torch
 from torch import Tensor
+
+from splinewidgets.compiled import compiled
 
 PROBES = 16
 PROBE = 2.0**-10
@@ -101,7 +102,7 @@ def _moves(columns: int, dtype: torch.dtype, device: torch.device) -> Tensor:
     return (1 + PROBE * (2 * signs.to(dtype) - 1)).to(device)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def sample(count):
     """Rows of the vertices that carry a probe, (PROBES,): the first, the window's corners, and others spread evenly."""
     carriers = np.empty(PROBES, np.int64)
@@ -111,7 +112,7 @@ def sample(count):
 
 
 # In one pass each, for these arrays are small and there are several a knot.
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _attach(values, count, moves, before, probed):
     sizes = np.zeros(values.shape[1], values.dtype)
     if len(before) > 0:
@@ -128,7 +129,7 @@ def _attach(values, count, moves, before, probed):
             values[count + i, c] = value + (moves[i, c] - 1) * max(abs(value), sizes[c])
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _summands(values, count, probed, step):
     carriers = sample(probed)
     sizes = np.zeros(values.shape[1], values.dtype)

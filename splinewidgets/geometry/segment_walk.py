@@ -9,11 +9,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 
-import numba
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor, nn
+
+from splinewidgets.compiled import compiled
 
 from .approximation import Reach
 from .chord_ends import sort_along_edge
@@ -190,7 +191,7 @@ class SegmentWalk:
         ]  # fmt: skip
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _distinct(positions, after, unit, at, slack, resolution):
     """The cuts in order along their segments, of those that coincide the first unit's.
 

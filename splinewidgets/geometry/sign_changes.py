@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 import torch
 from torch import Tensor
+
+from splinewidgets.compiled import compiled
 
 
 def sign_changes(values: Tensor) -> tuple[Tensor, bool]:
@@ -33,7 +34,7 @@ def sign_changes(values: Tensor) -> tuple[Tensor, bool]:
     return (~same).sum(1).cpu(), bool(torch.isnan(low).any())
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _sign_changes(values, counts):
     samples, points, units = values.shape
     any_nan = False

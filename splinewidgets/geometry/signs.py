@@ -6,11 +6,12 @@ opposite signs. Signs are packed 64 units to a word, so that the test costs one 
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
+
+from splinewidgets.compiled import compiled
 
 WORD = 64
 # Position of the lowest set bit of a word by multiplication with a de Bruijn sequence.
@@ -20,7 +21,7 @@ for _bit in range(WORD):
     _BIT_OF_HASH[((1 << _bit) * int(_DE_BRUIJN) & (2**64 - 1)) >> 58] = _bit
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def lowest_bit(word: np.uint64) -> int:
     """Index of the lowest set bit of a non-zero word."""
     low = word & (~word + np.uint64(1))
@@ -60,7 +61,7 @@ def _pack(mask: Tensor) -> npt.NDArray[np.uint64]:
     return words
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def pack_signs(values, tolerance):
     """`sign_bits` of an array."""
     rows, units = values.shape
@@ -89,7 +90,7 @@ def pack_signs(values, tolerance):
     return positive, negative, any_zero
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def clear_signs(positive, negative, vertex, unit):
     """Make units (n,) zero at vertices (n,)."""
     for i in range(vertex.size):
@@ -98,7 +99,7 @@ def clear_signs(positive, negative, vertex, unit):
         negative[vertex[i], unit[i] // WORD] &= keep
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def find_cuts(ends, positive, negative):
     """Edges and units of all cuts, in order of edges.
 
@@ -157,7 +158,7 @@ def locate_cuts(
     return (at_a / change).numpy(), (tolerance / change.abs()).numpy()
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def locate_in_array(values, tolerance, ends, edge, unit):
     """The same for units (M,) on edges (M,) with ends (E, 2), from values (V, units) and tolerances (units,)."""
     t, slack = np.empty(unit.size, np.float64), np.empty(unit.size, np.float64)

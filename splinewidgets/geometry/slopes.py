@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
+from splinewidgets.compiled import compiled
 
-@numba.njit(cache=True, nogil=True)
+
+@compiled
 def slopes(vertices, tile_offsets, tile_vertices, outputs):
     """Least-squares gradients (T, C, 2) of outputs (V, C) over tiles with corners in vertices (V, 2).
 
@@ -48,7 +49,7 @@ def slopes(vertices, tile_offsets, tile_vertices, outputs):
     return gradients
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def stretches(gradients):
     """The 2-norms (T,) of gradients (T, C, 2): the most that each tile's map (u, v) -> outputs stretches a length."""
     norms = np.empty(len(gradients))
@@ -64,7 +65,7 @@ def stretches(gradients):
     return norms
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def singular_values(gradients, frame):
     """The singular values (T, 2) of the maps gradients (T, C, 2) @ frame (2, 2), the larger first.
 

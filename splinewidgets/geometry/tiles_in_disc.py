@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-import numba
 import numpy as np
 import numpy.typing as npt
+
+from splinewidgets.compiled import compiled
 
 from .tessellation import Tessellation
 
@@ -50,7 +51,7 @@ def tiles_in_disc(tessellation: Tessellation, centers: npt.ArrayLike, radius: fl
     return _count(points, radius, order, low, high, tessellation.tile_offsets, corners)
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _count(centers, radius, order, low, high, offsets, corners):
     counts = np.zeros(len(centers), np.int64)
     for i in range(len(centers)):
@@ -64,7 +65,7 @@ def _count(centers, radius, order, low, high, offsets, corners):
     return counts
 
 
-@numba.njit(cache=True, nogil=True)
+@compiled
 def _distance(x, y, corners):
     """From a point to a counter-clockwise convex polygon; 0 within."""
     nearest = np.inf

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import pkgutil
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
 
@@ -20,8 +22,10 @@ from torch import nn
 
 import splinewidgets
 from splinewidgets.compilation import background, workload
-from splinewidgets.compilation.cache import CompiledCache, Stage
+from splinewidgets.compilation.__main__ import compile_all
+from splinewidgets.compilation.cache import FIRST_PICTURE, CompiledCache, Part
 from splinewidgets.compilation.functions import compiled_functions
+from splinewidgets.compiled import forget_other_sources
 from splinewidgets.widgets import SliceExplorer
 
 # Seconds after which something that takes an instant, or never happens, has not happened.
@@ -77,18 +81,27 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CompiledCache:
 
 
 @pytest.fixture
-def helped(cache: CompiledCache, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """An entry for each time that who waits compiles what is asked of tiles, instead of doing so."""
-    times: list[bool] = []
-    monkeypatch.setattr(workload, "first_picture", lambda: times.append(True))
-    return times
+def compiled_here(monkeypatch: pytest.MonkeyPatch) -> list[Part]:
+    """The parts that this process compiles, instead of doing so."""
+    parts: list[Part] = []
+    monkeypatch.setattr(workload, "PARTS", {part: functools.partial(parts.append, part) for part in Part})
+    return parts
+
+
+@pytest.fixture
+def taken(cache: CompiledCache, compiled_here: list[Part]) -> Iterator[ExitStack]:
+    """Another process has begun all that a first picture needs, until this is closed."""
+    with ExitStack() as held:
+        for part in FIRST_PICTURE:
+            held.enter_context(cache.lock(part))
+        yield held
 
 
 @pytest.fixture
 def sleeper(monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
     """A process that is taken for the one that compiles, and never does."""
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
-        monkeypatch.setattr(background, "_process", process)
+        monkeypatch.setattr(background, "_processes", [process])
         yield process
         process.kill()
 
@@ -118,31 +131,38 @@ def waiting(told: list[str]) -> threading.Thread:
     return thread
 
 
-def test_it_waits_for_the_process_and_counts_what_is_compiled(cache, sleeper, helped) -> None:
+def finish_first_picture(cache: CompiledCache) -> None:
+    """What processes say when all is compiled that a first picture needs."""
+    for part in FIRST_PICTURE:
+        cache.finish(part)
+
+
+def test_it_waits_for_the_process_and_counts_what_is_compiled(cache, sleeper, taken) -> None:
     told: list[str] = []
     thread = waiting(told)
     for number in range(1, 4):
         store(cache, number)
         until(lambda number=number: f" {number} of {len(compiled_functions())} functions done" in "".join(told[-1:]))
     assert "begun" not in told
-    cache.reach(Stage.FIRST_PICTURE)
+    finish_first_picture(cache)
     thread.join(LONG)
     assert told[-1] == "begun"
     assert background.ready()
 
 
-def test_a_process_that_dies_is_not_waited_for(cache, sleeper, helped) -> None:
+def test_a_process_that_dies_is_not_waited_for(cache, sleeper, taken) -> None:
     told: list[str] = []
     thread = waiting(told)
     until(lambda: len(told) > 0)
     assert "begun" not in told
     sleeper.kill()
+    taken.close()
     thread.join(LONG)
     assert "begun" in told
     assert background.ready(), "what it computed it had to compile here"
 
 
-def test_a_process_that_stands_still_is_not_waited_for(cache, sleeper, helped, monkeypatch) -> None:
+def test_a_process_that_stands_still_is_not_waited_for(cache, sleeper, taken, monkeypatch) -> None:
     monkeypatch.setattr(background, "PATIENCE", 0.2)
     told: list[str] = []
     waiting(told).join(LONG)
@@ -150,42 +170,65 @@ def test_a_process_that_stands_still_is_not_waited_for(cache, sleeper, helped, m
     assert sleeper.poll() is None
 
 
-def test_the_process_of_another_is_waited_for(cache, helped) -> None:
-    told: list[str] = []
-    with cache.lock():
-        thread = waiting(told)
-        until(lambda: len(told) > 0)
-        time.sleep(5 * background.PAUSE)
-        assert "begun" not in told
-    thread.join(LONG)
-    assert "begun" in told
-
-
-@pytest.mark.parametrize("stage", [Stage.NOTHING, Stage.TESSELLATION])
-def test_who_waits_compiles_once_what_is_not_begun(cache, sleeper, helped, stage) -> None:
-    cache.reach(stage)
+def test_the_process_of_another_is_waited_for(cache, taken) -> None:
     told: list[str] = []
     thread = waiting(told)
     until(lambda: len(told) > 0)
     time.sleep(5 * background.PAUSE)
-    cache.reach(Stage.FIRST_PICTURE)
+    assert "begun" not in told
+    taken.close()
     thread.join(LONG)
-    assert len(helped) == (stage == Stage.NOTHING)
+    assert "begun" in told
 
 
-def test_what_another_compiles_is_not_compiled_meanwhile(cache, sleeper, helped) -> None:
+def test_who_waits_compiles_once_what_nobody_has_begun(cache, sleeper, compiled_here) -> None:
+    """From the end, since the other begins at the front."""
+    cache.finish(Part.VALUES)
     told: list[str] = []
-    with cache.questions_lock():
+    with cache.lock(Part.CHORDS):
         thread = waiting(told)
-        until(lambda: len(told) > 0)
+        until(lambda: len(compiled_here) == 2)
         time.sleep(5 * background.PAUSE)
-        cache.reach(Stage.FIRST_PICTURE)
-        thread.join(LONG)
+        assert "begun" not in told
+        cache.finish(Part.CHORDS)
+    thread.join(LONG)
     assert told[-1] == "begun"
-    assert not helped
+    assert compiled_here == [Part.QUESTIONS, Part.CUTS]
 
 
-def test_nobody_waits_who_is_not_wanted_any_more(cache, sleeper) -> None:
+def test_two_processes_compile_each_part_once(cache, compiled_here) -> None:
+    """And none before those that it calls."""
+    compilers = [threading.Thread(target=compile_all, args=(cache,)) for _ in range(2)]
+    for compiler in compilers:
+        compiler.start()
+    for compiler in compilers:
+        compiler.join(LONG)
+    assert cache.missing() == ()
+    assert set(compiled_here[: len(FIRST_PICTURE)]) == set(FIRST_PICTURE)
+    assert compiled_here[len(FIRST_PICTURE) :] == [Part.TESSELLATION, Part.REST]
+
+
+SQUARE = """
+from splinewidgets.compilation import workload
+from splinewidgets.compilation.cache import FIRST_PICTURE, Part
+from splinewidgets.compilation.functions import compiled_functions
+def known():
+    return {(function, types) for function in compiled_functions() for types in function.signatures}
+for part in FIRST_PICTURE:
+    workload.PARTS[part]()
+before = known()
+workload.PARTS[Part.TESSELLATION]()
+workload.show(workload.tessellate(workload.wide(), workload.WINDOW))
+print([(function.py_func.__name__, types) for function, types in known() - before])
+"""
+
+
+def test_a_first_picture_needs_no_more_than_is_compiled_for_it() -> None:
+    then = subprocess.run([sys.executable, "-c", SQUARE], capture_output=True, text=True, check=True)
+    assert then.stdout.strip() == "[]"
+
+
+def test_nobody_waits_who_is_not_wanted_any_more(cache, sleeper, taken) -> None:
     def superseded() -> None:
         raise InterruptedError
 
@@ -193,7 +236,7 @@ def test_nobody_waits_who_is_not_wanted_any_more(cache, sleeper) -> None:
         pytest.fail("it has begun")
 
 
-def test_an_explorer_counts_while_it_waits(cache, sleeper, monkeypatch) -> None:
+def test_an_explorer_counts_while_it_waits(cache, sleeper, taken, monkeypatch) -> None:
     monkeypatch.setattr(SliceExplorer, "_esm", "export default {}")
     told: list[str] = []
     model = nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Linear(8, 2))
@@ -205,6 +248,7 @@ def test_an_explorer_counts_while_it_waits(cache, sleeper, monkeypatch) -> None:
     until(lambda: ", 1 of " in "".join(told))
     assert explorer.state == "compiling"
     sleeper.kill()
+    taken.close()
     assert explorer.tessellation.tile_count > 1
     assert explorer.state == "ready"
     assert "tiles" in explorer.status
@@ -214,44 +258,62 @@ def test_an_explorer_counts_while_it_waits(cache, sleeper, monkeypatch) -> None:
 BEGIN = """
 import os, sys
 from splinewidgets.compilation import background, workload
+from splinewidgets.compilation.__main__ import compile_all
 background.begin()
 background.begin()
-print(background._process.pid if background._process else None, flush=True)
+print(*(process.pid for process in background._processes), flush=True)
 if sys.argv[1] == "killed":
     os._exit(9)
 """
 
 
-def begun(directory: Path, how: str, switch: str = "1") -> str:
-    """The process that a fresh one begins, which then ends."""
+def begun(directory: Path, how: str, switch: str = "1") -> list[int]:
+    """The processes that a fresh one begins, which then ends."""
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(directory), background.SWITCH: switch}
     command = [sys.executable, "-W", "error", "-c", BEGIN, how]
-    return subprocess.run(command, env=environment, capture_output=True, text=True).stdout.strip()
+    return [int(pid) for pid in subprocess.run(command, env=environment, capture_output=True, text=True).stdout.split()]
 
 
 @pytest.mark.parametrize("how", ["ended", "killed"])
 def test_the_process_ends_with_the_one_that_began_it(tmp_path: Path, how: str) -> None:
-    pid = int(begun(tmp_path, how))
-    until(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
+    pids = begun(tmp_path, how)
+    assert 1 <= len(pids) <= background.MOST_PROCESSES
+    for pid in pids:
+        until(lambda pid=pid: not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
 
 
 def test_no_process_is_begun_where_none_is_wanted(tmp_path: Path, cache, monkeypatch) -> None:
-    assert begun(tmp_path, "ended", switch="0") == "None"
+    assert begun(tmp_path, "ended", switch="0") == []
     monkeypatch.delenv(background.SWITCH, raising=False)
     background.begin()
-    assert background._process is None, "tests begin none"
+    assert not background._processes, "tests begin none"
     monkeypatch.setenv(background.SWITCH, "1")
-    cache.reach(Stage.EVERYTHING)
+    for part in Part:
+        cache.finish(part)
     background.begin()
-    assert background._process is None, "all is compiled"
+    assert not background._processes, "all is compiled"
 
 
-def test_what_other_sources_have_left_is_forgotten(tmp_path: Path) -> None:
-    older, newer = (CompiledCache(tmp_path, sources, "environment") for sources in ("older", "newer"))
-    older.forget_other_sources()
-    store(older, 1)
-    older.reach(Stage.EVERYTHING)
-    older.forget_other_sources()
-    assert (older.stored(), older.stage, newer.stage) == (1, Stage.EVERYTHING, Stage.NOTHING)
-    newer.forget_other_sources()
-    assert (newer.stored(), older.stage, newer.stage) == (0, Stage.NOTHING, Stage.NOTHING)
+def test_what_other_sources_have_left_is_forgotten(cache) -> None:
+    forget_other_sources(cache.directory, "older")
+    store(cache, 1)
+    cache.finish(Part.REST)
+    forget_other_sources(cache.directory, "older")
+    assert (cache.stored(), cache.finished(Part.REST)) == (1, True)
+    forget_other_sources(cache.directory, "newer")
+    assert (cache.stored(), cache.finished(Part.REST)) == (0, False)
+
+
+def test_it_is_forgotten_before_anything_is_computed(tmp_path: Path) -> None:
+    """Also by who takes no widget, and so begins no process."""
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
+    command = [sys.executable, "-c", "from splinewidgets.compiled import directory; print(directory())"]
+    directory = Path(
+        subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.strip()
+    )
+    (directory / "module.function-1.py311.nbi").touch()
+    subprocess.run(command, env=environment, capture_output=True, check=True)
+    assert list(directory.glob("*.nbi")), "the sources are the same"
+    (directory / "splinewidgets.sources").write_text("of other sources")
+    subprocess.run(command, env=environment, capture_output=True, check=True)
+    assert not list(directory.glob("*.nbi"))

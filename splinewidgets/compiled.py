@@ -1,0 +1,72 @@
+"""How the functions of the geometry are compiled, and where they are kept. Imports no torch.
+
+numba looks for changes only in the file of a function, and not in those of the functions that are compiled into it.
+So what was compiled from other sources is forgotten as a whole, before the first function is defined.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+import numba
+from numba.core.dispatcher import Dispatcher
+
+GEOMETRY = Path(__file__).parent / "geometry"
+
+# Kept on the disk, and with the interpreter free for other threads. Without the entry for C, which nobody calls: numba
+# would compile each function once more for it, a fifth of the time that a newcomer waits.
+_OPTIONS: Any = {"cache": True, "nogil": True, "no_cfunc_wrapper": True}
+compiled: Callable[[Callable[..., Any]], Any] = numba.njit(**_OPTIONS)
+
+
+@functools.cache
+def directory() -> Path | None:
+    """Where numba keeps them; None if it finds no place, or is told not to compile.
+
+    Beside the package, or where `NUMBA_CACHE_DIR` says, or with the user if neither can be written to.
+    """
+    # numba tells where it caches a function of a file that need not be imported for that.
+    code = (lambda: None).__code__.replace(co_filename=str(GEOMETRY / "__init__.py"))
+    try:
+        function = compiled(FunctionType(code, {}))
+    except RuntimeError:
+        return None
+    path = function.stats.cache_path if isinstance(function, Dispatcher) else None
+    return None if path is None else Path(path)
+
+
+@functools.cache
+def sources() -> str:
+    """A name for the text of all files with compiled functions, and of this one."""
+    texts = [file.read_bytes() for file in (Path(__file__), *sorted(GEOMETRY.rglob("*.py")))]
+    return digest(*(text for text in texts if b"compiled" in text or b"numba" in text))
+
+
+def forget_other_sources(directory: Path, sources: str) -> None:
+    """Remove what was compiled from other sources than these, whoever did."""
+    of = directory / "splinewidgets.sources"
+    if of.is_file() and of.read_text(errors="replace") == sources:
+        return
+    # Others may be at the same, or the directory may be for reading only.
+    with suppress(OSError):
+        for file in (*directory.glob("*.nbi"), *directory.glob("splinewidgets-*.done")):
+            file.unlink(missing_ok=True)
+        of.write_text(sources)
+
+
+def digest(*texts: bytes) -> str:
+    """A short name for these texts."""
+    total = sha256()
+    for text in texts:
+        total.update(sha256(text).digest())
+    return total.hexdigest()[:16]
+
+
+if (_directory := directory()) is not None:
+    forget_other_sources(_directory, sources())
