@@ -30,33 +30,39 @@ def unit_roundoff(dtype: torch.dtype) -> float:
 
 
 class Probes:
-    """The probes of one walk; moves that follow each other have different signs, so that none undoes another."""
+    """The probes of one walk; moves that follow each other have different signs, so that none undoes another.
+
+    Attributes
+    ----------
+    turn : int
+        Of the last moves among all.
+    """
 
     def __init__(self) -> None:
-        self._turn = 0
+        self.turn = 0
 
     def attach(self, values: Tensor, count: int) -> Tensor:
         """The first `count` rows followed by their probes; room for them is used where there is."""
         if values.shape[0] < count + PROBES:
             values = torch.cat([values, values.new_empty((PROBES, values.shape[1]))])
-        moves = self._moves(values)
+        factors = self._factors(values)
         if values.device.type == "cpu":
-            _attach(values.numpy(), count, moves.numpy())
+            attach(values.numpy(), count, factors.numpy())
         else:
-            torch.mul(values[sample(count)], moves, out=values[count : count + PROBES])
+            torch.mul(values[sample(count)], factors, out=values[count : count + PROBES])
         return values
 
     def moved(self, rows: Tensor) -> Tensor:
         """The probes (PROBES, columns) of the rows that carry one, see `sample`."""
-        return rows * self._moves(rows)
+        return rows * self._factors(rows)
 
     def move(self, values: Tensor) -> None:
         """Move the probes, the last rows, once more: what is rounded twice is moved twice."""
-        values[-PROBES:] *= self._moves(values)
+        values[-PROBES:] *= self._factors(values)
 
-    def _moves(self, values: Tensor) -> Tensor:
-        self._turn = (self._turn + 1) % PROBES
-        return _moves(values.shape[1], values.dtype, values.device)[self._turn : self._turn + PROBES]
+    def _factors(self, values: Tensor) -> Tensor:
+        self.turn = (self.turn + 1) % PROBES
+        return moves(values.shape[1], values.dtype, values.device)[self.turn : self.turn + PROBES]
 
 
 def summands(values: Tensor, count: int, probed: int) -> Tensor:
@@ -67,13 +73,13 @@ def summands(values: Tensor, count: int, probed: int) -> Tensor:
     """
     step = -(-count // LOOKED_AT)
     if values.device.type == "cpu":
-        return torch.from_numpy(_summands(values.detach().numpy(), count, probed, step))
+        return torch.from_numpy(summands_of_array(values.detach().numpy(), count, probed, step))
     moved = (values[count:] - values[sample(probed)]).abs_().amax(0) / PROBE
     return torch.maximum(moved, values[:count:step].abs().amax(0))
 
 
 @functools.lru_cache(maxsize=64)
-def _moves(columns: int, dtype: torch.dtype, device: torch.device) -> Tensor:
+def moves(columns: int, dtype: torch.dtype, device: torch.device) -> Tensor:
     """Factors 1 +- PROBE, random signs from a fixed seed, (2 PROBES, columns)."""
     signs = torch.randint(0, 2, (2 * PROBES, columns), generator=torch.Generator().manual_seed(columns))
     return (1 + PROBE * (2 * signs.to(dtype) - 1)).to(device)
@@ -90,15 +96,17 @@ def sample(count):
 
 # In one pass each, for these arrays are small and there are several a knot.
 @numba.njit(cache=True, nogil=True)
-def _attach(values, count, moves):
+def attach(values, count, factors):
+    """Write the probes of the first `count` rows behind them."""
     carriers = sample(count)
     for i in range(PROBES):
         for c in range(values.shape[1]):
-            values[count + i, c] = values[carriers[i], c] * moves[i, c]
+            values[count + i, c] = values[carriers[i], c] * factors[i, c]
 
 
 @numba.njit(cache=True, nogil=True)
-def _summands(values, count, probed, step):
+def summands_of_array(values, count, probed, step):
+    """`summands` of an array."""
     carriers = sample(probed)
     sizes = np.zeros(values.shape[1], values.dtype)
     for i in range(PROBES):
