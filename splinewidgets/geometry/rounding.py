@@ -58,7 +58,7 @@ class Probes:
 
     def move(self, values: Tensor) -> None:
         """Move the probes, the last rows, once more: what is rounded twice is moved twice."""
-        values[-PROBES:] *= self._factors(values)
+        values[-PROBES:].mul_(self._factors(values))
 
     def _factors(self, values: Tensor) -> Tensor:
         self.turn = (self.turn + 1) % PROBES
