@@ -88,17 +88,21 @@ def questions() -> None:
 
 
 def tessellation() -> None:
-    """Cut a window as is done by default, of a small network and of a wide one."""
-    tessellate(perceptron(), WINDOW)
-    tessellate(wide(), WINDOW)
+    """Cut a window as pictures do, which are watched, of a small network and of a wide one."""
+    tessellate(perceptron(), WINDOW, progress=watch)
+    tessellate(wide(), WINDOW, progress=watch)
 
 
 def rest() -> None:
-    """Deciding in float32, as while a hand moves; maxima, segments, discs, local complexity; networks in float64."""
+    """All layers in one call, where nobody watches; deciding in float32, as while a hand moves; and all the rest.
+
+    That is maxima, segments, discs, local complexity, and networks in float64.
+    """
     for dtype in (torch.float32, torch.float64):
-        tessellate(wide(), WINDOW, dtype=dtype)
+        tessellate(wide(), WINDOW, dtype=dtype, progress=watch)
         model = perceptron().to(dtype)
-        ask(tessellate(model, WINDOW, dtype=dtype))
+        tessellate(model, WINDOW, dtype=dtype)
+        ask(tessellate(model, WINDOW, dtype=dtype, progress=watch))
         ends = -torch.ones(2, dtype=dtype), torch.ones(2, dtype=dtype)
         tessellate(model, Segment(*ends), dtype=dtype).decision_changes()
         local_complexity(model, torch.zeros(1, 2, dtype=dtype), vertices=4)
@@ -139,6 +143,10 @@ def show(tessellation: Tessellation) -> None:
     tessellation.locate(tessellation.centroids())
     tessellation.decision_boundary()
     MEASURES["slope"].of(tessellation)
+
+
+def watch(fraction: float, name: str) -> None:
+    """Hear how far a tessellation is."""
 
 
 def ask(tessellation: Tessellation) -> None:

@@ -32,19 +32,26 @@ class Passage:
     steps, program
         What to run.
     inputs
-        (N, *input_shape), N > 0.
+        (N, *input_shape), N > 0; or what the first steps made of them, where that is all that is needed.
     after_affine
         See `Network.evaluate`.
+    position
+        How many steps are done.
     """
 
     def __init__(
-        self, steps: list[BoundStep], program: Program, inputs: Tensor, after_affine: AfterAffine | None = None
+        self,
+        steps: list[BoundStep],
+        program: Program,
+        inputs: Tensor,
+        after_affine: AfterAffine | None = None,
+        position: int = 0,
     ) -> None:
         self._steps, self._program, self._after_affine = steps, program, after_affine
         self.count = len(inputs)
         self._values: list[Any] = [None] * len(program.axes)
-        self._values[0] = inputs
-        self._position = 0
+        self._values[steps[position - 1].out if position > 0 else 0] = inputs
+        self._position = position
         # The pre-activations shown at the present knot, and the slot that they are the operand of.
         self._rows: Tensor | None = None
         self._first = -1

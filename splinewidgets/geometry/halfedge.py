@@ -6,6 +6,7 @@ their face; the outside of the window is face -1. Everything here is compiled an
 
 from __future__ import annotations
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -48,7 +49,21 @@ class Mesh(NamedTuple):
 def convex_polygon(corners: npt.ArrayLike) -> Mesh:
     """A mesh of one face with the given counter-clockwise corners (n, 2)."""
     positions = np.array(corners, np.float64)
-    n = len(positions)
+    template = _around(len(positions))
+    return Mesh(
+        template.half_edges.copy(),
+        template.labels.copy(),
+        template.leaving.copy(),
+        positions,
+        template.parent.copy(),
+        template.bounding.copy(),
+        template.size.copy(),
+    )
+
+
+@functools.cache  # every tessellation begins with one
+def _around(n: int) -> Mesh:
+    """The mesh of one face with n corners, whose positions are not known."""
     i = np.arange(n, dtype=np.int32)
     half_edges = np.empty((2 * n, 4), np.int32)
     half_edges[0::2] = np.stack([i, 2 * ((i + 1) % n), 2 * ((i - 1) % n), np.zeros_like(i)], 1)
@@ -57,7 +72,7 @@ def convex_polygon(corners: npt.ArrayLike) -> Mesh:
         half_edges,
         np.full((n, 2), -1, np.int32),
         2 * i,
-        positions,
+        np.empty((n, 2)),
         np.full(1, -1, np.int32),
         np.zeros(1, np.int32),
         np.array([n, n, 1], np.int64),

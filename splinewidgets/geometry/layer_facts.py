@@ -56,6 +56,10 @@ class LayerFacts:
             self._jumps[layer] = _jumps(self.knots[layer], self.results(layer))
         return self._jumps[layer]
 
+    def factors(self, layer: int) -> tuple[Tensor, Tensor]:
+        """What a layer without cuts multiplies positive values by, and the sizes of negative ones, (units,) each."""
+        return _factors(self.knots[layer], self.results(layer))
+
     @cached_property
     def at_zero(self) -> list[tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]]:
         """For each layer the sizes of its values at the input zero, and which are zero there but for rounding (width,).
@@ -82,13 +86,18 @@ def _jumps(step: BoundStep, width: int) -> npt.NDArray[np.float64] | None:
     if rule.windows is not None:
         return None
     if rule.cuts is None:
-        # It multiplies what is positive by one factor and what is negative by another.
-        ones = torch.ones(1, width, dtype=torch.float64)
-        sides = [step.knot.axis.value(ones), step.knot.axis.value(-ones)]
-        up, down = (step.function(side, *(_in_float64(arg) for arg in step.args[1:]), **step.kwargs) for side in sides)
-        return step.knot.axis.rows(up + down, 1)[0].numpy()
+        up, down = _factors(step, width)
+        return (up + down).numpy()
     each = rule.jumps(*step.args) if rule.jumps is not None else None
     return None if each is None else np.repeat(np.array(each, np.float64), width)
+
+
+def _factors(step: BoundStep, width: int) -> tuple[Tensor, Tensor]:
+    assert step.knot is not None and step.knot.rule.cuts is None
+    axis, args = step.knot.axis, [_in_float64(arg) for arg in step.args[1:]]
+    ones = torch.ones(1, width, dtype=torch.float64)
+    up, down = (axis.rows(step.function(axis.value(side), *args, **step.kwargs), 1)[0] for side in (ones, -ones))
+    return up, down
 
 
 def _in_float64(value: Any) -> Any:

@@ -18,6 +18,7 @@ from .execution import Passage
 from .growth import BentGrowth, Growth
 from .limits import check_memory
 from .network import Network
+from .perceptron_walk import MOST_NUMBERS
 from .pre_activations import Recomputed
 from .rounding import PROBES, sample
 from .slice_walk import SliceWalk
@@ -73,9 +74,8 @@ class BudgetedWalk:
 
     def outputs(self) -> Tensor:
         """Walk to the end; the outputs have a row for every vertex and probe."""
-        move = self.walk.probes.move
         try:
-            return self.network.evaluate(self.walk.start(), at_knot=self._at_knot, after_affine=move)
+            return self._walk_on(self.walk.start(ahead=self._fits(2 * MOST_NUMBERS)))
         except _Released as released:
             layer = released.layer
         while True:

@@ -24,6 +24,7 @@ from .look import Look
 from .model_input import model_input
 from .model_output import pick
 from .parameter_space import ParameterSpace
+from .perceptron import Perceptron, leading_perceptron
 from .program import Program
 from .progress import READING, Progress
 
@@ -285,9 +286,12 @@ class Network:
         with full_precision(self.device):
             return run(self._steps, self._program, inputs, at_knot, after_affine)
 
-    def passage(self, inputs: Tensor, after_affine: AfterAffine | None = None) -> Passage:
-        """A batch (N, *input_shape), N > 0, on its way through the network, to be told when to go on."""
-        return Passage(self._steps, self._program, inputs, after_affine)
+    def passage(self, inputs: Tensor, after_affine: AfterAffine | None = None, position: int = 0) -> Passage:
+        """A batch (N, *input_shape), N > 0, on its way through the network, to be told when to go on.
+
+        Behind the first steps (see `Passage`) instead of inputs what they made of them.
+        """
+        return Passage(self._steps, self._program, inputs, after_affine, position)
 
     @cached_property
     def footprint(self) -> Footprint:
@@ -298,6 +302,12 @@ class Network:
     def layer_facts(self) -> LayerFacts:
         """What a walk over a slice needs to know of the layers besides their values."""
         return LayerFacts(self, self._steps, self._program)
+
+    @cached_property
+    def perceptron(self) -> Perceptron | None:
+        """The perceptron that the network begins with, for compiled code; None but in float64 on the CPU."""
+        here = self.device.type == "cpu" and self.dtype == torch.float64
+        return leading_perceptron(self._steps, self._program, self.layer_facts) if here else None
 
     def after_knot(self, layer: int, z: Tensor) -> Tensor:
         """What the knot makes of pre-activations z (N, units), for a knot whose operand they are (see `evaluate`)."""

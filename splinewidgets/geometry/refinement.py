@@ -87,11 +87,8 @@ def insert_hyperplanes(mesh, edge, unit, t, slack, zeros, values, layer, resolut
     """
     old_vertices, old_edges, old_faces = mesh.size[0], mesh.size[1], mesh.size[2]
     counts = count_ends(mesh, edge, zeros[0])
-    # Chords of one face cross at most once each, but few do. Where there are more there will be more room.
-    chords, crossings = 0, 0
-    for count in counts:
-        chords += count // 2
-        crossings += (count // 2) * (count // 2 - 1) // 2
+    # Few of those that may cross do. Where there are more there will be more room.
+    chords, crossings = count_chords(counts)
     crossings = min(crossings, chords + SPARE)
     mesh = with_capacity(
         mesh,
@@ -124,6 +121,17 @@ def insert_hyperplanes(mesh, edge, unit, t, slack, zeros, values, layer, resolut
         root = _grown(root, root.size, mesh.bounding.size)
     born = mesh.size[0] - old_vertices
     return mesh, births_of[:born], births_at[:born], vertex, root[: mesh.size[2]], cuts, progress[2]
+
+
+@compiled
+def count_chords(counts):
+    """How many chords, and at most how many crossings of them, faces with so many ends (F,) have."""
+    chords, crossings = 0, 0
+    for count in counts:
+        chords += count // 2
+        # Chords of one face cross at most once each.
+        crossings += (count // 2) * (count // 2 - 1) // 2
+    return chords, crossings
 
 
 @compiled

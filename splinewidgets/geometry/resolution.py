@@ -45,15 +45,19 @@ def relative_size(window: Slice | Segment) -> float:
     if isinstance(window, Segment):
         return window.length() / float(torch.stack([window.start, window.end]).flatten(1).norm(dim=1).max())
     # Every picture of a drag comes here, so without torch, and without a factorization of the axes.
-    corners, origin = window.corners, window.origin.numpy().ravel()
+    origin = window.origin.numpy().ravel()
     first, second = window.axes.numpy().reshape(2, -1)
     square = first @ first
     along = (first @ second) / square
     rest = second - along * first
-    length, height = math.sqrt(square), math.sqrt(rest @ rest)
+    length, height, reach = math.sqrt(square), math.sqrt(rest @ rest), math.sqrt(second @ second)
     # Each summand of an input is rounded, so their sizes count, also where they cancel.
-    farthest = np.abs(corners) @ np.array([length, math.sqrt(second @ second)])
-    magnitude = float(farthest.max()) + math.sqrt(origin @ origin)
+    if window.polygon is None:
+        u0, u1, v0, v1 = window.bounds
+        magnitude = max(-u0, u1) * length + max(-v0, v1) * reach + math.sqrt(origin @ origin)
+        return min((u1 - u0) * length, (v1 - v0) * reach) * height / reach / magnitude
+    corners = window.polygon
+    magnitude = float((np.abs(corners) @ np.array([length, reach])).max()) + math.sqrt(origin @ origin)
     sides = np.roll(corners, -1, 0) - corners
     return _width(np.stack([(sides[:, 0] + along * sides[:, 1]) * length, sides[:, 1] * height], 1)) / magnitude
 

@@ -40,10 +40,16 @@ def safe_roundoff(dtype: torch.dtype) -> float:
 
 
 class Probes:
-    """The probes of one walk; moves that follow each other have different signs, so that none undoes another."""
+    """The probes of one walk; moves that follow each other have different signs, so that none undoes another.
+
+    Attributes
+    ----------
+    turn : int
+        Of the last moves among all.
+    """
 
     def __init__(self) -> None:
-        self._turn = 0
+        self.turn = 0
 
     def attach(self, values: Tensor, count: int, before: Tensor | None = None, probed: int = 0) -> Tensor:
         """The first `count` rows followed by their probes; room for them is used where there is.
@@ -56,30 +62,30 @@ class Probes:
         """
         if values.shape[0] < count + PROBES:
             values = torch.cat([values, values.new_empty((PROBES, values.shape[1]))])
-        moves = self._moves(values)
+        factors = self._factors(values)
         before = values[:0] if before is None else before
         if values.device.type == "cpu":
-            _attach(values.numpy(), count, moves.numpy(), before.numpy(), probed)
+            attach(values.numpy(), count, factors.numpy(), before.numpy(), probed)
         else:
             rows = values[sample(count)]
             sizes = rows.abs()
             if len(before):
                 moved = (before[-PROBES:] - before[sample(probed)]).square_().mean(0).sqrt_() / PROBE
                 torch.maximum(sizes, moved, out=sizes)
-            torch.addcmul(rows, sizes, moves - 1, out=values[count : count + PROBES])
+            torch.addcmul(rows, sizes, factors - 1, out=values[count : count + PROBES])
         return values
 
     def moved(self, rows: Tensor) -> Tensor:
         """The probes (PROBES, columns) of the rows that carry one, see `sample`."""
-        return rows * self._moves(rows)
+        return rows * self._factors(rows)
 
     def move(self, values: Tensor) -> None:
         """Move the probes, the last rows, once more: what is rounded twice is moved twice."""
-        values[-PROBES:] *= self._moves(values)
+        values[-PROBES:].mul_(self._factors(values))
 
-    def _moves(self, values: Tensor) -> Tensor:
-        self._turn = (self._turn + 1) % PROBES
-        return _moves(values.shape[1], values.dtype, values.device)[self._turn : self._turn + PROBES]
+    def _factors(self, values: Tensor) -> Tensor:
+        self.turn = (self.turn + 1) % PROBES
+        return moves(values.shape[1], values.dtype, values.device)[self.turn : self.turn + PROBES]
 
 
 def summands(values: Tensor, count: int, probed: int) -> Tensor:
@@ -90,13 +96,13 @@ def summands(values: Tensor, count: int, probed: int) -> Tensor:
     """
     step = -(-count // LOOKED_AT)
     if values.device.type == "cpu":
-        return torch.from_numpy(_summands(values.detach().numpy(), count, probed, step))
+        return torch.from_numpy(summands_of_array(values.detach().numpy(), count, probed, step))
     moved = (values[count:] - values[sample(probed)]).abs_().amax(0) / PROBE
     return torch.maximum(moved, values[:count:step].abs().amax(0))
 
 
 @functools.lru_cache(maxsize=64)
-def _moves(columns: int, dtype: torch.dtype, device: torch.device) -> Tensor:
+def moves(columns: int, dtype: torch.dtype, device: torch.device) -> Tensor:
     """Factors 1 +- PROBE, random signs from a fixed seed, (2 PROBES, columns)."""
     signs = torch.randint(0, 2, (2 * PROBES, columns), generator=torch.Generator().manual_seed(columns))
     return (1 + PROBE * (2 * signs.to(dtype) - 1)).to(device)
@@ -113,7 +119,8 @@ def sample(count):
 
 # In one pass each, for these arrays are small and there are several a knot.
 @compiled
-def _attach(values, count, moves, before, probed):
+def attach(values, count, factors, before, probed):
+    """Write the probes of the first `count` rows behind them, see `Probes.attach`."""
     sizes = np.zeros(values.shape[1], values.dtype)
     if len(before) > 0:
         carriers, first = sample(probed), len(before) - PROBES
@@ -126,11 +133,12 @@ def _attach(values, count, moves, before, probed):
     for i in range(PROBES):
         for c in range(sizes.size):
             value = values[carriers[i], c]
-            values[count + i, c] = value + (moves[i, c] - 1) * max(abs(value), sizes[c])
+            values[count + i, c] = value + (factors[i, c] - 1) * max(abs(value), sizes[c])
 
 
 @compiled
-def _summands(values, count, probed, step):
+def summands_of_array(values, count, probed, step):
+    """`summands` of an array."""
     carriers = sample(probed)
     sizes = np.zeros(values.shape[1], values.dtype)
     for i in range(PROBES):

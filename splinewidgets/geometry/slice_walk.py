@@ -16,6 +16,7 @@ from torch import Tensor
 from .approximation import Reach
 from .births import Births
 from .chord_ends import at_vertices, zeros_in_crossed_faces
+from .execution import Passage
 from .growth import BentGrowth, Growth
 from .halfedge import ORIGIN, Mesh, convex_polygon
 from .kinks import find_kinks
@@ -23,10 +24,11 @@ from .limits import TooManyTiles
 from .max_knot import Bends, cut_at_maxima
 from .network import Network
 from .order_knot import cut_at_ranks
+from .perceptron_walk import walk_perceptron
 from .pre_activations import Held, PreActivations
 from .refinement import find_all_cuts, insert_hyperplanes
 from .resolution import check_layer_resolved
-from .rounding import Probes, summands, unit_roundoff
+from .rounding import Probes, safe_roundoff, summands, unit_roundoff
 from .signs import clear_signs, find_cuts
 from .slices import Slice
 from .tessellation import Tessellation
@@ -73,10 +75,26 @@ class SliceWalk:
         # The largest sum of summands seen: what rounding anywhere in the network is relative to.
         self.largest = 0.0
 
-    def start(self) -> Tensor:
-        """Inputs at the window's corners, with their probes."""
-        corners = self.inputs(np.arange(len(self.mesh.positions)))
-        return self.probes.attach(corners.reshape(len(corners), -1), len(corners)).reshape(-1, *self.slice.input_shape)
+    def start(self, ahead: bool) -> Passage:
+        """The inputs at the window's corners on their way, with their probes.
+
+        Where `ahead`, as far as one compiled call cuts by all layers. It says no word of how far it is.
+        """
+        count = len(self.mesh.positions)
+        inputs = self.inputs(np.arange(count))
+        rows, steps = self.probes.attach(inputs.reshape(count, -1), count), 0
+        perceptron = self.network.perceptron if ahead and self.progress is None else None
+        if perceptron is not None:
+            most = NO_LIMIT if self.max_tiles is None else self.max_tiles
+            roundings = self.unit_roundoff, safe_roundoff(self.network.dtype), self.resolution
+            self.mesh, found, tiles, self.lost, self.merged, self.largest, self.probes.turn = walk_perceptron(
+                self.mesh, rows.numpy(), perceptron.layers, self.corners, *roundings, most, self.probes.turn
+            )
+            self.tile_counts, self.probed = tiles.tolist(), int(self.mesh.size[0])
+            rows, steps = torch.from_numpy(found), perceptron.steps[len(tiles)]
+        if steps == 0:
+            rows = rows.reshape(-1, *self.slice.input_shape)
+        return self.network.passage(rows, self.probes.move, steps)
 
     def inputs(self, vertices: npt.NDArray[np.int64]) -> Tensor:
         """Inputs (n, *input_shape) at vertices (n,)."""

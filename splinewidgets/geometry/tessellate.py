@@ -85,7 +85,8 @@ def tessellate(
     progress
         Called with the fraction done and the layer's name before each knot, and while chunks are computed; before that
         with 0 and words for each stage of reading a model that was not read before. What it raises ends the
-        computation; nothing is left half-built.
+        computation; nothing is left half-built. Without it all layers of a small perceptron are cut in one call, which
+        saves a quarter of a millisecond a layer.
 
     Returns
     -------
