@@ -35,6 +35,18 @@ class Skip(nn.Module):
         return self.last(x + torch.relu(self.third(x)))
 
 
+class SkippedKnot(nn.Module):
+    """A layer whose pre-activations are needed again, to be added to what its knot makes of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.second, self.last = nn.Linear(2, 12), nn.Linear(12, 12), nn.Linear(12, 2)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = self.second(torch.relu(self.first(x)))
+        return self.last(x + torch.relu(x))
+
+
 def alternating(*knots: nn.Module) -> nn.Sequential:
     """Layers of 12 with these knots, and a last one."""
     modules: list[nn.Module] = []
@@ -63,6 +75,7 @@ MODELS = {
     "reshaped": (nn.Sequential(nn.Unflatten(1, (1, 2)), nn.Flatten(), nn.Linear(2, 12), nn.ReLU(), nn.Flatten()), 1),
     "until a hardtanh": (alternating(nn.ReLU(), nn.Hardtanh(), nn.ReLU()), 1),
     "until a skip": (Skip(), 2),
+    "until a skip of a knot": (SkippedKnot(), 1),
     "two products": (nn.Sequential(nn.Linear(2, 9), nn.Linear(9, 9), nn.ReLU()), 0),
     "rows of two": (
         nn.Sequential(nn.Unflatten(1, (2, 1)), nn.Linear(1, 5), nn.ReLU(), nn.Flatten(), nn.Linear(10, 3)),
