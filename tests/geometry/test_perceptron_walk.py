@@ -105,8 +105,10 @@ def test_one_call_finds_what_each_layer_by_itself_does(name, dtype):
     network = Network(drawn(model), [0.0, 0.0]).to(dtype=dtype)
     walk = cut_ahead(network, BOX)
     ahead, whole = tessellate(network, BOX, dtype=dtype), watched(network, BOX, dtype=dtype)
-    assert len(walk.tile_counts) == layers
-    assert tuple(walk.tile_counts) == whole.layer_tile_counts[:layers]
+    # In float32 crossings are known from positions alone, and each layer is cut by itself.
+    expected = layers if dtype == torch.float64 else 0
+    assert len(walk.tile_counts) == expected
+    assert tuple(walk.tile_counts) == whole.layer_tile_counts[:expected]
     assert ahead.layer_tile_counts == whole.layer_tile_counts
     assert (ahead.merged, ahead.unresolved) == (whole.merged, whole.unresolved)
     for part in ("edges", "edge_tiles", "edge_layer", "edge_unit", "tile_vertices", "_parent"):
