@@ -57,13 +57,18 @@ def _is_unknown(node: Node) -> bool:
 @functools.cache
 def _table() -> dict[Any, Callable[..., Any]]:
     """What stands for each operation that is to be taken apart."""
-    kept = KNOWN | REFUSED
+    names = {operation: operation.overloadpacket.__name__ for operation in default_decompositions()}
     table = {
         operation: decomposition
         for operation, decomposition in default_decompositions().items()
-        if operation.overloadpacket.__name__ not in kept
+        if names[operation] not in KNOWN | REFUSED and not _is_checked(names[operation])
     }
     return {**table, **OURS}
+
+
+def _is_checked(name: str) -> bool:
+    """Whether an operation may consist of one that raises for some numbers: torch keeps these in a way of their own."""
+    return name == "inverse" or (name.startswith("linalg_") and name not in UNCHECKED)
 
 
 def _norm(x: Tensor, order: Any, dims: Any, keepdim: bool) -> Any:
@@ -93,6 +98,8 @@ def _cdist(one: Tensor, other: Tensor, p: float = 2, compute_mode: Any = None) -
 def _power(x: Tensor, exponent: Any) -> Any:
     return x.clone() if exponent == 1 else NotImplemented
 
+
+UNCHECKED = {f"linalg_{name}" for name in "cross matmul matrix_norm matrix_power multi_dot norm vander vecdot".split()}
 
 # What torch keeps whole, or takes apart into operations that are not piecewise affine.
 OURS: dict[Any, Callable[..., Any]] = {
