@@ -55,7 +55,10 @@ _REASONS = (
         "Use a piecewise-affine function instead.",
         "erf exp exp2 sin cos sinc tanhshrink glu square sqrt rsqrt reciprocal log expm1 log1p log2 log10",
     ),
-    _Reason(_JUMPING, _CHOICE, "div divide round floor ceil trunc fix frac remainder fmod floor_divide bucketize"),
+    _Reason(
+        _JUMPING, _CHOICE, "eq ne div divide round floor ceil trunc fix frac remainder fmod floor_divide bucketize"
+    ),
+    _Reason(_JUMPING, "Keep what depends on the input in floating point.", "to _to_copy"),
     _Reason(_JUMPING, "Use nn.Softshrink, nn.ReLU or a clamp instead.", "threshold hardshrink"),
     _Reason(
         "returns positions, which jump",

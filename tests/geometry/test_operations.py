@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import test_decomposition
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -279,6 +280,15 @@ MAXIMA = {
     "adaptive_max_pool2d": (lambda x: F.adaptive_max_pool2d(x, (2, 1)), (2, 4, 4)),
     "adaptive_max_pool3d": (lambda x: F.adaptive_max_pool3d(x, 2), (1, 3, 4, 4)),
     "amax amin": (lambda x: x.amax(2) + x.amin((1, 2), keepdim=True)[:, 0], (3, 4)),
+    "cummax": (lambda x: x.cummax(1).values, (3, 4)),
+    "cummin": (lambda x: x.cummin(2).values, (3, 4)),
+    "sort": (lambda x: x.sort(1).values, (3, 4)),
+    "sort, largest first": (lambda x: torch.sort(x, stable=True, dim=2, descending=True).values, (3, 4)),
+    "topk": (lambda x: x.topk(2, 1).values, (3, 4)),
+    "topk of the least": (lambda x: x.topk(2, largest=False).values, (3, 4)),
+    "kthvalue": (lambda x: x.kthvalue(2, 1).values, (3, 4)),
+    "median": (lambda x: x.median(1, keepdim=True).values, (3, 4)),
+    "nanmedian": (lambda x: x.nanmedian(2).values, (3, 4)),
     "max min": (lambda x: x.max(1).values + x.min(dim=1, keepdim=True)[0][:, 0], (3, 4)),
 }
 
@@ -346,9 +356,9 @@ REFUSED = {
     "inner softmax": (nn.Sequential(nn.Softmax(-1), nn.Linear(8, 2)), (8,), "'aten.softmax' at m.0", "divides"),
     "hardswish": (nn.Hardswish(), (8,), "'aten.hardswish' at m", "Wrap the model in linearize"),
     "tanh": (nn.Sequential(nn.Tanh(), nn.Linear(8, 2)), (8,), "'aten.tanh' at m.0", "Wrap the model in linearize"),
-    "hardshrink": (nn.Hardshrink(), (8,), "'aten.hardshrink' at m", "It is not continuous"),
-    "threshold": (nn.Threshold(0.1, 0.0), (8,), "'aten.threshold' at m", "It is not continuous"),
-    "unknown": (Call(lambda s, x: x.logcumsumexp(1)), (8,), "'aten.logcumsumexp' at m", "Rewrite it with"),
+    "hardshrink": (nn.Hardshrink(), (8,), "'aten.hardshrink' at m is not continuous: it jumps", "nn.Softshrink"),
+    "threshold": (nn.Threshold(0.1, 0.0), (8,), "'aten.threshold' at m is not continuous: it jumps", "a clamp"),
+    "unknown": (Call(lambda s, x: x.logcumsumexp(1)), (8,), "at m is not among the operations known", "Rewrite it with"),
 }  # fmt: skip
 
 
@@ -370,10 +380,10 @@ def test_other_modules_are_refused_with_their_place_and_a_remedy(name) -> None:
         (lambda s, x: F.linear(x, x.reshape(-1, 8)), "combines"),
         (lambda s, x: F.prelu(x, x.mean(1)[:1]), "combines"),
         (lambda s, x: torch.einsum("ni,ni->n", x, x)[:, None], "'aten.einsum' in Call.forward combines two values"),
-        (lambda s, x: x * (x > 0), "'aten.gt' in Call.forward is not piecewise affine"),
+        (lambda s, x: x * (x > 1), "'aten.mul' in Call.forward is not continuous: it jumps"),
         (lambda s, x: torch.where(s.w[0] > 0, x, x.exp()), "'aten.exp'"),
-        (lambda s, x: torch.div(x, 2, rounding_mode="floor"), "'aten.div' in Call.forward is not piecewise affine"),
-        (lambda s, x: x.to(torch.int64).to(x.dtype), "'aten.to'"),
+        (lambda s, x: torch.div(x, 2, rounding_mode="floor"), "'aten.div' in Call.forward is not continuous: it jumps"),
+        (lambda s, x: x.to(torch.int64).to(x.dtype), "_copy' in Call.forward is not continuous"),
         (lambda s, x: x.sum(0, keepdim=True) + x, "combines the inputs of a batch"),
         (lambda s, x: x - x.mean(), "combines the inputs of a batch"),
         (lambda s, x: x.flatten(), "combines the inputs of a batch"),
@@ -404,7 +414,10 @@ def test_the_table_has_no_row_that_no_test_uses() -> None:
     cases += [(filled(module), shape) for module, shape in MODULES.values()]
     cases += [(Call(lambda s, x, f=f: f(x)), shape) for f, shape in MAXIMA.values()]
     cases += [(Call(lambda s, x, f=f: f(x), nn.Identity()).double(), (8,)) for f, _ in KNOT_CASES.values()]
-    cases += [(Call(lambda s, x: x + torch.fill(x, 2.0)), (3,)), (Call(written).double(), (3,))]
+    for function in test_decomposition.CASES.values():
+        cases.append((Call(function), (4, 4)))
+        cases[-1][0].w = nn.Parameter(W[:4, :4] + 2 * torch.eye(4, dtype=torch.float64))
+    cases += [(WrittenThroughAView().double(), (3,))]
     for model, shape in cases:
         exported = export(model.eval(), torch.zeros(shape, dtype=torch.float64))
         seen |= {operation.name for operation in exported.operations}
