@@ -58,7 +58,11 @@ _REASONS = (
     _Reason(
         _JUMPING, _CHOICE, "eq ne div divide round floor ceil trunc fix frac remainder fmod floor_divide bucketize"
     ),
-    _Reason(_JUMPING, "Keep what depends on the input in floating point.", "to _to_copy"),
+    _Reason(
+        "casts to another kind of number",
+        "Keep what depends on the input in real floating-point numbers.",
+        "to _to_copy",
+    ),
     _Reason(_JUMPING, "Use nn.Softshrink, nn.ReLU or a clamp instead.", "threshold hardshrink"),
     _Reason(
         "returns positions, which jump",

@@ -70,7 +70,7 @@ class Probes:
             rows = values[sample(count)]
             sizes = rows.abs()
             if len(before):
-                moved = (before[-PROBES:] - before[sample(probed)]).square_().mean(0).sqrt_() / PROBE
+                moved = (before[-PROBES:] - before[sample(probed)]).abs().square_().mean(0).sqrt_() / PROBE
                 torch.maximum(sizes, moved, out=sizes)
             torch.addcmul(rows, sizes, factors - 1, out=values[count : count + PROBES])
         return values
@@ -121,12 +121,13 @@ def sample(count):
 @compiled
 def attach(values, count, factors, before, probed):
     """Write the probes of the first `count` rows behind them, see `Probes.attach`."""
-    sizes = np.zeros(values.shape[1], values.dtype)
+    # What lies between knots may be complex, as a Fourier transform is.
+    sizes = np.zeros(values.shape[1], np.float64)
     if len(before) > 0:
         carriers, first = sample(probed), len(before) - PROBES
         for i in range(PROBES):
             for c in range(sizes.size):
-                sizes[c] += (before[first + i, c] - before[carriers[i], c]) ** 2
+                sizes[c] += abs(before[first + i, c] - before[carriers[i], c]) ** 2
         for c in range(sizes.size):
             sizes[c] = np.sqrt(sizes[c] / PROBES) / PROBE
     carriers = sample(count)

@@ -56,7 +56,7 @@ CHOICES = {
     "where": (lambda s, z, x: torch.where(z > 0, z, 0.0), relu),
     "where zeros": (lambda s, z, x: torch.where(z > 0, z, torch.zeros_like(z)), relu),
     "leaky": (lambda s, z, x: torch.where(z < 0, 0.1 * z, z), lambda s, z, x: F.leaky_relu(z, 0.1)),
-    "two products": (lambda s, z, x: (z > 0) * z + (z <= 0) * 0.1 * z, lambda s, z, x: F.leaky_relu(z, 0.1)),
+    "two products": (lambda s, z, x: (z > 0) * z + 0.1 * z * (z <= 0), lambda s, z, x: F.leaky_relu(z, 0.1)),
     "filled": (lambda s, z, x: z.masked_fill(z < 0, 0.0), relu),
     "written": (lambda s, z, x: written(z, z < 0, 0.0), relu),
     "in place": (lambda s, z, x: z.clone().mul_(z > 0), relu),

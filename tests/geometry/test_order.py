@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 from fractions import Fraction
 
 import numpy as np
@@ -9,7 +11,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 from envelope_oracle import _where_positive
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from torch import nn
 
@@ -58,34 +60,47 @@ FUNCTIONS = {
     "kthvalue": lambda n, k: (lambda z: z.kthvalue(k, 1, keepdim=True).values, [n - k]),
     "median": lambda n, k: (lambda z: z.median(1, keepdim=True).values, [n - 1 - (n - 1) // 2]),
 }
-different = st.lists(st.tuples(*[st.integers(-3, 3)] * 3), min_size=2, max_size=6, unique=True)
+
+
+def different(count):
+    return st.lists(st.tuples(*[st.integers(-3, 3)] * 3), min_size=count, max_size=count, unique=True)
+
+
+@functools.cache
+def network(name, count, k) -> Network:
+    """Exported once; `with_parameters` gives it other forms."""
+    return Network(Of([[0.0] * 3] * count, FUNCTIONS[name](count, k)[0]), torch.zeros(2, dtype=torch.float64))
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
+@pytest.mark.parametrize(("count", "k"), [(3, 2), (5, 2)])
 @settings(max_examples=12, deadline=None)
-@given(different, st.integers(1, 6))
-def test_tiles_are_the_exact_cells(name, forms, k) -> None:
-    function, ranks = FUNCTIONS[name](len(forms), min(k, len(forms)))
-    tessellation = tessellate(Of(forms, function), Slice.box(BOX[:2], BOX[2:]))
+@given(data=st.data(), seed=st.integers(0, 2**32 - 1))
+def test_tiles_are_the_exact_cells_and_breakpoints_the_bends(name, count, k, data, seed) -> None:
+    """On a segment the function is affine between any two breakpoints, and at each it bends."""
+    forms = data.draw(different(count))
+    lines = [np.subtract(a, b) for a, b in itertools.combinations(forms, 2)]
+    assume(all(np.cross(a, b).any() for a, b in itertools.combinations(lines, 2)))
+    model = network(name, count, k).with_parameters({"forms": torch.tensor(forms, dtype=torch.float64)})
+    tessellation = tessellate(model, Slice.box(BOX[:2], BOX[2:]))
     tessellation.verify()
-    assert tessellation.tile_count == exact_count(forms, ranks)
-
-
-@pytest.mark.parametrize("name", FUNCTIONS)
-@settings(max_examples=12, deadline=None)
-@given(different, st.integers(1, 6), st.integers(0, 2**32 - 1))
-def test_breakpoints_of_segments_are_the_bends(name, forms, k, seed) -> None:
-    """Between any two breakpoints the function is affine, and at each it bends."""
-    function, _ = FUNCTIONS[name](len(forms), min(k, len(forms)))
-    model, random = Of(forms, function), torch.Generator().manual_seed(seed)
-    start, end = 2 * torch.randn((2, 2), generator=random, dtype=torch.float64)
+    assert tessellation.tile_count == exact_count(forms, FUNCTIONS[name](count, k)[1])
+    start, end = 2 * torch.randn((2, 2), generator=torch.Generator().manual_seed(seed), dtype=torch.float64)
     (pieces,) = tessellate_segments(model, [Segment(start, end)])
     pieces.verify()
-    t = torch.from_numpy(pieces.t)
-    near = torch.stack([t[1:-1] - 1e-7, t[1:-1], t[1:-1] + 1e-7])[:, :, None]
+    t = torch.from_numpy(pieces.breakpoints)
+    near = torch.stack([t - 1e-7, t, t + 1e-7])[:, :, None]
     with torch.no_grad():
-        before, at, after = model((start + near * (end - start)).reshape(-1, 2)).reshape(3, len(t) - 2, -1)
+        before, at, after = model((start + near * (end - start)).flatten(0, 1)).unflatten(0, (3, len(t)))
     assert bool(((before - 2 * at + after).abs().amax(1) > 1e-10).all())
+
+
+def test_of_three_that_tie_along_a_line_the_middle_one_does_not_change() -> None:
+    forms = [(3, -3, 2), (0, 0, -1), (2, -2, 1)]
+    for function, tiles in ((lambda z: z.median(1, keepdim=True).values, 1), (lambda z: z.sort(1).values, 2)):
+        tessellation = tessellate(Of(forms, function), Slice.box(BOX[:2], BOX[2:]))
+        tessellation.verify()
+        assert tessellation.tile_count == tiles
 
 
 def running(largest):
