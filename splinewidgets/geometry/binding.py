@@ -12,7 +12,8 @@ from .choices import Choice
 from .constants import Constants, function_of
 from .graph import Size
 from .operations import AFFINE
-from .program import Depends, KnotPlan, Program, Slot
+from .program import Depends, Program
+from .steps import KnotPlan, Slot
 
 # Makes an argument from the values in the slots and the batch's size.
 Build = Callable[[list[Any], int], Any]

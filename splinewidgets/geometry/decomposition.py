@@ -68,6 +68,22 @@ def _power(x: Tensor, exponent: Any) -> Any:
     return x.clone() if exponent == 1 else NotImplemented
 
 
+def _conjugate(x: Tensor) -> Tensor:
+    return torch.view_as_complex(torch.stack([x.real, -x.imag], -1)) if x.is_complex() else x
+
+
+# What a transform of half a spectrum and its inverse are normalized by, in terms of that of a real signal.
+_OTHER_SIDE = {None: "forward", "backward": "forward", "forward": "backward", "ortho": "ortho"}
+
+
+def _hfft(x: Tensor, n: Any = None, dim: int = -1, norm: Any = None) -> Tensor:
+    return torch.fft.irfft(_conjugate(x), n, dim, _OTHER_SIDE[norm])
+
+
+def _ihfft(x: Tensor, n: Any = None, dim: int = -1, norm: Any = None) -> Tensor:
+    return _conjugate(torch.fft.rfft(x, n, dim, _OTHER_SIDE[norm]))
+
+
 # What torch keeps whole, or takes apart into operations that are not piecewise affine.
 OURS: dict[Any, Callable[..., Any]] = {
     aten.linalg_vector_norm.default: _vector_norm,
@@ -75,4 +91,8 @@ OURS: dict[Any, Callable[..., Any]] = {
     aten.norm.ScalarOpt_dim_dtype: _old_norm,
     aten.cdist.default: _cdist,
     aten.pow.Tensor_Scalar: _power,
+    # torch marks a conjugate as such and forgets it below autograd, where operations are followed.
+    aten._conj.default: _conjugate,
+    aten.fft_hfft.default: _hfft,
+    aten.fft_ihfft.default: _ihfft,
 }

@@ -12,7 +12,8 @@ from . import scratch
 from .batch_axis import BatchAxis
 from .binding import BoundStep
 from .growth import BentGrowth
-from .program import KnotPlan, Program
+from .program import Program
+from .steps import KnotPlan
 
 # How a value's rows follow the batch when it grows: (N, k) -> (N', k).
 Grow = Callable[[Tensor], Tensor]

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from .binding import BoundStep
+from .perceptron import Perceptron, leading_perceptron
 from .program import Program
 from .rounding import Probes, summands
 
@@ -31,7 +32,7 @@ class LayerFacts:
     """
 
     def __init__(self, network: Network, steps: list[BoundStep], program: Program) -> None:
-        self._network, self._program = network, program
+        self._network, self._program, self._steps = network, program, steps
         self.knots = {step.knot.layer: step for step in steps if step.knot is not None}
         self._jumps: dict[int, npt.NDArray[np.float64] | None] = {}
 
@@ -78,6 +79,19 @@ class LayerFacts:
             rows = probes.attach(zero, 1).reshape(-1, *network.input_shape)
             network.evaluate(rows, at_knot=look, after_affine=probes.move)
         return found
+
+    @cached_property
+    def perceptron(self) -> Perceptron | None:
+        """The perceptron that the network begins with, for compiled code; None but in float64 on the CPU."""
+        here = self._network.device.type == "cpu" and self._network.dtype == torch.float64
+        return leading_perceptron(self._steps, self._program, self) if here else None
+
+    def after(self, layer: int, z: Tensor) -> Tensor:
+        """What a layer makes of pre-activations z (N, units), if these are its operand (see `Network.evaluate`)."""
+        step = self.knots[layer]
+        assert step.knot is not None and step.knot.rule.cuts is None
+        values = step.function(step.knot.axis.value(z), *step.args[1:], **step.kwargs)
+        return step.knot.axis.rows(values, len(z))
 
 
 def _jumps(step: BoundStep, width: int) -> npt.NDArray[np.float64] | None:

@@ -24,7 +24,6 @@ from .look import Look
 from .model_input import model_input
 from .model_output import pick
 from .parameter_space import ParameterSpace
-from .perceptron import Perceptron, leading_perceptron
 from .program import Program
 from .progress import READING, Progress
 
@@ -109,17 +108,15 @@ class Network:
         with torch.inference_mode(False), torch.no_grad():
             program = Program(exported)
             check_finite(exported.tensors)
-            shapes = {name: tuple(value.shape) for name, value in seen.structure.tensors.items()}
-            shapes = {name: shapes[name] for name in model.state_dict() if name in shapes}
+            own = seen.structure.tensors
+            shapes = {name: tuple(own[name].shape) for name in model.state_dict() if name in own}
             batch, wanted = seen.batches[0], pick(seen.returned, exported.leaf)
             # Of the model's own tensors, those whose values Python was told.
-            read = {name: seen.structure.tensors[name].detach() for name in seen.traces[0].read}
-            self._bind(program, shapes, exported.tensors, read, batch.dtype, batch.device)
-            whole = self
+            read = {name: own[name].detach() for name in seen.traces[0].read}
+            given = shapes, exported.tensors, read, batch.dtype, batch.device
+            whole = self._bind(program, *given)
             if self.dropped is not None:
-                whole = Network.__new__(Network)._bind(
-                    Program(exported, drop_terminal=False), shapes, exported.tensors, read, self.dtype, self.device
-                )
+                whole = Network.__new__(Network)._bind(Program(exported, drop_terminal=False), *given)
             if progress is not None:
                 progress(0.0, f"{READING}: comparing")
             check_agreement(whole, type(model).__name__, batch, wanted)
@@ -287,10 +284,7 @@ class Network:
             return run(self._steps, self._program, inputs, at_knot, after_affine)
 
     def passage(self, inputs: Tensor, after_affine: AfterAffine | None = None, position: int = 0) -> Passage:
-        """A batch (N, *input_shape), N > 0, on its way through the network, to be told when to go on.
-
-        Behind the first steps (see `Passage`) instead of inputs what they made of them.
-        """
+        """A batch (N, *input_shape), N > 0, or what its first steps made of one, on its way, to be told when to go on."""
         return Passage(self._steps, self._program, inputs, after_affine, position)
 
     @cached_property
@@ -302,16 +296,3 @@ class Network:
     def layer_facts(self) -> LayerFacts:
         """What a walk over a slice needs to know of the layers besides their values."""
         return LayerFacts(self, self._steps, self._program)
-
-    @cached_property
-    def perceptron(self) -> Perceptron | None:
-        """The perceptron that the network begins with, for compiled code; None but in float64 on the CPU."""
-        here = self.device.type == "cpu" and self.dtype == torch.float64
-        return leading_perceptron(self._steps, self._program, self.layer_facts) if here else None
-
-    def after_knot(self, layer: int, z: Tensor) -> Tensor:
-        """What the knot makes of pre-activations z (N, units), for a knot whose operand they are (see `evaluate`)."""
-        step = self.layer_facts.knots[layer]
-        assert step.knot is not None and step.knot.rule.cuts is None
-        values = step.function(step.knot.axis.value(z), *step.args[1:], **step.kwargs)
-        return step.knot.axis.rows(values, len(z))

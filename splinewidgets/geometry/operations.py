@@ -144,9 +144,8 @@ AFFINE: dict[str, Affine] = {
     "convolution": Affine(factors=(0, 1)),
     **_rows("addmm baddbmm addcmul".split(), factors=(1, 2)),
     # Fourier transforms: linear, too, as functions of real and imaginary parts.
-    **_rows(
-        f"fft_{inverse}{kind}fft{axes}" for inverse in ("", "i") for kind in ("", "r", "h") for axes in ("", "2", "n")
-    ),
+    **_rows(f"fft_{inverse}{kind}fft{axes}" for inverse in ("", "i") for kind in ("", "r") for axes in ("", "2", "n")),
+    **_rows("fft_hfft2 fft_hfftn fft_ihfft2 fft_ihfftn".split()),
     **_rows("view_as_real view_as_complex real imag".split(), shares=True),
     "einsum": Affine(factors=(1,), shares=True),
     # Affine in the first operand, the others being constants.

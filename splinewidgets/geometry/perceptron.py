@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -10,8 +10,11 @@ import torch
 from torch import Tensor
 
 from .binding import BoundStep
-from .layer_facts import LayerFacts
-from .program import Program, Step
+from .program import Program
+from .steps import Step
+
+if TYPE_CHECKING:
+    from .layer_facts import LayerFacts
 from .rounding import moves
 
 # A layer of more weights is not copied: what compiled code is for, small complexes, takes no time beside it.

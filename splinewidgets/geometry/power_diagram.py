@@ -114,7 +114,7 @@ def _check(network: Network, layer: int) -> None:
     if knot.operation in RELU_LIKE:
         ends = torch.ones((2, knot.units), dtype=torch.float64, device=network.device)
         ends[1] = -1
-        convex = bool((network.after_knot(layer, ends).sum(0) >= 0).all())
+        convex = bool((network.layer_facts.after(layer, ends).sum(0) >= 0).all())
     if not convex:
         raise UnsupportedOperation(
             f"Layer {layer} ({knot.name}, {knot.operation}) has no power diagram. Its units must be the larger of two "
@@ -128,6 +128,6 @@ def _sum_and_gradient(network: Network, layer: int, inputs: Tensor) -> tuple[Ten
     with differentiating():
         inputs = variable(inputs)
         network.evaluate(inputs, at_knot=lambda knot, z: sums.append(z) if knot == layer else None)
-        total = network.after_knot(layer, sums[0]).sum(1)
+        total = network.layer_facts.after(layer, sums[0]).sum(1)
         (gradient,) = torch.autograd.grad(total.sum(), inputs, materialize_grads=True)
     return total.detach(), gradient

@@ -6,8 +6,7 @@ parameters and the batch size are computed anew right before each use, for the b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from enum import IntEnum
 from typing import Any
 
@@ -22,6 +21,7 @@ from .layer import Layer
 from .needed_operations import needed_operations, terminal_operation
 from .operations import AFFINE, KNOTS, Affine, Knot
 from .refusals import UnsupportedOperation, batch_refusal, product_refusal, refusal
+from .steps import KnotPlan, Slot, Step, slots_in
 
 
 class Depends(IntEnum):
@@ -30,51 +30,6 @@ class Depends(IntEnum):
     NOTHING = 0
     BATCH_SIZE = 1
     INPUT = 2
-
-
-@dataclass(frozen=True)
-class Slot:
-    """A place for one value of the running program."""
-
-    index: int
-
-
-@dataclass
-class KnotPlan:
-    """What a run needs to know at a knot.
-
-    Parameters
-    ----------
-    rule, layer
-        The operation and the knot's index.
-    axis
-        The batch axis of the pre-activations.
-    borrowed
-        The first operand's memory is the caller's: it must not be written to.
-    live
-        All values needed at or after the knot.
-    last_use, owned
-        The first operand may be overwritten once it has grown; and even when it has not.
-    """
-
-    rule: Knot
-    layer: int
-    axis: BatchAxis
-    borrowed: bool
-    live: list[tuple[int, BatchAxis]] = field(default_factory=list)
-    last_use: bool = False
-    owned: bool = False
-
-
-@dataclass
-class Step:
-    """One call. Arguments hold slots, sizes, constants (operations and sources) and plain values."""
-
-    operation: Operation
-    args: Any
-    out: int
-    frees: tuple[int, ...] = ()
-    knot: KnotPlan | None = None
 
 
 class Program:
@@ -237,7 +192,7 @@ class Program:
 
     def _new_slot(self, operation: Operation, args: Any, reshapes: bool = False, shares: bool = False) -> int:
         """A slot for an operation's result."""
-        inputs = [slot for slot in _slots(args) if self.axes[slot.index] is not None]
+        inputs = [slot for slot in slots_in(args) if self.axes[slot.index] is not None]
         source = self.axes[inputs[0].index] if inputs else None
         variable = self.kind(operation) is Depends.INPUT
         axis = source
@@ -268,7 +223,7 @@ class Program:
         used, kept = {self.output}, []
         for step in reversed(self.steps):
             if step.out in used:
-                used.update(slot.index for slot in _slots(step.args))
+                used.update(slot.index for slot in slots_in(step.args))
                 kept.append(step)
         self.steps = kept[::-1]
         plans = [step.knot for step in self.steps if step.knot is not None]
@@ -282,10 +237,10 @@ class Program:
         born = {0: -1}
         for position, step in enumerate(self.steps):
             born[step.out] = position
-            last_use.update({slot.index: position for slot in _slots(step.args)})
+            last_use.update({slot.index: position for slot in slots_in(step.args)})
         last_use[self.output] = len(self.steps)
         for position, step in enumerate(self.steps):
-            used = dict.fromkeys(slot.index for slot in _slots(step.args))
+            used = dict.fromkeys(slot.index for slot in slots_in(step.args))
             step.frees = tuple(index for index in used if last_use[index] == position)
             if step.knot is None:
                 continue
@@ -296,11 +251,3 @@ class Program:
                 later = {self.roots[i] for i in alive if last_use[i] > position}
                 step.knot.last_use = last_use[first.index] == position
                 step.knot.owned = step.knot.last_use and self.roots[first.index] not in later | {0}
-
-
-def _slots(value: Any) -> Iterator[Slot]:
-    if isinstance(value, Slot):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _slots(item)

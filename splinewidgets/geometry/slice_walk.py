@@ -83,7 +83,7 @@ class SliceWalk:
         count = len(self.mesh.positions)
         inputs = self.inputs(np.arange(count))
         rows, steps = self.probes.attach(inputs.reshape(count, -1), count), 0
-        perceptron = self.network.perceptron if ahead and self.progress is None else None
+        perceptron = self.network.layer_facts.perceptron if ahead and self.progress is None else None
         if perceptron is not None:
             most = NO_LIMIT if self.max_tiles is None else self.max_tiles
             roundings = self.unit_roundoff, safe_roundoff(self.network.dtype), self.resolution
