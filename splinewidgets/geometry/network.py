@@ -284,7 +284,7 @@ class Network:
             return run(self._steps, self._program, inputs, at_knot, after_affine)
 
     def passage(self, inputs: Tensor, after_affine: AfterAffine | None = None, position: int = 0) -> Passage:
-        """A batch (N, *input_shape), N > 0, or what its first steps made of one, on its way, to be told when to go on."""
+        """A batch (N, *input_shape), N > 0, or what the first steps made of one, on its way; told when to go on."""
         return Passage(self._steps, self._program, inputs, after_affine, position)
 
     @cached_property
