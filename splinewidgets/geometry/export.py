@@ -159,10 +159,9 @@ def _export(model: nn.Module, batch: Tensor) -> ExportedProgram:
     with exporting(), torch.no_grad(), warnings.catch_warnings(), _quiet():
         warnings.simplefilter("ignore")
         try:
-            program = torch.export.export(model, (batch,), strict=False)
+            return in_known_operations(torch.export.export(model, (batch,), strict=False))
         except Exception as error:
             raise _export_error(model, batch, error) from error
-        return in_known_operations(program)
 
 
 @contextmanager
