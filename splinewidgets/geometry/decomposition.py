@@ -64,6 +64,10 @@ def _cdist(one: Tensor, other: Tensor, p: float = 2, compute_mode: Any = None) -
     return _norm(one.unsqueeze(-2) - other.unsqueeze(-3), p, -1, False)
 
 
+def _nan_mean(x: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+    return x.mean(list(range(x.dim())) if dim is None else dim, keepdim)
+
+
 def _power(x: Tensor, exponent: Any) -> Any:
     return x.clone() if exponent == 1 else NotImplemented
 
@@ -90,6 +94,7 @@ OURS: dict[Any, Callable[..., Any]] = {
     **dict.fromkeys([aten.norm.Scalar, aten.norm.ScalarOpt_dim, aten.norm.ScalarOpt_dtype], _old_norm),
     aten.norm.ScalarOpt_dim_dtype: _old_norm,
     aten.cdist.default: _cdist,
+    aten.nanmean.default: _nan_mean,
     aten.pow.Tensor_Scalar: _power,
     # torch marks a conjugate as such and forgets it below autograd, where operations are followed.
     aten._conj.default: _conjugate,

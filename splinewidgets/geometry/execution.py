@@ -187,7 +187,7 @@ class Passage:
             result = _product(args, 0 if self._late is None else self._late[0].count)
         else:
             result = function(*args, **step.kwargs)
-        if step.computes and self._after_affine is not None and isinstance(result, Tensor):
+        if step.computes and self._after_affine is not None and isinstance(result, Tensor) and not _is_index(result):
             result = result.contiguous()
             self._after_affine(result if result.dim() == 2 else result.view(self.count, -1))
         self._values[step.out] = result
@@ -213,6 +213,10 @@ def run(
         del found  # or what has grown would stay in memory beside what it grew from
         passage.grow(grow)
     return passage.output
+
+
+def _is_index(value: Tensor) -> bool:
+    return not (value.is_floating_point() or value.is_complex())
 
 
 def _product(args: list[Any], room: int) -> Tensor:

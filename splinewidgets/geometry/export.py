@@ -155,13 +155,6 @@ class _Graph:
         first, second = pair
         place = first.place
         name = ELEMENTWISE.get(str(target), name)
-        operands = [
-            self._memory.held[token].dtype
-            for token in first.args
-            if isinstance(token, Token) and token in self._memory.held
-        ]
-        if name in KNOTS and any(operand.is_complex for operand in operands):
-            name += " of complex numbers"
         if name in FILLED and shapes is not None:
             filled = FILLED[name]
             return self._full(shapes, filled if isinstance(filled, float) else first.args[filled], dtype, place)

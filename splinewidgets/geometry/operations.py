@@ -18,7 +18,7 @@ from .convolution import conv2d
 from .piecewise_affine import jumps, piecewise_affine
 from .refusals import UnsupportedOperation as UnsupportedOperation
 from .windows import FindWindows
-from .writes import cropped, placed, written
+from .writes import cropped, placed, put, scattered, written
 
 aten = torch.ops.aten
 
@@ -154,9 +154,9 @@ AFFINE: dict[str, Affine] = {
     **_rows(["linalg_solve", "linalg_solve_triangular"], fixed=(0,)),
     **_rows(["cholesky_solve", "lu_solve"], fixed=(1, 2)),
     # Writes to places that are constants.
-    "index_put": Affine(fixed=(1,)),
+    "index_put": Affine(put, fixed=(1,)),
     "scatter_add": Affine(cropped(torch.scatter_add), fixed=(2,)),
-    "scatter": Affine(cropped(torch.scatter), fixed=(2,), holds=lambda *_, reduce="add": reduce == "add"),
+    "scatter": Affine(scattered, fixed=(2,), holds=lambda *_, reduce="add": reduce == "add"),
     "scatter_reduce": Affine(
         cropped(torch.scatter_reduce), fixed=(2,), holds=lambda *args, **_: args[4] in ("sum", "mean")
     ),

@@ -53,7 +53,8 @@ _REASONS = (
     _Reason(
         _NOT_AFFINE,
         "Use a piecewise-affine function instead.",
-        "erf exp exp2 sin cos sinc tanhshrink glu square sqrt rsqrt reciprocal log expm1 log1p log2 log10",
+        "erf exp exp2 sin cos sinc tanhshrink glu square sqrt rsqrt reciprocal log expm1 log1p log2 log10 "
+        "logaddexp logaddexp2 logsumexp special_logsumexp",
     ),
     _Reason(
         _JUMPING, _CHOICE, "eq ne div divide round floor ceil trunc fix frac remainder fmod floor_divide bucketize"

@@ -49,6 +49,12 @@ def fourier(s, x):
     return torch.fft.irfft(kept, n=4) + F.relu(x) + torch.fft.irfft(modes, n=4)
 
 
+def placed_twice(x):
+    y = x.clone()
+    y[:, AT] = 2 * x.flip(1)
+    return y
+
+
 def transforms(x):
     """Every kind, back and forth."""
     y = x
@@ -72,6 +78,7 @@ CASES = {
     "indices": lambda s, x: written_by_index(x),
     "index_put": lambda s, x: put(x),
     "scatter": lambda s, x: torch.zeros_like(x).scatter(1, spread(x)[:, :2], x).scatter(1, spread(x)[:, :1], 3.0),
+    "twice to one place": lambda s, x: placed_twice(x) + x.scatter(1, spread(x), x + 1),
     "scatter_add": lambda s, x: torch.zeros_like(x).scatter_add(1, spread(x), x),
     "scatter_reduce": lambda s, x: x.scatter_reduce(1, spread(x), x, "sum")
     + x.scatter_reduce(1, spread(x), x, "mean", include_self=False),
