@@ -126,7 +126,7 @@ AFFINE: dict[str, Affine] = {
     **_rows("_upsample_nearest_exact2d _upsample_nearest_exact3d upsample_linear1d upsample_bilinear2d".split()),
     **_rows("upsample_trilinear3d upsample_bicubic2d _upsample_bilinear2d_aa _upsample_bicubic2d_aa".split()),
     **_rows("pixel_shuffle pixel_unshuffle channel_shuffle im2col col2im".split()),
-    **_rows(["fill", "copy"], function=written),
+    "fill": Affine(written),
     "slice_scatter": Affine(placed(aten.slice.Tensor)),
     "select_scatter": Affine(placed(torch.select)),
     "diagonal_scatter": Affine(placed(torch.diagonal)),
