@@ -14,7 +14,7 @@ from splinewidgets.compiled import compiled
 from .device_precision import full_precision
 from .differentiating import differentiating
 from .plane_maps import plane_frame
-from .rounding import unit_roundoff
+from .rounding import safe_roundoff
 
 if TYPE_CHECKING:
     from .network import Network
@@ -38,7 +38,7 @@ def affine_pieces(tessellation: Tessellation) -> Ints:
     inner = tessellation.edge_tiles[(tessellation.edge_tiles >= 0).all(1)]
     one, other = inner[:, 0], inner[:, 1]
     bends = np.linalg.norm(slopes[one] - slopes[other], axis=2)
-    straight = (bends <= unit_roundoff(torch.float64) * _sizes(tessellation, slopes)).all(1)
+    straight = (bends <= safe_roundoff(torch.float64) * _sizes(tessellation, slopes)).all(1)
     return _components(tessellation.tile_count, inner[straight])
 
 

@@ -32,8 +32,8 @@ class Network:
     """A piecewise-affine model, ready to be evaluated knot by knot.
 
     The parameters are copied: later training of the model does not change the network (see `with_parameters`).
-    Making one exports the model, which takes seconds for deep ones; `tessellate` and the widgets remember it. A pickled
-    one is not exported again.
+    Making one calls a copy of the model a few times and follows its operations, which takes seconds for deep ones;
+    `tessellate` and the widgets remember it. A pickled one is not read again.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A model's network, exported once and then remembered for as long as the model is what it was.
+"""A model's network, read once and then remembered for as long as the model is what it was.
 
 Nothing is stored on the model, and what is remembered does not keep it alive.
 """

@@ -65,7 +65,7 @@ def tessellate(
     Parameters
     ----------
     model
-        A module, or a `Network` made from one (saves the export when several slices are taken).
+        A module, or a `Network` made from one (saves the reading when several slices are taken).
     slice
         The affine window to tessellate, or a segment; `tessellate_segments` takes many segments at once.
     output

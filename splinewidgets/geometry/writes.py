@@ -11,8 +11,8 @@ from torch import Tensor
 aten = torch.ops.aten
 
 
-def written(memory: Tensor, given: Any, non_blocking: bool = False) -> Tensor:
-    """What `fill` and `copy` return; torch has no derivative of these."""
+def written(memory: Tensor, given: Any) -> Tensor:
+    """What `fill` returns; torch has no derivative of it."""
     return torch.zeros_like(memory) + given
 
 

@@ -63,7 +63,7 @@ class ProgressMeasures:
         Objects with `inputs` (N, *shape) and `labels` (N,), such as `zoo.Dataset`; a column (N, 1) or one-hot rows
         are read as what they say.
     slice
-        Where tiles are counted. A model is exported once, and again only when it does another thing than before.
+        Where tiles are counted. A model is read once, and again only when it does another thing than before.
     epsilons
         Radii of the attacks, in units of input space.
     radius, vertices
