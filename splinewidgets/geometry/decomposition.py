@@ -7,7 +7,8 @@ the tables hold, and those that are refused by name, stay whole.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from math import inf, prod
 from typing import Any
 
@@ -30,8 +31,19 @@ def in_known_operations(program: ExportedProgram) -> ExportedProgram:
     if not any(map(_is_unknown, _dependent(program))):
         program = without_writes(program)  # now what was written depends on what writes to it
     if any(map(_is_unknown, _dependent(program))):
-        program = program.run_decompositions(_table())
+        with _without_traces_of_vmap():
+            program = program.run_decompositions(_table())
     return program
+
+
+@contextmanager
+def _without_traces_of_vmap() -> Iterator[None]:
+    """Leave torch's stack of transforms as it was: what fails inside a `torch.vmap` of the graph would stay in it."""
+    depth: int = torch._C._functorch.get_dynamic_layer_stack_depth()
+    try:
+        yield
+    finally:
+        torch._C._functorch.pop_dynamic_layer_stack_and_undo_to_depth(depth)
 
 
 def _dependent(program: ExportedProgram) -> list[Node]:

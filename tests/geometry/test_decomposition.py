@@ -172,3 +172,11 @@ def test_what_is_refused_is_told_truly(function, words) -> None:
     model.w = nn.Parameter(torch.eye(4))
     with pytest.raises(UnsupportedOperation, match=words):
         Network(model.eval(), torch.eye(4) + 0.1)
+
+
+def test_a_vmap_that_cannot_be_followed_leaves_no_trace() -> None:
+    model = Call(lambda s, x: torch.vmap(lambda row: row.clone().fill_diagonal_(1.0))(x))
+    with pytest.raises(UnsupportedOperation):
+        Network(model, torch.eye(4))
+    assert torch._C._functorch.get_dynamic_layer_stack_depth() == 0
+    torch.randn(2)  # raises inside a vmap
