@@ -106,10 +106,11 @@ def _outputs_and_jacobians(
         inputs = variable(inputs)
         outputs = network(inputs).reshape(len(inputs), -1)
         chosen = list(range(outputs.shape[1]) if which is None else which)
+        values = torch.stack([outputs.detach()[:, c] for c in chosen], 1)
         if not outputs.requires_grad:  # they are constants
-            return outputs[:, chosen], outputs.new_zeros((len(outputs), len(chosen), *network.input_shape))
+            return values, outputs.new_zeros((len(outputs), len(chosen), *network.input_shape))
         rows = [
             torch.autograd.grad(outputs[:, c].sum(), inputs, retain_graph=True, materialize_grads=True)[0]
             for c in chosen
         ]
-    return outputs.detach()[:, chosen], torch.stack(rows, 1)
+    return values, torch.stack(rows, 1)

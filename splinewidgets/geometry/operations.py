@@ -142,16 +142,17 @@ AFFINE: dict[str, Affine] = {
         factors=(0, 1),
     ),
     "convolution": Affine(factors=(0, 1)),
-    **_rows("addmm baddbmm addcmul".split(), factors=(1, 2)),
+    **_rows("addmm addmv baddbmm addcmul".split(), factors=(1, 2)),
     # Fourier transforms: linear, too, as functions of real and imaginary parts.
     **_rows(f"fft_{inverse}{kind}fft{axes}" for inverse in ("", "i") for kind in ("", "r") for axes in ("", "2", "n")),
     **_rows("fft_hfft2 fft_hfftn fft_ihfft2 fft_ihfftn".split()),
-    **_rows("view_as_real view_as_complex real imag".split(), shares=True),
+    **_rows("view_as_real view_as_complex real".split(), shares=True),
+    "imag": Affine(lambda x: torch.imag(x).resolve_neg(), shares=True),
     "einsum": Affine(factors=(1,), shares=True),
     # Affine in the first operand, the others being constants.
     **_rows(["div", "divide"], function=torch.div, fixed=(1,), holds=lambda *_, rounding_mode=None: not rounding_mode),
     **_rows("true_divide index index_select gather masked_fill grid_sampler".split(), fixed=(1, 2)),
-    **_rows(["linalg_solve", "linalg_solve_triangular"], fixed=(0,)),
+    **_rows("linalg_solve linalg_solve_triangular linalg_lu_solve".split(), fixed=(0,)),
     **_rows(["cholesky_solve", "lu_solve"], fixed=(1, 2)),
     # Writes to places that are constants.
     "index_put": Affine(put, fixed=(1,)),

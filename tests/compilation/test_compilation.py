@@ -218,7 +218,7 @@ for part in FIRST_PICTURE:
     workload.PARTS[part]()
 before = known()
 workload.PARTS[Part.TESSELLATION]()
-workload.show(workload.tessellate(workload.wide(), workload.WINDOW))
+workload.show(workload.tessellate(workload.wide(), workload.WINDOW, progress=workload.watch))
 print([(function.py_func.__name__, types) for function, types in known() - before])
 """
 

@@ -62,13 +62,18 @@ def transforms(x):
         for axes in ("", "2", "n"):
             lines = {"dim": (1, 2)} if axes == "n" else {}
             y = y + getattr(torch.fft, back + axes)(getattr(torch.fft, there + axes)(x, **lines), **lines).real
+            y = y + getattr(torch.fft, there + axes)(x, **lines).imag.sum((1, 2), keepdim=True)
     return y + torch.view_as_complex(torch.stack([x, 2 * x], -1)).imag
 
 
 def solved(s, x):
     triangle = s.w.detach().tril().expand(len(x), -1, -1)
     factors, pivots = torch.linalg.lu_factor(s.w.detach())
-    return torch.cholesky_solve(x, triangle) + torch.lu_solve(x, factors, pivots)
+    return (
+        torch.cholesky_solve(x, triangle)
+        + torch.lu_solve(x, factors, pivots)
+        + torch.linalg.lu_solve(factors, pivots, x)
+    )
 
 
 CASES = {
@@ -85,6 +90,7 @@ CASES = {
     "take_along_dim": lambda s, x: torch.take_along_dim(x, AT[None, :, None], 1),
     "repeat_interleave": lambda s, x: x.repeat_interleave(2, 1),
     "products": lambda s, x: torch.kron(torch.inner(x, s.w), s.w[None, :2]) + torch.mv(x[:, 0], s.w[0])[:, None, None],
+    "addmv": lambda s, x: torch.addmv(x[:, 0, 0], x[:, 1], s.w[0])[:, None],
     "addcdiv": lambda s, x: torch.addcdiv(x, x, s.w, value=2),
     "diag_embed": lambda s, x: torch.diag_embed(x) + torch.nan_to_num(x)[:, None],
     "ravel": lambda s, x: x.ravel().view(-1, 16),
@@ -166,3 +172,11 @@ def test_what_is_refused_is_told_truly(function, words) -> None:
     model.w = nn.Parameter(torch.eye(4))
     with pytest.raises(UnsupportedOperation, match=words):
         Network(model.eval(), torch.eye(4) + 0.1)
+
+
+def test_a_vmap_that_cannot_be_followed_leaves_no_trace() -> None:
+    model = Call(lambda s, x: torch.vmap(lambda row: row.clone().fill_diagonal_(1.0))(x))
+    with pytest.raises(UnsupportedOperation):
+        Network(model, torch.eye(4))
+    assert torch._C._functorch.get_dynamic_layer_stack_depth() == 0
+    torch.randn(2)  # raises inside a vmap
