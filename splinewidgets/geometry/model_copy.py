@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import copyreg
 import types
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -22,6 +23,8 @@ ATOMIC = {
     *(type(None), bool, int, float, complex, str, bytes, range, slice, object, types.EllipsisType),
     *(types.CodeType, types.ModuleType, types.BuiltinFunctionType, types.FunctionType),
 }
+# Each module has a dozen, most of them empty.
+DICTS = {dict, OrderedDict}
 
 
 def model_copy(model: nn.Module, lend: bool = False) -> nn.Module:
@@ -85,8 +88,8 @@ class _Copier:
             copied = self.keep(value, [])
             copied.extend(map(self._or_shared, value))
             return copied
-        if type(value) is dict:
-            copied = self.keep(value, {})
+        if type(value) in DICTS:
+            copied = self.keep(value, type(value)())
             copied.update((self._or_shared(key), self._or_shared(item)) for key, item in value.items())
             return copied
         return self._object(value)
