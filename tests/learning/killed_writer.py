@@ -4,6 +4,7 @@ Each line on its input starts a child, whose number it prints. The children shar
 """
 
 import os
+import signal
 import sys
 
 import torch
@@ -22,10 +23,12 @@ for _ in sys.stdin:
         continue
     history = History(path)
     step = history.steps[-1] if history else 0
-    while True:
+    # As many as one life may see; more would only be read over and over by who checks them.
+    for _ in range(40):
         step += 1
         history.keep(nn.Linear(20, 20), step, loss=step / 2)
         if step % 5 == 0:
             history.note(step, noted=-step)
         if step % 7 == 0:
             history.rewind(step - 2)
+    signal.pause()
