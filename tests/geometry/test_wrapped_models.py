@@ -61,7 +61,7 @@ def test_a_quantized_model_is_refused_as_such() -> None:
 
     model = body().float()
     model[2] = Linear(6, 2)
-    with pytest.raises(UnsupportedOperation, match=r"quantized: 2 is a Linear .* before it was quantized"):
+    with pytest.raises(UnsupportedOperation, match=r"The module 2 is quantized: .* before quantization"):
         Network(model, torch.zeros(2))
 
 
