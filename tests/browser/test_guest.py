@@ -175,6 +175,8 @@ def test_the_page_scrolls_past_a_canvas(guest: ExplorerPage, which: str) -> None
 
 
 def test_widgets_are_seen_in_any_container(guest: ExplorerPage) -> None:
+    # A cell that is out of sight may not be in the page.
+    guest.page.evaluate(f"() => {NOTEBOOK}.content.scrollToItem(6, 'start')")
     roots = guest.page.locator(".jp-Cell .widget-vbox .sw-root")
     eventually(lambda: roots.count() == 9, "all containers were filled")
     widths = [box["width"] for box in (roots.nth(i).bounding_box() for i in range(9)) if box]
