@@ -27,12 +27,13 @@ def lenet(chromium: Chromium, server: JupyterServer, folder: Path) -> Iterator[E
 
 
 def turn_the_wheel(explorer: ExplorerPage, by: int, times: int) -> None:
-    """Zoom about the middle of the canvas, whose the wheel is once it has the focus."""
-    explorer.stage.focus()
+    """Zoom about the middle of the canvas, whose the wheel is with Ctrl."""
     explorer.page.mouse.move(*explorer.center(explorer.stage))
+    explorer.page.keyboard.down("Control")
     for _ in range(times):
         explorer.page.mouse.wheel(0, by)
         explorer.page.wait_for_timeout(60)
+    explorer.page.keyboard.up("Control")
 
 
 def points(explorer: ExplorerPage) -> str:

@@ -90,11 +90,12 @@ def test_a_handle_stays_under_the_hand(explorer: ExplorerPage) -> None:
 def test_the_wheel_tessellates_anew(explorer: ExplorerPage) -> None:
     home, pixels = explorer.trait("picture['window']"), explorer.pixels()
     x, y = explorer.spot(0.4, 0.6)
-    explorer.stage.focus()
     explorer.page.mouse.move(x, y)
+    explorer.page.keyboard.down("Control")
     for _ in range(6):
         explorer.page.mouse.wheel(0, -240)
         explorer.page.wait_for_timeout(40)
+    explorer.page.keyboard.up("Control")
     eventually(lambda: explorer.trait("view") is not None, "the view trait had followed the wheel")
     explorer.settle()
     window, view = explorer.trait("picture['window']"), explorer.trait("view")
