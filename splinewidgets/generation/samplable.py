@@ -6,7 +6,7 @@ No part of a generator need be piecewise affine for that, so it is not read but 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,7 +17,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from splinewidgets.geometry.agreement import close
-from splinewidgets.geometry.function_calls import FunctionCalls
+from splinewidgets.geometry.function_calls import FunctionCall, FunctionCalls
 from splinewidgets.geometry.innermost_line import innermost_line
 from splinewidgets.geometry.operations import UnsupportedOperation
 
@@ -117,15 +117,13 @@ def _check_derivatives(name: str, function: Function, points: Tensor) -> None:
 class _Rounding(FunctionCalls):
     """Within, a rounding of what may depend on the latents is an error."""
 
-    def call(
-        self, name: str, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], written: Any
-    ) -> Any:
-        if name in JUMPING or kwargs.get("rounding_mode") is not None:
+    def call(self, called: FunctionCall) -> Any:
+        if called.name in JUMPING or called.kwargs.get("rounding_mode") is not None:
             raise UnsupportedOperation(
-                f"{{name}} rounds or chooses by '{name}'{{where}}. A value that jumps has no volume. "
+                f"{{name}} rounds or chooses by '{called.name}'{{where}}. A value that jumps has no volume. "
                 "Pass the generator without its quantization."
             )
-        return function(*args, **kwargs)
+        return called.returned()
 
 
 class _Computed(TorchDispatchMode):

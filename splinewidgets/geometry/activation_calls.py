@@ -9,7 +9,7 @@ from typing import Any
 from torch import Tensor, nn
 
 from .activations import ACTIVATIONS
-from .function_calls import FunctionCalls, tensors_in
+from .function_calls import FunctionCall, FunctionCalls, tensors_in
 
 # Called with the position of a value among all that are seen, its name, and the value itself, which may be overwritten
 # after the call.
@@ -57,11 +57,10 @@ class ActivationCalls(FunctionCalls):
         # By identity, with what was compared; held, so that no other tensor gets the identity of one that is gone.
         self._masks: dict[int, tuple[Tensor, str, Tensor]] = {}
 
-    def call(
-        self, name: str, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], written: Any
-    ) -> Any:
+    def call(self, called: FunctionCall) -> Any:
         """Call the function, after its operand was shown, which it may overwrite."""
-        name = name.split(".")[0].strip("_")  # torch.ops name their overloads
+        args, kwargs = called.args, called.kwargs
+        name = called.name.split(".")[0].strip("_")  # torch.ops name their overloads
         module = self._inside[-1] if self._inside else ""
         if name in SEALED:
             raise ValueError(
@@ -77,7 +76,7 @@ class ActivationCalls(FunctionCalls):
         if name in MANY or "max_pool" in name or (name in EXTREMES and not _pair(args, kwargs)):
             self.left_out.append(f"{name} at {module}" if module else name)
         compared = args[0] - args[1] if name in COMPARISONS and args[0].is_floating_point() else None
-        result = function(*args, **kwargs)
+        result = called.returned()
         if compared is not None:
             self._masks[id(result)] = result, module or name, compared
         return result

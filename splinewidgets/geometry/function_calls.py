@@ -7,10 +7,34 @@ torch shows a mode every function call, so that no part of the model has to be f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from torch import Tensor
 from torch.overrides import TorchFunctionMode
+
+
+class FunctionCall(NamedTuple):
+    """One call.
+
+    Attributes
+    ----------
+    name
+        The function's, without the underscores of writes in place.
+    function, args, kwargs
+        What is called.
+    written
+        The tensor that the function writes to, if it does.
+    """
+
+    name: str
+    function: Callable[..., Any]
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    written: Tensor | None
+
+    def returned(self) -> Any:
+        """What the function returns; to be asked once."""
+        return self.function(*self.args, **self.kwargs)
 
 
 class FunctionCalls(TorchFunctionMode):
@@ -29,26 +53,9 @@ class FunctionCalls(TorchFunctionMode):
         # By identity; held, so that no other tensor gets the identity of one that is gone.
         self._constants = {id(tensor): tensor for tensor in constants}
 
-    def call(
-        self,
-        name: str,
-        function: Callable[..., Any],
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
-        written: Tensor | None,
-    ) -> Any:
-        """What the function returns, or something else in its place.
-
-        Parameters
-        ----------
-        name
-            The function's, without the underscores of writes in place.
-        function, args, kwargs
-            The call.
-        written
-            The tensor that the function writes to, if it does.
-        """
-        return function(*args, **kwargs)
+    def call(self, called: FunctionCall) -> Any:
+        """What the function returns, or something else in its place."""
+        return called.returned()
 
     def __torch_function__(
         self, function: Callable[..., Any], types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
@@ -62,7 +69,7 @@ class FunctionCalls(TorchFunctionMode):
             result = function(*args, **kwargs)
             self._constants.update((id(tensor), tensor) for tensor in tensors_in(result))
         else:
-            result = self.call(name.strip("_"), function, args, kwargs, given[0] if writes else None)
+            result = self.call(FunctionCall(name.strip("_"), function, args, kwargs, given[0] if writes else None))
             if writes:
                 self._constants.pop(id(given[0]), None)
         return result

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
 from torch import Tensor, nn
 
 from .activations import ACTIVATIONS
+from .function_calls import FunctionCall
 from .interpolant import Span, interpolant
 from .piecewise_affine import PiecewiseAffine
 from .rewriting import Rewriting, Rules, rewritten
@@ -78,18 +79,11 @@ class _Linearizing(Rewriting):
         super().__init__(rules, constants)
         self._written_out = WrittenOut()
 
-    def call(
-        self,
-        name: str,
-        function: Callable[..., Any],
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
-        written: Tensor | None,
-    ) -> Any:
-        result = super().call(name, function, args, kwargs, written)
-        if written is None and isinstance(result, Tensor):
-            functions = self._written_out.functions(name, args, kwargs)
-            if name not in self.rules and (found := recognized(functions)) is not None:
+    def call(self, called: FunctionCall) -> Any:
+        result = super().call(called)
+        if called.written is None and isinstance(result, Tensor):
+            functions = self._written_out.functions(called.name, called.args, called.kwargs)
+            if called.name not in self.rules and (found := recognized(functions)) is not None:
                 operand, activation, given = found
                 result = self.rules[activation](operand, *given)
             self._written_out.take_in(result, functions)

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from .copying import copied
-from .function_calls import FunctionCalls
+from .function_calls import FunctionCall, FunctionCalls
 
 # What is called instead of a function of that name, with the same arguments but `inplace`.
 Rules = Mapping[str, Callable[..., Tensor]]
@@ -35,21 +35,13 @@ class Rewriting(FunctionCalls):
         super().__init__(constants)
         self.rules = rules
 
-    def call(
-        self,
-        name: str,
-        function: Callable[..., Any],
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
-        written: Tensor | None,
-    ) -> Any:
+    def call(self, called: FunctionCall) -> Any:
         """The function's rule in its place, if it has one."""
-        rule = self.rules.get(name)
+        rule = self.rules.get(called.name)
         if rule is None:
-            return function(*args, **kwargs)
-        kwargs.pop("inplace", None)
-        result = rule(*args, **kwargs)
-        return result if written is None else written.copy_(result)
+            return called.returned()
+        result = rule(*called.args, **{name: value for name, value in called.kwargs.items() if name != "inplace"})
+        return result if called.written is None else called.written.copy_(result)
 
 
 def rewritten(model: nn.Module, rules: Rules, prefix: str, how: type[Rewriting] = Rewriting) -> nn.Module:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import chain
 from typing import Any
 
@@ -10,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from splinewidgets.geometry.device_precision import widest_dtype
-from splinewidgets.geometry.function_calls import FunctionCalls
+from splinewidgets.geometry.function_calls import FunctionCall, FunctionCalls
 
 # Functions of scores that keep their order within an input.
 SIGMOIDS = {"sigmoid", "special_expit", "log_sigmoid", "logsigmoid"}
@@ -48,15 +47,14 @@ class _Ends(FunctionCalls):
         super().__init__(chain(model.parameters(), model.buffers()))
         self._last: tuple[Tensor, Tensor] | None = None
 
-    def call(
-        self, name: str, function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], written: Any
-    ) -> Any:
-        ends = name in SIGMOIDS or (name in SOFTMAXES and _over_classes(args, kwargs))
+    def call(self, called: FunctionCall) -> Any:
+        args, kwargs = called.args, called.kwargs
+        ends = called.name in SIGMOIDS or (called.name in SOFTMAXES and _over_classes(args, kwargs))
         operand: Any = args[0] if args else kwargs.get("input")
-        if written is not None:
+        if called.written is not None:
             self._last = None  # what it returned may be written to
             operand = operand.clone() if ends else operand  # which is
-        result = function(*args, **kwargs)
+        result = called.returned()
         if ends:
             self._last = result, operand
         return result
