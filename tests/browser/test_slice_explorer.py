@@ -58,7 +58,7 @@ def test_dragging_a_handle_on_the_slice_moves_the_anchor_within_the_plane(explor
     assert explorer.center(explorer.handle(1)) == pytest.approx((there[0] + 45, there[1] - 30), abs=2)
     moved = explorer.trait("anchors.tolist()")
     assert [before == after for before, after in zip(anchors, moved, strict=True)] == [True, False, True]
-    distance = explorer.trait("slice.distance(torch.as_tensor(explorer.anchors)).max().item()")
+    distance = explorer.trait("slice.distance(torch.tensor(explorer.anchors)).max().item()")
     assert distance == pytest.approx(0, abs=1e-6)
     # The plane is the same, so its tiles are.
     assert explorer.trait("tile_count") == count

@@ -144,7 +144,7 @@ def test_the_slider_scrubs_by_mouse(explorer: ExplorerPage) -> None:
 
 def test_hands_move_while_it_plays(explorer: ExplorerPage) -> None:
     count, home = checkpoints(explorer), explorer.trait("picture['window']")
-    explorer.set(speed="10")
+    explorer.set(speed="4")  # two gestures take two seconds where a processor draws
     button(explorer, "Play").click()
     eventually(lambda: explorer.trait("checkpoint") > 0, "it played")
     explorer.drag(0, "slice", by=(40, -25))
