@@ -12,11 +12,13 @@ import types
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor, nn
 from torch.nn.parameter import Buffer, Parameter, is_lazy
+
+Module = TypeVar("Module", bound=nn.Module)
 
 # What cannot be written to, or stands for itself. Another object in a function's place would not be that function.
 ATOMIC = {
@@ -27,7 +29,7 @@ ATOMIC = {
 DICTS = {dict, OrderedDict}
 
 
-def model_copy(model: nn.Module, lend: bool = False) -> nn.Module:
+def model_copy(model: Module, *, lend: bool = False, functions: bool = True) -> Module:
     """The copy, with the same names of modules, parameters and buffers.
 
     What cannot be copied, such as a lock or an open file, is shared, and so is the object that holds it, but for
@@ -39,14 +41,16 @@ def model_copy(model: nn.Module, lend: bool = False) -> nn.Module:
         What is copied.
     lend
         The copy's parameters and buffers are the model's own memory: for a call that is stopped before it writes.
+    functions
+        Functions of hooks are copied, too, for the sake of what they store to. Pickle does not find such copies.
     """
-    copier = _Copier()
+    copier = _Copier(functions)
     if lend:
         for module in model.modules():
             for tensor in (*module._parameters.values(), *module._buffers.values()):
                 if tensor is not None and not is_lazy(tensor):
                     copier.keep(tensor, _of_kind(tensor, tensor.detach()))
-    copied: nn.Module = copier(model)
+    copied: Module = copier(model)
     return copied
 
 
@@ -57,7 +61,8 @@ class _Uncopied(Exception):
 class _Copier:
     """Copies objects, each once."""
 
-    def __init__(self) -> None:
+    def __init__(self, functions: bool) -> None:
+        self._functions = functions
         self._copies: dict[int, Any] = {}
         # Held, so that no other object gets the identity of one that is gone.
         self._held: list[Any] = []
@@ -114,7 +119,8 @@ class _Copier:
 
     def function(self, function: Any) -> Any:
         """A function that reaches copies of all that it refers to, for the sake of what it may write to."""
-        if type(function) is not types.FunctionType or (function.__module__ or "").split(".")[0] == "torch":
+        known = type(function) is types.FunctionType and (function.__module__ or "").split(".")[0] != "torch"
+        if not (known and self._functions):
             return self._or_shared(function)
         if id(function) in self._copies:
             return self._copies[id(function)]

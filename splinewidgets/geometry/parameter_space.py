@@ -11,7 +11,6 @@ from torch import Tensor, nn
 from torch.func import functional_call, vmap
 
 from .array_like import finite_tensor
-from .copying import copied
 from .look import leaving_alone
 from .model_copy import model_copy
 from .refusals import UnsupportedOperation
@@ -65,7 +64,7 @@ class ParameterSpace(nn.Module):
                 "Pass one of these names."
             )
         # Some models keep what they compute, such as the weight that a weight norm gives.
-        self.model, self.name = copied(model), name
+        self.model, self.name = model_copy(model, functions=False), name
         value = dict(self.model.named_parameters(remove_duplicate=False))[name]
         self._names = frozenset(key for key, tensor in _tensors(self.model).items() if tensor is value)
         points = finite_tensor(data, "data")

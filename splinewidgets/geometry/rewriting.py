@@ -13,8 +13,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from .copying import copied
 from .function_calls import FunctionCall, FunctionCalls
+from .model_copy import model_copy
 
 # What is called instead of a function of that name, with the same arguments but `inplace`.
 Rules = Mapping[str, Callable[..., Tensor]]
@@ -69,7 +69,7 @@ def rewritten(model: nn.Module, rules: Rules, prefix: str, how: type[Rewriting] 
             f"The model is {what}. It must be a torch.nn.Module with its forward in its class. "
             "Wrap it in a module whose forward calls it, or pass the module as it was before."
         )
-    copy = copied(model)
+    copy = model_copy(model, functions=False)
     copy.__class__ = _class(type(model), rules, prefix, how)
     return copy
 

@@ -13,7 +13,6 @@ from torch import nn
 from torch.nn.utils import parametrizations, prune
 
 from splinewidgets.geometry import Network, Slice, UnsupportedOperation, linearize, tessellate
-from splinewidgets.geometry.copying import copied
 
 UNIT = Slice.box((-1, 1), (-1, 1))
 ROOT = math.sqrt(2 / math.pi)
