@@ -13,6 +13,7 @@ from torch import nn
 from torch.nn.utils import parametrizations, prune
 
 from splinewidgets.geometry import Network, Slice, UnsupportedOperation, linearize, tessellate
+from splinewidgets.geometry.model_copy import model_copy
 
 UNIT = Slice.box((-1, 1), (-1, 1))
 ROOT = math.sqrt(2 / math.pi)
@@ -183,7 +184,7 @@ def test_a_wrapped_model_is_linearized_and_left_alone(name) -> None:
         torch.testing.assert_close(linear(x), model(x), rtol=0, atol=1e-3)
     tessellation = tessellate(linearize(model, knots=4), UNIT)
     assert tessellation.tile_count > 1
-    _maps_are_the_linearized_models(tessellation, copied(linearize(model, knots=4)).double())
+    _maps_are_the_linearized_models(tessellation, linearize(model, knots=4).double())
     with torch.no_grad():
         for parameter in linear.parameters():
             parameter += 1
@@ -194,7 +195,7 @@ def test_a_copy_has_the_same_parts_at_the_same_places() -> None:
     model = Holding()
     with pytest.raises(TypeError):
         copy.deepcopy(model)
-    copy_of = copied(_run(model))
+    copy_of = model_copy(_run(model), functions=False)
     assert copy_of.twice[0] is copy_of.body is not model.body
     assert copy_of.lock is model.lock
     assert copy_of.seen["last"] is not model.seen["last"]
