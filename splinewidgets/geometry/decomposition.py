@@ -21,6 +21,7 @@ from .written_memory import plain_name
 aten = torch.ops.aten
 
 
+@functools.cache
 def parts_of(function: Any) -> Callable[..., Any] | None:
     """What does the same by other operations, or returns NotImplemented; None for what stays whole."""
     if function in OURS:

@@ -25,8 +25,9 @@ ATOMIC = {
     *(type(None), bool, int, float, complex, str, bytes, range, slice, object, types.EllipsisType),
     *(types.CodeType, types.ModuleType, types.BuiltinFunctionType, types.FunctionType),
 }
-# Each module has a dozen, most of them empty.
 DICTS = {dict, OrderedDict}
+# Each module has a dozen, most of them empty.
+REGISTRIES = {name for name, value in vars(nn.Module()).items() if isinstance(value, dict)}
 
 
 def model_copy(model: Module, *, lend: bool = False, functions: bool = True) -> Module:
@@ -108,6 +109,9 @@ class _Copier:
     def _module(self, module: nn.Module) -> nn.Module:
         copied = self.keep(module, object.__new__(type(module)))
         for name, value in vars(module).items():
+            if name in REGISTRIES and not value:
+                copied.__dict__[name] = type(value)()
+                continue
             made = self.function(value) if name == "forward" else self._or_shared(value)
             if name.endswith("_hooks") and isinstance(made, dict):
                 made.update((key, self.function(hook)) for key, hook in value.items())

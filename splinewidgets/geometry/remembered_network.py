@@ -24,6 +24,7 @@ from .model_output import pick
 from .network import Network
 from .progress import Progress
 from .recording import follow
+from .settings import settings
 from .structure import Structure, same_bits
 
 # Networks that are remembered of one model: of inputs of several shapes, in several dtypes, or of several outputs.
@@ -35,9 +36,10 @@ def remembered_network(
 ) -> Network:
     """The network of a model, as `Network` makes it, but exported only if the model does another thing than before.
 
-    What it does is tried: a forward on three inputs is followed and compared, operation by operation, with the one of
-    the time when the model was exported. Other weights are bound to the program that is there. Where anything else
-    has changed, or the forward cannot be followed, the model is exported anew.
+    Its `settings` are compared, and all its numbers. Where these differ, or it has no settings, what it does is tried:
+    a forward on three inputs is followed and compared, operation by operation, with the one of the time when the model
+    was exported. Other weights are bound to the program that is there. Where anything else has changed, or the forward
+    cannot be followed, the model is exported anew.
 
     Raises
     ------
@@ -46,7 +48,8 @@ def remembered_network(
 
     Notes
     -----
-    Costs a forward of the model and one of the network on three inputs, and a comparison of all parameters.
+    Costs a comparison of all parameters; where that does not do, a forward of the model and one of the network on three
+    inputs.
     """
     example = model_input(model, example, "example")
     key = (tuple(example.shape), example.dtype, example.device, repr(output))
@@ -73,6 +76,9 @@ class _Reading:
         # The latter is the former with the end that was dropped.
         self._bound = (self.network, whole)
         self._seen = _followed(model, seen.batches[0])
+        # Of the settings, not the tensors, which would be kept. Numbers that steer Python are no part of the graph.
+        self._steered = bool(seen.traces[0].read)
+        self._parts = None if self._steered or (now := settings(model)) is None else now.parts
 
     @property
     def comparable(self) -> bool:
@@ -81,6 +87,9 @@ class _Reading:
 
     def network_now(self, model: nn.Module, example: Tensor) -> Network | None:
         """The network with the model's present weights; None if the model does another thing now."""
+        now = None if self._steered else settings(model)
+        if now is not None and now.parts == self._parts and self._holds(now.tensors):
+            return self.network
         batch = near(example.to(self.network.dtype))
         seen = _followed(model, batch)
         if seen is None or self._seen is None or seen.structure != self._seen.structure:
@@ -90,9 +99,8 @@ class _Reading:
             return None
         network, whole = self._bound
         tensors, kept = seen.structure.tensors, network.tensors
-        changed = [name for name, tensor in tensors.items() if name in kept and not same_bits(tensor, kept[name])]
-        if changed:
-            others = {name: tensors[name].detach().clone() for name in changed}
+        if not self._holds(tensors):
+            others = {name: tensors[name].detach().clone() for name in tensors if name in kept}
             ends = whole is not network
             network = network.with_tensors(others)
             whole = whole.with_tensors(others) if ends else network
@@ -100,7 +108,13 @@ class _Reading:
                 if not close(whole.evaluate(batch), wanted, wanted):
                     return None
             self._bound, self.network = (network, whole), network
+        self._parts = None if now is None else now.parts
         return network
+
+    def _holds(self, tensors: dict[str, Tensor]) -> bool:
+        """Whether the network has these numbers, where it refers to them."""
+        kept = self.network.tensors
+        return all(same_bits(tensor, kept[name]) for name, tensor in tensors.items() if name in kept)
 
 
 class _Followed(NamedTuple):

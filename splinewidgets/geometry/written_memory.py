@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from torch import Tensor
 from .chance import switched_off
 
 
+@functools.cache
 def plain_name(function: Any) -> str:
     """The name of an operation, or of the one that returns what this one writes in place."""
     name: str = function._schema.name.split("::")[-1]
@@ -18,15 +20,25 @@ def plain_name(function: Any) -> str:
 
 def written_arguments(function: Any, args: Any, kwargs: dict[str, Any]) -> Iterator[Any]:
     """The arguments that the operation says it writes to."""
-    for i, argument in enumerate(function._schema.arguments):
-        if argument.alias_info is not None and argument.alias_info.is_write:
-            yield args[i] if i < len(args) else kwargs.get(argument.name)
+    for i, name in _written(function):
+        yield args[i] if i < len(args) else kwargs.get(name)
+
+
+@functools.cache
+def _written(function: Any) -> list[tuple[int, str]]:
+    """Places and names of these arguments."""
+    arguments = enumerate(function._schema.arguments)
+    return [(i, given.name) for i, given in arguments if given.alias_info is not None and given.alias_info.is_write]
 
 
 def keeps_statistics(function: Any, args: Any, kwargs: dict[str, Any]) -> bool:
     """Whether the operation writes to running statistics, which it does not say."""
-    names = {argument.name for argument in function._schema.arguments}
-    return "running_mean" in names and not switched_off(function, args, kwargs)
+    return _has_statistics(function) and not switched_off(function, args, kwargs)
+
+
+@functools.cache
+def _has_statistics(function: Any) -> bool:
+    return any(argument.name == "running_mean" for argument in function._schema.arguments)
 
 
 def storage(tensor: Tensor) -> Any:
