@@ -17,6 +17,8 @@ INSTALLED := .venv/installed
 COMPILED := .venv/compiled
 BUNDLE := splinewidgets/static/slice_explorer.js
 KERNEL := $(wildcard splinewidgets/compilation/*.py) $(shell grep -l "compiled\|numba" splinewidgets/geometry/*.py)
+# A file of tests stays in one process, for the sake of what its tests share.
+PARALLEL := -n logical --maxprocesses 4 --dist loadfile
 MODULES := js/node_modules/.package-lock.json
 SOURCES := js/build.mjs js/tsconfig.json $(shell find js/src -type f)
 
@@ -70,13 +72,13 @@ demo: install
 test: test-python test-js test-notebooks test-browser
 
 test-python: install
-	$(BIN)/python -m pytest tests --ignore=tests/browser
+	$(BIN)/python -m pytest $(PARALLEL) tests --ignore=tests/browser
 
 test-js: build
 	cd js && npm run --silent test
 
 test-notebooks: install
-	$(BIN)/python -m pytest --nbval-lax --nbval-cell-timeout=300 notebooks
+	$(BIN)/python -m pytest --nbval-lax --nbval-cell-timeout=300 $(PARALLEL) notebooks
 
 test-browser: install
 	@if ! $(BIN)/python tests/browser/chromium.py >/dev/null; then \
