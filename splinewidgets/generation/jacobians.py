@@ -42,8 +42,8 @@ def singular_values(
 ) -> npt.NDArray[np.float64]:
     """The singular values of a generator's Jacobian at each of many latents, largest first.
 
-    For any generator, piecewise affine or not, that takes each latent of a batch on its own. A module is in eval mode
-    meanwhile; afterwards every part has the mode it had. By forward differentiation, which costs about as much as two
+    For any generator, piecewise affine or not, that takes each latent of a batch on its own. Of a module a copy in
+    eval mode is called, and the module left as it is. By forward differentiation, which costs about as much as two
     evaluations a latent coordinate; backward where there are fewer outputs, or the generator has no forward one. All
     is computed in float64, with the generator's weights as they are stored, unless it casts by itself or the device
     has none; a value that rounding cannot tell from zero is zero.
@@ -88,8 +88,8 @@ def singular_values(
     points = checked_latents(generator, latents)
     if batch is not None:
         batch = whole_number(batch, "batch", "Leave it out to have it chosen.")
-    eval_mode = evaluating(generator) if isinstance(generator, nn.Module) else nullcontext()
-    with torch.no_grad(), full_precision(points.device), eval_mode:
+    copying = evaluating(generator) if isinstance(generator, nn.Module) else nullcontext(generator)
+    with torch.no_grad(), full_precision(points.device), copying as generator:
         with chance_kept():
             wide = in_float64(generator, points)
             made, points, _ = wide

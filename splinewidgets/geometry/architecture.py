@@ -48,11 +48,15 @@ def check_finite(tensors: Mapping[str, Tensor]) -> None:
         )
 
 
+class AnotherForward(ValueError):
+    """With other tensors a model may do another thing."""
+
+
 def check_read(read: Mapping[str, Tensor], given: Mapping[str, Tensor]) -> None:
-    """Raise ValueError where a tensor is another whose value the model's forward reads in Python."""
+    """Raise AnotherForward where a tensor is another whose value the model's forward reads in Python."""
     for name, tensor in read.items():
         if name in given and not same_bits(given[name].detach().to(tensor.device), tensor):
-            raise ValueError(
+            raise AnotherForward(
                 f"{name} of the state_dict is another than the model's. The forward reads its value in Python and may "
                 "do another thing then. Load the state_dict into the model and make a Network of that."
             )

@@ -83,8 +83,7 @@ def local_complexity(
     measure of how densely the folded hyperplanes lie around x, and, as far as they do not fold within the polytope,
     of how many tiles it holds, at most `zaslavsky(count, vertices / 2)`.
 
-    Runs on any module, piecewise affine or not. During the call the model is in eval mode; afterwards every module
-    has the mode it had. No gradients are recorded.
+    Runs on any module, piecewise affine or not: on a copy of it, in eval mode, which leaves the model as it is.
 
     Parameters
     ----------
@@ -138,15 +137,16 @@ def local_complexity(
     device, shape = points.device, points.shape[1:]
     # In one go, for not every device has float64.
     offsets = (radius * cross_polytope(shape.numel(), vertices, seed)).to(device, points.dtype).reshape(-1, *shape)
-    watch: Watch = partial(activation_operands, model) if layers is None else partial(layer_outputs, model, layers)
-    with torch.no_grad(), full_precision(device), evaluating(model):
-        _check_takes(model, points[:1])
+    with torch.no_grad(), full_precision(device), evaluating(model) as copied:
+        watch: Watch
+        watch = partial(activation_operands, copied) if layers is None else partial(layer_outputs, copied, layers)
+        _check_takes(copied, points[:1])
         # The first alone, to see how wide the layers are.
-        first = _Counting(model, watch, offsets, points[: batch or 1])
+        first = _Counting(copied, watch, offsets, points[: batch or 1])
         if batch is None:
             batch = max(1, (CACHED if device.type == "cpu" else ELSEWHERE) // max(first.widest, offsets.numel()))
         starts = range(len(first.counts), len(points), batch)
-        parts = [first, *(_Counting(model, watch, offsets, points[start : start + batch]) for start in starts)]
+        parts = [first, *(_Counting(copied, watch, offsets, points[start : start + batch]) for start in starts)]
     for part in parts:
         if part.names != first.names:
             raise ValueError(

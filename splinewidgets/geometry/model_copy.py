@@ -1,6 +1,6 @@
 """A copy of a model that shares nothing with it that a call could change.
 
-`copy.deepcopy` refuses tensors that autograd computed and objects such as locks, and it shares the functions of hooks,
+`copy.deepcopy` refuses tensors that autograd computed and objects such as locks, and it shares functions and classes,
 through which a call reaches what these store to.
 """
 
@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import copy
 import copyreg
+import os
+import sysconfig
 import types
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -23,8 +25,16 @@ Module = TypeVar("Module", bound=nn.Module)
 # What cannot be written to, or stands for itself. Another object in a function's place would not be that function.
 ATOMIC = {
     *(type(None), bool, int, float, complex, str, bytes, range, slice, object, types.EllipsisType),
-    *(types.CodeType, types.ModuleType, types.BuiltinFunctionType, types.FunctionType),
+    *(types.CodeType, types.ModuleType, types.BuiltinFunctionType),
 }
+# Packages whose functions and classes store nothing of a model's.
+LIBRARIES = {"torch", "numpy", "splinewidgets", "builtins"}
+# Where packages are, and Python's own.
+INSTALLED = tuple(f"{sysconfig.get_path(name)}{os.sep}" for name in ("purelib", "platlib", "stdlib"))
+# Of a class, what is called with the object or the class.
+METHODS = types.FunctionType, staticmethod, classmethod
+# What a module's call looks up in its globals: hooks for all modules.
+HOOKS = [name for name in nn.Module._call_impl.__code__.co_names if name.startswith("_global_")]
 DICTS = {dict, OrderedDict}
 # Each module has a dozen, most of them empty.
 REGISTRIES = {name for name, value in vars(nn.Module()).items() if isinstance(value, dict)}
@@ -33,8 +43,10 @@ REGISTRIES = {name for name, value in vars(nn.Module()).items() if isinstance(va
 def model_copy(model: Module, *, lend: bool = False, functions: bool = True) -> Module:
     """The copy, with the same names of modules, parameters and buffers.
 
-    What cannot be copied, such as a lock or an open file, is shared, and so is the object that holds it, but for
-    modules and containers.
+    Its functions, hooks and methods write to copies of their globals, closures, defaults and class attributes, and
+    hooks for all modules to copies of what they store to. Shared is what cannot be copied, such as a lock or an open
+    file, with the object that holds it, but for modules and containers; and what a call reaches through another Python
+    module, a cache such as `functools.cache`, a property, a special method, `super()` or the name of a class.
 
     Parameters
     ----------
@@ -43,7 +55,7 @@ def model_copy(model: Module, *, lend: bool = False, functions: bool = True) -> 
     lend
         The copy's parameters and buffers are the model's own memory: for a call that is stopped before it writes.
     functions
-        Functions of hooks are copied, too, for the sake of what they store to. Pickle does not find such copies.
+        Functions, hooks and methods are copied, too. Pickle does not find such copies.
     """
     copier = _Copier(functions)
     if lend:
@@ -64,6 +76,9 @@ class _Copier:
 
     def __init__(self, functions: bool) -> None:
         self._functions = functions
+        # By the identity of the globals that they are copies of, and by class.
+        self._scopes: dict[int, dict[str, Any]] = {}
+        self._members: dict[type, dict[str, Any]] = {}
         self._copies: dict[int, Any] = {}
         # Held, so that no other object gets the identity of one that is gone.
         self._held: list[Any] = []
@@ -86,8 +101,10 @@ class _Copier:
             return self.keep(value, _of_kind(value, value.detach().clone()))
         if isinstance(value, nn.Module) and not isinstance(value, torch.jit.ScriptModule):
             return self._module(value)
+        if type(value) is types.FunctionType:
+            return self.function(value) if self._functions and not _installed(value) else value
         if type(value) is types.MethodType:
-            return types.MethodType(value.__func__, self(value.__self__))
+            return types.MethodType(self(value.__func__), self(value.__self__))
         if type(value) is tuple:
             return self.keep(value, tuple(map(self._or_shared, value)))
         if type(value) is list:
@@ -108,6 +125,11 @@ class _Copier:
 
     def _module(self, module: nn.Module) -> nn.Module:
         copied = self.keep(module, object.__new__(type(module)))
+        if self._functions:
+            for name, member in self._of_class(type(module)).items():
+                copied.__dict__[name] = member.__get__(copied) if isinstance(member, METHODS) else member
+            if any(getattr(torch.nn.modules.module, name) for name in HOOKS):
+                copied.__dict__["_call_impl"] = self.function(nn.Module._call_impl, HOOKS).__get__(copied)
         for name, value in vars(module).items():
             if name in REGISTRIES and not value:
                 copied.__dict__[name] = type(value)()
@@ -118,34 +140,64 @@ class _Copier:
             copied.__dict__[name] = made
         if "_orig_mod" in copied._modules:  # of `torch.compile`, whose forward calls what was compiled
             copied.__dict__["forward"] = copied._modules["_orig_mod"].__call__
+        if isinstance(module, nn.DataParallel):  # its replicas would call the methods of the first
+            copied.__dict__["device_ids"] = copied.__dict__["device_ids"][:1]
         copied.__dict__.pop("_compiled_call_impl", None)
         return copied
 
-    def function(self, function: Any) -> Any:
-        """A function that reaches copies of all that it refers to, for the sake of what it may write to."""
-        known = type(function) is types.FunctionType and (function.__module__ or "").split(".")[0] != "torch"
-        if not (known and self._functions):
+    def _of_class(self, kind: type) -> dict[str, Any]:
+        """Copies of the methods and attributes of a module's class, to be found on the module before them."""
+        if kind not in self._members:
+            members = self._members[kind] = {}
+            for base in reversed(kind.__mro__):
+                for name, member in vars(base).items():
+                    made = (
+                        None if name.startswith("__") or _root(base.__module__) in LIBRARIES else self._member(member)
+                    )
+                    members.pop(name, None)
+                    if made is not None:
+                        members[name] = made
+        return self._members[kind]
+
+    def _member(self, member: Any) -> Any:
+        """The copy of what a class has under a name; None for what cannot be written to, or found on an object."""
+        if type(member) in (staticmethod, classmethod):
+            function = self._or_shared(member.__func__)
+            return None if function is member.__func__ else type(member)(function)
+        found_first = type(member) is types.FunctionType or not hasattr(type(member), "__get__")
+        made = self._or_shared(member) if found_first else member
+        return None if made is member else made
+
+    def function(self, function: Any, names: Iterable[str] | None = None) -> Any:
+        """A function that reaches copies of all that it refers to, or of what has these names in its globals."""
+        if not (self._functions and type(function) is types.FunctionType):
             return self._or_shared(function)
+        if names is None and _root(function.__globals__.get("__name__")) in LIBRARIES:
+            return function
         if id(function) in self._copies:
             return self._copies[id(function)]
-        given, scope = function.__closure__ or (), dict(function.__globals__)
+        given, code, known = function.__closure__ or (), function.__code__, function.__globals__
+        # One for all functions that share theirs, for what one of them stores another may read.
+        scope = self._scopes.setdefault(id(known), dict(known))
         cells = tuple(types.CellType() for _ in given)
-        code = function.__code__
-        copied = types.FunctionType(code, scope, function.__name__, function.__defaults__, cells or None)
-        copied.__kwdefaults__ = function.__kwdefaults__
-        self.keep(function, copied)
+        copied = self.keep(function, types.FunctionType(code, scope, function.__name__, None, cells or None))
+        copied.__defaults__ = self._or_shared(function.__defaults__)
+        copied.__kwdefaults__ = self._or_shared(function.__kwdefaults__)
         for cell, other in zip(given, cells, strict=True):
             with suppress(ValueError):  # of a cell that is still empty
                 other.cell_contents = self.function(cell.cell_contents)
-        for name in _names(code):
-            value = scope.get(name)
-            if type(value) is not types.FunctionType or value.__globals__ is function.__globals__:
+        for name in known.keys() & (_names(code) if names is None else names):
+            value = known[name]
+            if type(value) is not types.FunctionType or value.__globals__ is known:
                 scope[name] = self.function(value)
+        copied.__dict__.update((name, self._or_shared(value)) for name, value in vars(function).items())
         return copied
 
     def _object(self, value: Any) -> Any:
         """An object as pickle would take it apart and put it together."""
         try:
+            if hasattr(type(value), "__del__"):
+                raise _Uncopied  # for it frees something when it is gone
             if hasattr(value, "__deepcopy__"):
                 return self.keep(value, copy.deepcopy(value, self._copies))
             reduce = copyreg.dispatch_table.get(type(value))
@@ -183,6 +235,16 @@ def _of_kind(tensor: Tensor, data: Tensor) -> Tensor:
     if isinstance(tensor, Buffer):
         return Buffer(data, persistent=tensor.persistent)
     return data
+
+
+def _root(module: str | None) -> str:
+    """The package that a module of Python is of."""
+    return (module or "").split(".")[0]
+
+
+def _installed(function: types.FunctionType) -> bool:
+    """Whether a function is of a package that was installed, which stores nothing by itself, only in its hooks."""
+    return function.__code__.co_filename.startswith(INSTALLED)
 
 
 def _names(code: types.CodeType) -> Iterator[str]:

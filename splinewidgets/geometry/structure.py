@@ -20,17 +20,19 @@ class Structure:
         All parameters and buffers that have a shape, under every name.
     attributes : dict of Tensor
         The tensors that are plain attributes of modules.
+    forwards : list of (str, code)
+        The name of each module, and the code of its forward.
     """
 
     def __init__(self, model: nn.Module) -> None:
         self.tensors: dict[str, Tensor] = {}
         self.attributes: dict[str, Tensor] = {}
-        self._forwards: list[tuple[str, Any]] = []
+        self.forwards: list[tuple[str, Any]] = []
         # One walk, for `named_parameters` and `named_buffers` take one each.
         for prefix, module in model.named_modules(remove_duplicate=False):
             forward = vars(module).get("forward") or type(module).forward
             # The code refers to nothing that could keep the module alive.
-            self._forwards.append((prefix, getattr(forward, "__code__", None)))
+            self.forwards.append((prefix, getattr(forward, "__code__", None)))
             dot = f"{prefix}." if prefix else ""
             for name, tensor in (*module._parameters.items(), *module._buffers.items()):
                 if tensor is not None and not is_lazy(tensor):
@@ -41,7 +43,7 @@ class Structure:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Structure):
             return NotImplemented
-        return self._forwards == other._forwards and self._kinds == other._kinds
+        return self.forwards == other.forwards and self._kinds == other._kinds
 
     __hash__ = None  # type: ignore[assignment]
 

@@ -25,8 +25,8 @@ def accuracy(model: nn.Module, inputs: Any, labels: Any) -> float:
     points = model_input(model, inputs, "inputs")
     classes = class_labels(labels, len(points)).to(points.device)
     right = 0
-    with evaluating(model):
-        scores = partial(logits, model)
+    with evaluating(model) as copied:
+        scores = partial(logits, copied)
         check_classes(classes, scores(points[:1]).shape[1])
         batch = batch_size(scores, points[:1])
         for part, wanted in zip(points.split(batch), classes.split(batch), strict=True):

@@ -50,8 +50,8 @@ def pgd(
     in float64, so that their scale does not matter.
 
     Steps go along the sign of the gradient (linf) or the gradient made of length one (l2); after each the input is
-    brought back into the ball and the bounds. The model is in eval mode meanwhile, afterwards every module has the
-    mode it had, and its parameters get no gradients.
+    brought back into the ball and the bounds. A copy of the model is attacked, in eval mode; the model itself is left
+    as it is.
 
     Parameters
     ----------
@@ -102,11 +102,10 @@ def pgd(
     _check_bounds(points, bounds)
     classes = class_labels(labels, len(points)).to(points.device)
     start = _start(points, epsilon, norm, seed) if random_start else torch.zeros_like(points)
-    attack = _Attack(
-        partial(logits, model), epsilon, norm, steps, 2.5 * epsilon / steps if step_size is None else step_size, bounds
-    )
+    step = 2.5 * epsilon / steps if step_size is None else step_size
     # What is made in inference mode has no derivatives; copies of it have.
-    with torch.inference_mode(False), torch.no_grad(), evaluating(model):
+    with torch.inference_mode(False), torch.no_grad(), evaluating(model) as copied:
+        attack = _Attack(partial(logits, copied), epsilon, norm, steps, step, bounds)
         points, classes = points.clone(), classes.clone()
         check_classes(classes, attack.scores(points[:1]).shape[1])
         batch = batch_size(attack.scores, points[:1], PASSES)

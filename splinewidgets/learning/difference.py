@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import deepcopy
 
 from torch import Tensor, nn
+
+from splinewidgets.geometry.model_copy import model_copy
 
 
 class Difference(nn.Module):
@@ -22,7 +23,7 @@ class Difference(nn.Module):
 
     def __init__(self, model: nn.Module) -> None:
         super().__init__()
-        self.earlier, self.later = deepcopy(model), deepcopy(model)
+        self.earlier, self.later = (model_copy(model, functions=False) for _ in range(2))
 
     def forward(self, inputs: Tensor) -> Tensor:
         """The change of the output at each of the inputs."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import Any
 
 from torch import nn
 
 from splinewidgets.geometry.local_complexity import local_complexity
+from splinewidgets.geometry.model_copy import model_copy
 
 from .checkpoint import Checkpoint
 from .state_dict_file import shapes_of
@@ -28,11 +28,11 @@ class LocalComplexityOf:
     """
 
     def __init__(self, model: nn.Module, radius: float = 0.05, vertices: int = 50) -> None:
-        self._model, self._radius, self._vertices = deepcopy(model), radius, vertices
+        self._model, self._radius, self._vertices = model_copy(model, functions=False), radius, vertices
 
     def __call__(self, checkpoint: Checkpoint, inputs: Any) -> dict[str, float]:
         """The averages for a checkpoint."""
-        model = checkpoint.load_into(deepcopy(self._model))  # a copy: threads of a worker share this object
+        model = checkpoint.load_into(model_copy(self._model))  # a copy: threads of a worker share this object
         found = local_complexity(model, inputs, self._radius, self._vertices)
         layers = {f"lc_{i}": mean for i, mean in enumerate(found.counts.mean(0).tolist(), 1)}
         return {"lc": found.mean(), **layers, "inputs": len(found.counts)}

@@ -8,17 +8,18 @@ from typing import Protocol
 
 import torch
 from torch import Tensor, nn
-from torch.func import jacrev
 
 from splinewidgets.geometry import Slice, tessellate
 from splinewidgets.geometry.batch_size import batch_size
-from splinewidgets.geometry.evaluating import evaluating
+from splinewidgets.geometry.device_precision import widest_dtype
+from splinewidgets.geometry.differentiating import variable
+from splinewidgets.geometry.evaluating import evaluating, in_eval_mode
 from splinewidgets.geometry.local_complexity import check_vertices, local_complexity
 from splinewidgets.geometry.model_input import model_input
 from splinewidgets.geometry.whole_numbers import whole_number
 
 from .accuracy import accuracy
-from .attacks import adversarial_accuracy, check_attack
+from .attacks import PASSES, adversarial_accuracy, check_attack
 from .class_labels import class_labels
 
 # Adversarial accuracy is that on so many of the first test points: the most expensive measure by point.
@@ -54,8 +55,8 @@ class ProgressMeasures:
 
     Of a model that has diverged, with a parameter that is NaN or infinite, all of them are NaN.
 
-    The model may be in training: it is measured in eval mode, gets no gradients, and every module has its mode
-    again afterwards. The global random state is left as it was, and the same points are taken every time.
+    The model may be in training: copies of it are measured, in eval mode. It is as it was afterwards, and so is the
+    global random state. The same points are taken every time.
 
     Parameters
     ----------
@@ -140,15 +141,14 @@ class ProgressMeasures:
         """Return the metrics of a model."""
         if not all(bool(torch.isfinite(parameter).all()) for parameter in model.parameters()):
             return dict.fromkeys(self._names, math.nan)
-        with evaluating(model), torch.no_grad():
-            metrics = {
-                "train_accuracy": accuracy(model, self.train.inputs, self._train_labels),
-                "test_accuracy": accuracy(model, self.test.inputs, self._test_labels),
-                **self._robustness(model),
-                **self._complexity(model),
-                "norm_train": _mean_norm(model, self._places["train"]),
-                **self._tiles(model),
-            }
+        metrics = {
+            "train_accuracy": accuracy(model, self.train.inputs, self._train_labels),
+            "test_accuracy": accuracy(model, self.test.inputs, self._test_labels),
+            **self._robustness(model),
+            **self._complexity(model),
+            "norm_train": _mean_norm(model, self._places["train"]),
+            **self._tiles(model),
+        }
         self._names = metrics.keys()
         return metrics
 
@@ -170,7 +170,8 @@ class ProgressMeasures:
     def _tiles(self, model: nn.Module) -> dict[str, float]:
         if self.slice is None:
             return {}
-        return {"tiles": float(tessellate(model, self.slice).tile_count)}
+        with in_eval_mode(model):
+            return {"tiles": float(tessellate(model, self.slice).tile_count)}
 
 
 def attacked(epsilon: float) -> str:
@@ -191,14 +192,20 @@ def _some(inputs: Tensor, count: int, generator: torch.Generator) -> Tensor:
 def _mean_norm(model: nn.Module, inputs: Tensor) -> float:
     """The mean Frobenius norm of the Jacobians at inputs (N, *shape)."""
     points = model_input(model, inputs, "inputs")
+    with evaluating(model) as copied, torch.no_grad():
+        parts = points.split(batch_size(copied, points[:1], PASSES))
+        squares = torch.cat([_squared_norms(copied, part) for part in parts])
+    return float(squares.sqrt().mean())
 
-    def summed(batch: Tensor) -> Tensor:
-        # Inputs do not depend on each other, so the Jacobian of the sum of outputs is that of each.
-        return model(batch).flatten(1).sum(0)
 
-    # As many outputs at once as fit, and as many inputs as these leave room for.
-    rows = min(len(summed(points[:1])), batch_size(model, points[:1]))
-    jacobian = jacrev(summed, chunk_size=rows)
-    parts = points.split(batch_size(model, points[:1], rows + 1))
-    norms = [jacobian(part).transpose(0, 1).flatten(1).norm(dim=1) for part in parts]
-    return float(torch.cat(norms).double().mean())
+def _squared_norms(model: nn.Module, inputs: Tensor) -> Tensor:
+    """The squared Frobenius norms of the Jacobians at a batch (n, *shape), (n,), an output after the other."""
+    squares = torch.zeros(len(inputs), dtype=widest_dtype(inputs.device), device=inputs.device)
+    with torch.enable_grad():
+        inputs = variable(inputs)
+        # Inputs do not depend on each other, so the gradient of the sum is that of each.
+        outputs = model(inputs).flatten(1).sum(0)
+        for output in outputs:
+            (gradient,) = torch.autograd.grad(output, inputs, retain_graph=True, materialize_grads=True)
+            squares += gradient.flatten(1).to(squares.dtype).square().sum(1)
+    return squares.detach()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import Any
 
 import numpy as np
 from torch import nn
 
+from splinewidgets.geometry.model_copy import model_copy
 from splinewidgets.geometry.remembered_network import remembered_network
 from splinewidgets.geometry.slices import Slice
 from splinewidgets.geometry.tessellate import tessellate
 
 from .checkpoint import Checkpoint
+from .checkpoint_network import checkpoint_network
 from .state_dict_file import shapes_of
 
 
@@ -30,12 +31,13 @@ class TileStatistics:
     """
 
     def __init__(self, model: nn.Module) -> None:
-        self._model = deepcopy(model).eval()
+        self._model = model_copy(model, functions=False).eval()
 
     def __call__(self, checkpoint: Checkpoint, slice: Slice) -> dict[str, float]:
         """The statistics of a checkpoint's tessellation of a slice."""
         # Not `load_into`, for the threads of a worker share one model.
-        network = remembered_network(self._model, slice.origin).with_parameters(checkpoint.state_dict())
+        network = remembered_network(self._model, slice.origin)
+        network = checkpoint_network(self._model, network, slice.origin, checkpoint.state_dict())
         tessellation = tessellate(network, slice)
         areas = tessellation.areas()
         return {

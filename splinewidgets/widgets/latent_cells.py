@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from splinewidgets.generation.generator import Generator
 from splinewidgets.generation.pool import Pool
-from splinewidgets.geometry.evaluating import evaluating
+from splinewidgets.geometry.evaluating import in_eval_mode
 from splinewidgets.geometry.manifold import Manifold
 from splinewidgets.geometry.network import Network
 from splinewidgets.geometry.remembered_network import remembered_network
@@ -38,7 +38,7 @@ def exact_cell_shares(generator: Generator, pool: Pool) -> Floats | None:
     if isinstance(generator, Network):
         network = generator
     else:
-        with evaluating(generator):
+        with in_eval_mode(generator):
             network = remembered_network(generator, pool.latents[0])
     low, high = rows.min(0), rows.max(0)
     edges = [np.linspace(low[k], high[k], CELLS + 1) for k in (0, 1)]

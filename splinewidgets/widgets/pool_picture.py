@@ -68,18 +68,19 @@ class PoolPicture:
         self._pool = pool
         latents = checked_latents(generator, pool.latents)
         # As the pool was measured: in training mode a generator may draw by chance, and would learn from the latents.
-        with torch.no_grad(), evaluating(generator) if isinstance(generator, nn.Module) else nullcontext():
-            shape = tuple(generator(latents[:1]).shape[1:])
+        copying = evaluating(generator) if isinstance(generator, nn.Module) else nullcontext(generator)
+        with torch.no_grad(), copying as made:
+            shape = tuple(made(latents[:1]).shape[1:])
             self._layout = ImageLayout.of(shape, image_shape, "output")
             check_data(data, shape)
             mixed = np.random.default_rng(0).permutation(len(latents))
-            project = _projection(rows_of(generator(latents[mixed[:FITTED]])), axes)
+            project = _projection(rows_of(made(latents[mixed[:FITTED]])), axes)
             batches = latents.split(max(1, NUMBERS // math.prod(shape)))
-            self.outputs: Floats = np.concatenate([project(rows_of(generator(batch))) for batch in batches])
+            self.outputs: Floats = np.concatenate([project(rows_of(made(batch))) for batch in batches])
             check_finite(self.outputs)
             if self._layout is not None:
                 self._chosen = mixed[: min(MOST_IMAGES, max(1, MOST_BYTES // math.prod(self._layout.shape[:2])))]
-                self._images = as_gray(self._layout, rows_of(generator(latents[self._chosen])))
+                self._images = as_gray(self._layout, rows_of(made(latents[self._chosen])))
         self.names = list(project.names)
         self.data = None if data is None else project(data.reshape(len(data), -1))
         self._cell_shares, self._without_tiles = None, ""

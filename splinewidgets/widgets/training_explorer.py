@@ -37,7 +37,8 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
     Parameters
     ----------
     model : torch.nn.Module
-        A piecewise-affine network in eval mode, of the architecture that was recorded.
+        A piecewise-affine network in eval mode, of the architecture that was recorded. Its forward of now is that of
+        all checkpoints, which hold numbers alone; once it has other modules none of them is read any more.
     history : History or path
         What was recorded; without one the model is shown as it is, until `follow`.
     anchors, data, labels
@@ -152,7 +153,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
         if self._history is not None:
             painter.take(self._history)
             # Whoever gives a history of another network learns it now, and not only from the widget.
-            given.network.with_parameters(self._history[0].state_dict())
+            painter.network(Moment(self._history.steps[0]))
         return painter
 
     def _first(self, scene: Scene) -> Scene:

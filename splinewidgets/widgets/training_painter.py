@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 
 from torch import Tensor, nn
 
+from splinewidgets.geometry.architecture import listed
 from splinewidgets.geometry.network import Network
+from splinewidgets.geometry.structure import Structure
 from splinewidgets.learning.checkpoint import Checkpoint
+from splinewidgets.learning.checkpoint_network import checkpoint_network
 from splinewidgets.learning.difference import Difference
 
 from .attempts import Progress
@@ -68,9 +71,9 @@ class TrainingPainter(ComparingPainter):
 
     def __init__(self, model: nn.Module, given: ExplorerInput, limits: Limits) -> None:
         super().__init__(given, limits, MOST_TILES)
-        self._model = model
+        self._model, self._forwards = model, Structure(model).forwards
         self._networks: OrderedDict[Moment, Network] = OrderedDict()
-        self._change: Network | None = None
+        self._change: tuple[Difference, Network] | None = None
         self._checkpoints: dict[int, Checkpoint] = {}
 
     def take(self, checkpoints: Iterable[Checkpoint]) -> bool:
@@ -136,20 +139,37 @@ class TrainingPainter(ComparingPainter):
                         return
 
     def _read(self, moment: Moment) -> Network:
+        if moment.compare != "difference" and moment.step is None:
+            return self._given.network
+        self._check_modules()
+        example = self._given.scene.slice.origin
         if moment.compare == "difference":
             states = (self._state(moment.reference), self._state(moment.step))
-            return self._change_network().with_parameters(Difference.parameters_of(*states))
-        if moment.step is None:
-            return self._given.network
-        return self._given.network.with_parameters(self._state(moment.step))
+            if self._change is None:
+                model = Difference(self._model).eval()
+                self._change = model, Network(model, example)
+            return checkpoint_network(*self._change, example, Difference.parameters_of(*states))
+        network = checkpoint_network(self._model, self._given.network, example, self._state(moment.step))
+        if _units(network) != _units(self._given.network):
+            raise ValueError(
+                f"The checkpoint of step {moment.step} steers the model's forward to other layers: {network!r} instead "
+                f"of {self._given.network!r}. One explorer shows networks of the same layers. "
+                "Load that checkpoint into the model and make an explorer of it."
+            )
+        return network
+
+    def _check_modules(self) -> None:
+        """Raise ValueError if the model has got other modules, for checkpoints hold numbers alone."""
+        now = Structure(self._model).forwards
+        if now != self._forwards:
+            other = sorted({name or type(self._model).__name__ for name, _ in set(now) ^ set(self._forwards)})
+            raise ValueError(
+                f"The model has other modules than when the explorer was made, at {listed(other)}. Checkpoints hold "
+                "numbers alone, so that it cannot be told which of them are of these. Make a new explorer for the new."
+            )
 
     def _state(self, step: int | None) -> dict[str, Tensor]:
         return dict(self._model.state_dict() if step is None else self._checkpoints[step].state_dict())
-
-    def _change_network(self) -> Network:
-        if self._change is None:
-            self._change = Network(Difference(self._model).eval(), self._given.scene.slice.origin)
-        return self._change
 
     def _make(self, scene: Scene, progress: Progress, seconds: float) -> Shown:
         moment = moment_of(scene)
@@ -163,6 +183,10 @@ class TrainingPainter(ComparingPainter):
     def _sampled(self, scene: Scene, progress: Progress, step: int | None, reason: str, tried: bool) -> ShownSamples:
         shown = super()._sampled(scene, progress, step, reason, tried)
         return replace(shown, of_change=moment_of(scene).compare == "difference")
+
+
+def _units(network: Network) -> list[tuple[str, int]]:
+    return [(layer.name, layer.units) for layer in network.layers]
 
 
 def compared(step: int | None, compare: str, reference: int | None) -> Moment:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import functools
 import threading
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -157,6 +158,65 @@ def test_hooks_that_change_values_are_followed() -> None:
     model[0].register_forward_hook(lambda module, args, output: factor[0] * output)
     x = torch.randn(5, 2)
     torch.testing.assert_close(Network(model, [0.0, 0.0])(x), model(x))
+
+
+class Writing(nn.Module):
+    """Writes to globals, to its class, and to defaults."""
+
+    everyone: ClassVar[list[torch.Tensor]] = []
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.body, self.keep = perceptron(2, 6, 2), Writing.kept
+
+    def kept(self, values, before=[]):  # noqa: B006
+        before.append(values)
+        self.everyone.append(values)
+        return values
+
+    @staticmethod
+    def counted() -> None:
+        global COUNT
+        COUNT += 1
+
+    def forward(self, x):
+        self.counted()
+        to_global(self, x, self.keep(self, x))
+        return self.body(self.kept(x))
+
+
+def test_what_the_methods_of_a_class_write_to_is_left_alone() -> None:
+    model, count, seen = Writing(), COUNT, len(SEEN)
+    for _ in range(2):
+        assert tessellate(model, BOX).tile_count == tessellate(model.body, BOX).tile_count
+    assert (COUNT, len(SEEN), Writing.everyone, Writing.kept.__defaults__) == (count, seen, [], ([],))
+    model(torch.zeros(1, 2))
+    assert (COUNT, len(SEEN), len(Writing.everyone)) == (count + 2, seen + 1, 2)
+    assert len(Writing.kept.__defaults__[0]) == 2
+
+
+def test_hooks_for_all_modules_store_in_copies_and_change_values() -> None:
+    model, seen = perceptron(2, 6, 2), []
+
+    def tripled(module, args, output):
+        seen.append(module)
+        return 3 * output if isinstance(module, nn.Linear) else None
+
+    handle = nn.modules.module.register_module_forward_hook(tripled)
+    try:
+        x = torch.randn(5, 2)
+        network = Network(model, [0.0, 0.0])
+        assert seen == []
+        torch.testing.assert_close(network(x), model(x))
+        assert len(seen) == 4
+    finally:
+        handle.remove()
+
+
+def test_a_copy_of_replicas_has_one() -> None:
+    model = nn.DataParallel(perceptron(2, 3))
+    model.device_ids = [0, 1]
+    assert model_copy(model).device_ids == [0] and model.device_ids == [0, 1]
 
 
 def once_called(model):

@@ -49,7 +49,15 @@ def scaled_by_the_first_batch(s, x):
     return s.body(x) * s.k
 
 
+class OfTheClass(nn.Module):
+    k = torch.ones(())
+
+    def forward(self, x):
+        return x * self.k.mul_(0.5)
+
+
 CHANGING = {
+    "of the class": (OfTheClass(), " k in"),
     "halved": (made(lambda s, x: s.body(x) * s.k.mul_(0.5), k=torch.ones(())), " k in Call.forward", "See test_unf"),
     "assigned": (made(assigned, k=torch.ones(())), " k in"),
     "counted": (made(lambda s, x: (s.k.add_(1), s.body(x))[1], k=torch.tensor(0)), " k in"),
@@ -66,6 +74,7 @@ CHANGING = {
 def test_a_model_that_changes_itself_is_refused_by_the_tensors_name(name) -> None:
     model, *words = CHANGING[name]
     refused(model, "changes its own", *words)
+    assert OfTheClass.k == 1
 
 
 def test_a_count_in_python_is_refused_if_it_matters() -> None:
