@@ -1,14 +1,19 @@
 import { Frames } from "../canvas/frames.ts";
 import { element } from "../chrome/element.ts";
+import { Help } from "../chrome/help.ts";
 import { RhoSlider } from "../chrome/rho_slider.ts";
 import { StatusLine } from "../chrome/status_line.ts";
 import { formatCount } from "../color/numbers.ts";
 import { decode } from "../decode.ts";
 import type { Link } from "../explorer/link.ts";
+import { Hand } from "../interact/hand.ts";
 import { guardKeys } from "../interact/host_keys.ts";
+import { TraitSteps } from "../interact/trait_steps.ts";
+import { UndoControl } from "../interact/undo_control.ts";
 import { present } from "../wire.ts";
 import { DensityBar } from "./density_bar.ts";
 import { DensityView } from "./density_view.ts";
+import { ON_RHO } from "./gestures.ts";
 import { Measures } from "./measures.ts";
 import { PICTURES, PictureGrid } from "./picture_grid.ts";
 import { readPool } from "./pool.ts";
@@ -37,6 +42,8 @@ export class PolarityExplorer {
   private readonly panel: HTMLElement;
   private readonly frames: Frames;
   private readonly reporter: Reporter;
+  private readonly hand: Hand;
+  private readonly rhos: TraitSteps<PolarityTraits, "rho">;
   private sampling: Sampling | null = null;
   private drawn: Draw | null = null;
   private rho = 0;
@@ -49,7 +56,8 @@ export class PolarityExplorer {
     const { signal } = link;
     link.problem = (text) => this.status.set("", text);
     this.frames = new Frames(() => this.draw(), signal);
-    this.reporter = new Reporter(link, () => this.diagnose());
+    const tell = (rho: number) => this.rhos.send(rho, this.hand.gesture);
+    this.reporter = new Reporter(link, tell, () => this.diagnose());
     const again = () => this.frames.invalidate();
     this.data = new DensityView("Data", again, signal);
     this.samples = new DensityView("Samples", again, signal);
@@ -86,6 +94,10 @@ export class PolarityExplorer {
     );
     host.append(this.root);
     guardKeys(this.root, signal);
+    this.hand = new Hand(this.root, signal);
+    const undo: UndoControl = new UndoControl(this.root, (steps) => this.rhos.go(steps), signal);
+    this.rhos = new TraitSteps(link, "rho", (back, forth) => undo.set(back, forth));
+    this.samples.tools.append(undo.root, new Help(this.root, ON_RHO, signal).button);
     this.listen();
   }
 

@@ -1,14 +1,19 @@
 import { ColorBar } from "../chrome/color_bar.ts";
 import { element, setText } from "../chrome/element.ts";
 import { FactsPanel } from "../chrome/facts.ts";
+import { Help } from "../chrome/help.ts";
 import { StatusLine } from "../chrome/status_line.ts";
 import { Toolbar } from "../chrome/toolbar.ts";
 import type { Link } from "../explorer/link.ts";
+import { Hand } from "../interact/hand.ts";
 import { guardKeys } from "../interact/host_keys.ts";
+import { TraitSteps } from "../interact/trait_steps.ts";
+import { UndoControl } from "../interact/undo_control.ts";
 import { readColors } from "../picture.ts";
 import { present, type SpaceTraits } from "../wire.ts";
 import { magnified } from "./camera.ts";
 import type { Content } from "./content.ts";
+import { IN_SPACE } from "./gestures.ts";
 import { MarkKey } from "./mark_key.ts";
 import { orbit, orbitKeys } from "./orbit.ts";
 import type { Hit } from "./picking.ts";
@@ -43,6 +48,8 @@ export class SpaceExplorer {
   private readonly colorBar = new ColorBar();
   private readonly key = new MarkKey();
   readonly facts = new FactsPanel();
+  private readonly hand: Hand;
+  private readonly cameras: TraitSteps<SpaceTraits, "camera">;
   private blank = true;
   private drawable = true;
 
@@ -89,6 +96,11 @@ export class SpaceExplorer {
     );
     host.append(this.root);
     guardKeys(this.root, signal);
+    this.hand = new Hand(this.root, signal);
+    const undo: UndoControl = new UndoControl(this.root, (steps) => this.cameras.go(steps), signal);
+    this.cameras = new TraitSteps(link, "camera", (back, forth) => undo.set(back, forth));
+    this.toolbar.buttons.prepend(undo.root);
+    this.toolbar.buttons.append(new Help(this.root, IN_SPACE, signal).button);
     this.stage = new SpaceStage(this.root, this.canvas, this.stageEvents(), signal);
     this.pointer = new TilePointer(
       this.canvas,
@@ -129,7 +141,8 @@ export class SpaceExplorer {
         if (mesh) root.dataset[`${subject.name}Id`] = String(mesh.id);
       },
       moved: () => this.pointer?.refresh(),
-      rested: (camera) => link.send({ camera: camera ? { ...camera, target: [...camera.target] } : {} }),
+      rested: (camera) =>
+        this.cameras.send(camera ? { ...camera, target: [...camera.target] } : {}, this.hand.gesture),
       restored: () => status.set(link.get("status"), link.get("error")),
       unavailable: (lost) =>
         lost
