@@ -5,6 +5,7 @@ import { CursorInput } from "../chrome/cursor_input.ts";
 import { DataMap } from "../chrome/data_map.ts";
 import { element } from "../chrome/element.ts";
 import { FactsPanel } from "../chrome/facts.ts";
+import { FactsTip } from "../chrome/facts_tip.ts";
 import { Help } from "../chrome/help.ts";
 import { iconButton } from "../chrome/icons.ts";
 import { StatusLine } from "../chrome/status_line.ts";
@@ -13,11 +14,13 @@ import { Toolbar } from "../chrome/toolbar.ts";
 import { decode } from "../decode.ts";
 import { Hand } from "../interact/hand.ts";
 import { guardKeys } from "../interact/host_keys.ts";
+import { guardTouch } from "../interact/long_press.ts";
 import type { OneAtATime } from "../interact/one_at_a_time.ts";
 import { Viewport } from "../interact/viewport.ts";
 import { type Picture, readColors } from "../picture.ts";
 import { SeenPictures } from "../seen_pictures.ts";
 import { type Drag, type Maybe, type Point, present, type WireAgain, type WirePicture } from "../wire.ts";
+import { describeSlice } from "./alternative.ts";
 import { ON_A_SLICE } from "./gestures.ts";
 import type { NumberedLink } from "./numbered_link.ts";
 import { Pointing } from "./pointing.ts";
@@ -39,7 +42,7 @@ export class Explorer {
   readonly view: SliceView;
   /** All that look at the same window of the slice. */
   readonly views = new Set<SliceView>();
-  private readonly status = new StatusLine();
+  private readonly status: StatusLine;
   readonly colorBar = new ColorBar();
   private readonly cursor = new CursorInput();
   private readonly facts = new FactsPanel();
@@ -48,6 +51,7 @@ export class Explorer {
   private readonly pointing: Pointing;
   private readonly hand: Hand;
   readonly help: Help;
+  private readonly tip: FactsTip;
   private readonly gestures: OneAtATime;
   private readonly seen: SeenPictures;
 
@@ -60,6 +64,7 @@ export class Explorer {
     this.seen = new SeenPictures(mostTiles);
     const { signal } = link;
     this.gestures = link.queue();
+    this.status = new StatusLine(signal);
     link.problem = (text) => this.status.set("", text);
     this.viewport = new Viewport(
       { moved: () => this.moved(), wanted: (view) => link.send({ view, gesture: this.hand.gesture }) },
@@ -88,6 +93,7 @@ export class Explorer {
     );
     host.append(this.root);
     guardKeys(this.root, signal);
+    guardTouch(this.root, signal);
     this.hand = new Hand(this.root, signal);
     this.help = new Help(this.root, ON_A_SLICE, signal);
     this.toolbar.buttons.prepend(sliceUndo(link, this.root));
@@ -107,6 +113,7 @@ export class Explorer {
     const { map, tilt } = this;
     this.panel.append(this.colorBar.root, map.root, tilt.root, this.cursor.root, this.facts.root);
     this.view = this.look("Tessellation", this.stageEvents(), signal);
+    this.tip = new FactsTip(this.view.canvas, this.facts.root, signal);
     map.setTheme(this.view.stage.theme);
     const busy = () => this.view.handles.dragging || map.handles.dragging;
     this.pointing = new Pointing(link, this.view, busy, () => this.showInput());
@@ -114,8 +121,9 @@ export class Explorer {
   }
 
   /** Another canvas on the same window of the slice, with the same anchors. */
-  look(what: string, stage: StageEvents, signal: AbortSignal): SliceView {
+  look(what: string, stage: StageEvents & Partial<SliceViewEvents>, signal: AbortSignal): SliceView {
     const events: SliceViewEvents = {
+      describe: (picture) => describeSlice(picture, this.link),
       ...stage,
       dragged: (index, at, done) => {
         const seq = this.dragged("slice", index, at, done);
@@ -257,6 +265,7 @@ export class Explorer {
     this.view.stage.setMarks(hovered, selected);
     colorBar.mark(hovered >= 0 ? hovered : selected);
     const pointed = present(here) && (hovered >= 0 || here.point !== undefined);
+    this.tip.set(pointed ? here : null);
     facts.set(pointed ? here : null, selected >= 0 && present(kept) ? kept : null);
   }
 

@@ -36,7 +36,7 @@ export class PolarityExplorer {
   private readonly measures = new Measures();
   private readonly shares = new ShareBars();
   private readonly volumes = new VolumeHistogram();
-  private readonly status = new StatusLine();
+  private readonly status: StatusLine;
   private readonly message = element("div", { class: "sw-message" });
   private readonly dots: HTMLButtonElement;
   private readonly panel: HTMLElement;
@@ -54,6 +54,7 @@ export class PolarityExplorer {
     host: HTMLElement,
   ) {
     const { signal } = link;
+    this.status = new StatusLine(signal);
     link.problem = (text) => this.status.set("", text);
     this.frames = new Frames(() => this.draw(), signal);
     const tell = (rho: number) => this.rhos.send(rho, this.hand.gesture);
