@@ -98,7 +98,8 @@ export class PolarityExplorer {
     this.hand = new Hand(this.root, signal);
     const undo: UndoControl = new UndoControl(this.root, (steps) => this.rhos.go(steps), signal);
     this.rhos = new TraitSteps(link, "rho", (back, forth) => undo.set(back, forth));
-    this.samples.tools.append(undo.root, new Help(this.root, ON_RHO, signal).button);
+    const { button } = new Help(this.root, ON_RHO, signal);
+    this.slider.root.append(element("div", { class: "sw-buttons" }, undo.root, button));
     this.listen();
   }
 
