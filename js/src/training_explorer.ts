@@ -1,5 +1,6 @@
 import "./training_explorer.css";
 import { Explorer } from "./explorer/explorer.ts";
+import { IN_TIME } from "./explorer/gestures.ts";
 import { mounted } from "./explorer/mounted.ts";
 import { NumberedLink } from "./explorer/numbered_link.ts";
 import { Comparison } from "./training/comparison.ts";
@@ -16,5 +17,6 @@ export default {
     const timeline: Timeline = new Timeline(link, (index) => comparison.choose(index));
     const comparison = new Comparison(link, explorer, timeline.bar);
     explorer.main.append(timeline.bar.root);
+    explorer.help.add(IN_TIME);
   }),
 };

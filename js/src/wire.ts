@@ -26,7 +26,7 @@ export interface WireImage {
 
 export interface WirePicture {
   id: number;
-  /** `seq` of the newest drag, tilt or scrub that this picture includes. */
+  /** `seq` of the newest drag, tilt, undo or scrub that this picture includes. */
   seq?: number;
   window: [number, number, number, number];
   /** Columns and rows of samples, where the network is sampled: then there are no tiles, but a color for each cell. */
@@ -104,6 +104,12 @@ export interface Tilt {
   done: boolean;
 }
 
+/** Views and anchors to go back to; steps below 0 are redone. */
+export interface Undo {
+  steps: number;
+  seq: number;
+}
+
 /** About a tile, or else about a point of the slice where the network is sampled. */
 export interface Facts {
   tile?: number;
@@ -135,7 +141,12 @@ export interface Traits {
   aspect: number;
   drag: Maybe<Drag>;
   tilt: Maybe<Tilt>;
-  /** `seq` of the newest drag, tilt or scrub that is over and done, refused ones included. */
+  /** When the hand's gesture began of which `view`, `drag` or `tilt` comes, in ms. */
+  gesture: number;
+  undo: Maybe<Undo>;
+  can_undo: boolean;
+  can_redo: boolean;
+  /** `seq` of the newest numbered message that is over and done, refused or not. */
   answered: number;
   reroll: number;
   can_tilt: boolean;

@@ -262,7 +262,7 @@ describe("what is known of the samples", () => {
     };
     const { model, host } = mount({ pool, data, samples: 400 });
     const row = () => Array.from(host.querySelectorAll(".sw-measures > div")).at(-1) as HTMLElement;
-    const words = () => (host.querySelector(".sw-measures") as HTMLElement).lastElementChild as HTMLElement;
+    const words = () => row().lastElementChild as HTMLElement;
     expect(known(model).away as number).toBeCloseTo(0.25, 1);
     expect(words().hidden).toBe(true);
     model.receive({ rho: 1 });

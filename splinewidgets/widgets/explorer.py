@@ -27,6 +27,7 @@ from .samples import Samples
 from .scene import Scene
 from .shown import Shown
 from .shown_samples import ShownSamples
+from .steps import Steps
 
 
 class Explorer(ExplorerTraits):
@@ -39,7 +40,7 @@ class Explorer(ExplorerTraits):
         self._given, self._painter, self._wanted = given, painter, scene
         self._shown: Shown | None = None
         self._coloring = Coloring()
-        self._gestures = Gestures(given.data_map)
+        self._gestures, self._steps = Gestures(given.data_map), Steps()
         self._selected, self._hovered = Marked(), Marked()
         self._readers: dict[str, Any] = {
             "view": read_view,
@@ -61,6 +62,7 @@ class Explorer(ExplorerTraits):
         self.observe(self._on_pointer, "pointer")
         self.observe(partial(self._follow, self._gestures.dragged), "drag")
         self.observe(partial(self._follow, self._gestures.tilted), "tilt")
+        self.observe(partial(self._follow, self._steps.recalled), "undo")
         self._begin()
 
     def _begin(self) -> None:
@@ -176,6 +178,8 @@ class Explorer(ExplorerTraits):
 
     def _ask(self, scene: Scene) -> None:
         if scene is not self._wanted:
+            self._steps.leave(self._wanted, scene, self.gesture if self._from_browser else None)
+            self.can_undo, self.can_redo = self._steps.back > 0, self._steps.forth > 0
             self._wanted = replace(scene, live=self._from_browser)
             self._work.ask(self._wanted)
 

@@ -28,7 +28,7 @@ class ExplorerTraits(LiveWidget):
     # How many tiles the browser holds in pictures beside the one on the screen, at most.
     most_kept: ClassVar[int] = 0
 
-    _awaited = frozenset({"drag", "tilt"})
+    _awaited = frozenset({"drag", "tilt", "undo"})
 
     anchors = ArrayLike(help="The anchors in input space, (3, *input_shape); also set from three indices of data.")
     view = t.Any(None, help="The window (u0, u1, v0, v1) to look at; None for the slice's own.").tag(sync=True)
@@ -70,7 +70,13 @@ class ExplorerTraits(LiveWidget):
     aspect = Positive(ASPECT, help="Width over height of the canvas.").tag(**_GESTURE)
     drag = t.Dict(help="A handle being moved: index, where ('slice' or 'map'), at, seq, done.").tag(**_GESTURE)
     tilt = t.Dict(help="The plane being tilted: index, angle (radians from the gesture's start), seq.").tag(**_GESTURE)
-    answered = t.Int(0, help="The `seq` of the newest drag or tilt that is over and done, refused ones included.").tag(
+    gesture = t.Int(0, help="When the hand's gesture began, in ms: all that comes of it is one step of undo.").tag(
+        **_GESTURE
+    )
+    undo = t.Dict(help="Views and anchors to go back to: steps (below 0 to redo), seq.").tag(**_GESTURE)
+    can_undo = t.Bool(False, help="Whether there is a step to undo.").tag(sync=True, told=True)
+    can_redo = t.Bool(False, help="Whether there is a step to redo.").tag(sync=True, told=True)
+    answered = t.Int(0, help="The `seq` of the newest numbered message that is over and done, refused or not.").tag(
         sync=True, told=True
     )
     reroll = t.Int(0, help="Counts requests for another direction to tilt in.").tag(**_GESTURE)

@@ -25,6 +25,8 @@ box = W.VBox([W.HBox([one, two]), W.HBox([W.IntSlider(), explorer]), W.Box([one]
     W.AppLayout(left_sidebar=W.Label("left"), center=explorer), W.HBox([surface, explorer])])
 box"""
 NOTEBOOK = "window.jupyterapp.shell.currentWidget"
+# What undo brings back, as an expression that begins with the explorer.
+SEEN = "picture['window'] + explorer.anchors.tolist()"
 
 
 @pytest.fixture(scope="module", params=["lab", "notebook"])
@@ -88,6 +90,95 @@ def test_the_hosts_chords_reach_it(guest: ExplorerPage) -> None:
     guest.page.keyboard.press("Control+s")
     dirty = f"() => {NOTEBOOK}.context.model.dirty"
     eventually(lambda: not guest.page.evaluate(dirty), "the notebook was saved")
+
+
+def test_undo_and_redo_are_the_widgets(guest: ExplorerPage) -> None:
+    page, keyboard = guest.page, guest.page.keyboard
+    guest.lab.execute("explorer.view = None")
+    guest.settle()
+    guest.stage.focus()
+    page.evaluate("() => { window.heard = []; window.addEventListener('keydown', ({ key }) => heard.push(key)) }")
+    before = cells(guest)
+    states = [guest.trait(SEEN)]
+
+    def done() -> None:
+        eventually(lambda: guest.trait(SEEN) != states[-1], "the gesture was told")
+        guest.settle()
+        states.append(guest.trait(SEEN))
+
+    for _ in range(3):
+        keyboard.press("ArrowRight")  # one gesture
+    done()
+    guest.drag(1, "slice", by=(45, -30))
+    done()
+    page.mouse.move(*guest.spot(0.3, 0.3))
+    keyboard.down("Control")
+    for _ in range(4):
+        page.mouse.wheel(0, -120)
+        page.wait_for_timeout(40)
+    keyboard.up("Control")
+    done()
+    guest.stage.focus()
+    for wanted in states[-2::-1]:
+        keyboard.press("Control+z")
+        guest.becomes(SEEN, wanted)
+    for wanted, keys in zip(states[1:], ("Control+Shift+Z", "Control+y", "Control+Shift+Z"), strict=True):
+        keyboard.press(keys)
+        guest.becomes(SEEN, wanted)
+    # Quick ones are counted, all of them.
+    for _ in range(3):
+        guest.root.get_by_role("button", name="Undo").click()
+    guest.becomes(SEEN, states[0])
+    assert cells(guest) == before
+    assert not {"z", "Z", "y"} & set(page.evaluate("heard"))
+    guest.settle()
+
+
+def test_gestures_and_keys_are_listed(guest: ExplorerPage) -> None:
+    help_ = guest.root.get_by_role("dialog", name="Gestures and keys")
+    guest.stage.focus()
+    before = cells(guest)
+    guest.page.keyboard.press("?")
+    assert help_.is_visible() and "move an anchor" in help_.inner_text()
+    guest.page.keyboard.press("Escape")
+    assert not help_.is_visible() and cells(guest) == before
+    assert guest.stage.evaluate("stage => stage === document.activeElement")
+    guest.root.get_by_role("button", name="Gestures and keys").click()
+    assert help_.is_visible()
+    help_.get_by_role("button", name="Close").click()
+    assert not help_.is_visible()
+
+
+def test_a_long_press_tells_facts_at_the_finger(guest: ExplorerPage) -> None:
+    page = guest.page
+    guest.lab.execute("explorer.view = None; explorer.selected = -1")
+    page.set_viewport_size({"width": 640, "height": 520})  # the panel is below, out of sight
+    page.wait_for_timeout(300)
+    guest.settle()
+    finger = page.context.new_cdp_session(page)
+    x, y = guest.spot(0.3, 0.45)
+    before = guest.trait(SEEN)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
+
+    touch("touchStart", (x, y))
+    eventually(lambda: guest.trait("hovered") >= 0, "the tile was pointed at")
+    tip = guest.root.locator(".sw-tip")
+    tip.wait_for(state="visible")
+    touch("touchEnd")
+    page.wait_for_timeout(200)
+    assert tip.is_visible() and tip.inner_text().startswith(f"Tile {guest.trait('hovered')}")
+    box = tip.bounding_box()
+    assert box is not None and box["y"] + box["height"] < y
+    assert guest.trait("selected") == -1 and guest.trait(SEEN) == before
+    assert page.locator(".lm-Menu").count() == 0
+    touch("touchStart", (x, y + 40))
+    touch("touchEnd")
+    tip.wait_for(state="hidden")
+    page.set_viewport_size({"width": 1400, "height": 1000})
+    guest.lab.execute("explorer.selected = -1")
+    guest.settle()
 
 
 def test_the_menu_is_operated_by_arrows(guest: ExplorerPage) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from accessibility import THEMES, violations_by_theme
 from chromium import Chromium, Recorded
 from conftest import OUTPUT
 from explorer_page import ExplorerPage, eventually
@@ -302,3 +303,9 @@ def test_it_plays_in_voila(chromium: Chromium, tmp_path: Path) -> None:
         # Voila's own page wants this font for its icons; nothing else may come from elsewhere.
         assert [url for url in recorded.blocked if "fontawesome" not in url] == []
         page.context.close()
+
+
+def test_axe_finds_nothing(explorer: ExplorerPage) -> None:
+    explorer.set(compare="'side'")
+    explorer.settle()
+    assert violations_by_theme(explorer.lab) == {theme: [] for theme in THEMES}

@@ -58,7 +58,7 @@ def record(path: Path, seeds: Sequence[int], after: int = -10, **network: int) -
 def from_browser(explorer: SliceExplorer, **state: Any) -> None:
     """What arrives when the browser sets traits and saves them; after a gesture's message it waits for the answer."""
     explorer.set_state(state)
-    if {"drag", "tilt", "scrub"} & state.keys():
+    if {"drag", "tilt", "undo", "scrub"} & state.keys():
         assert explorer._work.wait(10)
 
 

@@ -11,7 +11,7 @@ export class BoundaryLegend {
   constructor() {
     this.root = element(
       "section",
-      { class: "sw-section sw-boundaries", hidden: true, "aria-label": "Decision boundaries" },
+      { class: "sw-section sw-boundaries", role: "group", hidden: true, "aria-label": "Decision boundaries" },
       row(BOUNDARY, this.present),
       row(REFERENCE_BOUNDARY, this.reference),
     );

@@ -27,7 +27,7 @@ export class ColorBar {
     this.ramp.append(this.marker);
     this.root = element(
       "section",
-      { class: "sw-section sw-colorbar", hidden: true, "aria-label": "Color scale" },
+      { class: "sw-section sw-colorbar", role: "group", hidden: true, "aria-label": "Color scale" },
       element("div", { class: "sw-heading" }, this.label, this.scale),
       this.gauge,
       this.legend,

@@ -13,7 +13,6 @@ export class CursorInput {
 
   constructor() {
     this.image.canvas.setAttribute("role", "img");
-    this.image.canvas.setAttribute("aria-label", "Input under the cursor");
     this.root = element(
       "section",
       { class: "sw-section sw-cursor", hidden: true },
@@ -27,7 +26,10 @@ export class CursorInput {
     this.root.hidden = plane === null;
     if (!plane) return;
     this.image.paint(plane, at);
-    setText(this.caption, resting ? "Input at the center" : "Input under the cursor");
-    setText(this.where, `u ${format(at[0])}   v ${format(at[1])}`);
+    const caption = resting ? "Input at the center" : "Input under the cursor";
+    const where = `u ${format(at[0])}   v ${format(at[1])}`;
+    setText(this.caption, caption);
+    setText(this.where, where);
+    this.image.canvas.setAttribute("aria-label", `${caption}, ${where}`);
   }
 }

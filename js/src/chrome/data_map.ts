@@ -1,4 +1,5 @@
 import { cssColor, type Theme } from "../canvas/theme.ts";
+import { formatCount } from "../color/numbers.ts";
 import { classColor } from "../color/palette.ts";
 import { decode } from "../decode.ts";
 import { type HandleEvents, type HandleFrame, Handles } from "../interact/handles.ts";
@@ -12,7 +13,7 @@ export class DataMap implements HandleFrame {
   readonly root: HTMLElement;
   readonly handles: Handles;
   private readonly box = element("div", { class: "sw-map" });
-  private readonly canvas = element("canvas", { "aria-hidden": "true" });
+  private readonly canvas = element("canvas", { role: "img" });
   private readonly across = element("span");
   private readonly observer: ResizeObserver;
   private data: { points: Float32Array; labels: Uint8Array; names: readonly string[] } | null = null;
@@ -27,7 +28,7 @@ export class DataMap implements HandleFrame {
     this.box.append(this.canvas);
     this.root = element(
       "section",
-      { class: "sw-section sw-map-section", hidden: true, "aria-label": "Map of the data" },
+      { class: "sw-section sw-map-section", role: "group", hidden: true, "aria-label": "Map of the data" },
       element(
         "div",
         { class: "sw-heading" },
@@ -60,6 +61,8 @@ export class DataMap implements HandleFrame {
     this.center = [(x0 + x1) / 2, (y0 + y1) / 2];
     this.extent = [(x1 - x0) * (1 + 2 * MARGIN) || 1, (y1 - y0) * (1 + 2 * MARGIN) || 1];
     setText(this.across, map.axes.join("  ×  "));
+    const words = `${formatCount(points.length / 2)} data on ${map.axes.join(" and ")}: ${map.names.join(", ")}`;
+    this.canvas.setAttribute("aria-label", words);
     this.draw();
   }
 

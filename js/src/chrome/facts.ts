@@ -17,7 +17,7 @@ export class FactsPanel {
   constructor() {
     this.root = element(
       "section",
-      { class: "sw-section sw-facts", "aria-label": "Facts about tiles" },
+      { class: "sw-section sw-facts", role: "group", "aria-label": "Facts about tiles" },
       element("table", {}, this.head, this.body),
       this.hint,
     );
@@ -45,14 +45,9 @@ export class FactsPanel {
       element(
         "tr",
         {},
-        element("th", { scope: "col" }, columns[0].facts.point ? "Point" : "Tile"),
-        ...columns.map(({ title, facts: { tile, point } }) =>
-          element(
-            "th",
-            { scope: "col", title },
-            point ? point.map((x) => format(x)).join(", ") : formatCount(tile ?? -1),
-            element("small", {}, ` ${title}`),
-          ),
+        element("th", { scope: "col" }, kindOf(columns[0].facts)),
+        ...columns.map(({ title, facts }) =>
+          element("th", { scope: "col", title }, nameOf(facts), element("small", {}, ` ${title}`)),
         ),
       ),
     );
@@ -69,4 +64,17 @@ export class FactsPanel {
       ),
     );
   }
+}
+
+function kindOf({ point }: Facts): string {
+  return point ? "Point" : "Tile";
+}
+
+function nameOf({ tile, point }: Facts): string {
+  return point ? point.map((x) => format(x)).join(", ") : formatCount(tile ?? -1);
+}
+
+/** What the facts are about. */
+export function titleOf(facts: Facts): string {
+  return `${kindOf(facts)} ${nameOf(facts)}`;
 }

@@ -80,7 +80,7 @@ export class RhoSlider {
   }
 
   setEnabled(enabled: boolean): void {
-    for (const control of this.root.querySelectorAll<HTMLInputElement | HTMLButtonElement>("input, button"))
+    for (const control of this.root.querySelectorAll<HTMLInputElement | HTMLButtonElement>("input, .sw-mark"))
       control.disabled = !enabled;
   }
 

@@ -31,7 +31,7 @@ export class ScaleSlider {
     });
     this.input.addEventListener("input", () => events.moved(this.set(this.value)), { signal });
     this.input.addEventListener("change", () => events.chosen(this.value), { signal });
-    this.reset = iconButton("undo", `${word} as it was`, () => events.chosen(this.set(1)), signal);
+    this.reset = iconButton("reset", `${word} as it was`, () => events.chosen(this.set(1)), signal);
     const label = element("label", { class: "sw-menu-label" }, element("span", {}, word), this.input);
     this.root = element("div", { class: "sw-buttons" }, label, this.reading, this.reset);
     this.set(1);

@@ -5,28 +5,26 @@ import { CursorInput } from "../chrome/cursor_input.ts";
 import { DataMap } from "../chrome/data_map.ts";
 import { element } from "../chrome/element.ts";
 import { FactsPanel } from "../chrome/facts.ts";
+import { FactsTip } from "../chrome/facts_tip.ts";
+import { Help } from "../chrome/help.ts";
 import { iconButton } from "../chrome/icons.ts";
 import { StatusLine } from "../chrome/status_line.ts";
 import { TiltWheel } from "../chrome/tilt_wheel.ts";
 import { Toolbar } from "../chrome/toolbar.ts";
 import { decode } from "../decode.ts";
+import { Hand } from "../interact/hand.ts";
 import { guardKeys } from "../interact/host_keys.ts";
-import { Hover } from "../interact/hover.ts";
-import { Newest } from "../interact/newest.ts";
+import { guardTouch } from "../interact/long_press.ts";
 import type { OneAtATime } from "../interact/one_at_a_time.ts";
 import { Viewport } from "../interact/viewport.ts";
 import { type Picture, readColors } from "../picture.ts";
 import { SeenPictures } from "../seen_pictures.ts";
-import {
-  type Drag,
-  type Maybe,
-  type Point,
-  present,
-  type Traits,
-  type WireAgain,
-  type WirePicture,
-} from "../wire.ts";
+import { type Drag, type Maybe, type Point, present, type WireAgain, type WirePicture } from "../wire.ts";
+import { describeSlice } from "./alternative.ts";
+import { ON_A_SLICE } from "./gestures.ts";
 import type { NumberedLink } from "./numbered_link.ts";
+import { Pointing } from "./pointing.ts";
+import { sliceUndo } from "./slice_undo.ts";
 import { SliceView, type SliceViewEvents } from "./slice_view.ts";
 
 const EMPTY = "Nothing to show yet: give the explorer a network and three anchors.";
@@ -44,15 +42,17 @@ export class Explorer {
   readonly view: SliceView;
   /** All that look at the same window of the slice. */
   readonly views = new Set<SliceView>();
-  private readonly status = new StatusLine();
+  private readonly status: StatusLine;
   readonly colorBar = new ColorBar();
   private readonly cursor = new CursorInput();
   private readonly facts = new FactsPanel();
   private readonly map: DataMap;
   private readonly tilt: TiltWheel;
-  private readonly hover: Hover;
+  private readonly pointing: Pointing;
+  private readonly hand: Hand;
+  readonly help: Help;
+  private readonly tip: FactsTip;
   private readonly gestures: OneAtATime;
-  private pointer: Point | null = null;
   private readonly seen: SeenPictures;
 
   /** `mostTiles` is how many tiles may be held in pictures that are not on the screen. */
@@ -64,9 +64,10 @@ export class Explorer {
     this.seen = new SeenPictures(mostTiles);
     const { signal } = link;
     this.gestures = link.queue();
+    this.status = new StatusLine(signal);
     link.problem = (text) => this.status.set("", text);
     this.viewport = new Viewport(
-      { moved: () => this.moved(), wanted: (view) => link.send({ view }) },
+      { moved: () => this.moved(), wanted: (view) => link.send({ view, gesture: this.hand.gesture }) },
       signal,
     );
     this.toolbar = new Toolbar(
@@ -92,13 +93,19 @@ export class Explorer {
     );
     host.append(this.root);
     guardKeys(this.root, signal);
+    guardTouch(this.root, signal);
+    this.hand = new Hand(this.root, signal);
+    this.help = new Help(this.root, ON_A_SLICE, signal);
+    this.toolbar.buttons.prepend(sliceUndo(link, this.root));
+    this.toolbar.buttons.append(this.help.button);
 
     this.map = new DataMap({ moved: (...move) => this.dragged("map", ...move) }, signal);
     this.tilt = new TiltWheel(
       {
         tilted: (index, angle, gesture, done) => {
           const tilt = { index, angle, gesture, seq: link.nextSeq(), done };
-          this.gestures.offer(tilt.seq, () => link.send({ tilt }));
+          const began = this.hand.gesture;
+          this.gestures.offer(tilt.seq, () => link.send({ tilt, gesture: began }));
         },
       },
       signal,
@@ -106,31 +113,17 @@ export class Explorer {
     const { map, tilt } = this;
     this.panel.append(this.colorBar.root, map.root, tilt.root, this.cursor.root, this.facts.root);
     this.view = this.look("Tessellation", this.stageEvents(), signal);
+    this.tip = new FactsTip(this.view.canvas, this.facts.root, signal);
     map.setTheme(this.view.stage.theme);
-    const tracked = new Newest<Pick<Traits, "hovered" | "pointer">>((at) => link.send(at), signal);
-    this.hover = new Hover(
-      this.view.canvas,
-      this.view.stage,
-      () => this.view.handles.dragging || map.handles.dragging,
-      {
-        pointed: (tile, at) => {
-          this.pointer = at;
-          this.showInput();
-          const pointed = { hovered: tile, pointer: at };
-          if (link.get("tracks_pointer") || this.view.stage.picture?.grid) tracked.offer(pointed);
-          else if (tile !== link.get("hovered")) link.send(pointed);
-        },
-        clicked: (tile, at) =>
-          link.send({ selected: tile === link.get("selected") ? -1 : tile, pointer: at }),
-      },
-      signal,
-    );
+    const busy = () => this.view.handles.dragging || map.handles.dragging;
+    this.pointing = new Pointing(link, this.view, busy, () => this.showInput());
     this.listen();
   }
 
   /** Another canvas on the same window of the slice, with the same anchors. */
-  look(what: string, stage: StageEvents, signal: AbortSignal): SliceView {
+  look(what: string, stage: StageEvents & Partial<SliceViewEvents>, signal: AbortSignal): SliceView {
     const events: SliceViewEvents = {
+      describe: (picture) => describeSlice(picture, this.link),
       ...stage,
       dragged: (index, at, done) => {
         const seq = this.dragged("slice", index, at, done);
@@ -138,8 +131,8 @@ export class Explorer {
         return seq;
       },
       grabbed: (index) => this.tilt.choose(index),
-      picked: (pixel) => (pixel ? this.hover.choose(pixel) : this.link.send({ selected: -1 })),
-      neighbour: (pixel, right, down) => this.hover.neighbour(pixel, [right, down]),
+      picked: (pixel) => (pixel ? this.pointing.hover.choose(pixel) : this.link.send({ selected: -1 })),
+      neighbour: (pixel, right, down) => this.pointing.hover.neighbour(pixel, [right, down]),
     };
     const view = new SliceView(this.root, this.stages, what, this.viewport, events, signal);
     this.views.add(view);
@@ -154,7 +147,8 @@ export class Explorer {
   private dragged(where: Drag["where"], index: number, at: Point, done: boolean): number {
     const drag = { index, where, at, seq: this.link.nextSeq(), done };
     this.root.dataset.sent = String(drag.seq);
-    this.gestures.offer(drag.seq, () => this.link.send({ drag }));
+    const { gesture } = this.hand;
+    this.gestures.offer(drag.seq, () => this.link.send({ drag, gesture }));
     return drag.seq;
   }
 
@@ -186,7 +180,7 @@ export class Explorer {
 
   private moved(): void {
     for (const view of this.views) view.moved();
-    this.hover.refresh();
+    this.pointing.hover.refresh();
     this.showInput();
   }
 
@@ -195,7 +189,7 @@ export class Explorer {
     if (!picture) return;
     const [u0, u1, v0, v1] = this.viewport.box;
     const center: Point = [(u0 + u1) / 2, (v0 + v1) / 2];
-    this.cursor.show(picture.image, this.pointer ?? center, this.pointer === null);
+    this.cursor.show(picture.image, this.pointing.at ?? center, this.pointing.at === null);
   }
 
   /** From the model to the parts. */
@@ -260,7 +254,7 @@ export class Explorer {
     map.handles.setPoints(picture.handles, picture.seq);
     map.handles.setNames(names);
     this.tilt.setAnchors(names, picture.anchors.length);
-    this.hover.refresh();
+    this.pointing.hover.refresh();
     this.showInput();
   }
 
@@ -271,6 +265,7 @@ export class Explorer {
     this.view.stage.setMarks(hovered, selected);
     colorBar.mark(hovered >= 0 ? hovered : selected);
     const pointed = present(here) && (hovered >= 0 || here.point !== undefined);
+    this.tip.set(pointed ? here : null);
     facts.set(pointed ? here : null, selected >= 0 && present(kept) ? kept : null);
   }
 

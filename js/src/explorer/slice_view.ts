@@ -1,5 +1,6 @@
 import { panned } from "../canvas/box.ts";
 import { Stage, type StageEvents } from "../canvas/stage.ts";
+import { Alternative } from "../chrome/alternative.ts";
 import { AnchorLabels } from "../chrome/anchor_labels.ts";
 import { element, setText } from "../chrome/element.ts";
 import { formatCount } from "../color/numbers.ts";
@@ -13,6 +14,8 @@ import type { Point } from "../wire.ts";
 export interface SliceViewEvents extends StageEvents {
   /** A hand moves an anchor; returns the number under which the move was sent. */
   dragged(index: number, at: Point, done: boolean): number;
+  /** A picture in words. */
+  describe(picture: Picture | null): string;
   /** An anchor is being used. */
   grabbed(index: number): void;
   /** The tile that lies at `pixel` was selected by a key; null when Escape lets it go. */
@@ -32,6 +35,7 @@ export class SliceView {
   private readonly title = element("span", { class: "sw-label" });
   private readonly detail = element("span", { class: "sw-muted" });
   private readonly caption = element("div", { class: "sw-caption", hidden: true }, this.title, this.detail);
+  private readonly alternative: Alternative;
   /** Says that the network is sampled here, and nothing of tiles. */
   private readonly badge = element("div", { class: "sw-badge", hidden: true });
   private readonly message = element("div", { class: "sw-message" });
@@ -63,7 +67,12 @@ export class SliceView {
     );
     this.root = element("div", { class: "sw-view" }, this.caption, this.canvas);
     parent.append(this.root);
-    this.stage = new Stage(theme, this.canvas, viewport, events, signal);
+    this.alternative = new Alternative(this.canvas, () => events.describe(this.stage.picture), signal);
+    const drawn: StageEvents["drawn"] = (...frame) => {
+      this.alternative.drawn();
+      events.drawn(...frame);
+    };
+    this.stage = new Stage(theme, this.canvas, viewport, { ...events, drawn }, signal);
     this.handles = new Handles(
       this.canvas,
       "Anchor",

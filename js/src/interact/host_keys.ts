@@ -1,4 +1,4 @@
-/** Chords that would change the notebook's cells, with Ctrl or Cmd: merge, move, split and select all of them. */
+/** With Ctrl or Cmd: chords that would merge, move, split or select the notebook's cells, and undo and redo, which are ours. */
 const OF_CELLS = new Set([
   "Backspace",
   "ArrowUp",
@@ -11,6 +11,10 @@ const OF_CELLS = new Set([
   "_",
   "a",
   "A",
+  "z",
+  "Z",
+  "y",
+  "Y",
 ]);
 
 /**

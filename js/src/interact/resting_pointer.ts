@@ -1,4 +1,5 @@
 import type { Point } from "../wire.ts";
+import { longPress } from "./long_press.ts";
 
 export interface PointerEvents {
   /** Without a button held, or something else has come to lie under it and rests. */
@@ -9,7 +10,7 @@ export interface PointerEvents {
 /** When what lies under a resting pointer changes, wait for it to rest, too. */
 const SETTLE = 100; // ms
 
-/** Where the pointer is over an element, in pixels of it, while no button is held; touch points at nothing. */
+/** Where the pointer is over an element, in pixels of it, while no button is held. A finger points by a long press. */
 export class RestingPointer {
   private pixel: Point | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -20,7 +21,20 @@ export class RestingPointer {
     signal: AbortSignal,
   ) {
     element.addEventListener("pointermove", (event) => this.onMove(event), { signal });
-    element.addEventListener("pointerleave", () => this.leave(), { signal });
+    const leave = (event: PointerEvent) => event.pointerType !== "touch" && this.leave();
+    element.addEventListener("pointerleave", leave, { signal });
+    longPress(
+      element,
+      {
+        // What a finger has pointed at stays until the next touch: the facts can be read.
+        touched: () => this.pixel !== null && this.leave(),
+        pressed: (event) => {
+          this.pixel = this.pixelOf(event);
+          this.point();
+        },
+      },
+      signal,
+    );
     signal.addEventListener("abort", () => clearTimeout(this.timer), { once: true });
   }
 

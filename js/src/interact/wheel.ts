@@ -13,7 +13,8 @@ export function magnification(event: WheelEvent): number {
 
 /** How long the hint stays after the last turn of the wheel, in ms. */
 const STAYS = 1200;
-const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
+/** What the key is called that goes with others. */
+export const CTRL = /Mac|iPhone|iPad/.test(navigator.platform) ? "⌘" : "Ctrl";
 
 /**
  * Whether the wheel over `stage` is its own or scrolls the page.
@@ -27,7 +28,7 @@ export class Claim {
   private readonly hint = element(
     "div",
     { class: "sw-wheel-hint", "aria-hidden": "true" },
-    `Click the picture, or hold ${MAC ? "⌘" : "Ctrl"}, to zoom with the wheel`,
+    `Click the picture, or hold ${CTRL}, to zoom with the wheel`,
   );
 
   constructor(

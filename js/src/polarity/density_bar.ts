@@ -29,7 +29,7 @@ export class DensityBar {
       element("span", { class: "sw-label" }, "Density"),
       element("span", { class: "sw-muted" }, "square root scale"),
     );
-    const name = { class: "sw-section sw-colorbar", "aria-label": "Color scale" };
+    const name = { class: "sw-section sw-colorbar", role: "group", "aria-label": "Color scale" };
     this.root = element("section", name, heading, ramp, this.ticks);
   }
 

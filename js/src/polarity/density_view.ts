@@ -1,6 +1,7 @@
 import { enclose, type Size } from "../canvas/box.ts";
 import { FittedCanvas } from "../canvas/fitted_canvas.ts";
 import { element, setText } from "../chrome/element.ts";
+import { format, formatCount } from "../color/numbers.ts";
 import { RAMP_SIZE, rampTexels } from "../color/ramps.ts";
 import type { Box } from "../wire.ts";
 import { Axes } from "./axes.ts";
@@ -24,6 +25,7 @@ export class DensityView {
   private readonly canvas: FittedCanvas;
   private readonly field = document.createElement("canvas");
   private readonly dots = new Dots();
+  private readonly name: string;
   private readonly note = element("span", { class: "sw-muted" });
   private bounds: Box = [-1, 1, -1, 1];
   private window: Box = this.bounds;
@@ -40,11 +42,8 @@ export class DensityView {
     signal: AbortSignal,
   ) {
     const label = element("span", { class: "sw-label" }, name);
-    this.host = element("div", {
-      class: "sw-stage sw-density",
-      role: "img",
-      "aria-label": `Density of the ${name.toLowerCase()}`,
-    });
+    this.name = name.toLowerCase();
+    this.host = element("div", { class: "sw-stage sw-density", role: "img" });
     this.canvas = new FittedCanvas(this.host, () => this.layout(), signal);
     this.host.append(this.axes.root, element("div", { class: "sw-progress" }));
     const caption = element("div", { class: "sw-view-caption" }, label, this.note, this.tools);
@@ -73,6 +72,9 @@ export class DensityView {
     const painter = context && field.getContext("2d");
     if (!context || !painter) return;
     this.shown = { top, dotted };
+    const [x0, x1, y0, y1] = this.window.map((value) => format(value));
+    const words = `Density of the ${this.name}, ${formatCount(this.chosen.length)} points, at most ${format(this.largest)}.`;
+    this.host.setAttribute("aria-label", `${words} Window: ${x0} to ${x1} across, ${y0} to ${y1} up.`);
     const image = painter.createImageData(density.columns, density.rows);
     shade(density.values, top, new Uint32Array(image.data.buffer));
     painter.putImageData(image, 0, 0);

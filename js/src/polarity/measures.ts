@@ -13,27 +13,26 @@ const BRIDGES = "Most samples are away from the data: bridges between modes belo
 export class Measures {
   readonly root: HTMLElement;
   private readonly size = row("Effective sample size", "How many equally weighted latents the pool is worth");
-  private readonly chi = row("χ² per degree of freedom", "Samples per cell against equal shares of area");
+  private readonly chi = row(
+    "χ² per degree of freedom",
+    "Samples per cell against equal shares of area",
+    "1 is uniform on the manifold, but for chance.",
+  );
   private readonly unique = row("Different samples", "The rest repeats others");
   private readonly away = row(
     "Away from the data",
     "Samples that are farther from all data, in this view, than 99 % of the data are from each other",
-  );
-  private readonly bridges = element("p", { class: "sw-muted sw-hint" }, BRIDGES);
-  private readonly meaning = element(
-    "p",
-    { class: "sw-muted sw-hint" },
-    "1 is uniform on the manifold, but for chance.",
+    BRIDGES,
   );
   private readonly warning = element("p", { class: "sw-warning", role: "status", hidden: true });
 
   constructor() {
-    const { size, unique, chi, meaning, away, bridges } = this;
+    const { size, unique, chi, away } = this;
     const rows = element("dl", { class: "sw-measures" });
-    rows.append(size.root, unique.root, chi.root, meaning, away.root, bridges);
+    rows.append(size.root, unique.root, chi.root, away.root);
     this.root = element(
       "section",
-      { class: "sw-section", "aria-label": "How good the samples are" },
+      { class: "sw-section", role: "group", "aria-label": "How good the samples are" },
       rows,
       this.warning,
     );
@@ -44,13 +43,12 @@ export class Measures {
     const { effectiveSize, chiSquare, samples, replace, away, misplaced } = draw;
     setText(this.size.value, `${formatCount(effectiveSize)} of ${formatCount(latents)}`);
     this.chi.root.hidden = chiSquare === null;
-    this.meaning.hidden = chiSquare === null;
     if (chiSquare !== null) setText(this.chi.value, format(chiSquare));
     setText(this.unique.value, `${format(100 * draw.uniqueShare)} %`);
     this.away.root.hidden = away === null;
     if (away !== null) setText(this.away.value, `${format(Number((100 * away).toFixed(1)))} %`);
     // Where rho has brought them; elsewhere the reason would be another.
-    this.bridges.hidden = !(away !== null && away > 0.5 && plainAway !== null && plainAway <= 0.5);
+    this.away.hint.hidden = !(away !== null && away > 0.5 && plainAway !== null && plainAway <= 0.5);
     const fewer = effectiveSize < Math.min(samples, latents) - 0.5;
     const few = fewer || effectiveSize < LEAST - 0.5;
     this.warning.hidden = !few && misplaced <= MISPLACED;
@@ -71,7 +69,12 @@ function usedUp(misplaced: number): string {
   return `Latents of large weights are used up: ${Math.round(100 * misplaced)} % of the samples are others than these ask for. Let samples repeat, draw fewer, or make a larger pool.`;
 }
 
-function row(name: string, title: string): { root: HTMLElement; value: HTMLElement } {
+function row(name: string, title: string, words = "") {
   const value = element("dd");
-  return { root: element("div", { title }, element("dt", { class: "sw-muted" }, name), value), value };
+  const hint = element("dd", { class: "sw-muted sw-hint", hidden: words === "" }, words);
+  return {
+    root: element("div", { title }, element("dt", { class: "sw-muted" }, name), value, hint),
+    value,
+    hint,
+  };
 }

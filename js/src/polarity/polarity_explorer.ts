@@ -1,14 +1,19 @@
 import { Frames } from "../canvas/frames.ts";
 import { element } from "../chrome/element.ts";
+import { Help } from "../chrome/help.ts";
 import { RhoSlider } from "../chrome/rho_slider.ts";
 import { StatusLine } from "../chrome/status_line.ts";
 import { formatCount } from "../color/numbers.ts";
 import { decode } from "../decode.ts";
 import type { Link } from "../explorer/link.ts";
+import { Hand } from "../interact/hand.ts";
 import { guardKeys } from "../interact/host_keys.ts";
+import { TraitSteps } from "../interact/trait_steps.ts";
+import { UndoControl } from "../interact/undo_control.ts";
 import { present } from "../wire.ts";
 import { DensityBar } from "./density_bar.ts";
 import { DensityView } from "./density_view.ts";
+import { ON_RHO } from "./gestures.ts";
 import { Measures } from "./measures.ts";
 import { PICTURES, PictureGrid } from "./picture_grid.ts";
 import { readPool } from "./pool.ts";
@@ -31,12 +36,14 @@ export class PolarityExplorer {
   private readonly measures = new Measures();
   private readonly shares = new ShareBars();
   private readonly volumes = new VolumeHistogram();
-  private readonly status = new StatusLine();
+  private readonly status: StatusLine;
   private readonly message = element("div", { class: "sw-message" });
   private readonly dots: HTMLButtonElement;
   private readonly panel: HTMLElement;
   private readonly frames: Frames;
   private readonly reporter: Reporter;
+  private readonly hand: Hand;
+  private readonly rhos: TraitSteps<PolarityTraits, "rho">;
   private sampling: Sampling | null = null;
   private drawn: Draw | null = null;
   private rho = 0;
@@ -47,9 +54,11 @@ export class PolarityExplorer {
     host: HTMLElement,
   ) {
     const { signal } = link;
+    this.status = new StatusLine(signal);
     link.problem = (text) => this.status.set("", text);
     this.frames = new Frames(() => this.draw(), signal);
-    this.reporter = new Reporter(link, () => this.diagnose());
+    const tell = (rho: number) => this.rhos.send(rho, this.hand.gesture);
+    this.reporter = new Reporter(link, tell, () => this.diagnose());
     const again = () => this.frames.invalidate();
     this.data = new DensityView("Data", again, signal);
     this.samples = new DensityView("Samples", again, signal);
@@ -86,6 +95,11 @@ export class PolarityExplorer {
     );
     host.append(this.root);
     guardKeys(this.root, signal);
+    this.hand = new Hand(this.root, signal);
+    const undo: UndoControl = new UndoControl(this.root, (steps) => this.rhos.go(steps), signal);
+    this.rhos = new TraitSteps(link, "rho", (back, forth) => undo.set(back, forth));
+    const { button } = new Help(this.root, ON_RHO, signal);
+    this.slider.root.append(element("div", { class: "sw-buttons" }, undo.root, button));
     this.listen();
   }
 

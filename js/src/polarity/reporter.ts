@@ -13,9 +13,10 @@ export class Reporter {
   private resting: ReturnType<typeof setTimeout> | undefined;
   private rho: number | null = null;
 
-  /** `diagnose` says what there is to know now; null without samples. */
+  /** `tell` sends rho; `diagnose` says what there is to know now; null without samples. */
   constructor(
     private readonly link: Link<PolarityTraits>,
+    private readonly tell: (rho: number) => void,
     private readonly diagnose: () => Diagnostics | null,
   ) {
     link.signal.addEventListener("abort", () => this.stop(), { once: true });
@@ -56,7 +57,7 @@ export class Reporter {
     this.rho = null;
     if (rho === null) return;
     this.sent = performance.now();
-    this.link.send({ rho });
+    this.tell(rho);
   }
 
   private stop(): void {

@@ -17,7 +17,7 @@ export class ShareBars {
   constructor() {
     this.root = element(
       "section",
-      { class: "sw-section", hidden: true, "aria-label": "Shares of the classes" },
+      { class: "sw-section", role: "group", hidden: true, "aria-label": "Shares of the classes" },
       element(
         "div",
         { class: "sw-heading" },

@@ -23,7 +23,12 @@ export class VolumeHistogram {
     const box = { viewBox: `0 0 ${BINS} ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" };
     this.root = element(
       "section",
-      { class: "sw-section sw-histogram", hidden: true, "aria-label": "Histogram of the log-volumes" },
+      {
+        class: "sw-section sw-histogram",
+        role: "group",
+        hidden: true,
+        "aria-label": "Histogram of the log-volumes",
+      },
       element(
         "div",
         { class: "sw-heading" },

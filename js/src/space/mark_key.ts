@@ -7,6 +7,7 @@ export class MarkKey {
   readonly root = element("section", {
     class: "sw-section sw-key",
     hidden: true,
+    role: "group",
     "aria-label": "Dots and lines",
   });
 

@@ -1,14 +1,22 @@
+import { Alternative, wordsOfTiles } from "../chrome/alternative.ts";
 import { ColorBar } from "../chrome/color_bar.ts";
 import { element, setText } from "../chrome/element.ts";
 import { FactsPanel } from "../chrome/facts.ts";
+import { FactsTip } from "../chrome/facts_tip.ts";
+import { Help } from "../chrome/help.ts";
 import { StatusLine } from "../chrome/status_line.ts";
 import { Toolbar } from "../chrome/toolbar.ts";
 import type { Link } from "../explorer/link.ts";
+import { Hand } from "../interact/hand.ts";
 import { guardKeys } from "../interact/host_keys.ts";
+import { guardTouch } from "../interact/long_press.ts";
+import { TraitSteps } from "../interact/trait_steps.ts";
+import { UndoControl } from "../interact/undo_control.ts";
 import { readColors } from "../picture.ts";
 import { present, type SpaceTraits } from "../wire.ts";
 import { magnified } from "./camera.ts";
 import type { Content } from "./content.ts";
+import { IN_SPACE } from "./gestures.ts";
 import { MarkKey } from "./mark_key.ts";
 import { orbit, orbitKeys } from "./orbit.ts";
 import type { Hit } from "./picking.ts";
@@ -39,10 +47,16 @@ export class SpaceExplorer {
   private readonly stage: SpaceStage;
   private readonly pointer: TilePointer;
   private readonly toolbar: Toolbar;
-  private readonly status = new StatusLine();
+  private readonly status: StatusLine;
+  private readonly alternative: Alternative;
   private readonly colorBar = new ColorBar();
   private readonly key = new MarkKey();
   readonly facts = new FactsPanel();
+  private readonly hand: Hand;
+  private readonly cameras: TraitSteps<SpaceTraits, "camera">;
+  /** What is on the screen. */
+  private content: Content | null = null;
+  private readonly tip: FactsTip;
   private blank = true;
   private drawable = true;
 
@@ -54,6 +68,7 @@ export class SpaceExplorer {
     pointed: (hit: Hit | null) => void = () => {},
   ) {
     const { signal } = link;
+    this.status = new StatusLine(signal);
     link.problem = (text) => this.status.set("", text);
     const label = `${subject.label} Arrow keys turn it, plus and minus zoom, zero shows all.`;
     this.canvas = element(
@@ -89,6 +104,14 @@ export class SpaceExplorer {
     );
     host.append(this.root);
     guardKeys(this.root, signal);
+    guardTouch(this.root, signal);
+    this.hand = new Hand(this.root, signal);
+    const undo: UndoControl = new UndoControl(this.root, (steps) => this.cameras.go(steps), signal);
+    this.cameras = new TraitSteps(link, "camera", (back, forth) => undo.set(back, forth));
+    this.toolbar.buttons.prepend(undo.root);
+    this.toolbar.buttons.append(new Help(this.root, IN_SPACE, signal).button);
+    this.alternative = new Alternative(this.canvas, () => this.describe(), signal);
+    this.tip = new FactsTip(this.canvas, facts.root, signal);
     this.stage = new SpaceStage(this.root, this.canvas, this.stageEvents(), signal);
     this.pointer = new TilePointer(
       this.canvas,
@@ -124,18 +147,33 @@ export class SpaceExplorer {
   private stageEvents(): SpaceEvents {
     const { link, status, root, subject } = this;
     return {
-      drawn: ({ mesh }, frames) => {
+      drawn: (content, frames) => {
+        const { mesh } = content;
+        this.content = content;
+        this.alternative.drawn();
         root.dataset.frames = String(frames);
         if (mesh) root.dataset[`${subject.name}Id`] = String(mesh.id);
       },
       moved: () => this.pointer?.refresh(),
-      rested: (camera) => link.send({ camera: camera ? { ...camera, target: [...camera.target] } : {} }),
+      rested: (camera) =>
+        this.cameras.send(camera ? { ...camera, target: [...camera.target] } : {}, this.hand.gesture),
       restored: () => status.set(link.get("status"), link.get("error")),
       unavailable: (lost) =>
         lost
           ? status.set("The browser took the graphics context away; waiting to get it back.", "")
           : this.refuse(),
     };
+  }
+
+  private describe(): string {
+    const { link, subject, content } = this;
+    if (!content?.mesh) return `No ${subject.name} yet.`;
+    const { mesh, axes, colors, layers } = content;
+    const fitting = colors?.picture === mesh.id ? colors : null;
+    const names = link.get("class_names");
+    const tiles = wordsOfTiles(mesh, link.get("layers"), layers.visible, fitting, names);
+    const along = axes.map(({ name, ticks }) => `${name} ${ticks[0]?.text} to ${ticks.at(-1)?.text}`);
+    return `${subject.label} ${tiles} Axes: ${along.join(", ")}.`;
   }
 
   /** From the model to the parts. */
@@ -174,7 +212,9 @@ export class SpaceExplorer {
     const [here, kept] = [link.get("facts"), link.get("selected_facts")];
     this.stage.show({ marks: { hovered, selected } });
     colorBar.mark(hovered >= 0 ? hovered : selected);
-    facts.set(hovered >= 0 && present(here) ? here : null, selected >= 0 && present(kept) ? kept : null);
+    const pointed = hovered >= 0 && present(here) ? here : null;
+    this.tip.set(pointed);
+    facts.set(pointed, selected >= 0 && present(kept) ? kept : null);
   }
 
   private showState(): void {

@@ -2,6 +2,7 @@ import { BoundaryLegend } from "../chrome/boundary_legend.ts";
 import { CompareChoice } from "../chrome/compare_choice.ts";
 import type { TimeBar } from "../chrome/time_bar.ts";
 import { formatCount } from "../color/numbers.ts";
+import { describeSlice } from "../explorer/alternative.ts";
 import type { Explorer } from "../explorer/explorer.ts";
 import type { NumberedLink } from "../explorer/numbered_link.ts";
 import type { SliceView } from "../explorer/slice_view.ts";
@@ -70,8 +71,9 @@ export class Comparison {
     const closing = new AbortController();
     const signal = AbortSignal.any([link.signal, closing.signal]);
     const nothing = () => {};
+    const describe = (picture: Picture | null) => describeSlice(picture, link, link.get("reference_colors"));
     const events = { drawn: nothing, themed: nothing, unavailable: nothing, restored: nothing };
-    const view = explorer.look("Reference", { ...events, resized: () => view.moved() }, signal);
+    const view = explorer.look("Reference", { ...events, describe, resized: () => view.moved() }, signal);
     const { stage } = view;
     explorer.stages.prepend(view.root);
     explorer.stages.classList.add("sw-two");

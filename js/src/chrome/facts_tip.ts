@@ -1,0 +1,68 @@
+import type { Facts } from "../wire.ts";
+import { element } from "./element.ts";
+import { titleOf } from "./facts.ts";
+
+/** So many rows are the main facts. */
+const ROWS = 3;
+/** From the pointer, in CSS pixels. */
+const OFFSET = 14;
+
+/** The main facts at the pointer, where the panel that has them all is out of sight. */
+export class FactsTip {
+  private readonly root = element("div", { class: "sw-tip", "aria-hidden": "true", hidden: true });
+  private readonly at = { x: 0, y: 0 };
+  private facts: Facts | null = null;
+  private needed = false;
+
+  /** Shown over `stage` as long as less than half of `panel` is in sight. */
+  constructor(
+    private readonly stage: HTMLElement,
+    panel: HTMLElement,
+    signal: AbortSignal,
+  ) {
+    stage.append(this.root);
+    const move = ({ clientX, clientY }: PointerEvent) => {
+      const { left, top } = stage.getBoundingClientRect();
+      Object.assign(this.at, { x: clientX - left, y: clientY - top });
+      this.place();
+    };
+    for (const type of ["pointermove", "pointerdown"] as const)
+      stage.addEventListener(type, move, { signal });
+    const observer = new IntersectionObserver(
+      (entries) => {
+        this.needed = (entries.at(-1)?.intersectionRatio ?? 1) < 0.5;
+        this.show();
+      },
+      { threshold: 0.5 },
+    );
+    observer.observe(panel);
+    signal.addEventListener("abort", () => observer.disconnect(), { once: true });
+  }
+
+  set(facts: Facts | null): void {
+    this.facts = facts;
+    this.show();
+  }
+
+  private show(): void {
+    const { facts, root } = this;
+    root.hidden = facts === null || !this.needed;
+    if (facts === null || root.hidden) return;
+    const rows = facts.rows
+      .slice(0, ROWS)
+      .map(([label, value]) => element("div", {}, element("span", {}, label), element("span", {}, value)));
+    root.replaceChildren(element("div", { class: "sw-label" }, titleOf(facts)), ...rows);
+    this.place();
+  }
+
+  /** Above the pointer and right of it, where a finger covers nothing, as far as there is room. */
+  private place(): void {
+    const { root, stage } = this;
+    if (root.hidden) return;
+    const { x, y } = this.at;
+    const { offsetWidth: width, offsetHeight: height } = root;
+    const right = x + OFFSET + width <= stage.clientWidth ? x + OFFSET : x - OFFSET - width;
+    const above = y - OFFSET - height >= 0 ? y - OFFSET - height : y + OFFSET;
+    root.style.transform = `translate(${Math.max(0, right)}px, ${above}px)`;
+  }
+}
