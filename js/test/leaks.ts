@@ -70,6 +70,7 @@ export function watchForLeaks(): { listeners(): string[]; observers(): number } 
     for (const owner of [EventTarget.prototype, window as EventTarget]) spyOnListeners(owner);
     vi.stubGlobal("ResizeObserver", Observer);
     vi.stubGlobal("MutationObserver", Observer);
+    vi.stubGlobal("IntersectionObserver", Observer);
     vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(null);
   });
   afterEach(() => {
