@@ -13,6 +13,7 @@ const root = dirname(fileURLToPath(import.meta.url));
 const entries = [
   "slice_explorer",
   "training_explorer",
+  "training_curves",
   "spline_surface",
   "manifold_explorer",
   "polarity_explorer",

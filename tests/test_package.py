@@ -71,7 +71,15 @@ def test_the_package_is_typed() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["manifold_explorer", "polarity_explorer", "slice_explorer", "spline_surface", "training_explorer"]
+    "name",
+    [
+        "manifold_explorer",
+        "polarity_explorer",
+        "slice_explorer",
+        "spline_surface",
+        "training_curves",
+        "training_explorer",
+    ],
 )
 def test_the_bundle_is_built_and_small(name: str) -> None:
     bundle = files("splinewidgets").joinpath(f"static/{name}.js")

@@ -126,6 +126,7 @@ export function emptyTrainingTraits(): TrainingTraits {
     reference: 0,
     reference_picture: {},
     reference_colors: {},
+    part: null,
   };
 }
 
@@ -178,5 +179,6 @@ export function emptyManifoldTraits(): ManifoldTraits {
     sample_count: 0,
     unfold: 0,
     images: false,
+    part: null,
   };
 }

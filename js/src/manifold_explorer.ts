@@ -1,11 +1,21 @@
 import "./manifold_explorer.css";
+import { element } from "./chrome/element.ts";
 import { Link } from "./explorer/link.ts";
 import { mounted } from "./explorer/mounted.ts";
+import { showPart } from "./explorer/part.ts";
+import { alignBodies } from "./manifold/aligned.ts";
 import { ManifoldExplorer } from "./manifold/manifold_explorer.ts";
 import type { ManifoldTraits } from "./manifold/traits.ts";
 
 export default {
-  render: mounted<ManifoldTraits>((model, host, signal) => {
-    new ManifoldExplorer(new Link(model, signal), host);
+  render: mounted<ManifoldTraits>((model, host, signal, widgets) => {
+    const link = new Link(model, signal);
+    const latents = element("div", { class: "sw-part", hidden: true });
+    const image = element("div", { class: "sw-container" });
+    const pair = element("div", { class: "sw-pair" }, latents, image);
+    host.append(pair);
+    alignBodies(pair, signal);
+    new ManifoldExplorer(link, image);
+    showPart(link, widgets, latents);
   }),
 };

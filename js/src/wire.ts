@@ -1,6 +1,8 @@
 // The traits shared with `splinewidgets/widgets/slice_explorer.py`, `training_explorer.py` and `spline_surface.py`:
 // names, types and units, stated once.
 
+import type { PartTraits } from "./explorer/part.ts";
+
 /** [u_min, u_max, v_min, v_max] in slice coordinates. */
 export type Box = readonly [number, number, number, number];
 export type Point = readonly [number, number];
@@ -177,7 +179,7 @@ export interface Scrub {
 /** How a reference checkpoint is shown: not at all, beside the present one, or subtracted from it. */
 export type Compare = "single" | "side" | "difference";
 
-export interface TrainingTraits extends Traits {
+export interface TrainingTraits extends Traits, PartTraits {
   /** The training step of each checkpoint, increasing; grows while a training is followed. */
   steps: number[];
   /** Index of the checkpoint on the screen. */

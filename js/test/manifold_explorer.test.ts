@@ -257,8 +257,8 @@ describe("the frame", () => {
 
   test("of many outputs one chooses three, within what there is", () => {
     const { model, host } = mount("images");
-    const menu = host.querySelector(".sw-subbar select") as HTMLSelectElement;
-    const numbers = Array.from(host.querySelectorAll<HTMLInputElement>(".sw-subbar .sw-number"));
+    const menu = host.querySelector(".sw-below select") as HTMLSelectElement;
+    const numbers = Array.from(host.querySelectorAll<HTMLInputElement>(".sw-below .sw-number"));
     const type = (i: number, text: string, done: Event = new Event("change")) => {
       numbers[i].value = text;
       numbers[i].dispatchEvent(done);

@@ -149,6 +149,9 @@ describe("decision boundaries", () => {
     const made: { color: string; path: number[] }[] = [];
     let path: number[] = [];
     const context = {
+      canvas: {},
+      fillRect: () => {},
+      drawImage: () => {},
       strokeStyle: "",
       createImageData: (width: number, height: number) => ({
         width,
@@ -164,7 +167,8 @@ describe("decision boundaries", () => {
       stroke: () => made.push({ color: context.strokeStyle, path }),
     };
     const canvas = { width: 100, height: 50, ratio: 1 } as FittedCanvas;
-    const scene = new RasterScene(context as unknown as CanvasRenderingContext2D, canvas);
+    const drawing = context as unknown as CanvasRenderingContext2D;
+    const scene = new RasterScene(drawing, canvas, () => drawing);
     const segments = (ends: number[]) => encode(Float32Array.from(ends), ends.length / 4, 4);
     scene.setPicture(
       readPicture({

@@ -48,6 +48,9 @@ describe("cells of samples", () => {
   test("they stand in for tiles until these have their colors", () => {
     let drawn = new Int32Array(0);
     const context = {
+      canvas: {},
+      fillRect: () => {},
+      drawImage: () => {},
       createImageData: (width: number, height: number) => ({
         width,
         height,
@@ -58,7 +61,8 @@ describe("cells of samples", () => {
       },
     };
     const canvas = { width: 4, height: 2, ratio: 1 } as FittedCanvas;
-    const scene = new RasterScene(context as unknown as CanvasRenderingContext2D, canvas);
+    const drawing = context as unknown as CanvasRenderingContext2D;
+    const scene = new RasterScene(drawing, canvas, () => drawing);
     const tiles = randomPicture(2, 2);
     const none = encode(new Float32Array(0), 0, 2);
     const empty = encode(new Uint8Array(0));

@@ -6,9 +6,9 @@ import math
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
-import ipywidgets
 import numpy as np
 import traitlets as t
+from anywidget import WidgetTrait
 from torch import nn
 
 from splinewidgets.generation.manifold_sampler import ManifoldSampler
@@ -35,8 +35,6 @@ PARTS = ("tiles", "wire", "degenerate", "samples", "data")
 CUBE = (-1.0, 1.0)
 # Samples, where they can be drawn.
 USUAL = 1000
-# Each of the two takes half a row, or all of it where a half is narrower than this.
-SIDE = "1 1 440px"
 
 
 class Given(t.Any):
@@ -48,10 +46,11 @@ class Given(t.Any):
 class ManifoldExplorer(Companion):
     """The image of a generator's latent tiles, flat polygons that share edges as the tiles do: Figure 10.
 
-    It stands beside a `SliceExplorer` on the latents, of which it shows whatever that shows; shown by itself, it brings
-    along the one that was made for it. Both are colored by how much larger each tile's image is than the tile, the
-    volume factor sqrt(det(A' A)) of equation (10), unless another measure is chosen; a tile that is pointed at or
-    selected in one is so in the other; and samples are drawn exactly: a tile by its chance, and a point of it.
+    It stands beside a `SliceExplorer` on the latents, of which it shows whatever that shows. One that was made for it,
+    `explorer`, is shown with it, on its left or above it; with `part = None` it is shown alone. Both are colored by how
+    much larger each tile's image is than the tile, the volume factor sqrt(det(A' A)) of equation (10), unless another
+    measure is chosen; a tile that is pointed at or selected in one is so in the other; and samples are drawn exactly: a
+    tile by its chance, and a point of it.
 
     Parameters
     ----------
@@ -110,6 +109,8 @@ class ManifoldExplorer(Companion):
     samples = t.Dict(help="Points drawn from the manifold.").tag(sync=True, told=True)
     data = t.Dict(help="What the generator was trained on.").tag(sync=True, told=True)
     pointed = t.Dict(help="What is made of the latent under the pointer, or of the middle.").tag(sync=True, told=True)
+    # What is shown with it, its latents; None for nothing.
+    part = WidgetTrait().tag(sync=True, told=True)
     output_count = t.Int(help="How many numbers the generator makes.").tag(sync=True, told=True)
     images = t.Bool(False, help="Whether these are pictures.").tag(sync=True, told=True)
 
@@ -177,18 +178,11 @@ class ManifoldExplorer(Companion):
         self.observe(self._point, "pointer")
         self._follow(self._point, ["pointer"])
         self.explorer.tracks_pointer = True
-        # The explorer that was made for it stands on its left, or above it where a cell is narrow.
-        self._framed = side_by_side(self.explorer, self) if self._mine else None
+        self.part = self.explorer if self._mine else None
         self._begin()
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        shown: Any = self._framed or super()
-        return shown._repr_mimebundle_(**options)
 
     def close(self) -> None:
         """Remove the widget everywhere, and the explorer that was made for it."""
-        if framed := getattr(self, "_framed", None):
-            framed.close()
         if getattr(self, "_followed", ()):
             self.explorer.dots, self.explorer.tracks_pointer = {}, False
         super().close()
@@ -272,10 +266,3 @@ class ManifoldExplorer(Companion):
         if self._layout is not None and self._shades is not None:
             pointed["picture"] = output_picture(self._layout, output, self._shades[1])
         self.pointed = pointed
-
-
-def side_by_side(*widgets: ipywidgets.DOMWidget) -> ipywidgets.Box:
-    """Widgets in a row of equal parts."""
-    for widget in widgets:
-        widget.layout.flex = SIDE
-    return ipywidgets.Box(widgets, layout=ipywidgets.Layout(display="flex", flex_flow="row wrap", grid_gap="8px 24px"))

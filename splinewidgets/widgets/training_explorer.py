@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Literal
 
-import ipywidgets
 from torch import nn
 from traitlets import observe, validate
 
@@ -32,7 +31,8 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
     """A `SliceExplorer` with a time slider over the checkpoints of a training, and curves of their metrics.
 
     Whatever can be done by hand with a `SliceExplorer` can be done at every checkpoint, and while they are played.
-    Checkpoints near the one on the screen are painted ahead, and one that was shown is shown again at once.
+    Checkpoints near the one on the screen are painted ahead, and one that was shown is shown again at once. The curves
+    are a widget of their own, too, `curves`; with `part = None` the explorer is shown without them.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
         }
         self._said: set[tuple[int, str, Any]] = set()
         self._follower: Follower | None = None
-        self.curves = Curves(curves, self._jump)
+        self.part = self.curves = Curves(curves, self._jump)
         super().__init__(model, anchors, data, labels, **keywords)
 
     def follow(self, history: HistoryLike | None = None) -> None:
@@ -135,14 +135,11 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
     def close(self) -> None:
         """Remove the widget and its curves everywhere, and end its threads."""
         super().close()
-        if hasattr(self, "_framed"):
-            if self._follower is not None:
-                self._follower.end(wait=True)
-            self._framed.close()
+        # Also called by `__del__`, even for a widget whose constructor raised.
+        if follower := getattr(self, "_follower", None):
+            follower.end(wait=True)
+        if hasattr(self, "curves"):
             self.curves.close()
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        return self._framed._repr_mimebundle_(**options)
 
     # How it begins.
 
@@ -168,7 +165,6 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
                 self.curves.draw(self.steps, self._history.metrics)
             for name, value in self._choices.items():
                 setattr(self, name, value)
-        self._framed = ipywidgets.VBox([self, self.curves])
         self.observe(self._on_moment, ["checkpoint", "reference", "compare"])
         self.observe(partial(self._follow, self._scrubbed), "scrub")
         super()._begin()

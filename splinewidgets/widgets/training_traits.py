@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traitlets as t
+from anywidget import WidgetTrait
 
 from .explorer_traits import ExplorerTraits
 from .training_painter import MOST_TILES
@@ -26,6 +27,8 @@ class TrainingTraits(ExplorerTraits):
     speed = t.Float(5.0, help="Checkpoints a second.").tag(sync=True)
     loop = t.Bool(False, help="Whether to start over at the end.").tag(sync=True)
 
+    # What is shown with it, its curves; None for nothing.
+    part = WidgetTrait().tag(sync=True, told=True)
     steps = t.List(t.Int(), help="The training step of each checkpoint.").tag(sync=True, told=True)
     kept = t.List(t.Int(), help="Checkpoints whose pictures are kept, to be shown at once.").tag(sync=True, told=True)
     following = t.Bool(False, help="Whether new checkpoints are taken in as they are recorded.").tag(sync=True)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import ipywidgets
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from splinewidgets.learning import History
-from splinewidgets.widgets.curves import Curves, Panel, colors_of, grouped, in_javascript, number_at, round_ticks, short
+from splinewidgets.widgets.curves import Curves, colors_of, grouped, short
 from splinewidgets.widgets.training_explorer import TrainingExplorer
+from splinewidgets.widgets.wire import decode
 
 Draw = Callable[..., Curves]
 STEPS = [0, 1, 10, 100]
@@ -43,11 +41,11 @@ def draw(jumps: list[int]) -> Iterator[Draw]:
 
 
 def titles(curves: Curves) -> list[str]:
-    return [panel.box.children[0].children[0].value for panel in curves._panels]
+    return [figure["title"] for figure in curves.figures]
 
 
-def y_of(panel: Panel, line: int = 0) -> list[float]:
-    return list(np.asarray(panel.figure.marks[line].y))
+def values_of(curves: Curves, figure: int = 0) -> npt.NDArray[np.float64]:
+    return decode(curves.figures[figure]["values"])
 
 
 def test_what_progress_measures_is_grouped() -> None:
@@ -69,127 +67,74 @@ def test_curves_of_a_panel_are_told_apart(labels: list[str]) -> None:
 
 
 def test_nothing_is_drawn_of_nothing(draw: Draw) -> None:
-    assert draw().children == ()
-    assert draw({"Mine": ["loss"]}).children == ()  # nothing was recorded yet
+    assert draw().figures == []
+    assert draw({"Mine": ["loss"]}).figures == []  # nothing was recorded yet
 
 
 def test_what_is_not_a_number_is_a_gap(draw: Draw) -> None:
     curves = draw(loss=[3.0, NAN, float("inf"), 1.0], mine=[NAN] * 4)
-    loss, mine = curves._panels
-    np.testing.assert_array_equal(y_of(loss), [3, NAN, NAN, 1])
-    np.testing.assert_array_equal(loss.figure.marks[0].x, range(4))
-    assert (loss._y.min, loss._y.max) == (0, 3)
-    assert mine._y.min < mine._y.max and np.isnan(y_of(mine)).all()
-
-
-def test_the_axis_counts_checkpoints_and_tells_steps(draw: Draw) -> None:
-    (panel,) = draw(loss=[4, 3, 2, 1])._panels
-    labels = panel._x_axis.tick_labels
-    assert labels == {"0": "0", "1": "1", "2": "10", "3": "100"}
-    assert [in_javascript(tick) for tick in panel._x_axis.tick_values] == list(labels)
+    np.testing.assert_array_equal(values_of(curves), [[3, NAN, NAN, 1]])
+    np.testing.assert_array_equal(values_of(curves, 1), [[NAN] * 4])
+    assert curves.steps == STEPS
 
 
 def test_accuracies_are_shares_of_all(draw: Draw) -> None:
-    (panel,) = draw(train_accuracy=[0.5, 0.6, 0.7, 0.8])._panels
-    assert (panel._y.min, panel._y.max) == (0, 1)
-    assert set(panel._y_axis.tick_labels.values()) >= {"0%", "100%"}
+    curves = draw(train_accuracy=[0.5] * 4, adversarial_accuracy_1=[0.5] * 4, loss=[1] * 4)
+    assert [figure["share"] for figure in curves.figures] == [True, False]
+    assert curves.figures[0]["labels"] == ["train", "ε=1"]
 
 
 def test_curves_that_were_chosen(draw: Draw) -> None:
     curves = draw({"Mine": ["loss", "b"], "Other": ["a"]}, a=[1] * 4, b=[2] * 4, loss=[3] * 4)
     assert titles(curves) == ["Mine", "Other"]
-    assert [y_of(curves._panels[0], i)[0] for i in (0, 1)] == [3, 2]
+    np.testing.assert_array_equal(values_of(curves), [[3] * 4, [2] * 4])
     with pytest.raises(ValueError, match=r"curves asks for 'c'\. The history has a, b\. Choose among these\."):
         draw({"Mine": ["a", "c"]}, a=[1] * 4, b=[1] * 4)
 
 
 def test_metrics_may_come_later(draw: Draw) -> None:
-    curves = draw()
-    curves.point_at(2, 1)
-    curves.draw(STEPS, {"loss": np.arange(4.0)}, growing=True)
-    (panel,) = curves._panels
-    assert list(panel._cursor.x) == [2, 2] and panel._cursor.visible and panel._reference.visible
     chosen = draw({"Mine": ["loss", "later"]})
     chosen.draw(STEPS, {"loss": np.arange(4.0)}, growing=True)
-    assert np.isnan(y_of(chosen._panels[0], 1)).all()
-    panel = chosen._panels[0]
-    chosen.draw(STEPS, {"loss": np.arange(4.0), "later": np.ones(4)}, growing=True)
-    assert y_of(panel, 1) == [1] * 4 and chosen._panels == [panel]
+    np.testing.assert_array_equal(values_of(chosen), [[0, 1, 2, 3], [NAN] * 4])
+    chosen.draw([*STEPS, 200], {"loss": np.arange(5.0), "later": np.ones(5)}, growing=True)
+    np.testing.assert_array_equal(values_of(chosen), [[0, 1, 2, 3, 4], [1] * 5])
+    assert chosen.steps == [*STEPS, 200]
 
 
-def test_cursors_follow(draw: Draw) -> None:
-    (panel,) = draw(loss=[4, 3, 2, 1])._panels
-    assert not panel._cursor.visible and not panel._reference.visible
-    panel.point_at(3, None)
-    assert list(panel._cursor.x) == [3, 3] and panel._cursor.visible and not panel._reference.visible
-    panel.point_at(1, 2)
-    assert list(panel._cursor.x) == [1, 1] and list(panel._reference.x) == [2, 2] and panel._reference.visible
+def click(curves: Curves, index: Any, seq: int = 1) -> None:
+    """What arrives when the place of a checkpoint is clicked."""
+    curves.set_state({"clicked": {"index": index, "seq": seq}})
 
 
-def test_a_click_jumps(draw: Draw, jumps: list[int]) -> None:
-    (panel,) = draw(loss=[4, 3, 2, 1])._panels
-    click(panel, 2)
-    assert jumps == [2]
-
-
-def click(panel: Panel, index: int) -> None:
-    """What arrives when the column above a checkpoint is clicked."""
-    panel._columns._handle_custom_msgs(None, {"event": "element_click", "data": {"index": index}})
+def test_a_click_jumps_and_nonsense_does_not(draw: Draw, jumps: list[int]) -> None:
+    curves = draw(loss=[4, 3, 2, 1])
+    click(curves, 2)
+    click(curves, 2, seq=2)
+    assert jumps == [2, 2] and curves.error == ""
+    for wrong in (4, -1, 1.5, "2", None):
+        click(curves, wrong, seq=3)
+    assert jumps == [2, 2] and "from 0 to 3" in curves.error
+    curves.set_state({"checkpoint": 1})
+    assert curves.checkpoint is None
 
 
 def test_a_click_on_the_curves_of_an_explorer(watch: Callable[..., TrainingExplorer], history: History) -> None:
     explorer = watch(history)
+    curves = explorer.curves
     assert explorer.tessellation
-    panel = explorer.curves._panels[0]
-    click(panel, 4)
-    assert explorer.tessellation and explorer.checkpoint == 4 and list(panel._cursor.x) == [4, 4]
-    assert not panel._reference.visible
+    click(curves, 4)
+    assert explorer.tessellation and (explorer.checkpoint, curves.checkpoint, curves.reference) == (4, 4, None)
     explorer.compare = "side"
-    assert panel._reference.visible and list(panel._reference.x) == [0, 0]
+    assert curves.reference == 0
 
 
-def test_names_stay_text(draw: Draw) -> None:
-    curves = draw(**{"<b>x</b>": [1] * 4}, loss=[1] * 4, **{"<i>_loss": [2] * 4})
-    boxes: list[Any] = list(curves.children)
-    while boxes:
-        widget = boxes.pop()
-        assert not isinstance(widget, ipywidgets.HTML | ipywidgets.HTMLMath)
-        boxes += getattr(widget, "children", ())
-    assert "<b>x</b>" in titles(curves)
-
-
-NUMBERS = st.floats(1e-200, 1e200) | st.floats(-1e200, -1e-200) | st.just(0.0)
-
-
-@given(NUMBERS, NUMBERS)
-def test_ticks_are_round_and_hold_what_is_drawn(a: float, b: float) -> None:
-    low, high = min(a, b, 0.0), max(a, b, 0.0)
-    ticks = round_ticks(low, high)
-    steps = np.diff(ticks)
-    assert 2 <= len(ticks) <= 7
-    assert ticks[0] <= low + 1e-6 * steps[0] and ticks[-1] >= high - 1e-6 * steps[0]
-    np.testing.assert_allclose(steps, steps[0], rtol=1e-9)
-    digits = float(f"{steps[0]:e}".split("e")[0])
-    assert min(abs(digits - factor) for factor in (1, 2, 2.5, 5, 10)) < 1e-6
-
-
-@pytest.mark.parametrize("value", [-4.0, -1e9, 0.0, 7.0])
-def test_a_constant_has_a_scale(draw: Draw, value: float) -> None:
-    (panel,) = draw(mine=[value] * 4)._panels
-    assert panel._y.min <= value <= panel._y.max and panel._y.min < panel._y.max
-
-
-@pytest.mark.skipif(shutil.which("node") is None, reason="needs node")
-def test_numbers_are_written_as_by_javascript() -> None:
-    numbers = [0.0, -0.0, 0.1 * 3, 0.2 * 3, 2.5e6, 1e-7, 1.5e-10, 1e21, 1e20, -2.5, 1e300, 5e-324, 1e-6, 123456789.0]
-    program = f"console.log(JSON.stringify({json.dumps(numbers)}.map(String)))"
-    written = json.loads(subprocess.run(["node", "-e", program], capture_output=True, text=True, check=True).stdout)
-    assert [in_javascript(number) for number in numbers] == written
-
-
-@pytest.mark.parametrize(
-    ("tick", "text"),
-    [(0.25, "0.25"), (50_000.0, "50\u2009000"), (1.5e6, "1.5\u2009M"), (-2e9, "-2\u2009G"), (3e15, "3e+15")],
-)
-def test_large_numbers_fit_beside_the_axis(tick: float, text: str) -> None:
-    assert number_at(tick, share=False) == text
+def test_an_explorer_holds_its_curves_and_can_do_without(
+    watch: Callable[..., TrainingExplorer], history: History
+) -> None:
+    explorer = watch(history)
+    assert explorer.tessellation
+    assert explorer.get_state("part") == {"part": f"anywidget:{explorer.curves.model_id}"}
+    explorer.part = None
+    assert explorer.get_state("part") == {"part": None}
+    explorer.set_state({"part": f"anywidget:{explorer.curves.model_id}"})
+    assert explorer.part is None and "Python alone" in explorer.error

@@ -19,6 +19,7 @@ from splinewidgets.geometry import Network, tessellate
 from splinewidgets.learning import History
 from splinewidgets.widgets import attempts
 from splinewidgets.widgets.training_explorer import TrainingExplorer
+from splinewidgets.widgets.wire import decode
 
 Watch = Callable[..., TrainingExplorer]
 
@@ -47,7 +48,7 @@ def test_at_the_end_it_moves_on(watch: Watch, history: History) -> None:
         record(history.path, [seed], after=10 * seed - 10)
         wait_until(lambda seed=seed: explorer.checkpoint == seed)
         assert shows(explorer, seed) and explorer.steps == list(range(0, 10 * seed + 1, 10))
-    assert list(explorer.curves._panels[0]._cursor.x) == [7, 7]
+    wait_until(lambda: explorer.curves.checkpoint == 7)
 
 
 def test_elsewhere_it_stays(watch: Watch, history: History) -> None:
@@ -55,7 +56,7 @@ def test_elsewhere_it_stays(watch: Watch, history: History) -> None:
     explorer.follow()
     record(history.path, [6], after=50)
     wait_until(lambda: len(explorer.steps) == 7)
-    wait_until(lambda: len(explorer.curves._panels[0].figure.marks[0].x) == 7)
+    wait_until(lambda: explorer.curves.figures[0]["values"]["shape"][1] == 7)
     assert explorer.checkpoint == 2 and shows(explorer, 2)
     explorer.checkpoint = -1
     record(history.path, [7], after=60)
@@ -205,11 +206,10 @@ def test_metrics_that_are_noted_later(watch: Watch, history: History) -> None:
     assert explorer.tessellation
     with History(history.path) as writer:
         writer.note(20, tiles=5)
-    wait_until(lambda: len(explorer.curves._panels) == 3)
-    tiles = explorer.curves._panels[1]
-    wait_until(lambda: len(tiles.figure.marks[0].y) == 6)
-    np.testing.assert_array_equal(tiles.figure.marks[0].y, [np.nan, np.nan, 5, np.nan, np.nan, np.nan])
-    assert list(tiles._cursor.x) == [3, 3] and tiles._cursor.visible and explorer.checkpoint == 3
+    wait_until(lambda: len(explorer.curves.figures) == 3)
+    values = decode(explorer.curves.figures[1]["values"])
+    np.testing.assert_array_equal(values, [[np.nan, np.nan, 5, np.nan, np.nan, np.nan]])
+    assert explorer.curves.checkpoint == 3 and explorer.checkpoint == 3
 
 
 def test_a_damaged_index_ends_it(watch: Watch, history: History) -> None:

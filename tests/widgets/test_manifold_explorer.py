@@ -219,14 +219,14 @@ def test_another_plane_has_principal_components_of_its_own(manifold_of: Show) ->
     assert shown.manifold["labels"] == list(Projection.components(rows, 3).names) != before
 
 
-def test_shown_by_itself_it_brings_its_explorer(manifold_of: Show) -> None:
+def test_what_was_made_for_it_is_a_part_of_it(manifold_of: Show) -> None:
     shown = manifold_of()
-    box = shown._framed
-    assert list(box.children) == [shown.explorer, shown]
-    assert box.model_id in repr(shown._repr_mimebundle_())
+    assert shown.get_state("part") == {"part": f"anywidget:{shown.explorer.model_id}"}
     beside = manifold_of(shown.explorer)
-    assert beside.model_id in repr(beside._repr_mimebundle_())
+    assert beside.part is None
     beside.close()
+    shown.part = None
+    assert shown.get_state("part") == {"part": None} and shown.manifold["id"] == shown.explorer.picture["id"]
 
 
 def test_it_stands_beside_an_explorer_that_there_is(manifold_of: Show) -> None:

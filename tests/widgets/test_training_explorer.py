@@ -171,10 +171,3 @@ def test_closing_leaves_no_widget(watch: Watch, instances: set[str], history: Hi
     assert not [thread for thread in threading.enumerate() if thread.name == "splinewidgets"]
     explorer.follow()
     assert not [thread for thread in threading.enumerate() if thread.name == "splinewidgets"]
-
-
-def test_it_shows_itself_with_its_curves(watch: Watch, history: History) -> None:
-    explorer = watch(history)
-    bundle = explorer._repr_mimebundle_()
-    shown = _instances[bundle["application/vnd.jupyter.widget-view+json"]["model_id"]]
-    assert shown.children == (explorer, explorer.curves)

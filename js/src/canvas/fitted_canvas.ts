@@ -2,7 +2,7 @@ import type { Size } from "./box.ts";
 
 /** A canvas that fills its parent at the resolution of the device. */
 export class FittedCanvas {
-  readonly element: HTMLCanvasElement;
+  element = document.createElement("canvas");
   /** In CSS pixels; zero until the parent has a size. */
   size: Size = { width: 0, height: 0 };
   /** Device pixels per CSS pixel. */
@@ -14,7 +14,6 @@ export class FittedCanvas {
     private readonly resized: (size: Size) => void,
     signal: AbortSignal,
   ) {
-    this.element = document.createElement("canvas");
     this.element.className = "sw-canvas";
     parent.prepend(this.element);
     this.observer = new ResizeObserver(() => this.resize());
@@ -30,6 +29,14 @@ export class FittedCanvas {
 
   get height(): number {
     return this.element.height;
+  }
+
+  /** Another canvas in the place of the present one. */
+  renew(): HTMLCanvasElement {
+    const fresh = this.element.cloneNode() as HTMLCanvasElement;
+    this.element.replaceWith(fresh);
+    this.element = fresh;
+    return fresh;
   }
 
   resize(): void {

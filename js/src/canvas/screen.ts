@@ -16,7 +16,8 @@ export interface Scene {
   /** Samples in the present picture's window, (n, 2). */
   setDots(points: Float32Array): void;
   setOutlines(hovered: number, selected: number): void;
-  draw(view: Box, theme: Theme): void;
+  /** Tells whether all of it is there; if not, a frame more brings more of it. */
+  draw(view: Box, theme: Theme): boolean;
 }
 
 /** Where pictures are drawn: by a graphics card through WebGL2, or by the processor. */
@@ -25,6 +26,8 @@ export interface Screen {
   readonly size: Size;
   /** Whether there is anything to draw on in this browser. */
   readonly available: boolean;
+  /** Whether it is out of sight, and draws nothing until it comes in sight. */
+  readonly resting: boolean;
   /** What draws; null while there is nothing to draw on, another object after everything was lost. */
   scene(): Scene | null;
 }

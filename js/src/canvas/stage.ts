@@ -1,3 +1,4 @@
+import { element } from "../chrome/element.ts";
 import type { Viewport } from "../interact/viewport.ts";
 import type { Colors, Picture } from "../picture.ts";
 import { RasterScreen } from "../raster/raster_screen.ts";
@@ -12,7 +13,7 @@ import { readTheme, type Theme, watchTheme } from "./theme.ts";
 export interface StageEvents {
   /** The canvas has another size, in CSS pixels. */
   resized(size: Size): void;
-  /** A frame is on the screen; null while there is no picture. */
+  /** A frame is on the screen; null while there is no picture, or not all of it. */
   drawn(picture: Picture | null, frames: number): void;
   themed(theme: Theme): void;
   /** There is nothing to draw on, at all or for now. */
@@ -60,6 +61,7 @@ export class Stage {
     private readonly signal: AbortSignal,
   ) {
     this.theme = readTheme(root);
+    host.append(element("div", { class: "sw-preview", "aria-hidden": "true" }, "preview"));
     this.frames = new Frames(() => this.draw(), signal);
     watchTheme(root, () => this.readTheme(), signal);
     signal.addEventListener("abort", () => clearTimeout(this.timer), { once: true });
@@ -91,7 +93,8 @@ export class Stage {
         this.frames.invalidate();
         this.events.restored();
       },
-      lost: () => this.events.unavailable(true),
+      // A page has few graphics contexts: where others took this one, the processor goes on.
+      lost: () => this.setRenderer("canvas"),
     };
     this.screen = new Kind(this.host, events, AbortSignal.any([this.signal, this.withdraw.signal]));
     if (!this.screen.available) this.events.unavailable(false);
@@ -150,7 +153,11 @@ export class Stage {
   private draw(): boolean {
     const { picture } = this;
     const scene = this.screen?.scene() ?? null;
-    if (!scene) return false;
+    if (!scene) {
+      // It will be there before it is seen.
+      if (this.screen?.resting) this.events.drawn(picture, this.frames.count);
+      return false;
+    }
     if (scene !== this.scene) {
       this.scene = scene;
       scene.setRamp(this.ramp);
@@ -158,8 +165,10 @@ export class Stage {
       this.uploaded = NOTHING;
     }
     if (picture) this.upload(scene, picture);
-    scene.draw(this.viewport.box, this.theme);
-    this.events.drawn(picture, this.frames.count + 1);
+    const exact = scene.draw(this.viewport.box, this.theme);
+    this.host.classList.toggle("sw-inexact", !exact);
+    if (!exact) this.frames.invalidate();
+    this.events.drawn(exact ? picture : null, this.frames.count + 1);
     return true;
   }
 

@@ -9,7 +9,8 @@ export interface StepTick {
   readonly width: number;
 }
 
-const MOST = 8;
+/** Each of these has the ticks of all smaller ones, so that a narrow axis agrees with a wide one. */
+const COUNTS = [9, 5, 3, 2];
 const DIGIT = 7; // CSS pixels; thin spaces count like digits, for good measure
 const GAP = 8;
 /** Labels may reach so far beyond the first and the last checkpoint, in CSS pixels: half of the thumb. */
@@ -19,10 +20,9 @@ export const OVERHANG = 8;
 export function stepTicks(steps: readonly number[], length: number): StepTick[] {
   if (length <= 0) return [];
   const last = steps.length - 1;
-  for (let count = Math.min(MOST, steps.length); count > 1; count--) {
-    const ticks = Array.from({ length: count }, (_, i) => Math.round((i * last) / (count - 1))).map((index) =>
-      tick(steps, index, length),
-    );
+  for (const count of COUNTS) {
+    const indices = Array.from({ length: count }, (_, i) => Math.round((i * last) / (count - 1)));
+    const ticks = [...new Set(indices)].map((index) => tick(steps, index, length));
     const apart = ticks.every(
       (one, i) => i === 0 || one.left >= ticks[i - 1].left + ticks[i - 1].width + GAP,
     );

@@ -36,6 +36,7 @@ export class Explorer {
   readonly main = element("div", { class: "sw-main" });
   readonly stages = element("div", { class: "sw-stages" });
   readonly panel = element("div", { class: "sw-panel" });
+  readonly body = element("div", { class: "sw-body" }, this.main, this.panel);
   readonly toolbar: Toolbar;
   private readonly dice: HTMLElement;
   readonly viewport: Viewport;
@@ -88,7 +89,7 @@ export class Explorer {
       "div",
       { class: "sw-root", "data-frames": 0 },
       this.toolbar.root,
-      element("div", { class: "sw-body" }, this.main, this.panel),
+      this.body,
       this.status.root,
     );
     host.append(this.root);

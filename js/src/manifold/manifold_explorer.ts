@@ -74,9 +74,9 @@ export class ManifoldExplorer {
       },
       signal,
     );
-    const tools = element("div", { class: "sw-tools" }, new AxesMenu(link).root, this.slider.root);
-    this.space.bar.append(this.toggles.root, tools);
-    this.space.main.append(new RhoBar(link).root);
+    const tools = element("div", { class: "sw-tools sw-below" }, new AxesMenu(link).root, this.slider.root);
+    this.space.bar.append(this.toggles.root);
+    this.space.main.append(tools, new RhoBar(link).root);
     this.space.facts.root.before(this.output.root);
     this.listen();
   }

@@ -1,3 +1,4 @@
+import type { PartTraits } from "../explorer/part.ts";
 import type { Maybe, Point, SpaceTraits, WireArray, WirePicture } from "../wire.ts";
 
 // The traits shared with `splinewidgets/widgets/manifold_explorer.py`: names, types and units, stated once.
@@ -50,7 +51,7 @@ export type ManifoldLayer = "tiles" | "wire" | "degenerate" | "samples" | "data"
 /** Principal components, or the numbers of the outputs along x, y and z. */
 export type Projection = "pca" | [number, number, number];
 
-export interface ManifoldTraits extends SpaceTraits {
+export interface ManifoldTraits extends SpaceTraits, PartTraits {
   manifold: Maybe<WireManifold>;
   samples: Maybe<WirePoints>;
   data: Maybe<WirePoints>;

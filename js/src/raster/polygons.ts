@@ -9,7 +9,7 @@ export interface Pixels {
 export interface Polygons {
   /** x, y of each corner, y downwards. */
   readonly corners: Float32Array;
-  readonly offsets: ArrayLike<number>;
+  readonly offsets: Uint32Array;
   readonly loops: ArrayLike<number>;
 }
 

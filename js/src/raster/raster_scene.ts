@@ -1,7 +1,7 @@
-import { type Placement, place } from "../canvas/box.ts";
+import { type Placement, place, sameBox } from "../canvas/box.ts";
 import type { FittedCanvas } from "../canvas/fitted_canvas.ts";
 import type { Scene } from "../canvas/screen.ts";
-import { neutralOf, type Theme } from "../canvas/theme.ts";
+import { cssColor, neutralOf, type Theme } from "../canvas/theme.ts";
 import { pack, tileColors } from "../color/fill.ts";
 import { BOUNDARY, HOVER, REFERENCE_BOUNDARY, SELECTION } from "../color/halo.ts";
 import { Ink } from "../color/ink.ts";
@@ -13,9 +13,34 @@ import type { Box } from "../wire.ts";
 import { fillCells } from "./cells.ts";
 import { drawHairlines } from "./hairlines.ts";
 import { drawDots, drawHalo, drawPoints } from "./marks.ts";
-import { fillPolygons, type Pixels } from "./polygons.ts";
+import { fillPolygons, type Pixels, type Polygons } from "./polygons.ts";
 
-/** Tiles and hyperplanes pixel by pixel; the few marks above them by the browser's own canvas. */
+/** How long a frame may draw, in ms: what takes longer goes on in the next. */
+const SLICE = 24;
+/** Polygons or segments that are drawn between two looks at the clock. */
+const CHUNK = 4000;
+
+/** What is drawn: `content` counts the changes of everything that is not named. */
+interface Exposure {
+  readonly view: Box;
+  readonly theme: Theme;
+  readonly width: number;
+  readonly height: number;
+  readonly content: number;
+}
+
+/** A canvas that is not in the page, with all but the outlines. */
+interface Plate {
+  readonly context: CanvasRenderingContext2D;
+  readonly of: Exposure;
+}
+
+/**
+ * Tiles and hyperplanes pixel by pixel; the few marks above them by the browser's own canvas.
+ *
+ * All but the outlines is drawn on a plate, in slices of some frames if need be. Until it is done the former plate is
+ * shown, moved and scaled to where its window lies now.
+ */
 export class RasterScene implements Scene {
   private picture: Picture | null = null;
   private colors: Colors | null = null;
@@ -29,10 +54,17 @@ export class RasterScene implements Scene {
   };
   private dots: Float32Array = new Float32Array(0);
   private image: ImageData | null = null;
+  private content = 0;
+  private plate: Plate | null = null;
+  /** The context of the former plate, for the next. */
+  private spare: CanvasRenderingContext2D | null = null;
+  private work: Generator<void> | null = null;
 
+  /** `detached` makes the context of a canvas that is not in the page. */
   constructor(
     private readonly context: CanvasRenderingContext2D,
     private readonly canvas: FittedCanvas,
+    private readonly detached: () => CanvasRenderingContext2D,
   ) {}
 
   setPicture(picture: Picture): void {
@@ -40,6 +72,7 @@ export class RasterScene implements Scene {
     this.picture = picture;
     this.colors = null;
     this.ink.setPicture(picture);
+    this.content += 1;
   }
 
   setColors(colors: Colors): void {
@@ -50,18 +83,22 @@ export class RasterScene implements Scene {
 
   forget(): void {
     this.former = null;
+    this.content += 1;
   }
 
   setRamp(name: string): void {
     this.ramp = rampTexels(name);
+    this.content += 1;
   }
 
   setLayers(visible: readonly number[], count: number): void {
     this.ink.setLayers(visible, count);
+    this.content += 1;
   }
 
   setDots(points: Float32Array): void {
     this.dots = points;
+    this.content += 1;
   }
 
   setOutlines(hovered: number, selected: number): void {
@@ -72,52 +109,130 @@ export class RasterScene implements Scene {
     };
   }
 
-  draw(view: Box, theme: Theme): void {
-    const { context, canvas, picture } = this;
+  draw(view: Box, theme: Theme): boolean {
+    const { context, canvas, picture, outlines } = this;
     const { width, height } = canvas;
+    const wanted = { view, theme, width, height, content: this.content };
+    const exact = () => this.plate !== null && same(this.plate.of, wanted);
+    const end = performance.now() + SLICE;
+    while (!exact() && performance.now() < end) {
+      this.work ??= this.expose(wanted);
+      if (this.work.next().done) this.work = null;
+    }
+    this.showPlate(wanted);
+    if (picture) {
+      const placement = place(picture.window, view);
+      drawHalo(context, toPixels(outlines.hovered, placement, canvas), HOVER, canvas.ratio);
+      drawHalo(context, toPixels(outlines.selected, placement, canvas), SELECTION, canvas.ratio);
+    }
+    return exact();
+  }
+
+  /** Shows the plate where its window lies now. */
+  private showPlate({ view, theme, width, height }: Exposure): void {
+    const { context, plate } = this;
+    if (!plate || !sameBox(plate.of.view, view)) {
+      context.fillStyle = cssColor(theme.background);
+      context.fillRect(0, 0, width, height);
+    }
+    if (!plate) return;
+    const { scale, offset } = place(view, plate.of.view);
+    const [across, down] = [plate.of.width, plate.of.height];
+    const top = (1 - offset[1] - scale[1]) * down;
+    context.drawImage(
+      plate.context.canvas,
+      ...[offset[0] * across, top, scale[0] * across, scale[1] * down],
+      ...([0, 0, width, height] as const),
+    );
+  }
+
+  /** Draws a plate and puts it in the place of the present one. */
+  private *expose(of: Exposure): Generator<void> {
+    const { picture } = this;
+    const { view, theme, width, height } = of;
+    const context = this.spare ?? this.detached();
+    Object.assign(context.canvas, { width, height });
     if (this.image?.width !== width || this.image.height !== height) {
       this.image = context.createImageData(width, height);
     }
-    const data = new Int32Array(this.image.data.buffer);
-    const pixels = { width, height, data };
-    data.fill(pack(theme.background));
-    if (picture) this.drawPicture(picture, pixels, view, theme);
-    context.putImageData(this.image, 0, 0);
-    if (picture) this.drawMarks(picture, place(picture.window, view));
+    const { image } = this;
+    const pixels = { width, height, data: new Int32Array(image.data.buffer) };
+    pixels.data.fill(pack(theme.background));
+    if (picture) yield* this.drawPicture(picture, pixels, view, theme);
+    context.putImageData(image, 0, 0);
+    if (picture) yield* this.drawMarks(context, picture, place(picture.window, view), pixels);
+    this.spare = this.plate?.context ?? null;
+    this.plate = { context, of };
   }
 
-  private drawPicture(picture: Picture, pixels: Pixels, view: Box, theme: Theme): void {
+  private *drawPicture(picture: Picture, pixels: Pixels, view: Box, theme: Theme): Generator<void> {
     const shown = this.former ?? { picture, colors: this.colors };
     const placement = place(picture.window, view);
+    const inks = this.ink.colors(placement.scale[0] * pixels.width);
+    const fill = this.fill(shown, theme);
     const corners = toPixels(picture.positions, placement, pixels);
     const { positions, window, grid, tileOffsets: offsets, tileVertices: loops } = shown.picture;
     const { colors } = shown;
     if (grid && colors) {
       const blank = (cell: number) => Number.isNaN(colors.values[cell]);
-      fillCells(pixels, place(window, view), grid, this.fill(shown, theme), blank);
+      fillCells(pixels, place(window, view), grid, fill, blank);
     } else {
       const filled = shown.picture === picture ? corners : toPixels(positions, place(window, view), pixels);
-      fillPolygons(pixels, { corners: filled, offsets, loops }, this.fill(shown, theme));
+      yield* fillTiles(pixels, { corners: filled, offsets, loops }, fill);
     }
-    const inks = this.ink.colors(placement.scale[0] * pixels.width);
-    drawHairlines(pixels, corners, picture.edges, picture.edgeLayers, inks);
+    const { edges, edgeLayers } = picture;
+    for (let first = 0; first < edgeLayers.length; first += CHUNK) {
+      const next = first + CHUNK;
+      drawHairlines(
+        pixels,
+        corners,
+        edges.subarray(2 * first, 2 * next),
+        edgeLayers.subarray(first, next),
+        inks,
+      );
+      yield;
+    }
   }
 
-  private drawMarks(picture: Picture, placement: Placement): void {
-    const { context, canvas, outlines } = this;
-    const placed = (points: Float32Array) => toPixels(points, placement, canvas);
-    drawHalo(context, placed(picture.referenceBoundary), REFERENCE_BOUNDARY, canvas.ratio);
-    drawHalo(context, placed(picture.boundary), BOUNDARY, canvas.ratio);
-    drawPoints(context, placed(picture.points), picture, canvas.ratio);
-    drawDots(context, placed(this.dots), WHITE_DOT, canvas.ratio);
-    drawHalo(context, placed(outlines.hovered), HOVER, canvas.ratio);
-    drawHalo(context, placed(outlines.selected), SELECTION, canvas.ratio);
+  private *drawMarks(
+    context: CanvasRenderingContext2D,
+    picture: Picture,
+    placement: Placement,
+    size: Pixels,
+  ): Generator<void> {
+    const { dots } = this;
+    const { ratio } = this.canvas;
+    const placed = (points: Float32Array) => toPixels(points, placement, size);
+    drawHalo(context, placed(picture.referenceBoundary), REFERENCE_BOUNDARY, ratio);
+    yield;
+    drawHalo(context, placed(picture.boundary), BOUNDARY, ratio);
+    yield;
+    drawPoints(context, placed(picture.points), picture, ratio);
+    drawDots(context, placed(dots), WHITE_DOT, ratio);
   }
 
   private fill({ picture, colors }: { picture: Picture; colors: Colors | null }, theme: Theme): Int32Array {
     const neutral = neutralOf(theme);
     if (!colors) return new Int32Array(picture.tileCount).fill(pack(neutral));
     return tileColors(colors, this.ramp, CLASS_COLORS, neutral);
+  }
+}
+
+function same(a: Exposure, b: Exposure): boolean {
+  const { width, height, content, theme } = a;
+  const alike = width === b.width && height === b.height && content === b.content && theme === b.theme;
+  return alike && sameBox(a.view, b.view);
+}
+
+function* fillTiles(
+  pixels: Pixels,
+  { corners, offsets, loops }: Polygons,
+  colors: Int32Array,
+): Generator<void> {
+  for (let first = 0; first + 1 < offsets.length; first += CHUNK) {
+    const some = offsets.slice(first, first + CHUNK + 1);
+    fillPolygons(pixels, { corners, offsets: some, loops }, colors.subarray(first));
+    yield;
   }
 }
 

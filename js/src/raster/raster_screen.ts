@@ -10,6 +10,8 @@ import { RasterScene } from "./raster_scene.ts";
  * and do not overlap, and that lines are one pixel wide, takes a third of the time that a general renderer needs.
  */
 export class RasterScreen implements Screen {
+  /** Nothing is at stake when it draws out of sight, and a page can be printed. */
+  readonly resting = false;
   private readonly canvas: FittedCanvas;
   private readonly context: CanvasRenderingContext2D | null;
   private drawn: RasterScene | null = null;
@@ -34,7 +36,11 @@ export class RasterScreen implements Screen {
 
   scene(): RasterScene | null {
     if (!this.context || this.canvas.size.width === 0) return null;
-    this.drawn ??= new RasterScene(this.context, this.canvas);
+    this.drawn ??= new RasterScene(this.context, this.canvas, detached);
     return this.drawn;
   }
+}
+
+function detached(): CanvasRenderingContext2D {
+  return document.createElement("canvas").getContext("2d", { alpha: false }) as CanvasRenderingContext2D;
 }

@@ -130,9 +130,13 @@ export class SpaceStage {
 
   private draw(): boolean {
     const scene = this.canvas.scene();
-    if (!scene) return false;
     const { view, theme } = this;
     const content = this.shown.current;
+    if (!scene) {
+      // It will be there before it is seen.
+      if (this.canvas.resting) this.events.drawn(content, this.frames.count);
+      return false;
+    }
     const { size } = this.canvas;
     scene.draw(content, view.camera, size, theme, !this.hurried);
     this.labels.set(labelsOf(content.axes, content.bounds, view.camera, size));

@@ -2,8 +2,9 @@ import { type OGLRenderingContext, Renderer } from "ogl";
 import type { Size } from "../canvas/box.ts";
 import { FittedCanvas } from "../canvas/fitted_canvas.ts";
 import type { ScreenEvents } from "../canvas/screen.ts";
+import { watchSight } from "../canvas/sight.ts";
 import type { Rgb } from "../canvas/theme.ts";
-import { drawnByProcessor } from "./webgl_probe.ts";
+import { drawnByProcessor, hasWebgl2 } from "./webgl_probe.ts";
 
 /** What the layers need to know of a frame: sizes in device pixels and device pixels per CSS pixel. */
 export interface Surface {
@@ -16,8 +17,13 @@ export interface Surface {
 /** Makes the surface ready: cleared to a background, and all of its depths to the farthest. */
 export type Begin = (background: Rgb) => Surface;
 
-/** A canvas with a WebGL2 context, which may be lost and come back, and what is drawn there. */
+/**
+ * A canvas with a WebGL2 context, which may be lost and come back, and what is drawn there.
+ *
+ * A page keeps 16 contexts alive and takes the oldest away from their canvases. So a canvas has one only in sight.
+ */
 export class WebglCanvas<S> {
+  resting = true;
   private readonly canvas: FittedCanvas;
   private renderer: Renderer | null = null;
   private drawn: S | null = null;
@@ -28,14 +34,25 @@ export class WebglCanvas<S> {
     private readonly depth: boolean,
     private readonly compose: (gl: Surface["gl"], begin: Begin) => S,
     private readonly events: ScreenEvents,
-    signal: AbortSignal,
+    private readonly signal: AbortSignal,
   ) {
     this.canvas = new FittedCanvas(parent, events.resized, signal);
-    const { element } = this.canvas;
+    watchSight(parent, (seen) => this.see(seen), signal);
+    signal.addEventListener("abort", () => this.release(), { once: true });
+  }
+
+  private see(seen: boolean): void {
+    if (seen !== this.resting) return;
+    this.resting = !seen;
+    if (!seen) {
+      this.release();
+      return;
+    }
+    const element = this.canvas.renew(); // a canvas never loses the context that it had once
+    const { signal } = this;
     element.addEventListener("webglcontextlost", (event) => this.onLost(event), { signal });
     element.addEventListener("webglcontextrestored", () => this.onRestored(), { signal });
-    this.open();
-    signal.addEventListener("abort", () => this.release(), { once: true });
+    this.onRestored();
   }
 
   private open(): void {
@@ -52,7 +69,7 @@ export class WebglCanvas<S> {
   }
 
   get available(): boolean {
-    return this.renderer !== null;
+    return hasWebgl2();
   }
 
   get size(): Size {
@@ -85,6 +102,7 @@ export class WebglCanvas<S> {
   }
 
   private onLost(event: Event): void {
+    if (this.renderer === null || event.target !== this.canvas.element) return; // let go by ourselves
     event.preventDefault(); // without this the browser never restores it
     this.renderer = null;
     this.drawn = null;
@@ -96,10 +114,11 @@ export class WebglCanvas<S> {
     this.events.restored();
   }
 
-  /** A page keeps 16 WebGL contexts alive; waiting for the garbage collector would cost someone else's. */
+  /** Waiting for the garbage collector would cost someone else's context. */
   private release(): void {
-    this.renderer?.gl.getExtension("WEBGL_lose_context")?.loseContext();
+    const { renderer } = this;
     this.renderer = null;
     this.drawn = null;
+    renderer?.gl.getExtension("WEBGL_lose_context")?.loseContext();
   }
 }

@@ -99,9 +99,9 @@ export class WebglScene implements Scene {
     this.selection.setSegments(outline(picture, selected));
   }
 
-  draw(view: Box, theme: Theme): void {
+  draw(view: Box, theme: Theme): boolean {
     const surface = this.begin(theme.background);
-    if (!this.tiles) return;
+    if (!this.tiles) return true;
     const { tilePainter, linePainter } = this;
     const neutral = neutralOf(theme);
     const placement = place(this.tiles.picture.window, view);
@@ -114,5 +114,6 @@ export class WebglScene implements Scene {
     this.dots.draw(surface, placement);
     this.hover.draw(linePainter, surface, placement);
     this.selection.draw(linePainter, surface, placement);
+    return true;
   }
 }

@@ -1,0 +1,75 @@
+import { element } from "../chrome/element.ts";
+import type { Link } from "../explorer/link.ts";
+import type { WireArray } from "../wire.ts";
+import { CurveFigure } from "./curve_figure.ts";
+
+// The traits shared with `splinewidgets/widgets/curves.py`: names, types and units, stated once.
+
+/** Metrics that are drawn together. */
+export interface WireFigure {
+  title: string;
+  /** The name of each curve, and its color. */
+  labels: string[];
+  colors: string[];
+  /** (curves, steps) float64; NaN is a gap. */
+  values: WireArray;
+  /** Values are shares of 1. */
+  share: boolean;
+}
+
+export interface CurveTraits {
+  steps: number[];
+  figures: WireFigure[];
+  /** Indices of the checkpoint on the screen and of the one that it is compared to. */
+  checkpoint: number | null;
+  reference: number | null;
+  /** A checkpoint that was clicked; `seq` grows with every click. */
+  clicked: { index?: number; seq?: number };
+}
+
+/** Figures side by side, of metrics over the checkpoints. */
+export class Curves {
+  private readonly root = element("div", { class: "sw-root sw-curves" });
+  private figures: CurveFigure[] = [];
+  private wires: readonly WireFigure[] = [];
+
+  constructor(
+    private readonly link: Link<CurveTraits>,
+    host: HTMLElement,
+  ) {
+    host.append(this.root);
+    const observer = new ResizeObserver(() => this.fit());
+    observer.observe(this.root);
+    link.signal.addEventListener("abort", () => observer.disconnect(), { once: true });
+    link.listen(["figures", "steps"], () => this.draw());
+    link.listen(["checkpoint", "reference"], () => this.point());
+  }
+
+  private draw(): void {
+    const [steps, wires] = [this.link.get("steps"), this.link.get("figures")];
+    if (wires.some(({ title }, i) => title !== this.wires[i]?.title) || wires.length !== this.wires.length) {
+      const choose = (index: number) => this.choose(index);
+      this.figures = wires.map(({ title }) => new CurveFigure(title, choose, this.link.signal));
+      this.root.replaceChildren(...this.figures.map(({ root }) => root));
+    }
+    this.wires = wires;
+    this.figures.forEach((figure, i) => {
+      figure.draw(steps, wires[i]);
+    });
+    this.fit();
+    this.point();
+  }
+
+  private point(): void {
+    const { link } = this;
+    for (const figure of this.figures) figure.point(link.get("checkpoint"), link.get("reference"));
+  }
+
+  private fit(): void {
+    for (const figure of this.figures) figure.fit();
+  }
+
+  private choose(index: number): void {
+    this.link.send({ clicked: { index, seq: (this.link.get("clicked").seq ?? 0) + 1 } });
+  }
+}

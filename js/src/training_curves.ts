@@ -1,0 +1,10 @@
+import "./training_curves.css";
+import { Link } from "./explorer/link.ts";
+import { mounted } from "./explorer/mounted.ts";
+import { Curves, type CurveTraits } from "./training/curves.ts";
+
+export default {
+  render: mounted<CurveTraits>((model, host, signal) => {
+    new Curves(new Link(model, signal), host);
+  }),
+};
