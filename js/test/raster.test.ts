@@ -4,7 +4,7 @@ import { encode } from "../harness/encode.ts";
 import { randomPicture } from "../harness/frames.ts";
 import { Random } from "../harness/random.ts";
 import type { FittedCanvas } from "../src/canvas/fitted_canvas.ts";
-import { pack, tileColors } from "../src/color/fill.ts";
+import { FAINTEST, pack, tileColors } from "../src/color/fill.ts";
 import { rampTexels } from "../src/color/ramps.ts";
 import { readPicture } from "../src/picture.ts";
 import { drawHairlines } from "../src/raster/hairlines.ts";
@@ -228,6 +228,6 @@ describe("colors of tiles", () => {
     const colors = { ...base, scale: "class", range: [0, 2], values, confidence } as const;
     const [sure, unsure, again] = tileColors(colors, ramp, palette, white);
     expect([sure, again]).toEqual([pack([1, 0, 0]), pack([1, 0, 0])]);
-    expect(unsure).toBe(pack([0.8, 0.8, 1]));
+    expect(unsure).toBe(pack([1 - FAINTEST, 1 - FAINTEST, 1]));
   });
 });

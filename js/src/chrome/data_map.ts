@@ -1,3 +1,4 @@
+import { EVERYTHING, type Showing } from "../canvas/screen.ts";
 import { cssColor, type Theme } from "../canvas/theme.ts";
 import { classColor } from "../color/palette.ts";
 import { decode } from "../decode.ts";
@@ -20,6 +21,7 @@ export class DataMap implements HandleFrame {
   private center: Point = [0, 0];
   private extent: Point = [1, 1];
   private theme: Theme | null = null;
+  private showing = EVERYTHING;
   /** In CSS pixels. Asking the page for it on every move would lay out the whole notebook anew. */
   private measured = { width: 0, height: 0 };
 
@@ -60,6 +62,11 @@ export class DataMap implements HandleFrame {
     this.center = [(x0 + x1) / 2, (y0 + y1) / 2];
     this.extent = [(x1 - x0) * (1 + 2 * MARGIN) || 1, (y1 - y0) * (1 + 2 * MARGIN) || 1];
     setText(this.across, map.axes.join("  ×  "));
+    this.draw();
+  }
+
+  setShowing(showing: Showing): void {
+    this.showing = showing;
     this.draw();
   }
 
@@ -108,6 +115,7 @@ export class DataMap implements HandleFrame {
     const radius = Math.max(1.25, Math.min(3, 60 / Math.sqrt(count)));
     context.globalAlpha = Math.max(0.35, Math.min(0.9, 20 / Math.sqrt(count)));
     for (let i = 0; i < count; i++) {
+      if (!this.showing.classes(labels[i])) continue;
       const [x, y] = this.toPixels([points[2 * i], points[2 * i + 1]]);
       context.fillStyle = cssColor(classColor(labels[i]));
       context.beginPath();
@@ -128,7 +136,7 @@ export class DataMap implements HandleFrame {
     context.strokeStyle = cssColor(theme.background, 0.85);
     context.fillStyle = cssColor(theme.foreground);
     names.forEach((name, index) => {
-      const middle = medianOf(points, labels, index);
+      const middle = this.showing.classes(index) ? medianOf(points, labels, index) : null;
       if (!middle) return;
       const [x, y] = this.toPixels(middle);
       context.strokeText(name, x, y);

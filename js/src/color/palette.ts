@@ -22,7 +22,22 @@ export function classColor(index: number): Rgb {
   return CLASSES[index % CLASSES.length];
 }
 
-export const CLASS_COLORS: readonly Rgb[] = CLASSES;
+/** So many classes can be shown and hidden one by one: a multiple of the colors, so that those beyond begin again. */
+const DISTINCT = 25 * CLASSES.length;
+
+/** The color of each class that is shown, and null for the others; classes beyond begin again. */
+export function classPalette(shown: (index: number) => boolean = () => true): (Rgb | null)[] {
+  return Array.from({ length: DISTINCT }, (_, i) => (shown(i) ? classColor(i) : null));
+}
+
+/** The same as RGBA texels; alpha 0 for classes that are not shown. */
+export function classTexels(shown?: (index: number) => boolean): Uint8Array {
+  return Uint8Array.from(
+    classPalette(shown).flatMap((rgb) =>
+      [...(rgb ?? [0, 0, 0]), rgb ? 1 : 0].map((c) => Math.round(255 * c)),
+    ),
+  );
+}
 
 // From the first layer to the last: light to dark, pale to strong, each step readable on viridis.
 const LAYER_STOPS = ["#fff3c9", "#ffc078", "#d36fd0", "#6a2fb5", "#15103c"].map(parseHex);

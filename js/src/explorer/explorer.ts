@@ -26,6 +26,7 @@ import {
   type WireAgain,
   type WirePicture,
 } from "../wire.ts";
+import { LegendLink } from "./legend_link.ts";
 import type { NumberedLink } from "./numbered_link.ts";
 import { SliceView, type SliceViewEvents } from "./slice_view.ts";
 
@@ -45,7 +46,8 @@ export class Explorer {
   /** All that look at the same window of the slice. */
   readonly views = new Set<SliceView>();
   private readonly status = new StatusLine();
-  readonly colorBar = new ColorBar();
+  readonly colorBar = new ColorBar(false);
+  private readonly legend: LegendLink;
   private readonly cursor = new CursorInput();
   private readonly facts = new FactsPanel();
   private readonly map: DataMap;
@@ -104,6 +106,8 @@ export class Explorer {
       signal,
     );
     const { map, tilt } = this;
+    this.legend = new LegendLink(link, this.views, map);
+    this.main.append(this.legend.root);
     this.panel.append(this.colorBar.root, map.root, tilt.root, this.cursor.root, this.facts.root);
     this.view = this.look("Tessellation", this.stageEvents(), signal);
     map.setTheme(this.view.stage.theme);
@@ -143,6 +147,7 @@ export class Explorer {
     };
     const view = new SliceView(this.root, this.stages, what, this.viewport, events, signal);
     this.views.add(view);
+    this.legend.tell(view);
     const forget = () => {
       this.views.delete(view);
       for (const other of this.views) other.handles.letGo();

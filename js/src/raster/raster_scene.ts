@@ -1,11 +1,11 @@
 import { type Placement, place } from "../canvas/box.ts";
 import type { FittedCanvas } from "../canvas/fitted_canvas.ts";
-import type { Scene } from "../canvas/screen.ts";
+import { EVERYTHING, type Scene, type Showing } from "../canvas/screen.ts";
 import { neutralOf, type Theme } from "../canvas/theme.ts";
 import { pack, tileColors } from "../color/fill.ts";
 import { BOUNDARY, HOVER, REFERENCE_BOUNDARY, SELECTION } from "../color/halo.ts";
 import { Ink } from "../color/ink.ts";
-import { CLASS_COLORS } from "../color/palette.ts";
+import { classPalette } from "../color/palette.ts";
 import { WHITE_DOT } from "../color/points.ts";
 import { rampTexels } from "../color/ramps.ts";
 import { type Colors, outline, type Picture } from "../picture.ts";
@@ -23,6 +23,8 @@ export class RasterScene implements Scene {
   private former: { readonly picture: Picture; readonly colors: Colors } | null = null;
   private ramp = rampTexels("viridis");
   private readonly ink = new Ink();
+  private showing = EVERYTHING;
+  private palette = classPalette();
   private outlines: Record<"hovered" | "selected", Float32Array> = {
     hovered: new Float32Array(0),
     selected: new Float32Array(0),
@@ -58,6 +60,11 @@ export class RasterScene implements Scene {
 
   setLayers(visible: readonly number[], count: number): void {
     this.ink.setLayers(visible, count);
+  }
+
+  setShowing(showing: Showing): void {
+    this.showing = showing;
+    this.palette = classPalette(showing.classes);
   }
 
   setDots(points: Float32Array): void {
@@ -106,9 +113,11 @@ export class RasterScene implements Scene {
   private drawMarks(picture: Picture, placement: Placement): void {
     const { context, canvas, outlines } = this;
     const placed = (points: Float32Array) => toPixels(points, placement, canvas);
-    drawHalo(context, placed(picture.referenceBoundary), REFERENCE_BOUNDARY, canvas.ratio);
-    drawHalo(context, placed(picture.boundary), BOUNDARY, canvas.ratio);
-    drawPoints(context, placed(picture.points), picture, canvas.ratio);
+    if (this.showing.marks.includes("boundary")) {
+      drawHalo(context, placed(picture.referenceBoundary), REFERENCE_BOUNDARY, canvas.ratio);
+      drawHalo(context, placed(picture.boundary), BOUNDARY, canvas.ratio);
+    }
+    drawPoints(context, placed(picture.points), picture, this.showing, canvas.ratio);
     drawDots(context, placed(this.dots), WHITE_DOT, canvas.ratio);
     drawHalo(context, placed(outlines.hovered), HOVER, canvas.ratio);
     drawHalo(context, placed(outlines.selected), SELECTION, canvas.ratio);
@@ -117,7 +126,7 @@ export class RasterScene implements Scene {
   private fill({ picture, colors }: { picture: Picture; colors: Colors | null }, theme: Theme): Int32Array {
     const neutral = neutralOf(theme);
     if (!colors) return new Int32Array(picture.tileCount).fill(pack(neutral));
-    return tileColors(colors, this.ramp, CLASS_COLORS, neutral);
+    return tileColors(colors, this.ramp, this.palette, neutral);
   }
 }
 
