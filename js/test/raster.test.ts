@@ -231,3 +231,16 @@ describe("colors of tiles", () => {
     expect(unsure).toBe(pack([1 - FAINTEST, 1 - FAINTEST, 1]));
   });
 });
+
+test("lines beside a line are as it, moved sideways by as many pixels", () => {
+  const colors = Uint8Array.of(255, 255, 255, 200);
+  const draw = (line: number[], aside = 0) => {
+    const pixels = blank();
+    drawHairlines(pixels, Float32Array.from(line), [0, 1], Uint8Array.of(0), colors, aside);
+    return Array.from(pixels.data);
+  };
+  expect(draw([5, 20, 60, 20], 1)).toEqual(draw([5, 21, 60, 21]));
+  expect(draw([30, 5, 30, 50], -1)).toEqual(draw([29, 5, 29, 50]));
+  // Across a slanting line, and not along an axis: 3-4-5.
+  expect(draw([10, 10, 50, 40], 2)).toEqual(draw([10, 12.5, 50, 42.5]));
+});

@@ -106,8 +106,11 @@ export class RasterScene implements Scene {
       const filled = shown.picture === picture ? corners : toPixels(positions, place(window, view), pixels);
       fillPolygons(pixels, { corners: filled, offsets, loops }, this.fill(shown, theme));
     }
-    const inks = this.ink.colors(placement.scale[0] * pixels.width);
-    drawHairlines(pixels, corners, picture.edges, picture.edgeLayers, inks);
+    const { edges, edgeLayers } = picture;
+    const width = placement.scale[0] * pixels.width;
+    const halos = this.ink.halos(width);
+    for (const aside of [-1, 1]) drawHairlines(pixels, corners, edges, edgeLayers, halos, aside);
+    drawHairlines(pixels, corners, edges, edgeLayers, this.ink.colors(width));
   }
 
   private drawMarks(picture: Picture, placement: Placement): void {
