@@ -32,6 +32,7 @@ export function randomPicture(triangles: number, id = 1): Picture {
     points: encode(new Float32Array(0), 0, 2),
     point_labels: encode(new Uint8Array(0)),
     point_nearness: encode(new Float32Array(0)),
+    point_missed: encode(new Uint8Array(0)),
     image: null,
   });
 }

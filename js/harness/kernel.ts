@@ -71,6 +71,9 @@ export class ToyKernel {
       visible_layers: hidden.map((_, i) => i),
       anchor_names: ["3", "8", "4"],
       class_names: Array.from({ length: CLASSES }, (_, i) => String(i)),
+      marks: ["boundary", "data", "misclassified", "anchors"],
+      classes: Array.from({ length: CLASSES }, (_, i) => String(i)),
+      visible_classes: Array.from({ length: CLASSES }, (_, i) => i),
       can_tilt: !map,
       map: map
         ? {
@@ -186,6 +189,7 @@ export class ToyKernel {
       ),
       point_labels: encode(Uint8Array.from(near, ({ label }) => label)),
       point_nearness: encode(Float32Array.from(near, ({ i }) => (i % 10) / 9)),
+      point_missed: encode(Uint8Array.from(near, ({ i }) => Number(i % 7 === 0))),
       image: this.options.images
         ? {
             shape: [SIDE, SIDE],

@@ -28,6 +28,8 @@ export interface Picture {
   readonly points: Float32Array;
   readonly pointLabels: Uint8Array;
   readonly pointNearness: Float32Array;
+  /** 1 for data of which the network predicts another class. */
+  readonly pointMissed: Uint8Array;
   readonly image: ImagePlane | null;
 }
 
@@ -81,6 +83,7 @@ export function readPicture(wire: WirePicture): Picture {
     points: decode(wire.points, FLOAT),
     pointLabels: decode(wire.point_labels, BYTE),
     pointNearness: decode(wire.point_nearness, FLOAT),
+    pointMissed: decode(wire.point_missed, BYTE),
     image: wire.image === null || wire.image === undefined ? null : readImage(wire.image),
   };
 }

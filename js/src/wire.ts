@@ -50,6 +50,8 @@ export interface WirePicture {
   points: WireArray;
   point_labels: WireArray;
   point_nearness: WireArray;
+  /** uint8: 1 for data that the network puts into another class than theirs. */
+  point_missed: WireArray;
   image: WireImage | null;
 }
 
@@ -119,6 +121,9 @@ export interface Facts {
   rows: [string, string][];
 }
 
+/** What lies above the tiles; "data" are those that are not misclassified. */
+export type Mark = "boundary" | "data" | "misclassified" | "anchors";
+
 /** "webgl" draws by a graphics card, "canvas" by the processor, "auto" by the faster of the two. */
 export type Renderer = "auto" | "webgl" | "canvas";
 
@@ -154,7 +159,15 @@ export interface Traits {
   can_tilt: boolean;
   map: Maybe<WireMap>;
   anchor_names: string[];
+  /** Of the two coordinates where the slice is a plane of coordinates; none elsewhere. */
+  axis_names: string[];
   class_names: string[];
+  /** What there is above the tiles, and what of it is drawn. */
+  marks: Mark[];
+  visible_marks: Mark[];
+  /** Names of the classes that have colors, and those of which tiles and data are drawn. */
+  classes: string[];
+  visible_classes: number[];
   hovered: number;
   selected: number;
   pointer: Point | null;

@@ -80,8 +80,8 @@ describe("colors", () => {
 
   test("classes begin again after the palette, layers go from light to dark", () => {
     expect(classColor(10)).toEqual(classColor(0));
-    const sum = (rgb: readonly number[]) => rgb[0] + rgb[1] + rgb[2];
-    const ramp = [0, 1, 2, 3, 4].map((layer) => sum(layerColor(layer, 5)));
+    const light = ([r, g, b]: readonly number[]) => 0.21 * r + 0.72 * g + 0.07 * b;
+    const ramp = [0, 1, 2, 3, 4].map((layer) => light(layerColor(layer, 5)));
     expect([...ramp].sort((a, b) => b - a)).toEqual(ramp);
     expect(layerColor(0, 1)).toEqual(layerColor(4, 5));
   });

@@ -4,7 +4,7 @@ import { encode } from "../harness/encode.ts";
 import { randomPicture } from "../harness/frames.ts";
 import { Random } from "../harness/random.ts";
 import type { FittedCanvas } from "../src/canvas/fitted_canvas.ts";
-import { pack, tileColors } from "../src/color/fill.ts";
+import { FAINTEST, pack, tileColors } from "../src/color/fill.ts";
 import { rampTexels } from "../src/color/ramps.ts";
 import { readPicture } from "../src/picture.ts";
 import { drawHairlines } from "../src/raster/hairlines.ts";
@@ -232,6 +232,19 @@ describe("colors of tiles", () => {
     const colors = { ...base, scale: "class", range: [0, 2], values, confidence } as const;
     const [sure, unsure, again] = tileColors(colors, ramp, palette, white);
     expect([sure, again]).toEqual([pack([1, 0, 0]), pack([1, 0, 0])]);
-    expect(unsure).toBe(pack([0.8, 0.8, 1]));
+    expect(unsure).toBe(pack([1 - FAINTEST, 1 - FAINTEST, 1]));
   });
+});
+
+test("lines beside a line are as it, moved sideways by as many pixels", () => {
+  const colors = Uint8Array.of(255, 255, 255, 200);
+  const draw = (line: number[], aside = 0) => {
+    const pixels = blank();
+    drawHairlines(pixels, Float32Array.from(line), [0, 1], Uint8Array.of(0), colors, aside);
+    return Array.from(pixels.data);
+  };
+  expect(draw([5, 20, 60, 20], 1)).toEqual(draw([5, 21, 60, 21]));
+  expect(draw([30, 5, 30, 50], -1)).toEqual(draw([29, 5, 29, 50]));
+  // Across a slanting line, and not along an axis: 3-4-5.
+  expect(draw([10, 10, 50, 40], 2)).toEqual(draw([10, 12.5, 50, 42.5]));
 });

@@ -24,7 +24,15 @@ beforeEach(() => {
     return 1;
   });
   const scene = {
-    ...{ setPicture() {}, setColors() {}, forget() {}, setRamp() {}, setLayers() {}, setOutlines() {} },
+    ...{
+      setPicture() {},
+      setColors() {},
+      forget() {},
+      setRamp() {},
+      setLayers() {},
+      setShowing() {},
+      setOutlines() {},
+    },
     draw() {},
     setDots: (points: Float32Array) => drawn.push(points.length / 2),
   };

@@ -33,9 +33,21 @@ def class_scores(tessellation: Tessellation | SegmentTessellation) -> npt.NDArra
         inputs = given.segment.embed(given.ends) if hasattr(given, "segment") else given.slice.embed(given.vertices)
         parts = inputs.to(network.device, network.dtype).split(BATCH)
         scores = np.concatenate([scores_before_end(network, part) for part in parts])
-    if scores.shape[1] == 1:
-        scores = np.concatenate([np.zeros_like(scores), scores], 1)
-    return scores
+    return _of_classes(scores)
+
+
+@torch.no_grad()
+def scores_at(network: Network, inputs: Tensor) -> npt.NDArray[np.float64]:
+    """The same scores (n, classes) at inputs (n, *input_shape)."""
+    parts = inputs.to(network.device, network.dtype).split(BATCH)
+    before = network.end is not None
+    return _of_classes(
+        np.concatenate([scores_before_end(network, part) if before else _rows(network(part)) for part in parts])
+    )
+
+
+def _of_classes(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.concatenate([np.zeros_like(scores), scores], 1) if scores.shape[1] == 1 else scores
 
 
 @torch.no_grad()

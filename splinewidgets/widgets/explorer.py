@@ -20,6 +20,7 @@ from .explorer_input import ExplorerInput, read_anchors, read_layers, read_measu
 from .explorer_traits import ExplorerTraits
 from .facts import facts, facts_at
 from .gestures import Gestures
+from .legend import read_classes, read_marks
 from .marked import Marked
 from .messages import sequence_number
 from .painter import Painter
@@ -46,6 +47,8 @@ class Explorer(ExplorerTraits):
             "view": read_view,
             "color_by": partial(read_measure, class_names=given.class_names),
             "visible_layers": partial(read_layers, count=len(given.network.layers)),
+            "visible_marks": read_marks,
+            "visible_classes": partial(read_classes, count=len(given.classes)),
         }
         self._accepted: dict[str, Any] = {name: read(traits[name]) for name, read in self._readers.items()}
         compiled = background.ready()
@@ -161,7 +164,7 @@ class Explorer(ExplorerTraits):
         with self._refusing():
             self._tell(shown, thorough=name == "selected")
 
-    @validate("view", "visible_layers", "color_by")
+    @validate("view", "visible_layers", "visible_marks", "visible_classes", "color_by")
     def _checked(self, proposal: Mapping[str, Any]) -> Any:
         name, given = proposal["trait"].name, proposal["value"]
         with self._refusing():

@@ -20,6 +20,7 @@ from splinewidgets.geometry.slices import Bounds
 
 from .data_map import DataMap
 from .image_layout import ImageLayout
+from .legend import MARKS
 from .samples import Samples, numbers
 from .scene import Domain, Scene
 
@@ -95,12 +96,30 @@ class ExplorerInput:
         gray_range = (float(shades.min(initial=0)), float(shades.max(initial=0))) if layout else (0.0, 1.0)
         return cls(network, scene, samples, data_map, layout, gray_range, names)
 
+    @property
+    def predicts(self) -> bool:
+        """Whether the data's labels are the network's classes, so that it can be wrong about them."""
+        return self.samples is not None and bool(self.class_names) and self.samples.names == self.class_names
+
+    @property
+    def classes(self) -> list[str]:
+        """The names of the classes that have colors: of the data where they have other ones than the network."""
+        return list((self.samples.names if self.samples is not None else ()) or self.class_names)
+
+    @property
+    def marks(self) -> list[str]:
+        """What there is above the tiles."""
+        there = (bool(self.class_names), self.samples is not None, self.predicts, len(self.scene.anchors) > 0)
+        return [mark for mark, is_there in zip(MARKS, there, strict=True) if is_there]
+
     def traits(self) -> dict[str, Any]:
         """The widget's traits that do not change."""
         return {
             "layers": layers_trait(self.network),
             "measures": [{"name": name, "label": MEASURES[name].label} for name in measures_of(self.class_names)],
             "class_names": list(self.class_names),
+            "marks": self.marks,
+            "classes": self.classes,
             "map": self.data_map.trait(self.samples) if self.data_map and self.samples else {},
             # Only where there are further dimensions and no map to move on.
             "can_tilt": self.data_map is None and math.prod(self.network.input_shape) > 2,

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import traitlets as t
 
+from .legend import MARKS
 from .live_widget import LiveWidget
 from .sent_pictures import SentPictures
 from .trait_types import ArrayLike, Items, Point, Positive
@@ -33,6 +34,10 @@ class ExplorerTraits(LiveWidget):
     anchors = ArrayLike(help="The anchors in input space, (3, *input_shape); also set from three indices of data.")
     view = t.Any(None, help="The window (u0, u1, v0, v1) to look at; None for the slice's own.").tag(sync=True)
     visible_layers = Items(t.Int(), help="Layers whose hyperplanes are drawn.").tag(sync=True)
+    visible_marks = Items(
+        t.Unicode(), list(MARKS), help="What is drawn above the tiles: some of boundary, data, misclassified, anchors."
+    ).tag(sync=True)
+    visible_classes = Items(t.Int(), help="Classes whose data and tiles are drawn.").tag(sync=True)
     color_by = t.Unicode("slope", help="Name of the measure that colors the tiles.").tag(sync=True)
     colormap = t.Enum(["viridis", "cividis", "magma"], "viridis", help="Color map for numbers.").tag(sync=True)
     selected = t.Int(-1, help="The selected tile, -1 for none; it follows its point when the picture changes.").tag(
@@ -60,7 +65,12 @@ class ExplorerTraits(LiveWidget):
     measures = t.List(t.Dict(), help="Name and label of each measure.").tag(sync=True, told=True)
     map = t.Dict(help="The data map of the side panel; see data_map.py.").tag(sync=True, told=True)
     anchor_names = t.List(t.Unicode()).tag(sync=True, told=True)
+    axis_names = t.List(t.Unicode(), help="Of the two inputs, where there are two; else empty.").tag(
+        sync=True, told=True
+    )
     class_names = t.List(t.Unicode()).tag(sync=True, told=True)
+    marks = t.List(t.Unicode(), help="What there is above the tiles.").tag(sync=True, told=True)
+    classes = t.List(t.Unicode(), help="Names of the classes that have colors.").tag(sync=True, told=True)
     can_tilt = t.Bool(False, help="Whether the plane can be tilted into a random direction.").tag(sync=True, told=True)
     facts = t.Dict(help="Rows of text about the hovered tile, or the point there where it is sampled.").tag(
         sync=True, told=True

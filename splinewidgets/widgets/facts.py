@@ -33,7 +33,7 @@ def facts(shown: Shown, tile: int, class_names: Sequence[str], thorough: bool = 
     rows = [[CLASS[which], _class(shown, tile, class_names)]] if class_names else []
     rows += [
         [SLOPE[which], number(shown.values("slope")[tile])],
-        ["Area", f"{number(shown.tessellation.areas()[tile])}{THIN_SPACE}u²"],
+        ["Area", f"{number(shown.tessellation.areas()[tile])}{THIN_SPACE}input units²"],
     ]
     if shown.knows("norm"):
         rows.append([NORM[which], number(shown.values("norm")[tile])])

@@ -133,7 +133,8 @@ class ManifoldExplorer(Companion):
         dom = {name: keywords.pop(name) for name in DOM if name in keywords}
         if not isinstance(generator, SliceExplorer):
             generator = read_generator(generator, keywords.get("anchors"), latents)
-            usual = {"domain": CUBE} if tuple(generator.input_shape) == (2,) else {}
+            flat = tuple(generator.input_shape) == (2,)
+            usual = {"domain": CUBE, "axis_names": ("z₁", "z₂")} if flat else {}
             keywords = {"class_names": (), "color_by": "volume", "data": latents, "height": height, **usual, **keywords}
         elif latents is not None:
             raise ValueError("latents were given with an explorer. It has data of its own. Give them to the explorer.")

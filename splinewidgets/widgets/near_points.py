@@ -34,17 +34,22 @@ class NearPoints:
         1 on the slice, 0 at the cut-off distance.
     rows : (k,) int
         Which of the data they are.
+    missed : (k,) bool
+        Whether the network puts them into another class than theirs.
     """
 
     uv: npt.NDArray[np.float64]
     labels: npt.NDArray[np.uint8]
     nearness: npt.NDArray[np.float32]
     rows: npt.NDArray[np.intp]
+    missed: npt.NDArray[np.bool_]
 
     @classmethod
     def none(cls) -> NearPoints:
         """No points."""
-        return cls(np.empty((0, 2)), np.empty(0, np.uint8), np.empty(0, np.float32), np.empty(0, np.intp))
+        return cls(
+            np.empty((0, 2)), np.empty(0, np.uint8), np.empty(0, np.float32), np.empty(0, np.intp), np.empty(0, bool)
+        )
 
 
 class Neighborhood:
@@ -91,4 +96,5 @@ class Neighborhood:
         shown = np.flatnonzero((distance <= cutoff) & (u >= u0) & (u <= u1) & (v >= v0) & (v <= v1))
         shown = shown[np.argsort(distance[shown], kind="stable")[:MOST_SHOWN]]
         nearness = 1 - distance[shown] / cutoff if cutoff > 0 else np.ones(len(shown))
-        return NearPoints(uv[:, shown].T, self._labels[shown], nearness.astype(np.float32), self._chosen[shown])
+        missed = np.zeros(len(shown), bool)
+        return NearPoints(uv[:, shown].T, self._labels[shown], nearness.astype(np.float32), self._chosen[shown], missed)

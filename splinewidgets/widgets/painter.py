@@ -25,6 +25,7 @@ from .near_points import NearPoints, Neighborhood
 from .opening import widest
 from .picture import image_of_slice, picture, picture_of_samples
 from .precision import dtype_for
+from .predictions import Predictions
 from .sampling_steps import FINEST, SOON, SamplingSteps
 from .scene import Scene
 from .shown import Shown, ShownTiles
@@ -51,6 +52,7 @@ class Painter:
     def __init__(self, given: ExplorerInput, limits: Limits, most_kept: int = 0) -> None:
         self._given, self._limits = given, limits
         self._neighborhood = None if given.samples is None else Neighborhood(given.samples, limits.near)
+        self._predictions = None if given.samples is None or not given.predicts else Predictions(given.samples)
         self._pictures = 0
         self._attempts = Attempts(limits.max_tiles)
         self._steps = SamplingSteps(self._attempts, limits.height)
@@ -60,6 +62,10 @@ class Painter:
         """The network that is looked at, at some moment."""
         del moment
         return self._given.network
+
+    def judging(self, moment: Hashable) -> Network:
+        """The network that is right or wrong about the data, at some moment."""
+        return self.network(moment)
 
     def moments(self, scene: Scene) -> set[Hashable]:
         """The moments at which the picture of the scene's window is kept."""
@@ -244,7 +250,10 @@ class Painter:
     def _points(self, scene: Scene, window: Slice) -> NearPoints:
         if self._neighborhood is None:
             return NearPoints.none()
-        return self._neighborhood.near(window, scene.anchor_distance)
+        near = self._neighborhood.near(window, scene.anchor_distance)
+        if self._predictions is None:
+            return near
+        return replace(near, missed=self._predictions.missed(self.judging(scene.moment), near.rows))
 
 
 def _status(tessellation: Tessellation, seconds: float) -> str:

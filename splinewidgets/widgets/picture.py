@@ -79,6 +79,7 @@ def _marks(
         "points": encode(((points.uv - corner) / size).astype(np.float32)),
         "point_labels": encode(points.labels),
         "point_nearness": encode(points.nearness),
+        "point_missed": encode(points.missed.astype(np.uint8)),
     }
 
 

@@ -16,6 +16,7 @@ from .explorer import Explorer
 from .explorer_input import ExplorerInput, read_anchor_names, read_view
 from .explorer_traits import ASPECT
 from .keywords import dom_traits
+from .legend import MARKS, read_axis_names
 from .limits import MAX_SECONDS, Limits
 from .painter import Painter
 from .scene import Scene
@@ -50,6 +51,8 @@ class SliceExplorer(Explorer):
     class_names : sequence of str
         Empty where outputs are no scores of classes: then there is no decision boundary, and no class is named.
     anchor_names : sequence of str
+    axis_names : (str, str)
+        Of the two inputs, where there are two. Elsewhere a scale bar tells distances in the input space.
     color_by : str
         A measure: "slope", "norm", "volume", "area", "class" or "active".
     colormap : 'viridis', 'cividis' or 'magma'
@@ -57,6 +60,12 @@ class SliceExplorer(Explorer):
         The window to begin with; by default around the anchors, as much of it as can be shown exactly at once.
     visible_layers : sequence of int
         Layers whose hyperplanes are drawn; by default all.
+    visible_marks : sequence of str
+        What is drawn above the tiles: some of "boundary", "data", "misclassified" and "anchors"; by default all.
+        Data near the slice are crosses where the network, asked at the data themselves, puts them into another class
+        than their labels do.
+    visible_classes : sequence of int
+        Classes of which data, and tiles colored by class, are drawn; by default all.
     dtype : torch.dtype
         What decides where tiles end. By default float64, in which the tiles are those of the network as stored
         (float32 on a device without float64). torch.float32 is faster and may merge slivers, which `status` then says.
@@ -98,10 +107,13 @@ class SliceExplorer(Explorer):
         input_shape: Sequence[int] | None = None,
         class_names: Sequence[str] | None = None,
         anchor_names: Sequence[str] | None = None,
+        axis_names: Sequence[str] | None = None,
         color_by: str = "slope",
         colormap: str = "viridis",
         view: Sequence[float] | None = None,
         visible_layers: Sequence[int] | None = None,
+        visible_marks: Sequence[str] = MARKS,
+        visible_classes: Sequence[int] | None = None,
         dtype: torch.dtype | None = None,
         max_tiles: int = 200_000,
         max_seconds: float = MAX_SECONDS,
@@ -125,7 +137,10 @@ class SliceExplorer(Explorer):
             view=view,
             color_by=color_by,
             visible_layers=layers if visible_layers is None else visible_layers,
+            visible_marks=visible_marks,
+            visible_classes=range(len(given.classes)) if visible_classes is None else visible_classes,
             anchor_names=read_anchor_names(anchor_names, len(given.scene.anchors)),
+            axis_names=read_axis_names(axis_names, given.scene),
             colormap=colormap,
             height=height,
             renderer=renderer,

@@ -103,6 +103,11 @@ class TrainingPainter(ComparingPainter):
             networks.popitem(last=False)
         return network
 
+    def judging(self, moment: Hashable) -> Network:
+        """The network at a checkpoint, also where its change is looked at."""
+        assert isinstance(moment, Moment)
+        return self.network(moment.alone)
+
     def paint(self, scene: Scene, progress: Progress) -> Shown:
         """The scene's picture; side by side, that of the checkpoint."""
         shown = super().paint(parts(scene)[-1], progress)

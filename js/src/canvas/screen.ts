@@ -1,7 +1,19 @@
 import type { Colors, Picture } from "../picture.ts";
-import type { Box } from "../wire.ts";
+import type { Box, Mark } from "../wire.ts";
 import type { Size } from "./box.ts";
 import type { Theme } from "./theme.ts";
+
+/** What of a picture is drawn: marks above its tiles, and classes, of tiles and data alike. */
+export interface Showing {
+  readonly marks: readonly Mark[];
+  readonly classes: (index: number) => boolean;
+}
+
+/** All of it. */
+export const EVERYTHING: Showing = {
+  marks: ["boundary", "data", "misclassified", "anchors"],
+  classes: () => true,
+};
 
 /** Everything on the canvas, from the fill of the tiles up to the outline under the cursor. */
 export interface Scene {
@@ -13,6 +25,7 @@ export interface Scene {
   setRamp(name: string): void;
   /** `count` layers in all, of which `visible` are drawn. */
   setLayers(visible: readonly number[], count: number): void;
+  setShowing(showing: Showing): void;
   /** Samples in the present picture's window, (n, 2). */
   setDots(points: Float32Array): void;
   setOutlines(hovered: number, selected: number): void;

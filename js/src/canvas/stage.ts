@@ -7,7 +7,7 @@ import { WebglScreen } from "../webgl/webgl_screen.ts";
 import type { Renderer } from "../wire.ts";
 import type { Size } from "./box.ts";
 import { Frames } from "./frames.ts";
-import type { Scene, Screen } from "./screen.ts";
+import { EVERYTHING, type Scene, type Screen, type Showing } from "./screen.ts";
 import { readTheme, type Theme, watchTheme } from "./theme.ts";
 
 export interface StageEvents {
@@ -44,6 +44,7 @@ export class Stage {
   private colors: Colors | null = null;
   private ramp = "viridis";
   private layers: { visible: readonly number[]; count: number } = { visible: [], count: 0 };
+  private showing: Showing = EVERYTHING;
   private marks = { hovered: -1, selected: -1 };
   private dots: Dots = { picture: -1, points: NO_DOTS };
   private scene: Scene | null = null;
@@ -137,6 +138,12 @@ export class Stage {
     this.frames.invalidate();
   }
 
+  setShowing(showing: Showing): void {
+    this.showing = showing;
+    this.scene?.setShowing(showing);
+    this.frames.invalidate();
+  }
+
   setMarks(hovered: number, selected: number): void {
     if (this.marks.hovered === hovered && this.marks.selected === selected) return;
     this.marks = { hovered, selected };
@@ -162,6 +169,7 @@ export class Stage {
       this.scene = scene;
       scene.setRamp(this.ramp);
       scene.setLayers(this.layers.visible, this.layers.count);
+      scene.setShowing(this.showing);
       this.uploaded = NOTHING;
     }
     if (picture) this.upload(scene, picture);

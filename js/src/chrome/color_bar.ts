@@ -23,7 +23,8 @@ export class ColorBar {
   private readonly legend = element("div", { class: "sw-legend" });
   private colors: Colors | null = null;
 
-  constructor() {
+  /** `listing`: whether classes are listed here, where there is no other legend of them. */
+  constructor(private readonly listing = true) {
     this.ramp.append(this.marker);
     this.root = element(
       "section",
@@ -48,7 +49,7 @@ export class ColorBar {
     this.gauge.hidden = classes;
     this.zero.hidden = colors.zero === "";
     setText(this.zero, colors.zero);
-    this.legend.hidden = !classes;
+    this.legend.hidden = !classes || !this.listing;
     if (classes) this.drawLegend(colors.classes.length > 0 ? colors.classes : classNames);
     else this.drawTicks(colors);
   }

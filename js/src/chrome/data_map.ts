@@ -1,3 +1,4 @@
+import { EVERYTHING, type Showing } from "../canvas/screen.ts";
 import { cssColor, type Theme } from "../canvas/theme.ts";
 import { formatCount } from "../color/numbers.ts";
 import { classColor } from "../color/palette.ts";
@@ -21,6 +22,7 @@ export class DataMap implements HandleFrame {
   private center: Point = [0, 0];
   private extent: Point = [1, 1];
   private theme: Theme | null = null;
+  private showing = EVERYTHING;
   /** In CSS pixels. Asking the page for it on every move would lay out the whole notebook anew. */
   private measured = { width: 0, height: 0 };
 
@@ -63,6 +65,11 @@ export class DataMap implements HandleFrame {
     setText(this.across, map.axes.join("  ×  "));
     const words = `${formatCount(points.length / 2)} data on ${map.axes.join(" and ")}: ${map.names.join(", ")}`;
     this.canvas.setAttribute("aria-label", words);
+    this.draw();
+  }
+
+  setShowing(showing: Showing): void {
+    this.showing = showing;
     this.draw();
   }
 
@@ -111,6 +118,7 @@ export class DataMap implements HandleFrame {
     const radius = Math.max(1.25, Math.min(3, 60 / Math.sqrt(count)));
     context.globalAlpha = Math.max(0.35, Math.min(0.9, 20 / Math.sqrt(count)));
     for (let i = 0; i < count; i++) {
+      if (!this.showing.classes(labels[i])) continue;
       const [x, y] = this.toPixels([points[2 * i], points[2 * i + 1]]);
       context.fillStyle = cssColor(classColor(labels[i]));
       context.beginPath();
@@ -131,7 +139,7 @@ export class DataMap implements HandleFrame {
     context.strokeStyle = cssColor(theme.background, 0.85);
     context.fillStyle = cssColor(theme.foreground);
     names.forEach((name, index) => {
-      const middle = medianOf(points, labels, index);
+      const middle = this.showing.classes(index) ? medianOf(points, labels, index) : null;
       if (!middle) return;
       const [x, y] = this.toPixels(middle);
       context.strokeText(name, x, y);

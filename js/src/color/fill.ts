@@ -1,6 +1,9 @@
 import type { Rgb } from "../canvas/theme.ts";
 import type { Colors } from "../picture.ts";
 
+/** The share of its color that a tile keeps of which the network is as unsure as can be. */
+export const FAINTEST = 0.7;
+
 /** How values become places on a color ramp: the scale and the ends that fit a measure. */
 export interface Fill {
   readonly scale: Colors["scale"];
@@ -18,7 +21,7 @@ export function fillOf({ scale, range: [lo, hi] }: Colors): Fill {
 export function tileColors(
   colors: Colors,
   ramp: Uint8Array,
-  palette: readonly Rgb[],
+  palette: readonly (Rgb | null)[],
   neutral: Rgb,
 ): Int32Array {
   const { values, confidence } = colors;
@@ -28,7 +31,7 @@ export function tileColors(
   if (scale === "class") {
     for (let i = 0; i < values.length; i++) {
       const full = palette[Math.trunc(values[i]) % palette.length];
-      const share = 0.2 + 0.8 * Math.max(0, Math.min(1, confidence ? confidence[i] : 1));
+      const share = FAINTEST + (1 - FAINTEST) * Math.max(0, Math.min(1, confidence ? confidence[i] : 1));
       packed[i] = full
         ? pack([0, 1, 2].map((c) => neutral[c] + share * (full[c] - neutral[c])) as unknown as Rgb)
         : blank;

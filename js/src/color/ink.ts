@@ -1,5 +1,5 @@
 import type { Picture } from "../picture.ts";
-import { layerColor, layerStrength } from "./palette.ts";
+import { layerColor, layerHalo, layerStrength } from "./palette.ts";
 
 export const LAYERS = 256; // corner_layers is uint8
 
@@ -8,6 +8,10 @@ export const LAYERS = 256; // corner_layers is uint8
 const INK = 0.16;
 const STRONGEST = 0.9;
 const FAINTEST = 0.05;
+// Lines have a halo where they are few: where they are dense it would cover the fill. None below the first of these
+// opacities, a full one from the second on.
+const HALOED = [0.6, 0.9] as const;
+export const HALO = 0.6;
 
 /** How the hyperplanes of each layer are drawn: the fainter the more of them there are to a pixel. */
 export class Ink {
@@ -41,19 +45,39 @@ export class Ink {
 
   /** RGBA of every layer, (LAYERS, 4), on a picture so many device pixels wide; alpha 0 is not drawn. */
   colors(width: number): Uint8Array {
-    const colors = new Uint8Array(4 * LAYERS);
+    const opacity = this.opacity(width);
+    return this.table((layer) => [
+      ...layerColor(layer, this.count),
+      opacity * layerStrength(layer, this.count),
+    ]);
+  }
+
+  /** The same of their halos, one device pixel wide on either side. */
+  halos(width: number): Uint8Array {
+    const alpha = HALO * haloShare(this.opacity(width));
+    return this.table((layer) => [...layerHalo(layer, this.count), alpha]);
+  }
+
+  private opacity(width: number): number {
     let length = 0;
     for (const layer of this.visible) length += this.lengths[layer] ?? 0;
-    const opacity = lineOpacity(length / width);
-    for (const layer of this.visible) {
-      const rgba = [...layerColor(layer, this.count), opacity * layerStrength(layer, this.count)];
-      colors.set(
-        rgba.map((c) => Math.round(255 * c)),
+    return lineOpacity(length / width);
+  }
+
+  private table(rgba: (layer: number) => number[]): Uint8Array {
+    const table = new Uint8Array(4 * LAYERS);
+    for (const layer of this.visible)
+      table.set(
+        rgba(layer).map((c) => Math.round(255 * c)),
         4 * layer,
       );
-    }
-    return colors;
+    return table;
   }
+}
+
+/** How much of its halo a line has at an opacity, 0..1. */
+export function haloShare(opacity: number): number {
+  return Math.max(0, Math.min(1, (opacity - HALOED[0]) / (HALOED[1] - HALOED[0])));
 }
 
 /** Opacity of lines that would cover `density` of the picture if they were opaque. */

@@ -27,6 +27,20 @@ export function formatTicks(values: readonly number[]): string[] {
   return values.map((value) => format(value, powers));
 }
 
+/** The same for values at even steps, with as many digits as tell each from the next, however near they are. */
+export function formatEven(values: readonly number[]): string[] {
+  const step = values.length > 1 ? values[1] - values[0] : Math.abs(values[0]);
+  const most = Math.max(...values.map(Math.abs));
+  const exponent = Math.floor(Math.log10(step) + 1e-9);
+  if (!Number.isFinite(exponent) || needsPower(Math.floor(Math.log10(most) + 1e-9)))
+    return formatTicks(values);
+  return values.map((value) => {
+    const digits = Math.abs(value).toFixed(Math.max(0, -exponent));
+    const [whole, ...part] = digits.split(".");
+    return (Number(digits) > 0 && value < 0 ? MINUS : "") + [group(whole), ...part].join(".");
+  });
+}
+
 function needsPower(exponent: number): boolean {
   return exponent < -3 || exponent > 6;
 }

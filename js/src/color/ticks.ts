@@ -52,3 +52,17 @@ export function normalize(value: number, [lo, hi]: readonly [number, number], lo
   if (log && lo > 0) return Math.log(value / lo) / Math.log(hi / lo);
   return hi > lo ? (value - lo) / (hi - lo) : 0.5;
 }
+
+/** About `count` round values within [lo, hi], at even steps of 1, 2 or 5 times a power of ten. */
+export function evenTicks(lo: number, hi: number, count: number): number[] {
+  const step = roundBelow((1.6 * (hi - lo)) / Math.max(1, count));
+  const [first, last] = [Math.ceil(lo / step - 1e-9), Math.floor(hi / step + 1e-9)];
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => (first + i) * step);
+}
+
+/** The largest of 1, 2 and 5 times the powers of ten that is at most `most`, a number above 0. */
+export function roundBelow(most: number): number {
+  const power = 10 ** Math.floor(Math.log10(most) + 1e-9);
+  const mantissa = [5, 2].find((m) => m * power <= most * (1 + 1e-9)) ?? 1;
+  return round(mantissa * power);
+}

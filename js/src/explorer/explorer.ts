@@ -22,6 +22,7 @@ import { SeenPictures } from "../seen_pictures.ts";
 import { type Drag, type Maybe, type Point, present, type WireAgain, type WirePicture } from "../wire.ts";
 import { describeSlice } from "./alternative.ts";
 import { ON_A_SLICE } from "./gestures.ts";
+import { LegendLink } from "./legend_link.ts";
 import type { NumberedLink } from "./numbered_link.ts";
 import { Pointing } from "./pointing.ts";
 import { sliceUndo } from "./slice_undo.ts";
@@ -44,7 +45,8 @@ export class Explorer {
   /** All that look at the same window of the slice. */
   readonly views = new Set<SliceView>();
   private readonly status: StatusLine;
-  readonly colorBar = new ColorBar();
+  readonly colorBar = new ColorBar(false);
+  private readonly legend: LegendLink;
   private readonly cursor = new CursorInput();
   private readonly facts = new FactsPanel();
   private readonly map: DataMap;
@@ -112,6 +114,8 @@ export class Explorer {
       signal,
     );
     const { map, tilt } = this;
+    this.legend = new LegendLink(link, this.views, map);
+    this.main.append(this.legend.root);
     this.panel.append(this.colorBar.root, map.root, tilt.root, this.cursor.root, this.facts.root);
     this.view = this.look("Tessellation", this.stageEvents(), signal);
     this.tip = new FactsTip(this.view.canvas, this.facts.root, signal);
@@ -137,6 +141,7 @@ export class Explorer {
     };
     const view = new SliceView(this.root, this.stages, what, this.viewport, events, signal);
     this.views.add(view);
+    this.legend.tell(view);
     const forget = () => {
       this.views.delete(view);
       for (const other of this.views) other.handles.letGo();

@@ -1,8 +1,10 @@
 import { panned } from "../canvas/box.ts";
+import type { Showing } from "../canvas/screen.ts";
 import { Stage, type StageEvents } from "../canvas/stage.ts";
 import { Alternative } from "../chrome/alternative.ts";
 import { AnchorLabels } from "../chrome/anchor_labels.ts";
 import { element, setText } from "../chrome/element.ts";
+import { PlaneAxes } from "../chrome/plane_axes.ts";
 import { formatCount } from "../color/numbers.ts";
 import { Handles } from "../interact/handles.ts";
 import { keyboard } from "../interact/keyboard.ts";
@@ -32,6 +34,7 @@ export class SliceView {
   readonly stage: Stage;
   readonly handles: Handles;
   private readonly labels = new AnchorLabels();
+  private readonly axes = new PlaneAxes();
   private readonly title = element("span", { class: "sw-label" });
   private readonly detail = element("span", { class: "sw-muted" });
   private readonly caption = element("div", { class: "sw-caption", hidden: true }, this.title, this.detail);
@@ -45,7 +48,7 @@ export class SliceView {
     theme: HTMLElement,
     parent: HTMLElement,
     what: string,
-    viewport: Viewport,
+    private readonly viewport: Viewport,
     events: SliceViewEvents,
     signal: AbortSignal,
   ) {
@@ -61,6 +64,7 @@ export class SliceView {
       },
       element("div", { class: "sw-progress", "aria-hidden": "true" }),
       element("div", { class: "sw-crosshair", "aria-hidden": "true" }),
+      this.axes.root,
       this.message,
       this.badge,
       this.labels.root,
@@ -112,7 +116,24 @@ export class SliceView {
   /** The viewport has moved. */
   moved(): void {
     this.handles.layout();
+    this.layoutAxes();
     this.stage.invalidate();
+  }
+
+  /** Names of the two coordinates, where the slice is a plane of coordinates. */
+  setAxisNames(names: readonly string[]): void {
+    this.axes.setNames(names);
+    this.layoutAxes();
+  }
+
+  /** Marks and classes that are drawn; anchors are part of the page. */
+  setShowing(showing: Showing): void {
+    this.canvas.classList.toggle("sw-no-anchors", !showing.marks.includes("anchors"));
+    this.stage.setShowing(showing);
+  }
+
+  private layoutAxes(): void {
+    this.axes.layout(this.viewport.box, this.stage.size);
   }
 
   /** Shows a picture, marked where it is not exact. */

@@ -16,6 +16,8 @@ export class Viewport {
   /** The window of the newest picture that was asked for without a view of our own. */
   private home: Box | null = null;
   private atHome = true;
+  /** What Python has asked to be seen, all of it, until a hand moves the window. */
+  private contained: Box | null = null;
   /** Windows asked for since home was left: a picture of one of them may still arrive after the return. */
   private asked: Box[] = [];
   private readonly glide: Glide;
@@ -32,14 +34,12 @@ export class Viewport {
   }
 
   resize(size: Size): void {
-    // Away from home the height stays: widening the canvas shows more and moves nothing.
+    // Where a hand has been the height stays: widening the canvas shows more and moves nothing.
     const [u0, u1, v0, v1] = this.box;
     const half = ((v1 - v0) * (size.width / size.height)) / 2;
     this.size = size;
-    this.box =
-      this.atHome && this.home
-        ? enclose(this.home, this.aspect)
-        : [(u0 + u1) / 2 - half, (u0 + u1) / 2 + half, v0, v1];
+    const whole = this.atHome ? this.home : this.contained;
+    this.box = whole ? enclose(whole, this.aspect) : [(u0 + u1) / 2 - half, (u0 + u1) / 2 + half, v0, v1];
     this.events.moved();
   }
 
@@ -64,6 +64,7 @@ export class Viewport {
     // Only what was asked for last is an answer: an earlier window means that Python refused the last one.
     if (view !== null && sameBox(this.asked.at(-1) ?? null, view)) return;
     this.atHome = view === null;
+    this.contained = view;
     if (view !== null) this.asked = [view];
     const target = view ?? this.home;
     if (target) this.travel(enclose(target, this.aspect));
@@ -93,6 +94,7 @@ export class Viewport {
 
   private ask(box: Box): void {
     this.atHome = false;
+    this.contained = null;
     // A few dozen cover every answer that can still be under way.
     this.asked = [...this.asked.slice(-31), box];
     this.events.wanted(box);

@@ -10,6 +10,7 @@ import type { Pixels } from "./polygons.ts";
  * @param ends two corners for each segment
  * @param styles of each segment
  * @param colors RGBA of each style; alpha 0 is not drawn
+ * @param aside pixels by which segments are moved sideways
  */
 export function drawHairlines(
   pixels: Pixels,
@@ -17,6 +18,7 @@ export function drawHairlines(
   ends: ArrayLike<number>,
   styles: Uint8Array,
   colors: Uint8Array,
+  aside = 0,
 ): void {
   const { width, height, data } = pixels;
   for (let i = 0; i < styles.length; i++) {
@@ -38,7 +40,9 @@ export function drawHairlines(
     const side = corners[first + 1 - along];
     const slope = (corners[last + 1 - along] - side) / (end - begin);
     // Measured across the steps a slanting line is wider than one pixel.
-    const alpha = Math.min(256, colors[style + 3] * (256 / 255) * Math.sqrt(1 + slope * slope));
+    const slant = Math.sqrt(1 + slope * slope);
+    const alpha = Math.min(256, colors[style + 3] * (256 / 255) * slant);
+    const shifted = side + aside * slant;
     const steps = flat ? width : height;
     const lanes = flat ? height : width;
     const stride = flat ? 1 : width;
@@ -47,7 +51,7 @@ export function drawHairlines(
     for (let step = Math.max(0, Math.floor(begin)); step < final; step++) {
       const from = step > begin ? step : begin;
       const to = step + 1 < end ? step + 1 : end;
-      const at = side + slope * (0.5 * (from + to) - begin) - 0.5;
+      const at = shifted + slope * (0.5 * (from + to) - begin) - 0.5;
       const near = Math.floor(at);
       if (near < -1 || near >= lanes) continue;
       const share = (alpha * (to - from) + 0.5) | 0;

@@ -1,8 +1,18 @@
+import type { Showing } from "../canvas/screen.ts";
 import { cssColor } from "../canvas/theme.ts";
 import type { HaloStyle, Rgba } from "../color/halo.ts";
 import { classColor } from "../color/palette.ts";
-import { type DotStyle, nearnessOpacity, nearnessRadius, POINT_RIM } from "../color/points.ts";
+import {
+  CROSS,
+  DATA_HALO,
+  type DotStyle,
+  nearnessOpacity,
+  nearnessRadius,
+  POINT_HALO,
+  POINT_RIM,
+} from "../color/points.ts";
 import type { Picture } from "../picture.ts";
+import type { Point } from "../wire.ts";
 
 /** Segments, four numbers each in device pixels, as one curve with a halo. */
 export function drawHalo(
@@ -27,25 +37,74 @@ export function drawHalo(
   stroke(style.core, style.width);
 }
 
-/** Data near the slice: small outlined dots in the color of their class, fading with distance. */
+/** Data near the slice in the color of their class: outlined dots that fade with distance, and crosses. */
 export function drawPoints(
   context: CanvasRenderingContext2D,
   centers: Float32Array,
-  { pointLabels, pointNearness }: Picture,
+  { pointLabels, pointNearness, pointMissed }: Picture,
+  { marks, classes }: Showing,
   ratio: number,
 ): void {
-  context.strokeStyle = "white";
-  context.lineWidth = POINT_RIM * ratio;
+  const kinds = [marks.includes("data"), marks.includes("misclassified")];
   for (let i = 0; i < pointLabels.length; i++) {
-    context.globalAlpha = nearnessOpacity(pointNearness[i]);
-    context.fillStyle = cssColor(classColor(pointLabels[i]));
-    context.beginPath();
-    const radius = ratio * nearnessRadius(pointNearness[i]) - context.lineWidth / 2;
-    context.arc(centers[2 * i], centers[2 * i + 1], radius, 0, 2 * Math.PI);
-    context.fill();
-    context.stroke();
+    const missed = pointMissed[i];
+    if (!kinds[missed] || !classes(pointLabels[i])) continue;
+    const at: Point = [centers[2 * i], centers[2 * i + 1]];
+    const color = cssColor(classColor(pointLabels[i]));
+    if (missed) drawCross(context, at, nearnessRadius(pointNearness[i], CROSS.reach), color, ratio);
+    else {
+      context.globalAlpha = nearnessOpacity(pointNearness[i]);
+      drawDisc(context, at, nearnessRadius(pointNearness[i]), color, ratio);
+      context.globalAlpha = 1;
+    }
   }
-  context.globalAlpha = 1;
+}
+
+/** Its rings lie side by side, for it may be translucent. */
+function drawDisc(
+  context: CanvasRenderingContext2D,
+  [x, y]: Point,
+  radius: number,
+  color: string,
+  ratio: number,
+): void {
+  const ring = (around: number, width: number, style: string) => {
+    context.strokeStyle = style;
+    context.lineWidth = ratio * width;
+    context.beginPath();
+    context.arc(x, y, ratio * around, 0, 2 * Math.PI);
+    context.stroke();
+  };
+  context.fillStyle = color;
+  context.beginPath();
+  context.arc(x, y, ratio * (radius - POINT_RIM / 2), 0, 2 * Math.PI);
+  context.fill();
+  ring(radius - POINT_RIM / 2, POINT_RIM, "white");
+  ring(radius + POINT_HALO / 2, POINT_HALO, cssColor(DATA_HALO));
+}
+
+function drawCross(
+  context: CanvasRenderingContext2D,
+  [x, y]: Point,
+  reach: number,
+  color: string,
+  ratio: number,
+): void {
+  context.lineCap = "butt";
+  const bars = (beyond: number, style: string) => {
+    const end = ratio * (reach + beyond) * Math.SQRT1_2;
+    context.strokeStyle = style;
+    context.lineWidth = 2 * ratio * (CROSS.arm + beyond);
+    context.beginPath();
+    context.moveTo(x - end, y - end);
+    context.lineTo(x + end, y + end);
+    context.moveTo(x - end, y + end);
+    context.lineTo(x + end, y - end);
+    context.stroke();
+  };
+  bars(POINT_HALO, cssColor(DATA_HALO));
+  bars(0, "white");
+  bars(-POINT_RIM, color);
 }
 
 /** Outlined discs, all alike. */

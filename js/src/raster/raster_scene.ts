@@ -1,11 +1,11 @@
 import { type Placement, place, sameBox } from "../canvas/box.ts";
 import type { FittedCanvas } from "../canvas/fitted_canvas.ts";
-import type { Scene } from "../canvas/screen.ts";
+import { EVERYTHING, type Scene, type Showing } from "../canvas/screen.ts";
 import { cssColor, neutralOf, type Theme } from "../canvas/theme.ts";
 import { pack, tileColors } from "../color/fill.ts";
 import { BOUNDARY, HOVER, REFERENCE_BOUNDARY, SELECTION } from "../color/halo.ts";
 import { Ink } from "../color/ink.ts";
-import { CLASS_COLORS } from "../color/palette.ts";
+import { classPalette } from "../color/palette.ts";
 import { WHITE_DOT } from "../color/points.ts";
 import { rampTexels } from "../color/ramps.ts";
 import { type Colors, outline, type Picture } from "../picture.ts";
@@ -48,6 +48,8 @@ export class RasterScene implements Scene {
   private former: { readonly picture: Picture; readonly colors: Colors } | null = null;
   private ramp = rampTexels("viridis");
   private readonly ink = new Ink();
+  private showing = EVERYTHING;
+  private palette = classPalette();
   private outlines: Record<"hovered" | "selected", Float32Array> = {
     hovered: new Float32Array(0),
     selected: new Float32Array(0),
@@ -93,6 +95,12 @@ export class RasterScene implements Scene {
 
   setLayers(visible: readonly number[], count: number): void {
     this.ink.setLayers(visible, count);
+    this.content += 1;
+  }
+
+  setShowing(showing: Showing): void {
+    this.showing = showing;
+    this.palette = classPalette(showing.classes);
     this.content += 1;
   }
 
@@ -168,7 +176,6 @@ export class RasterScene implements Scene {
   private *drawPicture(picture: Picture, pixels: Pixels, view: Box, theme: Theme): Generator<void> {
     const shown = this.former ?? { picture, colors: this.colors };
     const placement = place(picture.window, view);
-    const inks = this.ink.colors(placement.scale[0] * pixels.width);
     const fill = this.fill(shown, theme);
     const corners = toPixels(picture.positions, placement, pixels);
     const { positions, window, grid, tileOffsets: offsets, tileVertices: loops } = shown.picture;
@@ -180,18 +187,10 @@ export class RasterScene implements Scene {
       const filled = shown.picture === picture ? corners : toPixels(positions, place(window, view), pixels);
       yield* fillTiles(pixels, { corners: filled, offsets, loops }, fill);
     }
-    const { edges, edgeLayers } = picture;
-    for (let first = 0; first < edgeLayers.length; first += CHUNK) {
-      const next = first + CHUNK;
-      drawHairlines(
-        pixels,
-        corners,
-        edges.subarray(2 * first, 2 * next),
-        edgeLayers.subarray(first, next),
-        inks,
-      );
-      yield;
-    }
+    const width = placement.scale[0] * pixels.width;
+    const halos = this.ink.halos(width);
+    for (const aside of [-1, 1]) yield* drawLines(pixels, corners, picture, halos, aside);
+    yield* drawLines(pixels, corners, picture, this.ink.colors(width));
   }
 
   private *drawMarks(
@@ -200,21 +199,23 @@ export class RasterScene implements Scene {
     placement: Placement,
     size: Pixels,
   ): Generator<void> {
-    const { dots } = this;
+    const { dots, showing } = this;
     const { ratio } = this.canvas;
     const placed = (points: Float32Array) => toPixels(points, placement, size);
-    drawHalo(context, placed(picture.referenceBoundary), REFERENCE_BOUNDARY, ratio);
-    yield;
-    drawHalo(context, placed(picture.boundary), BOUNDARY, ratio);
-    yield;
-    drawPoints(context, placed(picture.points), picture, ratio);
+    if (showing.marks.includes("boundary")) {
+      drawHalo(context, placed(picture.referenceBoundary), REFERENCE_BOUNDARY, ratio);
+      yield;
+      drawHalo(context, placed(picture.boundary), BOUNDARY, ratio);
+      yield;
+    }
+    drawPoints(context, placed(picture.points), picture, showing, ratio);
     drawDots(context, placed(dots), WHITE_DOT, ratio);
   }
 
   private fill({ picture, colors }: { picture: Picture; colors: Colors | null }, theme: Theme): Int32Array {
     const neutral = neutralOf(theme);
     if (!colors) return new Int32Array(picture.tileCount).fill(pack(neutral));
-    return tileColors(colors, this.ramp, CLASS_COLORS, neutral);
+    return tileColors(colors, this.ramp, this.palette, neutral);
   }
 }
 
@@ -232,6 +233,22 @@ function* fillTiles(
   for (let first = 0; first + 1 < offsets.length; first += CHUNK) {
     const some = offsets.slice(first, first + CHUNK + 1);
     fillPolygons(pixels, { corners, offsets: some, loops }, colors.subarray(first));
+    yield;
+  }
+}
+
+/** Draws the edges of tiles in the colors of their layers. */
+function* drawLines(
+  pixels: Pixels,
+  corners: Float32Array,
+  { edges, edgeLayers }: Picture,
+  colors: Uint8Array,
+  aside = 0,
+): Generator<void> {
+  for (let first = 0; first < edgeLayers.length; first += CHUNK) {
+    const next = first + CHUNK;
+    const [ends, layers] = [edges.subarray(2 * first, 2 * next), edgeLayers.subarray(first, next)];
+    drawHairlines(pixels, corners, ends, layers, colors, aside);
     yield;
   }
 }

@@ -2,9 +2,8 @@ import type { Texture } from "ogl";
 import type { Size } from "../canvas/box.ts";
 import { neutralOf, type Theme } from "../canvas/theme.ts";
 import { HOVER, SELECTION } from "../color/halo.ts";
-import { CLASS_COLORS } from "../color/palette.ts";
 import { RAMP_SIZE, rampTexels } from "../color/ramps.ts";
-import { dataTexture } from "../webgl/data_texture.ts";
+import { dataTexture, paletteTexture } from "../webgl/data_texture.ts";
 import type { Begin, Surface } from "../webgl/webgl_canvas.ts";
 import { Box } from "./box.ts";
 import type { Camera } from "./camera.ts";
@@ -37,11 +36,7 @@ export class SpaceScene {
     private readonly begin: Begin,
   ) {
     this.ramp = dataTexture(gl, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, RAMP_SIZE, 1);
-    const palette = dataTexture(gl, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, CLASS_COLORS.length, 1);
-    palette.image = new Uint8Array(
-      CLASS_COLORS.flatMap((rgb) => [...rgb, 1].map((c) => Math.round(255 * c))),
-    );
-    this.facetPainter = new FacetPainter(gl, this.ramp, palette);
+    this.facetPainter = new FacetPainter(gl, this.ramp, paletteTexture(gl));
     this.strokePainter = new StrokePainter(gl);
     this.haloPainter = new HaloPainter(gl, this.strokePainter);
     this.dotPainter = new DotPainter(gl);

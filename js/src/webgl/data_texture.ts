@@ -1,4 +1,5 @@
 import { Texture } from "ogl";
+import { classTexels } from "../color/palette.ts";
 import type { Surface } from "./webgl_canvas.ts";
 
 /** A texture that holds numbers, never filtered. */
@@ -21,4 +22,12 @@ export function dataTexture(
     generateMipmaps: false,
     flipY: false,
   });
+}
+
+/** The colors of all classes, one texel each. */
+export function paletteTexture(gl: Surface["gl"]): Texture {
+  const texels = classTexels();
+  const texture = dataTexture(gl, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, texels.length / 4, 1);
+  texture.image = texels;
+  return texture;
 }

@@ -10,10 +10,12 @@ import type { Surface } from "./webgl_canvas.ts";
 export class Edges {
   private segments: Segments | null = null;
   private readonly styles: Texture;
+  private readonly halos: Texture;
   private readonly ink = new Ink();
 
   constructor(private readonly gl: Surface["gl"]) {
-    this.styles = dataTexture(gl, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, LAYERS, 1);
+    const texture = () => dataTexture(gl, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, LAYERS, 1);
+    [this.styles, this.halos] = [texture(), texture()];
   }
 
   setPicture(picture: Picture): void {
@@ -28,7 +30,13 @@ export class Edges {
 
   draw(painter: LinePainter, surface: Surface, placement: Placement): void {
     if (this.segments === null) return;
-    this.styles.image = this.ink.colors(placement.scale[0] * surface.width);
+    const width = placement.scale[0] * surface.width;
+    const halos = this.ink.halos(width);
+    if (halos.some((c) => c > 0)) {
+      this.halos.image = halos;
+      painter.draw(this.segments, surface, placement, { styles: this.halos, width: 3, round: false });
+    }
+    this.styles.image = this.ink.colors(width);
     painter.draw(this.segments, surface, placement, { styles: this.styles, width: 1, round: false });
   }
 }

@@ -1,6 +1,6 @@
 import type { Texture } from "ogl";
 import type { Rgb } from "../canvas/theme.ts";
-import { type Fill, fillOf } from "../color/fill.ts";
+import { FAINTEST, type Fill, fillOf } from "../color/fill.ts";
 import type { Colors } from "../picture.ts";
 import { dataTexture } from "./data_texture.ts";
 import type { Surface } from "./webgl_canvas.ts";
@@ -23,8 +23,8 @@ vec3 tileColor(float tile) {
   if (mode == 0 || isnan(value.r)) return neutral;
   if (mode == 3) {
     int classes = textureSize(palette, 0).x;
-    vec3 full = texelFetch(palette, ivec2(int(value.r) % classes, 0), 0).rgb;
-    return mix(neutral, full, 0.2 + 0.8 * clamp(value.g, 0.0, 1.0));
+    vec4 full = texelFetch(palette, ivec2(int(value.r) % classes, 0), 0);
+    return mix(neutral, full.rgb, full.a * (${FAINTEST} + ${1 - FAINTEST} * clamp(value.g, 0.0, 1.0)));
   }
   float t = mode == 2 ? log(max(value.r, range.x) / range.x) / log(range.y / range.x)
                       : (value.r - range.x) / (range.y - range.x);

@@ -1,14 +1,14 @@
 import type { Texture } from "ogl";
 import { place } from "../canvas/box.ts";
-import type { Scene } from "../canvas/screen.ts";
+import { EVERYTHING, type Scene, type Showing } from "../canvas/screen.ts";
 import { neutralOf, type Theme } from "../canvas/theme.ts";
 import { BOUNDARY, HOVER, REFERENCE_BOUNDARY, SELECTION } from "../color/halo.ts";
-import { CLASS_COLORS } from "../color/palette.ts";
+import { classTexels } from "../color/palette.ts";
 import { DATA, WHITE_DOT } from "../color/points.ts";
 import { RAMP_SIZE, rampTexels } from "../color/ramps.ts";
 import { type Colors, outline, type Picture } from "../picture.ts";
 import type { Box } from "../wire.ts";
-import { dataTexture } from "./data_texture.ts";
+import { dataTexture, paletteTexture } from "./data_texture.ts";
 import { Edges } from "./edges.ts";
 import { HaloLine } from "./halo_line.ts";
 import { LinePainter } from "./lines.ts";
@@ -19,6 +19,7 @@ import type { Begin, Surface } from "./webgl_canvas.ts";
 /** Everything drawn with one WebGL context. */
 export class WebglScene implements Scene {
   private readonly ramp: Texture;
+  private readonly palette: Texture;
   private readonly tilePainter: TilePainter;
   private readonly linePainter: LinePainter;
   private readonly edges: Edges;
@@ -32,16 +33,15 @@ export class WebglScene implements Scene {
   /** The last colored tessellation, shown until the colors of the present one arrive. */
   private former: Tiles | null = null;
   private colored = false;
+  private showing = EVERYTHING;
 
   constructor(
     private readonly gl: Surface["gl"],
     private readonly begin: Begin,
   ) {
     this.ramp = dataTexture(gl, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, RAMP_SIZE, 1);
-    const palette = dataTexture(gl, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, CLASS_COLORS.length, 1);
-    palette.image = new Uint8Array(
-      CLASS_COLORS.flatMap((rgb) => [...rgb, 1].map((c) => Math.round(255 * c))),
-    );
+    this.palette = paletteTexture(gl);
+    const { palette } = this;
     this.tilePainter = new TilePainter(gl, this.ramp, palette);
     this.linePainter = new LinePainter(gl);
     this.edges = new Edges(gl);
@@ -65,7 +65,7 @@ export class WebglScene implements Scene {
     this.edges.setPicture(picture);
     this.boundary.setSegments(picture.boundary);
     this.referenceBoundary.setSegments(picture.referenceBoundary);
-    this.points.set(picture.points, picture.pointLabels, picture.pointNearness);
+    this.points.set(picture.points, picture.pointLabels, picture.pointNearness, picture.pointMissed);
   }
 
   setColors(colors: Colors): void {
@@ -88,6 +88,11 @@ export class WebglScene implements Scene {
     this.edges.setLayers(visible, count);
   }
 
+  setShowing(showing: Showing): void {
+    this.showing = showing;
+    this.palette.image = classTexels(showing.classes);
+  }
+
   setDots(points: Float32Array): void {
     this.dots.set(points);
   }
@@ -108,9 +113,12 @@ export class WebglScene implements Scene {
     this.tiles.draw(tilePainter, placement, neutral);
     this.former?.draw(tilePainter, place(this.former.picture.window, view), neutral);
     this.edges.draw(linePainter, surface, placement);
-    this.referenceBoundary.draw(linePainter, surface, placement);
-    this.boundary.draw(linePainter, surface, placement);
-    this.points.draw(surface, placement);
+    const { marks } = this.showing;
+    if (marks.includes("boundary")) {
+      this.referenceBoundary.draw(linePainter, surface, placement);
+      this.boundary.draw(linePainter, surface, placement);
+    }
+    this.points.draw(surface, placement, [marks.includes("data"), marks.includes("misclassified")]);
     this.dots.draw(surface, placement);
     this.hover.draw(linePainter, surface, placement);
     this.selection.draw(linePainter, surface, placement);
