@@ -17,7 +17,7 @@ from splinewidgets.geometry.tessellation import Tessellation
 
 from .coloring import Coloring
 from .explorer_input import ExplorerInput, read_anchors, read_layers, read_measure, read_view
-from .explorer_traits import ExplorerTraits
+from .explorer_still import ExplorerStill
 from .facts import facts, facts_at
 from .gestures import Gestures
 from .marked import Marked
@@ -29,7 +29,7 @@ from .shown import Shown
 from .shown_samples import ShownSamples
 
 
-class Explorer(ExplorerTraits):
+class Explorer(ExplorerStill):
     """Base of the explorers: a scene that gestures and traits change, and what is shown of it.
 
     A subclass reads its arguments, makes the painter, and may look at several networks by giving scenes a `moment`.

@@ -26,6 +26,7 @@ from .shown import Shown
 from .training_input import NO_HISTORY, HistoryLike, opened, read_index, read_speed
 from .training_painter import AHEAD, Moment, TrainingPainter, compared, moment_of
 from .training_traits import TrainingTraits
+from .wording import count
 
 
 class TrainingExplorer(TrainingTraits, ComparingExplorer):
@@ -134,14 +135,14 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
     def close(self) -> None:
         """Remove the widget and its curves everywhere, and end its threads."""
         super().close()
-        if hasattr(self, "_framed"):
+        if self._framed is not None:
             if self._follower is not None:
                 self._follower.end(wait=True)
             self._framed.close()
             self.curves.close()
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        return self._framed._repr_mimebundle_(**options)
+    def _words(self) -> str:
+        return super()._words() + (f", at step {count(self.steps[self.checkpoint])}" if self.steps else "")
 
     # How it begins.
 
