@@ -83,6 +83,13 @@ class Companion(Listener):
                 self.explorer.close()
         super().close()
 
+    def _await_picture(self, seconds: float) -> None:
+        self.explorer._await_picture(seconds)
+
+    def _lines(self) -> tuple[list[int], int]:
+        """The visible layers, and how many there are."""
+        return self.visible_layers, len(self.layers)
+
     def _clear(self) -> None:
         """Draw nothing: what the explorer shows is sampled, and has no tiles."""
         raise NotImplementedError

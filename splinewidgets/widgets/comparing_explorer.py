@@ -10,11 +10,13 @@ import traitlets as t
 from splinewidgets.geometry.slices import Slice
 
 from .attempts import Progress
+from .displayed import Pixels
 from .explorer_input import layers_trait, measures_of, read_layers
 from .explorer_traits import shortened
 from .painter import Painter
 from .scene import Scene
 from .shown import Shown
+from .slice_drawing import beside
 from .slice_explorer import SliceExplorer
 
 
@@ -74,6 +76,13 @@ class ComparingExplorer(SliceExplorer):
             # Not when only its anchors are others: the browser sets those of both canvases at once.
             self.reference_picture = self._beside.picture
         super()._show(shown)
+
+    def _still_pixels(self, pixels: int) -> Pixels:
+        picture, other = self.picture, self.reference_picture
+        if not other:
+            return super()._still_pixels(pixels)
+        halves = [(other, self.reference_colors), (picture, self.colors)]
+        return beside(*(self._raster(*half, pixels // 2) for half in halves))
 
     def _tell_layers(self, shown: Shown) -> None:
         """Name layers and measures; a change has the layers of both networks, those of the reference with a prime."""

@@ -17,7 +17,7 @@ from splinewidgets.geometry.tessellation import Tessellation
 
 from .coloring import Coloring
 from .explorer_input import ExplorerInput, read_anchors, read_layers, read_measure, read_view
-from .explorer_traits import ExplorerTraits
+from .explorer_still import ExplorerStill
 from .facts import facts, facts_at
 from .gestures import Gestures
 from .legend import read_classes, read_marks
@@ -31,7 +31,7 @@ from .shown_samples import ShownSamples
 from .steps import Steps
 
 
-class Explorer(ExplorerTraits):
+class Explorer(ExplorerStill):
     """Base of the explorers: a scene that gestures and traits change, and what is shown of it.
 
     A subclass reads its arguments, makes the painter, and may look at several networks by giving scenes a `moment`.

@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from inspect import Parameter, signature
 from typing import Any
 
-# Traits of every ipywidget on a page.
-DOM = ("layout", "tooltip", "tabbable")
+# Traits of every ipywidget on a page, and whether its display has a picture.
+DOM = ("layout", "tooltip", "tabbable", "still")
 
 
 def reject_unknown(name: str, unknown: Iterable[str], known: Iterable[str]) -> None:
@@ -31,6 +31,6 @@ def keywords_of(explorer: type) -> list[str]:
 
 
 def dom_traits(widget: type, given: dict[str, Any]) -> dict[str, Any]:
-    """What a constructor takes beyond its own keywords, those of every ipywidget; raises TypeError for others."""
+    """What a constructor takes beyond its own keywords, those of every widget; raises TypeError for others."""
     reject_unknown(widget.__name__, [name for name in given if name not in DOM], [*keywords_of(widget), *DOM])
     return given

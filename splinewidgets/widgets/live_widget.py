@@ -78,6 +78,9 @@ class LiveWidget(Listener):
         with never_waiting(), self._publishing:
             yield
 
+    def _await_picture(self, seconds: float) -> None:
+        self._work.wait(seconds)
+
     def _answer(self, request: Any) -> None:
         """Compute and publish; on the worker's thread. What it raises is shown."""
         raise NotImplementedError

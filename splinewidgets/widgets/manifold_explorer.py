@@ -18,16 +18,20 @@ from splinewidgets.geometry.tessellation import Tessellation
 
 from . import bundle
 from .companion import Companion, check_keywords, explorer_beside
+from .displayed import Pixels
 from .image_layout import ImageLayout
 from .keywords import DOM
 from .manifold_input import check_outputs, read_count, read_data, read_generator, read_unfold
 from .manifold_picture import ManifoldPicture, gray_range, output_picture
+from .mesh_drawing import Loops
 from .polarity_explorer import RHO_RANGE, read_rho
 from .principal_axes import PrincipalAxes
 from .projection import Projection, read_projection
 from .rows import rows_of
 from .shown import Shown
+from .slice_drawing import beside, words_of_slice
 from .slice_explorer import SliceExplorer
+from .space_drawing import draw_manifold
 from .trait_types import Items, Point
 
 PARTS = ("tiles", "wire", "degenerate", "samples", "data")
@@ -181,6 +185,23 @@ class ManifoldExplorer(Companion):
         self.explorer.tracks_pointer = True
         self.part = self.explorer if self._mine else None
         self._begin()
+
+    def _has_picture(self) -> bool:
+        return bool(self.manifold)
+
+    def _still_pixels(self, pixels: int) -> Pixels:
+        manifold = self.manifold
+        colors = Loops(manifold).colors(manifold["id"], self.colors, self.colormap)
+        parts = (colors, self._lines(), self.visible, self.unfold, self.camera, pixels // (1 + self._mine))
+        drawn = draw_manifold(manifold, self.samples, self.data, *parts)
+        return (
+            beside(self.explorer._raster(self.explorer.picture, self.colors, pixels // 2), drawn)
+            if self._mine
+            else drawn.pixels()
+        )
+
+    def _words(self) -> str:
+        return f"images of {words_of_slice(self.manifold, self.colors, self.explorer.tile_count)}; {self.status}"
 
     def close(self) -> None:
         """Remove the widget everywhere, and the explorer that was made for it."""

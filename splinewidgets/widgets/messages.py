@@ -6,11 +6,12 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-import anywidget
 import traitlets as t
 
+from .displayed import Displayed
 
-class Listener(anywidget.AnyWidget):
+
+class Listener(Displayed):
     """A widget that passes over values that do not fit: a page may send anything, also by mistake.
 
     What is wrong with them stands in `error` until the next message that fits. A trait with the tag `told` is set by

@@ -15,11 +15,14 @@ from splinewidgets.generation.pool import Pool, pool
 from splinewidgets.geometry.whole_numbers import whole_number
 
 from . import bundle
+from .density_drawing import density, draw_density
+from .displayed import Pixels
 from .keywords import dom_traits
 from .messages import Listener
 from .pool_picture import PoolPicture
 from .samples import MOST_LABELS, numbers
-from .wire import encode
+from .slice_drawing import beside
+from .wire import decode, encode
 
 # From the modes of a generator to its anti-modes; beyond, a handful of latents are all that is drawn.
 RHO_RANGE = (-1.0, 2.0)
@@ -53,6 +56,8 @@ class PolarityExplorer(Listener):
         Whether a latent may be drawn again.
     height : int
         Pixels.
+    still : bool
+        Whether a display keeps a picture, of at most 100 kB, for those who read the notebook without a kernel.
     layout, tooltip, tabbable
         As for every ipywidget.
 
@@ -141,6 +146,21 @@ class PolarityExplorer(Listener):
             status=picture.status(),
             **dom,
         )
+
+    def _has_picture(self) -> bool:
+        return True
+
+    def _still_pixels(self, pixels: int) -> Pixels:
+        generated = density(decode(self.pool["outputs"]), self.measured.weights(self.rho), self.bounds)
+        densities = [generated]
+        if self.data:
+            densities.insert(0, density(decode(self.data["points"]), None, self.bounds))
+        top = max(float(each.max()) for each in densities)
+        return beside(*(draw_density(each, top, pixels // len(densities)) for each in densities))
+
+    def _words(self) -> str:
+        data = "data, and on their right of " if self.data else ""
+        return f"the density of {data}what a generator makes at rho = {self.rho:g} ({self.status})"
 
     @property
     def drawn(self) -> torch.Tensor:

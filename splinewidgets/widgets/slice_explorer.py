@@ -82,6 +82,8 @@ class SliceExplorer(Explorer):
         Room around the anchors, as a share of their extent.
     domain : (float, float)
         The least and the largest that inputs can be; nothing is shown beyond. For latents that are drawn from a cube.
+    still : bool
+        Whether a display keeps a picture, of at most 100 kB, for those who read the notebook without a kernel.
     layout, tooltip, tabbable
         As for every ipywidget.
 

@@ -16,12 +16,16 @@ from splinewidgets.geometry.network import Network
 
 from . import bundle
 from .companion import TOLD, Companion, check_keywords, explorer_beside
+from .displayed import Pixels
 from .keywords import DOM
+from .mesh_drawing import Loops
 from .near_points import Neighborhood
 from .rows import rows_of
 from .samples import Samples, numbers
 from .shown import Shown
+from .slice_drawing import words_of_slice
 from .slice_explorer import SliceExplorer
+from .space_drawing import draw_surface
 from .surface_picture import Values, output_names, points, surface
 from .trait_types import Items
 
@@ -120,6 +124,19 @@ class SplineSurface(Companion):
     @t.validate("output", "vertical_scale")
     def _checked(self, proposal: Mapping[str, Any]) -> Any:
         return self._read(proposal)
+
+    def _has_picture(self) -> bool:
+        return bool(self.surface)
+
+    def _still_pixels(self, pixels: int) -> Pixels:
+        surface = self.surface
+        colors = Loops(surface).colors(surface["id"], self.colors, self.colormap)
+        height = (self.vertical_scale, self.camera, pixels)
+        return draw_surface(surface, self.data, colors, self._lines(), self.visible, *height).pixels()
+
+    def _words(self) -> str:
+        shown = words_of_slice(self.surface, self.colors, self.explorer.tile_count)
+        return f"the graph of {self.surface['label']} above {shown}"
 
     def _clear(self) -> None:
         self.surface = self.data = {}

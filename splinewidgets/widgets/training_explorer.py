@@ -25,6 +25,7 @@ from .shown import Shown
 from .training_input import NO_HISTORY, HistoryLike, opened, read_index, read_speed
 from .training_painter import AHEAD, Moment, TrainingPainter, compared, moment_of
 from .training_traits import TrainingTraits
+from .wording import count
 
 
 class TrainingExplorer(TrainingTraits, ComparingExplorer):
@@ -140,6 +141,9 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
             follower.end(wait=True)
         if hasattr(self, "curves"):
             self.curves.close()
+
+    def _words(self) -> str:
+        return super()._words() + (f", at step {count(self.steps[self.checkpoint])}" if self.steps else "")
 
     # How it begins.
 

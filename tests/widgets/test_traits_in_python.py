@@ -23,7 +23,9 @@ from splinewidgets.widgets.training_explorer import TrainingExplorer
 Explore = Callable[..., SliceExplorer]
 
 
-@pytest.mark.parametrize("kind", [np.asarray, torch.tensor, lambda given: given.tolist()], ids=["array", "tensor", "list"])
+@pytest.mark.parametrize(
+    "kind", [np.asarray, torch.tensor, lambda given: given.tolist()], ids=["array", "tensor", "list"]
+)
 def test_anchors_link_both_ways(explore: Explore, kind: Callable[[Any], Any]) -> None:
     one, other = explore(data=data()), explore(data=data())
     traitlets.link((one, "anchors"), (other, "anchors"))

@@ -1,0 +1,26 @@
+"""What a notebook keeps of an explorer of a slice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .displayed import Pixels
+from .explorer_traits import ExplorerTraits
+from .raster import Raster
+from .slice_drawing import draw_slice, words_of_slice
+
+
+class ExplorerStill(ExplorerTraits):
+    """The picture and the sentence of an explorer."""
+
+    def _has_picture(self) -> bool:
+        return bool(self.picture)
+
+    def _still_pixels(self, pixels: int) -> Pixels:
+        return self._raster(self.picture, self.colors, pixels).pixels()
+
+    def _raster(self, picture: dict[str, Any], colors: dict[str, Any], pixels: int) -> Raster:
+        return draw_slice(picture, colors, self.colormap, self.visible_layers, len(self.layers), pixels)
+
+    def _words(self) -> str:
+        return words_of_slice(self.picture, self.colors, self.tile_count)

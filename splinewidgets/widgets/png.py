@@ -1,0 +1,76 @@
+"""Pictures as PNG files, in few bytes: of 128 colors, which are chosen for each."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+import numpy as np
+import numpy.typing as npt
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+# Half of the bytes of the true colors, and nothing is seen of it.
+COLORS = 128
+# The filter of a row that is stored as it is; with a palette others do not help.
+AS_IT_IS = 0
+# Colors are told apart by their first bits only.
+BITS = 6
+
+Bytes = npt.NDArray[np.uint8]
+
+
+def png(pixels: Bytes) -> bytes:
+    """The file of a picture (height, width, 3), from the top left, in red, green and blue of 0 to 255."""
+    height, width = pixels.shape[:2]
+    palette, places = quantized(pixels.reshape(-1, 3))
+    rows = np.full((height, 1 + width), AS_IT_IS, np.uint8)
+    rows[:, 1:] = places.reshape(height, width)
+    header = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
+    return SIGNATURE + b"".join(
+        [
+            _chunk(b"IHDR", header),
+            _chunk(b"PLTE", palette.tobytes()),
+            _chunk(b"IDAT", zlib.compress(rows.tobytes(), 9)),
+            _chunk(b"IEND", b""),
+        ]
+    )
+
+
+def quantized(colors: Bytes, most: int = COLORS) -> tuple[Bytes, Bytes]:
+    """A palette (at most `most`, 3) for colors (n, 3), and the place of each in it, (n,): Heckbert's median cut."""
+    bins = (colors >> (8 - BITS)).astype(np.int64) @ (1 << (2 * BITS), 1 << BITS, 1)
+    found, bin_of, counts = np.unique(bins, return_inverse=True, return_counts=True)
+    means = np.column_stack([np.bincount(bin_of, colors[:, c], len(found)) / counts for c in range(3)])
+    boxes = [np.arange(len(found))]
+    spreads = [_spread(means[boxes[0]], counts[boxes[0]])]
+    while len(boxes) < most and max(spreads) > 0:
+        widest = int(np.argmax(spreads))
+        for half in _halves(boxes.pop(widest), means, counts):
+            boxes.append(half)
+            spreads.append(_spread(means[half], counts[half]))
+        del spreads[widest]
+    palette = np.array([np.average(means[box], axis=0, weights=counts[box]) for box in boxes])
+    place = np.empty(len(found), np.uint8)
+    for i, box in enumerate(boxes):
+        place[box] = i
+    return np.round(palette).astype(np.uint8), place[bin_of]
+
+
+def _spread(colors: npt.NDArray[np.float64], counts: npt.NDArray[np.int64]) -> float:
+    """How much is gained where a box is divided."""
+    return float((colors.max(0) - colors.min(0)).max() * np.sqrt(counts.sum()))
+
+
+def _halves(
+    box: npt.NDArray[np.int64], colors: npt.NDArray[np.float64], counts: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """A box of two colors or more, divided along its longest side so that both have about as many pixels."""
+    longest = int(np.argmax(colors[box].max(0) - colors[box].min(0)))
+    box = box[np.argsort(colors[box, longest], kind="stable")]
+    reached = np.cumsum(counts[box])
+    middle = int(np.clip(np.searchsorted(reached, reached[-1] / 2) + 1, 1, len(box) - 1))
+    return box[:middle], box[middle:]
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
