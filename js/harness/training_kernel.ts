@@ -1,4 +1,5 @@
-import type { TrainingTraits, Traits } from "../src/wire.ts";
+import type { TrainingTraits } from "../src/training/traits.ts";
+import type { Traits } from "../src/wire.ts";
 import { present } from "../src/wire.ts";
 import { CLASSES, encodeBoundary, encodeChange, encodeColors } from "./encode.ts";
 import { type Options, ToyKernel } from "./kernel.ts";

@@ -7,7 +7,7 @@ import { NumberedLink } from "./explorer/numbered_link.ts";
 import { showPart } from "./explorer/part.ts";
 import { Comparison } from "./training/comparison.ts";
 import { Timeline } from "./training/timeline.ts";
-import type { TrainingTraits } from "./wire.ts";
+import type { TrainingTraits } from "./training/traits.ts";
 
 /** As many as Python keeps: some hundred megabytes. */
 const MOST_TILES = 600_000;

@@ -1,7 +1,5 @@
-// The traits shared with `splinewidgets/widgets/slice_explorer.py`, `training_explorer.py` and `spline_surface.py`:
-// names, types and units, stated once.
-
-import type { PartTraits } from "./explorer/part.ts";
+// The traits shared with `splinewidgets/widgets/slice_explorer.py` and `spline_surface.py`: names, types and units,
+// stated once.
 
 /** [u_min, u_max, v_min, v_max] in slice coordinates. */
 export type Box = readonly [number, number, number, number];
@@ -181,36 +179,6 @@ export interface Traits {
   state: State;
   height: number;
   renderer: Renderer;
-}
-
-export interface Scrub {
-  /** The checkpoint that is wanted. */
-  index: number;
-  seq: number;
-}
-
-/** How a reference checkpoint is shown: not at all, beside the present one, or subtracted from it. */
-export type Compare = "single" | "side" | "difference";
-
-export interface TrainingTraits extends Traits, PartTraits {
-  /** The training step of each checkpoint, increasing; grows while a training is followed. */
-  steps: number[];
-  /** Index of the checkpoint on the screen. */
-  checkpoint: number;
-  scrub: Maybe<Scrub>;
-  /** Checkpoints that are computed and in memory. */
-  kept: number[];
-  playing: boolean;
-  /** Checkpoints a second. */
-  speed: number;
-  loop: boolean;
-  /** More checkpoints are coming. */
-  following: boolean;
-  compare: Compare;
-  /** Index of the checkpoint to compare with. */
-  reference: number;
-  reference_picture: Maybe<WirePicture | WireAgain>;
-  reference_colors: Maybe<WireColors>;
 }
 
 /** The graph of one output over a tessellated window. */

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { emptyTrainingTraits, FakeModel } from "../harness/model.ts";
 import { NumberedLink } from "../src/explorer/numbered_link.ts";
 import { Timeline } from "../src/training/timeline.ts";
-import { present, type Scrub, type TrainingTraits } from "../src/wire.ts";
+import type { Scrub, TrainingTraits } from "../src/training/traits.ts";
+import { present } from "../src/wire.ts";
 
 let controller: AbortController;
 let delay: number;

@@ -1,4 +1,4 @@
-import type { Compare } from "../wire.ts";
+import type { Compare } from "../training/traits.ts";
 import { element } from "./element.ts";
 
 const CHOICES: readonly [Compare, string, string][] = [

@@ -8,7 +8,8 @@ import type { NumberedLink } from "../explorer/numbered_link.ts";
 import type { SliceView } from "../explorer/slice_view.ts";
 import { OneAtATime } from "../interact/one_at_a_time.ts";
 import { type Picture, readColors } from "../picture.ts";
-import { present, type TrainingTraits } from "../wire.ts";
+import { present } from "../wire.ts";
+import type { TrainingTraits } from "./traits.ts";
 
 /** A second checkpoint: beside the present one on the same window, or as what has changed since. */
 export class Comparison {

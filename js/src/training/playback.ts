@@ -1,6 +1,7 @@
 import type { NumberedLink } from "../explorer/numbered_link.ts";
 import { LOST } from "../interact/one_at_a_time.ts";
-import { present, type Scrub, type TrainingTraits } from "../wire.ts";
+import { present } from "../wire.ts";
+import type { Scrub, TrainingTraits } from "./traits.ts";
 
 export interface PlaybackEvents {
   /** The next checkpoint is due. */
