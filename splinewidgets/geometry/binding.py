@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor
 
-from .choices import Choice
+from .choice import Choice
 from .constants import Constants, function_of
 from .graph import Size
 from .operations import AFFINE

@@ -7,123 +7,30 @@ the way that is continuous is a knot, cut where the comparisons change. What jum
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from math import prod
 from typing import Any
 
-import torch
-from torch import Tensor
-
-from .constants import Constants, function_of
-from .continuity import Pieces, continuous_pieces
+from .choice import TRACED, Choice, operands_of
+from .constants import Constants
+from .continuity import Pieces
 from .graph import Operation, Source
-from .operations import KNOTS, MASKS, STEPS, Knot
+from .operations import MASKS, STEPS
 from .piecewise_affine import piecewise_affine
-from .refusals import jump_refusal
+from .rearranged import is_rearranged, is_split, rearranged
+from .refusals import UnsupportedOperation, arrangement_refusal, jump_refusal
 
 # What acts entry by entry on masks and values.
 JOINED = MASKS | set(
     "add sub rsub mul multiply div true_divide neg where masked_fill to _to_copy type_as clone index_put".split()
 )
-# Knots whose operands may be traced back through them, for they act on each entry alone and alike.
-_TRACED = frozenset(name for name, rule in KNOTS.items() if rule.windows is None) - {"prelu"}
+# What arranges several values as one. What is continuous of such is not found.
+ARRANGED = frozenset("cat stack concat concatenate hstack slice_scatter select_scatter scatter".split())
 # Slopes that differ by less are equal but for rounding.
 BEND = 1e-9
-
-
-@dataclass(frozen=True, eq=False)
-class Choice:
-    """A function of values, entry by entry, with comparisons among them.
-
-    Parameters
-    ----------
-    operations
-        In order; the last one is the result.
-    leaves
-        What is computed before: operations and sources.
-    first
-        Of what is computed again and again the first.
-    shown_by
-        The choice, perhaps this one, that is looked at to see whether this one is continuous: further back, two values
-        are one.
-    """
-
-    operations: tuple[Operation, ...]
-    leaves: tuple[Any, ...]
-    first: dict[Any, Any]
-    shown_by: Choice | None = None
-
-    @property
-    def comparisons(self) -> int:
-        """How many there are."""
-        return sum(operation.name in STEPS for operation in self.operations)
-
-    def __call__(self, *values: Any) -> Tensor:
-        """The result from values of the leaves."""
-        result: Tensor = self._computed(values)[self.operations[-1]]
-        return result
-
-    def cuts(self, *values: Any) -> list[Tensor]:
-        """What is zero where a comparison changes, each in the shape of the result."""
-        known = self._computed(values)
-        shape = known[self.operations[-1]].shape
-        return [cut.expand(shape) for cut in self._switches(known, STEPS)]
-
-    def switches(self, *values: Any) -> list[Callable[..., Tensor]]:
-        """Functions of values of the leaves, zero where the result may bend or jump; each after those it needs."""
-        every = {**STEPS, **_BENDS}
-        count = len(list(self._switches(self._computed(values), every)))
-        return [lambda *new, i=i: list(self._switches(self._computed(new), every))[i] for i in range(count)]
-
-    def pieces(self, depends: Callable[[Any], bool], constants: Constants) -> Pieces | None:
-        """Those with these parameters, float64; None if it jumps. `depends` tells what depends on the input."""
-        values: list[Any] = []
-        for leaf in self.leaves:
-            if depends(leaf):
-                values.append(None)
-            elif isinstance(leaf, Operation) and leaf.name == "full":
-                values.append(torch.as_tensor(constants(leaf.args[1]), dtype=torch.float64))
-            else:
-                values.append(constants(leaf, 1))
-        rank = len(self.operations[-1].shapes[0])  # type: ignore[index]
-        return continuous_pieces(self, values, rank)
-
-    def check(self, depends: Callable[[Any], bool], constants: Constants) -> None:
-        """Raise UnsupportedOperation if it jumps with these parameters."""
-        if (self.shown_by or self).pieces(depends, constants) is None:
-            raise jump_refusal(self.operations[-1].name, self.operations[-1].place)
-
-    def _computed(self, values: tuple[Any, ...]) -> dict[Any, Any]:
-        known: dict[Any, Any] = dict(zip(self.leaves, values, strict=True))
-        like = next(v for v in values if isinstance(v, Tensor) and v.is_floating_point())
-        for operation in self.operations:
-            args, kwargs = (self._filled(given, known, like) for given in (operation.args, operation.kwargs))
-            if operation.name == "index_put":
-                known[operation] = torch.where(args[1][0], args[2], args[0])
-            elif operation.name in STEPS:
-                known[operation] = function_of(operation)(*(a.detach() if isinstance(a, Tensor) else a for a in args))
-            else:
-                known[operation] = function_of(operation)(*args, **kwargs)
-        return known
-
-    def _filled(self, value: Any, known: dict[Any, Any], like: Tensor | None) -> Any:
-        """The argument with values in place of operations and sources."""
-        if isinstance(value, tuple):
-            return tuple(self._filled(item, known, like) for item in value)
-        if isinstance(value, dict):
-            return {key: self._filled(item, known, like) for key, item in value.items()}
-        if isinstance(value, Operation | Source):
-            return known[self.first.get(value, value)]
-        if like is not None and isinstance(value, torch.dtype) and value.is_floating_point:
-            return like.dtype
-        return like.device if like is not None and isinstance(value, torch.device) else value
-
-    def _switches(self, known: dict[Any, Any], of: dict[str, Callable[..., Any]]) -> Iterator[Tensor]:
-        for operation in self.operations:
-            if operation.name in of:
-                found = of[operation.name](*self._filled(operation.args, known, None))
-                yield from found if isinstance(found, list) else [found]
+# Constants in the code of no more numbers than this are one where they hold the same.
+MOST_COMPARED = 4096
 
 
 class Choices:
@@ -140,24 +47,56 @@ class Choices:
     def __init__(self, depends: Callable[[Any], bool], constants: Constants) -> None:
         self._depends, self._constants = depends, constants
         self._jumping: dict[Operation, None] = {}
-        self._settled: dict[Operation, None] = {}
+        self._settled: set[Operation] = set()
         self._first: dict[Any, Any] = {}
         self._known: dict[Any, Operation] = {}
+        # What is to be computed before the last one that was settled.
+        self.made: list[Operation] = []
 
     def see(self, operation: Operation) -> None:
         """Take in one operation after the other: a value that is computed twice is one."""
-        given = (operation.name, operation.target, operation.args, tuple(operation.kwargs.items()))
+        args = operation.args
+        if operation.name in ("reshape", "expand"):  # of which the shapes tell all
+            args = (self._shown_by(operation),)
+            if _shapes_of(args[0]) == operation.shapes:
+                self._first[operation] = args[0]
+                return
+        given = (operation.name, operation.target, args, tuple(operation.kwargs.items()), operation.shapes)
         with contextlib.suppress(TypeError):  # of what has no hash
             self._first[operation] = self._known.setdefault(self._named(given), operation)
+
+    def _settled_as(self, operation: Operation, other: Operation) -> Choice | Operation | None:
+        """What completes an operation that is computed in the way of another one."""
+        found = self._settled_by(other)
+        if found is not None:
+            self._first[operation] = self._first[other] = operation
+            self._known.update((given, operation) for given, first in self._known.items() if first is other)
+            self._settled.add(operation)
+            self._jumping.pop(operation, None)
+        return found
+
+    def _shown_by(self, view: Operation) -> Any:
+        """The value that a reshape, perhaps of reshapes, shows."""
+        value = self._first.get(view.args[0], view.args[0])
+        reshapes = view.name == "reshape" and isinstance(value, Operation) and value.name == "reshape"
+        return self._shown_by(value) if reshapes else value
 
     def _named(self, value: Any) -> Any:
         if isinstance(value, tuple):
             return tuple(self._named(item) for item in value)
+        if isinstance(value, Source) and value.fixed and prod(value.shapes[0]) <= MOST_COMPARED:
+            tensor = self._constants(value)
+            return tensor.dtype, value.shapes, tuple(tensor.flatten().tolist())
         return self._first.get(value, value) if isinstance(value, Operation) else (type(value), value)
 
     def concern(self, operation: Operation) -> bool:
         """Whether an operation compares, or is computed from what jumps."""
-        return operation.name in STEPS or any(operand in self._jumping for operand in _operands(operation))
+        return operation.name in STEPS or any(operand in self._jumping for operand in operands_of(operation))
+
+    def settled_before(self, operation: Operation) -> Operation | None:
+        """The settled operation that computes the same, if there is one."""
+        first = self._first.get(operation)
+        return first if first is not operation and first in self._settled else None
 
     def settle(self, operation: Operation) -> Choice | Operation | None:
         """The choice that an operation completes, or a function of one value that it is; None if it jumps.
@@ -167,25 +106,61 @@ class Choices:
         UnsupportedOperation
             If it compares or combines entries of what jumps.
         """
-        jumping = [operand for operand in _operands(operation) if operand in self._jumping]
+        jumping = [operand for operand in operands_of(operation) if operand in self._jumping]
+        if jumping and (is_split(operation) or is_rearranged(operation, self._depends)):
+            self._jumping[operation] = None
+            if is_split(operation):
+                return None
+            whole = jumping[0].args[0] if is_split(jumping[0]) else jumping[0]
+            return self._settled_as(operation, self._rearrange(operation, self._first.get(whole, whole), operation))
+        if jumping and operation.name in ARRANGED:
+            raise arrangement_refusal(operation.name, jumping[0].name, operation.place)
         if jumping and not self._is_joined(operation):
-            raise jump_refusal(jumping[0].name, jumping[0].place)
+            raise self._refusal(jumping[0])
+        found = self._settled_by(operation)
+        leaves = self._gathered(operation, frozenset()).leaves
+        if found is None and any(leaf.shapes != operation.shapes for leaf in leaves):
+            # Two values may be one once both have the result's shape.
+            found = self._settled_as(operation, self._rearrange(operation, operation))
+        if found is None:
+            self._jumping[operation] = None
+        return found
+
+    def _rearrange(self, stands_for: Operation, computed: Operation, view: Operation | None = None) -> Operation:
+        """Let rearranged values stand for a rearranged one."""
+        result, made = rearranged(computed, self._first, lambda value: value in self._jumping, view)
+        for new in made:
+            self.see(new)
+            if new in self._first and self._first[new] is not new:
+                continue
+            operands = [self._first.get(operand, operand) for operand in operands_of(new)]
+            if new.name in STEPS or any(operand in self._jumping for operand in operands):
+                self._jumping[new] = None
+            else:
+                self.made.append(new)
+        self._first[stands_for] = self._first.get(result, result)
+        return self._first[stands_for]
+
+    def _settled_by(self, operation: Operation) -> Choice | Operation | None:
         if operation.name not in STEPS:
             # No further back than it takes: what is traced through is no knot of its own.
-            for traced in (frozenset[str](), JOINED, JOINED | _TRACED):
+            for traced in (frozenset[str](), JOINED, JOINED | TRACED):
                 choice = self._gathered(operation, traced)
                 pieces = choice.pieces(self._depends, self._constants)
                 if pieces is not None:
-                    self._settled[operation] = None
+                    self._settled.add(operation)
                     alone = self._as_function(choice, pieces)
                     return alone or replace(self._gathered(operation, frozenset()), shown_by=choice)
-        self._jumping[operation] = None
         return None
 
     def refuse(self, operation: Operation) -> None:
         """Raise UnsupportedOperation if an operation jumps."""
         if operation in self._jumping:
-            raise jump_refusal(operation.name, operation.place)
+            raise self._refusal(operation)
+
+    def _refusal(self, operation: Operation) -> UnsupportedOperation:
+        leaves = self._gathered(operation, JOINED | TRACED).leaves
+        return jump_refusal(operation.name, operation.place, alone=sum(map(self._depends, leaves)) == 1)
 
     def _as_function(self, choice: Choice, pieces: Pieces) -> Operation | None:
         """The choice as a function of one value through fixed points, where it is one."""
@@ -220,9 +195,9 @@ class Choices:
                 return
             inside = isinstance(value, Operation) and self._depends(value)
             through = value in self._jumping or (inside and value.name in traced)
-            through = through and (value not in self._settled or _TRACED <= traced)
+            through = through and (value not in self._settled or TRACED <= traced)
             if value is operation or through:
-                for operand in _operands(value):
+                for operand in operands_of(value):
                     gather(operand)
                 found[value] = None
             else:
@@ -232,13 +207,6 @@ class Choices:
         return Choice(tuple(found), tuple(leaves), self._first)
 
 
-def _bends(rule: Knot) -> Callable[..., Any]:
-    return rule.cuts if rule.cuts is not None else lambda x, *_: x
-
-
-_BENDS = {name: _bends(KNOTS[name]) for name in _TRACED}
-
-
 def _is_fixed_number(value: Any) -> bool:
     """Whether a constant is one number that no other parameters change."""
     if isinstance(value, Source):
@@ -246,19 +214,13 @@ def _is_fixed_number(value: Any) -> bool:
     if value.name == "full":
         return not isinstance(value.args[1], Operation | Source)
     alone = value.shapes is not None and prod(value.shapes[0]) == 1
-    return alone and all(_is_fixed_number(operand) for operand in _operands(value))
+    return alone and all(_is_fixed_number(operand) for operand in operands_of(value))
+
+
+def _shapes_of(value: Any) -> Any:
+    return value.shapes if isinstance(value, Operation | Source) else None
 
 
 def _rank(value: Any) -> int:
-    shapes = value.shapes if isinstance(value, Operation | Source) else None
+    shapes = _shapes_of(value)
     return len(shapes[0]) if shapes is not None else 0
-
-
-def _operands(value: Any) -> Iterator[Any]:
-    """The operations and sources in arguments."""
-    given = (value.args, value.kwargs) if isinstance(value, Operation) else value
-    for item in given.values() if isinstance(given, dict) else given:
-        if isinstance(item, Operation | Source):
-            yield item
-        elif isinstance(item, tuple | dict):
-            yield from _operands(item)

@@ -16,6 +16,7 @@ from torch import Tensor
 
 from .operations import KNOWN
 from .refusals import REFUSED
+from .scattered_maxima import in_place, index_reduce, scatter_reduce
 from .written_memory import plain_name
 
 aten = torch.ops.aten
@@ -101,4 +102,8 @@ OURS: dict[Any, Callable[..., Any]] = {
     aten._conj.default: _conjugate,
     aten.fft_hfft.default: _hfft,
     aten.fft_ihfft.default: _ihfft,
+    aten.scatter_reduce.two: scatter_reduce,
+    aten.scatter_reduce_.two: in_place(scatter_reduce),
+    aten.index_reduce.default: index_reduce,
+    aten.index_reduce_.default: in_place(index_reduce),
 }

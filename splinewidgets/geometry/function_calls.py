@@ -53,6 +53,10 @@ class FunctionCalls(TorchFunctionMode):
         # By identity; held, so that no other tensor gets the identity of one that is gone.
         self._constants = {id(tensor): tensor for tensor in constants}
 
+    def is_constant(self, tensor: Tensor) -> bool:
+        """Whether a tensor is computed from parameters and buffers alone."""
+        return id(tensor) in self._constants
+
     def call(self, called: FunctionCall) -> Any:
         """What the function returns, or something else in its place."""
         return called.returned()

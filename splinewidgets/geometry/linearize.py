@@ -25,7 +25,8 @@ def linearize(model: nn.Module, knots: int | Sequence[float] = KNOTS, span: Span
 
     These are GELU (either form), SiLU, Softplus, Tanh, Sigmoid, ELU, SELU, CELU, Mish, LogSigmoid, Softsign,
     Tanhshrink, Hardswish, and what `soften` makes of ReLU and its like; as modules, as functions, as methods and, but
-    for ELU, SELU and CELU, written out with numbers for constants, such as `x * torch.sigmoid(1.702 * x)`. A function
+    for ELU, SELU and CELU, written out with single numbers or parameters for constants, such as
+    `x * torch.sigmoid(1.702 * x)`. A function
     of parameters alone stays exact. The copy is a module like the model, with the same names; what it is tessellated
     into is exact for it. How far it is from the model is stated: `Network` and `Tessellation` list their
     `approximations` and show them.
@@ -82,7 +83,7 @@ class _Linearizing(Rewriting):
     def call(self, called: FunctionCall) -> Any:
         result = super().call(called)
         if called.written is None and isinstance(result, Tensor):
-            functions = self._written_out.functions(called.name, called.args, called.kwargs)
+            functions = self._written_out.functions(called.name, called.args, called.kwargs, self.is_constant)
             if called.name not in self.rules and (found := recognized(functions)) is not None:
                 operand, activation, given = found
                 result = self.rules[activation](operand, *given)

@@ -14,7 +14,8 @@ import torch
 
 from .approximation import Approximation
 from .batch_axis import BatchAxis
-from .choices import Choice, Choices
+from .choice import Choice
+from .choices import Choices
 from .constants import Constants
 from .graph import ExportedModel, Operation, Size, Source
 from .layer import Layer
@@ -116,8 +117,14 @@ class Program:
 
     def _append(self, operation: Operation, terminal: bool, choices: Choices) -> None:
         try:
-            if choices.concern(operation):
+            if (same := choices.settled_before(operation)) is not None:
+                self._slots[operation] = self._slots[same]
+            elif choices.concern(operation):
                 choice = choices.settle(operation)
+                while choices.made:
+                    first = choices.made.pop(0)
+                    if self.kind(first) is Depends.INPUT:
+                        self._append_affine(first, AFFINE[first.name])
                 if isinstance(choice, Operation):
                     self._append_knot(choice, KNOTS[choice.name])
                     self._slots[operation] = self._slots[choice]

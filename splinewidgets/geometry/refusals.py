@@ -91,11 +91,20 @@ def refusal(name: str, place: str) -> UnsupportedOperation:
     )
 
 
-def jump_refusal(name: str, place: str) -> UnsupportedOperation:
-    """The error for an operation on values that jump with the input."""
+def jump_refusal(name: str, place: str, alone: bool = True) -> UnsupportedOperation:
+    """The error for an operation on values that jump with the input, of one value `alone` or of several."""
+    unless = "" if alone else ", unless its operands depend on each other in a way that is not seen"
     return UnsupportedOperation(
-        f"'aten.{name}' {place} {_JUMPING} where a comparison of inputs changes. A tessellation needs a continuous "
-        f"piecewise-affine model. {_CHOICE}"
+        f"'aten.{name}' {place} {_JUMPING} where a comparison of inputs changes{unless}. A tessellation needs a "
+        f"continuous piecewise-affine model. {_CHOICE}"
+    )
+
+
+def arrangement_refusal(name: str, jumping: str, place: str) -> UnsupportedOperation:
+    """The error for an arrangement of values that jump, of which it is not known whether they jump in the end."""
+    return UnsupportedOperation(
+        f"'aten.{name}' {place} arranges results of 'aten.{jumping}', and what follows is not looked into. "
+        f"A tessellation needs a continuous piecewise-affine model. {_CHOICE}"
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from torch import Tensor
+from torch.utils._python_dispatch import _disable_current_modes
 
 from .activations import ACTIVATIONS, Array
 
@@ -57,11 +58,15 @@ _CANDIDATES: list[tuple[str, tuple[Any, ...]]] = [
 
 
 class Function(NamedTuple):
-    """What a tensor is as a function of another one: its values where that one is at `PLACES`."""
+    """What a tensor is as a function of another one: its values where that one is at `PLACES`.
+
+    They hold as long as the tensors in `read`, of one number each, hold the same.
+    """
 
     of: weakref.ref[Tensor]
     version: int
     values: Array
+    read: tuple[Tensor, ...] = ()
 
 
 class WrittenOut:
@@ -71,11 +76,16 @@ class WrittenOut:
         # By the identity of a tensor: itself, its version, and what it is, by the identity of the variable.
         self._tensors: dict[int, tuple[weakref.ref[Tensor], int, dict[int, Function]]] = {}
 
-    def functions(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[int, Function]:
+    def functions(
+        self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], is_constant: Callable[[Tensor], bool]
+    ) -> dict[int, Function]:
         """What a call returns as a function of the tensors that it is computed from; empty where it is none."""
         step, kwargs = _STEPS.get(name), {key: value for key, value in kwargs.items() if key != "inplace"}
         if name in ACTIVATIONS and args:
             step, args, kwargs = ACTIVATIONS[name](*args[1:], **kwargs).value, args[:1], {}
+        read = tuple(arg for arg in args if isinstance(arg, Tensor) and arg.numel() == 1 and is_constant(arg))
+        with _disable_current_modes():  # nobody is told before it matters
+            args = tuple(float(arg.detach()) if any(arg is one for one in read) else arg for arg in args)
         operands = [arg for arg in args if isinstance(arg, Tensor)]
         alike = bool(operands) and all(operand.shape == operands[0].shape for operand in operands)
         if step is None or kwargs or not alike or not all(isinstance(arg, Tensor | int | float) for arg in args):
@@ -87,7 +97,8 @@ class WrittenOut:
             with np.errstate(all="ignore"):
                 result = step(*(next(values) if isinstance(arg, Tensor) else float(arg) for arg in args))
             if np.isfinite(result).all():
-                found[variable] = known[0][variable]._replace(values=result)
+                earlier = (tensor for functions in known for tensor in functions[variable].read)
+                found[variable] = known[0][variable]._replace(values=result, read=(*earlier, *read))
         return found
 
     def take_in(self, tensor: Tensor, functions: dict[int, Function]) -> None:
@@ -112,6 +123,8 @@ def recognized(functions: dict[int, Function]) -> tuple[Tensor, str, tuple[Any, 
     for function in functions.values():
         found, variable = _named(function.values), function.of()
         if found is not None and variable is not None:
+            for tensor in function.read:
+                float(tensor.detach())  # who follows the forward shall see that it hangs on this
             return variable, *found
     return None
 

@@ -81,6 +81,29 @@ CHOICES = {
     ),
     "the larger": (lambda s, z, x: torch.where(z > s.other(x), z, s.other(x)), lambda s, z, x: z.maximum(s.other(x))),
     "at parameters": (lambda s, z, x: torch.where(z > s.at, z, s.at), lambda s, z, x: z.maximum(s.at)),
+    "as views": (lambda s, z, x: (z.view(-1, 2, 3) * (z > 0).view(-1, 2, 3)).view(-1, 6), relu),
+    "as another view and back": (lambda s, z, x: z * (z > 0).unsqueeze(1).view(-1, 3, 2).flatten(1), relu),
+    "a view of a difference": (
+        lambda s, z, x: ((z - s.at).view(-1, 2, 3) * (z > s.at).view(-1, 2, 3)).view(-1, 6),
+        lambda s, z, x: F.relu(z - s.at),
+    ),
+    "turned around": (lambda s, z, x: (z.t() * (z > 0).t()).t().flip(1), lambda s, z, x: F.relu(z).flip(1)),
+    "at indices": (
+        lambda s, z, x: torch.cat([(z[:, [2, 0]] * (z > 0)[:, [2, 0]])] * 3, 1),
+        lambda s, z, x: F.relu(z[:, [2, 0] * 3]),
+    ),
+    "of parts": (
+        lambda s, z, x: torch.cat([a * m for a, m in zip(z.chunk(3, 1), (z > 0).chunk(3, 1), strict=True)], 1),
+        relu,
+    ),
+    "stretched": (
+        lambda s, z, x: z[:, :1].expand(-1, 6) * (z[:, :1] > 0),
+        lambda s, z, x: F.relu(z[:, :1]).expand(-1, 6),
+    ),
+    "two of them": (
+        lambda s, z, x: z * (z > 0) + 0.5 * (z * (z > 0)).flip(1),
+        lambda s, z, x: F.relu(z) + 0.5 * F.relu(z).flip(1),
+    ),
     "a sum of two": (
         lambda s, z, x: (lambda y: y * (y > 0))(z + s.other(x) * (s.other(x) > 0)),
         lambda s, z, x: F.relu(z + F.relu(s.other(x))),
@@ -121,6 +144,59 @@ JUMPING = {
 def test_what_jumps_is_refused_as_jumping(name) -> None:
     with pytest.raises(UnsupportedOperation, match=r"Between.forward is not continuous: it jumps"):
         Network(Between(JUMPING[name]), torch.zeros(2, dtype=torch.float64))
+
+
+UNSEEN = {
+    "a stack": (
+        lambda s, z, x: (torch.stack([z, -z], 2) * torch.stack([z > 0, z <= 0], 2)).sum(2),
+        "'aten.stack'.* arranges results of",
+    ),
+    "a view of a difference": (
+        lambda s, z, x: ((z - s.at).view(-1, 2, 3) * (z > s.at).view(-1, 2, 3)).sum(1).repeat(1, 2),
+        "jumps where a comparison of inputs changes, unless its operands depend on each other",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_of_what_is_not_seen_to_be_continuous_no_more_is_said(name) -> None:
+    function, sentence = UNSEEN[name]
+    with pytest.raises(UnsupportedOperation, match=sentence):
+        Network(Between(function), torch.zeros(2, dtype=torch.float64))
+
+
+TO = torch.tensor([2, 0, 0, 2, 2, 0])
+
+
+@pytest.mark.parametrize("reduce", ["amax", "amin"])
+@pytest.mark.parametrize("include_self", [True, False])
+def test_scattered_maxima_are_maxima_of_what_comes_to_each_place(reduce, include_self) -> None:
+    given = {"include_self": include_self}
+    own = torch.linspace(-0.5, 0.5, 6, dtype=torch.float64)
+    extreme = {"amax": torch.amax, "amin": torch.amin}[reduce]
+
+    def plain(s, z, x):
+        to = {0: [1, 2, 5], 2: [0, 3, 4]}
+        columns = [
+            extreme(torch.cat([z[:, to[i]], own[i].expand(len(z), include_self)], 1), 1)
+            if i in to
+            else own[i].expand(len(z))
+            for i in range(6)
+        ]
+        return torch.stack(columns, 1)
+
+    ways = [
+        lambda s, z, x: own.expand(z.shape).scatter_reduce(1, TO.expand(z.shape), z, reduce, **given),
+        lambda s, z, x: own.repeat(len(z), 1).index_reduce_(1, TO, z, reduce, **given),
+    ]
+    wanted = tessellate(Between(plain), BOX)
+    for way in ways:
+        found = tessellate(Between(way), BOX)
+        found.verify()
+        np.testing.assert_allclose(np.sort(found.areas()), np.sort(wanted.areas()), atol=1e-12)
+        A, c = found.affine_map(0)
+        x = torch.from_numpy(found.centroids()[:1])
+        torch.testing.assert_close(x @ A.T + c, Between(plain)(x).detach())
 
 
 def test_parameters_with_which_a_choice_jumps_are_refused() -> None:

@@ -207,3 +207,27 @@ def test_a_copy_has_the_same_parts_at_the_same_places() -> None:
 def test_a_scripted_model_is_to_be_passed_as_it_was() -> None:
     with pytest.warns(DeprecationWarning), pytest.raises(TypeError, match=r"forward was scripted.* as it was before"):
         linearize(torch.jit.script(_body()))
+
+
+class Sharp(nn.Module):
+    """A swish whose sharpness is learned."""
+
+    def __init__(self, sharpness: float) -> None:
+        super().__init__()
+        self.body, self.sharpness = _body(), nn.Parameter(torch.tensor(sharpness))
+        self.scale = nn.Parameter(torch.tensor(2.0))
+
+    def forward(self, x):
+        z = self.body(x)
+        return self.scale * (z * torch.sigmoid(self.sharpness * z))
+
+
+def test_a_sharpness_that_is_learned_is_read_and_one_that_has_changed_is_refused() -> None:
+    network = Network(linearize(Sharp(1.5)), [0.0, 0.0])
+    assert [layer.operation for layer in network.layers][-1] == "swish(1.5)"
+    x = torch.randn(50, 2)
+    torch.testing.assert_close(network(x), Sharp(1.5)(x).detach(), rtol=0, atol=0.02)
+    same = {**Sharp(1.5).state_dict(), "scale": torch.tensor(3.0)}  # of which nothing was read
+    torch.testing.assert_close(network.with_parameters(same)(x), 1.5 * network(x))
+    with pytest.raises(ValueError, match="sharpness of the state_dict is another than the model's"):
+        network.with_parameters(Sharp(2.0).state_dict())

@@ -11,44 +11,10 @@ from typing import Any
 import pandas as pd
 import pytest
 from sweep_functions import Failing, Hanging, weighted
+from sweep_rows import FACTORS, computed, expected
 from torch import nn
 
 from splinewidgets.learning import History, sweep
-
-FACTORS = [0, 1, 2.5]
-
-
-@pytest.fixture
-def history(tmp_path: Path) -> History:
-    history = History(tmp_path / "history")
-    for step in range(6):
-        history.keep(nn.Linear(3, 2), step)
-    history.close()
-    return history
-
-
-@pytest.fixture
-def marks(tmp_path: Path) -> Path:
-    (tmp_path / "marks").mkdir()
-    return tmp_path / "marks"
-
-
-def computed(marks: Path) -> int:
-    """How often a function that leaves marks was called; they are taken away."""
-    files = list(marks.iterdir())
-    count = sum(len(file.read_text()) for file in files)
-    for file in files:
-        file.unlink()
-    return count
-
-
-def expected(history: History) -> pd.DataFrame:
-    rows = [
-        {"step": c.step, "slice": i, **weighted(c, factor), "error": ""}
-        for c in history
-        for i, factor in enumerate(FACTORS)
-    ]
-    return pd.DataFrame(rows)
 
 
 def dict_of(values: dict[str, Any], *_: Any) -> dict[str, Any]:

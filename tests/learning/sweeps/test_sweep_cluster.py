@@ -12,12 +12,9 @@ import pytest
 import torch
 from distributed import Client, Future, LocalCluster
 from sweep_functions import Deadly, Failing, slowly_weighted, weighted
-from torch import nn
+from sweep_rows import FACTORS
 
 from splinewidgets.learning import History, sweep
-
-FACTORS = [0, 1, 2.5]
-
 
 # Cluster processes write to a disk that other tests write to.
 pytestmark = pytest.mark.filterwarnings("ignore:Creating scratch directories is taking a surprisingly long")
@@ -39,20 +36,6 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         Client(cluster) as client,
     ):
         yield client
-
-
-@pytest.fixture
-def history(tmp_path: Path) -> History:
-    history = History(tmp_path / "history")
-    for step in range(12):
-        history.keep(nn.Linear(3, 2), step)
-    return history
-
-
-@pytest.fixture
-def marks(tmp_path: Path) -> Path:
-    (tmp_path / "marks").mkdir()
-    return tmp_path / "marks"
 
 
 def test_it_gives_what_this_process_gives(client: Client, history: History) -> None:
