@@ -170,6 +170,28 @@ describe("rho", () => {
   });
 });
 
+test("what rho was before comes back by Ctrl+Z, a gesture at a time", () => {
+  const { model, slider, slide } = mount();
+  for (const rhos of [
+    [0.2, 0.4],
+    [0.9, 1.1],
+  ]) {
+    slider.dispatchEvent(new Event("pointerdown", { bubbles: true }));
+    rhos.forEach(slide);
+    window.dispatchEvent(new Event("pointerup"));
+    rest();
+  }
+  const seen = [false, false, true].map((shiftKey) => {
+    slider.dispatchEvent(new KeyboardEvent("keydown", { key: "z", ctrlKey: true, shiftKey, bubbles: true }));
+    return [model.get("rho"), slider.value];
+  });
+  expect(seen).toEqual([
+    [0.4, "0.4"],
+    [0, "0"],
+    [0.4, "0.4"],
+  ]);
+});
+
 describe("what is known of the samples", () => {
   const known = (model: FakeModel<PolarityTraits>) => {
     rest();

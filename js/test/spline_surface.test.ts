@@ -153,6 +153,24 @@ describe("the frame", () => {
     expect(model.get("camera")).toEqual({});
   });
 
+  test("the camera is undone and redone, home included", () => {
+    vi.useFakeTimers();
+    const { model, host, key } = mount();
+    const [undo, redo] = host.querySelectorAll<HTMLButtonElement>(".sw-undo > button");
+    key("ArrowLeft");
+    vi.advanceTimersByTime(2000);
+    const turned = model.get("camera");
+    key("+");
+    vi.advanceTimersByTime(2000);
+    const near = model.get("camera");
+    const seen = [undo, undo, undo, redo, redo].map((button) => {
+      button.click();
+      vi.advanceTimersByTime(2000);
+      return model.get("camera");
+    });
+    expect(seen).toEqual([turned, {}, {}, turned, near]);
+  });
+
   test("facts of tile 0 show, and Escape clears the selection", () => {
     const { model, host, key } = mount();
     model.receive({ selected: 0, selected_facts: { tile: 0, rows: [["Slope", "2.91"]] } });

@@ -17,10 +17,10 @@ SMALL = """() => [...document.querySelectorAll('.sw-root :is(button, select, inp
 def test_axe_finds_nothing(small: Lab) -> None:
     for root in (".sw-polarity", "[data-manifold-id]", "[data-surface-id]"):
         small.page.locator(root).wait_for()
-        small.page.locator(root).locator(".sw-button:visible").last.click()  # the list of gestures and keys
+        small.page.locator(root).get_by_role("button", name="Gestures and keys").click()
     assert small.page.locator(".sw-help:visible").count() == 3
     assert violations_by_theme(small) == {theme: [] for theme in THEMES}
-    for close in small.page.locator(".sw-help:visible .sw-button").all():
+    for close in small.page.locator(".sw-help:visible .sw-button").element_handles():
         close.click()
     assert small.page.locator(".sw-help:visible").count() == 0
 

@@ -134,6 +134,31 @@ def test_undo_and_redo_are_the_widgets(guest: ExplorerPage) -> None:
     guest.settle()
 
 
+def test_a_status_is_spoken_when_the_hand_lets_go(guest: ExplorerPage) -> None:
+    page, mouse = guest.page, guest.page.mouse
+    guest.settle()
+    page.wait_for_timeout(700)
+    guest.root.locator("[role=status]").evaluate(
+        """spoken => {
+            window.said = [];
+            new MutationObserver(() => said.push(spoken.textContent)).observe(spoken, { childList: true });
+        }"""
+    )
+    x, y = guest.spot(0.1, 0.9)
+    mouse.move(x, y)
+    mouse.down()
+    seen = set()
+    for step in range(1, 4):
+        mouse.move(x + 40 * step, y - 20 * step, steps=4)
+        page.wait_for_timeout(800)
+        seen.add(guest.status)
+    assert len(seen) > 1 and page.evaluate("said") == []
+    mouse.up()
+    guest.settle()
+    eventually(lambda: page.evaluate("said") == [guest.status], "it was spoken")
+    guest.lab.execute("explorer.view = None")
+
+
 def test_gestures_and_keys_are_listed(guest: ExplorerPage) -> None:
     help_ = guest.root.get_by_role("dialog", name="Gestures and keys")
     guest.stage.focus()

@@ -22,8 +22,9 @@ export class FactsTip {
   ) {
     stage.append(this.root);
     const move = ({ clientX, clientY }: PointerEvent) => {
-      const { left, top } = stage.getBoundingClientRect();
-      Object.assign(this.at, { x: clientX - left, y: clientY - top });
+      const { left, top, width } = stage.getBoundingClientRect();
+      const shrunk = stage.clientWidth / width || 1; // on a page that is scaled
+      Object.assign(this.at, { x: shrunk * (clientX - left), y: shrunk * (clientY - top) });
       this.place();
     };
     for (const type of ["pointermove", "pointerdown"] as const)

@@ -19,13 +19,12 @@ export function longPress(element: HTMLElement, events: LongPressEvents, signal:
     down = null;
   };
   const begin = (event: PointerEvent) => {
-    const second = down !== null;
     end();
     told = false;
     if (event.pointerType !== "touch") return;
     events.touched();
     const own = event.target instanceof Element && event.target.closest("[data-own-gesture]");
-    if (second || own || !event.isPrimary) return;
+    if (own || !event.isPrimary) return;
     down = event;
     timer = setTimeout(() => {
       told = true;
