@@ -70,7 +70,7 @@ export class Comparison {
     const closing = new AbortController();
     const signal = AbortSignal.any([link.signal, closing.signal]);
     const nothing = () => {};
-    const events = { drawn: nothing, themed: nothing, unavailable: nothing, restored: nothing };
+    const events = { drawn: nothing, themed: nothing, unavailable: nothing };
     const view = explorer.look("Reference", { ...events, resized: () => view.moved() }, signal);
     const { stage } = view;
     explorer.stages.prepend(view.root);
