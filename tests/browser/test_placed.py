@@ -110,6 +110,11 @@ def test_many_are_drawn_when_they_are_seen(explorer: ExplorerPage) -> None:
         stage = stages.nth(place)
         stage.scroll_into_view_if_needed()
         eventually(lambda stage=stage: share_colored(stage.screenshot()) > 0.05, f"the one at {place} was drawn")
+    # Where others have taken a context away, the processor goes on.
+    take = "canvas => canvas.getContext('webgl2').getExtension('WEBGL_lose_context').loseContext()"
+    stages.first.locator("canvas").evaluate(take)
+    eventually(lambda: share_colored(stages.first.screenshot()) > 0.05, "it was drawn again")
+    assert stages.first.locator("canvas").evaluate("canvas => canvas.getContext('2d') !== null")
     lost = [root for root in cell.locator(".sw-root").all() if "context" in root.locator(".sw-status").inner_text()]
     assert lost == []
 
