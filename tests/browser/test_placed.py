@@ -112,9 +112,9 @@ def test_many_are_drawn_when_they_are_seen(explorer: ExplorerPage) -> None:
         eventually(lambda stage=stage: share_colored(stage.screenshot()) > 0.05, f"the one at {place} was drawn")
     # Where others have taken a context away, the processor goes on.
     take = "canvas => canvas.getContext('webgl2').getExtension('WEBGL_lose_context').loseContext()"
-    stages.first.locator("canvas").evaluate(take)
+    stages.first.locator(".sw-canvas").evaluate(take)
     eventually(lambda: share_colored(stages.first.screenshot()) > 0.05, "it was drawn again")
-    assert stages.first.locator("canvas").evaluate("canvas => canvas.getContext('2d') !== null")
+    assert stages.first.locator(".sw-canvas").evaluate("canvas => canvas.getContext('2d') !== null")
     lost = [root for root in cell.locator(".sw-root").all() if "context" in root.locator(".sw-status").inner_text()]
     assert lost == []
 
@@ -153,5 +153,5 @@ def test_a_page_of_another_scale_changes_nothing(explorer: ExplorerPage, style: 
     panned = explorer.trait("picture['window']")
     assert panned[0] - u0 == pytest.approx(0.1 * (u1 - u0), rel=0.03) and panned[2] == pytest.approx(v0, abs=1e-6)
     # Each of the screen's pixels has one of the canvas.
-    width = explorer.stage.locator("canvas").first.evaluate("canvas => canvas.width")
+    width = explorer.stage.locator(".sw-canvas").evaluate("canvas => canvas.width")
     assert width == pytest.approx(box["width"], abs=1)
