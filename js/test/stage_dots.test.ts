@@ -48,7 +48,7 @@ afterEach(() => {
 test("samples are drawn on the picture that they are meant for, and on no other", () => {
   const root = document.createElement("div");
   document.body.append(root);
-  const events = { resized() {}, drawn() {}, themed() {}, unavailable() {}, restored() {} };
+  const events = { resized() {}, drawn() {}, themed() {}, unavailable() {} };
   const viewport = new Viewport({ moved() {}, wanted() {} }, gone.signal);
   const stage = new Stage(root, root, viewport, events, gone.signal);
   stage.setRenderer("canvas");

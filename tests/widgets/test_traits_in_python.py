@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -90,14 +91,18 @@ def makers(path: Path) -> dict[str, Callable[..., Any]]:
 
 
 @pytest.mark.parametrize("name", list(makers(Path())))
-def test_a_closed_widget_is_freed(name: str, tmp_path: Path) -> None:
+def test_a_closed_widget_is_freed_with_all_that_it_held(name: str, tmp_path: Path) -> None:
     widget = makers(tmp_path / "run")[name]()
-    if hasattr(widget, "explorer"):
-        assert widget.explorer.tessellation
+    held = [weakref.ref(widget)]
+    if (part := getattr(widget, "part", None)) is not None:
+        held.append(weakref.ref(part))
+    explorer = getattr(widget, "explorer", widget)
+    if hasattr(type(explorer), "tessellation"):
+        held.append(weakref.ref(explorer.tessellation))
     widget.close()
-    gone = weakref.ref(widget)
-    del widget
-    wait_until(lambda: gc.collect() >= 0 and gone() is None)
+    del widget, part, explorer
+    wait_until(lambda: gc.collect() >= 0 and not any(thing() for thing in held))
+    wait_until(lambda: not [thread for thread in threading.enumerate() if thread.name == "splinewidgets"])
 
 
 @pytest.mark.parametrize("name", list(makers(Path())))

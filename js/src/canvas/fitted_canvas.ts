@@ -1,11 +1,12 @@
 import type { Size } from "./box.ts";
+import { scaleOf } from "./scale.ts";
 
 /** A canvas that fills its parent at the resolution of the device. */
 export class FittedCanvas {
   element = document.createElement("canvas");
   /** In CSS pixels; zero until the parent has a size. */
   size: Size = { width: 0, height: 0 };
-  /** Device pixels per CSS pixel. */
+  /** Device pixels per CSS pixel of the parent. */
   ratio = 1;
   private readonly observer: ResizeObserver;
 
@@ -19,6 +20,12 @@ export class FittedCanvas {
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(parent); // reports the first size, too, once there is one
     this.watchRatio(signal);
+    // A transform of the page around it changes no size that is observed.
+    for (const [target, type] of [
+      [parent, "pointerenter"],
+      [window, "resize"],
+    ] as const)
+      target.addEventListener(type, () => this.resize(), { signal });
     signal.addEventListener("abort", () => this.release(), { once: true });
   }
 
@@ -42,7 +49,7 @@ export class FittedCanvas {
   resize(): void {
     const { clientWidth: width, clientHeight: height } = this.parent;
     if (width === 0 || height === 0) return;
-    const ratio = window.devicePixelRatio || 1;
+    const ratio = (window.devicePixelRatio || 1) * scaleOf(this.parent);
     if (this.size.width === width && this.size.height === height && this.ratio === ratio) return;
     this.size = { width, height };
     this.ratio = ratio;

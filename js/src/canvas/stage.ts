@@ -16,10 +16,8 @@ export interface StageEvents {
   /** A frame is on the screen; null while there is no picture, or not all of it. */
   drawn(picture: Picture | null, frames: number): void;
   themed(theme: Theme): void;
-  /** There is nothing to draw on, at all or for now. */
-  unavailable(lost: boolean): void;
-  /** There is something to draw on again. */
-  restored(): void;
+  /** There is nothing to draw on in this browser. */
+  unavailable(): void;
 }
 
 /** Samples on a picture. */
@@ -79,7 +77,7 @@ export class Stage {
 
   /** Draws by a graphics card or by the processor from now on; "auto" takes the faster of the two. */
   setRenderer(renderer: Renderer): void {
-    const raster = renderer === "canvas" || (renderer === "auto" && (drawnByProcessor() || !hasWebgl2()));
+    const raster = renderer === "canvas" || !hasWebgl2() || (renderer === "auto" && drawnByProcessor());
     const Kind = raster ? RasterScreen : WebglScreen;
     if (this.screen instanceof Kind) return;
     this.withdraw?.abort();
@@ -90,15 +88,12 @@ export class Stage {
         this.events.resized(size);
         this.frames.invalidate();
       },
-      restored: () => {
-        this.frames.invalidate();
-        this.events.restored();
-      },
+      restored: () => this.frames.invalidate(),
       // A page has few graphics contexts: where others took this one, the processor goes on.
       lost: () => this.setRenderer("canvas"),
     };
     this.screen = new Kind(this.host, events, AbortSignal.any([this.signal, this.withdraw.signal]));
-    if (!this.screen.available) this.events.unavailable(false);
+    if (!this.screen.available) this.events.unavailable();
     this.frames.invalidate();
   }
 

@@ -173,14 +173,8 @@ export class Explorer {
         root.dataset.drawn = String(picture.seq ?? 0);
       },
       themed: (theme) => this.map.setTheme(theme),
-      restored: () => status.set(link.get("status"), link.get("error")),
-      unavailable: (lost) =>
-        lost
-          ? status.set("The browser took the graphics context away; waiting to get it back.", "")
-          : status.set(
-              "",
-              "This browser offers no WebGL2. The tessellation cannot be drawn with it. Choose another renderer.",
-            ),
+      unavailable: () =>
+        status.set("", "This browser has no canvas. Tessellations are drawn on one. Try another browser."),
     };
   }
 

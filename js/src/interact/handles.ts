@@ -1,5 +1,6 @@
 import { type D3DragEvent, drag, dragEnable } from "d3-drag";
 import { select } from "d3-selection";
+import { scaleOf } from "../canvas/scale.ts";
 import { element, svg } from "../chrome/element.ts";
 import { starPath } from "../chrome/icons.ts";
 import type { Point } from "../wire.ts";
@@ -112,22 +113,25 @@ export class Handles {
 
   private behavior(index: number) {
     let grip: Point = [0, 0];
+    let scale = 1;
+    const at = (event: Event): Point => [event.x / scale + grip[0], event.y / scale + grip[1]];
     type Event = D3DragEvent<HTMLButtonElement, unknown, unknown>;
     return drag<HTMLButtonElement, unknown>()
       .container(() => this.host)
       .touchable(true)
       .on("start", (event: Event) => {
         const [x, y] = this.frame.toPixels(this.points[index]);
-        grip = [x - event.x, y - event.y]; // a star taken at its rim does not jump to the pointer
+        scale = scaleOf(this.host);
+        grip = [x - event.x / scale, y - event.y / scale]; // a star taken at its rim does not jump to the pointer
         this.nodes[index].classList.add("sw-held");
         this.nodes[index].focus({ preventScroll: true });
         this.events.grabbed?.(index);
       })
-      .on("drag", (event: Event) => this.move(index, [event.x + grip[0], event.y + grip[1]], false))
+      .on("drag", (event: Event) => this.move(index, at(event), false))
       .on("end", (event: Event) => {
         this.nodes[index].classList.remove("sw-held");
         if (this.held?.index === index && !this.held.done) {
-          this.move(index, [event.x + grip[0], event.y + grip[1]], true);
+          this.move(index, at(event), true);
         }
       });
   }

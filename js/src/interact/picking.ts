@@ -71,11 +71,12 @@ export class TileIndex {
     const left = new Float64Array(side);
     const right = new Float64Array(side);
     for (let tile = 0; tile < tileCount; tile++) {
-      let [low, high] = [side, -1];
+      let low = side;
+      let high = -1;
       for (let i = tileOffsets[tile]; i < tileOffsets[tile + 1]; i++) {
         const row = this.row(positions[2 * tileVertices[i] + 1]);
-        low = Math.min(low, row);
-        high = Math.max(high, row);
+        if (row < low) low = row;
+        if (row > high) high = row;
       }
       left.fill(Number.POSITIVE_INFINITY, low, high + 1);
       right.fill(Number.NEGATIVE_INFINITY, low, high + 1);
@@ -93,19 +94,25 @@ export class TileIndex {
   /** Widens the extent of every grid row that the side from vertex a to vertex b crosses. */
   private spread(a: number, b: number, left: Float64Array, right: Float64Array): void {
     const { positions } = this.tiling;
-    const [x0, y0] = [positions[2 * a], positions[2 * a + 1]];
-    const [x1, y1] = [positions[2 * b], positions[2 * b + 1]];
-    const [r0, r1] = [this.row(Math.min(y0, y1)), this.row(Math.max(y0, y1))];
-    for (let row = r0; row <= r1; row++) {
-      let [from, to] = [x0, x1];
-      if (r0 !== r1) {
-        const slope = (x1 - x0) / (y1 - y0);
-        const clamp = (y: number) => Math.min(Math.max(y, Math.min(y0, y1)), Math.max(y0, y1));
-        from = x0 + (clamp(row / this.side) - y0) * slope;
-        to = x0 + (clamp((row + 1) / this.side) - y0) * slope;
-      }
-      left[row] = Math.min(left[row], from, to);
-      right[row] = Math.max(right[row], from, to);
+    const upwards = positions[2 * a + 1] <= positions[2 * b + 1];
+    const low = upwards ? a : b;
+    const high = upwards ? b : a;
+    const x0 = positions[2 * low];
+    const y0 = positions[2 * low + 1];
+    const x1 = positions[2 * high];
+    const y1 = positions[2 * high + 1];
+    const first = this.row(y0);
+    const last = this.row(y1);
+    const slope = (x1 - x0) / (y1 - y0);
+    // From one end, by way of where it leaves each row, to the other.
+    let from = x0;
+    for (let row = first; row <= last; row++) {
+      const to = row === last ? x1 : x0 + ((row + 1) / this.side - y0) * slope;
+      const least = from < to ? from : to;
+      const most = from < to ? to : from;
+      if (least < left[row]) left[row] = least;
+      if (most > right[row]) right[row] = most;
+      from = to;
     }
   }
 }

@@ -1,3 +1,4 @@
+import { scaleOf } from "../canvas/scale.ts";
 import type { Point } from "../wire.ts";
 import { longPress } from "./long_press.ts";
 
@@ -46,7 +47,8 @@ export class RestingPointer {
 
   pixelOf(event: MouseEvent): Point {
     const frame = this.element.getBoundingClientRect();
-    return [event.clientX - frame.left, event.clientY - frame.top];
+    const scale = scaleOf(this.element);
+    return [(event.clientX - frame.left) / scale, (event.clientY - frame.top) / scale];
   }
 
   private onMove(event: PointerEvent): void {

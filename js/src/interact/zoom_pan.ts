@@ -2,6 +2,7 @@ import { dragEnable } from "d3-drag";
 import { select } from "d3-selection";
 import { type D3ZoomEvent, zoom, zoomIdentity } from "d3-zoom";
 import { gestured, type Size, zoomLimits } from "../canvas/box.ts";
+import { scaleOf } from "../canvas/scale.ts";
 import type { Box } from "../wire.ts";
 import type { Viewport } from "./viewport.ts";
 import { Claim, magnification } from "./wheel.ts";
@@ -12,7 +13,18 @@ import { Claim, magnification } from "./wheel.ts";
  * d3-zoom keeps one transform relative to a fixed base, whose numbers grow with every step inwards. Here each
  * gesture begins anew at the identity with the present window as its base, so that zooming never ends.
  */
-export function zoomPan(stage: HTMLElement, viewport: Viewport, size: () => Size, signal: AbortSignal): void {
+export function zoomPan(
+  stage: HTMLElement,
+  viewport: Viewport,
+  cssSize: () => Size,
+  signal: AbortSignal,
+): void {
+  /** In pixels of the screen, as d3 measures. */
+  const size = (): Size => {
+    const { width, height } = cssSize();
+    const scale = scaleOf(stage);
+    return { width: scale * width, height: scale * height };
+  };
   let base: Box = viewport.box;
   let active = false;
   const claim = new Claim(stage, signal);

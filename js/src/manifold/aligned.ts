@@ -1,3 +1,4 @@
+import { scaleOf } from "../canvas/scale.ts";
 import { Newest } from "../interact/newest.ts";
 
 /** Keeps the bodies of widgets that stand side by side in `row` at one height, however high the bars above them are. */
@@ -10,7 +11,7 @@ export function alignBodies(row: HTMLElement, signal: AbortSignal): void {
 
 function align(row: HTMLElement): void {
   const bodies = Array.from(row.querySelectorAll<HTMLElement>(".sw-body"));
-  const scale = row.getBoundingClientRect().width / row.offsetWidth || 1; // of a page that is shown larger or smaller
+  const scale = scaleOf(row);
   const bars = bodies.map((body) => {
     const root = (body.parentElement as HTMLElement).getBoundingClientRect().top;
     const margin = Number.parseFloat(body.style.marginTop) || 0;

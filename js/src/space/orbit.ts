@@ -1,3 +1,4 @@
+import { scaleOf } from "../canvas/scale.ts";
 import { listenToKeys } from "../interact/keyboard.ts";
 import { Claim, magnification } from "../interact/wheel.ts";
 import type { Point } from "../wire.ts";
@@ -28,7 +29,8 @@ export function orbit(stage: HTMLElement, view: OrbitCamera, signal: AbortSignal
     const before = held.get(event.pointerId);
     if (!before) return;
     const at: Point = [event.clientX, event.clientY];
-    const [dx, dy] = [at[0] - before[0], at[1] - before[1]];
+    const scale = scaleOf(stage);
+    const [dx, dy] = [(at[0] - before[0]) / scale, (at[1] - before[1]) / scale];
     if (dx === 0 && dy === 0) return;
     const others = [...held].filter(([id]) => id !== event.pointerId).map(([, point]) => point);
     held.set(event.pointerId, at);

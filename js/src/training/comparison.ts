@@ -73,7 +73,7 @@ export class Comparison {
     const signal = AbortSignal.any([link.signal, closing.signal]);
     const nothing = () => {};
     const describe = (picture: Picture | null) => describeSlice(picture, link, link.get("reference_colors"));
-    const events = { drawn: nothing, themed: nothing, unavailable: nothing, restored: nothing };
+    const events = { drawn: nothing, themed: nothing, unavailable: nothing };
     const view = explorer.look("Reference", { ...events, describe, resized: () => view.moved() }, signal);
     const { stage } = view;
     explorer.stages.prepend(view.root);
