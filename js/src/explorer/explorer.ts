@@ -1,6 +1,7 @@
 import { type Size, zoomed } from "../canvas/box.ts";
 import type { StageEvents } from "../canvas/stage.ts";
 import { ColorBar } from "../chrome/color_bar.ts";
+import { Complaint } from "../chrome/complaint.ts";
 import { CursorInput } from "../chrome/cursor_input.ts";
 import { DataMap } from "../chrome/data_map.ts";
 import { element } from "../chrome/element.ts";
@@ -26,6 +27,7 @@ import {
   type WireAgain,
   type WirePicture,
 } from "../wire.ts";
+import { cures } from "./cures.ts";
 import { LegendLink } from "./legend_link.ts";
 import type { NumberedLink } from "./numbered_link.ts";
 import { SliceView, type SliceViewEvents } from "./slice_view.ts";
@@ -48,6 +50,7 @@ export class Explorer {
   private readonly status = new StatusLine();
   readonly colorBar = new ColorBar(false);
   private readonly legend: LegendLink;
+  private readonly complaint: Complaint;
   private readonly cursor = new CursorInput();
   private readonly facts = new FactsPanel();
   private readonly map: DataMap;
@@ -81,7 +84,10 @@ export class Explorer {
       },
       signal,
     );
-    const reroll = () => link.send({ reroll: link.get("reroll") + 1 });
+    const reroll = () => {
+      this.tilt.reset();
+      link.send({ reroll: link.get("reroll") + 1 });
+    };
     this.dice = iconButton("dice", "New random tilt direction", reroll, signal);
     this.toolbar.buttons.prepend(this.dice);
     this.main.append(this.stages);
@@ -106,10 +112,11 @@ export class Explorer {
       signal,
     );
     const { map, tilt } = this;
-    this.legend = new LegendLink(link, this.views, map);
-    this.main.append(this.legend.root);
+    this.complaint = new Complaint(cures(this.viewport), signal);
+    this.legend = new LegendLink(link, this.main, this.views, map);
     this.panel.append(this.colorBar.root, map.root, tilt.root, this.cursor.root, this.facts.root);
     this.view = this.look("Tessellation", this.stageEvents(), signal);
+    this.view.canvas.append(this.complaint.root);
     map.setTheme(this.view.stage.theme);
     const tracked = new Newest<Pick<Traits, "hovered" | "pointer">>((at) => link.send(at), signal);
     this.hover = new Hover(
@@ -178,7 +185,7 @@ export class Explorer {
         root.dataset.drawn = String(picture.seq ?? 0);
       },
       themed: (theme) => this.map.setTheme(theme),
-      restored: () => status.set(link.get("status"), link.get("error")),
+      restored: () => this.showState(),
       unavailable: (lost) =>
         lost
           ? status.set("The browser took the graphics context away; waiting to get it back.", "")
@@ -235,10 +242,7 @@ export class Explorer {
       tilt.root.hidden = !link.get("can_tilt");
       this.dice.hidden = !link.get("can_tilt");
     });
-    link.listen(["map"], () => {
-      const wire = link.get("map");
-      map.setMap(present(wire) ? wire : null);
-    });
+    link.listen(["map"], () => map.setMap(link.get("map")));
     link.listen(["view"], () => this.viewport.follow(link.get("view")));
     link.listen(["hovered", "selected", "facts", "selected_facts"], () => this.showMarks());
     link.listen(["status", "error", "state", "picture"], () => this.showState());
@@ -262,8 +266,7 @@ export class Explorer {
     this.facts.setSampled(picture.grid !== null);
     viewport.arrived(picture.window);
     for (const each of this.views) each.setAnchors(picture, names);
-    map.handles.setPoints(picture.handles, picture.seq);
-    map.handles.setNames(names);
+    map.setAnchors(picture.handles, names, picture.seq);
     this.tilt.setAnchors(names, picture.anchors.length);
     this.hover.refresh();
     this.showInput();
@@ -284,10 +287,11 @@ export class Explorer {
     const [state, error] = [link.get("state"), link.get("error")];
     this.root.dataset.state = state;
     const blank = !present(link.get("picture"));
-    status.set(blank ? "" : link.get("status"), error); // said once, and in the middle while there is room
+    status.set(blank ? "" : link.get("status"), ""); // said once, and in the middle while there is room
+    this.complaint.show(error);
     this.facts.root.hidden = blank;
     const waiting = link.get("status") || "Computing …";
-    const words = state === "empty" ? EMPTY : state === "error" ? "There is no picture." : waiting;
+    const words = state === "empty" ? EMPTY : state === "error" ? "" : waiting;
     this.view.say(blank ? words : null);
     if (state !== "error") return;
     for (const view of this.views) view.handles.letGo();
