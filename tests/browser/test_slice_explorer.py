@@ -223,6 +223,7 @@ def test_the_legend_shows_and_hides(explorer: ExplorerPage) -> None:
     explorer.becomes("visible_classes", list(range(10)))
     assert share_changed(before, explorer.pixels()) > 0.1  # tiles of other classes had no color
     assert explorer.picture_id == picture  # nothing was computed for it
+    explorer.set(visible_marks=repr(names), color_by="'slope'")
 
 
 def test_it_is_large_enough_to_be_read_and_looks_the_same_in_every_host(explorer: ExplorerPage) -> None:
@@ -240,8 +241,10 @@ def test_it_is_large_enough_to_be_read_and_looks_the_same_in_every_host(explorer
 
 def test_an_error_shows_and_the_last_picture_stays(explorer: ExplorerPage) -> None:
     pixels, picture, anchors = explorer.pixels(), explorer.picture_id, explorer.trait("anchors.tolist()")
-    raised = "import pytest\nwith pytest.raises(ValueError, match='coincide'):\n    explorer.anchors = [three[0].numpy()] * 3"
-    explorer.lab.execute(raised)
+    explorer.lab.execute(
+        "import pytest\nwith pytest.raises(ValueError, match='coincide'):\n"
+        "    explorer.anchors = [three[0].numpy()] * 3"
+    )
     explorer.set(view="(1e-13, 2e-13, 0, 1e-13)")
     card = explorer.stage.locator(".sw-complaint")
     eventually(card.is_visible, "the error was shown")
