@@ -72,15 +72,30 @@ describe("the frame", () => {
     expect(model.get("visible_layers")).toEqual([0]);
   });
 
-  test("an error takes the status line over and gives it back", () => {
-    const { model, host } = mount();
+  test("an error stands in the middle with what may cure it, until it is mended or put aside", () => {
+    const { model, host, remove } = mount();
     const line = host.querySelector(".sw-status");
-    model.receive({ error: "Too <b>many</b> tiles.", state: "error" });
-    expect(line?.textContent).toBe("Too <b>many</b> tiles.");
-    expect(line?.classList.contains("sw-error")).toBe(true);
+    const card = host.querySelector<HTMLElement>(".sw-complaint");
+    const cures = () =>
+      [...(card?.querySelectorAll<HTMLElement>("button:not([hidden])") ?? [])].map(
+        (node) => node.textContent,
+      );
+    expect(card?.hidden).toBe(true);
+    model.receive({ error: "Too <b>many</b> tiles. Zoom in.", state: "error", status: "7 tiles" });
+    expect(card?.querySelector("p")?.textContent).toBe("Too <b>many</b> tiles. Zoom in.");
+    expect(cures()).toEqual(["Zoom in", "Whole slice", "Hide"]);
+    expect(line?.textContent).toBe("7 tiles"); // one story at a time
+    card?.querySelector<HTMLButtonElement>("button")?.click();
+    expect(model.get("view")).not.toBeNull();
+    [...(card?.querySelectorAll("button") ?? [])].at(-1)?.click();
+    expect(card?.hidden).toBe(true);
+    model.receive({ error: "Something else." });
+    expect(card?.hidden).toBe(false);
+    expect(cures()).toEqual(["Hide"]);
     model.receive({ error: "", state: "ready", status: "3 tiles" });
+    expect(card?.hidden).toBe(true);
     expect(line?.textContent).toBe("3 tiles");
-    expect(line?.classList.contains("sw-error")).toBe(false);
+    remove();
   });
 
   test("facts of tile 0 show like any other's", () => {

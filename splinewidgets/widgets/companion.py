@@ -15,7 +15,7 @@ from .keywords import DOM, keywords_of, reject_unknown
 from .messages import Listener
 from .shown import Shown
 from .slice_explorer import SliceExplorer
-from .trait_types import Items
+from .trait_types import Choice, Items, Whole
 
 # What a companion has in common with the explorer beside it: set in either, and only told by the explorer.
 SHARED = ("color_by", "colormap", "visible_layers", "hovered", "selected")
@@ -29,12 +29,12 @@ class Companion(Listener):
     _told: ClassVar[tuple[str, ...]] = TOLD
 
     color_by = t.Unicode("slope", help="Name of the measure that colors the tiles.").tag(sync=True)
-    colormap = t.Enum(["viridis", "cividis", "magma"], "viridis", help="Color map for numbers.").tag(sync=True)
+    colormap = Choice(["viridis", "cividis", "magma"], "viridis", help="Color map for numbers.").tag(sync=True)
     visible_layers = Items(t.Int(), help="Layers whose hyperplanes are drawn.").tag(sync=True)
-    hovered = t.Int(-1, help="The tile under the pointer, -1 for none.").tag(sync=True)
-    selected = t.Int(-1, help="The selected tile, -1 for none.").tag(sync=True)
+    hovered = Whole(-1, help="The tile under the pointer, -1 for none.").tag(sync=True)
+    selected = Whole(-1, help="The selected tile, -1 for none.").tag(sync=True)
     camera = t.Dict(help="azimuth, elevation (radians), distance, target; {} for the first view.").tag(sync=True)
-    height = t.Int(480, help="Height of the canvas in pixels.").tag(sync=True)
+    height = Whole(480, min=1, help="Height of the canvas in pixels.").tag(sync=True)
 
     colors = t.Dict().tag(sync=True, told=True)
     layers = t.List(t.Dict()).tag(sync=True, told=True)
@@ -135,9 +135,15 @@ class Companion(Listener):
         # The present values, here and below: another observer may have answered this one already.
         name = change["name"]
         if getattr(self, name) != getattr(self.explorer, name):
-            setattr(self.explorer, name, getattr(self, name))
-            # What it refused is no change there, of which it would tell.
-            setattr(self, name, getattr(self.explorer, name))
+            try:
+                setattr(self.explorer, name, getattr(self, name))
+            except Exception as failure:
+                if not self._from_browser:
+                    raise
+                self.explorer._complain(failure)
+            finally:
+                # What it refused is no change there, of which it would tell.
+                setattr(self, name, getattr(self.explorer, name))
 
     def _take_over(self, change: Mapping[str, Any]) -> None:
         if change["name"] == "error":
@@ -148,11 +154,9 @@ class Companion(Listener):
     def _read(self, proposal: Mapping[str, Any]) -> Any:
         """A value that was set, or the one before it where it does not fit."""
         name = proposal["trait"].name
-        try:
+        with self._telling():
             self._accepted[name] = self._readers[name](proposal["value"])
             self._tell_error()
-        except ValueError as failure:
-            self.error = str(failure)
         return self._accepted[name]
 
 

@@ -8,13 +8,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from traitlets import validate
-
 from splinewidgets.compilation import background
 from splinewidgets.geometry.network import Network
 from splinewidgets.geometry.slices import Slice
 from splinewidgets.geometry.tessellation import Tessellation
 
+from .checked_traits import CheckedTraits
 from .coloring import Coloring
 from .explorer_input import ExplorerInput, read_anchors, read_layers, read_measure, read_view
 from .explorer_still import ExplorerStill
@@ -31,7 +30,7 @@ from .shown_samples import ShownSamples
 from .steps import Steps
 
 
-class Explorer(ExplorerStill):
+class Explorer(CheckedTraits, ExplorerStill):
     """Base of the explorers: a scene that gestures and traits change, and what is shown of it.
 
     A subclass reads its arguments, makes the painter, and may look at several networks by giving scenes a `moment`.
@@ -113,7 +112,7 @@ class Explorer(ExplorerStill):
 
     def _on_anchors(self, change: Mapping[str, Any]) -> None:
         given = change["new"]
-        if given is self._wanted.anchors or (self._shown is not None and given is self._shown.scene.anchors):
+        if self._known(given):
             return
         with self._refusing(), self._asking():
             anchors = read_anchors(given, tuple(self.network.input_shape), self._given.samples)
@@ -127,7 +126,7 @@ class Explorer(ExplorerStill):
     def _follow(self, gesture: Callable[[Scene, Mapping[str, Any]], Scene], change: Mapping[str, Any]) -> None:
         before, message = self._wanted, change["new"]
         if message:
-            with self._refusing(), self._asking():
+            with self._telling(), self._asking():
                 self._ask(gesture(self._wanted, message))
             if self._wanted is before:
                 with suppress(ValueError):  # which the gesture has shown
@@ -163,14 +162,6 @@ class Explorer(ExplorerStill):
         self.set_trait(name, marked.place(shown))
         with self._refusing():
             self._tell(shown, thorough=name == "selected")
-
-    @validate("view", "visible_layers", "visible_marks", "visible_classes", "color_by")
-    def _checked(self, proposal: Mapping[str, Any]) -> Any:
-        name, given = proposal["trait"].name, proposal["value"]
-        with self._refusing():
-            self._accepted[name] = self._readers[name](given)
-            self._recover()
-        return self._accepted[name]
 
     @contextmanager
     def _asking(self) -> Iterator[None]:

@@ -10,7 +10,7 @@ import traitlets as t
 from .legend import MARKS
 from .live_widget import LiveWidget
 from .sent_pictures import SentPictures
-from .trait_types import ArrayLike, Items, Point, Positive
+from .trait_types import ArrayLike, Choice, Items, Point, Positive, Whole
 
 # Width over height of the canvas, until the browser tells.
 ASPECT = 1.5
@@ -39,19 +39,19 @@ class ExplorerTraits(LiveWidget):
     ).tag(sync=True)
     visible_classes = Items(t.Int(), help="Classes whose data and tiles are drawn.").tag(sync=True)
     color_by = t.Unicode("slope", help="Name of the measure that colors the tiles.").tag(sync=True)
-    colormap = t.Enum(["viridis", "cividis", "magma"], "viridis", help="Color map for numbers.").tag(sync=True)
-    selected = t.Int(-1, help="The selected tile, -1 for none; it follows its point when the picture changes.").tag(
+    colormap = Choice(["viridis", "cividis", "magma"], "viridis", help="Color map for numbers.").tag(sync=True)
+    selected = Whole(-1, help="The selected tile, -1 for none; it follows its point when the picture changes.").tag(
         sync=True
     )
-    hovered = t.Int(-1, help="The tile under the pointer, -1 for none.").tag(sync=True)
+    hovered = Whole(-1, help="The tile under the pointer, -1 for none.").tag(sync=True)
     tile_count = t.Int(0, read_only=True, help="Tiles in the window; 0 where the network is sampled.").tag(
         sync=True, told=True
     )
     sampled = t.Dict(
         read_only=True, help="{} where tiles are shown, or where the network is sampled the points [across, up]."
     ).tag(sync=True, told=True)
-    height = t.Int(480, help="Height of the canvas in pixels.").tag(sync=True)
-    renderer = t.Enum(
+    height = Whole(480, min=1, help="Height of the canvas in pixels.").tag(sync=True)
+    renderer = Choice(
         ["auto", "webgl", "canvas"], "auto", help="Draw by a graphics card, by the processor, or by the faster of them."
     ).tag(sync=True)
 

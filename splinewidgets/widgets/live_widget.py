@@ -44,7 +44,6 @@ class LiveWidget(Listener):
         # Held while traits change for the browser or the worker: ipywidgets is not made for two threads at a time.
         self._publishing = threading.RLock()
         renew_in_fork(self, LiveWidget._after_fork)
-        self._from_browser = False
         self._answered = False
         # The request that had been asked for when the error came up: a later one takes it back.
         self._erred_at = 0
@@ -64,11 +63,7 @@ class LiveWidget(Listener):
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take in a message from the browser."""
         with self.held():
-            self._from_browser = True
-            try:
-                super().set_state(sync_data)
-            finally:
-                self._from_browser = False
+            super().set_state(sync_data)
         if not self._awaited & sync_data.keys():
             self._work.wait(PATIENCE)
 

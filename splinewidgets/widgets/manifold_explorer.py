@@ -32,7 +32,7 @@ from .shown import Shown
 from .slice_drawing import beside, words_of_slice
 from .slice_explorer import SliceExplorer
 from .space_drawing import draw_manifold
-from .trait_types import Items, Point
+from .trait_types import Items, Number, Point, Whole
 
 PARTS = ("tiles", "wire", "degenerate", "samples", "data")
 # Where latents are uniform, as the samplers have it.
@@ -103,10 +103,10 @@ class ManifoldExplorer(Companion):
 
     visible = Items(t.Enum(PARTS), list(PARTS), help="What is drawn.").tag(sync=True)
     projection = Given("pca", help="'pca', or three outputs to draw.").tag(sync=True)
-    rho = t.Float(0.0, help="The polarity of the samples.").tag(sync=True)
+    rho = Number(0.0, help="The polarity of the samples.").tag(sync=True)
     rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where its slider ends.").tag(sync=True, told=True)
-    sample_count = t.Int(0, help="How many samples are drawn.").tag(sync=True)
-    unfold = t.Float(0.0, help="How far a manifold in the plane is drawn out of it, 0 to 1.").tag(sync=True)
+    sample_count = Whole(0, help="How many samples are drawn.").tag(sync=True)
+    unfold = Number(0.0, help="How far a manifold in the plane is drawn out of it, 0 to 1.").tag(sync=True)
     pointer = Point(help="Where the pointer is, [u, v], or None.").tag(sync=True, echo_update=False)
 
     manifold = t.Dict(help="Polygons; see manifold_picture.py.").tag(sync=True, told=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import traitlets as t
 
 from .displayed import Displayed
+from .trait_types import Said
 
 
 class Listener(Displayed):
@@ -21,9 +23,32 @@ class Listener(Displayed):
     error = t.Unicode("", help="What is wrong; empty when nothing is.").tag(sync=True, told=True)
 
     _malformed = ""
+    # Whether a message of the browser is being taken in.
+    _from_browser = False
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take in a message from the browser."""
+        self._from_browser = True
+        try:
+            self._take_in_state(sync_data)
+        finally:
+            self._from_browser = False
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """What is wrong with a value is raised where Python sets it, and shown where the browser does."""
+        try:
+            yield
+        except Exception as failure:
+            if not self._from_browser:
+                raise
+            self._complain(failure)
+
+    def _complain(self, failure: Exception) -> None:
+        """Show what is wrong."""
+        self.error = str(failure)
+
+    def _take_in_state(self, sync_data: dict[str, Any]) -> None:
         wrong = {name: why for name, value in sync_data.items() if (why := self._misfit(name, value))}
         super().set_state({name: value for name, value in sync_data.items() if name not in wrong})
         if wrong:
@@ -47,7 +72,8 @@ class Listener(Displayed):
             if isinstance(trait, t.Int | t.Float) and (isinstance(read, bool) or not math.isfinite(read)):
                 return f"It must be a {'whole' if isinstance(trait, t.Int) else 'finite'} number."
         except Exception as failure:
-            return f"{str(failure).rstrip('.')}."
+            said = isinstance(trait, Said) and isinstance(failure, t.TraitError)
+            return f"It must be {trait.info()}." if said else f"{str(failure).rstrip('.')}."
         return ""
 
 

@@ -22,6 +22,7 @@ from .messages import Listener
 from .pool_picture import PoolPicture
 from .samples import MOST_LABELS, numbers
 from .slice_drawing import beside
+from .trait_types import Number, Truth, Whole
 from .wire import decode, encode
 
 # From the modes of a generator to its anti-modes; beyond, a handful of latents are all that is drawn.
@@ -75,11 +76,11 @@ class PolarityExplorer(Listener):
     _esm = bundle.text(f"{_bundle}.js")
     _css = bundle.text(f"{_bundle}.css") or ""
 
-    rho = t.Float(0.0, help="The polarity.").tag(sync=True)
+    rho = Number(0.0, help="The polarity.").tag(sync=True)
     rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where the slider ends.").tag(sync=True, told=True)
-    samples = t.Int(20_000, min=1, help="How many are drawn.").tag(sync=True)
-    replace = t.Bool(False, help="Whether a latent may be drawn again.").tag(sync=True)
-    height = t.Int(480, help="Height in pixels.").tag(sync=True)
+    samples = Whole(20_000, min=1, help="How many are drawn.").tag(sync=True)
+    replace = Truth(False, help="Whether a latent may be drawn again.").tag(sync=True)
+    height = Whole(480, min=1, help="Height in pixels.").tag(sync=True)
     diagnostics = t.Dict(
         help="What the browser counts at rest: rho, effective_sample_size, chi_square (a degree of freedom), shares, "
         "share_changes (by how much more than in the pool, relative to that), away (the share where no data are)."
@@ -111,7 +112,8 @@ class PolarityExplorer(Listener):
     ) -> None:
         dom = dom_traits(type(self), more)
         bundle.require(self._esm, f"{self._bundle}.js")
-        read_rho(rho)
+        # The last good one: of a message from the browser all values are set before they are checked.
+        self._rho = read_rho(rho)
         samples = whole_number(samples, "samples", "It is how many are drawn.")
         if not isinstance(latents, Pool):
             given = pool(generator, latents, labels=labels)
@@ -134,7 +136,7 @@ class PolarityExplorer(Listener):
         picture = PoolPicture(generator, given, axes, real, output_shape)
         self.measured = given
         super().__init__(
-            rho=float(rho),
+            rho=self._rho,
             samples=samples,
             replace=replace,
             height=height,
@@ -169,13 +171,10 @@ class PolarityExplorer(Listener):
 
     @t.validate("rho")
     def _checked(self, proposal: Mapping[str, Any]) -> float:
-        try:
-            good = read_rho(proposal["value"])
+        with self._telling():
+            self._rho = read_rho(proposal["value"])
             self.error = ""
-        except ValueError as failure:
-            self.error = str(failure)
-            good = self.rho
-        return good
+        return self._rho
 
 
 def read_rho(given: Any) -> float:

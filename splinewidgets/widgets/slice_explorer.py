@@ -31,9 +31,10 @@ class SliceExplorer(Explorer):
     and finer while the hand rests. It is marked on the canvas and in `status`, `sampled` tells the number of points,
     `tile_count` is 0, and `tessellation` raises ValueError. Exact tiles come back as one zooms in.
 
-    Every trait can be read, set, observed and linked. Setting one from Python returns when the picture is there;
-    whatever is wrong with the new value then stands in `error`, and the last good picture stays together with the
-    anchors, the view and the `tessellation` that belong to it.
+    Every trait can be read, set, observed and linked. Setting one from Python returns when the picture is there. A
+    value that does not fit raises, and the one before stays. What goes wrong later, or by hand, stands in `error` and
+    on the canvas, and the last good picture stays together with the anchors, the view and the `tessellation` that
+    belong to it.
 
     Parameters
     ----------
@@ -90,7 +91,7 @@ class SliceExplorer(Explorer):
     Raises
     ------
     ValueError, TypeError
-        If an argument does not fit; later mistakes go to `error`.
+        If an argument does not fit, or a value that a trait is set to.
     UnsupportedOperation
         If the model is not piecewise affine.
     """

@@ -27,7 +27,7 @@ from .slice_drawing import words_of_slice
 from .slice_explorer import SliceExplorer
 from .space_drawing import draw_surface
 from .surface_picture import Values, output_names, points, surface
-from .trait_types import Items
+from .trait_types import Items, Number, Whole
 
 PARTS = ("tessellation", "surface", "wire", "data", "residuals")
 
@@ -75,9 +75,9 @@ class SplineSurface(Companion):
     _css = bundle.text(f"{_bundle}.css") or ""
     _told = (*TOLD, "status")
 
-    output = t.Int(0, help="Which output's graph is shown.").tag(sync=True)
+    output = Whole(0, help="Which output's graph is shown.").tag(sync=True)
     visible = Items(t.Enum(PARTS), list(PARTS), help="What is drawn.").tag(sync=True)
-    vertical_scale = t.Float(1.0, help="Height of the output's range, in halves of the window's width.").tag(sync=True)
+    vertical_scale = Number(1.0, help="Height of the output's range, in halves of the window's width.").tag(sync=True)
     surface = t.Dict(help="Tiles and heights.").tag(sync=True, told=True)
     data = t.Dict(help="Points, targets and predictions.").tag(sync=True, told=True)
     outputs = t.List(t.Unicode(), help="Names of the outputs.").tag(sync=True, told=True)

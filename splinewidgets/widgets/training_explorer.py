@@ -212,7 +212,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
     @validate("checkpoint", "reference", "speed")
     def _good(self, proposal: Mapping[str, Any]) -> Any:
         name, given = proposal["trait"].name, proposal["value"]
-        with self._refusing():
+        with self._telling():
             self._choices[name] = read_speed(given) if name == "speed" else read_index(name, given, len(self.steps))
             self._recover()
         return self._choices[name]

@@ -7,6 +7,7 @@ from anywidget import WidgetTrait
 
 from .explorer_traits import ExplorerTraits
 from .training_painter import MOST_TILES
+from .trait_types import Choice, Number, Truth, Whole
 
 
 class TrainingTraits(ExplorerTraits):
@@ -16,20 +17,20 @@ class TrainingTraits(ExplorerTraits):
 
     _awaited = ExplorerTraits._awaited | {"scrub"}
 
-    checkpoint = t.Int(0, help="Index of the checkpoint shown; negative ones count from the last.").tag(sync=True)
-    reference = t.Int(0, help="Index of the checkpoint that it is compared to.").tag(sync=True)
-    compare = t.Enum(
+    checkpoint = Whole(0, help="Index of the checkpoint shown; negative ones count from the last.").tag(sync=True)
+    reference = Whole(0, help="Index of the checkpoint that it is compared to.").tag(sync=True)
+    compare = Choice(
         ["single", "side", "difference"],
         "single",
         help="The checkpoint alone, beside the reference, or the change from the reference to it.",
     ).tag(sync=True)
-    playing = t.Bool(False, help="Whether checkpoints are shown one after another; needs a browser.").tag(sync=True)
-    speed = t.Float(5.0, help="Checkpoints a second.").tag(sync=True)
-    loop = t.Bool(False, help="Whether to start over at the end.").tag(sync=True)
+    playing = Truth(False, help="Whether checkpoints are shown one after another; needs a browser.").tag(sync=True)
+    speed = Number(5.0, help="Checkpoints a second.").tag(sync=True)
+    loop = Truth(False, help="Whether to start over at the end.").tag(sync=True)
 
     # What is shown with it, its curves; None for nothing.
     part = WidgetTrait().tag(sync=True, told=True)
     steps = t.List(t.Int(), help="The training step of each checkpoint.").tag(sync=True, told=True)
     kept = t.List(t.Int(), help="Checkpoints whose pictures are kept, to be shown at once.").tag(sync=True, told=True)
-    following = t.Bool(False, help="Whether new checkpoints are taken in as they are recorded.").tag(sync=True)
+    following = Truth(False, help="Whether new checkpoints are taken in as they are recorded.").tag(sync=True)
     scrub = t.Dict(help="Another checkpoint wanted by hand: index, seq.").tag(sync=True, echo_update=False)

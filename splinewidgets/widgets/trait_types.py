@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+import operator
+from typing import Any, NoReturn
 
 import numpy as np
 import numpy.typing as npt
@@ -46,6 +47,67 @@ def _compared(array: npt.NDArray[np.float64], other: Any) -> npt.NDArray[np.bool
         return np.zeros(1, np.bool_)
 
 
+class Said(t.TraitType[Any, Any]):
+    """A trait that says what is wrong with a value in three sentences."""
+
+    remedy = "Set another value."
+
+    def error(self, obj: Any, value: Any, error: Any = None, info: Any = None) -> NoReturn:
+        """Raise TraitError."""
+        del error
+        raise t.TraitError(f"{self.name} is {value!r:.80}. It must be {info or self.info()}. {self.remedy}")
+
+
+class Choice(Said, t.Enum[Any]):
+    """One of some names."""
+
+    def info(self, as_rst: bool = False) -> str:
+        """What it must be."""
+        return f"one of {', '.join(repr(value) for value in self.values or ())}"
+
+
+class Whole(Said, t.Int[Any, Any]):
+    """A whole number, also of numpy or a tensor's."""
+
+    def info(self) -> str:
+        """What it must be."""
+        return "a whole number" if self.min is None else f"a whole number of at least {self.min}"
+
+    def validate(self, obj: Any, value: Any) -> int:
+        """The number."""
+        # Not a truth value, nor an array of one.
+        if isinstance(value, bool | np.bool_ | str) or getattr(value, "ndim", None):
+            self.error(obj, value)
+        try:
+            number = operator.index(value)
+        except (TypeError, ValueError, RuntimeError):
+            self.error(obj, value)
+        if self.min is not None and number < self.min:
+            self.error(obj, value)
+        return number
+
+
+class Number(Said, t.Float[Any, Any]):
+    """A number, also of numpy or a tensor's."""
+
+    info_text = "a number"
+
+    def validate(self, obj: Any, value: Any) -> float:
+        """The number."""
+        if isinstance(value, bool | np.bool_ | str) or getattr(value, "ndim", None):
+            self.error(obj, value)
+        try:
+            return float(value)
+        except (TypeError, ValueError, RuntimeError, OverflowError):
+            self.error(obj, value)
+
+
+class Truth(Said, t.Bool[Any, Any]):
+    """True or False."""
+
+    info_text = "True or False"
+
+
 class ArrayLike(t.TraitType[Any, Any]):
     """Anything that is to be read as an array; a tensor becomes one, since torch warns where both are compared."""
 
@@ -54,7 +116,7 @@ class ArrayLike(t.TraitType[Any, Any]):
         return value.detach().cpu().numpy() if hasattr(value, "detach") else value
 
 
-class Point(t.TraitType[Any, Any]):
+class Point(Said):
     """Two coordinates, or None."""
 
     default_value = None
@@ -72,7 +134,7 @@ class Point(t.TraitType[Any, Any]):
         return [u, v]
 
 
-class Positive(t.Float[Any, Any]):
+class Positive(Number):
     """A finite number above 0."""
 
     info_text = "a finite number above 0"
@@ -85,7 +147,7 @@ class Positive(t.Float[Any, Any]):
         return number
 
 
-class Items(t.List[Any]):
+class Items(Said, t.List[Any]):
     """A list, also set from a tuple, a range, an array or a tensor."""
 
     def validate(self, obj: Any, value: Any) -> Any:

@@ -199,14 +199,59 @@ def test_pointing_shows_facts_and_clicking_keeps_them(explorer: ExplorerPage) ->
     assert explorer.trait("selected") == tile
 
 
+@either_renderer
+def test_the_legend_shows_and_hides(explorer: ExplorerPage) -> None:
+    marks = explorer.root.locator(".sw-legend-bar [aria-label=Marks] button")
+    names = ["boundary", "data", "misclassified", "anchors"]
+    assert marks.count() == 4 and explorer.trait("visible_marks") == names
+    explorer.root.scroll_into_view_if_needed()
+    pixels, picture = explorer.pixels(), explorer.picture_id
+    marks.nth(0).click()
+    explorer.becomes("visible_marks", names[1:])
+    without = explorer.pixels()
+    assert share_changed(pixels, without) > 0.002
+    marks.nth(3).focus()
+    explorer.page.keyboard.press("Space")
+    explorer.becomes("visible_marks", names[1:3])
+    assert not explorer.handle(0).is_visible() and explorer.handle(0, "map").is_visible()
+    explorer.set(visible_marks="['boundary']", visible_classes="[3]", color_by="'class'")
+    explorer.settle()
+    assert marks.nth(0).get_attribute("aria-pressed") == "true"
+    classes = explorer.root.locator(".sw-legend-bar [aria-label=Classes] button")
+    before = explorer.pixels()
+    classes.nth(3).click(modifiers=["Shift"])
+    explorer.becomes("visible_classes", list(range(10)))
+    assert share_changed(before, explorer.pixels()) > 0.1  # tiles of other classes had no color
+    assert explorer.picture_id == picture  # nothing was computed for it
+    explorer.set(visible_marks=repr(names), color_by="'slope'")
+
+
+def test_it_is_large_enough_to_be_read_and_looks_the_same_in_every_host(explorer: ExplorerPage) -> None:
+    for selector, least in ((".sw-map", 240), (".sw-input", 96), (".sw-legend-bar button", 32)):
+        box = explorer.root.locator(selector).first.bounding_box()
+        assert box is not None
+        assert box["height"] >= least and (selector == ".sw-legend-bar button" or box["width"] >= least)
+    names = explorer.root.locator(".sw-map .sw-anchor-label").all_inner_texts()
+    assert names == explorer.trait("anchor_names")
+    assert "in input space" in (explorer.stage.locator(".sw-scales").text_content() or "")
+    # JupyterLab has rules of its own for buttons.
+    radius = explorer.root.locator(".sw-chip").first.evaluate("node => getComputedStyle(node).borderRadius")
+    assert radius == "14px"
+
+
 def test_an_error_shows_and_the_last_picture_stays(explorer: ExplorerPage) -> None:
     pixels, picture, anchors = explorer.pixels(), explorer.picture_id, explorer.trait("anchors.tolist()")
-    explorer.set(anchors="[three[0].numpy()] * 3")
-    eventually(lambda: explorer.state == "error", "the error was shown")
-    error = explorer.trait("error")
-    assert error
-    assert error in explorer.status
-    assert explorer.picture_id == picture
+    explorer.lab.execute(
+        "import pytest\nwith pytest.raises(ValueError, match='coincide'):\n"
+        "    explorer.anchors = [three[0].numpy()] * 3"
+    )
+    explorer.set(view="(1e-13, 2e-13, 0, 1e-13)")
+    card = explorer.stage.locator(".sw-complaint")
+    eventually(card.is_visible, "the error was shown")
+    assert explorer.state == "error" and explorer.trait("error") in card.inner_text()
+    assert explorer.trait("error") not in explorer.status
+    card.get_by_text("Hide").click()
+    assert explorer.picture_id == picture and not card.is_visible()
     assert explorer.trait("anchors.tolist()") == anchors
     assert share_changed(pixels, explorer.pixels()) < 0.01
 

@@ -18,7 +18,11 @@ from splinewidgets.widgets.shown import Shown
 def test_what_the_explorer_refuses_is_taken_back_beside_it(manifold_of: Show, name: str, good: Any, bad: Any) -> None:
     shown = manifold_of()
     setattr(shown, name, good)
-    setattr(shown, name, bad)
+    with pytest.raises(ValueError, match=f"^{name} is"):
+        setattr(shown, name, bad)
+    assert shown.error == shown.explorer.error == ""
+    assert getattr(shown, name) == getattr(shown.explorer, name) == good
+    shown.set_state({name: bad})
     assert shown.error.startswith(f"{name} is {bad!r}.") and shown.error == shown.explorer.error
     assert getattr(shown, name) == getattr(shown.explorer, name) == good
 

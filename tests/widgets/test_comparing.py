@@ -138,8 +138,8 @@ def test_what_is_visible_stays_through_a_difference(watch: Watch, history: Histo
     assert explorer.visible_layers == [1, 2] and explorer.error == ""
     explorer.compare = "single"
     assert [layer["name"] for layer in explorer.layers] == names and explorer.visible_layers == [1]
-    explorer.visible_layers = [2]
-    assert "The network has layers 0 to 1" in explorer.error
+    with pytest.raises(ValueError, match="The network has layers 0 to 1"):
+        explorer.visible_layers = [2]
     assert watch(history, visible_layers=[0], compare="difference").tessellation
 
 

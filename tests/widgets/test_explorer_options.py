@@ -57,8 +57,9 @@ def test_outputs_that_are_no_classes_have_no_boundary(explore: Explore) -> None:
     for explorer in (classifier, other):
         explorer.hovered = 0
     assert classifier.facts["rows"][1:] == other.facts["rows"]
-    other.color_by = "class"
-    assert other.color_by == "slope" and other.error.startswith("color_by is 'class'")
+    with pytest.raises(ValueError, match="color_by is 'class'"):
+        other.color_by = "class"
+    assert other.color_by == "slope"
 
 
 def test_a_model_in_half_precision_is_decided_in_float64(explore: Explore) -> None:

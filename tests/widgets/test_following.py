@@ -283,5 +283,5 @@ def test_a_callback_may_mend_what_was_wrong(watch: Watch, history: History, soon
             explorer.view = (0, 3, 0, 2)
 
     explorer.observe(mend, "error")
-    soon(lambda: setattr(explorer, "checkpoint", 99))
+    soon(lambda: from_browser(explorer, checkpoint=99))
     assert explorer.tessellation.slice.bounds == (0, 3, 0, 2)

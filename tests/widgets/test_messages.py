@@ -82,7 +82,7 @@ def test_it_is_told_until_a_message_fits(explore: Explore) -> None:
 def test_a_message_that_fits_takes_back_no_other_error(explore: Explore) -> None:
     explorer = explore()
     assert explorer.tessellation
-    explorer.color_by = "norms"
+    from_browser(explorer, color_by="norms")
     error = explorer.error
     from_browser(explorer, hovered=1)
     assert error and explorer.error == error

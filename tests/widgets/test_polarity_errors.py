@@ -91,15 +91,19 @@ def test_a_generator_that_is_flat_everywhere_is_refused(show: Show, latents: Any
 def test_rho_out_of_range_is_said_and_the_last_stays(show: Show, rho: float) -> None:
     explorer = show(generator(), replace=True)
     explorer.rho = 0.5
-    explorer.rho = rho
-    assert explorer.rho == 0.5 and explorer.error.startswith(f"rho is {rho:g}. Between -1 and 2")
+    with pytest.raises(ValueError, match="Between -1 and 2"):
+        explorer.rho = rho
+    assert explorer.rho == 0.5 and explorer.error == ""
+    if rho == rho:  # a NaN is passed over before it is read
+        explorer.set_state({"rho": rho})
+        assert explorer.rho == 0.5 and explorer.error.startswith(f"rho is {rho:g}. Between -1 and 2")
     explorer.rho = 1
     assert explorer.error == "" and explorer.drawn.shape == (500, 2)
 
 
 def test_no_sample_is_no_number_of_samples(show: Show) -> None:
     explorer = show(generator())
-    with pytest.raises(traitlets.TraitError, match="should not be less than 1"):
+    with pytest.raises(traitlets.TraitError, match=r"samples is 0\. It must be a whole number of at least 1"):
         explorer.samples = 0
     assert explorer.samples == 500
 

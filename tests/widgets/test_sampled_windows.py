@@ -142,8 +142,9 @@ def test_a_selected_tile_is_selected_again(dense: SliceExplorer) -> None:
     dense.selected = 3
     dense.view = None
     assert dense.selected == -1 and dense.selected_facts == {} and dense.error == ""
-    dense.selected = 2
-    assert "shows the sampled network" in dense.error and dense.selected == -1
+    with pytest.raises(ValueError, match="shows the sampled network"):
+        dense.selected = 2
+    assert dense.selected == -1
     dense.view = exact
     dense.selected = 3
     dense.view = None

@@ -119,8 +119,8 @@ def test_anchors_are_indices_into_the_data(explore: Explore) -> None:
     np.testing.assert_array_equal(explorer.anchors, inputs[[3, 1, 4]])
     explorer.anchors = np.array([0, 1, -1])
     np.testing.assert_array_equal(explorer.anchors, inputs[[0, 1, -1]])
-    explorer.anchors = [0, 1, 99]
-    assert "anchors are the indices [0, 1, 99]. There are 40 data" in explorer.error
+    with pytest.raises(ValueError, match=r"anchors are the indices \[0, 1, 99\]. There are 40 data"):
+        explorer.anchors = [0, 1, 99]
     np.testing.assert_array_equal(explorer.anchors, inputs[[0, 1, -1]])
 
 

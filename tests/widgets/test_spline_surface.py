@@ -70,7 +70,7 @@ def test_the_surface_follows_its_explorer(show: Show) -> None:
     assert surface.surface["id"] > before["id"]
     assert surface.surface["window"] == surface.explorer.picture["window"]
     assert surface.colors["picture"] == surface.surface["id"] and surface.status == surface.explorer.status
-    surface.explorer.view = (3, 1, 0, 1)
+    surface.explorer.set_state({"view": (3, 1, 0, 1)})
     assert surface.error == surface.explorer.error != ""
 
 
@@ -85,9 +85,10 @@ def test_what_is_chosen_in_one_is_chosen_in_the_other(show: Show) -> None:
     assert surface.explorer.color_by == "area"
     surface.visible_layers = [1]
     assert surface.explorer.visible_layers == [1]
-    # A tile that there is not is refused by the explorer, and then none is selected in either.
-    surface.selected = 10**6
-    assert surface.explorer.selected == surface.selected == -1
+    # A tile that there is not is refused by the explorer, and the one before stays selected in both.
+    with pytest.raises(ValueError, match="Tile 1000000 was asked for"):
+        surface.selected = 10**6
+    assert surface.explorer.selected == surface.selected == 3
 
 
 def test_another_output_is_another_graph_over_the_same_tiles(show: Show) -> None:
@@ -96,8 +97,9 @@ def test_another_output_is_another_graph_over_the_same_tiles(show: Show) -> None
     surface.output = 2
     assert surface.surface["label"] == surface.outputs[2] == "2"
     assert not np.allclose(first, decode(surface.surface["heights"]))
-    surface.output = 7
-    assert surface.output == 2 and surface.error.startswith("output is 7. The network has outputs 0 to 2.")
+    with pytest.raises(ValueError, match=r"output is 7. The network has outputs 0 to 2."):
+        surface.output = 7
+    assert surface.output == 2
     surface.output = 0
     assert surface.error == ""
     surface.set_state({"output": 7})

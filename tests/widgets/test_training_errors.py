@@ -23,8 +23,12 @@ Watch = Callable[..., TrainingExplorer]
 def test_an_index_that_is_not_there(watch: Watch, history: History, name: str, value: int) -> None:
     explorer = watch(history, checkpoint=2, reference=1)
     picture = explorer.tessellation and explorer.picture
-    setattr(explorer, name, value)
-    assert f"{name} is {value}. There are 6 checkpoints. Pass an index from -6 to 5." in explorer.error
+    sentences = f"{name} is {value}. There are 6 checkpoints. Pass an index from -6 to 5."
+    with pytest.raises(ValueError, match=sentences):
+        setattr(explorer, name, value)
+    assert explorer.error == ""
+    from_browser(explorer, **{name: value})
+    assert explorer.error == sentences
     assert (explorer.checkpoint, explorer.reference, explorer.picture) == (2, 1, picture)
     explorer.checkpoint = 3
     assert explorer.error == "" and explorer.state == "ready"
@@ -117,8 +121,9 @@ def test_a_model_that_is_no_module(watch: Watch, history: History) -> None:
 @pytest.mark.parametrize("speed", [0, -1.0, np.nan, np.inf])
 def test_a_speed_at_which_nothing_comes(watch: Watch, history: History, speed: float) -> None:
     explorer = watch(history)
-    explorer.speed = speed
-    assert "speed is" in explorer.error and explorer.speed == 5
+    with pytest.raises(ValueError, match="speed is"):
+        explorer.speed = speed
+    assert explorer.speed == 5
     with pytest.raises(ValueError, match="speed is"):
         watch(history, speed=speed)
 

@@ -56,8 +56,8 @@ def test_without_a_history_it_shows_the_model(watch: Watch) -> None:
     for compare in ("side", "difference", "single"):
         explorer.compare = compare
         assert explorer.error == "" and explorer.tessellation.tile_count > 0
-    explorer.checkpoint = 1
-    assert "checkpoint is 1. There are 0 checkpoints" in explorer.error
+    with pytest.raises(ValueError, match=r"checkpoint is 1\. There are 0 checkpoints"):
+        explorer.checkpoint = 1
 
 
 def test_what_is_moved_at_one_checkpoint_is_moved_at_all(watch: Watch, history: History) -> None:

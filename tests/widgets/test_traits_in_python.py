@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import torch
 import traitlets
-from explorers import ANCHORS, LATENTS, data, perceptron, record, wait_until
+from explorers import ANCHORS, LATENTS, data, from_browser, perceptron, record, wait_until
 
 from splinewidgets.widgets.manifold_explorer import ManifoldExplorer
 from splinewidgets.widgets.polarity_explorer import PolarityExplorer
@@ -68,7 +68,7 @@ def test_layers_come_in_anything_that_holds_them(explore: Explore, layers: Seque
 
 def test_an_error_stays_while_an_older_picture_comes(explore: Explore) -> None:
     explorer = explore()
-    explorer.color_by = "nope"
+    from_browser(explorer, color_by="nope")
     assert explorer.tessellation
     assert "color_by is 'nope'" in explorer.error and explorer.state == "error"
     explorer.color_by = "area"

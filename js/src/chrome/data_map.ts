@@ -2,10 +2,13 @@ import { EVERYTHING, type Showing } from "../canvas/screen.ts";
 import { cssColor, type Theme } from "../canvas/theme.ts";
 import { formatCount } from "../color/numbers.ts";
 import { classColor } from "../color/palette.ts";
+import { DATA_HALO } from "../color/points.ts";
 import { decode } from "../decode.ts";
 import { type HandleEvents, type HandleFrame, Handles } from "../interact/handles.ts";
-import type { Point, WireMap } from "../wire.ts";
-import { element, setText } from "./element.ts";
+import { type Maybe, type Point, present, type WireMap } from "../wire.ts";
+import { AnchorLabels } from "./anchor_labels.ts";
+import { element, setText, svg } from "./element.ts";
+import { scaleBar } from "./plane_axes.ts";
 
 const MARGIN = 0.06; // of the data's extent, so that no point sits on the frame
 
@@ -16,6 +19,8 @@ export class DataMap implements HandleFrame {
   private readonly box = element("div", { class: "sw-map" });
   private readonly canvas = element("canvas", { role: "img" });
   private readonly across = element("span");
+  private readonly ruler = svg("svg", { class: "sw-scales", "aria-hidden": "true" });
+  private readonly labels = new AnchorLabels();
   private readonly observer: ResizeObserver;
   private data: { points: Float32Array; labels: Uint8Array; names: readonly string[] } | null = null;
   /** The map coordinates at the middle, and CSS pixels per unit. */
@@ -27,7 +32,7 @@ export class DataMap implements HandleFrame {
   private measured = { width: 0, height: 0 };
 
   constructor(events: HandleEvents, signal: AbortSignal) {
-    this.box.append(this.canvas);
+    this.box.append(this.canvas, this.ruler, this.labels.root);
     this.root = element(
       "section",
       { class: "sw-section sw-map-section", role: "group", hidden: true, "aria-label": "Map of the data" },
@@ -40,7 +45,8 @@ export class DataMap implements HandleFrame {
       this.box,
     );
     this.across.className = "sw-muted";
-    this.handles = new Handles(this.box, "Anchor on the map", this, events, signal);
+    const laidOut = (pixels: readonly Point[]) => this.labels.layout(pixels, this.measured);
+    this.handles = new Handles(this.box, "Anchor on the map", this, { ...events, laidOut }, signal);
     this.observer = new ResizeObserver(() => {
       this.measured = { width: this.box.clientWidth, height: this.box.clientHeight };
       this.draw();
@@ -49,9 +55,9 @@ export class DataMap implements HandleFrame {
     signal.addEventListener("abort", () => this.observer.disconnect(), { once: true });
   }
 
-  setMap(map: WireMap | null): void {
-    this.root.hidden = map === null;
-    if (!map) return;
+  setMap(map: Maybe<WireMap>): void {
+    this.root.hidden = !present(map);
+    if (!present(map)) return;
     const points = decode(map.points, ["float32", "float64"]);
     this.data = {
       points: Float32Array.from(points),
@@ -66,6 +72,13 @@ export class DataMap implements HandleFrame {
     const words = `${formatCount(points.length / 2)} data on ${map.axes.join(" and ")}: ${map.names.join(", ")}`;
     this.canvas.setAttribute("aria-label", words);
     this.draw();
+  }
+
+  /** The stars bear the same names as on the slice. */
+  setAnchors(points: readonly Point[], names: readonly string[], seq: number | null): void {
+    this.labels.setAnchors(points, names, null);
+    this.handles.setPoints(points, seq);
+    this.handles.setNames(names);
   }
 
   setShowing(showing: Showing): void {
@@ -108,6 +121,9 @@ export class DataMap implements HandleFrame {
     context.scale(ratio, ratio);
     this.drawPoints(context);
     this.drawNames(context, this.theme);
+    this.ruler.replaceChildren(
+      ...scaleBar([0, width / this.scale, 0, height / this.scale], { width, height }),
+    );
     this.handles.layout();
   }
 
@@ -116,6 +132,8 @@ export class DataMap implements HandleFrame {
     const count = labels.length;
     // A few dozen points may be bold; thousands must let each other show.
     const radius = Math.max(1.25, Math.min(3, 60 / Math.sqrt(count)));
+    context.strokeStyle = cssColor(DATA_HALO, 0.6);
+    context.lineWidth = 0.5;
     context.globalAlpha = Math.max(0.35, Math.min(0.9, 20 / Math.sqrt(count)));
     for (let i = 0; i < count; i++) {
       if (!this.showing.classes(labels[i])) continue;
@@ -124,6 +142,7 @@ export class DataMap implements HandleFrame {
       context.beginPath();
       context.arc(x, y, radius, 0, 2 * Math.PI);
       context.fill();
+      context.stroke();
     }
     context.globalAlpha = 1;
   }

@@ -1,4 +1,4 @@
-import { element, setText } from "./element.ts";
+import { element, setText, svg } from "./element.ts";
 
 export interface TiltEvents {
   /** `angle` in radians from the plane in which gesture number `gesture` began. */
@@ -17,8 +17,13 @@ export class TiltWheel {
     "aria-label": "Anchor that tilts",
   });
   private readonly wheel: HTMLElement;
-  private readonly reading = element("span", { class: "sw-muted" });
+  private readonly reading = element("span", { class: "sw-reading" }, "0°");
+  private readonly hint = element("p", { class: "sw-muted sw-hint" });
+  private names: readonly string[] = [];
   private index = 0;
+  /** Radians by which gestures at this anchor have turned the plane, before the present one and with it. */
+  private before = 0;
+  private turned = 0;
   private gesture = 0;
   private rolled = 0; // pixels, for the look of the wheel only
 
@@ -34,7 +39,7 @@ export class TiltWheel {
       "aria-valuemin": -180,
       "aria-valuemax": 180,
       "aria-valuenow": 0,
-      title: "Drag sideways to tilt the plane about the line through the other two anchors",
+      title: "Drag sideways, or use the arrow keys",
     });
     this.root = element(
       "section",
@@ -44,9 +49,11 @@ export class TiltWheel {
         { class: "sw-heading" },
         element("span", { class: "sw-label" }, "Tilt"),
         this.reading,
+        element("span", { class: "sw-muted" }, "at"),
         this.choice,
       ),
-      this.wheel,
+      element("div", { class: "sw-wheel-row" }, arrow("M10 3 5 8l5 5"), this.wheel, arrow("M6 3l5 5-5 5")),
+      this.hint,
     );
     this.wheel.addEventListener("pointerdown", (event) => this.begin(event), { signal });
     this.wheel.addEventListener("keydown", (event) => this.onKey(event), { signal });
@@ -54,6 +61,7 @@ export class TiltWheel {
 
   setAnchors(names: readonly string[], count: number): void {
     const texts = Array.from({ length: count }, (_, i) => names[i] || String(i + 1));
+    this.names = texts;
     if (Array.from(this.choice.children, (node) => node.textContent).join("\n") !== texts.join("\n")) {
       this.choice.replaceChildren(
         ...texts.map((text, i) => {
@@ -67,10 +75,22 @@ export class TiltWheel {
   }
 
   choose(index: number): void {
+    if (index !== this.index) this.reset();
     this.index = index;
+    const [first, second] = this.names.filter((_, i) => i !== index);
+    setText(
+      this.hint,
+      `Drag sideways: ${this.names[index]} turns about the line through ${first} and ${second}.`,
+    );
     Array.from(this.choice.children).forEach((node, i) => {
       node.setAttribute("aria-pressed", String(i === index));
     });
+  }
+
+  /** Counts from here on: the plane is another one now. */
+  reset(): void {
+    this.before = this.turned = 0;
+    this.read();
   }
 
   private begin(down: PointerEvent): void {
@@ -79,6 +99,7 @@ export class TiltWheel {
     this.wheel.focus({ preventScroll: true });
     this.wheel.setPointerCapture(down.pointerId);
     this.gesture += 1;
+    this.before = this.turned;
     const from = this.rolled;
     const gesture = new AbortController();
     const signal = AbortSignal.any([gesture.signal, this.signal]);
@@ -98,6 +119,7 @@ export class TiltWheel {
     event.preventDefault();
     event.stopPropagation();
     this.gesture += 1;
+    this.before = this.turned;
     const angle = direction * STEP * (event.shiftKey ? 0.1 : 1);
     this.roll(this.rolled + angle / RADIANS_PER_PIXEL);
     this.send(angle, true);
@@ -109,9 +131,22 @@ export class TiltWheel {
   }
 
   private send(angle: number, done: boolean): void {
-    const degrees = Math.round((angle * 1800) / Math.PI) / 10;
-    this.wheel.setAttribute("aria-valuenow", String(degrees));
-    setText(this.reading, `${degrees > 0 ? "+" : degrees < 0 ? "\u2212" : ""}${Math.abs(degrees)}°`);
+    this.turned = this.before + angle;
+    this.read();
     this.events.tilted(this.index, angle, this.gesture, done);
   }
+
+  /** Says by how much the plane has been turned, from -180° to 180°. */
+  private read(): void {
+    const tenths = Math.round((this.turned * 1800) / Math.PI);
+    const degrees = (((tenths + 1800) % 3600) + 3600) % 3600;
+    const shown = (degrees - 1800) / 10;
+    this.wheel.setAttribute("aria-valuenow", String(shown));
+    setText(this.reading, `${shown > 0 ? "+" : shown < 0 ? "\u2212" : ""}${Math.abs(shown)}°`);
+  }
+}
+
+function arrow(d: string): Node {
+  const [size, hidden] = [{ width: 16, height: 16, viewBox: "0 0 16 16" }, { "aria-hidden": "true" }];
+  return svg("svg", { ...size, ...hidden, class: "sw-icon" }, svg("path", { d }));
 }

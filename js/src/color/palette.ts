@@ -44,7 +44,7 @@ export function classTexels(shown?: (index: number) => boolean): Uint8Array {
 
 // From the first layer to the last: light to dark, pale to strong. The middle of the scale is left out, for a line there
 // has little contrast to either halo: the last of LIGHT to a dark one, the first of DARK to a pale one.
-const LIGHT = ["#fff3c9", "#ffc078", "#f6c4f3"].map(parseHex);
+const LIGHT = ["#fff3c9", "#ffc586"].map(parseHex);
 const DARK = ["#421c8c", "#15103c"].map(parseHex);
 
 /** The color of a layer's lines on the ordered ramp, in linear steps from the first layer to the last. */

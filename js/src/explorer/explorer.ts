@@ -1,6 +1,7 @@
 import { type Size, zoomed } from "../canvas/box.ts";
 import type { StageEvents } from "../canvas/stage.ts";
 import { ColorBar } from "../chrome/color_bar.ts";
+import { Complaint } from "../chrome/complaint.ts";
 import { CursorInput } from "../chrome/cursor_input.ts";
 import { DataMap } from "../chrome/data_map.ts";
 import { element } from "../chrome/element.ts";
@@ -21,6 +22,7 @@ import { type Picture, readColors } from "../picture.ts";
 import { SeenPictures } from "../seen_pictures.ts";
 import { type Drag, type Maybe, type Point, present, type WireAgain, type WirePicture } from "../wire.ts";
 import { describeSlice } from "./alternative.ts";
+import { cures } from "./cures.ts";
 import { ON_A_SLICE } from "./gestures.ts";
 import { LegendLink } from "./legend_link.ts";
 import type { NumberedLink } from "./numbered_link.ts";
@@ -47,6 +49,7 @@ export class Explorer {
   private readonly status: StatusLine;
   readonly colorBar = new ColorBar(false);
   private readonly legend: LegendLink;
+  private readonly complaint: Complaint;
   private readonly cursor = new CursorInput();
   private readonly facts = new FactsPanel();
   private readonly map: DataMap;
@@ -83,7 +86,10 @@ export class Explorer {
       },
       signal,
     );
-    const reroll = () => link.send({ reroll: link.get("reroll") + 1 });
+    const reroll = () => {
+      this.tilt.reset();
+      link.send({ reroll: link.get("reroll") + 1 });
+    };
     this.dice = iconButton("dice", "New random tilt direction", reroll, signal);
     this.toolbar.buttons.prepend(this.dice);
     this.main.append(this.stages);
@@ -114,11 +120,12 @@ export class Explorer {
       signal,
     );
     const { map, tilt } = this;
-    this.legend = new LegendLink(link, this.views, map);
-    this.main.append(this.legend.root);
+    this.complaint = new Complaint(cures(this.viewport), signal);
+    this.legend = new LegendLink(link, this.main, this.views, map);
     this.panel.append(this.colorBar.root, map.root, tilt.root, this.cursor.root, this.facts.root);
     this.view = this.look("Tessellation", this.stageEvents(), signal);
     this.tip = new FactsTip(this.view.canvas, this.facts.root, signal);
+    this.view.canvas.append(this.complaint.root);
     map.setTheme(this.view.stage.theme);
     const busy = () => this.view.handles.dragging || map.handles.dragging;
     this.pointing = new Pointing(link, this.view, busy, () => this.showInput());
@@ -224,10 +231,7 @@ export class Explorer {
       tilt.root.hidden = !link.get("can_tilt");
       this.dice.hidden = !link.get("can_tilt");
     });
-    link.listen(["map"], () => {
-      const wire = link.get("map");
-      map.setMap(present(wire) ? wire : null);
-    });
+    link.listen(["map"], () => map.setMap(link.get("map")));
     link.listen(["view"], () => this.viewport.follow(link.get("view")));
     link.listen(["hovered", "selected", "facts", "selected_facts"], () => this.showMarks());
     link.listen(["status", "error", "state", "picture"], () => this.showState());
@@ -251,8 +255,7 @@ export class Explorer {
     this.facts.setSampled(picture.grid !== null);
     viewport.arrived(picture.window);
     for (const each of this.views) each.setAnchors(picture, names);
-    map.handles.setPoints(picture.handles, picture.seq);
-    map.handles.setNames(names);
+    map.setAnchors(picture.handles, names, picture.seq);
     this.tilt.setAnchors(names, picture.anchors.length);
     this.pointing.hover.refresh();
     this.showInput();
@@ -274,10 +277,11 @@ export class Explorer {
     const [state, error] = [link.get("state"), link.get("error")];
     this.root.dataset.state = state;
     const blank = !present(link.get("picture"));
-    status.set(blank ? "" : link.get("status"), error); // said once, and in the middle while there is room
+    status.set(blank ? "" : link.get("status"), ""); // said once, and in the middle while there is room
+    this.complaint.show(error);
     this.facts.root.hidden = blank;
     const waiting = link.get("status") || "Computing …";
-    const words = state === "empty" ? EMPTY : state === "error" ? "There is no picture." : waiting;
+    const words = state === "empty" ? EMPTY : state === "error" ? "" : waiting;
     this.view.say(blank ? words : null);
     if (state !== "error") return;
     for (const view of this.views) view.handles.letGo();

@@ -8,9 +8,10 @@ import type { SliceView } from "./slice_view.ts";
 export class LegendLink {
   private readonly legend: Legend;
 
-  /** `rest` is told with every view. */
+  /** `parent` gets the legend; `rest` is told with every view. */
   constructor(
     private readonly link: Link<Traits>,
+    parent: HTMLElement,
     views: ReadonlySet<SliceView>,
     rest: { setShowing(showing: Showing): void },
   ) {
@@ -21,16 +22,13 @@ export class LegendLink {
       },
       link.signal,
     );
+    parent.append(this.legend.root);
     link.listen(["marks", "visible_marks", "classes", "visible_classes", "axis_names"], () => {
       this.legend.setMarks(link.get("marks"), link.get("visible_marks"));
       this.legend.setClasses(link.get("classes"), link.get("visible_classes"));
       for (const view of views) this.tell(view);
       rest.setShowing(this.showing);
     });
-  }
-
-  get root(): HTMLElement {
-    return this.legend.root;
   }
 
   /** Tells a view how things are now. */
