@@ -5,7 +5,7 @@ import { ManifoldExplorer } from "./manifold/manifold_explorer.ts";
 import type { ManifoldTraits } from "./manifold/traits.ts";
 
 export default {
-  render: mounted<ManifoldTraits>((model, host, signal) => {
+  render: mounted<ManifoldTraits>("manifold", (model, host, signal) => {
     new ManifoldExplorer(new Link(model, signal), host);
   }),
 };

@@ -10,7 +10,7 @@ import type { TrainingTraits } from "./wire.ts";
 const MOST_TILES = 600_000;
 
 export default {
-  render: mounted<TrainingTraits>((model, host, signal) => {
+  render: mounted<TrainingTraits>("picture", (model, host, signal) => {
     const link = new NumberedLink(model, signal);
     const explorer = new Explorer(link, host, MOST_TILES);
     const timeline: Timeline = new Timeline(link, (index) => comparison.choose(index));

@@ -69,7 +69,7 @@ class LiveWidget(Listener):
                 super().set_state(sync_data)
             finally:
                 self._from_browser = False
-        if not self._awaited & sync_data.keys():
+        if sync_data.keys() - {"ask"} and not self._awaited & sync_data.keys():
             self._work.wait(PATIENCE)
 
     @contextmanager
