@@ -27,7 +27,7 @@ from playwright.sync_api import Page
 
 PROGRAMS = Path(sys.executable).parent
 TOKEN = "only-this-machine"
-PATIENCE = 40  # seconds; generous, for the machines that run tests have few and busy cores
+PATIENCE = 180  # seconds; generous, for the machines that run tests have few and busy cores
 
 
 class JupyterServer:
