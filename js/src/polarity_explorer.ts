@@ -5,7 +5,12 @@ import { PolarityExplorer } from "./polarity/polarity_explorer.ts";
 import type { PolarityTraits } from "./polarity/traits.ts";
 
 export default {
-  render: mounted<PolarityTraits>((model, host, signal) => {
-    new PolarityExplorer(new Link(model, signal), host);
-  }),
+  // It draws by itself from its pool.
+  render: mounted<PolarityTraits>(
+    "pool",
+    (model, host, signal) => {
+      new PolarityExplorer(new Link(model, signal), host);
+    },
+    false,
+  ),
 };

@@ -5,7 +5,7 @@ import { NumberedLink } from "./explorer/numbered_link.ts";
 import type { Traits } from "./wire.ts";
 
 export default {
-  render: mounted<Traits>((model, host, signal) => {
+  render: mounted<Traits>("picture", (model, host, signal) => {
     new Explorer(new NumberedLink(model, signal), host);
   }),
 };

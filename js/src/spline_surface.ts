@@ -5,7 +5,7 @@ import { SurfaceExplorer } from "./surface/surface_explorer.ts";
 import type { SurfaceTraits } from "./wire.ts";
 
 export default {
-  render: mounted<SurfaceTraits>((model, host, signal) => {
+  render: mounted<SurfaceTraits>("surface", (model, host, signal) => {
     new SurfaceExplorer(new Link(model, signal), host);
   }),
 };

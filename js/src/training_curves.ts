@@ -4,7 +4,11 @@ import { mounted } from "./explorer/mounted.ts";
 import { Curves, type CurveTraits } from "./training/curves.ts";
 
 export default {
-  render: mounted<CurveTraits>((model, host, signal) => {
-    new Curves(new Link(model, signal), host);
-  }),
+  render: mounted<CurveTraits>(
+    "figures",
+    (model, host, signal) => {
+      new Curves(new Link(model, signal), host);
+    },
+    false,
+  ),
 };

@@ -13,7 +13,7 @@ import type { TrainingTraits } from "./training/traits.ts";
 const MOST_TILES = 600_000;
 
 export default {
-  render: mounted<TrainingTraits>((model, host, signal, widgets) => {
+  render: mounted<TrainingTraits>("picture", (model, host, signal, widgets) => {
     const link = new NumberedLink(model, signal);
     const explorer = new Explorer(link, host, MOST_TILES);
     const timeline: Timeline = new Timeline(link, (index) => comparison.choose(index));

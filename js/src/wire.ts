@@ -263,6 +263,22 @@ export interface Model<T extends object = Traits> {
   save_changes(): void;
   on(event: string, callback: () => void): void;
   off(event: string, callback: () => void): void;
+  /** The host's own, where it is one of Jupyter's. */
+  readonly widget_manager?: { readonly kernel?: HostKernel | null };
+}
+
+/** An event of a host. */
+interface HostEvent {
+  connect(callback: () => void): void;
+  disconnect(callback: () => void): void;
+}
+
+/** What Jupyter's front ends know of a kernel. */
+export interface HostKernel {
+  readonly status?: string;
+  readonly isDisposed?: boolean;
+  readonly statusChanged?: HostEvent;
+  readonly disposed?: HostEvent;
 }
 
 /** Whether a trait holds something, that is, is not Python's `{}`. */

@@ -44,3 +44,13 @@ test("an answer that does not come is given up", () => {
   offer(3);
   expect(sent).toEqual([1, 2, 3]);
 });
+
+test("what nobody will answer is not waited for", () => {
+  offer(1);
+  offer(2);
+  gestures.abandon();
+  expect(sent).toEqual([1, 2]);
+  gestures.abandon();
+  offer(3);
+  expect(sent).toEqual([1, 2, 3]);
+});

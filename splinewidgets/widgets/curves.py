@@ -75,6 +75,13 @@ class Curves(Listener):
         with self.hold_sync():
             self.checkpoint, self.reference = checkpoint, reference
 
+    def _has_picture(self) -> bool:
+        return False
+
+    def _sentence(self) -> str:
+        titles = ", ".join(each["title"] for each in self.figures) or "nothing yet"
+        return f"Curves of {titles}, over {len(self.steps)} checkpoints."
+
     def _on_clicked(self, change: Mapping[str, Any]) -> None:
         try:
             index = whole_number(change["new"], "index", len(self.steps))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +10,7 @@ import anywidget
 import numpy as np
 import numpy.typing as npt
 import traitlets as t
+from IPython import get_ipython
 
 from .png import png
 
@@ -21,11 +21,13 @@ PIXELS = 240_000
 MOST_BYTES = 100_000
 # Of the pixels that would fit by proportion, this share is drawn.
 CAUTION = 0.9
+# How the cells of a front end are named that shows another part of an output where it has no view.
+VSCODE = "vscode"
 
 # Seconds that a display waits for its first picture: in front of somebody, who sees the widget only afterwards, and
-# where a notebook is executed by a program, which keeps what is there when the cell ends.
-IN_SIGHT = 2.0
-BY_A_PROGRAM = 60.0
+# where nobody waits for it, since the widget is seen already or a program executes the notebook.
+IN_SIGHT = 1.0
+OUT_OF_SIGHT = 60.0
 
 
 class Displayed(anywidget.AnyWidget):
@@ -43,11 +45,27 @@ class Displayed(anywidget.AnyWidget):
         bundle: Any = super()._repr_mimebundle_(**options)
         # Of anywidget with metadata, of ipywidgets without.
         data = bundle[0] if isinstance(bundle, tuple) else bundle
-        self._await_picture(IN_SIGHT if in_sight() else BY_A_PROGRAM)
+        shell, cell = hosting_cell()
+        self._await_picture(OUT_OF_SIGHT if cell is None else IN_SIGHT)
         data["text/plain"] = self._sentence()
-        if self.still and self._has_picture():
-            data["image/png"] = base64.b64encode(fitting(self._still_pixels)).decode()
+        if self.still and cell is not None and not cell.startswith(VSCODE):
+            _after_cell(shell, lambda: self._display_still(shell))
+        elif self.still and self._has_picture():
+            data["image/png"] = self._png()
         return bundle
+
+    def _display_still(self, shell: Any) -> None:
+        """Display the picture as an output of its own, which the live view hides.
+
+        JupyterLab and Notebook show the view of an output even where there is no kernel, and then say only that its
+        model was not found.
+        """
+        self._await_picture(OUT_OF_SIGHT)
+        if self._has_picture():
+            shell.display_pub.publish({"image/png": self._png(), "text/plain": self._sentence()})
+
+    def _png(self) -> str:
+        return base64.b64encode(fitting(self._still_pixels)).decode()
 
     def _await_picture(self, seconds: float) -> None:
         """Wait for the first picture, at most so many seconds."""
@@ -68,7 +86,7 @@ class Displayed(anywidget.AnyWidget):
         name = type(self).__name__
         if self._has_picture():
             return f"{name}: {self._words()}."
-        return f"{name} without a picture. {self.error or 'It is still being computed.'}"
+        return f"{name} without a picture. {self.error or 'It was not computed yet.'}"
 
 
 def fitting(draw: Callable[[int], Pixels], most_bytes: int = MOST_BYTES) -> bytes:
@@ -79,15 +97,23 @@ def fitting(draw: Callable[[int], Pixels], most_bytes: int = MOST_BYTES) -> byte
     return file
 
 
-def in_sight() -> bool:
-    """Whether somebody looks on while this code runs; not where a program executes a notebook, or there is no shell.
+def hosting_cell() -> tuple[Any, str | None]:
+    """The shell that runs, and the cell of a page that it runs for; None where a program executes a notebook.
 
     Front ends tell with what they execute which cell it stands in; programs such as nbconvert do not.
     """
-    if "IPython" not in sys.modules:
-        return False
-    shell: Any = sys.modules["IPython"].get_ipython()
-    if shell is None:
-        return False
+    shell = get_ipython()
     kernel = getattr(shell, "kernel", None)
-    return kernel is None or "cellId" in kernel.get_parent("shell").get("metadata", {})
+    if kernel is None:
+        return shell, None
+    return shell, kernel.get_parent("shell").get("metadata", {}).get("cellId")
+
+
+def _after_cell(shell: Any, call: Callable[[], None]) -> None:
+    """Call something once, when the cell that runs has come to its end."""
+
+    def once() -> None:
+        shell.events.unregister("post_execute", once)
+        call()
+
+    shell.events.register("post_execute", once)

@@ -103,6 +103,10 @@ class ExplorerTraits(LiveWidget):
             self._sent.forget()
         return super().get_state(key, drop_defaults)
 
+    def _send_all(self) -> None:
+        self._sent.forget()
+        super()._send_all()
+
     @t.observe("missing")
     def _send_again(self, _: object) -> None:
         self._sent.forget()

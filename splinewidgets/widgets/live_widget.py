@@ -64,7 +64,7 @@ class LiveWidget(Listener):
         """Take in a message from the browser."""
         with self.held():
             super().set_state(sync_data)
-        if not self._awaited & sync_data.keys():
+        if sync_data.keys() - {"ask"} and not self._awaited & sync_data.keys():
             self._work.wait(PATIENCE)
 
     @contextmanager

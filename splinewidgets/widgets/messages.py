@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import traitlets as t
@@ -20,6 +20,10 @@ class Listener(Displayed):
     Python alone.
     """
 
+    ask = t.Dict(help="Asks whether anybody listens: seq, and all, whether everything is to be sent again.").tag(
+        sync=True, echo_update=False
+    )
+    heard = t.Int(0, help="The `seq` of the last `ask`.").tag(sync=True, told=True)
     error = t.Unicode("", help="What is wrong; empty when nothing is.").tag(sync=True, told=True)
 
     _malformed = ""
@@ -56,6 +60,19 @@ class Listener(Displayed):
             self.error = self._malformed = f"The page sent {sync_data[name]!r:.40} for {name}. {why} It is passed over."
         elif self._malformed and self.error == self._malformed:
             self.error = self._malformed = ""
+
+    @t.observe("ask")
+    def _on_ask(self, change: Mapping[str, Any]) -> None:
+        with suppress(ValueError):  # of a message by mistake, which needs no answer
+            if change["new"].get("all"):
+                self._send_all()
+            self.heard = sequence_number(change["new"]) or 0
+
+    def _send_all(self) -> None:
+        """Send what Python knows; not what the page does, which may have moved on."""
+        self.send_state(
+            [name for name in self.keys if name[0] != "_" and self.trait_metadata(name, "echo_update", True)]
+        )
 
     def _misfit(self, name: str, value: Any) -> str:
         """Why a value is none of a trait's, as a sentence; empty where it is one."""

@@ -7,12 +7,14 @@ import io
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import nbformat
 import numpy as np
 import pytest
 from explorers import LATENTS, data, perceptron
+from IPython.core.events import EventManager
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 from PIL import Image
@@ -114,10 +116,10 @@ def test_a_display_waits_for_the_first_picture_but_not_for_ever(
 
     monkeypatch.setattr(Attempts, "tessellate", slow)
     explorer = explore(perceptron(2))
-    monkeypatch.setattr(displayed, "BY_A_PROGRAM", 0.05)
+    monkeypatch.setattr(displayed, "OUT_OF_SIGHT", 0.05)
     bundle, _ = explorer._repr_mimebundle_()
-    assert set(bundle) == {VIEW, "text/plain"} and "still being computed" in bundle["text/plain"]
-    monkeypatch.setattr(displayed, "BY_A_PROGRAM", 20.0)
+    assert set(bundle) == {VIEW, "text/plain"} and "not computed yet" in bundle["text/plain"]
+    monkeypatch.setattr(displayed, "OUT_OF_SIGHT", 20.0)
     threading.Timer(0.2, gate.set).start()
     kept(explorer)
 
@@ -148,3 +150,29 @@ def test_a_notebook_run_by_a_program_has_the_first_picture(tmp_path: Path) -> No
     del notebook.metadata["widgets"]
     page, _ = HTMLExporter().from_notebook_node(notebook)
     assert output["image/png"][:1000] in page and VIEW not in page
+
+
+@pytest.mark.parametrize(("cell", "apart"), (("3fa1", True), ("vscode-notebook-cell:/a.ipynb#W1", False)))
+def test_a_page_that_shows_views_without_a_kernel_gets_the_picture_after_the_cell(
+    explore: Callable[..., SliceExplorer], monkeypatch: pytest.MonkeyPatch, cell: str, apart: bool
+) -> None:
+    shell = SimpleNamespace(events=EventManager(None, {"post_execute": lambda: None}), display_pub=SimpleNamespace())
+    published: list[dict[str, str]] = []
+    shell.display_pub.publish = published.append
+    monkeypatch.setattr(displayed, "hosting_cell", lambda: (shell, cell))
+    explorer = explore(perceptron(2))
+    bundle, _ = explorer._repr_mimebundle_()
+    assert VIEW in bundle and ("image/png" in bundle) is not apart and published == []
+    for _ in range(2):  # of which the second cell displays nothing
+        shell.events.trigger("post_execute")
+        assert [set(each) for each in published] == [{"image/png", "text/plain"}] * apart
+
+
+def test_only_programs_tell_no_cell(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert displayed.hosting_cell()[1] is None
+    told: dict[str, Any] = {}
+    kernel = SimpleNamespace(get_parent=lambda channel: told)
+    monkeypatch.setattr(displayed, "get_ipython", lambda: SimpleNamespace(kernel=kernel))
+    assert displayed.hosting_cell()[1] is None
+    told["metadata"] = {"cellId": "3fa1"}
+    assert displayed.hosting_cell()[1] == "3fa1"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import io
 import math
 import re
@@ -15,7 +16,7 @@ from PIL import Image
 from splinewidgets.geometry import Slice, tessellate
 from splinewidgets.widgets import palette
 from splinewidgets.widgets.density_drawing import density
-from splinewidgets.widgets.png import BITS, COLORS, png, quantized
+from splinewidgets.widgets.png import BITS, COLORS, MARK, png, quantized
 from splinewidgets.widgets.raster import FINE, Raster, disc
 
 COLOR = Path(__file__).parents[2] / "js" / "src" / "color"
@@ -100,6 +101,13 @@ def test_densities_hold_all_points_where_they_are() -> None:
     assert (x + 0.5) / columns == pytest.approx(0.75, abs=0.01)
     assert (y + 0.5) / rows == pytest.approx(0.25, abs=0.02)
     assert values[rows // 2 :].sum() == pytest.approx(1 / 3)
+
+
+def test_the_style_sheet_knows_pictures_by_their_mark() -> None:
+    mark = base64.b64encode(MARK)[: len(MARK) // 3 * 4].decode()
+    for side in (1, 300):
+        assert base64.b64encode(png(np.zeros((side, side, 3), np.uint8))).decode()[44:].startswith(mark)
+    assert mark in (COLOR.parent / "chrome" / "frame.css").read_text()
 
 
 def test_colors_are_those_of_the_front_end() -> None:

@@ -203,6 +203,7 @@ export class Explorer {
   private listen(): void {
     const { link, map, tilt, toolbar, colorBar } = this;
     const { stage } = this.view;
+    link.whenAbsent(() => this.letGo());
     link.listen(["renderer"], () => stage.setRenderer(link.get("renderer")));
     link.listen(["picture", "anchor_names"], () => this.showPicture());
     link.listen(["colors", "class_names"], () => {
@@ -283,7 +284,11 @@ export class Explorer {
     const waiting = link.get("status") || "Computing …";
     const words = state === "empty" ? EMPTY : state === "error" ? "" : waiting;
     this.view.say(blank ? words : null);
-    if (state !== "error") return;
+    if (state === "error") this.letGo();
+  }
+
+  /** Handles go back to where the tiles are. */
+  private letGo(): void {
     for (const view of this.views) view.handles.letGo();
     this.map.handles.letGo();
   }

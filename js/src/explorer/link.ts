@@ -19,6 +19,12 @@ export class Link<T extends object> {
     this.model.save_changes();
   }
 
+  /** Calls back when the kernel is found to be gone, and after each message that nobody hears. */
+  whenAbsent(callback: () => void): void {
+    this.model.on("absent", callback);
+    this.signal.addEventListener("abort", () => this.model.off("absent", callback));
+  }
+
   /** Calls back on changes of these traits, and once now for their present values. */
   listen(names: (keyof T & string)[], show: () => void, signal = this.signal): void {
     const guarded = () => {

@@ -15,6 +15,9 @@ export class NumberedLink<T extends Traits = Traits> extends Link<T> {
     this.listen(["answered"], () => {
       for (const queue of this.queues) queue.answered(this.get("answered"));
     });
+    this.whenAbsent(() => {
+      for (const queue of this.queues) queue.abandon();
+    });
   }
 
   /** Numbers go on where those of another view, or of this page before it was loaded again, have ended. */

@@ -28,6 +28,11 @@ export class OneAtATime {
     if (this.awaited !== null && seq >= this.awaited) this.go();
   }
 
+  /** No answer will come. */
+  abandon(): void {
+    if (this.awaited !== null) this.go();
+  }
+
   /** Sends what is kept now if its number is lower: of two kinds of messages each waits for its own answers only. */
   flush(seq: number): void {
     if (this.next !== null && this.next.seq < seq) this.go();

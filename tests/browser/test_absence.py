@@ -1,0 +1,123 @@
+"""A widget whose kernel is busy, dies or loses messages; and what is left of it in a saved notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from chromium import Chromium
+from explorer_page import ExplorerPage, eventually
+from jupyter_driver import JupyterServer, Lab
+
+NAME = "absence.ipynb"
+CELLS = [
+    """import ctypes, os, signal, time, torch
+from ipywidgets import Widget
+torch.set_num_threads(1)
+from splinewidgets import SliceExplorer, SplineSurface, zoo
+explorer = SliceExplorer(zoo.mlp((2, 12, 12, 2)), anchors=[[-1.0, -0.6], [0.8, -0.5], [0.1, 0.7]], height=300)
+explorer""",
+    # Of its messages only the first arrives in the page.
+    """send = Widget._send
+Widget._send = lambda *args, **keywords: None
+lossy = SliceExplorer(zoo.mlp((2, 6, 2)), height=200)
+lossy.tessellation
+Widget._send = send
+lossy""",
+]
+RUN = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code })"
+
+
+@pytest.fixture(scope="module", params=["lab", "notebook"])
+def page(request: pytest.FixtureRequest, chromium: Chromium, folder: Path) -> Iterator[ExplorerPage]:
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, folder / NAME)
+    with JupyterServer(request.param, folder) as server:
+        opened, _ = chromium.page(height=1300)
+        lab = Lab(opened, server)
+        lab.open(NAME)
+        lab.run_all()
+        assert lab.errors() == []
+        yield ExplorerPage(lab)
+        opened.context.close()
+
+
+def run(page: ExplorerPage, code: str) -> None:
+    """Run code and do not wait for it."""
+    page.page.evaluate(f"(code) => void {RUN}", code)
+
+
+def test_what_was_lost_is_asked_for_again(page: ExplorerPage) -> None:
+    roots = page.page.locator(".sw-root")
+    eventually(lambda: roots.nth(1).get_attribute("data-picture-id") not in (None, ""), "the lost picture was there")
+    assert "tiles" in roots.nth(1).locator(".sw-status").inner_text()
+
+
+def test_a_saved_notebook_has_pictures_and_the_page_shows_the_live_view(page: ExplorerPage, folder: Path) -> None:
+    shown = page.page.locator(".jp-RenderedImage")
+    eventually(lambda: shown.count() == len(CELLS), "the pictures were there")
+    assert not any(shown.nth(i).is_visible() for i in range(len(CELLS)))
+    page.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+
+    def saved() -> bool:
+        outputs = [output.data for cell in nbformat.read(folder / NAME, 4).cells for output in cell.outputs]
+        return [("image/png" in data, "tiles in" in data["text/plain"]) for data in outputs].count((True, True)) == 2
+
+    eventually(saved, "the notebook was saved with pictures")
+
+
+def test_a_busy_kernel_is_told_from_a_dead_one(page: ExplorerPage) -> None:
+    page.settle()
+    notice = page.root.locator(".sw-notice")
+    assert not notice.is_visible()
+    # With all of its threads, once it is told that a cell runs.
+    run(page, "time.sleep(0.5); ctypes.PyDLL(None).sleep(6)")
+    page.page.wait_for_function(f"() => {page.lab._KERNEL}.status === 'busy'")
+    page.page.wait_for_timeout(500)
+    page.drag(0, "slice", by=(60, 20))
+    eventually(notice.is_visible, "it was told that the kernel is busy")
+    assert "busy" in notice.inner_text() and page.page.locator(".sw-absent").count() == 0
+    eventually(lambda: not notice.is_visible(), "it answered")
+    drawn = page.root.get_attribute
+    eventually(lambda: drawn("data-drawn") == drawn("data-sent"), "all that the hand did was drawn")
+    page.settle()
+
+
+def test_a_kernel_that_dies_under_the_hand_is_told(page: ExplorerPage) -> None:
+    page.settle()
+    place = "() => document.querySelector('.sw-handle').style.transform"
+    before = page.page.evaluate(place)
+    x, y = page.grab(0)
+    page.page.mouse.move(x + 30, y + 10, steps=4)
+    page.settle()
+    assert page.page.evaluate(place) != before
+    run(page, "os.kill(os.getpid(), signal.SIGKILL)")
+    notice = page.root.locator(".sw-notice")
+    page.page.mouse.move(x + 80, y + 40, steps=10)
+    eventually(notice.is_visible, "the death was told")
+    page.page.mouse.up()
+    assert notice.inner_text() == "No kernel: run the cell again."
+    canvas = page.page.locator(".sw-absent .sw-stage > canvas").first
+    assert "grayscale" in canvas.evaluate("node => getComputedStyle(node).filter")
+    eventually(lambda: page.page.evaluate(place) == before, "the star was where the tiles are")
+    # A later gesture finds nobody, either.
+    page.drag(0, "slice", by=(40, 0))
+    eventually(lambda: page.page.evaluate(place) == before, "the star was back again")
+    page.lab.wait_idle()
+    page.lab.run_all()
+    page.settle()
+    assert not page.root.locator(".sw-notice").is_visible()
+
+
+def test_a_notebook_without_a_kernel_shows_pictures(page: ExplorerPage) -> None:
+    page.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    page.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    notice = page.root.locator(".sw-notice")
+    eventually(notice.is_visible, "it was told that there is no kernel")
+    page.lab.open(NAME)
+    shown = page.page.locator(".jp-RenderedImage:visible")
+    eventually(lambda: shown.count() == len(CELLS), "the pictures were seen")
+    assert page.page.locator(".sw-root").count() == 0
