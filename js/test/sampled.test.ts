@@ -6,6 +6,7 @@ import { emptyTraits, FakeModel } from "../harness/model.ts";
 import { place } from "../src/canvas/box.ts";
 import type { FittedCanvas } from "../src/canvas/fitted_canvas.ts";
 import { pack } from "../src/color/fill.ts";
+import { classColor } from "../src/color/palette.ts";
 import { readColors, readPicture } from "../src/picture.ts";
 import { fillCells } from "../src/raster/cells.ts";
 import { RasterScene } from "../src/raster/raster_scene.ts";
@@ -76,7 +77,7 @@ describe("cells of samples", () => {
     scene.setPicture(sampled);
     scene.setColors(readColors({ ...base, classes: ["a", "b"], picture: 1, range: [0, 1], values }));
     scene.draw([0, 1, 0, 1], WHITE);
-    const blue = pack([0, 0x72 / 255, 0xb2 / 255]);
+    const blue = pack(classColor(0));
     const blank = pack([1, 1, 1]);
     expect([...drawn]).toEqual([blue, blue, blank, blank, blue, blue, blank, blank]);
     scene.setLayers([], 1);
@@ -135,7 +136,7 @@ describe("a sampled window", () => {
 
   test("has facts of points, and none of tiles", () => {
     const { model, host, see, point, remove } = mount();
-    const hint = host.querySelector(".sw-hint");
+    const hint = host.querySelector(".sw-facts .sw-hint");
     const ofTiles = hint?.textContent;
     see([-50, 50, -50, 50]);
     expect(hint?.textContent).not.toBe(ofTiles);
