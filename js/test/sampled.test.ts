@@ -140,7 +140,7 @@ describe("a sampled window", () => {
 
   test("has facts of points, and none of tiles", () => {
     const { model, host, see, point, remove } = mount();
-    const hint = host.querySelector(".sw-hint");
+    const hint = host.querySelector(".sw-facts .sw-hint");
     const ofTiles = hint?.textContent;
     see([-50, 50, -50, 50]);
     expect(hint?.textContent).not.toBe(ofTiles);
