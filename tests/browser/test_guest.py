@@ -176,12 +176,18 @@ def test_gestures_and_keys_are_listed(guest: ExplorerPage) -> None:
 
 def test_a_long_press_tells_facts_at_the_finger(guest: ExplorerPage) -> None:
     page = guest.page
-    guest.lab.execute("explorer.view = None; explorer.selected = -1")
-    page.set_viewport_size({"width": 640, "height": 520})  # the panel is below, out of sight
+    # In a narrow cell the panel is below, here out of sight.
+    guest.lab.execute(
+        "explorer.view, explorer.selected, explorer.height, explorer.layout.width = None, -1, 900, '480px'"
+    )
     page.wait_for_timeout(300)
     guest.settle()
+    guest.stage.evaluate("stage => stage.scrollIntoView({ block: 'start' })")
+    page.wait_for_timeout(300)
+    box = guest.stage.bounding_box()
+    assert box is not None and box["width"] < 500
+    x, y = box["x"] + 0.3 * box["width"], box["y"] + 250
     finger = page.context.new_cdp_session(page)
-    x, y = guest.spot(0.3, 0.45)
     before = guest.trait(SEEN)
 
     def touch(kind: str, *points: tuple[float, float]) -> None:
@@ -201,8 +207,7 @@ def test_a_long_press_tells_facts_at_the_finger(guest: ExplorerPage) -> None:
     touch("touchStart", (x, y + 40))
     touch("touchEnd")
     tip.wait_for(state="hidden")
-    page.set_viewport_size({"width": 1400, "height": 1000})
-    guest.lab.execute("explorer.selected = -1")
+    guest.lab.execute("explorer.selected, explorer.height, explorer.layout.width = -1, 300, None")
     guest.settle()
 
 

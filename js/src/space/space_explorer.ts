@@ -173,7 +173,7 @@ export class SpaceExplorer {
     const names = link.get("class_names");
     const tiles = wordsOfTiles(mesh, link.get("layers"), layers.visible, fitting, names);
     const along = axes.map(({ name, ticks }) => `${name} ${ticks[0]?.text} to ${ticks.at(-1)?.text}`);
-    return `${subject.label} ${tiles} Axes: ${along.join(", ")}.`;
+    return `${subject.label} ${tiles} Along ${along.join(", ")}.`;
   }
 
   /** From the model to the parts. */
