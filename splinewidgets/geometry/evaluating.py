@@ -31,6 +31,8 @@ def evaluating(model: nn.Module) -> Iterator[nn.Module]:
         copied = model_copy(model)
         for module in copied.modules():
             module.training = False
+        if isinstance(copied, torch.jit.ScriptModule):  # which takes no hooks
+            copied = nn.Sequential(copied).eval()
         copied.register_forward_pre_hook(_given_clones, prepend=True)
         yield copied
 

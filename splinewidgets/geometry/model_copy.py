@@ -46,7 +46,7 @@ def model_copy(model: Module, *, lend: bool = False, functions: bool = True) -> 
     Its functions, hooks and methods write to copies of their globals, closures, defaults and class attributes, and
     hooks for all modules to copies of what they store to. Shared is what cannot be copied, such as a lock or an open
     file, with the object that holds it, but for modules and containers; and what a call reaches through another Python
-    module, a cache such as `functools.cache`, a property, a special method, `super()` or the name of a class.
+    module, a cache such as `functools.cache`, a property, a special method, `super()` or a class itself.
 
     Parameters
     ----------

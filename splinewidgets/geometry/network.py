@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -177,8 +178,9 @@ class Network:
         return self._program.made_of, self._shapes, self._tensors, self._read, self.dtype, self.device
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        made_of, *rest = state
-        self._bind(Program(*made_of), *rest)
+        (exported, drop_terminal), shapes, tensors, *rest = state
+        program = Program(replace(exported, tensors=tensors), drop_terminal)
+        self._bind(program, shapes, tensors, *rest)
 
     def with_parameters(self, state_dict: Mapping[str, Any]) -> Network:
         """The same graph with other parameters, for instance those of a checkpoint, whose names `fitting` reads.

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from torch import nn
 
+from splinewidgets.geometry import network
 from splinewidgets.geometry.segment_walk import SegmentWalk
 from splinewidgets.geometry.slice_walk import SliceWalk
 
@@ -26,3 +28,12 @@ def checked(finish):
         return result
 
     return finish_and_verify
+
+
+@pytest.fixture
+def exports(monkeypatch) -> list[nn.Module]:
+    """The models that are exported."""
+    seen: list[nn.Module] = []
+    export = network.export
+    monkeypatch.setattr(network, "export", lambda model, *a, **k: seen.append(model) or export(model, *a, **k))
+    return seen

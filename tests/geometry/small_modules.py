@@ -40,3 +40,17 @@ class Functional(nn.Module):
 
     def forward(self, x):
         return F.softplus(self.scale) * self.three(self.second(self.two(self.first(self.one(x))))).softmax(1)
+
+
+W = torch.linspace(-1, 1, 64, dtype=torch.float64).reshape(8, 8).sin()
+
+
+class Weighted(nn.Module):
+    """A function as a module, with a parameter `w` (8, 8) and perhaps a submodule `m`."""
+
+    def __init__(self, function, m: nn.Module | None = None) -> None:
+        super().__init__()
+        self.function, self.m, self.w = function, m, nn.Parameter(W.clone())
+
+    def forward(self, x):
+        return self.function(self, x)

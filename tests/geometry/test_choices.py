@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import pytest
 import torch
@@ -123,6 +125,13 @@ def test_a_choice_has_the_tiles_and_maps_of_plain_words(name) -> None:
         corners = torch.from_numpy(found.vertices[found.tile_vertices[begin:end]])
         with torch.no_grad():
             torch.testing.assert_close(corners @ A.T + c, plain(corners), rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", ["at parameters", "at indices", "as views"])
+def test_a_network_with_choices_can_be_pickled(name) -> None:
+    network = Network(Between(CHOICES[name][0]), torch.zeros(2, dtype=torch.float64))
+    again, x = pickle.loads(pickle.dumps(network)), torch.randn(20, 2, dtype=torch.float64)
+    assert torch.equal(again(x), network(x)) and again.layers == network.layers
 
 
 JUMPING = {

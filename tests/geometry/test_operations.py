@@ -6,24 +6,12 @@ import pytest
 import test_decomposition
 import torch
 import torch.nn.functional as F
+from small_modules import W, Weighted
 from torch import nn
 
-from splinewidgets.geometry import Network, PiecewiseAffine, UnsupportedOperation
+from splinewidgets.geometry import Network, PiecewiseAffine
 from splinewidgets.geometry.export import export
 from splinewidgets.geometry.operations import AFFINE, KNOTS
-
-W = torch.linspace(-1, 1, 64, dtype=torch.float64).reshape(8, 8).sin()
-
-
-class Call(nn.Module):
-    """A function as a module, with a parameter `w` (8, 8) and perhaps a submodule `m`."""
-
-    def __init__(self, function, m: nn.Module | None = None) -> None:
-        super().__init__()
-        self.function, self.m, self.w = function, m, nn.Parameter(W.clone())
-
-    def forward(self, x):
-        return self.function(self, x)
 
 
 def filled(m: nn.Module) -> nn.Module:
@@ -167,14 +155,14 @@ def assigned(x):
 @pytest.mark.parametrize("name", AFFINE_CASES)
 def test_affine_operations_agree_with_torch(name) -> None:
     function, shape = AFFINE_CASES[name]
-    check(Call(function), shape)
+    check(Weighted(function), shape)
 
 
 @pytest.mark.parametrize("name", AFFINE_CASES)
 def test_affine_operations_agree_with_torch_between_knots(name) -> None:
     """Before and after the operation the batch grows, and values may be overwritten."""
     function, shape = AFFINE_CASES[name]
-    model = Call(lambda s, x: F.leaky_relu(function(s, x.abs()), 0.1))
+    model = Weighted(lambda s, x: F.leaky_relu(function(s, x.abs()), 0.1))
     check(model, shape, layers=3 if name in {"expand", "einsum as a view"} else 2)
 
 
@@ -258,14 +246,14 @@ KNOT_CASES = {
 @pytest.mark.parametrize("around", ["", "input", "affine", "both"])
 def test_knots_agree_with_torch(name, around) -> None:
     function, cuts = KNOT_CASES[name]
-    knot = function if isinstance(function, nn.Module) else Call(lambda s, x: function(x))
+    knot = function if isinstance(function, nn.Module) else Weighted(lambda s, x: function(x))
 
     def forward(s, x):
         y = F.linear(x, s.w) if around in ("affine", "both") else x
         z = s.m(y)
         return z + x + y if around in ("input", "both") else z
 
-    network = check(Call(forward, filled(knot)), (8,), layers=1)
+    network = check(Weighted(forward, filled(knot)), (8,), layers=1)
     assert network.layers[0].units == 8 * cuts
 
 
@@ -297,7 +285,7 @@ MAXIMA = {
 @pytest.mark.parametrize("around", [False, True])
 def test_maxima_agree_with_torch(name, around) -> None:
     function, shape = MAXIMA[name]
-    model = Call(lambda s, x: F.relu(function(x.abs() - x)) * 2 if around else function(x))
+    model = Weighted(lambda s, x: F.relu(function(x.abs() - x)) * 2 if around else function(x))
     check(model, shape, layers=(2 if name in ("amax amin", "max min") else 1) + 2 * around)
 
 
@@ -305,7 +293,7 @@ def test_maxima_agree_with_torch(name, around) -> None:
 def test_pre_activations_vanish_where_the_slope_changes(name) -> None:
     """Halfway between two points whose pre-activations have the same signs the knot is the mean of its values there."""
     function, _ = KNOT_CASES[name]
-    knot = function if isinstance(function, nn.Module) else Call(lambda s, x: function(x))
+    knot = function if isinstance(function, nn.Module) else Weighted(lambda s, x: function(x))
     network = Network(filled(knot), torch.zeros(8, dtype=torch.float64))
     random = torch.Generator().manual_seed(0)
     a = 3 * torch.randn((500, 8), generator=random, dtype=torch.float64)
@@ -325,7 +313,7 @@ def test_pre_activations_vanish_where_the_slope_changes(name) -> None:
 @pytest.mark.parametrize("view", ["contiguous", "transposed", "sliced", "merged", "batch second"])
 def test_what_is_written_to_the_pre_activations_reaches_the_operand(name, view) -> None:
     function, _ = KNOT_CASES[name]
-    knot = function if isinstance(function, nn.Module) else Call(lambda s, x: function(x))
+    knot = function if isinstance(function, nn.Module) else Weighted(lambda s, x: function(x))
     if name == "prelu":
         knot = nn.PReLU()  # one slope, for the channels' axis is elsewhere in some views
     arranged = {
@@ -337,7 +325,7 @@ def test_what_is_written_to_the_pre_activations_reaches_the_operand(name, view) 
     }[view]
 
     back = {"merged": lambda z: z.reshape(-1, 24), "batch second": lambda z: z.transpose(0, 1)}.get(view, lambda z: z)
-    network = Network(filled(Call(lambda s, x: back(s.m(arranged(x))), filled(knot))), torch.zeros(8).double())
+    network = Network(filled(Weighted(lambda s, x: back(s.m(arranged(x))), filled(knot))), torch.zeros(8).double())
 
     def snap(layer, z):
         assert z.is_contiguous() and z.shape == (5, network.layers[layer].units)
@@ -348,60 +336,6 @@ def test_what_is_written_to_the_pre_activations_reaches_the_operand(name, view) 
         assert network(torch.ones(5, 8).double()).any()
 
 
-REFUSED = {
-    "gelu": (nn.GELU(), (8,), "'aten.gelu' at m is not piecewise affine", "nn.ReLU"),
-    "silu": (nn.SiLU(), (8,), "'aten.silu' at m", "nn.ReLU"),
-    "layer norm": (nn.LayerNorm(8), (8,), "'aten.layer_norm' at m", "batch normalization"),
-    "batch statistics": (nn.BatchNorm1d(8, track_running_stats=False), (8,), "at m depends on", "running statistics"),
-    "inner softmax": (nn.Sequential(nn.Softmax(-1), nn.Linear(8, 2)), (8,), "'aten.softmax' at m.0", "divides"),
-    "hardswish": (nn.Hardswish(), (8,), "'aten.hardswish' at m", "Wrap the model in linearize"),
-    "tanh": (nn.Sequential(nn.Tanh(), nn.Linear(8, 2)), (8,), "'aten.tanh' at m.0", "Wrap the model in linearize"),
-    "hardshrink": (nn.Hardshrink(), (8,), "'aten.hardshrink' at m is not continuous: it jumps", "nn.Softshrink"),
-    "threshold": (nn.Threshold(0.1, 0.0), (8,), "'aten.threshold' at m is not continuous: it jumps", "a clamp"),
-    "unknown": (Call(lambda s, x: x.logcumsumexp(1)), (8,), "at m is not among the operations known", "Rewrite it"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", REFUSED)
-def test_other_modules_are_refused_with_their_place_and_a_remedy(name) -> None:
-    module, shape, fact, remedy = REFUSED[name]
-    with pytest.raises(UnsupportedOperation) as error:
-        Network(Call(lambda s, x: s.m(x), module).eval().double(), torch.zeros(shape))
-    assert fact in str(error.value)
-    assert remedy in str(error.value)
-
-
-@pytest.mark.parametrize(
-    ("function", "fact"),
-    [
-        (lambda s, x: x * x, "'aten.mul' in Call.forward combines two values"),
-        (lambda s, x: x / (1 + x.abs()), "'aten.div' in Call.forward combines two values"),
-        (lambda s, x: x @ x.T @ x, "combines"),
-        (lambda s, x: F.linear(x, x.reshape(-1, 8)), "combines"),
-        (lambda s, x: F.prelu(x, x.mean(1)[:1]), "combines"),
-        (lambda s, x: torch.einsum("ni,ni->n", x, x)[:, None], "'aten.einsum' in Call.forward combines two values"),
-        (lambda s, x: x * (x > 1), "'aten.mul' in Call.forward is not continuous: it jumps"),
-        (lambda s, x: torch.where(s.w[0] > 0, x, x.exp()), "'aten.exp'"),
-        (lambda s, x: torch.div(x, 2, rounding_mode="floor"), "'aten.div' in Call.forward is not continuous: it jumps"),
-        (lambda s, x: x.to(torch.int64).to(x.dtype), "' in Call.forward casts to another kind of number"),
-        (lambda s, x: x.sum(0, keepdim=True) + x, "combines the inputs of a batch"),
-        (lambda s, x: x - x.mean(), "combines the inputs of a batch"),
-        (lambda s, x: x.flatten(), "combines the inputs of a batch"),
-        (lambda s, x: x.reshape(4, -1).T, "combines the inputs of a batch"),
-        (lambda s, x: x.repeat(2, 1), "combines the inputs of a batch"),
-        (lambda s, x: F.dropout(x, 0.5, training=True), "depends on chance"),
-        (lambda s, x: x + torch.rand_like(x), "'aten.rand_like' in Call.forward depends on chance"),
-        (lambda s, x: s.w, "does not depend on its input"),
-    ],
-)
-def test_other_functions_are_refused(function, fact) -> None:
-    with pytest.raises(UnsupportedOperation) as error:
-        Network(Call(function).eval(), torch.ones(8).double())
-    message = str(error.value)
-    assert fact in message
-    assert message.count(". ") >= 2
-
-
 def written(s, x):
     y = x * 2
     y[:, 0], y[:, 1:] = x[:, 1], x[:, 1:]
@@ -410,14 +344,14 @@ def written(s, x):
 
 def test_the_table_has_no_row_that_no_test_uses() -> None:
     seen = set()
-    cases = [(Call(function), shape) for function, shape in AFFINE_CASES.values()]
+    cases = [(Weighted(function), shape) for function, shape in AFFINE_CASES.values()]
     cases += [(filled(module), shape) for module, shape in MODULES.values()]
-    cases += [(Call(lambda s, x, f=f: f(x)), shape) for f, shape in MAXIMA.values()]
-    cases += [(Call(lambda s, x, f=f: f(x), nn.Identity()).double(), (8,)) for f, _ in KNOT_CASES.values()]
+    cases += [(Weighted(lambda s, x, f=f: f(x)), shape) for f, shape in MAXIMA.values()]
+    cases += [(Weighted(lambda s, x, f=f: f(x), nn.Identity()).double(), (8,)) for f, _ in KNOT_CASES.values()]
     for function in test_decomposition.CASES.values():
-        cases.append((Call(function), (4, 4)))
+        cases.append((Weighted(function), (4, 4)))
         cases[-1][0].w = nn.Parameter(W[:4, :4] + 2 * torch.eye(4, dtype=torch.float64))
-    cases += [(Call(lambda s, x: x + torch.fill(x, 2.0)), (3,)), (Call(written).double(), (3,))]
+    cases += [(Weighted(lambda s, x: x + torch.fill(x, 2.0)), (3,)), (Weighted(written).double(), (3,))]
     for model, shape in cases:
         exported = export(model.eval(), torch.zeros(shape, dtype=torch.float64))
         seen |= {operation.name for operation in exported.operations}

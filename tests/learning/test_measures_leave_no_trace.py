@@ -135,6 +135,15 @@ def test_a_model_is_as_it_was_after_a_measure(name: str) -> None:
         MEASURES[name](model)
 
 
+@pytest.mark.filterwarnings("ignore:.*torch.jit.* is deprecated:DeprecationWarning")
+def test_scripted_models_are_measured_like_others() -> None:
+    model = nn.Sequential(nn.ReLU(inplace=True), nn.Linear(2, 2)).train()
+    scripted, before = torch.jit.script(model), INPUTS.clone()
+    assert accuracy(scripted, INPUTS, LABELS) == accuracy(model, INPUTS, LABELS)
+    assert torch.equal(pgd(scripted, INPUTS, LABELS, 0.1), pgd(model, INPUTS, LABELS, 0.1))
+    assert scripted.training and torch.equal(INPUTS, before)
+
+
 @pytest.mark.parametrize("name", MEASURES)
 @pytest.mark.parametrize("size", (1, 12))
 def test_a_model_that_fails_halfway_is_as_it_was(name: str, size: int) -> None:
