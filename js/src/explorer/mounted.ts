@@ -30,17 +30,17 @@ export function mounted<T extends object>(
     el.classList.add("sw-widget");
     el.append(host);
     const notice = element("div", { class: "sw-notice", role: "status", hidden: true });
+    const blank = () => !present(model.get(content) as object);
     const show = () => {
-      const said = words(watch.presence, watch.known);
+      const said = words(watch.presence, watch.known || blank());
       notice.hidden = said === "";
       setText(notice, said);
       host.classList.toggle("sw-absent", followed && watch.presence === "absent" && watch.known);
     };
-    const blank = () => !present(model.get(content) as object);
     const watch: KernelWatch<T> = new KernelWatch(model, el, blank, () => show(), controller.signal);
     try {
       build(watch, host, controller.signal, widgets);
-      host.querySelector(".sw-root")?.prepend(notice);
+      (host.querySelector(".sw-main") ?? host.querySelector(".sw-root"))?.prepend(notice);
     } catch (problem) {
       controller.abort();
       host.replaceChildren(
@@ -55,11 +55,12 @@ export function mounted<T extends object>(
   };
 }
 
-function words(presence: Presence, known: boolean): string {
+/** `outdated` is what is seen, or there is nothing to be seen. */
+function words(presence: Presence, outdated: boolean): string {
   if (presence === "here") return "";
   if (presence === "busy")
     return "The kernel is busy with something else. The widget goes on when that is done.";
-  return known
+  return outdated
     ? "No kernel: run the cell again."
     : "No kernel: what is seen was saved, and does not follow the hand. Run the cell again.";
 }
