@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -60,6 +61,15 @@ def scroll_to(explorer: ExplorerPage, cell: int) -> Locator:
     return explorer.page.locator(".jp-Notebook .jp-Cell").filter(has_text=(SETUP, PLACED, MANY)[cell].split("\n")[0])
 
 
+def has_color(canvas: Locator, share: float) -> bool:
+    """Whether more than a share of a canvas is colored."""
+    return share_colored(canvas.screenshot()) > share
+
+
+def has_two(stages: Locator) -> bool:
+    return stages.count() == 2
+
+
 def test_explorers_are_whole_in_any_container(explorer: ExplorerPage) -> None:
     cell = scroll_to(explorer, 1)
     row = cell.locator(".widget-hbox")
@@ -76,10 +86,10 @@ def test_explorers_are_whole_in_any_container(explorer: ExplorerPage) -> None:
     explorer.lab.execute("tab.selected_index = 1; accordion.selected_index = 0")
     for place in ("tab", "accordion"):
         stages = cell.locator(f".widget-{place} .sw-stage")
-        eventually(lambda stages=stages: stages.count() == 2, "latents and manifold were there")
+        eventually(partial(has_two, stages), "latents and manifold were there")
         for stage in stages.all():
             stage.scroll_into_view_if_needed()
-            eventually(lambda stage=stage: share_colored(stage.screenshot()) > 0.01, "it was drawn")
+            eventually(partial(has_color, stage, 0.01), "it was drawn")
 
 
 def test_latents_and_manifold_are_aligned_and_say_once_what_they_share(explorer: ExplorerPage) -> None:
@@ -109,11 +119,11 @@ def test_many_are_drawn_when_they_are_seen(explorer: ExplorerPage) -> None:
     for place in [*range(COUNT), 0]:
         stage = stages.nth(place)
         stage.scroll_into_view_if_needed()
-        eventually(lambda stage=stage: share_colored(stage.screenshot()) > 0.05, f"the one at {place} was drawn")
+        eventually(partial(has_color, stage, 0.05), f"the one at {place} was drawn")
     # Where others have taken a context away, the processor goes on.
     take = "canvas => canvas.getContext('webgl2').getExtension('WEBGL_lose_context').loseContext()"
     stages.first.locator(".sw-canvas").evaluate(take)
-    eventually(lambda: share_colored(stages.first.screenshot()) > 0.05, "it was drawn again")
+    eventually(partial(has_color, stages.first, 0.05), "it was drawn again")
     assert stages.first.locator(".sw-canvas").evaluate("canvas => canvas.getContext('2d') !== null")
     lost = [root for root in cell.locator(".sw-root").all() if "context" in root.locator(".sw-status").inner_text()]
     assert lost == []
