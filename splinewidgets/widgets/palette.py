@@ -22,8 +22,10 @@ RAMPS = {
     "bd3977ca3e72d6456ce24d66ec5860f3655cf8745cfb835ffd9266fea36ffeb27afec185fecf92fde0a1fceeb0fcfdbf",
 }
 # As in js/src/color/palette.ts.
-CLASSES = ("0072b2", "e69f00", "009e73", "cc79a7", "56b4e9", "d55e00", "f0e442", "6a4c93", "999999", "7f4f24")
-LAYER_STOPS = ("fff3c9", "ffc078", "d36fd0", "6a2fb5", "15103c")
+CLASSES = ("004a7d", "ffb201", "99f2d9", "cb5cfd", "a6d8f9", "ac5601", "fffca5", "4b555b", "908976", "532a0b")
+LIGHT, DARK = ("fff3c9", "ffc586"), ("421c8c", "15103c")
+# As in js/src/color/fill.ts: the share of its color that a class has where the network is least sure.
+FAINTEST = 0.7
 
 BACKGROUND, NEUTRAL, INK, PALE = (1.0, 1.0, 1.0), (0.94, 0.94, 0.94), (0.08, 0.08, 0.11), (1.0, 1.0, 1.0)
 BOUNDARY, REFERENCE = (0.84, 0.15, 0.16), (0.0, 0.45, 0.7)
@@ -42,7 +44,9 @@ def class_colors(labels: npt.ArrayLike) -> Floats:
 
 def layer_colors(count: int) -> Floats:
     """The colors of lines, (count, 3), from the first layer to the last."""
-    return _between(rgb("".join(LAYER_STOPS)), np.linspace(0, 1, count) if count > 1 else np.ones(1))
+    shares = np.linspace(0, 1, count) if count > 1 else np.ones(1)
+    light, dark = (rgb("".join(stops)) for stops in (LIGHT, DARK))
+    return np.where(shares[:, None] <= 0.5, _between(light, 2 * shares), _between(dark, 2 * shares - 1))
 
 
 def ramp_colors(name: str, shares: npt.ArrayLike) -> Floats:
@@ -59,7 +63,7 @@ def value_colors(colors: Mapping[str, Any], colormap: str) -> Floats:
     if colors["scale"] == "class":
         confidence = np.clip(decode(colors["confidence"]).astype(np.float64), 0, 1)
         known = np.isfinite(values) & np.isfinite(confidence)
-        share = (0.2 + 0.8 * np.where(known, confidence, 0))[:, None]
+        share = (FAINTEST + (1 - FAINTEST) * np.where(known, confidence, 0))[:, None]
         faded = NEUTRAL + share * (class_colors(np.where(known, values, 0)) - NEUTRAL)
         return np.where(known[:, None], faded, NEUTRAL)
     low, high = colors["range"]

@@ -115,6 +115,7 @@ def test_colors_are_those_of_the_front_end() -> None:
     for name, stops in palette.RAMPS.items():
         declared = re.search(rf"\n  {name}:(.*?),\n", ramps, re.DOTALL)
         assert declared and "".join(re.findall(r'"([0-9a-f]+)"', declared[1])) == stops
-    for name, colors in (("CLASSES", palette.CLASSES), ("LAYER_STOPS", palette.LAYER_STOPS)):
+    for name, colors in (("CLASSES", palette.CLASSES), ("LIGHT", palette.LIGHT), ("DARK", palette.DARK)):
         declared = re.search(rf"{name} = \[(.*?)\]", classes, re.DOTALL)
         assert declared and tuple(re.findall(r'"#([0-9a-f]{6})"', declared[1])) == colors
+    assert f"FAINTEST = {palette.FAINTEST};" in (COLOR / "fill.ts").read_text()

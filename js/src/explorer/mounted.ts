@@ -40,7 +40,7 @@ export function mounted<T extends object>(
     const watch: KernelWatch<T> = new KernelWatch(model, el, blank, () => show(), controller.signal);
     try {
       build(watch, host, controller.signal, widgets);
-      (host.querySelector(".sw-main") ?? host.querySelector(".sw-root"))?.prepend(notice);
+      (host.querySelector(".sw-main") ?? host.firstElementChild)?.prepend(notice);
     } catch (problem) {
       controller.abort();
       host.replaceChildren(
