@@ -28,8 +28,9 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-# What JupyterLab itself reports when a notebook is closed while its debugger still waits for an answer.
-HOSTS_OWN = ("Could not restore the debugger state",)
+# What JupyterLab itself reports when a notebook is closed while its debugger still waits for an answer, and Notebook 7
+# when it reads its settings.
+HOSTS_OWN = ("Could not restore the debugger state", "Cannot read properties of undefined (reading 'schema')")
 LOOPBACK = re.compile(r"^(https?|wss?)://(127\.0\.0\.1|localhost)[:/]")
 
 
@@ -58,8 +59,13 @@ class Recorded:
 
     def note(self, message: ConsoleMessage) -> None:
         """Keep a console message if it is an error, and not the host's own."""
-        if message.type == "error" and not message.text.startswith(HOSTS_OWN):
-            self.problems.append(message.text)
+        if message.type == "error":
+            self.keep(message.text)
+
+    def keep(self, problem: str) -> None:
+        """Keep what went wrong, unless it is the host's own."""
+        if not problem.startswith(HOSTS_OWN):
+            self.problems.append(problem)
 
     def only_loopback(self, route: Route) -> None:
         """Let a request pass only if it stays on this machine."""
@@ -96,7 +102,7 @@ class Chromium:
             context.add_init_script(path=script)
         page, recorded = context.new_page(), Recorded()
         page.on("console", recorded.note)
-        page.on("pageerror", lambda failure: recorded.problems.append(str(failure)))
+        page.on("pageerror", lambda failure: recorded.keep(str(failure)))
         context.route("**/*", recorded.only_loopback)
         return page, recorded
 
