@@ -138,7 +138,7 @@ def test_a_status_is_spoken_when_the_hand_lets_go(guest: ExplorerPage) -> None:
     page, mouse = guest.page, guest.page.mouse
     guest.settle()
     page.wait_for_timeout(700)
-    guest.root.locator("[role=status]").evaluate(
+    guest.root.locator(".sw-spoken").evaluate(
         """spoken => {
             window.said = [];
             new MutationObserver(() => said.push(spoken.textContent)).observe(spoken, { childList: true });

@@ -54,7 +54,8 @@ def test_one_message_carries_picture_colors_and_status(explore: Explore, monkeyp
     sent: list[set[str]] = []
     monkeypatch.setattr(explorer, "_send", lambda message, buffers=None: sent.append(set(message["state"])))
     explorer.view = (0, 3, 0, 2)
-    assert sent[0] == {"view"} and sent[1] >= {"picture", "colors", "tile_count", "status"} and len(sent) == 2
+    assert sent[:2] == [{"view"}, {"can_undo"}] and len(sent) == 3
+    assert sent[2] >= {"picture", "colors", "tile_count", "status"}
 
 
 def test_it_links_and_observes_like_any_widget(explore: Explore) -> None:
