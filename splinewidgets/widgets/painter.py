@@ -57,6 +57,8 @@ class Painter:
         self._attempts = Attempts(limits.max_tiles)
         self._steps = SamplingSteps(self._attempts, limits.height)
         self.kept = Kept(most_kept)
+        # Of the slice and the moment that a window was chosen for: what is beyond it, in words.
+        self._beyond: tuple[Slice | None, Hashable, str] = (None, None, "")
 
     def network(self, moment: Hashable) -> Network:
         """The network that is looked at, at some moment."""
@@ -134,8 +136,8 @@ class Painter:
             found = widest(attempt, partial(self._attempts.limit, network, window.origin, seconds), seconds)
         except Stopped as stopped:
             return self._sampled(scene.opened(1), progress, None, stopped.words, False)
-        shown = self.paint(scene.opened(found.scale), progress)
-        return replace(shown, status=" · ".join([shown.status, found.words])) if found.words else shown
+        self._beyond = scene.slice, scene.moment, found.words
+        return self.paint(scene.opened(found.scale), progress)
 
     def _made(self, scene: Scene, progress: Progress) -> Shown:
         window, _ = self._window(scene)
@@ -169,6 +171,9 @@ class Painter:
             classes=bool(self._given.class_names),
         )
         status = _status(tessellation, self._attempts.taken)
+        of, moment, beyond = self._beyond
+        if beyond and scene.fitted and scene.slice is of and scene.moment == moment:
+            status = f"{status} · {beyond}"
         return ShownTiles(scene=scene, window=window, dtype=dtype, picture=drawn, status=status, tiles=tessellation)
 
     def _tessellated(self, scene: Scene, progress: Progress, seconds: float) -> Tessellation:

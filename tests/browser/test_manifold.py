@@ -110,8 +110,12 @@ def test_outputs_are_chosen_by_number_and_wrong_ones_refused(small: Lab, root: L
     numbers[0].press("Enter")
     eventually(lambda: small.value("manifold.projection[0]") == 3, "another output was chosen")
     root.get_by_text("output 3", exact=True).wait_for()
-    small.execute("manifold.projection = (1, 1, 1)")
-    assert "different" in root.locator(".sw-status").inner_text()
+    small.execute(
+        "import pytest\nwith pytest.raises(ValueError, match='three different'):\n    manifold.projection = (1, 1, 1)"
+    )
+    numbers[1].fill("3")
+    numbers[1].press("Enter")
+    eventually(lambda: "different" in root.locator(".sw-status").inner_text(), "it was told what is wrong")
     assert small.value("manifold.projection[0]") == 3
 
 

@@ -236,7 +236,7 @@ def test_it_is_large_enough_to_be_read_and_looks_the_same_in_every_host(explorer
     assert "in input space" in (explorer.stage.locator(".sw-scales").text_content() or "")
     # JupyterLab has rules of its own for buttons.
     radius = explorer.root.locator(".sw-chip").first.evaluate("node => getComputedStyle(node).borderRadius")
-    assert radius == "14px"
+    assert radius == "16px"
 
 
 def test_an_error_shows_and_the_last_picture_stays(explorer: ExplorerPage) -> None:

@@ -36,6 +36,9 @@ def test_a_lenet_is_exact_near_by_and_sampled_far_off(explore: Explore) -> None:
     model, anchors = network_and_anchors("LeNet")
     explorer = explore(model, anchors=anchors, max_tiles=2000)
     assert 100 < explorer.tessellation.tile_count <= 2000
+    # A page tells the shape of its canvas after the first picture.
+    from_browser(explorer, aspect=1.1)
+    assert explorer.tessellation and "of the whole slice's width" in explorer.status
     exact = explorer.view
     from_browser(explorer, view=None)
     assert explorer.sampled and math.prod(explorer.sampled["points"]) > 1 and explorer.tile_count == 0
