@@ -257,7 +257,8 @@ def test_an_error_shows_and_the_picture_stays(explorer: ExplorerPage) -> None:
     picture = explorer.picture_id
     button(explorer, "Play").click()
     eventually(lambda: explorer.state == "error", "the error was shown")
-    assert "truncated or damaged" in explorer.status and explorer.picture_id == picture
+    assert "truncated or damaged" in explorer.stage.locator(".sw-complaint").inner_text()
+    assert explorer.picture_id == picture
     explorer.becomes("playing", False)
     assert slider(explorer).input_value() == "4"
     explorer.lab.execute("file.write_bytes(whole)")
