@@ -250,8 +250,10 @@ def test_an_error_shows_and_the_picture_stays(explorer: ExplorerPage) -> None:
     explorer.set(checkpoint="4")
     explorer.settle()
     picture = explorer.picture_id
+    # Networks that were read before the damage would be used.
     explorer.lab.execute(
-        "file = history[5].file; whole = file.read_bytes(); file.write_bytes(whole[:50]); explorer.view = (-1, 1, 0, 1)"
+        "file = history[5].file; whole = file.read_bytes(); file.write_bytes(whole[:50])\n"
+        "explorer._painter._networks.clear(); explorer.view = (-1, 1, 0, 1)"
     )
     explorer.settle()
     picture = explorer.picture_id
