@@ -13,7 +13,7 @@ from splinewidgets.geometry.array_like import finite_tensor
 from splinewidgets.geometry.device_precision import float64_device
 from splinewidgets.geometry.model_input import model_input
 from splinewidgets.geometry.network import Network
-from splinewidgets.geometry.operations import UnsupportedOperation
+from splinewidgets.geometry.refusals import UnsupportedOperation
 
 Generator = nn.Module | Network
 # (n, *latent_shape) -> (n, *output_shape).

@@ -19,7 +19,7 @@ from torch.utils._pytree import tree_leaves
 from splinewidgets.geometry.agreement import close
 from splinewidgets.geometry.function_calls import FunctionCall, FunctionCalls
 from splinewidgets.geometry.innermost_line import innermost_line
-from splinewidgets.geometry.operations import UnsupportedOperation
+from splinewidgets.geometry.refusals import UnsupportedOperation
 
 from .generator import Function, Wide
 

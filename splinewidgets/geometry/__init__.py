@@ -9,10 +9,10 @@ from .local_complexity import LocalComplexity, local_complexity
 from .manifold import Manifold
 from .measures import MEASURES, Measure
 from .network import Network
-from .operations import UnsupportedOperation
 from .parameter_space import ParameterSpace
 from .piecewise_affine import PiecewiseAffine
 from .power_diagram import PowerDiagram, centroids_and_radii
+from .refusals import UnsupportedOperation
 from .segment import Segment
 from .segment_tessellation import DecisionChanges, SegmentTessellation
 from .segment_walk import tessellate_segments

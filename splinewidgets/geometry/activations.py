@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 from torch.overrides import wrap_torch_function
 
-from .operations import UnsupportedOperation
+from .refusals import UnsupportedOperation
 
 Array = npt.NDArray[np.float64]
 

@@ -1,10 +1,11 @@
-"""Array-likes of any kind as tensors."""
+"""Array-likes of any kind as tensors and as arrays."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
@@ -43,3 +44,33 @@ def _tensor(given: Any) -> Tensor:
     if isinstance(given, list | tuple) and any(isinstance(item, Tensor) for item in given):
         return torch.stack([_tensor(item).cpu() for item in given])
     return torch.from_numpy(np.array(given, order="C"))
+
+
+def numbers(given: Any, name: str) -> npt.NDArray[np.float64]:
+    """An array-like as finite float64.
+
+    Raises
+    ------
+    ValueError
+        Naming the argument, if it is not numeric or has NaN or infinite entries.
+    """
+    try:
+        array = np.array(as_numpy(given), np.float64)
+    except (TypeError, ValueError) as failure:
+        raise ValueError(
+            f"{name} is {type(given).__name__} and does not convert to numbers ({failure}). "
+            "It must be an array of numbers. Pass a numpy array or a torch tensor."
+        ) from failure
+    if not np.isfinite(array).all():
+        bad = np.argwhere(~np.isfinite(array))[0].tolist()
+        raise ValueError(
+            f"{name} has a NaN or infinite entry, the first at {bad}. All entries must be finite. Remove or replace it."
+        )
+    return array
+
+
+def as_numpy(given: Any) -> npt.NDArray[Any]:
+    """An array with the entries of an array-like, on the CPU."""
+    if hasattr(given, "detach"):
+        given = given.detach().cpu().numpy()
+    return np.asarray(given)

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from .network import Network
-from .operations import UnsupportedOperation
 from .plane_maps import plane_frame
+from .refusals import UnsupportedOperation
 from .tessellation import Tessellation
 
 Floats = npt.NDArray[np.float64]

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from .affine import CHUNK
 from .differentiating import differentiating, variable
-from .operations import UnsupportedOperation
+from .refusals import UnsupportedOperation
 
 if TYPE_CHECKING:
     from .network import Network

@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .activations import swish
-from .operations import UnsupportedOperation
+from .refusals import UnsupportedOperation
 from .rewriting import rewritten
 
 # Below this beta the soft form differs from half of u by less than its rounding, for any u up to 1e14.

@@ -49,6 +49,10 @@ class Stopped(ValueError):
         self.words, self.tiles = words, tiles
 
 
+class Abandoned(Exception):
+    """Nobody waits for a computation any more: something newer was asked, or the widget is closed."""
+
+
 class _TooSlow(Exception):
     """It has taken too long."""
 

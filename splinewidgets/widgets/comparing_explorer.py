@@ -9,23 +9,14 @@ import traitlets as t
 
 from splinewidgets.geometry.slices import Slice
 
-from .attempts import Progress
 from .displayed import Pixels
 from .explorer_input import layers_trait, measures_of, read_layers
 from .explorer_traits import shortened
-from .painter import Painter
+from .painter import ComparingPainter
 from .scene import Scene
 from .shown import Shown
 from .slice_drawing import beside
 from .slice_explorer import SliceExplorer
-
-
-class ComparingPainter(Painter):
-    """A painter that knows of pictures that stand beside others."""
-
-    def paint_reference(self, scene: Scene, progress: Progress) -> Shown | None:
-        """The picture of what stands beside the scene's own, if anything does."""
-        raise NotImplementedError
 
 
 class ComparingExplorer(SliceExplorer):

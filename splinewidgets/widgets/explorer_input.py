@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from torch import nn
 
+from splinewidgets.geometry.array_like import numbers
 from splinewidgets.geometry.layer import Layer
 from splinewidgets.geometry.look import InputRefused
 from splinewidgets.geometry.measures import MEASURES
@@ -21,7 +22,7 @@ from splinewidgets.geometry.slices import Bounds
 from .data_map import DataMap
 from .image_layout import ImageLayout
 from .legend import MARKS
-from .samples import Samples, numbers
+from .samples import Samples
 from .scene import Domain, Scene
 
 Anchors = npt.NDArray[np.float64]

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from splinewidgets.geometry.array_like import numbers
+
 from .data_map import DataMap
 from .messages import sequence_number, whole_number
-from .samples import numbers
 from .scene import Scene
 
 Message = Mapping[str, Any]

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import traitlets as t
 
+from .attempts import Abandoned
 from .messages import Listener
 from .newest_wins import NewestWins, never_waiting
 from .own_threads import renew_in_fork
@@ -19,10 +20,6 @@ from .own_threads import renew_in_fork
 PATIENCE = 1.0
 # A computation longer than this many seconds shows as such.
 NOTICEABLE = 0.15
-
-
-class Abandoned(Exception):
-    """Nobody waits for a computation any more: something newer was asked, or the widget is closed."""
 
 
 class LiveWidget(Listener):

@@ -24,7 +24,7 @@ from .keywords import DOM
 from .manifold_input import check_outputs, read_count, read_data, read_generator, read_unfold
 from .manifold_picture import ManifoldPicture, gray_range, output_picture
 from .mesh_drawing import Loops
-from .polarity_explorer import RHO_RANGE, read_rho
+from .polarity_input import RHO_RANGE, read_rho
 from .principal_axes import PrincipalAxes
 from .projection import Projection, read_projection
 from .rows import rows_of

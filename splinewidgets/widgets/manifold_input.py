@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 from torch import nn
 
+from splinewidgets.geometry.array_like import numbers
 from splinewidgets.geometry.manifold import check_whole
 from splinewidgets.geometry.network import Network
 from splinewidgets.geometry.whole_numbers import whole_number
 
 from .explorer_input import network_of
-from .samples import numbers
 
 Floats = npt.NDArray[np.float64]
 

@@ -14,14 +14,14 @@ from torch import nn
 
 from splinewidgets.generation.generator import Generator, checked_latents
 from splinewidgets.generation.pool import Pool
+from splinewidgets.geometry.array_like import numbers
 from splinewidgets.geometry.evaluating import evaluating
-from splinewidgets.geometry.operations import UnsupportedOperation
+from splinewidgets.geometry.refusals import UnsupportedOperation
 
 from .image_layout import ImageLayout
 from .latent_cells import cells_of, exact_cell_shares
 from .projection import Projection
 from .rows import rows_of
-from .samples import numbers
 from .wire import encode
 from .wording import THIN_SPACE, count
 

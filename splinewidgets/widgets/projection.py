@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .samples import numbers
+from splinewidgets.geometry.array_like import numbers
+
 from .wording import THIN_SPACE
 
 Floats = npt.NDArray[np.float64]

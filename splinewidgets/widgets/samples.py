@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from splinewidgets.geometry.array_like import as_numpy, numbers
+
 # Labels travel as bytes; more classes than this are numbers, not names.
 MOST_LABELS = 256
 
@@ -50,7 +52,7 @@ class Samples:
             )
         if labels is None:
             return cls(inputs, np.zeros(len(inputs), np.uint8), ())
-        given = _as_numpy(labels)
+        given = as_numpy(labels)
         if given.shape != (len(inputs),):
             raise ValueError(
                 f"labels has shape {given.shape}. There are {len(inputs)} data, so it must be ({len(inputs)},). "
@@ -87,32 +89,3 @@ class Samples:
             distance = np.minimum(distance, np.linalg.norm(rows - rows[chosen[-1]], axis=1))
             chosen.append(int(distance.argmax()))
         return chosen
-
-
-def numbers(given: Any, name: str) -> npt.NDArray[np.float64]:
-    """An array-like as finite float64.
-
-    Raises
-    ------
-    ValueError
-        Naming the argument, if it is not numeric or has NaN or infinite entries.
-    """
-    try:
-        array = np.array(_as_numpy(given), np.float64)
-    except (TypeError, ValueError) as failure:
-        raise ValueError(
-            f"{name} is {type(given).__name__} and does not convert to numbers ({failure}). "
-            "It must be an array of numbers. Pass a numpy array or a torch tensor."
-        ) from failure
-    if not np.isfinite(array).all():
-        bad = np.argwhere(~np.isfinite(array))[0].tolist()
-        raise ValueError(
-            f"{name} has a NaN or infinite entry, the first at {bad}. All entries must be finite. Remove or replace it."
-        )
-    return array
-
-
-def _as_numpy(given: Any) -> npt.NDArray[Any]:
-    if hasattr(given, "detach"):
-        given = given.detach().cpu().numpy()
-    return np.asarray(given)

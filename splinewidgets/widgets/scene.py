@@ -14,7 +14,7 @@ from splinewidgets.geometry.domain import within_domain
 from splinewidgets.geometry.slices import Bounds, Slice, around
 
 from .data_map import DataMap
-from .trait_types import LinkableArray
+from .linkable_array import LinkableArray
 
 # A window this little wider than the canvas' shape is left as it is.
 SAME_ASPECT = 1e-6

@@ -11,6 +11,7 @@ import torch
 import traitlets as t
 from torch import nn
 
+from splinewidgets.geometry.array_like import numbers
 from splinewidgets.geometry.manifold import check_whole
 from splinewidgets.geometry.network import Network
 
@@ -21,7 +22,7 @@ from .keywords import DOM
 from .mesh_drawing import Loops
 from .near_points import Neighborhood
 from .rows import rows_of
-from .samples import Samples, numbers
+from .samples import Samples
 from .shown import Shown
 from .slice_drawing import words_of_slice
 from .slice_explorer import SliceExplorer

@@ -12,12 +12,12 @@ from torch import nn
 from traitlets import observe, validate
 
 from . import bundle
+from .attempts import Abandoned
 from .comparing_explorer import ComparingExplorer
 from .curves import Curves
 from .explorer_input import ExplorerInput
 from .follower import Follower
 from .limits import Limits
-from .live_widget import Abandoned
 from .messages import sequence_number, whole_number
 from .newest_wins import never_waiting
 from .scene import Scene

@@ -15,12 +15,11 @@ from splinewidgets.learning.checkpoint import Checkpoint
 from splinewidgets.learning.checkpoint_network import checkpoint_network
 from splinewidgets.learning.difference import Difference
 
-from .attempts import Progress
-from .comparing_explorer import ComparingPainter
+from .attempts import Abandoned, Progress
 from .explorer_input import ExplorerInput
 from .kept import Kept
 from .limits import Limits
-from .live_widget import Abandoned
+from .painter import ComparingPainter
 from .scene import Scene
 from .shown import Shown
 from .shown_samples import ShownSamples

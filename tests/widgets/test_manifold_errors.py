@@ -10,7 +10,7 @@ from manifolds import Show, steep
 from torch import nn
 
 from splinewidgets.geometry.network import Network
-from splinewidgets.geometry.operations import UnsupportedOperation
+from splinewidgets.geometry.refusals import UnsupportedOperation
 from splinewidgets.widgets.manifold_explorer import ManifoldExplorer
 from splinewidgets.widgets.slice_explorer import SliceExplorer
 from splinewidgets.widgets.spline_surface import SplineSurface
