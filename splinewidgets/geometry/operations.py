@@ -16,7 +16,6 @@ from torch import Tensor
 from . import windows
 from .convolution import conv2d
 from .piecewise_affine import jumps, piecewise_affine
-from .refusals import UnsupportedOperation as UnsupportedOperation
 from .windows import FindWindows
 from .writes import cropped, placed, put, scattered, written
 
