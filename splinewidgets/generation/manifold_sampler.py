@@ -55,7 +55,7 @@ class ManifoldSampler:
 
     References
     ----------
-    Equations (9) and (10) of the survey.
+    Balestriero, Humayun and Baraniuk, On the Geometry of Deep Learning [balestriero2025geometry], (9) and (10).
 
     Examples
     --------
@@ -178,7 +178,8 @@ def uniform_on_manifold(
 
     References
     ----------
-    Equations (9) and (10) of the survey, and Humayun, Balestriero and Baraniuk, MaGNET, 2022, who weigh a pool.
+    Balestriero, Humayun and Baraniuk, On the Geometry of Deep Learning [balestriero2025geometry], (9) and (10);
+    Humayun, Balestriero and Baraniuk, MaGNET [humayun2022magnet], who weigh a pool.
 
     Examples
     --------

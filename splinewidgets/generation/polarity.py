@@ -50,7 +50,8 @@ def polarity(
 
     References
     ----------
-    Humayun, Balestriero and Baraniuk, Polarity sampling, 2022; Figure 12 of the survey.
+    Humayun, Balestriero and Baraniuk, Polarity Sampling [humayun2022polarity]; Figure 12 of the survey
+    [balestriero2025geometry].
 
     Examples
     --------
@@ -71,7 +72,7 @@ def magnet(generator: Generator, latents: Any, count: int, **of_polarity: Any) -
 
     References
     ----------
-    Humayun, Balestriero and Baraniuk, MaGNET, 2022; Figure 11 of the survey.
+    Humayun, Balestriero and Baraniuk, MaGNET [humayun2022magnet]; Figure 11 of the survey [balestriero2025geometry].
 
     Examples
     --------

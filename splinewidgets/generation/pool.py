@@ -57,9 +57,10 @@ class Pool:
 
     References
     ----------
-    Humayun, Balestriero and Baraniuk, MaGNET, 2022, and Polarity sampling, 2022; equation (10) of the survey, which
-    has another exponent than the authors' code, whose convention this is. The code weighs Gaussian latents by the
-    volume alone; with `log_density` they are weighed as the theory has it.
+    Humayun, Balestriero and Baraniuk, MaGNET [humayun2022magnet] and Polarity Sampling [humayun2022polarity];
+    equation (10) of the survey [balestriero2025geometry] has another exponent than the authors' code, whose convention
+    this is. The code weighs Gaussian latents by the volume alone; with `log_density` they are weighed as the theory
+    has it.
     """
 
     latents: Tensor

@@ -1,4 +1,8 @@
-"""The geometry of piecewise-affine networks: torch, numpy and numba; no Jupyter, no drawing, no printing."""
+"""The geometry of piecewise-affine networks: torch, numpy and numba; no Jupyter, no drawing, no printing.
+
+"The survey" is Balestriero, Humayun and Baraniuk, On the Geometry of Deep Learning, Notices of the American
+Mathematical Society 72(4), 2025 [balestriero2025geometry]. The keys in brackets are those of `docs/references.bib`.
+"""
 
 from .approximation import Approximation, OutsideSpan
 from .boundary import Boundary

@@ -198,7 +198,7 @@ def _celu(alpha: float = 1.0) -> Activation:
 
 
 def _selu() -> Activation:
-    # Klambauer et al. 2017, to the digits of torch.
+    # [klambauer2017self], to the digits of torch.
     return _exponential("selu", 1.6732632423543772, 1.0, 1.0507009873554805)
 
 

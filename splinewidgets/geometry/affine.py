@@ -26,8 +26,9 @@ def affine_map(tessellation: Tessellation, tile: int) -> tuple[Tensor, Tensor]:
 
     References
     ----------
-    Equation (5) of the survey. Where a unit is exactly zero on the whole tile, the hyperplane contains the slice and
-    A is one of the maps that meet there, the one autograd takes.
+    Balestriero, Humayun and Baraniuk, On the Geometry of Deep Learning [balestriero2025geometry], equation (5).
+    Where a unit is exactly zero on the whole tile, the hyperplane contains the slice and A is one of the maps that meet
+    there, the one autograd takes.
     """
     maps, constants = affine_maps(tessellation, [tile])
     return maps[0], constants[0]
@@ -58,7 +59,7 @@ def activation_pattern(tessellation: Tessellation, tile: int) -> list[npt.NDArra
 
 
 def operator_norms(tessellation: Tessellation) -> npt.NDArray[np.float64]:
-    """The 2-norm of every tile's `A` in full input space, (T,): what the survey's Figure 9 is colored by.
+    """The 2-norm of every tile's `A` in full input space, (T,), as in Figure 9 of [balestriero2025geometry].
 
     Costs as many backward passes over the tiles' centers as the network has outputs.
     """

@@ -52,7 +52,7 @@ def _determinant(a, b, c, d):
 
 @compiled
 def _product(x, y):
-    """A product, and what rounding took from it (Dekker 1971)."""
+    """A product, and what rounding took from it [dekker1971floating]."""
     high, low = _halves(x)
     top, bottom = _halves(y)
     product = x * y

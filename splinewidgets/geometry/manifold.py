@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Manifold:
-    """The image of a tessellation: each tile w goes to a flat polygon M(w) = {A x + c, x in w}, equation (9).
+    """The image of a tessellation: each tile w goes to a flat polygon M(w) = {A x + c, x in w}.
 
     The polygons share edges as the tiles do, and may overlap: what is said of areas counts each sheet.
 
@@ -36,7 +36,7 @@ class Manifold:
 
     References
     ----------
-    Equations (9) and (10) of the survey.
+    Balestriero, Humayun and Baraniuk, On the Geometry of Deep Learning [balestriero2025geometry], (9) and (10).
 
     Examples
     --------

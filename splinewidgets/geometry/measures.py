@@ -57,7 +57,12 @@ def slope(tessellation: Tessellation) -> npt.NDArray[np.float64]:
 
 
 def volume(tessellation: Tessellation) -> npt.NDArray[np.float64]:
-    """How much larger a tile's image is than the tile, sqrt(det(A' A)) of its map within the slice, equation (10)."""
+    """How much larger a tile's image is than the tile, sqrt(det(A' A)) of its map within the slice.
+
+    References
+    ----------
+    Balestriero, Humayun and Baraniuk, On the Geometry of Deep Learning [balestriero2025geometry], equation (10).
+    """
     factors: npt.NDArray[np.float64] = tessellation.singular_values().prod(1)
     return factors
 

@@ -70,7 +70,7 @@ class Network:
 
     References
     ----------
-    Equation (5) of the survey; the graph is of ATen operations, as they are carried out.
+    Balestriero, Humayun and Baraniuk, On the Geometry of Deep Learning [balestriero2025geometry], equation (5).
 
     Examples
     --------

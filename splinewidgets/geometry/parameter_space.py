@@ -51,8 +51,8 @@ class ParameterSpace(nn.Module):
 
     References
     ----------
-    Riedi, Balestriero and Baraniuk (2023), "Singular value perturbation and deep network optimization": on such a tile
-    the mean squared error is a quadratic function of the parameter.
+    Riedi, Balestriero and Baraniuk, Singular Value Perturbation and Deep Network Optimization [riedi2023singular]: on
+    such a tile the mean squared error is a quadratic function of the parameter.
     """
 
     def __init__(self, model: nn.Module, name: str, data: Any) -> None:

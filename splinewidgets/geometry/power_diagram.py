@@ -80,7 +80,8 @@ def centroids_and_radii(tessellation: Tessellation, layer: int = 0) -> PowerDiag
 
     References
     ----------
-    Balestriero, Cosentino, Aazhang and Baraniuk, The geometry of deep networks: power diagram subdivision (2019).
+    Balestriero, Cosentino, Aazhang and Baraniuk, The Geometry of Deep Networks: Power Diagram Subdivision
+    [balestriero2019power].
     With several layers it holds within each parent tile, not across tiles of different parents.
     """
     network = tessellation.network.in_float64()

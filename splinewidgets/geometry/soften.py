@@ -56,7 +56,8 @@ def soften(model: nn.Module, beta: float, mix: float = 1.0) -> nn.Module:
 
     References
     ----------
-    Balestriero and Baraniuk, From hard to soft (BB18); with `mix`, curvature tuning (Hu et al. 2025).
+    Balestriero and Baraniuk, From Hard to Soft [balestriero2018hard]; with `mix`, Hu, Gamba and Balestriero, Curvature
+    Tuning [hu2025curvature].
     """
     for name, value in (("beta", beta), ("mix", mix)):
         if not 0 <= value <= 1:

@@ -106,7 +106,8 @@ def tessellate(
 
     References
     ----------
-    Equation (5) of the survey, with the tessellation built as in Figure 4 layer by layer.
+    Balestriero, Humayun and Baraniuk, On the Geometry of Deep Learning [balestriero2025geometry], equation (5), with
+    the tessellation built layer by layer as in Figure 4.
     """
     check_limit(max_tiles)
     check_memory(memory)

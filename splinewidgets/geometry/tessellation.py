@@ -33,19 +33,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Tessellation:
-    """A slice cut into the convex tiles on which the network is affine, equation (5) of the survey.
+    """A slice cut into the convex tiles on which the network is affine.
 
     Coordinates are (u, v) of the slice, in float64.
 
     A tile is a connected region of one activation pattern, all units in one state, with an area: the "activation
-    regions" of Hanin and Rolnick 2019 (Deep ReLU networks have surprisingly few activation patterns), what Serra et al.
-    2018 count, the cells of the "canonical polyhedral complex" of Grigsby and Lindsey 2022. A decision boundary never
-    splits one. Beside it
+    regions" of Hanin and Rolnick [hanin2019deep], what Serra, Tjandraatmadja and Ramalingam [serra2018bounding] count,
+    the cells of the "canonical polyhedral complex" of Grigsby and Lindsey [grigsby2022transversality]. A decision
+    boundary never splits one. Beside it
 
-    - `patterns` counts activation patterns, as Raghu et al. 2017 do. A region of one pattern is convex, so there are as
+    - `patterns` counts activation patterns [raghu2017expressive]. A region of one pattern is convex, so there are as
       many as tiles: another way to the same number.
-    - `affine_pieces` counts neighbors with the same affine map as one: the "linear regions" of Montufar et al. 2014 and
-      of Hanin and Rolnick 2019, fewer where units are dead or cancel.
+    - `affine_pieces` counts neighbors with the same affine map as one: the "linear regions" of [montufar2014number] and
+      [hanin2019deep], fewer where units are dead or cancel.
 
     Attributes
     ----------

@@ -19,7 +19,8 @@ def zaslavsky(hyperplanes: int, dimension: int) -> int:
 
     References
     ----------
-    T. Zaslavsky, Facing up to arrangements, 1975. The survey takes the local complexity for the number of hyperplanes.
+    Zaslavsky, Facing up to Arrangements [zaslavsky1975facing]. The survey [balestriero2025geometry] takes the local
+    complexity for the number of hyperplanes.
 
     Examples
     --------

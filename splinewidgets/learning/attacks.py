@@ -86,9 +86,10 @@ def pgd(
 
     References
     ----------
-    A. Madry et al., Towards deep learning models resistant to adversarial attacks, 2018, with cross entropy; N. Carlini
-    and D. Wagner, Towards evaluating the robustness of neural networks, 2017, with the margin; F. Croce and M. Hein,
-    Reliable evaluation of adversarial robustness, 2020, on why the scale of scores must not matter.
+    Madry, Makelov, Schmidt, Tsipras and Vladu, Towards Deep Learning Models Resistant to Adversarial Attacks
+    [madry2018towards], with cross entropy; Carlini and Wagner, Towards Evaluating the Robustness of Neural Networks
+    [carlini2017evaluating], with the margin; Croce and Hein, Reliable Evaluation of Adversarial Robustness
+    [croce2020reliable], on why the scale of scores must not matter.
 
     Examples
     --------

@@ -84,7 +84,8 @@ class ProgressMeasures:
 
     References
     ----------
-    Figure 9 of the survey, and Humayun et al., Deep networks always grok and here is why, 2024.
+    Figure 9 of the survey [balestriero2025geometry]; Humayun, Balestriero and Baraniuk, Deep Networks Always Grok and
+    Here is Why [humayun2024grok].
 
     Examples
     --------

@@ -103,9 +103,9 @@ def digit_generator(
 
     References
     ----------
-    D. P. Kingma and M. Welling, Auto-Encoding Variational Bayes, ICLR 2014; with uniform densities in the place of
-    Gaussians, so that samplers find the latents they expect. O. Rybkin, K. Daniilidis and S. Levine, Simple and
-    Effective VAE Training with Calibrated Decoders, ICML 2021, equation (6), for the weight of the error.
+    Kingma and Welling, Auto-Encoding Variational Bayes [kingma2014auto]; with uniform densities in the place of
+    Gaussians, so that samplers find the latents they expect. Rybkin, Daniilidis and Levine, Simple and Effective VAE
+    Training with Calibrated Decoders [rybkin2021simple], equation (6), for the weight of the error.
 
     Examples
     --------

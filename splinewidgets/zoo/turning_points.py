@@ -10,7 +10,7 @@ from splinewidgets.learning import Checkpoint, History
 
 
 class TurningPoints(NamedTuple):
-    """Three checkpoints of a training, as in Figure 9 of the survey.
+    """Three checkpoints of a training, as in Figure 9 of [balestriero2025geometry].
 
     Attributes
     ----------
