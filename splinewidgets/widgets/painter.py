@@ -148,7 +148,8 @@ class Painter:
         window, dtype = self._window(scene)
         network = self.network(scene.moment).to(dtype=dtype)
         try:
-            found = widest(attempt, partial(self._attempts.limit, network, window.origin, seconds), seconds)
+            most = partial(self._attempts.limit, network, window.origin, seconds)
+            found = widest(attempt, most, seconds, network.device)
         except Stopped as stopped:
             return self._sampled(scene.opened(1), progress, None, stopped.words, False)
         self._beyond = scene.slice, scene.moment, found.words
