@@ -7,6 +7,7 @@ So what was compiled from other sources is forgotten as a whole, before the firs
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
@@ -58,6 +59,15 @@ def forget_other_sources(directory: Path, sources: str) -> None:
         for file in (*directory.glob("*.nbi"), *directory.glob("splinewidgets-*.done")):
             file.unlink(missing_ok=True)
         of.write_text(sources)
+
+
+def is_stored(function: Any) -> bool:
+    """Whether a compiled function was called before, in this process or in one that kept it on the disk."""
+    if not isinstance(function, Dispatcher) or function.signatures:
+        return True
+    place, name = directory(), f"{function.py_func.__module__.rpartition('.')[2]}.{function.py_func.__name__}"
+    python = f"py{sys.version_info.major}{sys.version_info.minor}"
+    return place is not None and any(place.glob(f"{name}-*.{python}*.nbi"))
 
 
 def digest(*texts: bytes) -> str:

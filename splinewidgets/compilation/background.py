@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from .cache import FIRST_PICTURE, compiled_cache
+from .cache import compiled_cache
 
 # "0" starts no process, "1" starts one even where none is wanted by itself.
 SWITCH = "SPLINEWIDGETS_COMPILE"
-# More than two processes would wait for the longest part, and one processor is left to who has begun them.
-MOST_PROCESSES = 2
+# More processes would wait for the longest part.
+MOST_PROCESSES = 3
 # Seconds without another function after which the processes are no longer waited for: imports and the largest function
 # take a few, on a busy machine some more.
 PATIENCE = 30.0
@@ -32,17 +32,22 @@ _first_picture = threading.Event()
 
 
 def begin() -> None:
-    """Start compiling in processes of their own, unless all is compiled; returns at once."""
-    if _processes or not _wanted():
-        return
+    """Start compiling in processes of their own, unless all is compiled; returns at once.
+
+    One processor is left to who has begun them, until a first picture is waited for.
+    """
     cache = compiled_cache()
-    if cache is None or not cache.missing():
-        return
+    if not _processes and _wanted() and cache is not None and cache.missing():
+        atexit.register(_end)
+        _start(max(1, (os.cpu_count() or 1) - 1))
+
+
+def _start(count: int) -> None:
+    """Start processes until there are so many, or as many as are of use."""
     # With the very paths of this process, so that it finds the same package.
     run = "runpy.run_module('splinewidgets.compilation', None, '__main__')"
     program = f"import runpy, sys; sys.path[:] = {sys.path!r}; {run}"
-    atexit.register(_end)
-    for _ in range(min(MOST_PROCESSES, max(1, (os.cpu_count() or 1) - 1))):
+    for _ in range(min(MOST_PROCESSES, count) - len(_processes)):
         try:
             process = subprocess.Popen(
                 [sys.executable, "-c", program, "--background"],
@@ -71,12 +76,12 @@ def progress() -> str:
 
     cache, count = compiled_cache(), len(compiled_functions())
     stored = 0 if cache is None else min(cache.stored(), count)
-    return f"Compiling once for this installation, {stored} of {count} functions done …"
+    return f"{stored} of {count} functions, once per installation"
 
 
 @contextmanager
 def counted(tell: Tell, check: Callable[[], None]) -> Iterator[None]:
-    """Compute a first picture in this block, after what compiles for it; parts that are not begun are compiled here.
+    """Compute a first picture in this block, after what compiles for it.
 
     What is not compiled then is compiled in this process, as numba does: where the others ended or stand still,
     and where there are none.
@@ -130,17 +135,17 @@ def _end() -> None:
 def _wait(check: Callable[[], None]) -> None:
     """Wait while processes, ours or another's, compile what the first picture needs and come on with it.
 
-    This process would only wait, so it takes its share, from the end.
+    This one does not take part: numba would keep the interpreter from whoever looks at a preview meanwhile.
     """
-    from .workload import compile_part
-
     cache = compiled_cache()
     if cache is None:
         return
+    if _running():
+        _start(os.cpu_count() or 1)
     stored, since = -1, time.monotonic()
     while not cache.ready() and (_running() or cache.locked()):
         check()
-        if any(compile_part(cache, part) for part in reversed(FIRST_PICTURE)) or cache.stored() != stored:
+        if cache.stored() != stored:
             stored, since = cache.stored(), time.monotonic()
         elif time.monotonic() - since > PATIENCE:
             return

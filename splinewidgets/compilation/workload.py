@@ -34,6 +34,7 @@ from splinewidgets.geometry.kinks import find_kinks
 from splinewidgets.geometry.refinement import find_all_cuts, insert_hyperplanes
 from splinewidgets.geometry.resolution import largest_changes
 from splinewidgets.geometry.rounding import Probes, summands
+from splinewidgets.geometry.slice_walk import SliceWalk
 
 from .cache import CompiledCache, Part
 
@@ -101,7 +102,9 @@ def rest() -> None:
     for dtype in (torch.float32, torch.float64):
         tessellate(wide(), WINDOW, dtype=dtype, progress=watch)
         model = perceptron().to(dtype)
-        tessellate(model, WINDOW, dtype=dtype)
+        # Which `tessellate` does only once it is compiled.
+        with torch.no_grad():
+            SliceWalk(Network(perceptron(), POINT).to(dtype=dtype), WINDOW, None, None).start(ahead=True)
         ask(tessellate(model, WINDOW, dtype=dtype, progress=watch))
         ends = -torch.ones(2, dtype=dtype), torch.ones(2, dtype=dtype)
         tessellate(model, Segment(*ends), dtype=dtype).decision_changes()

@@ -14,6 +14,7 @@ import psutil
 import torch
 from torch import Tensor
 
+from .ahead import worth_cutting_ahead
 from .execution import Passage
 from .growth import BentGrowth, Growth
 from .limits import check_memory
@@ -75,7 +76,8 @@ class BudgetedWalk:
     def outputs(self) -> Tensor:
         """Walk to the end; the outputs have a row for every vertex and probe."""
         try:
-            return self._walk_on(self.walk.start(ahead=self._fits(2 * MOST_NUMBERS)))
+            ahead = self.walk.progress is None and self._fits(2 * MOST_NUMBERS) and worth_cutting_ahead()
+            return self._walk_on(self.walk.start(ahead))
         except _Released as released:
             layer = released.layer
         while True:

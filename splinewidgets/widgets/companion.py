@@ -106,7 +106,7 @@ class Companion(Listener):
         # Not while the explorer goes on to its next picture: the older one would be drawn last.
         with self.explorer.held():
             shown = self.explorer.shown
-            if shown is None:
+            if shown is None or shown.is_preview:
                 return
             if shown.sampled:
                 with self.hold_sync():

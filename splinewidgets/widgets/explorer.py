@@ -54,7 +54,7 @@ class Explorer(CheckedTraits, ExplorerStill):
         super().__init__(
             anchors=scene.anchors,
             state="computing" if compiled else "compiling",
-            status="" if compiled else background.progress(),
+            status="" if compiled else f"Compiling the geometry kernel: {background.progress()}",
             **{**traits, **self._accepted, **given.traits()},
         )
         # Only now: what the constructor set is no request.
@@ -180,6 +180,7 @@ class Explorer(CheckedTraits, ExplorerStill):
     # From a scene to the screen, on the worker's thread.
 
     def _answer(self, scene: Scene) -> None:
+        self._preview(scene)
         with background.counted(self._count, self._progress):
             shown = self._paint(scene)
         with self._publish():
@@ -187,10 +188,18 @@ class Explorer(CheckedTraits, ExplorerStill):
                 self._wanted = shown.scene  # whose window may have been chosen only now
             self._show(shown)
 
+    def _preview(self, scene: Scene) -> None:
+        """Show the scene sampled, finer and finer, until the geometry kernel is compiled."""
+        shown: Shown | None = None
+        while not background.ready() and (shown := self._painter.preview(scene, self._progress, shown)):
+            with self._publish():
+                self._show(shown)
+            self._work.preview()
+
     def _count(self, progress: str) -> None:
         with self._publish():
-            if self.state == "compiling":
-                self.status = progress
+            if self.state == "compiling" and self._shown is not None:
+                self.status = f"{self._shown.status}: {progress}"
 
     def _paint(self, scene: Scene) -> Shown:
         shown = self._painter.paint(scene, self._progress)
@@ -215,7 +224,8 @@ class Explorer(CheckedTraits, ExplorerStill):
         if self._wanted is scene and self.view != scene.view:
             self.view = scene.view
         self._settle(scene.seq)
-        self._ready(shown.status)
+        preview = shown.is_preview
+        self._ready(shown.status + f": {background.progress()}" * preview, "compiling" if preview else "ready")
         # Nobody reads facts in the midst of a gesture, and they would delay the next picture.
         if not self._moving:
             self._tell(shown)

@@ -62,7 +62,7 @@ class LiveWidget(Listener):
         with self.held():
             super().set_state(sync_data)
         if sync_data.keys() - {"ask"} and not self._awaited & sync_data.keys():
-            self._work.wait(PATIENCE)
+            self._work.wait(PATIENCE, for_preview=True)
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -71,7 +71,7 @@ class LiveWidget(Listener):
             yield
 
     def _await_picture(self, seconds: float) -> None:
-        self._work.wait(seconds)
+        self._work.wait(seconds, for_preview=True)
 
     def _answer(self, request: Any) -> None:
         """Compute and publish; on the worker's thread. What it raises is shown."""
@@ -93,13 +93,13 @@ class LiveWidget(Listener):
         with self.held(), self.hold_sync():
             yield
 
-    def _ready(self, status: str) -> None:
-        """Say that a request was answered; within `_publish`."""
+    def _ready(self, status: str, state: str = "ready") -> None:
+        """Say that a request was answered, if only by a preview; within `_publish`."""
         self._answered = True
         self.status = status
         if self._work.begun > self._erred_at:
             self.error = ""
-        self.state = "error" if self.error else "ready"
+        self.state = "error" if self.error else state
 
     @contextmanager
     def _refusing(self) -> Iterator[None]:

@@ -56,7 +56,7 @@ class NewestWins(Generic[Request]):
         self._work, self._afterwards, self._pause = work, afterwards, pause
         self._changed = threading.Condition()
         self._next: Request | None = None
-        self._asked = self._begun = self._done = 0
+        self._asked = self._begun = self._done = self._previewed = 0
         self._rest_due = False
         self._closed = False
         self._forked = False
@@ -83,8 +83,21 @@ class NewestWins(Generic[Request]):
                 self._thread.start()
             self._changed.notify_all()
 
-    def wait(self, timeout: float | None = None) -> bool:
+    def preview(self) -> None:
+        """Say that there is something to be seen of what now runs, before it is done."""
+        with self._changed:
+            self._previewed = self._begun
+            self._changed.notify_all()
+
+    def wait(self, timeout: float | None = None, for_preview: bool = False) -> bool:
         """Wait until all that was asked so far, or something newer, is done; False when it is not.
+
+        Parameters
+        ----------
+        timeout
+            Seconds after which it waits no longer.
+        for_preview
+            Whether it is enough that there is something to be seen of it.
 
         Raises
         ------
@@ -95,7 +108,11 @@ class NewestWins(Generic[Request]):
             asked = self._asked
             if self._done < asked and not self._closed:
                 self._check_process()
-            return self._changed.wait_for(lambda: self._done >= asked or self._closed, 0 if hurried() else timeout)
+
+            def over() -> bool:
+                return self._closed or asked <= max(self._done, self._previewed if for_preview else 0)
+
+            return self._changed.wait_for(over, 0 if hurried() else timeout)
 
     @property
     def superseded(self) -> bool:

@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import torch
+
 from splinewidgets.geometry.tessellation import Tessellation
 
 from .attempts import Stopped
@@ -49,7 +51,7 @@ class Opening:
     words: str
 
 
-def widest(attempt: Attempt, most: Callable[[], int], seconds: float) -> Opening:
+def widest(attempt: Attempt, most: Callable[[], int], seconds: float, device: torch.device) -> Opening:
     """Search for it by growing a small window at the rate that its tiles allow.
 
     Parameters
@@ -58,13 +60,16 @@ def widest(attempt: Attempt, most: Callable[[], int], seconds: float) -> Opening
         How many tiles are allowed, as far as one knows by then: the first attempts tell how long a tile takes.
     seconds
         What each attempt may take.
+    device
+        What attempts are made on.
 
     Raises
     ------
     Stopped
         Of the whole window, if no smaller one that is worth showing was found in time.
     """
-    with OwnTime() as clock:
+    most()  # times the network, once, which is no part of the search
+    with OwnTime(device) as clock:
         return _searched(attempt, most, seconds, clock)
 
 

@@ -29,7 +29,7 @@ from .predictions import Predictions
 from .sampling_steps import FINEST, SOON, SamplingSteps
 from .scene import Scene
 from .shown import Shown, ShownTiles
-from .shown_samples import ShownSamples
+from .shown_samples import UNCOMPILED, ShownSamples
 from .wording import THIN_SPACE, count, duration
 
 
@@ -95,9 +95,24 @@ class Painter:
         pictures.use(shown, instead=kept)
         return shown
 
+    def preview(self, scene: Scene, progress: Progress, before: Shown | None = None) -> Shown | None:
+        """The scene sampled, for which nothing has to be compiled; finer than `before`, or None where that takes long.
+
+        The scene comes back as it is, also where it is still to be opened.
+        """
+        step = None
+        if isinstance(before, ShownSamples):
+            step = self._steps.finer(self.network(scene.moment), scene, before.window, before.step, SOON)
+            if step is None:
+                return None
+        shown = self._sampled(scene, progress, step, UNCOMPILED, tried=False)
+        columns, rows = shown.sampled["points"]
+        status = f"{_sampled_at(columns, rows)}, until the geometry kernel is compiled"
+        return replace(shown, scene=scene, status=status, preview=True)
+
     def refine(self, shown: Shown, progress: Progress) -> Shown | None:
         """A better picture of a scene that was sampled: exact, or with more samples; None where there is none."""
-        if not isinstance(shown, ShownSamples):
+        if not isinstance(shown, ShownSamples) or shown.preview:
             return None
         scene, window, step = shown.scene, shown.window, shown.step
         finer = partial(self._steps.finer, self.network(scene.moment), scene, window, step)
@@ -133,7 +148,8 @@ class Painter:
         window, dtype = self._window(scene)
         network = self.network(scene.moment).to(dtype=dtype)
         try:
-            found = widest(attempt, partial(self._attempts.limit, network, window.origin, seconds), seconds)
+            most = partial(self._attempts.limit, network, window.origin, seconds)
+            found = widest(attempt, most, seconds, network.device)
         except Stopped as stopped:
             return self._sampled(scene.opened(1), progress, None, stopped.words, False)
         self._beyond = scene.slice, scene.moment, found.words
@@ -229,7 +245,7 @@ class Painter:
         small = self._attempts.tiles(shown.scene.moment, shown.window) > pixels
         columns, rows = shown.sampled["points"]
         why = "tiles are smaller than pixels here, by estimate; the window " if small else "the window "
-        parts = [f"sampled, {columns}{THIN_SPACE}×{THIN_SPACE}{rows} points: {why}{shown.reason}"]
+        parts = [f"{_sampled_at(columns, rows)}: {why}{shown.reason}"]
         if not math.isnan(seconds):
             parts.append(duration(seconds))
         parts.append(str(shown.sampling.dtype).removeprefix("torch."))
@@ -259,6 +275,10 @@ class Painter:
         if self._predictions is None:
             return near
         return replace(near, missed=self._predictions.missed(self.judging(scene.moment), near.rows))
+
+
+def _sampled_at(columns: int, rows: int) -> str:
+    return f"sampled, {columns}{THIN_SPACE}×{THIN_SPACE}{rows} points"
 
 
 def _status(tessellation: Tessellation, seconds: float) -> str:

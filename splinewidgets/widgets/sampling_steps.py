@@ -16,6 +16,9 @@ from .scene import Scene
 
 # Pixels of the canvas from one sample to the next, each half of the one before.
 STEPS = (128, 64, 32, 16, 8, 4, 2)
+# Samples farther apart show no picture. To come as near, the first sampling may take so many seconds, and a finer one
+# at rest so many times as long as it otherwise might.
+LEGIBLE, FIRST_LEGIBLE, WORTH = 16, 2.0, 20.0
 # Seconds that the first sampling may take while a hand moves, and when none does; that a finer one may take before an
 # exact picture is tried; and that the finest may take.
 MOVING, FIRST, SOON, FINEST = 0.05, 0.3, 0.5, 20.0
@@ -53,16 +56,20 @@ class SamplingSteps:
 
     def first(self, network: Network, scene: Scene, window: Slice) -> int:
         """The finest step that is done at once."""
-        allowed = MOVING if scene.live else FIRST
-        quick = [step for step in STEPS if self.seconds(network, scene, window, step) <= allowed]
+        quick = [
+            step
+            for step in STEPS
+            if self.seconds(network, scene, window, step) <= (MOVING if scene.live else _first(step))
+        ]
         return quick[-1] if quick else STEPS[0]
 
     def finer(self, network: Network, scene: Scene, window: Slice, step: int, allowed: float) -> int | None:
-        """The next finer step, where it takes no more than the seconds allowed."""
+        """The next finer step, where it takes no more than the seconds allowed, or is worth more."""
         finer = [other for other in STEPS if other < step]
-        if not finer or self.seconds(network, scene, window, finer[0]) > allowed:
+        if not finer:
             return None
-        return finer[0]
+        patience = allowed * (WORTH if finer[0] >= LEGIBLE else 1)
+        return finer[0] if self.seconds(network, scene, window, finer[0]) <= patience else None
 
     def sample(
         self, network: Network, scene: Scene, window: Slice, step: int, progress: Callable[[], None]
@@ -74,3 +81,8 @@ class SamplingSteps:
         if found.count >= TELLING:
             self._seconds[len(network.layers), found.dtype] = (time.perf_counter() - started) / found.count
         return found
+
+
+def _first(step: int) -> float:
+    """The seconds that the first sampling may take at rest."""
+    return FIRST_LEGIBLE if step >= LEGIBLE else FIRST

@@ -138,7 +138,7 @@ class Scene:
             return self
         if wanted == self.view and wanted is not None and self.fitted:
             return replace(self, view=_of_shape(wanted, aspect), aspect=aspect)
-        return replace(self, view=wanted, aspect=aspect, fitted=False)
+        return replace(self, view=wanted, aspect=aspect, fitted=False, opening=self.opening and wanted is None)
 
     def opened(self, scale: float) -> Scene:
         """The scene in a window with a share of the width of its own, about the same middle."""

@@ -81,6 +81,11 @@ class Shown(ABC):
         """The picture's number."""
         return int(self.picture["id"])
 
+    @property
+    def is_preview(self) -> bool:
+        """Whether another picture of the same scene is sure to follow."""
+        return False
+
     def same_window(self, window: Slice, dtype: torch.dtype) -> bool:
         """Whether a window's picture is the one at hand."""
         mine = self.window

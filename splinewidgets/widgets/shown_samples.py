@@ -13,6 +13,8 @@ from .shown import Shown, Values
 
 # What samples a sample of differences tells: these are no derivatives at a point.
 BETWEEN = {"slope": "Slope between samples", "volume": "Volume factor between samples"}
+# Why there are no tiles yet where the network is sampled only until they can be computed.
+UNCOMPILED = "waits for the geometry kernel to be compiled"
 # Samples that take as much room as a tile.
 SAMPLES_A_TILE = 16
 
@@ -39,6 +41,8 @@ class ShownSamples(Shown):
         Whether an exact picture was tried as long as one may wait for it, or is out of reach.
     classes
         Whether outputs are scores of classes.
+    preview
+        Whether tiles follow as soon as the geometry kernel is compiled.
     """
 
     sampling: Sampling
@@ -47,14 +51,20 @@ class ShownSamples(Shown):
     reason: str
     tried: bool
     classes: bool
+    preview: bool = False
 
     @property
     def tessellation(self) -> Tessellation:
         """There is none; raises `NotTessellated`."""
+        cure = "Ask again when state is ready." if self.preview else "Zoom in, or raise max_tiles or max_seconds."
         raise NotTessellated(
-            f"The window shows the sampled network: it {self.reason}. A sampled window has no tessellation. "
-            "Zoom in, or raise max_tiles or max_seconds."
+            f"The window shows the sampled network: it {self.reason}. A sampled window has no tessellation. {cure}"
         )
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether tiles follow as soon as they can be computed."""
+        return self.preview
 
     @property
     def tile_count(self) -> int:

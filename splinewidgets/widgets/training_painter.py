@@ -113,6 +113,11 @@ class TrainingPainter(ComparingPainter):
         seen = shown.scene  # with the window that was chosen, where it was to be
         return replace(shown, scene=replace(scene, view=seen.view, opening=seen.opening, fitted=seen.fitted))
 
+    def preview(self, scene: Scene, progress: Progress, before: Shown | None = None) -> Shown | None:
+        """The scene sampled; side by side, the checkpoint alone."""
+        shown = super().preview(parts(scene)[-1], progress, before)
+        return None if shown is None else replace(shown, scene=scene)
+
     def refine(self, shown: Shown, progress: Progress) -> Shown | None:
         """A better picture of what is shown, side by side or not."""
         better = super().refine(replace(shown, scene=parts(shown.scene)[-1]), progress)

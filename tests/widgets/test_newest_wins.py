@@ -144,3 +144,19 @@ def test_a_request_given_up_is_done_when_what_superseded_it_is() -> None:
     waiter.join()
     assert waited == [True]
     newest.close()
+
+
+def test_who_wants_to_see_something_waits_for_a_preview() -> None:
+    record = Recorder()
+    newest = NewestWins(record.work, record.rested.set, pause=0.0)
+    newest.ask(0)
+    assert record.began.wait(5)
+    assert not newest.wait(0.01, for_preview=True)
+    newest.preview()
+    assert newest.wait(5, for_preview=True)
+    assert not newest.wait(0.01), "it is not done"
+    newest.ask(1)
+    assert not newest.wait(0.01, for_preview=True), "there is nothing to be seen of the newer one"
+    record.gate.set()
+    assert newest.wait(5) and record.ran == [0, 1]
+    newest.close()

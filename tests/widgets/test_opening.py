@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from splinewidgets.widgets.attempts import Stopped
 from splinewidgets.widgets.opening import ENOUGH, widest
 
 MOST = 1000
+CPU = torch.device("cpu")
 
 
 @dataclass
@@ -42,7 +44,7 @@ class Plane:
 @given(whole=st.floats(1, 1e15), power=st.floats(1, 2))
 def test_it_is_nearly_as_wide_as_allowed(whole: float, power: float) -> None:
     plane = Plane(whole, power)
-    found = widest(plane, lambda: MOST, 1e3)
+    found = widest(plane, lambda: MOST, 1e3, CPU)
     assert plane.count(found.scale) <= MOST and found.tessellation.tile_count == plane.count(found.scale)
     assert found.scale == 1 or plane.count(found.scale) >= ENOUGH * MOST * 0.99
     assert (found.scale == 1) == (plane.count(1) <= MOST) == (found.words == "")
@@ -50,7 +52,7 @@ def test_it_is_nearly_as_wide_as_allowed(whole: float, power: float) -> None:
 
 
 def test_it_says_what_is_beyond() -> None:
-    found = widest(Plane(1e9, 2), lambda: MOST, 1e3)
+    found = widest(Plane(1e9, 2), lambda: MOST, 1e3, CPU)
     assert found.words.startswith(f"{100 * found.scale:.3g}") and "of the whole slice's width" in found.words
     assert "has more than 1000 tiles" in found.words and "zoom out to see it sampled" in found.words
 
@@ -59,14 +61,14 @@ def test_it_says_what_is_beyond() -> None:
 def test_where_no_window_shows_anything_the_whole_one_is_told(most: int) -> None:
     plane = Plane(1e30, 2, most)
     with pytest.raises(Stopped, match=f"has more than {most} tiles"):
-        widest(plane, lambda: MOST, 1e3)
+        widest(plane, lambda: MOST, 1e3, CPU)
     assert plane.tried[0] == 1
 
 
 def test_it_is_over_in_time() -> None:
     plane = Plane(1e15, 1)
     with pytest.raises(Stopped):
-        widest(plane, lambda: MOST, 1e-9)
+        widest(plane, lambda: MOST, 1e-9, CPU)
     assert len(plane.tried) == 1
 
 
@@ -79,6 +81,6 @@ def test_what_was_given_up_early_is_tried_again() -> None:
         plane.most = MOST
         return found
 
-    found = widest(attempt, lambda: plane.most, 1e3)
+    found = widest(attempt, lambda: plane.most, 1e3, CPU)
     assert ENOUGH * MOST <= found.tessellation.tile_count <= MOST
     assert any(scale <= found.scale for scale in plane.tried[:-1])

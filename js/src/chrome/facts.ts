@@ -4,7 +4,7 @@ import { element, setText } from "./element.ts";
 
 const OF_TILES = "Point at a tile for its facts, click to keep them.";
 const OF_POINTS =
-  "Point at the picture for what the network says there. Tiles have facts where one zooms in.";
+  "Point at the picture for what the network says there. Tiles, where they are shown, have facts of their own.";
 
 /** What is known of the tile, or of the sampled point, under the cursor, beside the selected one when there is one. */
 export class FactsPanel {
