@@ -10,7 +10,6 @@ import traitlets as t
 from splinewidgets.geometry.slices import Slice
 
 from .attempts import Progress
-from .displayed import Pixels
 from .explorer_input import layers_trait, measures_of, read_layers
 from .explorer_traits import shortened
 from .painter import Painter
@@ -18,6 +17,7 @@ from .scene import Scene
 from .shown import Shown
 from .slice_drawing import beside
 from .slice_explorer import SliceExplorer
+from .still import Pixels
 
 
 class ComparingPainter(Painter):
@@ -38,6 +38,8 @@ class ComparingExplorer(SliceExplorer):
         sync=True, told=True, to_json=shortened("reference_picture")
     )
     reference_colors = t.Dict(help="What it is colored by.").tag(sync=True, told=True)
+
+    _drawn = (*SliceExplorer._drawn, "reference_picture", "reference_colors")
 
     _painter: ComparingPainter
     _beside: Shown | None = None
