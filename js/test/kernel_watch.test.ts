@@ -13,7 +13,9 @@ interface Told {
 
 /** A model of a host that may know its kernel, and a kernel that may answer. */
 class Host implements Model<Told> {
-  readonly listeners = new Map<string, Set<() => void>>();
+  readonly listeners = new Map<string, Set<(model?: object) => void>>();
+  /** What its events tell, as Backbone's do. */
+  model: object | undefined;
   state: Partial<Told> = { ask: {}, heard: 0, shown: { id: 1 }, rho: 0 };
   answering = true;
   throwing = false;
@@ -26,6 +28,7 @@ class Host implements Model<Told> {
 
   set<K extends keyof Told>(name: K, value: Told[K]): void {
     this.state = { ...this.state, [name]: value };
+    for (const listener of this.listeners.get(`change:${name}`) ?? []) listener(this.model);
   }
 
   save_changes(): void {
@@ -38,7 +41,6 @@ class Host implements Model<Told> {
     const heard = this.state.ask?.seq ?? 0;
     if (heard === this.state.heard) return;
     this.set("heard", heard);
-    for (const listener of this.listeners.get("change:heard") ?? []) listener();
   }
 
   on(event: string, callback: () => void): void {
@@ -193,4 +195,51 @@ test("the words stand in the widget, which is pale while what it shows may be wr
     expect(notice?.textContent).toBe("No kernel: run the cell again.");
     expect(view.querySelector(".sw-absent")).not.toBeNull();
   });
+});
+
+test("a kernel of which a host tells nothing is not said to be gone", async () => {
+  const watched: Model<Told>[] = [];
+  const build = (model: Model<Told>, root: HTMLElement) => {
+    watched.push(model);
+    root.append(document.createElement("div"));
+  };
+  mounted<Told>("shown", build)({ model: host, el: view });
+  host.answering = false;
+  watched[0].save_changes();
+  vi.advanceTimersByTime(PATIENCE);
+  expect(view.textContent).toContain("does not answer");
+  view.classList.add("jupyter-widgets-disconnected");
+  await vi.advanceTimersByTimeAsync(0);
+  expect(view.textContent).toContain("No kernel");
+});
+
+test("a model that its host lets hear nothing any more hears again", async () => {
+  class Inner {
+    heard: string[] = [];
+    state_change: Promise<unknown> = Promise.reject(new Error("raised by an older message"));
+    take: (message: string) => unknown = () => {};
+    comm = {
+      on_msg: (callback: (message: string) => unknown): void => {
+        this.take = callback;
+      },
+    };
+    _handle_comm_msg(message: string): Promise<unknown> {
+      this.state_change = this.state_change.then(() => this.heard.push(message));
+      return this.state_change;
+    }
+  }
+  class Outer extends Inner {
+    override async _handle_comm_msg(): Promise<unknown> {
+      throw new Error("Failed to initialize model.");
+    }
+  }
+  const model = new Outer();
+  host.answering = false;
+  host.model = model;
+  watch();
+  vi.advanceTimersByTime(PATIENCE - 1);
+  await expect(Promise.resolve(model.take("lost"))).resolves.toBeUndefined();
+  vi.advanceTimersByTime(1);
+  await model.take("again");
+  expect(model.heard).toEqual(["again"]);
 });

@@ -27,6 +27,7 @@ class Companion(Listener):
 
     _bundle: ClassVar[str]
     _told: ClassVar[tuple[str, ...]] = TOLD
+    _drawn: ClassVar[tuple[str, ...]] = ("colors", "colormap", "visible_layers", "camera")
 
     color_by = t.Unicode("slope", help="Name of the measure that colors the tiles.").tag(sync=True)
     colormap = Choice(["viridis", "cividis", "magma"], "viridis", help="Color map for numbers.").tag(sync=True)

@@ -9,7 +9,6 @@ import traitlets as t
 
 from splinewidgets.geometry.slices import Slice
 
-from .displayed import Pixels
 from .explorer_input import layers_trait, measures_of, read_layers
 from .explorer_traits import shortened
 from .painter import ComparingPainter
@@ -17,6 +16,7 @@ from .scene import Scene
 from .shown import Shown
 from .slice_drawing import beside
 from .slice_explorer import SliceExplorer
+from .still import Pixels
 
 
 class ComparingExplorer(SliceExplorer):
@@ -29,6 +29,8 @@ class ComparingExplorer(SliceExplorer):
         sync=True, told=True, to_json=shortened("reference_picture")
     )
     reference_colors = t.Dict(help="What it is colored by.").tag(sync=True, told=True)
+
+    _drawn = (*SliceExplorer._drawn, "reference_picture", "reference_colors")
 
     _painter: ComparingPainter
     _beside: Shown | None = None

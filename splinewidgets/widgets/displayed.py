@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import base64
+import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
+from weakref import WeakKeyDictionary, ref
 
 import anywidget
-import numpy as np
-import numpy.typing as npt
 import traitlets as t
 from IPython import get_ipython
+from ipywidgets import Box, Widget
 
-from .png import png
+from .still import Pixels, Still, bundle_of
 
-Pixels = npt.NDArray[np.uint8]
-
-# A picture has about so many pixels, or fewer where its file would have more bytes.
-PIXELS = 240_000
-MOST_BYTES = 100_000
-# Of the pixels that would fit by proportion, this share is drawn.
-CAUTION = 0.9
 # How the cells of a front end are named that shows another part of an output where it has no view.
 VSCODE = "vscode"
 
@@ -28,6 +21,9 @@ VSCODE = "vscode"
 # where nobody waits for it, since the widget is seen already or a program executes the notebook.
 IN_SIGHT = 1.0
 OUT_OF_SIGHT = 60.0
+
+# The pictures that cells show of a widget, by cell: one that is run again has another.
+_stills: WeakKeyDictionary[Widget, dict[str, Still]] = WeakKeyDictionary()
 
 
 class Displayed(anywidget.AnyWidget):
@@ -38,34 +34,17 @@ class Displayed(anywidget.AnyWidget):
 
     still = t.Bool(True, help="Whether its display has a picture that a saved notebook keeps.")
 
+    # The traits that change the picture.
+    _drawn: ClassVar[tuple[str, ...]] = ()
     # A trait of each widget.
     error: Any
 
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        complete_boxes(get_ipython())
+
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        bundle: Any = super()._repr_mimebundle_(**options)
-        # Of anywidget with metadata, of ipywidgets without.
-        data = bundle[0] if isinstance(bundle, tuple) else bundle
-        shell, cell = hosting_cell()
-        self._await_picture(OUT_OF_SIGHT if cell is None else IN_SIGHT)
-        data["text/plain"] = self._sentence()
-        if self.still and cell is not None and not cell.startswith(VSCODE):
-            _after_cell(shell, lambda: self._display_still(shell))
-        elif self.still and self._has_picture():
-            data["image/png"] = self._png()
-        return bundle
-
-    def _display_still(self, shell: Any) -> None:
-        """Display the picture as an output of its own, which the live view hides.
-
-        JupyterLab and Notebook show the view of an output even where there is no kernel, and then say only that its
-        model was not found.
-        """
-        self._await_picture(OUT_OF_SIGHT)
-        if self._has_picture():
-            shell.display_pub.publish({"image/png": self._png(), "text/plain": self._sentence()})
-
-    def _png(self) -> str:
-        return base64.b64encode(fitting(self._still_pixels)).decode()
+        return completed(super()._repr_mimebundle_(**options), self)
 
     def _await_picture(self, seconds: float) -> None:
         """Wait for the first picture, at most so many seconds."""
@@ -89,12 +68,61 @@ class Displayed(anywidget.AnyWidget):
         return f"{name} without a picture. {self.error or 'It was not computed yet.'}"
 
 
-def fitting(draw: Callable[[int], Pixels], most_bytes: int = MOST_BYTES) -> bytes:
-    """The PNG file of a picture, with as many pixels as fit into so many bytes."""
-    pixels = PIXELS
-    while len(file := png(draw(pixels))) > most_bytes:
-        pixels = int(pixels * CAUTION * most_bytes / len(file))
-    return file
+def displayed_in(widget: Widget | None) -> list[Displayed]:
+    """Our widgets in a widget, which may be a box of boxes, each once and in their order; closed ones are left out."""
+    if isinstance(widget, Displayed):
+        return [widget] if widget.comm is not None else []
+    found = [each for child in getattr(widget, "children", ()) for each in displayed_in(child)]
+    return list(dict.fromkeys(found))
+
+
+def completed(bundle: Any, shown: Widget) -> Any:
+    """The display of a widget with the pictures and the sentences of ours in it; as it was where there are none.
+
+    A page of JupyterLab or Notebook shows the view of an output even where there is no kernel, and then says only that
+    its model was not found. There the picture is an output of its own, which the live view hides.
+    """
+    widgets = displayed_in(shown)
+    # Of anywidget with metadata, of ipywidgets without.
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    if not widgets or not data:
+        return bundle
+    shell, cell = hosting_cell()
+    await_pictures(widgets, OUT_OF_SIGHT if cell is None else IN_SIGHT)
+    if cell is None or cell.startswith(VSCODE):
+        data.update(bundle_of(widgets))
+        return bundle
+    data["text/plain"] = "\n".join(each._sentence() for each in widgets)
+    place = ref(shown)
+    still = Still(lambda: displayed_in(place()), shell.display_pub.publish)
+    stills = _stills.setdefault(shown, {})
+    if before := stills.get(cell):
+        before.end()
+    stills[cell] = still
+
+    def display() -> None:
+        await_pictures(displayed_in(place()), OUT_OF_SIGHT)
+        still.display()
+
+    _after_cell(shell, display)
+    return bundle
+
+
+def await_pictures(widgets: list[Displayed], seconds: float) -> None:
+    """Wait for the first pictures of widgets, at most so many seconds for all of them."""
+    end = time.monotonic() + seconds
+    for each in widgets:
+        each._await_picture(max(0.0, end - time.monotonic()))
+
+
+def complete_boxes(shell: Any) -> None:
+    """Have boxes of ipywidgets displayed with the pictures of our widgets in them; others as ever.
+
+    Whoever has told IPython how to display boxes is left alone.
+    """
+    formatter = getattr(getattr(shell, "display_formatter", None), "mimebundle_formatter", None)
+    if formatter is not None and Box not in formatter.type_printers:
+        formatter.for_type(Box, lambda box: completed(box._repr_mimebundle_(), box))
 
 
 def hosting_cell() -> tuple[Any, str | None]:

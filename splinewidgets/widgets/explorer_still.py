@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-from .displayed import Pixels
 from .explorer_traits import ExplorerTraits
 from .raster import Raster
 from .slice_drawing import draw_slice, words_of_slice
+from .still import Pixels
 
 
 class ExplorerStill(ExplorerTraits):
     """The picture and the sentence of an explorer."""
+
+    _drawn: ClassVar[tuple[str, ...]] = ("picture", "colors", "colormap", "visible_layers")
 
     def _has_picture(self) -> bool:
         return bool(self.picture)

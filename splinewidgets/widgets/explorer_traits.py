@@ -14,6 +14,8 @@ from .trait_types import ArrayLike, Choice, Items, Point, Positive, Whole
 
 # Width over height of the canvas, until the browser tells.
 ASPECT = 1.5
+# A canvas of one row of pixels is no wider; a window of such a shape still has an end.
+MOST_ASPECT = 10_000.0
 # Messages of a gesture are not sent back: the browser is ahead of them already.
 _GESTURE = {"sync": True, "echo_update": False}
 
@@ -77,7 +79,9 @@ class ExplorerTraits(LiveWidget):
     )
     selected_facts = t.Dict(help="Rows of text about the selected tile.").tag(sync=True, told=True)
 
-    aspect = Positive(ASPECT, help="Width over height of the canvas.").tag(**_GESTURE)
+    aspect = Positive(ASPECT, min=1 / MOST_ASPECT, max=MOST_ASPECT, help="Width over height of the canvas.").tag(
+        **_GESTURE
+    )
     drag = t.Dict(help="A handle being moved: index, where ('slice' or 'map'), at, seq, done.").tag(**_GESTURE)
     tilt = t.Dict(help="The plane being tilted: index, angle (radians from the gesture's start), seq.").tag(**_GESTURE)
     gesture = t.Int(0, help="When the hand's gesture began, in ms: all that comes of it is one step of undo.").tag(

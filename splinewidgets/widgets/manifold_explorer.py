@@ -18,7 +18,6 @@ from splinewidgets.geometry.tessellation import Tessellation
 
 from . import bundle
 from .companion import Companion, check_keywords, explorer_beside
-from .displayed import Pixels
 from .image_layout import ImageLayout
 from .keywords import DOM
 from .manifold_input import check_outputs, read_count, read_data, read_generator, read_unfold
@@ -32,6 +31,7 @@ from .shown import Shown
 from .slice_drawing import beside, words_of_slice
 from .slice_explorer import SliceExplorer
 from .space_drawing import draw_manifold
+from .still import Pixels
 from .trait_types import Items, Number, Point, Whole
 
 PARTS = ("tiles", "wire", "degenerate", "samples", "data")
@@ -100,6 +100,7 @@ class ManifoldExplorer(Companion):
     _bundle = "manifold_explorer"
     _esm = bundle.text(f"{_bundle}.js")
     _css = bundle.text(f"{_bundle}.css") or ""
+    _drawn = (*Companion._drawn, "manifold", "samples", "data", "visible", "unfold")
 
     visible = Items(t.Enum(PARTS), list(PARTS), help="What is drawn.").tag(sync=True)
     projection = Given("pca", help="'pca', or three outputs to draw.").tag(sync=True)

@@ -8,9 +8,14 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import traitlets as t
+from ipywidgets import Widget
+from ipywidgets.widgets.trait_types import InstanceDict
 
 from .displayed import Displayed
 from .trait_types import Said
+
+# What is the host's to set among the traits of every widget that have an underscore; others hold code and names.
+PAGES_OWN = ("_dom_classes", "_view_count")
 
 
 class Listener(Displayed):
@@ -79,12 +84,14 @@ class Listener(Displayed):
         if name not in self.keys:
             return ""
         trait = self.traits()[name]
-        if trait.metadata.get("told"):
+        if trait.metadata.get("told") or (name[0] == "_" and name not in PAGES_OWN):
             return "Python alone sets it."
         try:
             read = self.trait_metadata(name, "from_json", self._trait_from_json)(value, self)
             if hasattr(trait, "validate") and not (read is None and trait.allow_none):
                 trait.validate(self, read)
+            if isinstance(trait, InstanceDict) and not isinstance(read, Widget):
+                return "It must be the name of a widget."
             # A bool is an int for traitlets, and a NaN a float.
             if isinstance(trait, t.Int | t.Float) and (isinstance(read, bool) or not math.isfinite(read)):
                 return f"It must be a {'whole' if isinstance(trait, t.Int) else 'finite'} number."

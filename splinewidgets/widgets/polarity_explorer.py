@@ -17,12 +17,12 @@ from splinewidgets.geometry.whole_numbers import whole_number
 
 from . import bundle
 from .density_drawing import density, draw_density
-from .displayed import Pixels
 from .keywords import dom_traits
 from .messages import Listener
 from .polarity_input import RHO_RANGE, names_of, read_rho
 from .pool_picture import PoolPicture
 from .slice_drawing import beside
+from .still import Pixels
 from .trait_types import Number, Truth, Whole
 from .wire import decode, encode
 
@@ -73,6 +73,7 @@ class PolarityExplorer(Listener):
     _bundle = "polarity_explorer"
     _esm = bundle.text(f"{_bundle}.js")
     _css = bundle.text(f"{_bundle}.css") or ""
+    _drawn = ("pool", "data", "rho")
 
     rho = Number(0.0, help="The polarity.").tag(sync=True)
     rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where the slider ends.").tag(sync=True, told=True)

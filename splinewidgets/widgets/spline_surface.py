@@ -17,7 +17,6 @@ from splinewidgets.geometry.network import Network
 
 from . import bundle
 from .companion import TOLD, Companion, check_keywords, explorer_beside
-from .displayed import Pixels
 from .keywords import DOM
 from .mesh_drawing import Loops
 from .near_points import Neighborhood
@@ -27,6 +26,7 @@ from .shown import Shown
 from .slice_drawing import words_of_slice
 from .slice_explorer import SliceExplorer
 from .space_drawing import draw_surface
+from .still import Pixels
 from .surface_picture import Values, output_names, points, surface
 from .trait_types import Items, Number, Whole
 
@@ -74,6 +74,7 @@ class SplineSurface(Companion):
     _bundle = "spline_surface"
     _esm = bundle.text(f"{_bundle}.js")
     _css = bundle.text(f"{_bundle}.css") or ""
+    _drawn = (*Companion._drawn, "surface", "data", "visible", "vertical_scale")
     _told = (*TOLD, "status")
 
     output = Whole(0, help="Which output's graph is shown.").tag(sync=True)

@@ -98,14 +98,16 @@ class Point(Said):
 
 
 class Positive(Number):
-    """A finite number above 0."""
+    """A finite number above 0, perhaps within limits."""
 
-    info_text = "a finite number above 0"
+    def info(self) -> str:
+        """What it must be."""
+        return "a finite number above 0" if self.max == math.inf else f"a number from {self.min:g} to {self.max:g}"
 
     def validate(self, obj: Any, value: Any) -> float:
         """The number."""
         number: float = super().validate(obj, value)
-        if not 0 < number < math.inf:
+        if not (0 < number < math.inf and self.min <= number <= self.max):
             self.error(obj, value)
         return number
 

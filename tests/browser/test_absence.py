@@ -27,6 +27,10 @@ lossy = SliceExplorer(zoo.mlp((2, 6, 2)), height=200)
 lossy.tessellation
 threading.Timer(5, setattr, (Widget, "_send", send)).start()
 lossy""",
+    # Its module takes longer to load than anywidget waits before it holds back all messages.
+    """class Slow(SliceExplorer):
+    _esm = "await new Promise(go => setTimeout(go, 3000));\\n" + SliceExplorer._esm
+Slow(zoo.mlp((2, 6, 2)), height=200)""",
 ]
 RUN = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code })"
 
@@ -57,6 +61,12 @@ def test_what_was_lost_is_asked_for_again(page: ExplorerPage) -> None:
     assert "tiles" in roots.nth(1).locator(".sw-status").inner_text()
 
 
+def test_a_view_that_came_too_late_for_its_host_hears(page: ExplorerPage) -> None:
+    roots = page.page.locator(".sw-root")
+    eventually(lambda: roots.nth(2).get_attribute("data-picture-id") not in (None, ""), "the picture was there")
+    assert "tiles" in roots.nth(2).locator(".sw-status").inner_text()
+
+
 def test_a_saved_notebook_has_pictures_and_the_page_shows_the_live_view(page: ExplorerPage, folder: Path) -> None:
     shown = page.page.locator(".jp-RenderedImage")
     eventually(lambda: shown.count() == len(CELLS), "the pictures were there")
@@ -65,7 +75,9 @@ def test_a_saved_notebook_has_pictures_and_the_page_shows_the_live_view(page: Ex
 
     def saved() -> bool:
         outputs = [output.data for cell in nbformat.read(folder / NAME, 4).cells for output in cell.outputs]
-        return [("image/png" in data, "tiles in" in data["text/plain"]) for data in outputs].count((True, True)) == 2
+        return [("image/png" in data, "tiles in" in data["text/plain"]) for data in outputs].count((True, True)) == len(
+            CELLS
+        )
 
     eventually(saved, "the notebook was saved with pictures")
 

@@ -22,11 +22,12 @@ from PIL import Image
 from splinewidgets.learning import History
 from splinewidgets.widgets import displayed
 from splinewidgets.widgets.attempts import Attempts
-from splinewidgets.widgets.displayed import MOST_BYTES, Displayed, fitting
+from splinewidgets.widgets.displayed import Displayed
 from splinewidgets.widgets.palette import class_colors
 from splinewidgets.widgets.polarity_explorer import PolarityExplorer
 from splinewidgets.widgets.slice_explorer import SliceExplorer
 from splinewidgets.widgets.spline_surface import SplineSurface
+from splinewidgets.widgets.still import MOST_BYTES, fitting
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 NOTEBOOK = """import torch
@@ -137,7 +138,8 @@ def test_files_fit() -> None:
 
 
 def test_a_notebook_run_by_a_program_has_the_first_picture(tmp_path: Path) -> None:
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(NOTEBOOK)])
+    cells = [nbformat.v4.new_code_cell(code) for code in (NOTEBOOK, "import ipywidgets\nipywidgets.HBox([explorer])")]
+    notebook = nbformat.v4.new_notebook(cells=cells)
     NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
     output = notebook.cells[0].outputs[-1].data
     assert "SliceExplorer: " in output["text/plain"] and output["image/png"]
@@ -150,6 +152,9 @@ def test_a_notebook_run_by_a_program_has_the_first_picture(tmp_path: Path) -> No
     del notebook.metadata["widgets"]
     page, _ = HTMLExporter().from_notebook_node(notebook)
     assert output["image/png"][:1000] in page and VIEW not in page
+    # A box of the user's has the pictures of what is in it.
+    boxed = notebook.cells[1].outputs[-1].data
+    assert boxed["image/png"] == output["image/png"] and "SliceExplorer: " in boxed["text/plain"]
 
 
 @pytest.mark.parametrize(("cell", "apart"), (("3fa1", True), ("vscode-notebook-cell:/a.ipynb#W1", False)))
@@ -158,7 +163,7 @@ def test_a_page_that_shows_views_without_a_kernel_gets_the_picture_after_the_cel
 ) -> None:
     shell = SimpleNamespace(events=EventManager(None, {"post_execute": lambda: None}), display_pub=SimpleNamespace())
     published: list[dict[str, str]] = []
-    shell.display_pub.publish = published.append
+    shell.display_pub.publish = lambda data, **_: published.append(data)
     monkeypatch.setattr(displayed, "hosting_cell", lambda: (shell, cell))
     explorer = explore(perceptron(2))
     bundle, _ = explorer._repr_mimebundle_()

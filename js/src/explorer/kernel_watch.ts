@@ -1,4 +1,5 @@
 import type { HostKernel, Model } from "../wire.ts";
+import { type HostModel, hearAgain } from "./hearing.ts";
 
 /** An answer is missed after this long, in ms, and asked for again each time that it has passed. */
 export const PATIENCE = 2000;
@@ -29,6 +30,8 @@ export class KernelWatch<T extends object> implements Model<T> {
   private readonly asking: Model<Asking> | null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private awaited = false;
+  /** The host's own model, which its events tell. */
+  private hosts: HostModel | undefined;
 
   /**
    * `view` is the host's element around everything, and `blank` tells whether there is nothing to show.
@@ -47,6 +50,10 @@ export class KernelWatch<T extends object> implements Model<T> {
     if (this.asking === null) return;
     const heard = () => this.heard();
     asking.on("change:heard", heard);
+    const asked = (hosts?: HostModel) => {
+      this.hosts = hosts;
+    };
+    asking.on("change:ask", asked);
     const observer = new MutationObserver(() => this.look());
     observer.observe(view, { attributes: true, attributeFilter: ["class"] });
     const { kernel } = this;
@@ -56,6 +63,7 @@ export class KernelWatch<T extends object> implements Model<T> {
       "abort",
       () => {
         asking.off("change:heard", heard);
+        asking.off("change:ask", asked);
         observer.disconnect();
         for (const event of [kernel?.statusChanged, kernel?.disposed]) event?.disconnect(look);
         clearTimeout(this.timer);
@@ -98,7 +106,7 @@ export class KernelWatch<T extends object> implements Model<T> {
   }
 
   /** The kernel is certainly gone, also where nobody has asked it. */
-  private get gone(): boolean {
+  get gone(): boolean {
     const { kernel } = this;
     return (
       this.disconnected ||
@@ -139,11 +147,15 @@ export class KernelWatch<T extends object> implements Model<T> {
 
   private missed(): void {
     this.become(!this.gone && this.kernel?.status === "busy" ? "busy" : "absent");
-    if (!this.gone) this.ask();
+    if (this.gone) return;
+    hearAgain(this.hosts);
+    this.ask();
   }
 
   private look(): void {
-    if (this.gone && this.known) this.become("absent");
+    if (!this.gone || !this.known) return;
+    this.become("absent");
+    this.changed();
   }
 
   private become(presence: Presence): void {

@@ -32,7 +32,7 @@ export function mounted<T extends object>(
     const notice = element("div", { class: "sw-notice", role: "status", hidden: true });
     const blank = () => !present(model.get(content) as object);
     const show = () => {
-      const said = words(watch.presence, watch.known || blank());
+      const said = words(watch.presence, watch.gone, watch.known || blank());
       notice.hidden = said === "";
       setText(notice, said);
       host.classList.toggle("sw-absent", followed && watch.presence === "absent" && watch.known);
@@ -56,10 +56,13 @@ export function mounted<T extends object>(
 }
 
 /** `outdated` is what is seen, or there is nothing to be seen. */
-function words(presence: Presence, outdated: boolean): string {
+function words(presence: Presence, gone: boolean, outdated: boolean): string {
   if (presence === "here") return "";
   if (presence === "busy")
     return "The kernel is busy with something else. The widget goes on when that is done.";
+  // Not every host tells how its kernel is.
+  if (!gone && outdated)
+    return "The kernel does not answer. It is busy with something else, or it is gone: then run the cell again.";
   return outdated
     ? "No kernel: run the cell again."
     : "No kernel: what is seen was saved, and does not follow the hand. Run the cell again.";
