@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { emptySurfaceTraits, FakeModel } from "../harness/model.ts";
 import { SurfaceKernel } from "../harness/surface_kernel.ts";
 import widget from "../src/spline_surface.ts";
-import { present, type SurfaceTraits, type WireData, type WireSurface } from "../src/wire.ts";
+import { type Box, present, type SurfaceTraits, type WireData, type WireSurface } from "../src/wire.ts";
 import { watchForLeaks } from "./leaks.ts";
 
 const leaks = watchForLeaks();
@@ -194,7 +194,7 @@ describe("the frame", () => {
     const [u0, u1, v0, v1] = (model.get("surface") as WireSurface).window;
     for (const half of [4, 8]) {
       near.click();
-      const [a, b, c, d] = model.get("view") ?? [];
+      const [a, b, c, d] = model.get("view") as Box;
       expect(b - a).toBeCloseTo((2 * (u1 - u0)) / half, 12);
       expect([a + b, c + d]).toEqual([expect.closeTo(u0 + u1, 12), expect.closeTo(v0 + v1, 12)]);
     }
