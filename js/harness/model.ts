@@ -148,6 +148,7 @@ function emptySpaceTraits(): SpaceTraits {
     error: "",
     state: "empty",
     height: 480,
+    view: null,
     camera: {},
   };
 }

@@ -71,6 +71,7 @@ export class SurfaceKernel {
       heights: encode(heights),
       height_range: [Math.min(...heights), Math.max(...heights)],
       label: OUTPUTS[output],
+      axes: ["x₁", "x₂"],
     };
     model.receive({
       surface,

@@ -6,6 +6,8 @@ import type { Traits } from "./wire.ts";
 
 export default {
   render: mounted<Traits>("picture", (model, host, signal) => {
-    new Explorer(new NumberedLink(model, signal), host);
+    const { main, status } = new Explorer(new NumberedLink(model, signal), host);
+    // The panel may be higher than the picture.
+    main.append(status.root);
   }),
 };

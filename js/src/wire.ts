@@ -191,8 +191,9 @@ export interface WireSurface
   heights: WireArray;
   /** Drawn from the floor of the surface to its top. */
   height_range: [number, number];
-  /** Name of the output. */
+  /** Names of the output, and of the two axes of the window. */
   label: string;
+  axes: string[];
 }
 
 /** Training data over the window. */
@@ -239,6 +240,8 @@ export interface SpaceTraits
     | "state"
     | "height"
   > {
+  /** Of the slice; null is the whole of it. */
+  view: Box | null;
   /** Empty is home: all is seen. */
   camera: Maybe<WireCamera>;
 }

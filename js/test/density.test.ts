@@ -27,6 +27,21 @@ describe("the density", () => {
     }
   });
 
+  test("is told at a place: largest where the points are, and none beyond the window", () => {
+    const density = new Density(bounds, bounds);
+    const largest = density.count(Float32Array.from([1.5, -0.75]), Uint32Array.of(0));
+    const bin = 4 / density.columns;
+    expect(density.at(1.5 + bin / 4, -0.75 - bin / 4)).toBe(largest);
+    expect([density.at(-1.5, -0.75), density.at(1.5, 0.75)]).toEqual([0, 0]);
+    for (const [x, y] of [
+      [-3, 0],
+      [3, 0],
+      [0, -2],
+      [0, 2],
+    ])
+      expect(density.at(x, y)).toBe(0);
+  });
+
   test("of even points is even, one over the area, at the same height for every pool", () => {
     const points: number[] = [];
     for (let x = 0; x < 400; x++)

@@ -49,6 +49,18 @@ describe("mounting", () => {
     expect(host.querySelector<HTMLElement>(".sw-panel")?.hidden).toBe(true);
   });
 
+  test("an error stands in the middle with what cures it", () => {
+    const { model, host } = mount({ rho: 1 });
+    const card = host.querySelector(".sw-density .sw-complaint") as HTMLElement;
+    model.receive({ error: "rho is 7. Choose one between.", status: "of 4000" });
+    expect([card.hidden, text(card, "p")]).toEqual([false, "rho is 7. Choose one between."]);
+    expect(text(host, ".sw-status")).toBe("of 4000");
+    card.querySelector("button")?.click();
+    expect(model.get("rho")).toBe(0);
+    model.receive({ error: "" });
+    expect(card.hidden).toBe(true);
+  });
+
   test("a pool that does not fit together is an error that says what was sent", () => {
     const { model, host } = mount({ pool: {} });
     const short = { ...POOL, labels: encode(new Uint8Array(7)) };

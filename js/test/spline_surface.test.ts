@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { emptySurfaceTraits, FakeModel } from "../harness/model.ts";
 import { SurfaceKernel } from "../harness/surface_kernel.ts";
 import widget from "../src/spline_surface.ts";
-import { present, type SurfaceTraits, type WireData, type WireSurface } from "../src/wire.ts";
+import { type Box, present, type SurfaceTraits, type WireData, type WireSurface } from "../src/wire.ts";
 import { watchForLeaks } from "./leaks.ts";
 
 const leaks = watchForLeaks();
@@ -178,6 +178,34 @@ describe("the frame", () => {
     expect(host.querySelector<HTMLElement>(".sw-marker")?.hidden).toBe(false);
     key("Escape");
     expect(model.get("selected")).toBe(-1);
+  });
+
+  test("an error stands in the middle with what may cure it, which is a window of the slice", () => {
+    const { model, host, stage } = mount();
+    const card = stage.querySelector(".sw-complaint") as HTMLElement;
+    expect(card.hidden).toBe(true);
+    model.receive({ error: "More than <b>100</b> tiles. Zoom in.", state: "error", status: "7 tiles" });
+    expect([card.hidden, card.querySelector("p")?.textContent]).toEqual([
+      false,
+      "More than <b>100</b> tiles. Zoom in.",
+    ]);
+    expect(host.querySelector(".sw-status")?.textContent).toBe("7 tiles"); // one story at a time
+    const [near, , whole] = card.querySelectorAll("button");
+    const [u0, u1, v0, v1] = (model.get("surface") as WireSurface).window;
+    for (const half of [4, 8]) {
+      near.click();
+      const [a, b, c, d] = model.get("view") as Box;
+      expect(b - a).toBeCloseTo((2 * (u1 - u0)) / half, 12);
+      expect([a + b, c + d]).toEqual([expect.closeTo(u0 + u1, 12), expect.closeTo(v0 + v1, 12)]);
+    }
+    whole.click();
+    expect(model.get("view")).toBeNull();
+    // Pressed on the picture it is no press of the picture.
+    for (const type of ["pointerdown", "click", "dblclick"])
+      whole.dispatchEvent(new MouseEvent(type, { bubbles: true }));
+    expect(model.sent.filter((message) => "selected" in message || "camera" in message)).toEqual([]);
+    model.receive({ error: "", state: "ready" });
+    expect(card.hidden).toBe(true);
   });
 
   test("a surface that cannot be read is told in the status line", () => {

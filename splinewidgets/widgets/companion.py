@@ -11,6 +11,7 @@ from torch import nn
 from splinewidgets.geometry.network import Network
 
 from . import bundle
+from .explorer_input import read_view
 from .keywords import DOM, keywords_of, reject_unknown
 from .messages import Listener
 from .shown import Shown
@@ -18,7 +19,7 @@ from .slice_explorer import SliceExplorer
 from .trait_types import Choice, Items, Whole
 
 # What a companion has in common with the explorer beside it: set in either, and only told by the explorer.
-SHARED = ("color_by", "colormap", "visible_layers", "hovered", "selected")
+SHARED = ("color_by", "colormap", "visible_layers", "hovered", "selected", "view")
 TOLD = ("colors", "layers", "measures", "class_names", "facts", "selected_facts", "error", "state")
 
 
@@ -34,6 +35,7 @@ class Companion(Listener):
     visible_layers = Items(t.Int(), help="Layers whose hyperplanes are drawn.").tag(sync=True)
     hovered = Whole(-1, help="The tile under the pointer, -1 for none.").tag(sync=True)
     selected = Whole(-1, help="The selected tile, -1 for none.").tag(sync=True)
+    view = t.Any(None, help="The window (u0, u1, v0, v1) of the slice; None for all of it.").tag(sync=True)
     camera = t.Dict(help="azimuth, elevation (radians), distance, target; {} for the first view.").tag(sync=True)
     height = Whole(480, min=1, help="Height of the canvas in pixels.").tag(sync=True)
 
@@ -151,6 +153,16 @@ class Companion(Listener):
             self._tell_error()
         else:
             setattr(self, change["name"], getattr(self.explorer, change["name"]))
+
+    @t.validate("view")
+    def _seen(self, proposal: Mapping[str, Any]) -> Any:
+        try:
+            return read_view(proposal["value"])
+        except ValueError as failure:
+            if not self._from_browser:
+                raise
+            self.explorer._complain(failure)
+            return self.explorer.view
 
     def _read(self, proposal: Mapping[str, Any]) -> Any:
         """A value that was set, or the one before it where it does not fit."""

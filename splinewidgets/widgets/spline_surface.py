@@ -144,8 +144,8 @@ class SplineSurface(Companion):
         self.surface = self.data = {}
 
     def _draw(self, shown: Shown) -> None:
-        name = self.outputs[self.output]
-        self.surface = surface(shown.tessellation, shown.number, self.output, name, self._targets)
+        labels = [self.outputs[self.output], *(self.explorer.axis_names or ("u", "v"))]
+        self.surface = surface(shown.tessellation, shown.number, self.output, labels, self._targets)
         if self._neighborhood is not None:
             self._predict(shown.tessellation.network)
             near = self._neighborhood.near(shown.tessellation.slice, shown.scene.anchor_distance)

@@ -21,7 +21,7 @@ Values = npt.NDArray[np.float64]
 
 
 def surface(
-    tessellation: Tessellation, number: int, output: int, label: str, targets: Values | None = None
+    tessellation: Tessellation, number: int, output: int, labels: Sequence[str], targets: Values | None = None
 ) -> dict[str, Any]:
     """The `surface` trait: tiles in window coordinates, 0..1, and the height of the graph at each vertex.
 
@@ -31,8 +31,8 @@ def surface(
     ----------
     number
         Of the picture that shows the same tiles, whose colors are the surface's.
-    output, label
-        Which output, and what it is called.
+    output, labels
+        Which output, and what it and the two axes of the window are called.
     targets : (N, outputs)
         What is drawn beside the graph, at its scale.
     """
@@ -49,7 +49,8 @@ def surface(
         "tile_sizes": encode(narrowest(np.diff(tessellation.tile_offsets))),
         "tile_vertices": encode(indices(tessellation.tile_vertices, vertex_count)),
         "corner_layers": encode(corner_layers(tessellation)),
-        "label": label,
+        "label": labels[0],
+        "axes": list(labels[1:]),
     }
 
 

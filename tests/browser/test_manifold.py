@@ -115,7 +115,7 @@ def test_outputs_are_chosen_by_number_and_wrong_ones_refused(small: Lab, root: L
     )
     numbers[1].fill("3")
     numbers[1].press("Enter")
-    eventually(lambda: "different" in root.locator(".sw-status").inner_text(), "it was told what is wrong")
+    eventually(lambda: "different" in root.locator(".sw-complaint").inner_text(), "it was told what is wrong")
     assert small.value("manifold.projection[0]") == 3
 
 

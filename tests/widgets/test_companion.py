@@ -13,8 +13,14 @@ from manifolds import Show
 
 from splinewidgets.widgets.shown import Shown
 
+REFUSED = [
+    ("color_by", "area", "class"),
+    ("visible_layers", [1], [0, 9]),
+    ("view", (0.0, 0.5, 0.0, 0.5), [1.0, 0.0, 0.0, 1.0]),
+]
 
-@pytest.mark.parametrize(("name", "good", "bad"), [("color_by", "area", "class"), ("visible_layers", [1], [0, 9])])
+
+@pytest.mark.parametrize(("name", "good", "bad"), REFUSED)
 def test_what_the_explorer_refuses_is_taken_back_beside_it(manifold_of: Show, name: str, good: Any, bad: Any) -> None:
     shown = manifold_of()
     setattr(shown, name, good)
@@ -25,6 +31,16 @@ def test_what_the_explorer_refuses_is_taken_back_beside_it(manifold_of: Show, na
     shown.set_state({name: bad})
     assert shown.error.startswith(f"{name} is {bad!r}.") and shown.error == shown.explorer.error
     assert getattr(shown, name) == getattr(shown.explorer, name) == good
+
+
+def test_the_window_is_one(manifold_of: Show) -> None:
+    shown = manifold_of(perceptron(2, outputs=5))
+    shown.view = np.array([0, 0.5, 0, 0.25])
+    assert shown.view == shown.explorer.view == (0, 0.5, 0, 0.25)
+    u0, u1, v0, v1 = shown.manifold["window"]
+    assert (u0 + u1, v0 + v1) == pytest.approx((0.5, 0.25))
+    shown.explorer.view = None
+    assert shown.view is None
 
 
 def test_a_redrawing_under_way_is_not_overtaken(manifold_of: Show, monkeypatch: pytest.MonkeyPatch) -> None:

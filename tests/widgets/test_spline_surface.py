@@ -47,6 +47,7 @@ def test_heights_are_the_networks_output_at_every_vertex(show: Show) -> None:
     assert surface.surface["height_range"] == pytest.approx([heights.min(), heights.max()])
     assert decode(surface.surface["tile_sizes"]).sum() == len(decode(surface.surface["tile_vertices"]))
     assert surface.colors["picture"] == surface.surface["id"]
+    assert surface.surface["axes"] == surface.explorer.axis_names == ["x₁", "x₂"]
 
 
 def test_heights_keep_their_digits_however_deep_the_zoom(show: Show) -> None:

@@ -14,10 +14,10 @@ export class FactsTip {
   private facts: Facts | null = null;
   private needed = false;
 
-  /** Shown over `stage` as long as less than half of `panel` is in sight. */
+  /** Shown over `stage` as long as less than half of `panel` is in sight; always where there is none. */
   constructor(
     private readonly stage: HTMLElement,
-    panel: HTMLElement,
+    panel: HTMLElement | null,
     signal: AbortSignal,
   ) {
     stage.append(this.root);
@@ -29,6 +29,10 @@ export class FactsTip {
     };
     for (const type of ["pointermove", "pointerdown"] as const)
       stage.addEventListener(type, move, { signal });
+    if (!panel) {
+      this.needed = true;
+      return;
+    }
     const observer = new IntersectionObserver(
       (entries) => {
         this.needed = (entries.at(-1)?.intersectionRatio ?? 1) < 0.5;

@@ -3,7 +3,7 @@ import type { Cure } from "../chrome/complaint.ts";
 import type { Viewport } from "../interact/viewport.ts";
 
 /** What a button can do about errors of a window, which name it. */
-export function cures(viewport: Viewport): Cure[] {
+export function cures(viewport: Pick<Viewport, "box" | "go" | "goHome">): Cure[] {
   const zoom = (factor: number) => viewport.go(zoomed(viewport.box, factor));
   return [
     { label: "Zoom in", named: /zoom in/i, act: () => zoom(2) },

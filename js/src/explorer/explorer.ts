@@ -46,7 +46,7 @@ export class Explorer {
   readonly view: SliceView;
   /** All that look at the same window of the slice. */
   readonly views = new Set<SliceView>();
-  private readonly status: StatusLine;
+  readonly status: StatusLine;
   readonly colorBar = new ColorBar(false);
   private readonly legend: LegendLink;
   private readonly complaint: Complaint;

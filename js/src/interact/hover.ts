@@ -2,6 +2,7 @@ import { place } from "../canvas/box.ts";
 import type { Stage } from "../canvas/stage.ts";
 import type { Picture } from "../picture.ts";
 import type { Point } from "../wire.ts";
+import { ownGesture } from "./own_gesture.ts";
 import { TileIndex } from "./picking.ts";
 import { RestingPointer } from "./resting_pointer.ts";
 
@@ -37,7 +38,7 @@ export class Hover {
   }
 
   private onClick(event: MouseEvent): void {
-    if (event.target instanceof Element && event.target.closest("[data-own-gesture]")) return;
+    if (ownGesture(event)) return;
     this.choose(this.pointer.pixelOf(event));
   }
 

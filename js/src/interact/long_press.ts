@@ -1,3 +1,5 @@
+import { ownGesture } from "./own_gesture.ts";
+
 export interface LongPressEvents {
   /** A finger is put down. */
   touched(): void;
@@ -23,8 +25,7 @@ export function longPress(element: HTMLElement, events: LongPressEvents, signal:
     told = false;
     if (event.pointerType !== "touch") return;
     events.touched();
-    const own = event.target instanceof Element && event.target.closest("[data-own-gesture]");
-    if (own || !event.isPrimary) return;
+    if (ownGesture(event) || !event.isPrimary) return;
     down = event;
     timer = setTimeout(() => {
       told = true;

@@ -4,6 +4,7 @@ import { type D3ZoomEvent, zoom, zoomIdentity } from "d3-zoom";
 import { gestured, type Size, zoomLimits } from "../canvas/box.ts";
 import { scaleOf } from "../canvas/scale.ts";
 import type { Box } from "../wire.ts";
+import { ownGesture } from "./own_gesture.ts";
 import type { Viewport } from "./viewport.ts";
 import { Claim, magnification } from "./wheel.ts";
 
@@ -38,8 +39,7 @@ export function zoomPan(
     .wheelDelta(magnification)
     .filter((event: MouseEvent | WheelEvent | TouchEvent) => {
       if ("deltaY" in event) return claim.takes(event);
-      // Handles and other controls on the stage have gestures of their own.
-      if (event.target instanceof Element && event.target.closest("[data-own-gesture]")) return false;
+      if (ownGesture(event)) return false;
       // One finger scrolls the page.
       if ("touches" in event) return event.touches.length > 1;
       return !event.ctrlKey && !event.button;
@@ -60,7 +60,7 @@ export function zoomPan(
       (stage as HTMLElement & { __zoom?: unknown }).__zoom = zoomIdentity;
     });
   selection.call(behavior).on("dblclick.zoom", null);
-  stage.addEventListener("dblclick", () => viewport.goHome(), { signal });
+  stage.addEventListener("dblclick", (event) => ownGesture(event) || viewport.goHome(), { signal });
   signal.addEventListener(
     "abort",
     () => {

@@ -119,7 +119,7 @@ export class ManifoldExplorer {
     const [samples, data] = [link.get("samples"), link.get("data")].map((each) => this.pointsOf(each));
     const parts = partsOf(manifold, samples, data, link.get("visible"), this.unfold);
     this.dots = parts.dots;
-    this.space.show({ ...parts, dots: this.withPointed() });
+    this.space.show({ ...parts, window: manifold.window, dots: this.withPointed() });
   }
 
   /** What belongs to another manifold has come too early, or too late. */

@@ -27,6 +27,15 @@ export class Density {
     this.spare = new Float32Array(this.columns * this.rows);
   }
 
+  /** The density at (x, y); 0 beyond the window. */
+  at(x: number, y: number): number {
+    const [x0, x1, y0, y1] = this.window;
+    const column = Math.floor(((x - x0) / (x1 - x0)) * this.columns);
+    const row = Math.floor(((y1 - y) / (y1 - y0)) * this.rows);
+    const inside = column >= 0 && column < this.columns && row >= 0 && row < this.rows;
+    return inside ? this.values[row * this.columns + column] : 0;
+  }
+
   /** Counts these of the points, (N, 2), and smooths the counts; returns the largest density. */
   count(points: Float32Array, chosen: Uint32Array): number {
     const { columns, rows, values, spare, window } = this;

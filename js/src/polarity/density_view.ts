@@ -1,9 +1,11 @@
-import { enclose, type Size } from "../canvas/box.ts";
+import { enclose, type Size, toSlice } from "../canvas/box.ts";
 import { FittedCanvas } from "../canvas/fitted_canvas.ts";
 import { element, setText } from "../chrome/element.ts";
+import { FactsTip } from "../chrome/facts_tip.ts";
 import { format, formatCount } from "../color/numbers.ts";
 import { RAMP_SIZE, rampTexels } from "../color/ramps.ts";
-import type { Box } from "../wire.ts";
+import { RestingPointer } from "../interact/resting_pointer.ts";
+import type { Box, Point } from "../wire.ts";
 import { Axes } from "./axes.ts";
 import { Density } from "./density.ts";
 import { Dots } from "./dots.ts";
@@ -26,6 +28,8 @@ export class DensityView {
   private readonly field = document.createElement("canvas");
   private readonly dots = new Dots();
   private readonly name: string;
+  private readonly tip: FactsTip;
+  private readonly pointer: RestingPointer;
   private readonly note = element("span", { class: "sw-muted" });
   private bounds: Box = [-1, 1, -1, 1];
   private window: Box = this.bounds;
@@ -48,6 +52,9 @@ export class DensityView {
     this.host.append(this.axes.root, element("div", { class: "sw-progress" }));
     const caption = element("div", { class: "sw-view-caption" }, label, this.note, this.tools);
     this.root = element("div", { class: "sw-view" }, caption, this.host);
+    this.tip = new FactsTip(this.host, null, signal);
+    const events = { pointed: (pixel: Point) => this.tell(pixel), left: () => this.tip.set(null) };
+    this.pointer = new RestingPointer(this.host, events, signal);
   }
 
   setBounds(bounds: Box): void {
@@ -72,6 +79,7 @@ export class DensityView {
     const painter = context && field.getContext("2d");
     if (!context || !painter) return;
     this.shown = { top, dotted };
+    this.pointer.refresh();
     const [x0, x1, y0, y1] = this.window.map((value) => format(value));
     const words = `Density of the ${this.name}, ${formatCount(this.chosen.length)} points, at most ${format(this.largest)}.`;
     this.host.setAttribute("aria-label", `${words} Window: ${x0} to ${x1} across, ${y0} to ${y1} up.`);
@@ -84,6 +92,22 @@ export class DensityView {
     const { points, chosen, window } = this;
     if (dots.draw(points, chosen, window, canvas.width, canvas.height, canvas.ratio))
       context.drawImage(dots.canvas, 0, 0);
+  }
+
+  /** What is known of a place. */
+  private tell(pixel: Point): void {
+    const { size } = this.canvas;
+    if (size.width === 0 || this.chosen.length === 0) return;
+    const point = toSlice(this.window, pixel, size);
+    const density = this.density.at(...point);
+    const share = `${format((100 * density) / (this.largest || 1))}\u2009%`;
+    this.tip.set({
+      point,
+      rows: [
+        [`Density of the ${this.name}`, format(density)],
+        ["of its largest", share],
+      ],
+    });
   }
 
   private layout(): void {

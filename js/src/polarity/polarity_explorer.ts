@@ -1,4 +1,5 @@
 import { Frames } from "../canvas/frames.ts";
+import { Complaint } from "../chrome/complaint.ts";
 import { element } from "../chrome/element.ts";
 import { Help } from "../chrome/help.ts";
 import { RhoSlider } from "../chrome/rho_slider.ts";
@@ -8,6 +9,7 @@ import { decode } from "../decode.ts";
 import type { Link } from "../explorer/link.ts";
 import { Hand } from "../interact/hand.ts";
 import { guardKeys } from "../interact/host_keys.ts";
+import { guardTouch } from "../interact/long_press.ts";
 import { TraitSteps } from "../interact/trait_steps.ts";
 import { UndoControl } from "../interact/undo_control.ts";
 import { present } from "../wire.ts";
@@ -38,6 +40,7 @@ export class PolarityExplorer {
   private readonly volumes = new VolumeHistogram();
   private readonly status: StatusLine;
   private readonly message = element("div", { class: "sw-message" });
+  private readonly complaint: Complaint;
   private readonly dots: HTMLButtonElement;
   private readonly panel: HTMLElement;
   private readonly frames: Frames;
@@ -62,7 +65,9 @@ export class PolarityExplorer {
     const again = () => this.frames.invalidate();
     this.data = new DensityView("Data", again, signal);
     this.samples = new DensityView("Samples", again, signal);
-    this.samples.host.append(this.message);
+    const plain = { label: "ρ = 0", named: /^rho/, act: () => this.rhos.send(0, this.hand.gesture) };
+    this.complaint = new Complaint([plain], signal);
+    this.samples.host.append(this.message, this.complaint.root);
     const title = "Show or hide every point";
     this.dots = element(
       "button",
@@ -95,6 +100,7 @@ export class PolarityExplorer {
     );
     host.append(this.root);
     guardKeys(this.root, signal);
+    guardTouch(this.root, signal);
     this.hand = new Hand(this.root, signal);
     const undo: UndoControl = new UndoControl(this.root, (steps) => this.rhos.go(steps), signal);
     this.rhos = new TraitSteps(link, "rho", (back, forth) => undo.set(back, forth));
@@ -229,10 +235,10 @@ export class PolarityExplorer {
     const [state, error] = [link.get("state"), link.get("error")];
     this.root.dataset.state = state;
     const blank = this.sampling === null;
-    this.status.set(blank ? "" : link.get("status"), error); // said once, and in the middle while there is room
+    this.complaint.show(error);
+    this.status.set(blank ? "" : link.get("status"), ""); // said once, and in the middle while there is room
     const waiting = link.get("status") || "Computing …";
-    this.message.textContent =
-      state === "empty" ? EMPTY : state === "error" ? "There is no picture." : waiting;
+    this.message.textContent = state === "empty" ? EMPTY : state === "error" ? "" : waiting;
     this.message.hidden = !blank;
     this.panel.hidden = blank;
     this.slider.setEnabled(!blank);

@@ -1,5 +1,6 @@
 import { scaleOf } from "../canvas/scale.ts";
 import { listenToKeys } from "../interact/keyboard.ts";
+import { ownGesture } from "../interact/own_gesture.ts";
 import { Claim, magnification } from "../interact/wheel.ts";
 import type { Point } from "../wire.ts";
 import { type Camera, magnified, orbited, panned } from "./camera.ts";
@@ -53,6 +54,7 @@ export function orbit(stage: HTMLElement, view: OrbitCamera, signal: AbortSignal
 
   listen("pointerdown", (event) => {
     if (event.button !== 0 && event.button !== 2) return;
+    if (ownGesture(event)) return;
     if (event.pointerType !== "touch") stage.setPointerCapture(event.pointerId);
     panning = event.button === 2 || event.shiftKey;
     held.set(event.pointerId, [event.clientX, event.clientY]);
@@ -60,7 +62,7 @@ export function orbit(stage: HTMLElement, view: OrbitCamera, signal: AbortSignal
   listen("pointermove", move);
   listen("pointerup", letGo);
   listen("pointercancel", letGo);
-  listen("dblclick", () => view.goHome());
+  listen("dblclick", (event) => ownGesture(event) || view.goHome());
   listen("contextmenu", (event) => event.preventDefault(), false);
   // The browser would scroll by two fingers, too.
   listen("touchmove", (event) => event.touches.length > 1 && event.preventDefault(), false);

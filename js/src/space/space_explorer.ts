@@ -1,11 +1,13 @@
 import { Alternative, wordsOfTiles } from "../chrome/alternative.ts";
 import { ColorBar } from "../chrome/color_bar.ts";
+import { Complaint } from "../chrome/complaint.ts";
 import { element, setText } from "../chrome/element.ts";
 import { FactsPanel } from "../chrome/facts.ts";
 import { FactsTip } from "../chrome/facts_tip.ts";
 import { Help } from "../chrome/help.ts";
 import { StatusLine } from "../chrome/status_line.ts";
 import { Toolbar } from "../chrome/toolbar.ts";
+import { cures } from "../explorer/cures.ts";
 import type { Link } from "../explorer/link.ts";
 import { Hand } from "../interact/hand.ts";
 import { guardKeys } from "../interact/host_keys.ts";
@@ -13,7 +15,7 @@ import { guardTouch } from "../interact/long_press.ts";
 import { TraitSteps } from "../interact/trait_steps.ts";
 import { UndoControl } from "../interact/undo_control.ts";
 import { readColors } from "../picture.ts";
-import { present, type SpaceTraits } from "../wire.ts";
+import { type Box, present, type SpaceTraits } from "../wire.ts";
 import { magnified } from "./camera.ts";
 import type { Content } from "./content.ts";
 import { IN_SPACE } from "./gestures.ts";
@@ -34,6 +36,9 @@ export interface Subject {
 
 /** What depends on the subject and its toggles; the rest is the same for all. */
 export type Parts = Pick<Content, "mesh" | "sheets" | "strokes" | "dots" | "axes" | "bounds" | "home">;
+
+/** Where nothing was ever seen. */
+const NOWHERE: Box = [-1, 1, -1, 1];
 
 /** A mesh in space, in `host`: bars, canvas beside panel, status line, and what all of it tells and hears. */
 export class SpaceExplorer {
@@ -57,6 +62,9 @@ export class SpaceExplorer {
   /** What is on the screen. */
   private content: Content | null = null;
   private readonly tip: FactsTip;
+  private readonly complaint: Complaint;
+  /** Of the slice, as far as it is seen here. */
+  private window = NOWHERE;
   private blank = true;
   private drawable = true;
 
@@ -112,6 +120,8 @@ export class SpaceExplorer {
     this.toolbar.buttons.append(new Help(this.root, IN_SPACE, signal).button);
     this.alternative = new Alternative(this.canvas, () => this.describe(), signal);
     this.tip = new FactsTip(this.canvas, facts.root, signal);
+    this.complaint = new Complaint(this.cures(), signal);
+    this.canvas.append(this.complaint.root);
     this.stage = new SpaceStage(this.root, this.canvas, this.stageEvents(), signal);
     this.pointer = new TilePointer(
       this.canvas,
@@ -128,10 +138,11 @@ export class SpaceExplorer {
     this.listen();
   }
 
-  /** Shows these parts from now on; null when there is nothing to show yet. */
-  show(parts: Parts | null): void {
+  /** Shows these parts, of a window of the slice, from now on; null when there is nothing to show yet. */
+  show(parts: (Parts & { readonly window: Box }) | null): void {
     this.blank = parts === null;
     if (parts !== null) {
+      this.window = parts.window;
       this.stage.show(parts);
       this.key.set([...parts.dots, ...parts.strokes]);
       this.pointer.refresh();
@@ -142,6 +153,19 @@ export class SpaceExplorer {
   /** Shows other dots; all else stays. */
   showDots(dots: Parts["dots"]): void {
     this.stage.show({ dots });
+  }
+
+  /** What is wrong is the slice's: its window is moved. */
+  private cures() {
+    const { link } = this;
+    const seen = () => link.get("view") ?? this.window;
+    return cures({
+      get box() {
+        return seen();
+      },
+      go: (view) => link.send({ view }),
+      goHome: () => link.send({ view: null }),
+    });
   }
 
   private stageEvents(): SpaceEvents {
@@ -157,7 +181,7 @@ export class SpaceExplorer {
       moved: () => this.pointer?.refresh(),
       rested: (camera) =>
         this.cameras.send(camera ? { ...camera, target: [...camera.target] } : {}, this.hand.gesture),
-      restored: () => status.set(link.get("status"), link.get("error")),
+      restored: () => status.set(link.get("status"), ""),
       unavailable: (lost) =>
         lost
           ? status.set("The browser took the graphics context away; waiting to get it back.", "")
@@ -221,16 +245,12 @@ export class SpaceExplorer {
     const { link, status, blank, subject } = this;
     const [state, error] = [link.get("state"), link.get("error")];
     this.root.dataset.state = state;
-    status.set(blank ? "" : link.get("status"), error); // said once, and in the middle while there is room
+    this.complaint.show(error);
+    status.set(blank ? "" : link.get("status"), ""); // said once, and in the middle while there is room
     this.facts.root.hidden = blank;
     if (!this.drawable) return;
     const waiting = link.get("status") || "Computing …";
-    const words =
-      state === "empty"
-        ? subject.empty
-        : state === "error" || error
-          ? `There is no ${subject.name}.`
-          : waiting;
+    const words = state === "empty" ? subject.empty : state === "error" || error ? "" : waiting;
     this.say(blank ? words : null);
   }
 

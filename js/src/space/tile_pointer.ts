@@ -1,3 +1,4 @@
+import { ownGesture } from "../interact/own_gesture.ts";
 import { RestingPointer } from "../interact/resting_pointer.ts";
 import type { Point } from "../wire.ts";
 import type { Hit } from "./picking.ts";
@@ -43,6 +44,7 @@ export class TilePointer {
   }
 
   private onClick(event: MouseEvent): void {
+    if (ownGesture(event)) return;
     const at = this.pointer.pixelOf(event);
     const from = this.pressed ?? at;
     if (Math.hypot(at[0] - from[0], at[1] - from[1]) <= SLIP) this.events.clicked(tileOf(this.pick(at)));

@@ -18,6 +18,7 @@ export interface Graph {
   readonly window: Box;
   readonly range: readonly [number, number];
   readonly label: string;
+  readonly axes: readonly string[];
 }
 
 /** Training data in the same world; `residuals`, from each target to its prediction, are empty without targets. */
@@ -28,7 +29,7 @@ export interface Samples {
 }
 
 export function readGraph(wire: WireSurface): Graph {
-  const graph = { window: wire.window, range: wire.height_range, label: wire.label };
+  const graph = { window: wire.window, range: wire.height_range, label: wire.label, axes: wire.axes };
   const positions = raised(decode(wire.positions, ["float32"]), decode(wire.heights, ["float64"]), graph);
   return { ...graph, mesh: readMesh(wire, positions) };
 }
@@ -105,11 +106,11 @@ export function placed({ mesh, window }: Graph, samples: Samples | null, scale: 
   };
 }
 
-export function axesOf({ window: [u0, u1, v0, v1], range, label }: Graph, scale: number): Axis[] {
+export function axesOf({ window: [u0, u1, v0, v1], range, label, axes }: Graph, scale: number): Axis[] {
   const half = depthOf([u0, u1, v0, v1]) / 2;
   return [
-    axisOf(0, "u", [u0, u1], [-0.5, 0.5]),
-    axisOf(1, "v", [v0, v1], [-half, half]),
+    axisOf(0, axes[0], [u0, u1], [-0.5, 0.5]),
+    axisOf(1, axes[1], [v0, v1], [-half, half]),
     axisOf(2, label, range, [0, scale * RANGE]),
   ];
 }

@@ -107,6 +107,7 @@ export class SurfaceExplorer {
     else if (this.samples?.wire !== data || this.samples.graph !== graph) {
       this.samples = { wire: data, graph, samples: readSamples(data, graph) };
     }
-    this.space.show(partsOf(graph, this.samples?.samples ?? null, link.get("visible"), this.scale));
+    const parts = partsOf(graph, this.samples?.samples ?? null, link.get("visible"), this.scale);
+    this.space.show({ ...parts, window: graph.window });
   }
 }
