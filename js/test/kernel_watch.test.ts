@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { KernelWatch, PATIENCE } from "../src/explorer/kernel_watch.ts";
+import { KernelWatch, PATIENCE, TRUST } from "../src/explorer/kernel_watch.ts";
 import { mounted } from "../src/explorer/mounted.ts";
 import type { HostKernel, Model } from "../src/wire.ts";
 
@@ -89,6 +89,31 @@ test("a kernel that answers is asked with what is sent, and never otherwise", ()
   expect(host.sent.at(-1)?.ask).toEqual({ seq: 2, all: false });
   vi.advanceTimersByTime(60_000);
   expect(watched.presence).toBe("here");
+});
+
+test("a kernel that has just answered is asked once about all the steps of a drag", () => {
+  const watched = watch();
+  vi.advanceTimersByTime(10 * PATIENCE);
+  const asked = host.get("ask").seq ?? 0;
+  const steps = 40;
+  for (let i = 0; i < steps; i++) {
+    watched.save_changes();
+    vi.advanceTimersByTime((4 * TRUST) / steps);
+  }
+  const messages = host.sent.length;
+  expect(host.get("ask").seq).toBeLessThanOrEqual(asked + 5);
+  vi.advanceTimersByTime(10 * PATIENCE);
+  expect(host.sent.length).toBeLessThanOrEqual(messages + 1);
+  expect(host.get("heard")).toBe(host.get("ask").seq);
+});
+
+test("a kernel that ends right after an answer is missed as soon as any", () => {
+  const watched = watch();
+  host.answering = false;
+  watched.save_changes();
+  expect(host.get("ask").seq).toBe(host.get("heard"));
+  vi.advanceTimersByTime(PATIENCE);
+  expect(watched.presence).toBe("absent");
 });
 
 test.each([

@@ -236,15 +236,31 @@ describe("colors of tiles", () => {
   });
 });
 
-test("lines beside a line are as it, moved sideways by as many pixels", () => {
-  const colors = Uint8Array.of(255, 255, 255, 200);
-  const draw = (line: number[], aside = 0) => {
+test("a line with a margin is as lines of one pixel side by side", () => {
+  const colors = Uint8Array.of(255, 255, 255, 100);
+  const draw = (line: number[], margin = 0) => {
     const pixels = blank();
-    drawHairlines(pixels, Float32Array.from(line), [0, 1], Uint8Array.of(0), colors, aside);
-    return Array.from(pixels.data);
+    drawHairlines(pixels, Float32Array.from(line), [0, 1], Uint8Array.of(0), colors, margin);
+    return Array.from(pixels.data, (value) => value & 0xff);
   };
-  expect(draw([5, 20, 60, 20], 1)).toEqual(draw([5, 21, 60, 21]));
-  expect(draw([30, 5, 30, 50], -1)).toEqual(draw([29, 5, 29, 50]));
-  // Across a slanting line, and not along an axis: 3-4-5.
-  expect(draw([10, 10, 50, 40], 2)).toEqual(draw([10, 12.5, 50, 42.5]));
+  const sum = (...pictures: number[][]) => pictures[0].map((_, i) => pictures.reduce((s, p) => s + p[i], 0));
+  const lines: [number, number, number, number][] = [
+    [5, 20.5, 60, 20.5], // in the middle of pixels
+    [5, 20.2, 60, 20.2], // between them
+    [30.3, 5, 30.3, 50],
+    [5, 0.3, 60, 0.3], // with a part outside
+    [5, HEIGHT - 0.7, 60, HEIGHT - 0.7],
+    [10, 10, 50, 40],
+    [50, 12, 10, 47],
+  ];
+  for (const [x0, y0, x1, y1] of lines) {
+    const across = Math.abs(x1 - x0) >= Math.abs(y1 - y0) ? [0, 1] : [1, 0];
+    const beside = [-1, 0, 1].map((k) =>
+      draw([x0 + k * across[0], y0 + k * across[1], x1 + k * across[0], y1 + k * across[1]]),
+    );
+    const [wide, apart] = [draw([x0, y0, x1, y1], 1), sum(...beside)];
+    // Rounding takes a little of each of the three.
+    expect(Math.max(...wide.map((value, i) => Math.abs(value - apart[i])))).toBeLessThanOrEqual(3);
+    expect(Math.max(...wide)).toBeGreaterThan(90);
+  }
 });

@@ -8,9 +8,9 @@ export const LAYERS = 256; // corner_layers is uint8
 const INK = 0.16;
 const STRONGEST = 0.9;
 const FAINTEST = 0.05;
-// Lines have a halo where they are few: where they are dense it would cover the fill. None below the first of these
-// opacities, a full one from the second on.
-const HALOED = [0.6, 0.9] as const;
+// Lines have a halo where they are few: where they are dense, haloed ones would cover most of the fill. None below the
+// first of these opacities, a full one from the second on.
+const HALOED = [0.8, 0.9] as const;
 export const HALO = 0.6;
 
 /** How the hyperplanes of each layer are drawn: the fainter the more of them there are to a pixel. */
@@ -52,10 +52,10 @@ export class Ink {
     ]);
   }
 
-  /** The same of their halos, one device pixel wide on either side. */
+  /** The same of their halos, one device pixel wide on either side; all 0 where no line has one. */
   halos(width: number): Uint8Array {
     const alpha = HALO * haloShare(this.opacity(width));
-    return this.table((layer) => [...layerHalo(layer, this.count), alpha]);
+    return this.table((layer) => (alpha > 0 ? [...layerHalo(layer, this.count), alpha] : [0, 0, 0, 0]));
   }
 
   private opacity(width: number): number {

@@ -4,6 +4,9 @@ import { type HostModel, hearAgain } from "./hearing.ts";
 /** An answer is missed after this long, in ms, and asked for again each time that it has passed. */
 export const PATIENCE = 2000;
 
+/** For so long after an answer, in ms, a kernel is taken to be there: else each step of a drag would be asked about. */
+export const TRUST = 500;
+
 /** Whether the kernel answers, is busy with something else, or is not there any more. */
 export type Presence = "here" | "busy" | "absent";
 
@@ -18,7 +21,8 @@ const DISCONNECTED = "jupyter-widgets-disconnected";
 const GONE = ["dead", "restarting", "autorestarting", "terminating"];
 
 /**
- * A model that asks with what it sends whether it was heard, and asks for everything while there is nothing to show.
+ * A model that asks with what it sends, now and then, whether it was heard, and asks for everything while there is
+ * nothing to show.
  *
  * It is one more event, "absent": told when the kernel is found to be gone, and after each message into the void.
  */
@@ -32,6 +36,7 @@ export class KernelWatch<T extends object> implements Model<T> {
   private awaited = false;
   /** The host's own model, which its events tell. */
   private hosts: HostModel | undefined;
+  private answeredAt = Number.NEGATIVE_INFINITY;
 
   /**
    * `view` is the host's element around everything, and `blank` tells whether there is nothing to show.
@@ -82,8 +87,14 @@ export class KernelWatch<T extends object> implements Model<T> {
   }
 
   save_changes(): void {
+    const trusted = this.answeredAt + TRUST - performance.now();
     if (this.awaited || this.asking === null) this.send();
-    else this.ask();
+    else if (trusted > 0) {
+      this.awaited = true;
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.ask(PATIENCE - trusted), trusted);
+      this.send();
+    } else this.ask();
     if (this.presence === "absent") queueMicrotask(() => this.tell());
   }
 
@@ -116,14 +127,14 @@ export class KernelWatch<T extends object> implements Model<T> {
     );
   }
 
-  private ask(): void {
+  private ask(patience = PATIENCE): void {
     const { asking } = this;
     if (asking === null) return;
     const seq = Math.max(asking.get("heard"), asking.get("ask").seq ?? 0) + 1;
     asking.set("ask", { seq, all: this.blank() });
     this.awaited = true;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.missed(), PATIENCE);
+    this.timer = setTimeout(() => this.missed(), patience);
     this.send();
   }
 
@@ -139,6 +150,7 @@ export class KernelWatch<T extends object> implements Model<T> {
 
   private heard(): void {
     this.awaited = false;
+    this.answeredAt = performance.now();
     this.known = true;
     clearTimeout(this.timer);
     this.become("here");

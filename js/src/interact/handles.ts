@@ -55,6 +55,7 @@ export class Handles {
   }
 
   setNames(names: readonly string[]): void {
+    if (names === this.names) return; // with every picture of a drag
     this.names = names;
     this.nodes.forEach((node, i) => {
       this.describe(node, i);

@@ -1,7 +1,8 @@
 import type { Pixels } from "./polygons.ts";
 
 /**
- * Draws segments one pixel wide and smooth, each in the color of its style.
+ * Draws segments one pixel wide and smooth, each in the color of its style; with a `margin`, so much wider on either
+ * side.
  *
  * Every step along a segment's longer axis shares its color between the two nearest pixels. At the ends it counts by
  * the part of the step that the segment covers, so that pieces of one translucent line join without a bead.
@@ -10,7 +11,7 @@ import type { Pixels } from "./polygons.ts";
  * @param ends two corners for each segment
  * @param styles of each segment
  * @param colors RGBA of each style; alpha 0 is not drawn
- * @param aside pixels by which segments are moved sideways
+ * @param margin whole pixels, along the axis across which the segment is shorter
  */
 export function drawHairlines(
   pixels: Pixels,
@@ -18,7 +19,7 @@ export function drawHairlines(
   ends: ArrayLike<number>,
   styles: Uint8Array,
   colors: Uint8Array,
-  aside = 0,
+  margin = 0,
 ): void {
   const { width, height, data } = pixels;
   for (let i = 0; i < styles.length; i++) {
@@ -32,17 +33,16 @@ export function drawHairlines(
     const flat = Math.abs(corners[b] - corners[a]) >= Math.abs(corners[b + 1] - corners[a + 1]);
     const along = flat ? 0 : 1;
     const forward = corners[a + along] <= corners[b + along];
-    const first = forward ? a : b;
-    const last = forward ? b : a;
-    const begin = corners[first + along];
-    const end = corners[last + along];
+    const early = forward ? a : b;
+    const late = forward ? b : a;
+    const begin = corners[early + along];
+    const end = corners[late + along];
     if (end === begin) continue;
-    const side = corners[first + 1 - along];
-    const slope = (corners[last + 1 - along] - side) / (end - begin);
+    const side = corners[early + 1 - along];
+    const slope = (corners[late + 1 - along] - side) / (end - begin);
     // Measured across the steps a slanting line is wider than one pixel.
     const slant = Math.sqrt(1 + slope * slope);
     const alpha = Math.min(256, colors[style + 3] * (256 / 255) * slant);
-    const shifted = side + aside * slant;
     const steps = flat ? width : height;
     const lanes = flat ? height : width;
     const stride = flat ? 1 : width;
@@ -51,14 +51,20 @@ export function drawHairlines(
     for (let step = Math.max(0, Math.floor(begin)); step < final; step++) {
       const from = step > begin ? step : begin;
       const to = step + 1 < end ? step + 1 : end;
-      const at = shifted + slope * (0.5 * (from + to) - begin) - 0.5;
+      const at = side - margin + slope * (0.5 * (from + to) - begin) - 0.5;
       const near = Math.floor(at);
-      if (near < -1 || near >= lanes) continue;
+      const last = near + 1 + 2 * margin;
+      if (last < 0 || near >= lanes) continue;
       const share = (alpha * (to - from) + 0.5) | 0;
       const beyond = (share * (at - near) + 0.5) | 0;
       const position = step * stride + near * lane;
       if (near >= 0) data[position] = mixed(data[position], rb, green, share - beyond);
-      if (near + 1 < lanes) data[position + lane] = mixed(data[position + lane], rb, green, beyond);
+      for (let across = near < 0 ? 0 : near + 1; across < last && across < lanes; across++) {
+        const pixel = step * stride + across * lane;
+        data[pixel] = mixed(data[pixel], rb, green, share);
+      }
+      const far = position + (last - near) * lane;
+      if (last < lanes) data[far] = mixed(data[far], rb, green, beyond);
     }
   }
 }

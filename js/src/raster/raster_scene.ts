@@ -159,7 +159,9 @@ export class RasterScene implements Scene {
     const { picture } = this;
     const { view, theme, width, height } = of;
     const context = this.spare ?? this.detached();
-    Object.assign(context.canvas, { width, height });
+    const { canvas } = context;
+    // A size that is set makes another canvas, even the same size.
+    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
     if (this.image?.width !== width || this.image.height !== height) {
       this.image = context.createImageData(width, height);
     }
@@ -189,7 +191,7 @@ export class RasterScene implements Scene {
     }
     const width = placement.scale[0] * pixels.width;
     const halos = this.ink.halos(width);
-    for (const aside of [-1, 1]) yield* drawLines(pixels, corners, picture, halos, aside);
+    if (halos.some((c) => c > 0)) yield* drawLines(pixels, corners, picture, halos, 1);
     yield* drawLines(pixels, corners, picture, this.ink.colors(width));
   }
 
@@ -243,12 +245,12 @@ function* drawLines(
   corners: Float32Array,
   { edges, edgeLayers }: Picture,
   colors: Uint8Array,
-  aside = 0,
+  margin = 0,
 ): Generator<void> {
   for (let first = 0; first < edgeLayers.length; first += CHUNK) {
     const next = first + CHUNK;
     const [ends, layers] = [edges.subarray(2 * first, 2 * next), edgeLayers.subarray(first, next)];
-    drawHairlines(pixels, corners, ends, layers, colors, aside);
+    drawHairlines(pixels, corners, ends, layers, colors, margin);
     yield;
   }
 }

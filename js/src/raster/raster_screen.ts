@@ -18,7 +18,7 @@ export class RasterScreen implements Screen {
 
   constructor(parent: HTMLElement, events: ScreenEvents, signal: AbortSignal) {
     this.canvas = new FittedCanvas(parent, events.resized, signal);
-    this.context = this.canvas.element.getContext("2d", { alpha: false });
+    this.context = contextOf(this.canvas.element);
   }
 
   get available(): boolean {
@@ -41,6 +41,10 @@ export class RasterScreen implements Screen {
   }
 }
 
+function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
+  return canvas.getContext("2d", { alpha: false, willReadFrequently: true });
+}
+
 function detached(): CanvasRenderingContext2D {
-  return document.createElement("canvas").getContext("2d", { alpha: false }) as CanvasRenderingContext2D;
+  return contextOf(document.createElement("canvas")) as CanvasRenderingContext2D;
 }
