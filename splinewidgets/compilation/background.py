@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from .cache import compiled_cache
+from .imports_ahead import import_ahead
 
 # "0" starts no process, "1" starts one even where none is wanted by itself.
 SWITCH = "SPLINEWIDGETS_COMPILE"
@@ -36,8 +37,11 @@ def begin() -> None:
 
     One processor is left to who has begun them, until a first picture is waited for.
     """
+    if _processes or not _wanted():
+        return
+    import_ahead()
     cache = compiled_cache()
-    if not _processes and _wanted() and cache is not None and cache.missing():
+    if cache is not None and cache.missing():
         atexit.register(_end)
         _start(max(1, (os.cpu_count() or 1) - 1))
 

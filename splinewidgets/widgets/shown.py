@@ -83,7 +83,7 @@ class Shown(ABC):
 
     @property
     def is_preview(self) -> bool:
-        """Whether another picture of the same scene is sure to follow."""
+        """Whether it stands in for tiles that cannot be computed yet."""
         return False
 
     def same_window(self, window: Slice, dtype: torch.dtype) -> bool:

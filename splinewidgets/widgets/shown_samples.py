@@ -42,7 +42,7 @@ class ShownSamples(Shown):
     classes
         Whether outputs are scores of classes.
     preview
-        Whether tiles follow as soon as the geometry kernel is compiled.
+        Whether it stands in for tiles until the geometry kernel is compiled.
     """
 
     sampling: Sampling
@@ -63,7 +63,7 @@ class ShownSamples(Shown):
 
     @property
     def is_preview(self) -> bool:
-        """Whether tiles follow as soon as they can be computed."""
+        """Whether it stands in for tiles that cannot be computed yet."""
         return self.preview
 
     @property

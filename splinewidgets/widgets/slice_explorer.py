@@ -31,6 +31,9 @@ class SliceExplorer(Explorer):
     and finer while the hand rests. It is marked on the canvas and in `status`, `sampled` tells the number of points,
     `tile_count` is 0, and `tessellation` raises ValueError. Exact tiles come back as one zooms in.
 
+    So it does in a fresh installation until the geometry kernel is compiled: `state` is then "compiling". Tiles follow
+    by themselves, and `tessellation` waits for them.
+
     Every trait can be read, set, observed and linked. Setting one from Python returns when the picture is there. A
     value that does not fit raises, and the one before stays. What goes wrong later, or by hand, stands in `error` and
     on the canvas, and the last good picture stays together with the anchors, the view and the `tessellation` that
@@ -73,7 +76,8 @@ class SliceExplorer(Explorer):
     max_tiles : int
         A window with more is sampled.
     max_seconds : float
-        So is one whose tiles would take longer. Opened, or while a hand moves, none takes more than two seconds.
+        So is one whose tiles would take longer. Opened, or while a hand moves, none takes more than two seconds. What
+        counts is the work itself, not what a busy machine does meanwhile.
     near : float
         Distance from the slice within which data are shown; by default chosen for each slice.
     height : int
