@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -87,6 +89,8 @@ def measure(chromium: LoneChromium, server: JupyterServer, notebook: str) -> dic
 
 def main() -> None:
     """Print a line per width of the network for a drag on the map: every move turns the plane."""
+    # Else it would be compiled meanwhile.
+    subprocess.run([sys.executable, "-m", "splinewidgets.compilation"], check=True)
     print(f"{'width':<7}{'tiles':>7}{'moves/s':>10}{'updates/s':>11}{'median':>10}{'95 %':>10}   first/last third")
     with tempfile.TemporaryDirectory() as scratch, JupyterServer("lab", Path(scratch)) as server:
         for width in WIDTHS:

@@ -21,7 +21,7 @@ const entries = [
 
 // The pages of harness/: widgets to look at, and what ../benchmarks measures.
 const shown = ["explorer", "training", "surface", "manifold", "polarity"];
-const measured = ["frames", "space_frames", "driven"];
+const measured = ["frames", "space_frames", "driven", "large"];
 
 // A bundle travels once per widget instance, so its size is a promise and not a wish.
 const budget = 170_000;

@@ -44,6 +44,32 @@ describe("axes", () => {
     expect(texts.slice(-2).map((node) => node.textContent)).toEqual(["x", "y"]);
   });
 
+  test("a scale bar stays while it looks as before, and no longer", () => {
+    const axes = new PlaneAxes();
+    axes.layout([0, 7, 0, 4.8], SIZE);
+    const [bar] = axes.root.children;
+    axes.layout([1, 8.0001, 2, 6.8], SIZE);
+    expect(axes.root.firstChild).toBe(bar);
+    axes.layout([1, 8.3, 2, 6.8], SIZE);
+    expect(axes.root.firstChild).not.toBe(bar);
+    const [longer] = axes.root.children;
+    axes.layout([1, 8.3, 2, 6.8], { ...SIZE, height: 300 });
+    expect(axes.root.firstChild).not.toBe(longer);
+    const [lower] = axes.root.children;
+    axes.setNames(["x", "y"]);
+    axes.layout([1, 8.3, 2, 6.8], { ...SIZE, height: 300 });
+    expect(axes.root.firstChild).not.toBe(lower);
+  });
+
+  test("axes follow every move of the window", () => {
+    const axes = new PlaneAxes();
+    axes.setNames(["x", "y"]);
+    axes.layout([0, 7, 0, 4.8], SIZE);
+    const [first] = axes.root.children;
+    axes.layout([0.001, 7.001, 0, 4.8], SIZE);
+    expect(axes.root.firstChild).not.toBe(first);
+  });
+
   test("a scale bar is as long as it says, where coordinates have no names", () => {
     for (const scale of [1e-9, 0.37, 3, 8.2, 1e6]) {
       const box: Box = [0, 7 * scale, 0, 4.8 * scale];

@@ -16,6 +16,8 @@ const NAME = 36;
 export class PlaneAxes {
   readonly root = svg("svg", { class: "sw-scales", "aria-hidden": "true" });
   private names: readonly string[] = [];
+  /** What is drawn, as far as it can be seen. */
+  private drawn = "";
 
   /** Names of the coordinates, across and up; none for a plane that lies askew in its space. */
   setNames(names: readonly string[]): void {
@@ -25,7 +27,13 @@ export class PlaneAxes {
   /** For the window `box` on a canvas of a size in CSS pixels. */
   layout(box: Box, size: Size): void {
     if (size.width === 0) return;
-    this.root.replaceChildren(...(this.names.length === 2 ? this.axes(box, size) : scaleBar(box, size)));
+    const named = this.names.length === 2;
+    const seen = named ? [...this.names, ...box, size.width] : lookOfBar(box, size);
+    // What is replaced is laid out and drawn anew, with every picture of a drag.
+    const drawn = [...seen, size.height].join(" ");
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
+    this.root.replaceChildren(...(named ? this.axes(box, size) : scaleBar(box, size)));
   }
 
   private axes(box: Box, size: Size): Node[] {
@@ -52,11 +60,23 @@ export class PlaneAxes {
 
 /** A bar of round length, in units of the window, at its lower left. */
 export function scaleBar(box: Box, { width, height }: Size, of = " in input space"): Node[] {
+  const [pixels, length] = barOf(box, { width, height });
+  const y = height - GAP;
+  const bar = line(`M${GAP} ${y - 5}v5h${pixels}v-5`);
+  return [...bar, text(`${format(length)}${of}`, GAP, y - 9, "start")];
+}
+
+/** How long a scale bar is, in CSS pixels and in units of the window. */
+function barOf(box: Box, { width }: Size): [number, number] {
   const perUnit = width / (box[1] - box[0]);
   const length = roundBelow(Math.min(LONGEST, width / 3) / perUnit);
-  const y = height - GAP;
-  const bar = line(`M${GAP} ${y - 5}v5h${length * perUnit}v-5`);
-  return [...bar, text(`${format(length)}${of}`, GAP, y - 9, "start")];
+  return [length * perUnit, length];
+}
+
+/** The same to half a pixel. */
+function lookOfBar(box: Box, size: Size): [number, number] {
+  const [pixels, length] = barOf(box, size);
+  return [Math.round(2 * pixels) / 2, length];
 }
 
 function labeled(ticks: readonly number[]): [number, string][] {

@@ -1,0 +1,153 @@
+import sliceExplorer from "../src/slice_explorer.ts";
+import type { Box, Traits, WirePicture } from "../src/wire.ts";
+import { crookedGrid, GRID_LAYERS } from "./crooked_grid.ts";
+import { encode } from "./encode.ts";
+import { type Answering, emptyTraits, FakeModel } from "./model.ts";
+import { quantile } from "./times.ts";
+
+/** What is seen of a large picture while a hand is at it; the longest frame is the worst stall. */
+export interface HandTimes {
+  frames: number;
+  /** 95th percentile and longest of milliseconds from frame to frame. */
+  p95: number;
+  worst: number;
+  /** Whether the exact picture came in the end. */
+  exact: boolean;
+}
+
+export type Gesture = "hover" | "pan" | "zoom" | "drag";
+
+/** Milliseconds that the kernel takes for a picture. */
+const ANSWER = 300;
+const MARKS = ["boundary", "data", "misclassified", "anchors"] as const;
+
+/** Answers whatever is asked with as many tiles in the window. */
+class GridKernel {
+  private id = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly tiling: Pick<
+    WirePicture,
+    "positions" | "tile_sizes" | "tile_vertices" | "corner_layers" | "boundary"
+  >;
+  private readonly values: Float32Array;
+
+  constructor(tiles: number) {
+    const side = Math.round(Math.sqrt(tiles));
+    const { positions, tileVertices, cornerLayers, tileCount } = crookedGrid(side);
+    // A boundary crosses a few times as many tiles as there are in a row.
+    const boundary = Float32Array.from({ length: 4 * 4 * side }, (_, i) =>
+      Math.abs(Math.sin(0.5 + 12.9898 * (i >> 2) + (i % 4 < 2 ? 0 : 1 / side))),
+    );
+    this.tiling = {
+      positions: encode(positions, positions.length / 2, 2),
+      tile_sizes: encode(new Uint8Array(tileCount).fill(4)),
+      tile_vertices: encode(tileVertices),
+      corner_layers: encode(cornerLayers),
+      boundary: encode(boundary, boundary.length / 4, 4),
+    };
+    this.values = Float32Array.from({ length: tileCount }, (_, i) => 0.01 + ((i * 0.618) % 1));
+  }
+
+  take(changed: Partial<Traits>, model: Answering): void {
+    if (!["view", "aspect", "drag"].some((name) => name in changed)) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.answer(model), ANSWER);
+  }
+
+  answer(model: Answering): void {
+    const [aspect, seq] = [model.get("aspect"), (model.get("drag") as { seq?: number }).seq ?? 0];
+    const window: Box = model.get("view") ?? [-aspect, aspect, -1, 1];
+    const id = ++this.id;
+    const none = new Float32Array(0);
+    const anchors: [number, number][] = [
+      [-0.5, -0.5],
+      [0.5, -0.5],
+      [0, 0.5],
+    ];
+    model.receive({
+      picture: {
+        ...{ id, seq, window: [...window] as [number, number, number, number], ...this.tiling, anchors },
+        ...{ handles: [], points: encode(none, 0, 2), image: null, point_nearness: encode(none) },
+        ...{ point_labels: encode(new Uint8Array(0)), point_missed: encode(new Uint8Array(0)) },
+      },
+      colors: {
+        ...{ picture: id, name: "slope", label: "Slope", unit: "", scale: "log", range: [0.01, 1.01] },
+        values: encode(this.values),
+      },
+      answered: seq,
+      state: "ready",
+    });
+  }
+}
+
+/** Moves a hand for `seconds` over a SliceExplorer that the processor draws. */
+export async function measureHand(gesture: Gesture, tiles: number, seconds: number): Promise<HandTimes> {
+  const kernel = new GridKernel(tiles);
+  const layers = Array.from({ length: GRID_LAYERS }, (_, i) => ({ name: `relu${i + 1}`, units: 9 }));
+  const known = { layers, visible_layers: layers.map((_, i) => i), anchor_names: ["a", "b", "c"] };
+  const model: FakeModel<Traits> = new FakeModel<Traits>(
+    { ...emptyTraits(), ...known, marks: [...MARKS], renderer: "canvas" },
+    (changed) => kernel.take(changed, model),
+  );
+  const host = document.createElement("div");
+  document.body.append(host);
+  const remove = sliceExplorer.render({ model, el: host });
+  kernel.answer(model);
+  const root = host.querySelector<HTMLElement>(".sw-root")!;
+  const newest = () => root.dataset.pictureId === String((model.get("picture") as { id?: number }).id);
+  const resting = () => newest() && root.querySelector(".sw-inexact") === null;
+  const rested = async () => {
+    let still = 0;
+    for (let i = 0; i < 1000 && still < 40; i++) {
+      await frame();
+      still = resting() ? still + 1 : 0;
+    }
+    return still > 0;
+  };
+  await rested();
+  const move = hand(root, gesture);
+  const ends = [performance.now()];
+  while (ends[ends.length - 1] - ends[0] < 1000 * seconds) {
+    move((ends[ends.length - 1] - ends[0]) / 1000);
+    ends.push(await frame());
+  }
+  window.dispatchEvent(new MouseEvent("mouseup", { bubbles: true, view: window }));
+  const exact = await rested();
+  remove();
+  host.remove();
+  const intervals = ends.slice(1).map((end, i) => end - ends[i]);
+  return {
+    frames: (1000 * intervals.length) / (ends[ends.length - 1] - ends[0]),
+    p95: quantile(intervals, 0.95),
+    worst: Math.max(...intervals),
+    exact,
+  };
+}
+
+/** A hand on its way; it is told the seconds since it began. */
+function hand(root: HTMLElement, gesture: Gesture): (at: number) => void {
+  const canvas = root.querySelector<HTMLElement>(".sw-stage")!;
+  const { left, top, width, height } = canvas.getBoundingClientRect();
+  const place = (at: number) => ({
+    ...{ bubbles: true, cancelable: true, view: window, button: 0, buttons: gesture === "hover" ? 0 : 1 },
+    clientX: left + width * (0.5 + 0.3 * Math.sin(2 * at)),
+    clientY: top + height * (0.5 + 0.3 * Math.sin(3 * at)),
+  });
+  if (gesture === "hover") return (at) => canvas.dispatchEvent(new PointerEvent("pointermove", place(at)));
+  if (gesture === "zoom")
+    return (at) => {
+      const deltaY = 40 * Math.cos(2 * at);
+      canvas.dispatchEvent(new WheelEvent("wheel", { ...place(0), ctrlKey: true, deltaY }));
+    };
+  const grip = gesture === "pan" ? canvas : root.querySelector(".sw-stage .sw-handle")!;
+  const { x, y } = gesture === "pan" ? { x: 0, y: 0 } : grip.getBoundingClientRect();
+  const start = gesture === "pan" ? place(0) : { ...place(0), clientX: x + 18, clientY: y + 18 };
+  grip.dispatchEvent(new MouseEvent("mousedown", start));
+  return (at) => window.dispatchEvent(new MouseEvent("mousemove", place(at)));
+}
+
+function frame(): Promise<number> {
+  return new Promise((resolve) => requestAnimationFrame(() => resolve(performance.now())));
+}
+
+Object.assign(window, { measureHand });
