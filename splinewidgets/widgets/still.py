@@ -29,7 +29,11 @@ GAP = 12
 WHITE = 255
 
 # Seconds without a change after which a picture is drawn again: longer than a hand pauses between two gestures.
-REST = 2.0
+REST = 3.0
+
+
+class Outdated(Exception):
+    """What is drawn has changed meanwhile."""
 
 
 class Drawable(Protocol):
@@ -48,12 +52,22 @@ class Drawable(Protocol):
     def _sentence(self) -> str: ...
 
 
-def bundle_of(widgets: Sequence[Drawable]) -> dict[str, str]:
-    """The sentences of widgets, and one file of their pictures in base 64, where there are some."""
+def bundle_of(widgets: Sequence[Drawable], check: Callable[[], None] = lambda: None) -> dict[str, str]:
+    """The sentences of widgets, and one file of their pictures in base 64, where there are some.
+
+    `check` is called after each step of a tenth of a second or so, and may raise to end it.
+    """
     drawable = [each for each in widgets if each.still and each._has_picture()]
     bundle = {"text/plain": "\n".join(each._sentence() for each in widgets)}
+
+    def picture(each: Drawable, pixels: int) -> Pixels:
+        drawn = each._still_pixels(pixels)
+        check()
+        return drawn
+
     if drawable:
-        file = fitting(lambda pixels: side_by_side([each._still_pixels(pixels // len(drawable)) for each in drawable]))
+        file = fitting(lambda pixels: side_by_side([picture(each, pixels // len(drawable)) for each in drawable]))
+        check()
         bundle["image/png"] = base64.b64encode(file).decode()
     return bundle
 
@@ -156,15 +170,21 @@ class Still:
 
     def _draw_again(self, seen: float) -> bool:
         """Whether the picture is that of what had changed last at a time."""
+
+        def check() -> None:
+            # A hand that moves again is not to wait for this.
+            if self._changed_at != seen:
+                raise Outdated
+
         try:
             self._listen()
-            bundle = bundle_of(self._widgets())
+            bundle = bundle_of(self._widgets(), check)
         except Exception:
             # What changes while it is drawn need not fit together.
             if self._changed_at == seen:
                 raise
             return False
-        if self._changed_at == seen and "image/png" in bundle and bundle != self._bundle:
+        if "image/png" in bundle and bundle != self._bundle:
             self._bundle = bundle
             self._publish(bundle, transient=self._transient, update=True)
         return True

@@ -7,6 +7,7 @@ import io
 import time
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 import ipywidgets as W
 import numpy as np
@@ -134,6 +135,43 @@ def test_other_boxes_are_displayed_as_ever(page: Page) -> None:
     theirs.mimebundle_formatter.for_type(W.Box, lambda box: {"text/plain": "theirs"})
     complete_boxes(SimpleNamespace(display_formatter=theirs))
     assert theirs.format(box)[0]["text/plain"] == "theirs"
+
+
+class Moving:
+    """A widget whose second picture changes while it is drawn."""
+
+    still = True
+    _drawn = ()
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.kept: still.Still | None = None
+
+    def observe(self, *_: Any) -> None:
+        pass
+
+    def _has_picture(self) -> bool:
+        return True
+
+    def _sentence(self) -> str:
+        return ""
+
+    def _still_pixels(self, pixels: int) -> np.ndarray:
+        self.count += 1
+        if self.count == 2 and self.kept is not None:
+            self.kept.changed()
+        return np.full((10, 10, 3), self.count, np.uint8)
+
+
+def test_what_changes_while_it_is_drawn_is_drawn_again(page: Page) -> None:
+    moving = Moving()
+    moving.kept = still.Still(lambda: [moving], page.display_pub.publish)
+    moving.kept.display()
+    moving.kept.changed()
+    wait_until(lambda: len(page.sent) == 2)
+    moving.kept.end_thread(10)
+    file = io.BytesIO(base64.b64decode(page.sent[1][0]["image/png"]))
+    assert moving.count == 3 and np.all(np.array(Image.open(file).convert("RGB")) == 3)
 
 
 @given(st.lists(st.tuples(st.integers(1, 30), st.integers(1, 30)), min_size=1, max_size=9))
