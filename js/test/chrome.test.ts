@@ -25,6 +25,16 @@ describe("labels", () => {
   const label = { width: 44, height: 60 };
   const bounds = { width: 800, height: 480 };
 
+  test("leave the scale bar in the lower left corner free", () => {
+    const stars: [number, number][] = [
+      [96, 385],
+      [387, 390],
+      [218, 95],
+    ];
+    const [[x, y]] = placeLabels(stars, label, bounds);
+    expect(x >= 150 || y + label.height <= bounds.height - 36).toBe(true);
+  });
+
   test("never cover a star and stay inside", () => {
     for (let k = 0; k < 200; k++) {
       const star = (i: number): [number, number] => [

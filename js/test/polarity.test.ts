@@ -49,14 +49,16 @@ describe("mounting", () => {
     expect(host.querySelector<HTMLElement>(".sw-panel")?.hidden).toBe(true);
   });
 
-  test("an error stands in the middle with what cures it", () => {
+  test("an error stands in the middle until it is mended or put aside", () => {
     const { model, host } = mount({ rho: 1 });
     const card = host.querySelector(".sw-density .sw-complaint") as HTMLElement;
     model.receive({ error: "rho is 7. Choose one between.", status: "of 4000" });
     expect([card.hidden, text(card, "p")]).toEqual([false, "rho is 7. Choose one between."]);
     expect(text(host, ".sw-status")).toBe("of 4000");
     card.querySelector("button")?.click();
-    expect(model.get("rho")).toBe(0);
+    expect(card.hidden).toBe(true);
+    model.receive({ error: "Something else." });
+    expect(card.hidden).toBe(false);
     model.receive({ error: "" });
     expect(card.hidden).toBe(true);
   });

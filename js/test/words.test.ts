@@ -90,11 +90,18 @@ test("facts are told at the pointer where their panel is out of sight, and only 
   const [stage, panel] = [document.createElement("div"), document.createElement("div")];
   const tip = new FactsTip(stage, panel, controller.signal);
   const root = stage.querySelector(".sw-tip") as HTMLElement;
+  const pointer = (type: string) => stage.dispatchEvent(new MouseEvent(type));
+  pointer("pointermove");
   const rows = ["Class", "Slope", "Area", "Norm"].map((name): [string, string] => [name, "<i>1</i>"]);
   tip.set({ tile: 0, rows });
   expect(root.hidden).toBe(true);
   see([{ intersectionRatio: 0.2 }]);
   expect([root.hidden, root.textContent]).toEqual([false, "Tile 0Class<i>1</i>Slope<i>1</i>Area<i>1</i>"]);
+  pointer("pointerleave"); // what is pointed at elsewhere is told there
+  expect(root.hidden).toBe(true);
+  pointer("pointermove");
+  tip.set({ tile: 0, rows });
+  expect(root.hidden).toBe(false);
   see([{ intersectionRatio: 0.8 }]);
   expect(root.hidden).toBe(true);
   see([{ intersectionRatio: 0 }]);

@@ -1,3 +1,4 @@
+import { scaleOf } from "../canvas/scale.ts";
 import { EVERYTHING, type Showing } from "../canvas/screen.ts";
 import { cssColor, type Theme } from "../canvas/theme.ts";
 import { formatCount } from "../color/numbers.ts";
@@ -115,7 +116,7 @@ export class DataMap implements HandleFrame {
     const { width, height } = this.size();
     const context = width > 0 ? this.canvas.getContext("2d") : null;
     if (!this.data || !this.theme || !context) return;
-    const ratio = window.devicePixelRatio || 1;
+    const ratio = (window.devicePixelRatio || 1) * scaleOf(this.box);
     this.canvas.width = Math.round(width * ratio);
     this.canvas.height = Math.round(height * ratio);
     context.scale(ratio, ratio);

@@ -13,6 +13,8 @@ export class FactsTip {
   private readonly at = { x: 0, y: 0 };
   private facts: Facts | null = null;
   private needed = false;
+  /** The pointer is over the stage, or a finger was put down there last. */
+  private over = false;
 
   /** Shown over `stage` as long as less than half of `panel` is in sight; always where there is none. */
   constructor(
@@ -25,8 +27,14 @@ export class FactsTip {
       const { left, top, width } = stage.getBoundingClientRect();
       const shrunk = stage.clientWidth / width || 1; // on a page that is scaled
       Object.assign(this.at, { x: shrunk * (clientX - left), y: shrunk * (clientY - top) });
+      this.over = true;
       this.place();
     };
+    const leave = ({ pointerType }: PointerEvent) => {
+      this.over = pointerType === "touch";
+      this.show();
+    };
+    stage.addEventListener("pointerleave", leave, { signal });
     for (const type of ["pointermove", "pointerdown"] as const)
       stage.addEventListener(type, move, { signal });
     if (!panel) {
@@ -51,7 +59,7 @@ export class FactsTip {
 
   private show(): void {
     const { facts, root } = this;
-    root.hidden = facts === null || !this.needed;
+    root.hidden = facts === null || !(this.needed && this.over);
     if (facts === null || root.hidden) return;
     const rows = facts.rows
       .slice(0, ROWS)

@@ -5,6 +5,8 @@ interface Extent {
   readonly height: number;
 }
 
+/** The scale bar in the lower left corner, CSS pixels. */
+const RULER: Extent = { width: 150, height: 36 };
 const GAP = 18; // CSS pixels from the middle of a star to its label
 
 /**
@@ -28,6 +30,7 @@ export function placeLabels(anchors: readonly Point[], label: Extent, bounds: Ex
       const cost =
         turn +
         overflow(corner, label, bounds) +
+        (corner[0] < RULER.width && corner[1] + label.height > bounds.height - RULER.height ? 2 : 0) +
         4 * anchors.filter((star) => covers(corner, label, star, GAP - 6)).length +
         4 * taken.filter((other) => overlap(corner, other, label)).length;
       if (cost < least) [best, least] = [corner, cost];

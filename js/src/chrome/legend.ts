@@ -116,11 +116,10 @@ function signOf(mark: Mark): SVGElement {
   }
   if (mark === "data") return sign(svg("circle", { ...outlined, cx: 8, cy: 8, r: 4 }));
   if (mark === "misclassified") {
-    const d = "M3.5 3.5l9 9M12.5 3.5l-9 9";
+    const d = "M4 4l8 8M12 4l-8 8";
     return sign(
-      svg("path", { d, ...halo, "stroke-width": 6 }),
-      svg("path", { d, ...halo, stroke: "#fff", "stroke-width": 4.5 }),
-      svg("path", { d, ...halo, stroke: "#777", "stroke-width": 2 }),
+      svg("path", { d, ...halo, "stroke-width": 4.5, "stroke-linecap": "round" }),
+      svg("path", { d, ...halo, stroke: "#fff", "stroke-width": 2, "stroke-linecap": "round" }),
     );
   }
   return sign(svg("path", { ...outlined, d: starPath(7), transform: "translate(8 8)" }));
@@ -129,7 +128,9 @@ function signOf(mark: Mark): SVGElement {
 const outlined = { fill: "#fff", stroke: "#14141c", "stroke-width": 1.25, "stroke-linejoin": "round" };
 
 function square(color: Rgb): SVGElement {
-  return sign(svg("rect", { x: 2, y: 2, width: 12, height: 12, rx: 2, fill: cssColor(color) }));
+  return sign(
+    svg("rect", { class: "sw-square", x: 2.5, y: 2.5, width: 11, height: 11, rx: 2, fill: cssColor(color) }),
+  );
 }
 
 function sign(...parts: SVGElement[]): SVGElement {

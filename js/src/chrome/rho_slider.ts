@@ -65,7 +65,7 @@ export class RhoSlider {
         const node = element("button", { type: "button", class: "sw-mark", title: meaning });
         node.append(element("span", { class: "sw-mark-value" }, sign(value)), element("span", {}, name));
         node.style.left = `${((100 * (value - lo)) / (hi - lo)).toFixed(2)}%`;
-        node.style.width = `${(100 / (hi - lo)).toFixed(2)}%`;
+        node.style.width = `${(75 / (hi - lo)).toFixed(2)}%`; // clear of the last one, which ends at its tick
         node.dataset.lean = value === lo ? "start" : value === hi ? "end" : "center";
         node.addEventListener("click", () => this.jump(value), { signal: this.signal });
         return node;

@@ -65,8 +65,7 @@ export class PolarityExplorer {
     const again = () => this.frames.invalidate();
     this.data = new DensityView("Data", again, signal);
     this.samples = new DensityView("Samples", again, signal);
-    const plain = { label: "ρ = 0", named: /^rho/, act: () => this.rhos.send(0, this.hand.gesture) };
-    this.complaint = new Complaint([plain], signal);
+    this.complaint = new Complaint([], signal);
     this.samples.host.append(this.message, this.complaint.root);
     const title = "Show or hide every point";
     this.dots = element(
