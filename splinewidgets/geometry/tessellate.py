@@ -108,7 +108,7 @@ def tessellate(
     ----------
     Equation (5) of the survey, with the tessellation built as in Figure 4 layer by layer.
     """
-    check_limit(max_tiles)
+    max_tiles = check_limit(max_tiles)
     check_memory(memory)
     if isinstance(slice, Segment):
         network = fitting_network(model, slice.start, dtype, device, output, progress)
