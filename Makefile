@@ -19,6 +19,8 @@ BUNDLE := splinewidgets/static/slice_explorer.js
 KERNEL := $(wildcard splinewidgets/compilation/*.py) $(shell grep -l "compiled\|numba" splinewidgets/geometry/*.py)
 # A file of tests stays in one process, for the sake of what its tests share.
 PARALLEL := -n logical --maxprocesses 4 --dist loadfile
+# What runs at the same time is not mixed, where make can do that.
+SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 MODULES := js/node_modules/.package-lock.json
 SOURCES := js/build.mjs js/tsconfig.json $(shell find js/src -type f)
 
@@ -69,10 +71,16 @@ demo: install
 
 # --- testing ------------------------------------------------------------------------------------------------------
 
-test: test-python test-js test-notebooks test-browser
+# Two parts at a time, since a browser waits as much as it computes; each is printed when it has ended.
+test: install
+	@$(MAKE) --no-print-directory -j2 $(SYNC) test-browser test-python test-js test-notebooks
 
+# Each process has one thread: several would wait for each other, busily.
+test-python test-notebooks test-browser: export OMP_NUM_THREADS := 1
+
+# It steps back behind the browser, whose gestures have the pace of a hand.
 test-python: install
-	$(BIN)/python -m pytest $(PARALLEL) tests --ignore=tests/browser
+	nice -n 10 $(BIN)/python -m pytest $(PARALLEL) tests --ignore=tests/browser
 
 test-js: build
 	cd js && npm run --silent test

@@ -33,8 +33,8 @@ class TooManyTiles(ValueError):
         return type(self), (self.limit, self.found, self.before, self.layer, self.name)
 
 
-def check_limit(max_tiles: Any, remedy: str = "Leave it out for no limit.") -> None:
-    """Refuse a `max_tiles` that is no count of tiles; None is no limit.
+def check_limit(max_tiles: Any, remedy: str = "Leave it out for no limit.") -> int | None:
+    """A `max_tiles` of any type of whole numbers as an int; refuses what is no count of tiles. None is no limit.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def check_limit(max_tiles: Any, remedy: str = "Leave it out for no limit.") -> N
         If it allows no tile at all.
     """
     if max_tiles is None:
-        return
+        return None
     if isinstance(max_tiles, bool) or not isinstance(max_tiles, Integral):
         raise TypeError(
             f"max_tiles is {max_tiles!r}, a {type(max_tiles).__name__}. It must be a whole number of tiles, an int of "
@@ -52,6 +52,7 @@ def check_limit(max_tiles: Any, remedy: str = "Leave it out for no limit.") -> N
         )
     if max_tiles < 1:
         raise ValueError(f"max_tiles is {max_tiles}. It must be at least 1. {remedy}")
+    return int(max_tiles)
 
 
 def check_memory(memory: Any) -> None:

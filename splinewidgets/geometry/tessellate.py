@@ -109,7 +109,7 @@ def tessellate(
     Balestriero, Humayun and Baraniuk, On the Geometry of Deep Learning [balestriero2025geometry], equation (5), with
     the tessellation built layer by layer as in Figure 4.
     """
-    check_limit(max_tiles)
+    max_tiles = check_limit(max_tiles)
     check_memory(memory)
     if isinstance(slice, Segment):
         network = fitting_network(model, slice.start, dtype, device, output, progress)

@@ -39,6 +39,18 @@ def server(folder: Path, environment: dict[str, str]) -> Iterator[JupyterServer]
         yield running
 
 
+@pytest.fixture(scope="session")
+def notebook_server(folder: Path, environment: dict[str, str]) -> Iterator[JupyterServer]:
+    with JupyterServer("notebook", folder, environment) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def voila(folder: Path, environment: dict[str, str]) -> Iterator[JupyterServer]:
+    with JupyterServer("voila", folder, environment) as running:
+        yield running
+
+
 @pytest.fixture(scope="module")
 def opened(chromium: Chromium, server: JupyterServer) -> Iterator[tuple[Lab, Recorded]]:
     """The start notebook, opened and run."""

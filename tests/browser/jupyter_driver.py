@@ -154,6 +154,20 @@ class Lab:
         else:
             address = self.server.url(f"notebooks/{notebook}")
         self.page.goto(address, wait_until="domcontentloaded")
+        self._wait_until_shown()
+
+    def replace(self, notebook: str) -> None:
+        """Close the notebook and show another in the same JupyterLab, which takes longer to load than a kernel."""
+        self.page.evaluate(
+            """async (path) => {
+                window.jupyterapp.shell.currentWidget?.dispose();
+                await window.jupyterapp.commands.execute('docmanager:open', { path, factory: 'Notebook' });
+            }""",
+            notebook,
+        )
+        self._wait_until_shown()
+
+    def _wait_until_shown(self) -> None:
         self.page.wait_for_function(
             f"() => {{ try {{ return {self._KERNEL}.connectionStatus === 'connected' }} catch {{ return false }} }}"
         )

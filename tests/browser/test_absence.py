@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,11 +10,11 @@ import nbformat
 import pytest
 from chromium import Chromium
 from explorer_page import ExplorerPage, eventually
-from jupyter_driver import JupyterServer, Lab
+from jupyter_driver import Lab
 
 NAME = "absence.ipynb"
 CELLS = [
-    """import ctypes, os, signal, time, torch
+    """import ctypes, os, signal, torch
 from ipywidgets import Widget
 torch.set_num_threads(1)
 from splinewidgets import SliceExplorer, SplineSurface, zoo
@@ -35,19 +36,18 @@ Slow(zoo.mlp((2, 6, 2)), height=200)""",
 RUN = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code })"
 
 
-@pytest.fixture(scope="module", params=["lab", "notebook"])
+@pytest.fixture(scope="module", params=["server", "notebook_server"], ids=["lab", "notebook"])
 def page(request: pytest.FixtureRequest, chromium: Chromium, folder: Path) -> Iterator[ExplorerPage]:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(notebook, folder / NAME)
-    with JupyterServer(request.param, folder) as server:
-        opened, _ = chromium.page(height=1300)
-        lab = Lab(opened, server)
-        lab.open(NAME)
-        lab.run_all()
-        assert lab.errors() == []
-        yield ExplorerPage(lab)
-        opened.context.close()
+    opened, _ = chromium.page(height=1300)
+    lab = Lab(opened, request.getfixturevalue(request.param))
+    lab.open(NAME)
+    lab.run_all()
+    assert lab.errors() == []
+    yield ExplorerPage(lab)
+    opened.context.close()
 
 
 def run(page: ExplorerPage, code: str) -> None:
@@ -82,17 +82,28 @@ def test_a_saved_notebook_has_pictures_and_the_page_shows_the_live_view(page: Ex
     eventually(saved, "the notebook was saved with pictures")
 
 
-def test_a_busy_kernel_is_told_from_a_dead_one(page: ExplorerPage) -> None:
+def test_a_busy_kernel_is_told_from_a_dead_one(page: ExplorerPage, tmp_path: Path) -> None:
     page.settle()
     notice = page.root.locator(".sw-notice")
     assert not notice.is_visible()
-    # With all of its threads, once it is told that a cell runs.
-    run(page, "time.sleep(0.5); ctypes.PyDLL(None).sleep(6)")
-    page.page.wait_for_function(f"() => {page.lab._KERNEL}.status === 'busy'")
-    page.page.wait_for_timeout(500)
-    page.drag(0, "slice", by=(60, 20))
-    eventually(notice.is_visible, "it was told that the kernel is busy")
-    assert "busy" in notice.inner_text() and page.page.locator(".sw-absent").count() == 0
+    os.mkfifo(tmp_path / "held")
+    held = os.open(tmp_path / "held", os.O_RDWR)
+    try:
+        # With all of its threads, once it is told that a cell runs, until it is let go.
+        run(
+            page,
+            f"held = os.open({str(tmp_path / 'held')!r}, os.O_RDONLY); os.read(held, 1)\n"
+            "ctypes.PyDLL(None).read(held, ctypes.create_string_buffer(1), 1)",
+        )
+        page.page.wait_for_function(f"() => {page.lab._KERNEL}.status === 'busy'")
+        os.write(held, b".")
+        page.page.wait_for_timeout(500)
+        page.drag(0, "slice", by=(60, 20))
+        eventually(notice.is_visible, "it was told that the kernel is busy")
+        assert "busy" in notice.inner_text() and page.page.locator(".sw-absent").count() == 0
+        os.write(held, b".")
+    finally:
+        os.close(held)
     eventually(lambda: not notice.is_visible(), "it answered")
     drawn = page.root.get_attribute
     eventually(lambda: drawn("data-drawn") == drawn("data-sent"), "all that the hand did was drawn")

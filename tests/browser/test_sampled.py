@@ -13,17 +13,23 @@ from jupyter_driver import JupyterServer, Lab
 from screenshots import different_colors
 
 
-@pytest.fixture
-def lenet(chromium: Chromium, server: JupyterServer, folder: Path) -> Iterator[ExplorerPage]:
+@pytest.fixture(scope="module")
+def notebook(chromium: Chromium, server: JupyterServer, folder: Path) -> Iterator[Lab]:
     name = "image-notebook.ipynb"
     image_notebook.write(folder / name)
     page, recorded = chromium.page()
     lab = Lab(page, server)
     lab.open(name)
-    lab.run_all()
-    yield ExplorerPage(lab)
+    yield lab
     assert recorded.problems == [] and recorded.blocked == []
     page.context.close()
+
+
+@pytest.fixture
+def lenet(notebook: Lab) -> ExplorerPage:
+    """What the cell makes, run anew."""
+    notebook.run_all()
+    return ExplorerPage(notebook)
 
 
 def turn_the_wheel(explorer: ExplorerPage, by: int, times: int) -> None:

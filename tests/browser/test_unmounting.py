@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
-from chromium import Chromium
+from chromium import Chromium, Recorded
 from conftest import ATTACHMENTS
 from explorer_page import ExplorerPage, eventually
 from jupyter_driver import JupyterServer, Lab
@@ -28,17 +29,36 @@ REMOVALS = {
 }
 
 
+@pytest.fixture(scope="module")
+def loaded(chromium: Chromium, server: JupyterServer, folder: Path) -> Iterator[tuple[Lab, Recorded]]:
+    """A JupyterLab that keeps account, with a notebook."""
+    page, recorded = chromium.page(script=ATTACHMENTS)
+    lab = Lab(page, server)
+    lab.open(write(folder))
+    yield lab, recorded
+    page.context.close()
+
+
 @pytest.fixture
-def lab(chromium: Chromium, server: JupyterServer, folder: Path) -> Iterator[Lab]:
+def lab(loaded: tuple[Lab, Recorded], folder: Path) -> Iterator[Lab]:
+    """The notebook anew, with a kernel of its own, in a page where nothing is attached."""
+    lab, recorded = loaded
+    lab.replace(write(folder))
+    eventually(lambda: attachments(lab)["contexts"] == 0, "what the test before had attached was gone")
+    yield lab
+    assert recorded.problems == []
+
+
+NUMBERS = itertools.count()
+
+
+def write(folder: Path) -> str:
+    """Write the notebook under a name that no other has; returns it."""
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, folder / "unmounting.ipynb")
-    page, recorded = chromium.page(script=ATTACHMENTS)
-    opened = Lab(page, server)
-    opened.open("unmounting.ipynb")
-    yield opened
-    assert recorded.problems == []
-    page.context.close()
+    name = f"unmounting-{next(NUMBERS)}.ipynb"
+    nbformat.write(notebook, folder / name)
+    return name
 
 
 def attachments(lab: Lab) -> dict[str, Any]:

@@ -23,13 +23,6 @@ told"""
 
 
 @pytest.fixture(scope="module")
-def voila(folder: Path, environment: dict[str, str]) -> Iterator[JupyterServer]:
-    small_notebook.write(folder / NAME, TOLD)
-    with JupyterServer("voila", folder, environment) as server:
-        yield server
-
-
-@pytest.fixture
 def page(chromium: Chromium) -> Iterator[Page]:
     opened, recorded = chromium.page(height=1600)
     opened.set_default_timeout(1000 * PATIENCE)
@@ -37,6 +30,14 @@ def page(chromium: Chromium) -> Iterator[Page]:
     # Voila's own page wants this font for its icons; nothing else may come from elsewhere.
     assert [url for url in recorded.blocked if "fontawesome" not in url] == []
     opened.context.close()
+
+
+@pytest.fixture(scope="module")
+def dashboard(page: Page, voila: JupyterServer, folder: Path) -> Page:
+    """A surface, a polarity and a manifold, as the test before has left them."""
+    small_notebook.write(folder / NAME, TOLD)
+    page.goto(voila.url(f"voila/render/{NAME}"))
+    return page
 
 
 def test_voila_shows_the_explorer(page: Page, voila: JupyterServer) -> None:
@@ -47,10 +48,9 @@ def test_voila_shows_the_explorer(page: Page, voila: JupyterServer) -> None:
     assert "tiles" in explorer.locator(".sw-status").inner_text()
 
 
-def test_voila_shows_a_surface_beside_its_explorer(page: Page, voila: JupyterServer) -> None:
-    page.goto(voila.url(f"voila/render/{NAME}"))
-    surface = page.locator("[data-surface-id]")
-    explorer = page.locator("[data-picture-id][data-state=ready]").first
+def test_voila_shows_a_surface_beside_its_explorer(dashboard: Page) -> None:
+    surface = dashboard.locator("[data-surface-id]")
+    explorer = dashboard.locator("[data-picture-id][data-state=ready]").first
     surface.wait_for()
     explorer.wait_for()
     surface.scroll_into_view_if_needed()
@@ -61,25 +61,23 @@ def test_voila_shows_a_surface_beside_its_explorer(page: Page, voila: JupyterSer
         assert share_colored(drawn.locator(".sw-stage").screenshot()) > 0.05
 
 
-def test_voila_shows_a_manifold(page: Page, voila: JupyterServer) -> None:
-    page.goto(voila.url(f"voila/render/{NAME}"))
-    manifold = page.locator("[data-manifold-id]")
+def test_voila_shows_a_manifold(dashboard: Page) -> None:
+    manifold = dashboard.locator("[data-manifold-id]")
     manifold.wait_for()
     manifold.scroll_into_view_if_needed()
     assert "area" in manifold.locator(".sw-status").inner_text()
     assert share_colored(manifold.locator(".sw-stage").screenshot()) > 0.05
 
 
-def test_rho_moves_in_voila(page: Page, voila: JupyterServer) -> None:
-    page.goto(voila.url(f"voila/render/{NAME}"))
-    polarity = page.locator(".sw-polarity[data-state=ready]")
+def test_rho_moves_in_voila(dashboard: Page) -> None:
+    polarity = dashboard.locator(".sw-polarity[data-state=ready]")
     polarity.wait_for()
     polarity.scroll_into_view_if_needed()
-    page.get_by_text("Python has counted at rho = 0").wait_for()
+    dashboard.get_by_text("Python has counted at rho = 0").wait_for()
     measures, samples = polarity.locator(".sw-measures"), polarity.locator(".sw-density:visible")
     counted, drawn = measures.inner_text(), samples.screenshot()
     assert "4\u2009000 of 4\u2009000" in counted and different_colors(drawn) > 50
     polarity.locator("input.sw-present").focus()
-    page.keyboard.press("End")
-    page.get_by_text("Python has counted at rho = 2").wait_for()
+    dashboard.keyboard.press("End")
+    dashboard.get_by_text("Python has counted at rho = 2").wait_for()
     assert measures.inner_text() != counted and share_changed(drawn, samples.screenshot()) > 0.02

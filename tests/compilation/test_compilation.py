@@ -25,7 +25,6 @@ from splinewidgets.compilation import background, workload
 from splinewidgets.compilation.__main__ import compile_all
 from splinewidgets.compilation.cache import FIRST_PICTURE, CompiledCache, Part
 from splinewidgets.compilation.functions import compiled_functions
-from splinewidgets.compiled import forget_other_sources
 from splinewidgets.widgets import SliceExplorer
 
 # Seconds after which something that takes an instant, or never happens, has not happened.
@@ -320,28 +319,3 @@ def test_what_numba_imports_later_is_imported_ahead(tmp_path: Path) -> None:
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), background.SWITCH: "1"}
     then = subprocess.run([sys.executable, "-c", AHEAD], env=environment, capture_output=True, text=True, check=True)
     assert then.stdout.strip() == "False 0 False []" and then.stderr == ""
-
-
-def test_what_other_sources_have_left_is_forgotten(cache) -> None:
-    forget_other_sources(cache.directory, "older")
-    store(cache, 1)
-    cache.finish(Part.REST)
-    forget_other_sources(cache.directory, "older")
-    assert (cache.stored(), cache.finished(Part.REST)) == (1, True)
-    forget_other_sources(cache.directory, "newer")
-    assert (cache.stored(), cache.finished(Part.REST)) == (0, False)
-
-
-def test_it_is_forgotten_before_anything_is_computed(tmp_path: Path) -> None:
-    """Also by who takes no widget, and so begins no process."""
-    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
-    command = [sys.executable, "-c", "from splinewidgets.compiled import directory; print(directory())"]
-    directory = Path(
-        subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.strip()
-    )
-    (directory / "module.function-1.py311.nbi").touch()
-    subprocess.run(command, env=environment, capture_output=True, check=True)
-    assert list(directory.glob("*.nbi")), "the sources are the same"
-    (directory / "splinewidgets.sources").write_text("of other sources")
-    subprocess.run(command, env=environment, capture_output=True, check=True)
-    assert not list(directory.glob("*.nbi"))

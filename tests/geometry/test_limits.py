@@ -11,6 +11,7 @@ import torch
 from perceptrons import random_perceptron
 from torch import nn
 
+from splinewidgets.compilation.functions import compiled_functions
 from splinewidgets.geometry import Segment, Slice, TooManyTiles, tessellate, tessellate_segments
 from splinewidgets.geometry.limits import check_memory
 
@@ -80,9 +81,17 @@ def test_every_positive_number_is_a_budget(given):
 def test_every_integer_is_a_count(kind):
     model = random_perceptron([2, 4, 1], 0)
     count = tessellate(model, UNIT).tile_count
-    assert tessellate(model, UNIT, max_tiles=kind(count)).tile_count == count
-    with pytest.raises(TooManyTiles, match=f"max_tiles is {count - 1}"):
-        tessellate(model, UNIT, max_tiles=kind(count - 1))
+    for each in (int, kind):
+        known = signatures()
+        assert tessellate(model, UNIT, max_tiles=each(count)).tile_count == count
+        with pytest.raises(TooManyTiles, match=f"max_tiles is {count - 1}"):
+            tessellate(model, UNIT, max_tiles=each(count - 1))
+    assert signatures() == known, "it was compiled anew, which takes a dozen seconds"
+
+
+def signatures():
+    """The types for which functions have been compiled or read from the disk."""
+    return {(function, types) for function in compiled_functions() for types in function.signatures}
 
 
 def test_what_was_found_is_said():
