@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from splinewidgets.compiled import compiled
+from splinewidgets.compiled import borrowing, compiled
 
 from .halfedge import FACE, NEXT, ORIGIN, split_edge
 from .signs import WORD, lowest_bit
@@ -41,7 +41,7 @@ def at_vertices(mesh, edge, unit, t, resolution):
     return vertices, units
 
 
-@compiled
+@borrowing
 def _end_at_cut(mesh, edge, t, resolution):
     """The end of an edge at which a cut lies, or -1."""
     positions = mesh.positions
@@ -128,15 +128,11 @@ def stable_order(keys, begin, end):
     return order
 
 
-@compiled
+@borrowing
 def sort_along_edge(unit, t, slack, begin, end):
     """Sort the cuts begin..end of one edge by `t`, in place."""
     if end - begin > FEW:
-        order = stable_order(t, begin, end)
-        units, places, slacks = unit[begin:end].copy(), t[begin:end].copy(), slack[begin:end].copy()
-        for i in range(end - begin):
-            o = order[i] - begin
-            unit[begin + i], t[begin + i], slack[begin + i] = units[o], places[o], slacks[o]
+        _merge_along_edge(unit, t, slack, begin, end)
         return
     for i in range(begin + 1, end):
         u, x, s = unit[i], t[i], slack[i]
@@ -145,6 +141,15 @@ def sort_along_edge(unit, t, slack, begin, end):
             unit[k + 1], t[k + 1], slack[k + 1] = unit[k], t[k], slack[k]
             k -= 1
         unit[k + 1], t[k + 1], slack[k + 1] = u, x, s
+
+
+@compiled
+def _merge_along_edge(unit, t, slack, begin, end):
+    order = stable_order(t, begin, end)
+    units, places, slacks = unit[begin:end].copy(), t[begin:end].copy(), slack[begin:end].copy()
+    for i in range(end - begin):
+        o = order[i] - begin
+        unit[begin + i], t[begin + i], slack[begin + i] = units[o], places[o], slacks[o]
 
 
 @compiled

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from splinewidgets.compiled import compiled
+from splinewidgets.compiled import borrowing, compiled
 
 from .chord_ends import FEW, stable_order
 from .crossing import SMALL, crossing
@@ -114,7 +114,7 @@ def insert_chords(mesh, root, offsets, ends, values, layer, births_of, births_at
     return 0
 
 
-@compiled
+@borrowing
 def _across(mesh, h, p, q, reach):
     """The part across the chord from `p` to `q` of a distance along the half-edge `h` that leaves `p`."""
     if h < 0:
@@ -127,13 +127,11 @@ def _across(mesh, h, p, q, reach):
     return reach * abs(dx * ay - dy * ax) / lengths if lengths > 0.0 else reach
 
 
-@compiled
+@borrowing
 def _order_by_unit(unit, begin, end, order):
     """Write the positions begin..end in order of their units to the front of `order`."""
     if end - begin > FEW:
-        sorted_order = stable_order(unit, begin, end)
-        for i in range(end - begin):
-            order[i] = sorted_order[i]
+        _merge_by_unit(unit, begin, end, order)
         return
     for i in range(end - begin):
         o = begin + i
@@ -145,6 +143,13 @@ def _order_by_unit(unit, begin, end, order):
 
 
 @compiled
+def _merge_by_unit(unit, begin, end, order):
+    merged = stable_order(unit, begin, end)
+    for i in range(end - begin):
+        order[i] = merged[i]
+
+
+@borrowing
 def _farthest_apart(mesh, vertex, order, begin, end):
     best_p, best_q, best = order[begin], order[begin], -1.0
     for i in range(begin, end):
@@ -157,7 +162,7 @@ def _farthest_apart(mesh, vertex, order, begin, end):
     return best_p, best_q
 
 
-@compiled
+@borrowing
 def _insert_chord(mesh, root, region, p, q, start, tolerance, values, layer, unit, births_of, births_at, first_birth):
     """Walk from vertex `p` to vertex `q` through the faces of `region`, splitting each; False when lost."""
     half_edges, positions, size = mesh.half_edges, mesh.positions, mesh.size
@@ -231,7 +236,7 @@ def _insert_chord(mesh, root, region, p, q, start, tolerance, values, layer, uni
             a, side_a, k = b, side_b, half_edges[k, NEXT]
 
 
-@compiled
+@borrowing
 def _leave(mesh, root, region, here, q, x0, y0, dx, dy, near):
     """How a chord goes on from vertex `here`: (True, edge to follow) or (False, half-edge of the face to cross)."""
     half_edges, positions = mesh.half_edges, mesh.positions

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from splinewidgets.compiled import compiled
+from splinewidgets.compiled import borrowing
 
 # Sines of angles that are small: at larger ones rounding is far below what is taken for zero.
 SMALL = 1 / 64
@@ -16,7 +16,7 @@ SMALL = 1 / 64
 _SPLITTER = 2.0**27 + 1.0
 
 
-@compiled
+@borrowing
 def crossing(values, births_of, old, ends, unit, other):
     """Where the zero set of `other` crosses the chord of `unit`, from one of its ends (2,) to the other, or NaN.
 
@@ -32,7 +32,7 @@ def crossing(values, births_of, old, ends, unit, other):
     return here / (here - there) if here * there < 0.0 else np.nan
 
 
-@compiled
+@borrowing
 def _at_zero(values, births_of, old, vertex, unit, other):
     """The value of `other` at a vertex that is a zero of `unit`."""
     if vertex < old:
@@ -42,7 +42,7 @@ def _at_zero(values, births_of, old, vertex, unit, other):
     return _determinant(values[a, other], values[b, other], values[a, unit], values[b, unit]) / change
 
 
-@compiled
+@borrowing
 def _determinant(a, b, c, d):
     """A d - b c, good to its last digits where it cancels."""
     first, first_error = _product(a, d)
@@ -50,7 +50,7 @@ def _determinant(a, b, c, d):
     return (first - second) + (first_error - second_error)
 
 
-@compiled
+@borrowing
 def _product(x, y):
     """A product, and what rounding took from it [dekker1971floating]."""
     high, low = _halves(x)
@@ -59,7 +59,7 @@ def _product(x, y):
     return product, ((high * top - product) + high * bottom + low * top) + low * bottom
 
 
-@compiled
+@borrowing
 def _halves(x):
     large = _SPLITTER * x
     high = large - (large - x)

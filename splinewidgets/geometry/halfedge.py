@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from splinewidgets.compiled import compiled
+from splinewidgets.compiled import borrowing, compiled
 
 ORIGIN, NEXT, PREVIOUS, FACE = 0, 1, 2, 3
 
@@ -79,7 +79,7 @@ def _around(n: int) -> Mesh:
     )
 
 
-@compiled
+@borrowing
 def split_edge(mesh, edge, x, y):
     """Put a vertex at (x, y) on `edge`, which keeps the part before it; the new edge is the last one.
 
@@ -117,7 +117,7 @@ def split_edge(mesh, edge, x, y):
     return vertex
 
 
-@compiled
+@borrowing
 def split_face(mesh, root, h, k, layer, unit):
     """Join the origins of half-edges `h` and `k` of one face by an edge with the given label.
 

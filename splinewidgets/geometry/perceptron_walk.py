@@ -103,21 +103,27 @@ def walk_perceptron(mesh, rows, layers, corners, roundoff, safe, resolution, mos
 @compiled
 def product(rows, matrix, bias):
     """The product of rows (n, k) and a matrix (k, m), and a bias (m,) added."""
-    out = np.empty((len(rows), bias.size), rows.dtype)
-    fours = rows.shape[1] // 4 * 4
-    for i in range(len(rows)):
-        for k in range(bias.size):
-            out[i, k] = bias[k]
-        # Four at a time, so that each result is loaded and stored a fourth as often.
+    count, units, fours = len(rows), bias.size, rows.shape[1] // 4 * 4
+    # With a row to spare where their number is odd.
+    out = np.empty((count + count % 2, units), rows.dtype)
+    # Two rows and four columns at a time: what is loaded serves both rows, and results are stored a fourth as often.
+    for i in range(0, count, 2):
+        j = min(i + 1, count - 1)
+        for k in range(units):
+            out[i, k] = out[i + 1, k] = bias[k]
         for p in range(0, fours, 4):
             a, b, c, d = rows[i, p], rows[i, p + 1], rows[i, p + 2], rows[i, p + 3]
-            for k in range(bias.size):
-                out[i, k] += (a * matrix[p, k] + b * matrix[p + 1, k]) + (c * matrix[p + 2, k] + d * matrix[p + 3, k])
+            e, f, g, h = rows[j, p], rows[j, p + 1], rows[j, p + 2], rows[j, p + 3]
+            for k in range(units):
+                w, x, y, z = matrix[p, k], matrix[p + 1, k], matrix[p + 2, k], matrix[p + 3, k]
+                out[i, k] += (a * w + b * x) + (c * y + d * z)
+                out[i + 1, k] += (e * w + f * x) + (g * y + h * z)
         for p in range(fours, rows.shape[1]):
-            a = rows[i, p]
-            for k in range(bias.size):
+            a, e = rows[i, p], rows[j, p]
+            for k in range(units):
                 out[i, k] += a * matrix[p, k]
-    return out
+                out[i + 1, k] += e * matrix[p, k]
+    return out[:count]
 
 
 @compiled

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from splinewidgets.compiled import compiled
+from splinewidgets.compiled import borrowing, compiled
 
 WORD = 64
 # Position of the lowest set bit of a word by multiplication with a de Bruijn sequence.
@@ -21,7 +21,7 @@ for _bit in range(WORD):
     _BIT_OF_HASH[((1 << _bit) * int(_DE_BRUIJN) & (2**64 - 1)) >> 58] = _bit
 
 
-@compiled
+@borrowing
 def lowest_bit(word: np.uint64) -> int:
     """Index of the lowest set bit of a non-zero word."""
     low = word & (~word + np.uint64(1))
@@ -90,7 +90,7 @@ def pack_signs(values, tolerance):
     return positive, negative, any_zero
 
 
-@compiled
+@borrowing
 def clear_signs(positive, negative, vertex, unit):
     """Make units (n,) zero at vertices (n,)."""
     for i in range(vertex.size):
