@@ -16,7 +16,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 COMPILED := .venv/compiled
 BUNDLE := splinewidgets/static/slice_explorer.js
-KERNEL := $(wildcard splinewidgets/compilation/*.py) $(shell grep -l "compiled\|numba" splinewidgets/geometry/*.py)
+KERNEL := $(wildcard splinewidgets/compilation/*.py) $(shell grep -lr --include=*.py "compiled\|numba" splinewidgets/geometry)
 # A file of tests stays in one process, for the sake of what its tests share.
 PARALLEL := -n logical --maxprocesses 4 --dist loadfile
 # What runs at the same time is not mixed, where make can do that.
@@ -100,6 +100,7 @@ check: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 	cd js && npm run --silent check
 	@git ls-files -co --exclude-standard 'splinewidgets/*.py' 'benchmarks/*.py' 'js/*.ts' 'js/*.mjs' | while read -r file; do \
 	  lines=$$(wc -l < "$$file"); \

@@ -14,7 +14,7 @@ from torch import nn
 from deep_models import densenet121, resnet18  # type: ignore[import-not-found]  # isort: skip
 
 from splinewidgets.geometry import Slice, tessellate
-from splinewidgets.geometry.remembered_network import remembered_network
+from splinewidgets.geometry.network.remembered_network import remembered_network
 
 WINDOW = Slice.box((-1.5, 1.5), (-1.5, 1.5))
 IMAGE = (3, 32, 32)

@@ -25,8 +25,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from splinewidgets.geometry import Slice, Tessellation, slice_walk, tessellate
-from splinewidgets.geometry.rounding import safe_roundoff
+from splinewidgets.geometry import Slice, Tessellation, tessellate
+from splinewidgets.geometry.planar.rounding import safe_roundoff
+from splinewidgets.geometry.subdivision import slice_walk
 
 sys.path.append(str(Path(__file__).parents[1] / "tests" / "geometry"))
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import torch
 
 from splinewidgets.geometry import local_complexity
-from splinewidgets.geometry.local_complexity import cross_polytope
+from splinewidgets.geometry.complexity.local_complexity import cross_polytope
 from splinewidgets.zoo import mlp
 
 SIZES = (64, 200, 200, 200, 10)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -30,13 +30,13 @@ borrowing: Callable[[Callable[..., Any]], Any] = numba.njit(**(_OPTIONS | {"_nrt
 
 
 @functools.cache
-def directory() -> Path | None:
-    """Where numba keeps them; None if it finds no place, or is told not to compile.
+def directory(folder: Path) -> Path | None:
+    """Where numba keeps those of a folder; None if it finds no place, or is told not to compile.
 
     Beside the package, or where `NUMBA_CACHE_DIR` says, or with the user if neither can be written to.
     """
     # numba tells where it caches a function of a file that need not be imported for that.
-    code = (lambda: None).__code__.replace(co_filename=str(GEOMETRY / "__init__.py"))
+    code = (lambda: None).__code__.replace(co_filename=str(folder / "__init__.py"))
     try:
         function = compiled(FunctionType(code, {}))
     except RuntimeError:
@@ -46,21 +46,29 @@ def directory() -> Path | None:
 
 
 @functools.cache
+def directories() -> tuple[Path, ...]:
+    """Where numba keeps them all, first those of the geometry's own folder; empty if it finds no place."""
+    folders = [GEOMETRY, *sorted(file.parent for file in GEOMETRY.glob("*/__init__.py"))]
+    return tuple(found for folder in folders if (found := directory(folder)) is not None)
+
+
+@functools.cache
 def sources() -> str:
     """A name for the text of all files with compiled functions, and of this one."""
     texts = [file.read_bytes() for file in (Path(__file__), *sorted(GEOMETRY.rglob("*.py")))]
     return digest(*(text for text in texts if b"compiled" in text or b"numba" in text))
 
 
-def forget_other_sources(directory: Path, sources: str) -> None:
+def forget_other_sources(directories: Sequence[Path], sources: str) -> None:
     """Remove what was compiled from other sources than these, whoever did."""
-    of = directory / "splinewidgets.sources"
+    of = directories[0] / "splinewidgets.sources"
     if of.is_file() and of.read_text(errors="replace") == sources:
         return
-    # Others may be at the same, or the directory may be for reading only.
+    # Others may be at the same, or the directories may be for reading only.
     with suppress(OSError):
-        for file in (*directory.glob("*.nbi"), *directory.glob("splinewidgets-*.done")):
-            file.unlink(missing_ok=True)
+        for directory in directories:
+            for file in (*directory.glob("*.nbi"), *directory.glob("splinewidgets-*.done")):
+                file.unlink(missing_ok=True)
         of.write_text(sources)
 
 
@@ -68,9 +76,12 @@ def is_stored(function: Any) -> bool:
     """Whether a compiled function was called before, in this process or in one that kept it on the disk."""
     if not isinstance(function, Dispatcher) or function.signatures:
         return True
-    place, name = directory(), f"{function.py_func.__module__.rpartition('.')[2]}.{function.py_func.__name__}"
+    place, name = (
+        function.stats.cache_path,
+        f"{function.py_func.__module__.rpartition('.')[2]}.{function.py_func.__name__}",
+    )
     python = f"py{sys.version_info.major}{sys.version_info.minor}"
-    return place is not None and any(place.glob(f"{name}-*.{python}*.nbi"))
+    return place is not None and any(Path(place).glob(f"{name}-*.{python}*.nbi"))
 
 
 def digest(*texts: bytes) -> str:
@@ -81,5 +92,5 @@ def digest(*texts: bytes) -> str:
     return total.hexdigest()[:16]
 
 
-if (_directory := directory()) is not None:
-    forget_other_sources(_directory, sources())
+if directories():
+    forget_other_sources(directories(), sources())

@@ -1,4 +1,4 @@
-import { BORDER } from "../src/loops.ts";
+import { BORDER } from "../src/wire/tile_loops.ts";
 import { Random } from "./random.ts";
 
 export interface Grid {

@@ -1,4 +1,4 @@
-import type { Box, WireArray, WireColors, WirePicture } from "../src/wire.ts";
+import type { Box, WireArray, WireColors, WirePicture } from "../src/wire/wire.ts";
 import type { Affine, Tiling } from "./network.ts";
 
 export const CLASSES = 10;

@@ -1,6 +1,6 @@
-import { type Picture, readColors, readPicture } from "../src/picture.ts";
 import { RasterScreen } from "../src/raster/raster_screen.ts";
 import { WebglScreen } from "../src/webgl/webgl_screen.ts";
+import { type Picture, readColors, readPicture } from "../src/wire/picture.ts";
 import { crookedGrid, GRID_LAYERS } from "./crooked_grid.ts";
 import { encode } from "./encode.ts";
 import { quantile, timed } from "./times.ts";

@@ -1,7 +1,7 @@
 import { enclose } from "../src/canvas/box.ts";
 import { format, formatCount } from "../src/color/numbers.ts";
-import type { Box, Drag, Facts, Point, Traits, WirePicture } from "../src/wire.ts";
-import { present } from "../src/wire.ts";
+import type { Box, Drag, Facts, Point, Traits, WirePicture } from "../src/wire/wire.ts";
+import { present } from "../src/wire/wire.ts";
 import { CLASSES, encode, encodeColors, encodeSamples, encodeTiling } from "./encode.ts";
 import type { Answering } from "./model.ts";
 import { type Affine, type Tiling, ToyNetwork, tessellate } from "./network.ts";

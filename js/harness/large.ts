@@ -1,5 +1,5 @@
 import sliceExplorer from "../src/slice_explorer.ts";
-import type { Box, Traits, WirePicture } from "../src/wire.ts";
+import type { Box, Traits, WirePicture } from "../src/wire/wire.ts";
 import { crookedGrid, GRID_LAYERS } from "./crooked_grid.ts";
 import { encode } from "./encode.ts";
 import { type Answering, emptyTraits, FakeModel } from "./model.ts";

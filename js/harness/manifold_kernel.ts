@@ -1,6 +1,6 @@
 import { format, formatCount } from "../src/color/numbers.ts";
 import type { ManifoldTraits, WireManifold, WirePointed } from "../src/manifold/traits.ts";
-import type { Box, Facts, Point, WireColors } from "../src/wire.ts";
+import type { Box, Facts, Point, WireColors } from "../src/wire/wire.ts";
 import { encode, encodeTiling } from "./encode.ts";
 import { fittedNetwork } from "./fitted_network.ts";
 import type { Answering } from "./model.ts";

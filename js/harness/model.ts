@@ -1,6 +1,6 @@
 import type { ManifoldTraits } from "../src/manifold/traits.ts";
 import type { TrainingTraits } from "../src/training/traits.ts";
-import type { Model, SpaceTraits, SurfaceTraits, Traits } from "../src/wire.ts";
+import type { Model, SpaceTraits, SurfaceTraits, Traits } from "../src/wire/wire.ts";
 
 type Listener = () => void;
 

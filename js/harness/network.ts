@@ -1,5 +1,5 @@
-import { BORDER } from "../src/loops.ts";
-import type { Box } from "../src/wire.ts";
+import { BORDER } from "../src/wire/tile_loops.ts";
+import type { Box } from "../src/wire/wire.ts";
 import { Random } from "./random.ts";
 
 /** One layer: rows of weights, the bias last. */

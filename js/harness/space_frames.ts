@@ -1,4 +1,3 @@
-import { readColors } from "../src/picture.ts";
 import {
   type Camera,
   clipMatrix,
@@ -17,7 +16,8 @@ import { partsOf } from "../src/surface/parts.ts";
 import { fans } from "../src/webgl/tiles.ts";
 import { WebglCanvas } from "../src/webgl/webgl_canvas.ts";
 import { drawnByProcessor } from "../src/webgl/webgl_probe.ts";
-import { present, type SurfaceLayer, type SurfaceTraits } from "../src/wire.ts";
+import { readColors } from "../src/wire/picture.ts";
+import { present, type SurfaceLayer, type SurfaceTraits } from "../src/wire/wire.ts";
 import { type BareTriangles, bareRenderer } from "./bare.ts";
 import { emptySurfaceTraits, FakeModel } from "./model.ts";
 import { SurfaceKernel } from "./surface_kernel.ts";

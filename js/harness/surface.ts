@@ -1,5 +1,5 @@
 import widget from "../src/spline_surface.ts";
-import type { SurfaceLayer, SurfaceTraits } from "../src/wire.ts";
+import type { SurfaceLayer, SurfaceTraits } from "../src/wire/wire.ts";
 import { emptySurfaceTraits, FakeModel } from "./model.ts";
 import { SurfaceKernel } from "./surface_kernel.ts";
 

@@ -1,5 +1,5 @@
 import { format, formatCount } from "../src/color/numbers.ts";
-import type { Box, Facts, SurfaceTraits, WireData, WireSurface } from "../src/wire.ts";
+import type { Box, Facts, SurfaceTraits, WireData, WireSurface } from "../src/wire/wire.ts";
 import { crookedGrid, GRID_LAYERS } from "./crooked_grid.ts";
 import { encode, encodeColors, encodeTiling } from "./encode.ts";
 import { fittedNetwork, leastSquares } from "./fitted_network.ts";

@@ -1,4 +1,4 @@
-import type { Point } from "../src/wire.ts";
+import type { Point } from "../src/wire/wire.ts";
 import type { Tiling } from "./network.ts";
 import type { Random } from "./random.ts";
 

@@ -1,6 +1,6 @@
 import type { TrainingTraits } from "../src/training/traits.ts";
-import type { Traits } from "../src/wire.ts";
-import { present } from "../src/wire.ts";
+import type { Traits } from "../src/wire/wire.ts";
+import { present } from "../src/wire/wire.ts";
 import { CLASSES, encodeBoundary, encodeChange, encodeColors } from "./encode.ts";
 import { type Options, ToyKernel } from "./kernel.ts";
 import type { Answering } from "./model.ts";

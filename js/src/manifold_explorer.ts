@@ -1,8 +1,8 @@
 import "./manifold_explorer.css";
-import { element } from "./chrome/element.ts";
-import { Link } from "./explorer/link.ts";
-import { mounted } from "./explorer/mounted.ts";
-import { showPart } from "./explorer/part.ts";
+import { element } from "./dom/element.ts";
+import { Link } from "./frame/link.ts";
+import { mounted } from "./frame/mounted.ts";
+import { showPart } from "./frame/part.ts";
 import { alignBodies } from "./manifold/aligned.ts";
 import { ManifoldExplorer } from "./manifold/manifold_explorer.ts";
 import type { ManifoldTraits } from "./manifold/traits.ts";

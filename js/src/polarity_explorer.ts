@@ -1,6 +1,6 @@
 import "./polarity_explorer.css";
-import { Link } from "./explorer/link.ts";
-import { mounted } from "./explorer/mounted.ts";
+import { Link } from "./frame/link.ts";
+import { mounted } from "./frame/mounted.ts";
 import { PolarityExplorer } from "./polarity/polarity_explorer.ts";
 import type { PolarityTraits } from "./polarity/traits.ts";
 

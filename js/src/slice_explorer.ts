@@ -1,8 +1,8 @@
 import "./slice_explorer.css";
-import { Explorer } from "./explorer/explorer.ts";
-import { mounted } from "./explorer/mounted.ts";
-import { NumberedLink } from "./explorer/numbered_link.ts";
-import type { Traits } from "./wire.ts";
+import { mounted } from "./frame/mounted.ts";
+import { NumberedLink } from "./frame/numbered_link.ts";
+import { Explorer } from "./slice/slice_explorer_view.ts";
+import type { Traits } from "./wire/wire.ts";
 
 export default {
   render: mounted<Traits>("picture", (model, host, signal) => {

@@ -1,8 +1,8 @@
 import "./spline_surface.css";
-import { Link } from "./explorer/link.ts";
-import { mounted } from "./explorer/mounted.ts";
+import { Link } from "./frame/link.ts";
+import { mounted } from "./frame/mounted.ts";
 import { SurfaceExplorer } from "./surface/surface_explorer.ts";
-import type { SurfaceTraits } from "./wire.ts";
+import type { SurfaceTraits } from "./wire/wire.ts";
 
 export default {
   render: mounted<SurfaceTraits>("surface", (model, host, signal) => {

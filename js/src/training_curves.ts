@@ -1,6 +1,6 @@
 import "./training_curves.css";
-import { Link } from "./explorer/link.ts";
-import { mounted } from "./explorer/mounted.ts";
+import { Link } from "./frame/link.ts";
+import { mounted } from "./frame/mounted.ts";
 import { Curves, type CurveTraits } from "./training/curves.ts";
 
 export default {

@@ -1,10 +1,10 @@
 import "./training_explorer.css";
-import { element } from "./chrome/element.ts";
-import { Explorer } from "./explorer/explorer.ts";
-import { IN_TIME } from "./explorer/gestures.ts";
-import { mounted } from "./explorer/mounted.ts";
-import { NumberedLink } from "./explorer/numbered_link.ts";
-import { showPart } from "./explorer/part.ts";
+import { element } from "./dom/element.ts";
+import { mounted } from "./frame/mounted.ts";
+import { NumberedLink } from "./frame/numbered_link.ts";
+import { showPart } from "./frame/part.ts";
+import { IN_TIME } from "./slice/gestures.ts";
+import { Explorer } from "./slice/slice_explorer_view.ts";
 import { Comparison } from "./training/comparison.ts";
 import { Timeline } from "./training/timeline.ts";
 import type { TrainingTraits } from "./training/traits.ts";

@@ -13,7 +13,7 @@ import llvmlite.binding
 import numba
 from filelock import FileLock, Timeout
 
-from splinewidgets.compiled import digest, directory, sources
+from splinewidgets.compiled import digest, directories, sources
 
 
 class Part(StrEnum):
@@ -39,16 +39,19 @@ class CompiledCache:
     Attributes
     ----------
     directory : Path
-        Where numba keeps it.
+        Where numba keeps what is in the geometry's own folder; how far it is stands here for all.
     sources : str
         Names the text of all files with compiled functions.
     environment : str
         Names the Python, the numba and the processor.
+    rooms : tuple of Path
+        Where numba keeps what is in the folders below.
     """
 
     directory: Path
     sources: str
     environment: str
+    rooms: tuple[Path, ...] = ()
 
     def missing(self) -> tuple[Part, ...]:
         """The parts of the first stage that is not compiled; none if all is."""
@@ -72,7 +75,8 @@ class CompiledCache:
 
     def stored(self) -> int:
         """How many functions are in the cache for this Python, each for arguments of some type."""
-        return len(list(self.directory.glob(f"*.py{sys.version_info.major}{sys.version_info.minor}*.nbi")))
+        of_this_python = f"*.py{sys.version_info.major}{sys.version_info.minor}*.nbi"
+        return sum(len(list(place.glob(of_this_python))) for place in (self.directory, *self.rooms))
 
     def lock(self, part: Part) -> FileLock:
         """The right to compile a part; the system takes it back from a process that dies."""
@@ -95,7 +99,10 @@ class CompiledCache:
 @functools.cache
 def compiled_cache() -> CompiledCache | None:
     """The cache for this process; None if numba finds no place for one, or is told not to compile."""
-    if (place := directory()) is None:
+    if not directories():
         return None
+    first, *rooms = directories()
     processor = os.environ.get("NUMBA_CPU_NAME") or llvmlite.binding.get_host_cpu_name()
-    return CompiledCache(place, sources(), digest(f"{sys.version} {numba.__version__} {processor}".encode()))
+    return CompiledCache(
+        first, sources(), digest(f"{sys.version} {numba.__version__} {processor}".encode()), tuple(rooms)
+    )

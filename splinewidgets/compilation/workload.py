@@ -27,14 +27,14 @@ from splinewidgets.geometry import (
     tessellate,
     tiles_in_disc,
 )
-from splinewidgets.geometry.births import Births
-from splinewidgets.geometry.growth import BentGrowth
-from splinewidgets.geometry.halfedge import Mesh, convex_polygon, face_loops
-from splinewidgets.geometry.kinks import find_kinks
-from splinewidgets.geometry.refinement import find_all_cuts, insert_hyperplanes
-from splinewidgets.geometry.resolution import largest_changes
-from splinewidgets.geometry.rounding import Probes, summands
-from splinewidgets.geometry.slice_walk import SliceWalk
+from splinewidgets.geometry.planar.halfedge import Mesh, convex_polygon, face_loops
+from splinewidgets.geometry.planar.kinks import find_kinks
+from splinewidgets.geometry.planar.refinement import find_all_cuts, insert_hyperplanes
+from splinewidgets.geometry.planar.rounding import Probes, summands
+from splinewidgets.geometry.program.growth import BentGrowth
+from splinewidgets.geometry.program.new_vertices import NewVertices
+from splinewidgets.geometry.subdivision.resolution import largest_changes
+from splinewidgets.geometry.subdivision.slice_walk import SliceWalk
 
 from .cache import CompiledCache, Part
 
@@ -67,7 +67,7 @@ def values() -> None:
     rows = probes.attach(at_corners, 4)
     largest_changes(at_corners.numpy()[None], summands(rows, 4, 4).numpy())
     positive, negative = np.array([[0], [1], [1], [0]], np.uint64), np.array([[1], [0], [0], [1]], np.uint64)
-    births = Births(4, np.array([[0, 1], [2, 3], [4, 5]], np.int32), np.full(3, 0.5), 2)
+    births = NewVertices(4, np.array([[0, 1], [2, 3], [4, 5]], np.int32), np.full(3, 0.5), 2)
     sides, first, new = np.array([0, 2], np.int32), np.zeros(2, np.int32), np.array([4, 5], np.int32)
     cuts = sides, first, np.full(2, 0.5), new
     kinks = find_kinks(at_corners.numpy(), (positive, negative), cuts, births.of, births.at, np.ones(1), 1, births.cuts)

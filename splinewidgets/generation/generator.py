@@ -11,8 +11,8 @@ from torch.func import functional_call
 
 from splinewidgets.geometry.array_like import finite_tensor
 from splinewidgets.geometry.device_precision import float64_device
-from splinewidgets.geometry.model_input import model_input
-from splinewidgets.geometry.network import Network
+from splinewidgets.geometry.model.model_input import model_input
+from splinewidgets.geometry.network.network import Network
 from splinewidgets.geometry.refusals import UnsupportedOperation
 
 Generator = nn.Module | Network

@@ -14,7 +14,7 @@ from torch.func import jacfwd
 
 from splinewidgets.geometry.batch_size import batch_size
 from splinewidgets.geometry.device_precision import float64_device, full_precision
-from splinewidgets.geometry.evaluating import evaluating
+from splinewidgets.geometry.model.eval_mode import evaluating
 from splinewidgets.geometry.whole_numbers import whole_number
 
 from .generator import Function, Generator, checked_latents, checked_outputs, in_float64

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor
 
-from splinewidgets.geometry.manifold import Manifold
-from splinewidgets.geometry.slices import Slice
+from splinewidgets.geometry.slices.slice import Slice
 from splinewidgets.geometry.tessellate import tessellate
+from splinewidgets.geometry.tessellation.manifold import Manifold
 from splinewidgets.geometry.whole_numbers import whole_number
 
 from .generator import Generator

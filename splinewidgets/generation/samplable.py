@@ -16,9 +16,9 @@ from torch import Tensor, nn
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
-from splinewidgets.geometry.agreement import close
-from splinewidgets.geometry.function_calls import FunctionCall, FunctionCalls
 from splinewidgets.geometry.innermost_line import innermost_line
+from splinewidgets.geometry.model.agreement import close
+from splinewidgets.geometry.model.torch_calls import FunctionCall, FunctionCalls
 from splinewidgets.geometry.refusals import UnsupportedOperation
 
 from .generator import Function, Wide

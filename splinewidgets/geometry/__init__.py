@@ -4,28 +4,28 @@
 Mathematical Society 72(4), 2025 [balestriero2025geometry]. The keys in brackets are those of `docs/references.bib`.
 """
 
-from .approximation import Approximation, OutsideSpan
-from .boundary import Boundary
-from .layer import Layer
+from .complexity.local_complexity import LocalComplexity, local_complexity
+from .complexity.tiles_in_disc import tiles_in_disc
+from .complexity.zaslavsky import zaslavsky
 from .limits import TooManyTiles
-from .linearize import linearize
-from .local_complexity import LocalComplexity, local_complexity
-from .manifold import Manifold
-from .measures import MEASURES, Measure
-from .network import Network
-from .parameter_space import ParameterSpace
-from .piecewise_affine import PiecewiseAffine
-from .power_diagram import PowerDiagram, centroids_and_radii
+from .network.network import Network
+from .network.parameter_space import ParameterSpace
+from .program.layer import Layer
 from .refusals import UnsupportedOperation
-from .segment import Segment
-from .segment_tessellation import DecisionChanges, SegmentTessellation
-from .segment_walk import tessellate_segments
-from .slices import Slice
-from .soften import soften
+from .slices.segment import Segment
+from .slices.slice import Slice
+from .smooth.approximation_error import Approximation, OutsideSpan
+from .smooth.linearize import linearize
+from .smooth.piecewise_affine import PiecewiseAffine
+from .smooth.soften import soften
+from .subdivision.segment_walk import tessellate_segments
 from .tessellate import tessellate
-from .tessellation import Tessellation
-from .tiles_in_disc import tiles_in_disc
-from .zaslavsky import zaslavsky
+from .tessellation.decision_boundary import Boundary
+from .tessellation.manifold import Manifold
+from .tessellation.measures import MEASURES, Measure
+from .tessellation.power_diagram import PowerDiagram, centroids_and_radii
+from .tessellation.segment_tessellation import DecisionChanges, SegmentTessellation
+from .tessellation.tessellation import Tessellation
 
 __all__ = [
     "MEASURES",

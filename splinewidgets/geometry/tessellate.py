@@ -9,16 +9,16 @@ from torch import nn
 
 from .device_precision import full_precision
 from .limits import check_limit, check_memory
-from .memory import BudgetedWalk, checked_budget
-from .network import Network
-from .resolution import check_resolved
-from .segment import Segment
-from .segment_tessellation import SegmentTessellation
-from .segment_walk import tessellate_segments
-from .slice_walk import SliceWalk
-from .slices import Slice
-from .tessellation import Tessellation
-from .walk import Progress, fitting_network
+from .network.network import Network
+from .slices.segment import Segment
+from .slices.slice import Slice
+from .subdivision.fitting_network import Progress, fitting_network
+from .subdivision.memory_budget import BudgetedWalk, checked_budget
+from .subdivision.resolution import check_resolved
+from .subdivision.segment_walk import tessellate_segments
+from .subdivision.slice_walk import SliceWalk
+from .tessellation.segment_tessellation import SegmentTessellation
+from .tessellation.tessellation import Tessellation
 
 
 @overload

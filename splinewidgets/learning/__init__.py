@@ -6,7 +6,7 @@ from .checkpoint import Checkpoint
 from .history import History
 from .local_complexity_of import LocalComplexityOf
 from .progress_measures import ProgressMeasures
-from .sweep import sweep
+from .sweeps.sweep import sweep
 from .tile_statistics import TileStatistics
 
 __all__ = [

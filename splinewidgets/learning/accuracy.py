@@ -9,8 +9,8 @@ import torch
 from torch import nn
 
 from splinewidgets.geometry.batch_size import batch_size
-from splinewidgets.geometry.evaluating import evaluating
-from splinewidgets.geometry.model_input import model_input
+from splinewidgets.geometry.model.eval_mode import evaluating
+from splinewidgets.geometry.model.model_input import model_input
 
 from .class_labels import check_classes, class_labels
 from .logits import logits

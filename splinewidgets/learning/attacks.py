@@ -13,8 +13,8 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from splinewidgets.geometry.batch_size import batch_size
-from splinewidgets.geometry.evaluating import evaluating
-from splinewidgets.geometry.model_input import model_input
+from splinewidgets.geometry.model.eval_mode import evaluating
+from splinewidgets.geometry.model.model_input import model_input
 from splinewidgets.geometry.whole_numbers import whole_number
 
 from .accuracy import accuracy

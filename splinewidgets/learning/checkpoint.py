@@ -8,7 +8,7 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from splinewidgets.geometry.fitting_tensors import fitting
+from splinewidgets.geometry.model.fitting_tensors import fitting
 
 from .state_dict_file import content_of, loads, read_state_dict, shapes_of
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from splinewidgets.geometry.architecture import AnotherForward
-from splinewidgets.geometry.fitting_tensors import fitting
-from splinewidgets.geometry.model_copy import model_copy
-from splinewidgets.geometry.network import Network
+from splinewidgets.geometry.model.fitting_tensors import fitting
+from splinewidgets.geometry.model.model_copy import model_copy
+from splinewidgets.geometry.model.state_dict_check import AnotherForward
+from splinewidgets.geometry.network.network import Network
 
 from .state_dict_file import shapes_of
 

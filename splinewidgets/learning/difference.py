@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from torch import Tensor, nn
 
-from splinewidgets.geometry.model_copy import model_copy
+from splinewidgets.geometry.model.model_copy import model_copy
 
 
 class Difference(nn.Module):

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor, nn
 
-from splinewidgets.geometry.architecture import differences
+from splinewidgets.geometry.model.state_dict_check import differences
 
 from .checkpoint import Checkpoint
 from .history_files import check_directory

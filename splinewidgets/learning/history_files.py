@@ -9,7 +9,7 @@ from pathlib import Path
 
 from torch import Tensor
 
-from splinewidgets.geometry.architecture import listed
+from splinewidgets.geometry.model.state_dict_check import listed
 
 from .checksum import SHA256, Record, line_of, record_of
 from .metrics import from_json

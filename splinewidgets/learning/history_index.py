@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from torch import Tensor
 
-from splinewidgets.geometry.architecture import listed
+from splinewidgets.geometry.model.state_dict_check import listed
 
 from .append_only import AppendOnlyFile
 from .checkpoint import Checkpoint

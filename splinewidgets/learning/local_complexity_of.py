@@ -6,8 +6,8 @@ from typing import Any
 
 from torch import nn
 
-from splinewidgets.geometry.local_complexity import local_complexity
-from splinewidgets.geometry.model_copy import model_copy
+from splinewidgets.geometry.complexity.local_complexity import local_complexity
+from splinewidgets.geometry.model.model_copy import model_copy
 
 from .checkpoint import Checkpoint
 from .state_dict_file import shapes_of

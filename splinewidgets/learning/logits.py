@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from splinewidgets.geometry.device_precision import widest_dtype
-from splinewidgets.geometry.function_calls import FunctionCall, FunctionCalls
+from splinewidgets.geometry.model.torch_calls import FunctionCall, FunctionCalls
 
 # Functions of scores that keep their order within an input.
 SIGMOIDS = {"sigmoid", "special_expit", "log_sigmoid", "logsigmoid"}

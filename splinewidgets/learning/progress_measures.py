@@ -11,11 +11,11 @@ from torch import Tensor, nn
 
 from splinewidgets.geometry import Slice, tessellate
 from splinewidgets.geometry.batch_size import batch_size
+from splinewidgets.geometry.complexity.local_complexity import check_vertices, local_complexity
 from splinewidgets.geometry.device_precision import widest_dtype
 from splinewidgets.geometry.differentiating import variable
-from splinewidgets.geometry.evaluating import evaluating, in_eval_mode
-from splinewidgets.geometry.local_complexity import check_vertices, local_complexity
-from splinewidgets.geometry.model_input import model_input
+from splinewidgets.geometry.model.eval_mode import evaluating, in_eval_mode
+from splinewidgets.geometry.model.model_input import model_input
 from splinewidgets.geometry.whole_numbers import whole_number
 
 from .accuracy import accuracy

@@ -17,7 +17,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import load, save
 from torch import Tensor, nn
 
-from splinewidgets.geometry.fitting_tensors import state_dict_in
+from splinewidgets.geometry.model.fitting_tensors import state_dict_in
 
 from .checksum import BLANK, SHA256, checksums_of, with_checksum
 from .disk import write_whole

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from torch import nn
 
-from splinewidgets.geometry.model_copy import model_copy
-from splinewidgets.geometry.remembered_network import remembered_network
-from splinewidgets.geometry.slices import Slice
+from splinewidgets.geometry.model.model_copy import model_copy
+from splinewidgets.geometry.network.remembered_network import remembered_network
+from splinewidgets.geometry.slices.slice import Slice
 from splinewidgets.geometry.tessellate import tessellate
 
 from .checkpoint import Checkpoint

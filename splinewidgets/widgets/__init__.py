@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from splinewidgets.compilation import background
 
 if TYPE_CHECKING:
-    from .manifold_explorer import ManifoldExplorer
+    from splinewidgets.widgets.linked.manifold_explorer import ManifoldExplorer
+    from splinewidgets.widgets.linked.spline_surface import SplineSurface
+    from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
+    from splinewidgets.widgets.training.training_explorer import TrainingExplorer
+
     from .polarity_explorer import PolarityExplorer
-    from .slice_explorer import SliceExplorer
-    from .spline_surface import SplineSurface
-    from .training_explorer import TrainingExplorer
 
 __all__ = ["ManifoldExplorer", "PolarityExplorer", "SliceExplorer", "SplineSurface", "TrainingExplorer"]
 
@@ -20,11 +21,11 @@ __all__ = ["ManifoldExplorer", "PolarityExplorer", "SliceExplorer", "SplineSurfa
 background.begin()
 
 _HOMES = {
-    "ManifoldExplorer": "manifold_explorer",
+    "ManifoldExplorer": "linked.manifold_explorer",
     "PolarityExplorer": "polarity_explorer",
-    "SliceExplorer": "slice_explorer",
-    "SplineSurface": "spline_surface",
-    "TrainingExplorer": "training_explorer",
+    "SliceExplorer": "slice.slice_explorer",
+    "SplineSurface": "linked.spline_surface",
+    "TrainingExplorer": "training.training_explorer",
 }
 
 

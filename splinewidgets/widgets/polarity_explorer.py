@@ -14,17 +14,16 @@ from splinewidgets.generation.generator import Generator
 from splinewidgets.generation.pool import Pool, pool
 from splinewidgets.geometry.array_like import numbers
 from splinewidgets.geometry.whole_numbers import whole_number
-
-from . import bundle
-from .density_drawing import density, draw_density
-from .keywords import dom_traits
-from .messages import Listener
-from .polarity_input import RHO_RANGE, names_of, read_rho
-from .pool_picture import PoolPicture
-from .slice_drawing import beside
-from .still import Pixels
-from .trait_types import Number, Truth, Whole
-from .wire import decode, encode
+from splinewidgets.pictures.rendering.pool_picture import PoolPicture
+from splinewidgets.pictures.scene.polarity_input import RHO_RANGE, names_of, read_rho
+from splinewidgets.pictures.stills.density_drawing import density, draw_density
+from splinewidgets.pictures.stills.slice_drawing import beside
+from splinewidgets.pictures.wire import decode, encode
+from splinewidgets.widgets.host import bundle
+from splinewidgets.widgets.host.keywords import dom_traits
+from splinewidgets.widgets.host.messages import Listener
+from splinewidgets.widgets.host.still import Pixels
+from splinewidgets.widgets.host.trait_types import Number, Truth, Whole
 
 
 class PolarityExplorer(Listener):

@@ -10,7 +10,7 @@ from torch.nn import functional as F
 
 from splinewidgets.generation import pool, singular_values
 from splinewidgets.geometry import Network, UnsupportedOperation
-from splinewidgets.geometry.linearize import linearize
+from splinewidgets.geometry.smooth.linearize import linearize
 from splinewidgets.zoo import mlp
 
 LATENTS = 2 * torch.rand(600, 2, generator=torch.Generator().manual_seed(0)) - 1

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from torch import nn
 
-from splinewidgets.geometry import network
-from splinewidgets.geometry.segment_walk import SegmentWalk
-from splinewidgets.geometry.slice_walk import SliceWalk
+from splinewidgets.geometry.network import network
+from splinewidgets.geometry.subdivision.segment_walk import SegmentWalk
+from splinewidgets.geometry.subdivision.slice_walk import SliceWalk
 
 
 # Not of the session: then it would go on in what is tested after the geometry.

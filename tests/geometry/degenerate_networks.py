@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 
 from splinewidgets.geometry import Network
-from splinewidgets.geometry.batch_axis import SIZES
-from splinewidgets.geometry.graph import ExportedModel, Operation, Source
-from splinewidgets.geometry.program import Program
+from splinewidgets.geometry.export.batch_axis import SIZES
+from splinewidgets.geometry.export.graph import ExportedModel, Operation, Source
+from splinewidgets.geometry.program.program import Program
 
 CALLS = {
     "linear": nn.functional.linear,

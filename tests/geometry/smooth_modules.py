@@ -10,8 +10,8 @@ from torch import nn
 from splinewidgets.geometry import (
     linearize,
 )
-from splinewidgets.geometry.activations import ACTIVATIONS
-from splinewidgets.geometry.interpolant import interpolant
+from splinewidgets.geometry.smooth.activations import ACTIVATIONS
+from splinewidgets.geometry.smooth.interpolant import interpolant
 
 MODULES = {
     "gelu": nn.GELU(),

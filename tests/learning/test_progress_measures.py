@@ -7,7 +7,8 @@ import pytest
 import torch
 from torch import nn
 
-from splinewidgets.geometry import Network, Slice, local_complexity, network, tessellate
+from splinewidgets.geometry import Network, Slice, local_complexity, tessellate
+from splinewidgets.geometry.network import network
 from splinewidgets.learning import ProgressMeasures, adversarial_accuracy
 from splinewidgets.zoo import Dataset, digits, mlp, train, two_moons
 

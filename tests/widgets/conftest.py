@@ -9,10 +9,10 @@ import pytest
 from explorers import ANCHORS, LATENTS, perceptron, record
 
 from splinewidgets.learning import History
-from splinewidgets.widgets.manifold_explorer import ManifoldExplorer
+from splinewidgets.widgets.linked.manifold_explorer import ManifoldExplorer
 from splinewidgets.widgets.polarity_explorer import PolarityExplorer
-from splinewidgets.widgets.slice_explorer import SliceExplorer
-from splinewidgets.widgets.training_explorer import TrainingExplorer
+from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
+from splinewidgets.widgets.training.training_explorer import TrainingExplorer
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from torch import nn
 
 from splinewidgets.geometry import Network, tessellate
 from splinewidgets.learning import History
-from splinewidgets.widgets.scene import Scene
-from splinewidgets.widgets.slice_explorer import SliceExplorer
+from splinewidgets.pictures.scene.scene import Scene
+from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 CLASSES = 4
 INPUTS = 6

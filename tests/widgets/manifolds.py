@@ -10,8 +10,8 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from splinewidgets.widgets.manifold_explorer import ManifoldExplorer
-from splinewidgets.widgets.wire import decode
+from splinewidgets.pictures.wire import decode
+from splinewidgets.widgets.linked.manifold_explorer import ManifoldExplorer
 
 Show = Callable[..., ManifoldExplorer]
 

@@ -13,8 +13,8 @@ from explorers import LATENTS, perceptron, quadrants
 from torch import nn
 
 from splinewidgets.generation import Pool, pool
+from splinewidgets.pictures.wire import decode
 from splinewidgets.widgets.polarity_explorer import PolarityExplorer
-from splinewidgets.widgets.wire import decode
 
 Show = Callable[..., PolarityExplorer]
 

@@ -9,11 +9,11 @@ from explorers import LATENTS
 from torch import nn
 
 from splinewidgets.generation import ManifoldSampler, Pool, pool
+from splinewidgets.generation.latent_cells import CELLS, cells_of
 from splinewidgets.geometry import Manifold, Slice, tessellate
-from splinewidgets.widgets import pool_picture
-from splinewidgets.widgets.latent_cells import CELLS, cells_of
+from splinewidgets.pictures.rendering import pool_picture
+from splinewidgets.pictures.wire import decode
 from splinewidgets.widgets.polarity_explorer import PolarityExplorer
-from splinewidgets.widgets.wire import decode
 
 Show = Callable[..., PolarityExplorer]
 

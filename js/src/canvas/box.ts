@@ -1,4 +1,4 @@
-import type { Box, Point } from "../wire.ts";
+import type { Box, Point } from "../wire/wire.ts";
 
 // Windows of the slice and the pixels that show them. Everything is float64: a window may be 1e-9 wide,
 // where float32 could not even tell its two sides apart. Pixels count from the top left, v counts upwards.

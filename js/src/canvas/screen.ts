@@ -1,5 +1,5 @@
-import type { Colors, Picture } from "../picture.ts";
-import type { Box, Mark } from "../wire.ts";
+import type { Colors, Picture } from "../wire/picture.ts";
+import type { Box, Mark } from "../wire/wire.ts";
 import type { Size } from "./box.ts";
 import type { Theme } from "./theme.ts";
 

@@ -1,6 +1,6 @@
 import { format, formatCount } from "../color/numbers.ts";
-import type { Colors } from "../picture.ts";
-import type { Traits } from "../wire.ts";
+import type { Colors } from "../wire/picture.ts";
+import type { Traits } from "../wire/wire.ts";
 
 /** What is drawn for so long, in ms, is described. */
 const REST = 500;

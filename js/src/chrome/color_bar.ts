@@ -3,8 +3,8 @@ import { formatTicks } from "../color/numbers.ts";
 import { classColor } from "../color/palette.ts";
 import { rampGradient } from "../color/ramps.ts";
 import { linearTicks, logTicks, normalize } from "../color/ticks.ts";
-import type { Colors } from "../picture.ts";
-import { element, setText } from "./element.ts";
+import { element, setText } from "../dom/element.ts";
+import type { Colors } from "../wire/picture.ts";
 
 /** Width of a letter and its share of a gap, in widths of the bar. */
 const LETTER = 0.03;

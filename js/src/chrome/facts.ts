@@ -1,6 +1,6 @@
 import { format, formatCount } from "../color/numbers.ts";
-import type { Facts } from "../wire.ts";
-import { element, setText } from "./element.ts";
+import { element, setText } from "../dom/element.ts";
+import type { Facts } from "../wire/wire.ts";
 
 const OF_TILES = "Point at a tile for its facts, click to keep them.";
 const OF_POINTS =

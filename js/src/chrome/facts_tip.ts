@@ -1,5 +1,5 @@
-import type { Facts } from "../wire.ts";
-import { element } from "./element.ts";
+import { element } from "../dom/element.ts";
+import type { Facts } from "../wire/wire.ts";
 import { titleOf } from "./facts.ts";
 
 /** So many rows are the main facts. */

@@ -1,4 +1,4 @@
-import { element } from "./element.ts";
+import { element } from "../dom/element.ts";
 
 export interface Choice {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { element } from "./element.ts";
+import { element } from "../dom/element.ts";
 
 /** A field for a number; `chosen` is told when it is left, or by the Enter key, which JupyterLab takes for its own. */
 export function numberInput(

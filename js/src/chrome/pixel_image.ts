@@ -1,4 +1,4 @@
-import { element } from "./element.ts";
+import { element } from "../dom/element.ts";
 
 /** A canvas that shows an image, one canvas pixel per image pixel. */
 export class PixelImage {

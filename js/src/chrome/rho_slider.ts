@@ -1,5 +1,5 @@
+import { element } from "../dom/element.ts";
 import { onRelease } from "../interact/release.ts";
-import { element } from "./element.ts";
 import { numberInput } from "./number_input.ts";
 
 export interface RhoEvents {

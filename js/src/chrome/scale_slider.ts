@@ -1,6 +1,6 @@
 import { format } from "../color/numbers.ts";
-import { element, setText } from "./element.ts";
-import { iconButton } from "./icons.ts";
+import { element, setText } from "../dom/element.ts";
+import { iconButton } from "../dom/icons.ts";
 
 export interface ScaleEvents {
   /** The thumb moves. */

@@ -1,5 +1,5 @@
-import { element } from "./element.ts";
-import { type IconName, icon } from "./icons.ts";
+import { element } from "../dom/element.ts";
+import { type IconName, icon } from "../dom/icons.ts";
 
 export interface Toggle {
   readonly name: string;

@@ -1,10 +1,10 @@
 import { cssColor } from "../canvas/theme.ts";
 import { formatCount } from "../color/numbers.ts";
 import { layerColor } from "../color/palette.ts";
-import { clickLayer } from "../interact/chips.ts";
-import type { Traits } from "../wire.ts";
-import { element } from "./element.ts";
-import { iconButton } from "./icons.ts";
+import { element } from "../dom/element.ts";
+import { iconButton } from "../dom/icons.ts";
+import type { Traits } from "../wire/wire.ts";
+import { clickLayer } from "./chips.ts";
 import { Menu } from "./menu.ts";
 
 export interface ToolbarEvents {

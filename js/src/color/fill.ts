@@ -1,5 +1,5 @@
 import type { Rgb } from "../canvas/theme.ts";
-import type { Colors } from "../picture.ts";
+import type { Colors } from "../wire/picture.ts";
 
 /** The share of its color that a tile keeps of which the network is as unsure as can be. */
 export const FAINTEST = 0.7;

@@ -1,4 +1,4 @@
-import type { Picture } from "../picture.ts";
+import type { Picture } from "../wire/picture.ts";
 import { layerColor, layerHalo, layerStrength } from "./palette.ts";
 
 export const LAYERS = 256; // corner_layers is uint8

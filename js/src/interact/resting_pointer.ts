@@ -1,5 +1,5 @@
 import { scaleOf } from "../canvas/scale.ts";
-import type { Point } from "../wire.ts";
+import type { Point } from "../wire/wire.ts";
 import { longPress } from "./long_press.ts";
 
 export interface PointerEvents {

@@ -1,4 +1,4 @@
-import { element } from "../chrome/element.ts";
+import { element } from "../dom/element.ts";
 
 /** Factor of size for a unit of the wheel, by its mode: 2 ** (delta * factor). */
 const UNITS = [0.002, 0.05, 1];

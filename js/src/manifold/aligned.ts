@@ -1,5 +1,5 @@
 import { scaleOf } from "../canvas/scale.ts";
-import { Newest } from "../interact/newest.ts";
+import { Newest } from "../interact/frame_throttle.ts";
 
 /** Keeps the bodies of widgets that stand side by side in `row` at one height, however high the bars above them are. */
 export function alignBodies(row: HTMLElement, signal: AbortSignal): void {

@@ -1,7 +1,7 @@
-import { element } from "../chrome/element.ts";
 import { Menu } from "../chrome/menu.ts";
 import { numberInput } from "../chrome/number_input.ts";
-import type { Link } from "../explorer/link.ts";
+import { element } from "../dom/element.ts";
+import type { Link } from "../frame/link.ts";
 import type { ManifoldTraits } from "./traits.ts";
 
 const CHOICES = [

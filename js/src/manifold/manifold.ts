@@ -1,7 +1,7 @@
-import { decode } from "../decode.ts";
 import { type Mesh, readMesh } from "../space/mesh.ts";
 import { type Hit, valueAt } from "../space/picking.ts";
-import type { Box, Point } from "../wire.ts";
+import { decode } from "../wire/decode.ts";
+import type { Box, Point } from "../wire/wire.ts";
 import { type DegenerateMarks, degenerateMarks } from "./degenerate.ts";
 import type { WireManifold, WirePoints } from "./traits.ts";
 

@@ -1,19 +1,19 @@
-import { element } from "../chrome/element.ts";
-import { ShareSlider } from "../chrome/share_slider.ts";
 import { type Toggle, Toggles } from "../chrome/toggles.ts";
-import type { Link } from "../explorer/link.ts";
-import { Newest } from "../interact/newest.ts";
-import { once } from "../once.ts";
+import { element } from "../dom/element.ts";
+import type { Link } from "../frame/link.ts";
+import { Newest } from "../interact/frame_throttle.ts";
 import type { DotGroup } from "../space/content.ts";
 import type { Hit } from "../space/picking.ts";
 import { SpaceExplorer } from "../space/space_explorer.ts";
-import { type Maybe, type Point, present } from "../wire.ts";
+import { once } from "../wire/memoized.ts";
+import { type Maybe, type Point, present } from "../wire/wire.ts";
 import { AxesMenu } from "./axes_menu.ts";
 import { hasMarks } from "./degenerate.ts";
 import { latentAt, type Manifold, readManifold, readPoints } from "./manifold.ts";
 import { OutputImage } from "./output_image.ts";
 import { partsOf, pointedDot } from "./parts.ts";
 import { RhoBar } from "./rho_bar.ts";
+import { ShareSlider } from "./share_slider.ts";
 import type { ManifoldLayer, ManifoldTraits, WirePoints } from "./traits.ts";
 
 const SUBJECT = {

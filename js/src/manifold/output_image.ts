@@ -1,6 +1,6 @@
-import { element, setText } from "../chrome/element.ts";
 import { PixelImage } from "../chrome/pixel_image.ts";
-import { decode } from "../decode.ts";
+import { element, setText } from "../dom/element.ts";
+import { decode } from "../wire/decode.ts";
 import type { WireOutput } from "./traits.ts";
 
 /** The image that the generator makes of what is pointed at. */

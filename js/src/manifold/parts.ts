@@ -2,7 +2,7 @@ import { WHITE_DOT } from "../color/points.ts";
 import { type Axis, axisOf } from "../space/axes.ts";
 import type { Bounds, Point3 } from "../space/camera.ts";
 import { BEFORE_A_TABLE, type DotGroup, type Home, type Sheet, type StrokeGroup } from "../space/content.ts";
-import { POINTED_DOT, PURPLE_DOT, VERMILION_DOT, VERMILION_LINE } from "../space/marks.ts";
+import { POINTED_DOT, PURPLE_DOT, VERMILION_DOT, VERMILION_LINE } from "../space/mark_styles.ts";
 import { AS_IS, boundsOf, type Pose } from "../space/mesh.ts";
 import type { Parts } from "../space/space_explorer.ts";
 import type { Manifold } from "./manifold.ts";

@@ -1,6 +1,6 @@
 import { RhoSlider } from "../chrome/rho_slider.ts";
-import type { Link } from "../explorer/link.ts";
-import { Newest } from "../interact/newest.ts";
+import type { Link } from "../frame/link.ts";
+import { Newest } from "../interact/frame_throttle.ts";
 import type { ManifoldTraits } from "./traits.ts";
 
 /** The polarity of the samples, below the canvas; hidden where there are none. */

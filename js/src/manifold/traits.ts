@@ -1,7 +1,7 @@
-import type { PartTraits } from "../explorer/part.ts";
-import type { Maybe, Point, SpaceTraits, WireArray, WirePicture } from "../wire.ts";
+import type { PartTraits } from "../frame/part.ts";
+import type { Maybe, Point, SpaceTraits, WireArray, WirePicture } from "../wire/wire.ts";
 
-// The traits shared with `splinewidgets/widgets/manifold_explorer.py`: names, types and units, stated once.
+// The traits shared with `splinewidgets/widgets/linked/manifold_explorer.py`: names, types and units, stated once.
 
 /**
  * The images of latent tiles, flat polygons, along two or three axes.

@@ -1,8 +1,8 @@
 import { type Size, toPixels } from "../canvas/box.ts";
-import { element } from "../chrome/element.ts";
 import { formatTicks } from "../color/numbers.ts";
 import { linearTicks } from "../color/ticks.ts";
-import type { Box } from "../wire.ts";
+import { element } from "../dom/element.ts";
+import type { Box } from "../wire/wire.ts";
 
 /** Ticks so near to a corner, in CSS pixels, would run into others or into the names there. */
 const CORNER = 24;

@@ -1,4 +1,4 @@
-import type { Box } from "../wire.ts";
+import type { Box } from "../wire/wire.ts";
 
 /** Bins along the mean side of the bounds. The density of two pictures with the same bounds is equally smooth. */
 const FINENESS = 200;

@@ -1,6 +1,6 @@
-import { element } from "../chrome/element.ts";
 import { formatTicks } from "../color/numbers.ts";
 import { rampGradient } from "../color/ramps.ts";
+import { element } from "../dom/element.ts";
 import { RAMP } from "./density_view.ts";
 
 /** Shares of the largest density with a tick: even steps along the ramp, on which places go with square roots. */

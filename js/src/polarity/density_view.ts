@@ -1,11 +1,11 @@
 import { enclose, type Size, toSlice } from "../canvas/box.ts";
 import { FittedCanvas } from "../canvas/fitted_canvas.ts";
-import { element, setText } from "../chrome/element.ts";
 import { FactsTip } from "../chrome/facts_tip.ts";
 import { format, formatCount } from "../color/numbers.ts";
 import { RAMP_SIZE, rampTexels } from "../color/ramps.ts";
+import { element, setText } from "../dom/element.ts";
 import { RestingPointer } from "../interact/resting_pointer.ts";
-import type { Box, Point } from "../wire.ts";
+import type { Box, Point } from "../wire/wire.ts";
 import { Axes } from "./axes.ts";
 import { Density } from "./density.ts";
 import { Dots } from "./dots.ts";

@@ -1,4 +1,4 @@
-import type { Box } from "../wire.ts";
+import type { Box } from "../wire/wire.ts";
 
 const SIDE = 1.25; // CSS pixels
 /** The share of the picture that all dots may cover together; the more there are the fainter each is. */

@@ -1,4 +1,4 @@
-import type { Gestures } from "../chrome/help.ts";
+import type { Gestures } from "../frame/help.ts";
 
 /** What hands and keys do on the densities and on the slider of rho. */
 export const ON_RHO: Gestures = [

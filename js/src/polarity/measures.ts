@@ -1,5 +1,5 @@
-import { element, setText } from "../chrome/element.ts";
 import { format, formatCount } from "../color/numbers.ts";
+import { element, setText } from "../dom/element.ts";
 import type { Draw } from "./sampling.ts";
 
 /** Below this, what is drawn is that of a handful of latents, whatever the pool. */

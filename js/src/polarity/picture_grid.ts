@@ -1,4 +1,4 @@
-import { element } from "../chrome/element.ts";
+import { element } from "../dom/element.ts";
 import type { Images } from "./pool.ts";
 
 const SIDE = 6;

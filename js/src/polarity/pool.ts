@@ -1,5 +1,5 @@
-import { decode } from "../decode.ts";
-import type { WireArray } from "../wire.ts";
+import { decode } from "../wire/decode.ts";
+import type { WireArray } from "../wire/wire.ts";
 import type { WirePool } from "./traits.ts";
 
 /** Pictures of some of the pool's latents, gray, one after the other. */

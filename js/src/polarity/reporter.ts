@@ -1,4 +1,4 @@
-import type { Link } from "../explorer/link.ts";
+import type { Link } from "../frame/link.ts";
 import type { Diagnostics, PolarityTraits } from "./traits.ts";
 
 /** Between two messages while a hand moves, in ms. */

@@ -1,6 +1,6 @@
-import { awayFrom } from "./away.ts";
+import { Race } from "./gumbel_sampler.ts";
+import { awayFrom } from "./outliers.ts";
 import type { Pool } from "./pool.ts";
-import { Race } from "./race.ts";
 import { changes, chiSquare, shares, tally, uniqueShare } from "./statistics.ts";
 
 /** Samples of a pool at one polarity, and what is known of them. */

@@ -1,7 +1,7 @@
 import { cssColor } from "../canvas/theme.ts";
-import { element, setText } from "../chrome/element.ts";
 import { format, formatCount } from "../color/numbers.ts";
 import { classColor } from "../color/palette.ts";
+import { element, setText } from "../dom/element.ts";
 import type { Draw } from "./sampling.ts";
 
 /** The share of the samples in each class, with a mark where it is at rho = 0, and how much more it is than there. */

@@ -1,4 +1,4 @@
-import type { Maybe, State, WireArray } from "../wire.ts";
+import type { Maybe, State, WireArray } from "../wire/wire.ts";
 
 // The traits shared with `splinewidgets/widgets/polarity_explorer.py`: names, types and units, stated once.
 

@@ -1,6 +1,6 @@
-import { element, setText, svg } from "../chrome/element.ts";
 import { format, formatTicks } from "../color/numbers.ts";
 import { linearTicks, normalize } from "../color/ticks.ts";
+import { element, setText, svg } from "../dom/element.ts";
 
 const BINS = 48;
 /** Of the volumes above zero, the share at either end that may lie beyond the histogram. */

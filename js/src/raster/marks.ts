@@ -11,8 +11,8 @@ import {
   POINT_HALO,
   POINT_RIM,
 } from "../color/points.ts";
-import type { Picture } from "../picture.ts";
-import type { Point } from "../wire.ts";
+import type { Picture } from "../wire/picture.ts";
+import type { Point } from "../wire/wire.ts";
 
 /** Segments, four numbers each in device pixels, as one curve with a halo. */
 export function drawHalo(

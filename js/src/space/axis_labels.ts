@@ -1,4 +1,4 @@
-import { element, setText } from "../chrome/element.ts";
+import { element, setText } from "../dom/element.ts";
 import type { Label } from "./axes.ts";
 
 /** Numbers and names of axes as text over the canvas, in the host's own font. */

@@ -1,5 +1,5 @@
 import type { Size } from "../canvas/box.ts";
-import type { Point } from "../wire.ts";
+import type { Point } from "../wire/wire.ts";
 
 // A world of three axes, z up, seen in perspective. Pixels count from the top left of the canvas.
 

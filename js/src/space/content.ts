@@ -1,6 +1,6 @@
 import type { HaloStyle } from "../color/halo.ts";
 import type { DotStyle } from "../color/points.ts";
-import type { Colors } from "../picture.ts";
+import type { Colors } from "../wire/picture.ts";
 import type { Axis } from "./axes.ts";
 import type { Bounds, Camera } from "./camera.ts";
 import type { Mesh, Pose } from "./mesh.ts";

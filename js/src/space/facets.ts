@@ -1,9 +1,9 @@
 import { Geometry, Program, type Texture } from "ogl";
 import type { Rgb } from "../canvas/theme.ts";
-import type { Colors } from "../picture.ts";
 import { TILE_COLOR, TILE_UNIFORMS, TileValues } from "../webgl/tile_values.ts";
 import { fans } from "../webgl/tiles.ts";
 import type { Surface } from "../webgl/webgl_canvas.ts";
+import type { Colors } from "../wire/picture.ts";
 import { type Mesh, type Pose, tileAreas } from "./mesh.ts";
 import { WORLD, WORLD_UNIFORMS, type World, worldUniforms } from "./world.ts";
 

@@ -1,4 +1,4 @@
-import type { Gestures } from "../chrome/help.ts";
+import type { Gestures } from "../frame/help.ts";
 import { CTRL } from "../interact/wheel.ts";
 
 /** What hands and keys do on a picture in space. */

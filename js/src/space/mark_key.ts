@@ -1,5 +1,5 @@
 import { cssColor } from "../canvas/theme.ts";
-import { element } from "../chrome/element.ts";
+import { element } from "../dom/element.ts";
 import type { DotGroup, StrokeGroup } from "./content.ts";
 
 /** What the dots and lines in space are: a sign as they look, and a name. */

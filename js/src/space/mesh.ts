@@ -1,8 +1,8 @@
 import { LAYERS } from "../color/ink.ts";
-import { decode } from "../decode.ts";
-import { borderOf, edgesOf, offsetsOf } from "../loops.ts";
-import { INDEX, type Indices, SIZE } from "../picture.ts";
-import type { WirePicture } from "../wire.ts";
+import { decode } from "../wire/decode.ts";
+import { INDEX, type Indices, SIZE } from "../wire/picture.ts";
+import { borderOf, edgesOf, offsetsOf } from "../wire/tile_loops.ts";
+import type { WirePicture } from "../wire/wire.ts";
 import type { Bounds, Point3 } from "./camera.ts";
 
 /** Flat convex polygons in space. */

@@ -2,7 +2,7 @@ import { scaleOf } from "../canvas/scale.ts";
 import { listenToKeys } from "../interact/keyboard.ts";
 import { ownGesture } from "../interact/own_gesture.ts";
 import { Claim, magnification } from "../interact/wheel.ts";
-import type { Point } from "../wire.ts";
+import type { Point } from "../wire/wire.ts";
 import { type Camera, magnified, orbited, panned } from "./camera.ts";
 import type { OrbitCamera } from "./orbit_camera.ts";
 

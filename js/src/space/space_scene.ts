@@ -13,7 +13,7 @@ import { FacetPainter, Facets } from "./facets.ts";
 import { BEHIND, HaloPainter } from "./halo_painter.ts";
 import { outlineOf } from "./mesh.ts";
 import { StrokePainter, Strokes } from "./strokes.ts";
-import { Wire } from "./wire.ts";
+import { Wire } from "./wireframe.ts";
 import { type World, worldOf } from "./world.ts";
 
 /** Everything drawn in space with one WebGL context. */

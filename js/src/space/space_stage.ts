@@ -3,7 +3,7 @@ import { Frames } from "../canvas/frames.ts";
 import { readTheme, type Theme, watchTheme } from "../canvas/theme.ts";
 import { WebglCanvas } from "../webgl/webgl_canvas.ts";
 import { drawnByProcessor } from "../webgl/webgl_probe.ts";
-import type { Point } from "../wire.ts";
+import type { Point } from "../wire/wire.ts";
 import { labelsOf } from "./axes.ts";
 import { AxisLabels } from "./axis_labels.ts";
 import { type Camera, rayThrough } from "./camera.ts";

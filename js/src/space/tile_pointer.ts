@@ -1,6 +1,6 @@
 import { ownGesture } from "../interact/own_gesture.ts";
 import { RestingPointer } from "../interact/resting_pointer.ts";
-import type { Point } from "../wire.ts";
+import type { Point } from "../wire/wire.ts";
 import type { Hit } from "./picking.ts";
 
 export interface TilePointerEvents {

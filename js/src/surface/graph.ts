@@ -1,8 +1,8 @@
-import { decode } from "../decode.ts";
 import { type Axis, axisOf } from "../space/axes.ts";
 import type { Bounds } from "../space/camera.ts";
 import { boundsOf, type Mesh, type Pose, readMesh } from "../space/mesh.ts";
-import type { Box, WireArray, WireData, WireSurface } from "../wire.ts";
+import { decode } from "../wire/decode.ts";
+import type { Box, WireArray, WireData, WireSurface } from "../wire/wire.ts";
 
 // A window of the slice in a world whose unit is its width: its middle is the origin, x runs along u, y along v. A
 // height of `range[0]` is z = 0 and one of `range[1]` is z = 1/2, before z is stretched.

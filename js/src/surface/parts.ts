@@ -1,8 +1,8 @@
 import { WHITE_DOT } from "../color/points.ts";
 import { BEFORE_A_TABLE, type DotGroup, type Sheet, type StrokeGroup } from "../space/content.ts";
-import { VERMILION_DOT, VERMILION_LINE } from "../space/marks.ts";
+import { VERMILION_DOT, VERMILION_LINE } from "../space/mark_styles.ts";
 import type { Parts } from "../space/space_explorer.ts";
-import type { SurfaceLayer } from "../wire.ts";
+import type { SurfaceLayer } from "../wire/wire.ts";
 import { axesOf, type Graph, placed, type Samples } from "./graph.ts";
 
 /** What of a graph is seen in space when these of its parts are shown, and heights are stretched by `scale`. */

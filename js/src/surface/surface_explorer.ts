@@ -1,11 +1,11 @@
-import { element } from "../chrome/element.ts";
 import { Menu } from "../chrome/menu.ts";
 import { ScaleSlider } from "../chrome/scale_slider.ts";
 import { type Toggle, Toggles } from "../chrome/toggles.ts";
-import type { Link } from "../explorer/link.ts";
-import { once } from "../once.ts";
+import { element } from "../dom/element.ts";
+import type { Link } from "../frame/link.ts";
 import { SpaceExplorer } from "../space/space_explorer.ts";
-import { present, type SurfaceLayer, type SurfaceTraits, type WireData } from "../wire.ts";
+import { once } from "../wire/memoized.ts";
+import { present, type SurfaceLayer, type SurfaceTraits, type WireData } from "../wire/wire.ts";
 import { type Graph, readGraph, readSamples, type Samples } from "./graph.ts";
 import { partsOf } from "./parts.ts";
 

@@ -1,14 +1,14 @@
-import { BoundaryLegend } from "../chrome/boundary_legend.ts";
-import { CompareChoice } from "../chrome/compare_choice.ts";
-import type { TimeBar } from "../chrome/time_bar.ts";
 import { formatCount } from "../color/numbers.ts";
-import { describeSlice } from "../explorer/alternative.ts";
-import type { Explorer } from "../explorer/explorer.ts";
-import type { NumberedLink } from "../explorer/numbered_link.ts";
-import type { SliceView } from "../explorer/slice_view.ts";
-import { OneAtATime } from "../interact/one_at_a_time.ts";
-import { type Picture, readColors } from "../picture.ts";
-import { present } from "../wire.ts";
+import type { NumberedLink } from "../frame/numbered_link.ts";
+import { OneAtATime } from "../interact/backpressure.ts";
+import { describeSlice } from "../slice/slice_alternative.ts";
+import type { Explorer } from "../slice/slice_explorer_view.ts";
+import type { SliceView } from "../slice/slice_view.ts";
+import { type Picture, readColors } from "../wire/picture.ts";
+import { present } from "../wire/wire.ts";
+import { BoundaryLegend } from "./boundary_legend.ts";
+import { CompareChoice } from "./compare_choice.ts";
+import type { TimeBar } from "./time_bar.ts";
 import type { TrainingTraits } from "./traits.ts";
 
 /** A second checkpoint: beside the present one on the same window, or as what has changed since. */

@@ -1,9 +1,9 @@
-import { element, svg } from "../chrome/element.ts";
-import { stepTicks } from "../chrome/step_ticks.ts";
 import { format, formatCount, formatTicks } from "../color/numbers.ts";
 import { linearTicks, normalize } from "../color/ticks.ts";
-import { decode } from "../decode.ts";
+import { element, svg } from "../dom/element.ts";
+import { decode } from "../wire/decode.ts";
 import type { WireFigure } from "./curves.ts";
+import { stepTicks } from "./step_ticks.ts";
 
 type Range = readonly [number, number];
 

@@ -1,9 +1,9 @@
-import { element } from "../chrome/element.ts";
-import type { Link } from "../explorer/link.ts";
-import type { WireArray } from "../wire.ts";
+import { element } from "../dom/element.ts";
+import type { Link } from "../frame/link.ts";
+import type { WireArray } from "../wire/wire.ts";
 import { CurveFigure } from "./curve_figure.ts";
 
-// The traits shared with `splinewidgets/widgets/curves.py`: names, types and units, stated once.
+// The traits shared with `splinewidgets/widgets/training/metric_curves.py`: names, types and units, stated once.
 
 /** Metrics that are drawn together. */
 export interface WireFigure {

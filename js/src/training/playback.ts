@@ -1,6 +1,6 @@
-import type { NumberedLink } from "../explorer/numbered_link.ts";
-import { LOST } from "../interact/one_at_a_time.ts";
-import { present } from "../wire.ts";
+import type { NumberedLink } from "../frame/numbered_link.ts";
+import { LOST } from "../interact/backpressure.ts";
+import { present } from "../wire/wire.ts";
 import type { Scrub, TrainingTraits } from "./traits.ts";
 
 export interface PlaybackEvents {

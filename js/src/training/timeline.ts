@@ -1,7 +1,7 @@
-import { TimeBar } from "../chrome/time_bar.ts";
-import type { NumberedLink } from "../explorer/numbered_link.ts";
-import type { OneAtATime } from "../interact/one_at_a_time.ts";
+import type { NumberedLink } from "../frame/numbered_link.ts";
+import type { OneAtATime } from "../interact/backpressure.ts";
 import { Playback } from "./playback.ts";
+import { TimeBar } from "./time_bar.ts";
 import type { TrainingTraits } from "./traits.ts";
 
 /** The time bar and its talk with Python: which checkpoint is on the screen, by hand or by playing. */

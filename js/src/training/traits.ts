@@ -1,7 +1,7 @@
-import type { PartTraits } from "../explorer/part.ts";
-import type { Maybe, Traits, WireAgain, WireColors, WirePicture } from "../wire.ts";
+import type { PartTraits } from "../frame/part.ts";
+import type { Maybe, Traits, WireAgain, WireColors, WirePicture } from "../wire/wire.ts";
 
-// The traits shared with `splinewidgets/widgets/training_explorer.py`: names, types and units, stated once.
+// The traits shared with `splinewidgets/widgets/training/training_explorer.py`: names, types and units, stated once.
 
 export interface Scrub {
   /** The checkpoint that is wanted. */

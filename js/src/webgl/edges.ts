@@ -1,7 +1,7 @@
 import type { Texture } from "ogl";
 import type { Placement } from "../canvas/box.ts";
 import { Ink, LAYERS } from "../color/ink.ts";
-import type { Picture } from "../picture.ts";
+import type { Picture } from "../wire/picture.ts";
 import { dataTexture } from "./data_texture.ts";
 import { type LinePainter, Segments } from "./lines.ts";
 import type { Surface } from "./webgl_canvas.ts";

@@ -1,7 +1,7 @@
 import type { Texture } from "ogl";
 import type { Rgb } from "../canvas/theme.ts";
 import { FAINTEST, type Fill, fillOf } from "../color/fill.ts";
-import type { Colors } from "../picture.ts";
+import type { Colors } from "../wire/picture.ts";
 import { dataTexture } from "./data_texture.ts";
 import type { Surface } from "./webgl_canvas.ts";
 

@@ -1,7 +1,7 @@
 import { Geometry, Program, type Texture } from "ogl";
 import type { Placement } from "../canvas/box.ts";
 import type { Rgb } from "../canvas/theme.ts";
-import type { Colors, Picture } from "../picture.ts";
+import type { Colors, Picture } from "../wire/picture.ts";
 import { TILE_COLOR, TILE_UNIFORMS, TileValues } from "./tile_values.ts";
 import type { Surface } from "./webgl_canvas.ts";
 

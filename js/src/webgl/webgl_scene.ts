@@ -6,8 +6,8 @@ import { BOUNDARY, HOVER, REFERENCE_BOUNDARY, SELECTION } from "../color/halo.ts
 import { classTexels } from "../color/palette.ts";
 import { DATA, WHITE_DOT } from "../color/points.ts";
 import { RAMP_SIZE, rampTexels } from "../color/ramps.ts";
-import { type Colors, outline, type Picture } from "../picture.ts";
-import type { Box } from "../wire.ts";
+import { type Colors, outline, type Picture } from "../wire/picture.ts";
+import type { Box } from "../wire/wire.ts";
 import { dataTexture, paletteTexture } from "./data_texture.ts";
 import { Edges } from "./edges.ts";
 import { HaloLine } from "./halo_line.ts";

@@ -1,0 +1,183 @@
+import type { HostKernel, Model } from "../wire/wire.ts";
+import { type HostModel, hearAgain } from "./hearing.ts";
+
+/** An answer is missed after this long, in ms, and asked for again each time that it has passed. */
+export const PATIENCE = 2000;
+
+/** For so long after an answer, in ms, a kernel is taken to be there: else each step of a drag would be asked about. */
+export const TRUST = 500;
+
+/** Whether the kernel answers, is busy with something else, or is not there any more. */
+export type Presence = "here" | "busy" | "absent";
+
+/** The two traits by which a page learns whether anybody listens. */
+interface Asking {
+  ask: { seq?: number; all?: boolean };
+  heard: number;
+}
+
+/** What ipywidgets marks views with whose model has no kernel. */
+const DISCONNECTED = "jupyter-widgets-disconnected";
+const GONE = ["dead", "restarting", "autorestarting", "terminating"];
+
+/**
+ * A model that asks with what it sends, now and then, whether it was heard, and asks for everything while there is
+ * nothing to show.
+ *
+ * It is one more event, "absent": told when the kernel is found to be gone, and after each message into the void.
+ */
+export class KernelWatch<T extends object> implements Model<T> {
+  presence: Presence = "here";
+  /** The kernel was there, so that what is shown is no longer true when it is gone. */
+  known = false;
+  private readonly void = new Set<() => void>();
+  private readonly asking: Model<Asking> | null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private awaited = false;
+  /** The host's own model, which its events tell. */
+  private hosts: HostModel | undefined;
+  private answeredAt = Number.NEGATIVE_INFINITY;
+
+  /**
+   * `view` is the host's element around everything, and `blank` tells whether there is nothing to show.
+   * `changed` is told of another presence.
+   */
+  constructor(
+    private readonly model: Model<T>,
+    private readonly view: HTMLElement,
+    private readonly blank: () => boolean,
+    private readonly changed: () => void,
+    signal: AbortSignal,
+  ) {
+    const asking = model as unknown as Model<Asking>;
+    // States without these traits are of a version that does not answer.
+    this.asking = asking.get("heard") === undefined ? null : asking;
+    if (this.asking === null) return;
+    const heard = () => this.heard();
+    asking.on("change:heard", heard);
+    const asked = (hosts?: HostModel) => {
+      this.hosts = hosts;
+    };
+    asking.on("change:ask", asked);
+    const observer = new MutationObserver(() => this.look());
+    observer.observe(view, { attributes: true, attributeFilter: ["class"] });
+    const { kernel } = this;
+    const look = () => this.look();
+    for (const event of [kernel?.statusChanged, kernel?.disposed]) event?.connect(look);
+    signal.addEventListener(
+      "abort",
+      () => {
+        asking.off("change:heard", heard);
+        asking.off("change:ask", asked);
+        observer.disconnect();
+        for (const event of [kernel?.statusChanged, kernel?.disposed]) event?.disconnect(look);
+        clearTimeout(this.timer);
+      },
+      { once: true },
+    );
+    if (!this.disconnected) this.ask();
+  }
+
+  get<K extends keyof T>(name: K): T[K] {
+    return this.model.get(name);
+  }
+
+  set<K extends keyof T>(name: K, value: T[K]): void {
+    this.model.set(name, value);
+  }
+
+  save_changes(): void {
+    const trusted = this.answeredAt + TRUST - performance.now();
+    if (this.awaited || this.asking === null) this.send();
+    else if (trusted > 0) {
+      this.awaited = true;
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.ask(PATIENCE - trusted), trusted);
+      this.send();
+    } else this.ask();
+    if (this.presence === "absent") queueMicrotask(() => this.tell());
+  }
+
+  on(event: string, callback: () => void): void {
+    if (event === "absent") this.void.add(callback);
+    else this.model.on(event, callback);
+  }
+
+  off(event: string, callback: () => void): void {
+    if (event === "absent") this.void.delete(callback);
+    else this.model.off(event, callback);
+  }
+
+  private get kernel(): HostKernel | null | undefined {
+    return this.model.widget_manager?.kernel;
+  }
+
+  private get disconnected(): boolean {
+    return this.view.classList.contains(DISCONNECTED);
+  }
+
+  /** The kernel is certainly gone, also where nobody has asked it. */
+  get gone(): boolean {
+    const { kernel } = this;
+    return (
+      this.disconnected ||
+      kernel === null ||
+      kernel?.isDisposed === true ||
+      GONE.includes(kernel?.status ?? "")
+    );
+  }
+
+  private ask(patience = PATIENCE): void {
+    const { asking } = this;
+    if (asking === null) return;
+    const seq = Math.max(asking.get("heard"), asking.get("ask").seq ?? 0) + 1;
+    asking.set("ask", { seq, all: this.blank() });
+    this.awaited = true;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.missed(), patience);
+    this.send();
+  }
+
+  /** A kernel that is gone makes hosts throw. */
+  private send(): void {
+    try {
+      this.model.save_changes();
+    } catch (problem) {
+      if (!this.gone) throw problem;
+      this.become("absent");
+    }
+  }
+
+  private heard(): void {
+    this.awaited = false;
+    this.answeredAt = performance.now();
+    this.known = true;
+    clearTimeout(this.timer);
+    this.become("here");
+    if (this.blank()) this.timer = setTimeout(() => this.blank() && this.ask(), PATIENCE);
+  }
+
+  private missed(): void {
+    this.become(!this.gone && this.kernel?.status === "busy" ? "busy" : "absent");
+    if (this.gone) return;
+    hearAgain(this.hosts);
+    this.ask();
+  }
+
+  private look(): void {
+    if (!this.gone || !this.known) return;
+    this.become("absent");
+    this.changed();
+  }
+
+  private become(presence: Presence): void {
+    if (this.presence === presence) return;
+    this.presence = presence;
+    this.changed();
+    if (presence === "absent") this.tell();
+  }
+
+  private tell(): void {
+    for (const callback of this.void) callback();
+  }
+}

@@ -1,0 +1,40 @@
+import { OneAtATime } from "../interact/backpressure.ts";
+import type { Model, Traits } from "../wire/wire.ts";
+import { Link } from "./link.ts";
+
+/** Messages that carry a number, by which Python says what is over and done. */
+const NUMBERED = ["drag", "tilt", "undo", "scrub"];
+
+/** A link on which gestures are numbered, and sent one at a time. */
+export class NumberedLink<T extends Traits = Traits> extends Link<T> {
+  private seq = 0;
+  private readonly queues: OneAtATime[] = [];
+
+  constructor(model: Model<T>, signal: AbortSignal) {
+    super(model, signal);
+    this.listen(["answered"], () => {
+      for (const queue of this.queues) queue.answered(this.get("answered"));
+    });
+    this.whenAbsent(() => {
+      for (const queue of this.queues) queue.abandon();
+    });
+  }
+
+  /** Numbers go on where those of another view, or of this page before it was loaded again, have ended. */
+  nextSeq(): number {
+    const sent = NUMBERED.map(
+      (name) => (this.get(name as keyof T) as { seq?: number } | undefined)?.seq ?? 0,
+    );
+    this.seq = Math.max(this.seq, this.get("answered"), ...sent) + 1;
+    return this.seq;
+  }
+
+  /** Numbered messages of one kind, one at a time; those of all kinds leave in the order of their numbers. */
+  queue(): OneAtATime {
+    const queue = new OneAtATime(this.signal, (seq) => {
+      for (const other of this.queues) other.flush(seq);
+    });
+    this.queues.push(queue);
+    return queue;
+  }
+}

@@ -1,0 +1,33 @@
+import { element } from "../dom/element.ts";
+import type { Link } from "./link.ts";
+
+/** The widgets of the same kernel, by the names under which traits refer to them. */
+export interface Widgets {
+  getWidget(reference: string): Promise<{
+    render(view: { el: HTMLElement; signal: AbortSignal }): Promise<void>;
+  }>;
+}
+
+export interface PartTraits {
+  /** Another widget that is shown as a part of this one. */
+  part: string | null;
+}
+
+/** Shows in `place` the widget that `part` refers to, for as long as it does. */
+export function showPart(link: Link<PartTraits>, widgets: Widgets | undefined, place: HTMLElement): void {
+  let showing = new AbortController();
+  link.listen(["part"], () => {
+    showing.abort();
+    showing = new AbortController();
+    const signal = AbortSignal.any([link.signal, showing.signal]);
+    const reference = link.get("part");
+    const el = element("div");
+    place.hidden = reference === null || widgets === undefined;
+    place.replaceChildren(el);
+    if (reference === null || widgets === undefined) return;
+    widgets
+      .getWidget(reference)
+      .then((widget) => (signal.aborted ? undefined : widget.render({ el, signal })))
+      .catch((problem) => link.problem(String(problem instanceof Error ? problem.message : problem)));
+  });
+}

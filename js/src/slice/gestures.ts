@@ -1,0 +1,25 @@
+import type { Gestures } from "../frame/help.ts";
+import { CTRL } from "../interact/wheel.ts";
+
+/** What hands and keys do on a slice. */
+export const ON_A_SLICE: Gestures = [
+  ["drag, two fingers", "move the window"],
+  [`wheel after a click, ${CTRL}+wheel, pinch`, "zoom"],
+  ["double click, double tap", "whole slice"],
+  ["point, long press", "facts about a tile"],
+  ["click, tap", "keep the facts of a tile"],
+  ["drag a star", "move an anchor"],
+  ["click a layer, Shift+click", "show or hide it, only this one"],
+  ["arrows, + and −", "move the window, zoom"],
+  ["0, Home", "whole slice"],
+  ["Enter, Space", "keep the facts of the tile in the middle"],
+  ["Alt+arrows", "go to its neighbors"],
+  ["Escape", "let the tile go, and the wheel"],
+  ["arrows, Shift+arrows on a star", "move the anchor, finely"],
+];
+
+/** On the time bar beside it. */
+export const IN_TIME: Gestures = [
+  ["drag the thumb, arrows on it", "go through the training"],
+  ["Space on the thumb", "play, pause"],
+];

@@ -1,0 +1,20 @@
+import type { NumberedLink } from "../frame/numbered_link.ts";
+import { UndoControl } from "../frame/undo_control.ts";
+
+/** Undo and redo of views and anchors, which Python remembers; steps that wait for an answer are sent together. */
+export function sliceUndo(link: NumberedLink, root: HTMLElement): HTMLElement {
+  const queue = link.queue();
+  let unsent = 0;
+  const go = (steps: number) => {
+    unsent += steps;
+    const seq = link.nextSeq();
+    queue.offer(seq, () => {
+      const undo = { steps: unsent, seq };
+      unsent = 0;
+      link.send({ undo });
+    });
+  };
+  const control = new UndoControl(root, go, link.signal);
+  link.listen(["can_undo", "can_redo"], () => control.set(link.get("can_undo"), link.get("can_redo")));
+  return control.root;
+}

@@ -1,0 +1,129 @@
+import { type Decoded, decode } from "./decode.ts";
+import { edgesOf, offsetsOf } from "./tile_loops.ts";
+import type { Box, Point, Scale, WireAgain, WireColors, WireImage, WirePicture } from "./wire.ts";
+
+export type Indices = Decoded<"uint16" | "uint32" | "int32">;
+
+/** One tessellation as it is drawn: flat arrays, positions in window coordinates (0..1, v up). */
+export interface Picture {
+  /** What it was read from: the same object is the same picture. */
+  readonly wire: WirePicture | WireAgain;
+  readonly id: number;
+  readonly seq: number | null;
+  readonly window: Box;
+  /** Columns and rows of cells that have a color each, where the network is sampled; null where there are tiles. */
+  readonly grid: Point | null;
+  readonly tileCount: number;
+  readonly positions: Float32Array;
+  readonly tileOffsets: Uint32Array;
+  readonly tileVertices: Indices;
+  /** (E, 2) vertices of the edges between tiles, in no particular order. */
+  readonly edges: Uint32Array;
+  readonly edgeLayers: Uint8Array;
+  readonly boundary: Float32Array;
+  /** That of the reference checkpoint, drawn under it; empty unless two are shown as their difference. */
+  readonly referenceBoundary: Float32Array;
+  readonly anchors: readonly Point[];
+  readonly handles: readonly Point[];
+  readonly points: Float32Array;
+  readonly pointLabels: Uint8Array;
+  readonly pointNearness: Float32Array;
+  /** 1 for data of which the network predicts another class. */
+  readonly pointMissed: Uint8Array;
+  readonly image: ImagePlane | null;
+}
+
+/** The inputs of the slice as images: origin + u axes[0] + v axes[1], in height, width, channel order. */
+export interface ImagePlane {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly origin: Float32Array;
+  readonly axes: Float32Array;
+  readonly range: readonly [number, number];
+}
+
+/** One number per tile and how to read it. */
+export interface Colors {
+  readonly picture: number;
+  readonly label: string;
+  readonly unit: string;
+  readonly scale: Scale;
+  readonly range: readonly [number, number];
+  readonly values: Float32Array;
+  readonly confidence: Float32Array | null;
+  readonly classes: readonly string[];
+  /** What tiles are that have no place on a logarithmic scale; empty if there are none. */
+  readonly zero: string;
+}
+
+export const INDEX = ["uint16", "uint32", "int32"] as const;
+export const SIZE = ["uint8", "uint16", "uint32"] as const;
+const FLOAT = ["float32"] as const;
+const BYTE = ["uint8"] as const;
+
+export function readPicture(wire: WirePicture): Picture {
+  const tileOffsets = offsetsOf(decode(wire.tile_sizes, SIZE));
+  const tileVertices = decode(wire.tile_vertices, INDEX);
+  return {
+    wire,
+    id: wire.id,
+    seq: wire.seq ?? null,
+    window: wire.window,
+    grid: wire.grid ?? null,
+    tileCount: tileOffsets.length - 1,
+    positions: decode(wire.positions, FLOAT),
+    tileOffsets,
+    tileVertices,
+    ...edgesOf(tileOffsets, tileVertices, decode(wire.corner_layers, BYTE)),
+    boundary: decode(wire.boundary, FLOAT),
+    referenceBoundary: wire.reference_boundary ? decode(wire.reference_boundary, FLOAT) : new Float32Array(0),
+    anchors: wire.anchors,
+    handles: wire.handles,
+    points: decode(wire.points, FLOAT),
+    pointLabels: decode(wire.point_labels, BYTE),
+    pointNearness: decode(wire.point_nearness, FLOAT),
+    pointMissed: decode(wire.point_missed, BYTE),
+    image: wire.image === null || wire.image === undefined ? null : readImage(wire.image),
+  };
+}
+
+function readImage(wire: WireImage): ImagePlane {
+  const [height, width, channels = 1] = wire.shape;
+  const origin = decode(wire.origin, FLOAT);
+  if (origin.length !== height * width * channels) {
+    throw new RangeError(
+      `Got an image of ${origin.length} values. Wanted ${height * width * channels} for shape ` +
+        `[${wire.shape.join(", ")}]. Send it in height, width, channel order.`,
+    );
+  }
+  return { height, width, channels, origin, axes: decode(wire.axes, FLOAT), range: wire.range };
+}
+
+export function readColors(wire: WireColors): Colors {
+  return {
+    picture: wire.picture,
+    label: wire.label,
+    unit: wire.unit,
+    scale: wire.scale,
+    range: wire.range,
+    values: decode(wire.values, FLOAT),
+    confidence: wire.confidence ? decode(wire.confidence, FLOAT) : null,
+    classes: wire.classes ?? [],
+    zero: wire.zero ?? "",
+  };
+}
+
+/** The outline of one tile as segments; empty when there is no such tile. */
+export function outline(picture: Picture, tile: number): Float32Array {
+  if (tile < 0 || tile >= picture.tileCount) return new Float32Array(0);
+  const [first, end] = [picture.tileOffsets[tile], picture.tileOffsets[tile + 1]];
+  const ends = new Float32Array(4 * (end - first));
+  for (let i = first; i < end; i++) {
+    const a = picture.tileVertices[i];
+    const b = picture.tileVertices[i + 1 < end ? i + 1 : first];
+    ends.set([picture.positions[2 * a], picture.positions[2 * a + 1]], 4 * (i - first));
+    ends.set([picture.positions[2 * b], picture.positions[2 * b + 1]], 4 * (i - first) + 2);
+  }
+  return ends;
+}

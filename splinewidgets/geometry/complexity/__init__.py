@@ -1,0 +1,1 @@
+"""How many tiles meet a neighborhood."""

@@ -1,0 +1,1 @@
+"""A torch model as a graph of operations."""

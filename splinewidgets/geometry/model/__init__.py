@@ -1,0 +1,1 @@
+"""A user's torch model: copied, called and compared, and left as it was."""

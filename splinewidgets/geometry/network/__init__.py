@@ -1,0 +1,1 @@
+"""A model read: its layers, and its values at any input."""

@@ -1,0 +1,300 @@
+"""A torch model as a graph of affine parts and knots, with its parameters outside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from ..device_precision import WITHOUT_FLOAT64, float64_device, full_precision
+from ..export.export import export
+from ..export.look import Look
+from ..model.agreement import check_agreement
+from ..model.fitting_tensors import fitting
+from ..model.model_input import model_input
+from ..model.model_output import pick
+from ..model.state_dict_check import check_finite, check_read
+from ..program.binding import bind
+from ..program.execution import AfterAffine, AtKnot, Passage, run
+from ..program.layer import Layer
+from ..program.memory_footprint import MemoryFootprint
+from ..program.program import Program
+from ..progress import READING, Progress
+from ..smooth.approximation_error import Approximation, stated
+from .layer_facts import LayerFacts
+from .parameter_space import ParameterSpace
+
+
+class Network:
+    """A piecewise-affine model, ready to be evaluated knot by knot.
+
+    The parameters are copied: later training of the model does not change the network (see `with_parameters`).
+    Making one calls a copy of the model a few times and follows its operations, which takes seconds for deep ones;
+    `tessellate` and the widgets remember it. A pickled one is not read again.
+
+    Parameters
+    ----------
+    model
+        Any module that takes one batch of inputs, in eval mode.
+    example
+        One input without batch dimension, any array-like.
+    output
+        Which of several tensors that the model returns: its key in a dict, or its position in a tuple.
+    progress
+        Called with 0 and words for what is done before each stage of reading the model. What it raises ends it.
+
+    Attributes
+    ----------
+    input_shape, output_shape : tuple of int
+        Of one input and one output.
+    layers : tuple of Layer
+        The knots in the order of evaluation.
+    dropped : str or None
+        The softmax, log_softmax or sigmoid that was left out at the end.
+    end : Approximation or None
+        What stands in for a sigmoid at the end, of a model that was linearized: the last layer.
+    approximations : tuple of Approximation
+        What stands in for smooth activations, and how far it is from them; empty for an exact network.
+
+    Raises
+    ------
+    UnsupportedOperation
+        If the model is not piecewise affine, naming the operation and its place.
+    ValueError
+        If the model fails on the example, mixes the inputs of a batch, has NaN or infinite parameters, or returns
+        several tensors and `output` does not name one.
+
+    References
+    ----------
+    Balestriero, Humayun and Baraniuk, On the Geometry of Deep Learning [balestriero2025geometry], equation (5).
+
+    Examples
+    --------
+    >>> network = Network(nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 1)), [0.0, 0.0])
+    >>> network.layers
+    (Layer(name='1', operation='relu', units=8),)
+    """
+
+    input_shape: tuple[int, ...]
+    output_shape: tuple[int, ...]
+    layers: tuple[Layer, ...]
+    dropped: str | None
+    end: Approximation | None
+    approximations: tuple[Approximation, ...]
+    dtype: torch.dtype
+    device: torch.device
+
+    def __init__(
+        self, model: nn.Module, example: Any, output: str | int | None = None, progress: Progress | None = None
+    ) -> None:
+        example = model_input(model, example, "example")
+        with full_precision(example.device):
+            self.read(model, example, output, progress)
+
+    def read(
+        self, model: nn.Module, example: Tensor, output: str | int | None, progress: Progress | None
+    ) -> tuple[Network, int, Look]:
+        """Become the network of a model, as the constructor does.
+
+        Returns the network with the end that was `dropped`, itself where there is none, the position of its output
+        among all that the model returns, and what was seen of the model.
+        """
+        exported = export(model, example, output, progress)
+        seen = exported.seen
+        assert seen is not None
+        with torch.inference_mode(False), torch.no_grad():
+            program = Program(exported)
+            check_finite(exported.tensors)
+            own = seen.structure.tensors
+            shapes = {name: tuple(own[name].shape) for name in model.state_dict() if name in own}
+            batch, wanted = seen.batches[0], pick(seen.returned, exported.leaf)
+            # Of the model's own tensors, those whose values Python was told.
+            read = {name: own[name].detach() for name in seen.traces[0].read}
+            given = shapes, exported.tensors, read, batch.dtype, batch.device
+            whole = self._bind(program, *given)
+            if self.dropped is not None:
+                whole = Network.__new__(Network)._bind(Program(exported, drop_terminal=False), *given)
+            if progress is not None:
+                progress(0.0, f"{READING}: comparing")
+            check_agreement(whole, type(model).__name__, batch, wanted)
+        return whole, exported.leaf, seen
+
+    @classmethod
+    def of_parameter(cls, model: nn.Module, name: str, data: Any) -> Network:
+        """The model's outputs at fixed data as a function of one of its parameters.
+
+        Its input is the parameter, its output (B, *output_shape) for B data points, its tiles are where no activation
+        of any of them changes. `with_parameters` takes the state_dict of a `ParameterSpace`.
+
+        Parameters
+        ----------
+        model
+            Any module, in eval mode.
+        name
+            Of one of `model.named_parameters()`.
+        data
+            (B, *input_shape) array-like.
+
+        Raises
+        ------
+        UnsupportedOperation
+            If the model is not piecewise affine in the parameter.
+        ValueError
+            If there is no such parameter, or the model fails on the data.
+
+        Examples
+        --------
+        >>> model = nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Linear(8, 1))
+        >>> network = Network.of_parameter(model, "0.weight", torch.randn(20, 3))
+        >>> tessellate(network, Slice(model[0].weight, torch.randn(2, 8, 3), (-1, 1, -1, 1)))  # doctest: +SKIP
+        """
+        return cls(ParameterSpace(model, name, data), model.get_parameter(name))
+
+    def _bind(
+        self,
+        program: Program,
+        shapes: dict[str, tuple[int, ...]],
+        tensors: dict[str, Tensor],
+        read: dict[str, Tensor],
+        dtype: torch.dtype,
+        device: torch.device,
+    ) -> Network:
+        self._program, self._shapes, self._tensors, self._read = program, shapes, tensors, read
+        self.dtype, self.device = dtype, device
+        axis = program.axes[0]
+        assert axis is not None
+        self.input_shape, self.output_shape = axis.shape[1:], tuple(program.output_shape)
+        self.layers, self.dropped, self.end = tuple(program.layers), program.dropped, program.end
+        self.approximations = tuple(program.approximations)
+        self._steps = bind(program, tensors, dtype, device)
+        self._siblings: dict[tuple[torch.dtype, torch.device], Network] = {(dtype, device): self}
+        return self
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        return self._program.made_of, self._shapes, self._tensors, self._read, self.dtype, self.device
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        (exported, drop_terminal), shapes, tensors, *rest = state
+        program = Program(replace(exported, tensors=tensors), drop_terminal)
+        self._bind(program, shapes, tensors, *rest)
+
+    def with_parameters(self, state_dict: Mapping[str, Any]) -> Network:
+        """The same graph with other parameters, for instance those of a checkpoint, whose names `fitting` reads.
+
+        Raises
+        ------
+        ValueError
+            If names or shapes differ from the model's, a value is NaN or infinite, or one steers the forward in Python
+            and is another than when the network was made.
+        """
+        given = fitting(state_dict, self._shapes)
+        check_read(self._read, given)
+        return self.with_tensors({name: given[name].detach().clone() for name in self._tensors if name in self._shapes})
+
+    @property
+    def tensors(self) -> Mapping[str, Tensor]:
+        """The copies of the model's parameters, buffers and constants that the graph refers to by name."""
+        return self._tensors
+
+    def with_tensors(self, others: Mapping[str, Tensor]) -> Network:
+        """The same graph with other tensors of these names, which are not copied.
+
+        Raises
+        ------
+        ValueError
+            If one is NaN or infinite.
+        """
+        check_finite(others)
+        tensors = {**self._tensors, **others}
+        return Network.__new__(Network)._bind(self._program, self._shapes, tensors, self._read, self.dtype, self.device)
+
+    def to(self, dtype: torch.dtype | None = None, device: torch.device | str | None = None) -> Network:
+        """The network in another dtype or on another device; itself where nothing changes.
+
+        Raises
+        ------
+        ValueError
+            For float64 on a device that has none.
+        """
+        where = (dtype or self.dtype, torch.device(device) if device is not None else self.device)
+        if where[0] == torch.float64 and where[1].type in WITHOUT_FLOAT64:
+            raise ValueError(
+                f"The dtype is torch.float64 and the device {where[1]}. That device has no float64. "
+                "Pass dtype=torch.float32 or device='cpu'."
+            )
+        if where not in self._siblings:
+            sibling = Network.__new__(Network)._bind(self._program, self._shapes, self._tensors, self._read, *where)
+            sibling._siblings = self._siblings
+            self._siblings[where] = sibling
+        return self._siblings[where]
+
+    def in_float64(self) -> Network:
+        """The network in float64, on the CPU where its device has none."""
+        return self.to(torch.float64, float64_device(self.device))
+
+    def __call__(self, inputs: Tensor) -> Tensor:
+        """The outputs (N, *output_shape) at inputs (N, *input_shape)."""
+        return self.evaluate(inputs)
+
+    def __repr__(self) -> str:
+        units = ", ".join(str(layer.units) for layer in self.layers)
+        parts = [f"{self.input_shape} -> {self.output_shape}", f"units at knots: {units or 'none'}", str(self.dtype)]
+        return f"Network({', '.join([*parts, *stated(self.approximations)])})"
+
+    def evaluate(
+        self, inputs: Tensor, at_knot: AtKnot | None = None, after_affine: AfterAffine | None = None
+    ) -> Tensor:
+        """The outputs at a batch that may grow at every knot.
+
+        Differentiable in the inputs where autograd is on. Neither TF32 nor autocast shortens what is computed here.
+
+        Parameters
+        ----------
+        inputs
+            (N, *input_shape), of the network's dtype and on its device.
+        at_knot
+            Called before each knot with the layer's index and its pre-activations (N, units), contiguous, whose zero
+            sets separate the affine pieces; for a layer with `windows`, the entries (N, width) that these refer to.
+            It may write to them; for relu, leaky_relu, prelu, abs and windows they are the knot's own operand. They
+            are overwritten after the call: copy what must be kept. It returns None or a function (N, k) -> (N', k),
+            which is then applied to every value still needed, one row an input.
+        after_affine
+            Called after each affine operation that computes new values with them, (N, k); it may write to them.
+
+        Returns
+        -------
+        Tensor
+            (N, *output_shape), with the N after the last knot.
+
+        Raises
+        ------
+        ValueError
+            If the inputs have another shape.
+        """
+        if inputs.shape[1:] != self.input_shape:
+            raise ValueError(
+                f"The inputs have shape {tuple(inputs.shape)}. The network takes batches of shape "
+                f"(N, {', '.join(map(str, self.input_shape))}). Put one input in each row."
+            )
+        if len(inputs) == 0:
+            return inputs.new_empty((0, *self.output_shape))
+        with full_precision(self.device):
+            return run(self._steps, self._program, inputs, at_knot, after_affine)
+
+    def passage(self, inputs: Tensor, after_affine: AfterAffine | None = None, position: int = 0) -> Passage:
+        """A batch (N, *input_shape), N > 0, or what the first steps made of one, on its way; told when to go on."""
+        return Passage(self._steps, self._program, inputs, after_affine, position)
+
+    @cached_property
+    def footprint(self) -> MemoryFootprint:
+        """How much of a batch is held where on its way through the network."""
+        return MemoryFootprint(self._program)
+
+    @cached_property
+    def layer_facts(self) -> LayerFacts:
+        """What a walk over a slice needs to know of the layers besides their values."""
+        return LayerFacts(self, self._steps, self._program)

@@ -1,0 +1,1 @@
+"""A graph of operations as the steps that a batch goes through."""

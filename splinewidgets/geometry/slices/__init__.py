@@ -1,0 +1,1 @@
+"""The windows through an input space that are tessellated."""

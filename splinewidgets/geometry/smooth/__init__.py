@@ -1,0 +1,1 @@
+"""What stands in for smooth activations, and its stated error."""

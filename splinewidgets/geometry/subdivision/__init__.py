@@ -1,0 +1,1 @@
+"""The walk through a network's layers that cuts a slice into tiles."""

@@ -1,0 +1,1 @@
+"""The tiles of a slice, and the questions one asks of them."""

@@ -1,0 +1,117 @@
+"""The affine map of the network on tiles, in full input space, by differentiating the network inside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from ..device_precision import full_precision
+from ..differentiating import differentiating, variable
+
+if TYPE_CHECKING:
+    from ..network.network import Network
+    from .tessellation import Tessellation
+
+# Rows evaluated at once: bounds the memory of the backward passes without slowing the matrix products.
+CHUNK = 2048
+
+
+def affine_map(tessellation: Tessellation, tile: int) -> tuple[Tensor, Tensor]:
+    """`A` (C, *input_shape) and `c` (C,) of one tile, float64, C the number of outputs.
+
+    References
+    ----------
+    Balestriero, Humayun and Baraniuk, On the Geometry of Deep Learning [balestriero2025geometry], equation (5).
+    Where a unit is exactly zero on the whole tile, the hyperplane contains the slice and A is one of the maps that meet
+    there, the one autograd takes.
+    """
+    maps, constants = affine_maps(tessellation, [tile])
+    return maps[0], constants[0]
+
+
+def affine_maps(
+    tessellation: Tessellation, tiles: Iterable[int], outputs: Iterable[int] | None = None
+) -> tuple[Tensor, Tensor]:
+    """`A` (T, C, *input_shape) and `c` (T, C) of some tiles, as `affine_map` has them; of C outputs or of all."""
+    network = tessellation.network.in_float64()
+    centers = tessellation.slice.embed(tessellation.centroids()[list(tiles)]).to(network.device)
+    values, jacobians = _outputs_and_jacobians(network, centers, outputs)
+    return jacobians, values - (jacobians.flatten(2) @ centers.flatten(1)[:, :, None])[:, :, 0]
+
+
+def activation_pattern(tessellation: Tessellation, tile: int) -> list[npt.NDArray[np.bool_ | np.int64]]:
+    """The state of every unit at the tile's center of mass, one array (units,) a layer; see `Layer.pattern`."""
+    network = tessellation.network.in_float64()
+    patterns: list[npt.NDArray[np.bool_ | np.int64]] = []
+
+    def look(layer: int, z: Tensor) -> None:
+        patterns.append(network.layers[layer].pattern(z)[0].cpu().numpy())
+
+    with torch.no_grad():
+        center = tessellation.slice.embed(tessellation.centroids()[tile][None]).to(network.device)
+        network.evaluate(center, at_knot=look)
+    return patterns
+
+
+def operator_norms(tessellation: Tessellation) -> npt.NDArray[np.float64]:
+    """The 2-norm of every tile's `A` in full input space, (T,), as in Figure 9 of [balestriero2025geometry].
+
+    Costs as many backward passes over the tiles' centers as the network has outputs.
+    """
+    network = tessellation.network
+    centers = tessellation.centroids()
+    norms = np.empty(len(centers))
+    for begin in range(0, len(centers), CHUNK):
+        uv = centers[begin : begin + CHUNK]
+        inputs = tessellation.slice.embed(uv).to(network.device, network.dtype)
+        _, jacobians = _outputs_and_jacobians(network, inputs)
+        a = jacobians.reshape(len(uv), jacobians.shape[1], -1)
+        # The smaller Gram matrix: its largest eigenvalue is the squared norm.
+        gram = (a @ a.mT) if a.shape[1] <= a.shape[2] else (a.mT @ a)
+        largest = torch.linalg.eigvalsh(gram.cpu().double())[:, -1]
+        norms[begin : begin + CHUNK] = largest.clamp_min(0).sqrt().numpy()
+    return norms
+
+
+def active_fractions(tessellation: Tessellation) -> npt.NDArray[np.float64]:
+    """The share of all units that are positive on each tile, (T,); those of max-poolings, which choose, aside."""
+    network = tessellation.network
+    centers = tessellation.centroids()
+    shares = np.empty(len(centers))
+    layers = network.layers
+    units = sum(layer.units for layer in layers if layer.windows is None)
+    for begin in range(0, len(centers), CHUNK):
+        uv = centers[begin : begin + CHUNK]
+        counts = torch.zeros(len(uv), device=network.device)
+
+        def count(layer: int, z: Tensor, counts: Tensor = counts) -> None:
+            if layers[layer].windows is None:
+                counts += (z > 0).sum(1)
+
+        with torch.no_grad():
+            network.evaluate(tessellation.slice.embed(uv).to(network.device, network.dtype), at_knot=count)
+        shares[begin : begin + CHUNK] = counts.cpu().numpy() / max(units, 1)
+    return shares
+
+
+def _outputs_and_jacobians(
+    network: Network, inputs: Tensor, which: Iterable[int] | None = None
+) -> tuple[Tensor, Tensor]:
+    """Outputs (N, C) and Jacobians (N, C, *input_shape) at a batch of inputs; of some of the outputs, or of all."""
+    with differentiating(), full_precision(network.device):
+        inputs = variable(inputs)
+        outputs = network(inputs).reshape(len(inputs), -1)
+        chosen = list(range(outputs.shape[1]) if which is None else which)
+        values = torch.stack([outputs.detach()[:, c] for c in chosen], 1)
+        if not outputs.requires_grad:  # they are constants
+            return values, outputs.new_zeros((len(outputs), len(chosen), *network.input_shape))
+        rows = [
+            torch.autograd.grad(outputs[:, c].sum(), inputs, retain_graph=True, materialize_grads=True)[0]
+            for c in chosen
+        ]
+    return values, torch.stack(rows, 1)

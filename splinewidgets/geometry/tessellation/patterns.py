@@ -1,0 +1,63 @@
+"""The activation patterns of a tessellation: tiles in which every unit of the network is in the same state."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from ..planar.rounding import Probes, summands
+
+if TYPE_CHECKING:
+    from ..program.layer import Layer
+    from .tessellation import Tessellation
+
+# Tiles looked at once.
+CHUNK = 2048
+# A value within this many roundings of zero is zero: a unit that is zero on the whole tile has one state. The middle of
+# a tile is farther from zero than that, for its corners are by many more.
+ROUNDINGS = 16
+# Bytes of a pattern's digest: two patterns have one digest once in 2^128 pairs.
+DIGEST = 16
+
+
+def patterns(tessellation: Tessellation) -> npt.NDArray[np.int64]:
+    """The number (T,) of each tile's activation pattern; see `Tessellation.patterns`."""
+    numbers: dict[bytes, int] = {}
+    found = np.empty(tessellation.tile_count, np.int64)
+    centers = tessellation.centroids()
+    for begin in range(0, len(centers), CHUNK):
+        digests = _digests(tessellation, centers[begin : begin + CHUNK])
+        found[begin : begin + CHUNK] = [numbers.setdefault(digest, len(numbers)) for digest in digests]
+    return found
+
+
+def _digests(tessellation: Tessellation, uv: npt.NDArray[np.float64]) -> list[bytes]:
+    """A digest of the pattern at each of the points (n, 2)."""
+    network, probes = tessellation.network.in_float64(), Probes()
+    hashes = [hashlib.blake2b(digest_size=DIGEST) for _ in uv]
+    roundoff = ROUNDINGS * torch.finfo(torch.float64).eps
+
+    def look(layer: int, z: Tensor) -> None:
+        states = _states(network.layers[layer], z[: len(uv)], summands(z, len(uv), len(uv)) * roundoff).cpu().numpy()
+        packed = np.packbits(states, axis=1) if states.dtype == np.bool_ else np.ascontiguousarray(states)
+        for row, digest in zip(packed, hashes, strict=True):
+            digest.update(row.data)
+
+    with torch.no_grad():
+        inputs = tessellation.slice.embed(uv).to(network.device)
+        rows = probes.attach(inputs.reshape(len(uv), -1), len(uv)).reshape(-1, *network.input_shape)
+        network.evaluate(rows, at_knot=look, after_affine=probes.move)
+    return [digest.digest() for digest in hashes]
+
+
+def _states(layer: Layer, z: Tensor, tolerance: Tensor) -> Tensor:
+    """As `Layer.pattern`, (n, units), with what may differ by rounding alone as equal."""
+    if layer.windows is None:
+        return z > tolerance
+    entries = torch.from_numpy(layer.windows.entries).to(z.device)
+    return layer.windows.states(z, tolerance[entries].amax(1))

@@ -1,0 +1,58 @@
+"""The map of each tile within the plane of the slice, in units of length, whatever the slice's axes."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from ..slices.slice import Slice
+from .slopes import singular_values, slopes
+
+if TYPE_CHECKING:
+    from .tessellation import Tessellation
+
+Floats = npt.NDArray[np.float64]
+
+# Numbers held at once besides the outputs: of pictures, the slopes of all tiles are twice as many as the outputs.
+NUMBERS = 2**22
+
+
+def singular_values_of(tessellation: Tessellation) -> Floats:
+    """The singular values (T, 2) of each tile's map, as `Tessellation.singular_values` has them."""
+    outputs = tessellation.outputs.detach().cpu().double().reshape(len(tessellation.vertices), -1).numpy()
+    frame, offsets = plane_frame(tessellation.slice), tessellation.tile_offsets
+    at_once = max(1, NUMBERS // outputs.shape[1])
+    parts = range(0, len(outputs), at_once)
+    broken = sum(int((~np.isfinite(outputs[begin : begin + at_once]).all(1)).sum()) for begin in parts)
+    if broken:
+        raise ValueError(
+            f"The outputs at {broken:,} of {len(outputs):,} vertices are NaN or infinite. "
+            "The images of tiles need numbers. Choose a smaller window, or float64."
+        )
+    into_plane, values = np.linalg.inv(frame), np.empty((tessellation.tile_count, 2))
+    for begin in range(0, len(values), at_once):
+        some = offsets[begin : begin + at_once + 1]
+        gradients = slopes(tessellation.vertices, some, tessellation.tile_vertices, outputs)
+        values[begin : begin + at_once] = singular_values(gradients, into_plane)
+    # Across the narrowest of a tile, the rounding of outputs changes a slope most. What it makes of maps of rank
+    # one is a tenth of this.
+    noise = tessellation.output_rounding * math.sqrt(outputs.shape[1]) / _widths(tessellation, frame)
+    values[values <= noise[:, None]] = 0
+    return values
+
+
+def plane_frame(slice: Slice) -> Floats:
+    """What takes (u, v) to coordinates of the slice's plane that are lengths, (2, 2)."""
+    return np.asarray(np.linalg.qr(slice.axes.reshape(2, -1).numpy().T).R)
+
+
+def _widths(tessellation: Tessellation, frame: Floats) -> Floats:
+    """Area over diameter of each tile, (T,), in units of length."""
+    offsets = tessellation.tile_offsets
+    corners = tessellation.vertices[tessellation.tile_vertices] @ frame.T
+    reach = np.linalg.norm(corners - np.repeat(corners[offsets[:-1]], np.diff(offsets), 0), axis=1)
+    areas = tessellation.areas() * abs(np.linalg.det(frame))
+    return np.maximum(areas, np.finfo(np.float64).tiny) / np.maximum.reduceat(reach, offsets[:-1])

@@ -1,0 +1,1 @@
+"""A function of many checkpoints on many slices, here or on a cluster."""

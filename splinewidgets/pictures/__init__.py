@@ -1,0 +1,1 @@
+"""Scenes in, arrays out: what widgets show, without Jupyter."""

@@ -1,0 +1,1 @@
+"""What can be shown exactly at once, and samples of what cannot."""

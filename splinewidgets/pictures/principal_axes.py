@@ -1,0 +1,51 @@
+"""The principal components of what a generator makes of a plane of latents."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from splinewidgets.geometry.flattened import rows_of
+from splinewidgets.geometry.slices.slice import Slice
+from splinewidgets.geometry.tessellation.tessellation import Tessellation
+from splinewidgets.pictures.projection import Projection
+
+# Points a side of the grid over the window that they are taken of. They are taken anew while a plane is dragged, and of
+# four times as many they would take the most of its time.
+GRID = 16
+
+
+class PrincipalAxes:
+    """Three components, which stay while the plane and the network do, whatever window of it is seen."""
+
+    def __init__(self) -> None:
+        self._plane: Slice | None = None
+        self._moment: Hashable = None
+        self._projection: Projection | None = None
+
+    def of(self, tessellation: Tessellation, moment: Hashable) -> Projection:
+        """Those of a picture; `moment` tells which of several networks made it."""
+        plane, before = tessellation.slice, self._projection
+        if before is None or self._plane is None or moment != self._moment or not same_plane(self._plane, plane):
+            rows = rows_of(tessellation.outputs_at(spread(tessellation)))
+            before = Projection.components(rows, 3, like=before)
+            self._plane, self._moment, self._projection = plane, moment, before
+        return before
+
+
+def same_plane(one: Slice, other: Slice) -> bool:
+    """Whether two slices differ in their windows only."""
+    return torch.equal(one.origin, other.origin) and torch.equal(one.axes, other.axes)
+
+
+def spread(tessellation: Tessellation) -> npt.NDArray[np.float64]:
+    """Points (n, 2) on a grid over the window, or vertices where few of those are inside."""
+    u0, u1, v0, v1 = tessellation.slice.bounds
+    shares = (np.arange(GRID) + 0.5) / GRID
+    u, v = np.meshgrid(u0 + shares * (u1 - u0), v0 + shares * (v1 - v0))
+    grid = np.column_stack([u.ravel(), v.ravel()])
+    inside: npt.NDArray[np.float64] = grid[tessellation.locate(grid) >= 0]
+    return inside if len(inside) >= 2 * GRID else tessellation.vertices[:: -(-len(tessellation.vertices) // GRID**2)]

@@ -1,0 +1,1 @@
+"""Scenes as the arrays that a browser draws."""

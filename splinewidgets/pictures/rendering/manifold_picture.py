@@ -1,0 +1,121 @@
+"""The image of a tessellation as the arrays that the browser draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from splinewidgets.geometry.tessellation.manifold import Manifold
+from splinewidgets.pictures.number_format import THIN_SPACE, count, number
+from splinewidgets.pictures.projection import Projection
+from splinewidgets.pictures.rendering.surface_picture import in_window
+from splinewidgets.pictures.rendering.tessellation_picture import corner_layers
+from splinewidgets.pictures.scene.image_layout import ImageLayout
+from splinewidgets.pictures.wire import encode, indices, narrowest
+
+Floats = npt.NDArray[np.float64]
+
+# Data this far outside of the manifold's box, in sides of it, are not drawn: zoomed in, they lie anywhere.
+BESIDE = 0.25
+# A share of the window that is worth its digits.
+LEAST = 1e-4
+
+
+@dataclass(frozen=True, eq=False)
+class ManifoldPicture:
+    """A manifold in the world in which it is drawn: a box around it, of one scale along all axes, its longest side 1.
+
+    With two outputs the third coordinate is the latent u, from -1/2 to 1/2, by which folded sheets can be told apart.
+
+    Parameters
+    ----------
+    number
+        Of the picture that shows the same tiles, whose colors are the polygons'.
+    manifold
+        What is drawn.
+    projection
+        Of its outputs onto two axes or three.
+    """
+
+    number: int
+    manifold: Manifold
+    projection: Projection
+
+    def trait(self) -> dict[str, Any]:
+        """The `manifold` trait: polygons in the world, and the latents of their corners in window coordinates."""
+        tessellation = self.manifold.tessellation
+        vertex_count = len(tessellation.vertices)
+        center, extent = self._box
+        world = self._raised((self._positions - center) / extent, tessellation.vertices)
+        return {
+            "id": self.number,
+            "window": list(tessellation.slice.bounds),
+            "positions": encode(world.astype(np.float32)),
+            "latents": encode(in_window(tessellation.vertices, tessellation.slice).astype(np.float32)),
+            "tile_sizes": encode(narrowest(np.diff(tessellation.tile_offsets))),
+            "tile_vertices": encode(indices(tessellation.tile_vertices, vertex_count)),
+            "corner_layers": encode(corner_layers(tessellation)),
+            "center": [*center.tolist(), *[0.0] * (3 - len(center))],
+            "extent": extent,
+            "labels": list(self.projection.names),
+            "degenerate": encode(np.flatnonzero(self.manifold.degenerate).astype(np.uint32)),
+        }
+
+    def place(self, outputs: Floats, uv: Floats | None = None) -> Floats:
+        """Outputs (n, *output_shape), in the world (n, 3); `uv` (n, 2) are their latents, if they have any."""
+        center, extent = self._box
+        return self._raised((self.projection(outputs.reshape(len(outputs), -1)) - center) / extent, uv)
+
+    def dots(self, outputs: Floats, uv: Floats | None = None) -> dict[str, Any]:
+        """The `samples` and `data` traits: outputs (n, *output_shape) as points of the world, those near the box."""
+        placed = self.place(outputs, uv)
+        near = placed[(np.abs(placed) <= 0.5 + BESIDE).all(1)]
+        return {"manifold": self.number, "points": encode(near.astype(np.float32))}
+
+    def latent_dots(self, uv: Floats) -> dict[str, Any]:
+        """The explorer's `dots` trait: latents (n, 2) on the same tiles."""
+        placed = in_window(uv, self.manifold.tessellation.slice)
+        return {"picture": self.number, "points": encode(placed.astype(np.float32))}
+
+    def status(self) -> str:
+        """How many tiles, the area of their images, and how many have none."""
+        tiles, area = len(self.manifold.areas), float(self.manifold.areas.sum())
+        parts = [f"{count(tiles)} tile{'s' * (tiles != 1)}", f"area {number(area)} in units² of outputs"]
+        if flat := int(self.manifold.degenerate.sum()):
+            share = self.manifold.degenerate_share
+            percent = f"{100 * share:.3g}" if share >= LEAST else f"less than {100 * LEAST:g}"
+            parts.append(f"{count(flat)} degenerate, {percent}{THIN_SPACE}% of the window")
+        return " · ".join(parts)
+
+    @cached_property
+    def _positions(self) -> Floats:
+        return self.projection(self.manifold.positions)
+
+    @cached_property
+    def _box(self) -> tuple[Floats, float]:
+        """Its middle, and its longest side."""
+        low, high = self._positions.min(0), self._positions.max(0)
+        return (low + high) / 2, float((high - low).max()) or 1.0
+
+    def _raised(self, placed: Floats, uv: Floats | None) -> Floats:
+        if placed.shape[1] == 3:
+            return placed
+        height = np.zeros(len(placed)) if uv is None else in_window(uv, self.manifold.tessellation.slice)[:, 0] - 0.5
+        return np.column_stack([placed, height])
+
+
+def gray_range(images: Floats) -> tuple[float, float]:
+    """The range of the numbers in pictures, never empty."""
+    low, high = float(images.min()), float(images.max())
+    return (low, high) if high > low else (low, low + 1)
+
+
+def output_picture(layout: ImageLayout, output: Floats, shades: tuple[float, float]) -> dict[str, Any]:
+    """An output (1, *output_shape) as pixels of 0 to 255, over the range `shades`."""
+    low, high = shades
+    pixels = np.clip(255 * (layout.pixels(output)[0] - low) / (high - low), 0, 255)
+    return {"shape": layout.shape, "pixels": encode(np.round(pixels).astype(np.uint8))}

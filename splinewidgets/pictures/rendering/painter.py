@@ -1,0 +1,302 @@
+"""From a scene to a picture: the window, its tessellation or samples of it, and the arrays that are drawn."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Hashable
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+import torch
+
+from splinewidgets.geometry.network.network import Network
+from splinewidgets.geometry.slices.slice import Slice
+from splinewidgets.geometry.smooth.approximation_error import stated
+from splinewidgets.geometry.tessellation.tessellation import Tessellation
+from splinewidgets.pictures.budget.attempts import Attempts, Progress, Stopped
+from splinewidgets.pictures.budget.limits import Limits
+from splinewidgets.pictures.budget.opening import widest
+from splinewidgets.pictures.budget.precision import dtype_for
+from splinewidgets.pictures.budget.sampling_steps import FINEST, SOON, SamplingSteps
+from splinewidgets.pictures.number_format import THIN_SPACE, count, duration
+from splinewidgets.pictures.rendering.predictions import Predictions
+from splinewidgets.pictures.rendering.rendered import Rendered, RenderedTiles
+from splinewidgets.pictures.rendering.rendered_cache import RenderedCache
+from splinewidgets.pictures.rendering.rendered_samples import UNCOMPILED, RenderedSamples
+from splinewidgets.pictures.rendering.tessellation_picture import image_of_slice, picture, picture_of_samples
+from splinewidgets.pictures.scene.near_points import NearPoints, Neighborhood
+from splinewidgets.pictures.scene.scene import Scene
+from splinewidgets.pictures.scene.slice_input import ExplorerInput
+
+
+class Painter:
+    """Tessellates scenes, or samples them, and lays them out for the browser; keeps those that it made last.
+
+    Parameters
+    ----------
+    given
+        What the explorer works with.
+    limits
+        What an exact picture may cost.
+    most_kept
+        How many tiles may be kept, in all pictures together; the last picture is kept in any case.
+    """
+
+    # Whether one has painted in this process: the first has to wait for the geometry kernel to be compiled.
+    compiled = False
+
+    def __init__(self, given: ExplorerInput, limits: Limits, most_kept: int = 0) -> None:
+        self._given, self._limits = given, limits
+        self._neighborhood = None if given.samples is None else Neighborhood(given.samples, limits.near)
+        self._predictions = None if given.samples is None or not given.predicts else Predictions(given.samples)
+        self._pictures = 0
+        self._attempts = Attempts(limits.max_tiles)
+        self._steps = SamplingSteps(self._attempts, limits.height)
+        self.kept = RenderedCache(most_kept)
+        # Of the slice and the moment that a window was chosen for: what is beyond it, in words.
+        self._beyond: tuple[Slice | None, Hashable, str] = (None, None, "")
+
+    def network(self, moment: Hashable) -> Network:
+        """The network that is looked at, at some moment."""
+        del moment
+        return self._given.network
+
+    def judging(self, moment: Hashable) -> Network:
+        """The network that is right or wrong about the data, at some moment."""
+        return self.network(moment)
+
+    def moments(self, scene: Scene) -> set[Hashable]:
+        """The moments at which the picture of the scene's window is kept."""
+        return self.kept.moments(*self._window(scene))
+
+    def paint(self, scene: Scene, progress: Progress) -> Rendered:
+        """A scene, tessellated, or sampled where that would take too many tiles or too long.
+
+        Where only its anchors differ from a picture that is kept, that one is used. A scene that is still to be opened
+        comes back with the window that was chosen for it.
+
+        Raises
+        ------
+        ValueError
+            If the view cannot be resolved.
+        """
+        if scene.opening:
+            return self._opened(scene, progress)
+        pictures = self.kept  # another may be put in its place meanwhile
+        kept = pictures.find(scene.moment, *self._window(scene))
+        if kept is None or (isinstance(kept, RenderedSamples) and not kept.tried and not scene.live):
+            shown = self._made(scene, progress)
+        else:
+            shown = self._relabeled(scene, kept)
+        pictures.use(shown, instead=kept)
+        return shown
+
+    def preview(self, scene: Scene, progress: Progress, before: Rendered | None = None) -> Rendered | None:
+        """The scene sampled, for which nothing has to be compiled; finer than `before`, or None where that takes long.
+
+        The scene comes back as it is, also where it is still to be opened.
+        """
+        step = None
+        if isinstance(before, RenderedSamples):
+            step = self._steps.finer(self.network(scene.moment), scene, before.window, before.step, SOON)
+            if step is None:
+                return None
+        shown = self._sampled(scene, progress, step, UNCOMPILED, tried=False)
+        columns, rows = shown.sampled["points"]
+        status = f"{_sampled_at(columns, rows)}, until the geometry kernel is compiled"
+        return replace(shown, scene=scene, status=status, preview=True)
+
+    def refine(self, shown: Rendered, progress: Progress) -> Rendered | None:
+        """A better picture of a scene that was sampled: exact, or with more samples; None where there is none."""
+        if not isinstance(shown, RenderedSamples) or shown.preview:
+            return None
+        scene, window, step = shown.scene, shown.window, shown.step
+        finer = partial(self._steps.finer, self.network(scene.moment), scene, window, step)
+        soon = finer(SOON)
+        better: Rendered | None = None
+        if soon is not None:
+            better = self._sampled(scene, progress, soon, shown.reason, shown.tried)
+        elif not shown.tried:
+            seconds = self._limits.max_seconds
+            reason = self._hopeless(scene, window, seconds, daring=True)
+            try:
+                better = self._make(scene, progress, seconds) if reason is None else None
+            except Stopped as stopped:
+                reason = stopped.words
+            if better is None:
+                better = self._resampled(shown, reason or shown.reason)
+        elif (later := finer(FINEST)) is not None:
+            better = self._sampled(scene, progress, later, shown.reason, True)
+        if better is not None:
+            self.kept.use(better, instead=shown)
+        return better
+
+    def _window(self, scene: Scene) -> tuple[Slice, torch.dtype]:
+        window = scene.window()
+        return window, dtype_for(window, self._limits.dtype, self._given.network.device)
+
+    def _opened(self, scene: Scene, progress: Progress) -> Rendered:
+        seconds = self._limits.opening_seconds
+
+        def attempt(scale: float) -> Tessellation:
+            return self._tessellated(scene.opened(scale), progress, seconds)
+
+        window, dtype = self._window(scene)
+        network = self.network(scene.moment).to(dtype=dtype)
+        try:
+            most = partial(self._attempts.limit, network, window.origin, seconds)
+            found = widest(attempt, most, seconds, network.device)
+        except Stopped as stopped:
+            return self._sampled(scene.opened(1), progress, None, stopped.words, False)
+        self._beyond = scene.slice, scene.moment, found.words
+        return self.paint(scene.opened(found.scale), progress)
+
+    def _made(self, scene: Scene, progress: Progress) -> Rendered:
+        window, _ = self._window(scene)
+        seconds = self._limits.opening_seconds if scene.live else self._limits.max_seconds
+        reason = self._hopeless(scene, window, seconds, daring=not scene.live)
+        if reason is None:
+            try:
+                return self._make(scene, progress, seconds)
+            except Stopped as stopped:
+                reason = stopped.words
+        return self._sampled(scene, progress, None, reason, tried=not scene.live)
+
+    def _hopeless(self, scene: Scene, window: Slice, seconds: float, daring: bool) -> str | None:
+        """Why an exact picture need not be tried, in words."""
+        network = self.network(scene.moment).to(dtype=self._window(scene)[1])
+        limit = self._attempts.limit(network, window.origin, seconds)
+        return self._attempts.hopeless(scene.moment, window, limit, daring)
+
+    def _make(self, scene: Scene, progress: Progress, seconds: float) -> Rendered:
+        """The exact picture; raises `Stopped` where it takes too many tiles or seconds."""
+        tessellation = self._tessellated(scene, progress, seconds)
+        window, dtype = self._window(scene)
+        drawn = picture(
+            self._next(),
+            scene.seq,
+            tessellation,
+            scene.uv,
+            self._handles(scene),
+            self._points(scene, window),
+            self._image(window),
+            classes=bool(self._given.class_names),
+        )
+        status = _status(tessellation, self._attempts.taken)
+        of, moment, beyond = self._beyond
+        if beyond and scene.fitted and scene.slice is of and scene.moment == moment:
+            status = f"{status} · {beyond}"
+        return RenderedTiles(scene=scene, window=window, dtype=dtype, picture=drawn, status=status, tiles=tessellation)
+
+    def _tessellated(self, scene: Scene, progress: Progress, seconds: float) -> Tessellation:
+        window, dtype = self._window(scene)
+        network = self.network(scene.moment).to(dtype=dtype)
+        found = self._attempts.tessellate(scene.moment, network, window, seconds, progress)
+        if not Painter.compiled:
+            # Compiled by its first use: better now than under a hovering pointer.
+            found.locate(found.centroids()[:1])
+            Painter.compiled = True
+        return found
+
+    def _sampled(self, scene: Scene, progress: Progress, step: int | None, reason: str, tried: bool) -> RenderedSamples:
+        """The scene sampled with a step, by default the finest that is done at once."""
+        started = time.perf_counter()
+        window, dtype = self._window(scene)
+        network = self.network(scene.moment)
+        step = step or self._steps.first(network, scene, window)
+        found = self._steps.sample(network, scene, window, step, lambda: progress(0.0, "sampling"))
+        shown = RenderedSamples(
+            scene=scene,
+            window=window,
+            dtype=dtype,
+            picture=picture_of_samples(
+                self._next(),
+                scene.seq,
+                window,
+                (found.columns, found.rows),
+                scene.uv,
+                self._handles(scene),
+                self._points(scene, window),
+                self._image(window),
+            ),
+            status="",
+            sampling=found,
+            network=network.to(dtype=dtype),
+            step=step,
+            reason=reason,
+            tried=tried,
+            classes=bool(self._given.class_names),
+        )
+        shown.status = self._status_of_samples(shown, time.perf_counter() - started)
+        return shown
+
+    def _resampled(self, shown: RenderedSamples, reason: str) -> RenderedSamples:
+        """The same samples, of which it is known now that no tiles are to be had."""
+        told = replace(shown, reason=reason, tried=True)
+        told.status = self._status_of_samples(told, math.nan)
+        return told
+
+    def _status_of_samples(self, shown: RenderedSamples, seconds: float) -> str:
+        pixels = self._limits.height**2 * shown.scene.aspect
+        small = self._attempts.tiles(shown.scene.moment, shown.window) > pixels
+        columns, rows = shown.sampled["points"]
+        why = "tiles are smaller than pixels here, by estimate; the window " if small else "the window "
+        parts = [f"{_sampled_at(columns, rows)}: {why}{shown.reason}"]
+        if not math.isnan(seconds):
+            parts.append(duration(seconds))
+        parts.append(str(shown.sampling.dtype).removeprefix("torch."))
+        return " · ".join([*parts, "zoom in for exact tiles"])
+
+    def _next(self) -> int:
+        self._pictures += 1
+        return self._pictures
+
+    def _relabeled(self, scene: Scene, before: Rendered) -> Rendered:
+        anchors = {"anchors": scene.uv.tolist(), "handles": self._handles(scene).tolist(), "seq": scene.seq}
+        return replace(before, scene=scene, picture={**before.picture, **anchors})
+
+    def _image(self, window: Slice) -> dict[str, Any] | None:
+        layout = self._given.layout
+        return None if layout is None else image_of_slice(layout, window, self._given.gray_range)
+
+    def _handles(self, scene: Scene) -> np.ndarray:
+        if self._given.data_map is None:
+            return np.empty((0, 2))
+        return self._given.data_map.coordinates(scene.anchors)
+
+    def _points(self, scene: Scene, window: Slice) -> NearPoints:
+        if self._neighborhood is None:
+            return NearPoints.none()
+        near = self._neighborhood.near(window, scene.anchor_distance)
+        if self._predictions is None:
+            return near
+        return replace(near, missed=self._predictions.missed(self.judging(scene.moment), near.rows))
+
+
+def _sampled_at(columns: int, rows: int) -> str:
+    return f"sampled, {columns}{THIN_SPACE}×{THIN_SPACE}{rows} points"
+
+
+def _status(tessellation: Tessellation, seconds: float) -> str:
+    dtype = tessellation.outputs.dtype
+    merging = ": slivers may be merged" if dtype == torch.float32 else ""
+    parts = [
+        f"{count(tessellation.tile_count)} tile{'s' * (tessellation.tile_count != 1)}",
+        duration(seconds),
+        f"{str(dtype).removeprefix('torch.')}{merging}",
+    ]
+    if tessellation.unresolved:
+        pieces = "piece of a line" if tessellation.unresolved == 1 else "pieces of lines"
+        parts.append(f"{count(tessellation.unresolved)} {pieces} below resolution")
+    return " · ".join([*parts, *stated(tessellation.approximations)])
+
+
+class ComparingPainter(Painter):
+    """A painter that knows of pictures that stand beside others."""
+
+    def paint_reference(self, scene: Scene, progress: Progress) -> Rendered | None:
+        """The picture of what stands beside the scene's own, if anything does."""
+        raise NotImplementedError

@@ -1,0 +1,174 @@
+"""What is on the screen: a scene and what came of it, and the measures computed of it so far."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from splinewidgets.geometry.slices.slice import Slice
+from splinewidgets.geometry.tessellation.measures import MEASURES, confidence, tile_scores
+from splinewidgets.geometry.tessellation.tessellation import Tessellation
+from splinewidgets.pictures.scene.scene import Scene
+
+# What measures are called where the network is a change.
+OF_CHANGE = {
+    "slope": "Slope of the change",
+    "norm": "‖A − A′‖₂ of the change",
+    "class": "Class whose score grew most",
+}
+
+Values = npt.NDArray[np.float64]
+
+
+@dataclass(eq=False, kw_only=True)
+class Rendered(ABC):
+    """A finished computation.
+
+    Attributes
+    ----------
+    scene
+        What was asked.
+    window
+        Its window.
+    dtype
+        What it was asked to be decided in.
+    picture
+        The `picture` trait made from it.
+    status
+        How it went, in a few words.
+    of_change
+        Whether the network is the change from one state of a network to another, A - A'.
+    """
+
+    scene: Scene
+    window: Slice
+    dtype: torch.dtype
+    picture: dict[str, Any]
+    status: str
+    of_change: bool = False
+    _values: dict[str, Values] = field(default_factory=dict, repr=False)
+
+    @property
+    @abstractmethod
+    def tessellation(self) -> Tessellation:
+        """The exact tiles; raises ValueError where the network was only sampled."""
+
+    @property
+    @abstractmethod
+    def tile_count(self) -> int:
+        """How many tiles are shown; 0 where the network was only sampled."""
+
+    @property
+    @abstractmethod
+    def size(self) -> int:
+        """What it takes to keep it, in tiles."""
+
+    @property
+    @abstractmethod
+    def sampled(self) -> dict[str, Any]:
+        """The `sampled` trait: {} where tiles are shown, or the number of points {"points": [across, up]}."""
+
+    @property
+    def number(self) -> int:
+        """The picture's number."""
+        return int(self.picture["id"])
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether it stands in for tiles that cannot be computed yet."""
+        return False
+
+    def same_window(self, window: Slice, dtype: torch.dtype) -> bool:
+        """Whether a window's picture is the one at hand."""
+        mine = self.window
+        return (
+            window.bounds == mine.bounds
+            and dtype == self.dtype
+            and torch.equal(window.origin, mine.origin)
+            and torch.equal(window.axes, mine.axes)
+        )
+
+    def measured_by(self, measure: str) -> str:
+        """The measure that is shown where one is asked for."""
+        return measure
+
+    def label(self, measure: str) -> str:
+        """What a measure is called."""
+        return (OF_CHANGE if self.of_change else {}).get(measure, MEASURES[measure].label)
+
+    def measured(self, measure: str) -> bool:
+        """Whether a measure has been computed."""
+        return measure in self._values
+
+    def knows(self, measure: str) -> bool:
+        """Whether a measure has been computed, or is cheap enough to be computed at once."""
+        return self.measured(measure) or not MEASURES[measure].expensive
+
+    @abstractmethod
+    def values(self, measure: str) -> Values:
+        """A measure of each tile, or at each sample."""
+
+    @abstractmethod
+    def confidence(self) -> Values:
+        """The softmax probability of the predicted class there, in 0..1."""
+
+    @abstractmethod
+    def tile_at(self, uv: Any) -> int:
+        """The tile at a point of the slice; -1 where there is none."""
+
+    def colored_by(self, colors: Mapping[str, Any], measure: str) -> bool:
+        """Whether a `colors` trait is the measure of this picture."""
+        return (colors.get("picture"), colors.get("name")) == (self.number, measure)
+
+
+@dataclass(eq=False, kw_only=True)
+class RenderedTiles(Rendered):
+    """The exact tessellation of a window."""
+
+    tiles: Tessellation
+
+    @property
+    def tessellation(self) -> Tessellation:
+        """The exact tiles."""
+        return self.tiles
+
+    @property
+    def tile_count(self) -> int:
+        """How many tiles are shown."""
+        return self.tiles.tile_count
+
+    @property
+    def size(self) -> int:
+        """What it takes to keep it, in tiles."""
+        return self.tiles.tile_count
+
+    @property
+    def sampled(self) -> dict[str, Any]:
+        """Nothing is."""
+        return {}
+
+    def values(self, measure: str) -> Values:
+        """A measure of each tile, (T,), computed once."""
+        if measure not in self._values:
+            self._values[measure] = MEASURES[measure].of(self.tiles)
+        return self._values[measure]
+
+    def confidence(self) -> Values:
+        """The softmax probability of the predicted class at each tile's middle."""
+        return confidence(self.tiles)
+
+    @cached_property
+    def scores(self) -> Values:
+        """The class scores at each tile's middle, (T, classes)."""
+        return tile_scores(self.tiles)
+
+    def tile_at(self, uv: Any) -> int:
+        """The tile at a point of the slice; -1 outside the window."""
+        return int(self.tiles.locate(np.array([uv], np.float64))[0])

@@ -1,0 +1,84 @@
+"""The graph of a network's output above its tiles, as the arrays that the browser draws."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from splinewidgets.geometry.flattened import rows_of
+from splinewidgets.geometry.slices.slice import Slice
+from splinewidgets.geometry.tessellation.tessellation import Tessellation
+from splinewidgets.pictures.rendering.tessellation_picture import corner_layers
+from splinewidgets.pictures.scene.near_points import NearPoints
+from splinewidgets.pictures.wire import encode, indices, narrowest
+
+Values = npt.NDArray[np.float64]
+
+
+def surface(
+    tessellation: Tessellation, number: int, output: int, labels: Sequence[str], targets: Values | None = None
+) -> dict[str, Any]:
+    """The `surface` trait: tiles in window coordinates, 0..1, and the height of the graph at each vertex.
+
+    Heights are float64: in a small window they differ by less than float32 tells apart.
+
+    Parameters
+    ----------
+    number
+        Of the picture that shows the same tiles, whose colors are the surface's.
+    output, labels
+        Which output, and what it and the two axes of the window are called.
+    targets : (N, outputs)
+        What is drawn beside the graph, at its scale.
+    """
+    u0, u1, v0, v1 = tessellation.slice.bounds
+    heights = rows_of(tessellation.outputs)[:, output]
+    vertex_count = len(tessellation.vertices)
+    drawn = heights if targets is None else np.concatenate([heights, targets[:, output]])
+    return {
+        "id": number,
+        "window": [u0, u1, v0, v1],
+        "positions": encode(in_window(tessellation.vertices, tessellation.slice).astype(np.float32)),
+        "heights": encode(heights),
+        "height_range": [float(drawn.min()), float(drawn.max())],
+        "tile_sizes": encode(narrowest(np.diff(tessellation.tile_offsets))),
+        "tile_vertices": encode(indices(tessellation.tile_vertices, vertex_count)),
+        "corner_layers": encode(corner_layers(tessellation)),
+        "label": labels[0],
+        "axes": list(labels[1:]),
+    }
+
+
+def points(near: NearPoints, window: Slice, predictions: Values, targets: Values | None, output: int) -> dict[str, Any]:
+    """The `data` trait: the points near the slice, what the network is at them, and what it should be.
+
+    Parameters
+    ----------
+    predictions, targets : (N, outputs)
+        At all data.
+    """
+    data = {
+        "points": encode(in_window(near.uv, window).astype(np.float32)),
+        "predictions": encode(predictions[near.rows, output]),
+    }
+    if targets is not None:
+        data["targets"] = encode(targets[near.rows, output])
+    return data
+
+
+def in_window(uv: Values, window: Slice) -> Values:
+    """Points of the slice in window coordinates, 0..1 from the lower left corner."""
+    u0, u1, v0, v1 = window.bounds
+    return (uv - (u0, v0)) / (u1 - u0, v1 - v0)
+
+
+def output_names(class_names: Sequence[str], output_shape: Sequence[int]) -> list[str]:
+    """What outputs are called: as the classes, where there is one for each."""
+    count = math.prod(output_shape)
+    if count == 1:
+        return ["output"]
+    return [str(name) for name in class_names] if len(class_names) == count else [f"output {i}" for i in range(count)]

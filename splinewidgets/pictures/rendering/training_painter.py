@@ -1,0 +1,216 @@
+"""Pictures of a network at checkpoints of its training, and of the change from one to another."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from torch import Tensor, nn
+
+from splinewidgets.geometry.model.state_dict_check import listed
+from splinewidgets.geometry.model.structure import Structure
+from splinewidgets.geometry.network.network import Network
+from splinewidgets.learning.checkpoint import Checkpoint
+from splinewidgets.learning.checkpoint_network import checkpoint_network
+from splinewidgets.learning.difference import Difference
+from splinewidgets.pictures.budget.attempts import Abandoned, Progress
+from splinewidgets.pictures.budget.limits import Limits
+from splinewidgets.pictures.rendering.painter import ComparingPainter
+from splinewidgets.pictures.rendering.rendered import Rendered
+from splinewidgets.pictures.rendering.rendered_cache import RenderedCache
+from splinewidgets.pictures.rendering.rendered_samples import RenderedSamples
+from splinewidgets.pictures.scene.scene import Scene
+from splinewidgets.pictures.scene.slice_input import ExplorerInput
+
+# Networks, and tiles of pictures, that are kept: some hundred megabytes for networks of a million parameters.
+MOST_NETWORKS, MOST_TILES = 32, 600_000
+# Checkpoints that are painted while nothing is asked: more ahead than behind, as one watches.
+AHEAD = (1, -1, 2, 3, 4, -2, 5, 6, 7, 8)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Which checkpoints are looked at.
+
+    Attributes
+    ----------
+    step, reference : int or None
+        Steps of training; None is the model as it was given.
+    compare : 'single', 'side' or 'difference'
+        How the checkpoint is shown with the reference.
+    """
+
+    step: int | None
+    reference: int | None = None
+    compare: str = "single"
+
+    @property
+    def alone(self) -> Moment:
+        """The checkpoint by itself."""
+        return Moment(self.step)
+
+    @property
+    def before(self) -> Moment:
+        """The reference by itself."""
+        return Moment(self.reference)
+
+
+class TrainingPainter(ComparingPainter):
+    """Paints scenes whose moment is a `Moment`.
+
+    Parameters
+    ----------
+    model
+        Of which the checkpoints are.
+    given, limits
+        As for `Painter`.
+    """
+
+    def __init__(self, model: nn.Module, given: ExplorerInput, limits: Limits) -> None:
+        super().__init__(given, limits, MOST_TILES)
+        self._model, self._forwards = model, Structure(model).forwards
+        self._networks: OrderedDict[Moment, Network] = OrderedDict()
+        self._change: tuple[Difference, Network] | None = None
+        self._checkpoints: dict[int, Checkpoint] = {}
+
+    def take(self, checkpoints: Iterable[Checkpoint]) -> bool:
+        """Paint these checkpoints from now on; returns whether any from before is gone or another."""
+        taken, before = {checkpoint.step: checkpoint for checkpoint in checkpoints}, self._checkpoints
+        # First, so that nothing of those before can get among what is remembered from now on.
+        self._checkpoints = taken
+        replaced = any(taken.get(step) != checkpoint for step, checkpoint in before.items())
+        if replaced:
+            self._networks = OrderedDict()
+            self.kept = RenderedCache(MOST_TILES)
+        return replaced
+
+    def network(self, moment: Hashable) -> Network:
+        """The network at a checkpoint, or the change from the reference to it.
+
+        Raises
+        ------
+        ValueError
+            If a checkpoint cannot be read or is of another architecture.
+        """
+        assert isinstance(moment, Moment)
+        networks = self._networks  # `take` may put another in its place meanwhile
+        network = networks.pop(moment, None) or self._read(moment)
+        networks[moment] = network
+        if len(networks) > MOST_NETWORKS:
+            networks.popitem(last=False)
+        return network
+
+    def judging(self, moment: Hashable) -> Network:
+        """The network at a checkpoint, also where its change is looked at."""
+        assert isinstance(moment, Moment)
+        return self.network(moment.alone)
+
+    def paint(self, scene: Scene, progress: Progress) -> Rendered:
+        """The scene's picture; side by side, that of the checkpoint."""
+        shown = super().paint(parts(scene)[-1], progress)
+        seen = shown.scene  # with the window that was chosen, where it was to be
+        return replace(shown, scene=replace(scene, view=seen.view, opening=seen.opening, fitted=seen.fitted))
+
+    def preview(self, scene: Scene, progress: Progress, before: Rendered | None = None) -> Rendered | None:
+        """The scene sampled; side by side, the checkpoint alone."""
+        shown = super().preview(parts(scene)[-1], progress, before)
+        return None if shown is None else replace(shown, scene=scene)
+
+    def refine(self, shown: Rendered, progress: Progress) -> Rendered | None:
+        """A better picture of what is shown, side by side or not."""
+        better = super().refine(replace(shown, scene=parts(shown.scene)[-1]), progress)
+        return None if better is None else replace(better, scene=shown.scene)
+
+    def paint_reference(self, scene: Scene, progress: Progress) -> Rendered | None:
+        """The reference's picture, side by side."""
+        return super().paint(parts(scene)[0], progress) if len(parts(scene)) > 1 else None
+
+    def kept_of(self, scenes: Sequence[Scene]) -> list[int]:
+        """The indices of those scenes, all of one window, of which all that they show is kept."""
+        kept = self.moments(scenes[0])
+        return [i for i, scene in enumerate(scenes) if kept.issuperset(moment_of(part) for part in parts(scene))]
+
+    def paint_ahead(self, scenes: Iterable[Scene], color_by: str, progress: Progress) -> None:
+        """Paint and measure what is not kept of scenes of one window, as long as nothing need be let go for it."""
+        for scene in scenes:
+            for part in parts(scene):
+                if moment_of(part) not in self.moments(part):
+                    try:
+                        painted = super().paint(part, progress)
+                    except Abandoned:
+                        raise
+                    except Exception:
+                        continue  # nobody has asked for it yet; who does will be told
+                    painted.values(color_by)
+                    if not self.kept.room_for(painted.size):
+                        return
+
+    def _read(self, moment: Moment) -> Network:
+        if moment.compare != "difference" and moment.step is None:
+            return self._given.network
+        self._check_modules()
+        example = self._given.scene.slice.origin
+        if moment.compare == "difference":
+            states = (self._state(moment.reference), self._state(moment.step))
+            if self._change is None:
+                model = Difference(self._model).eval()
+                self._change = model, Network(model, example)
+            return checkpoint_network(*self._change, example, Difference.parameters_of(*states))
+        network = checkpoint_network(self._model, self._given.network, example, self._state(moment.step))
+        if _units(network) != _units(self._given.network):
+            raise ValueError(
+                f"The checkpoint of step {moment.step} steers the model's forward to other layers: {network!r} instead "
+                f"of {self._given.network!r}. One explorer shows networks of the same layers. "
+                "Load that checkpoint into the model and make an explorer of it."
+            )
+        return network
+
+    def _check_modules(self) -> None:
+        """Raise ValueError if the model has got other modules, for checkpoints hold numbers alone."""
+        now = Structure(self._model).forwards
+        if now != self._forwards:
+            other = sorted({name or type(self._model).__name__ for name, _ in set(now) ^ set(self._forwards)})
+            raise ValueError(
+                f"The model has other modules than when the explorer was made, at {listed(other)}. Checkpoints hold "
+                "numbers alone, so that it cannot be told which of them are of these. Make a new explorer for the new."
+            )
+
+    def _state(self, step: int | None) -> dict[str, Tensor]:
+        return dict(self._model.state_dict() if step is None else self._checkpoints[step].state_dict())
+
+    def _make(self, scene: Scene, progress: Progress, seconds: float) -> Rendered:
+        moment = moment_of(scene)
+        if moment.compare != "difference":
+            return super()._make(scene, progress, seconds)
+        earlier, later = (self.paint(replace(scene, moment=alone), progress) for alone in (moment.before, moment.alone))
+        shown = super()._make(scene, progress, seconds)
+        boundaries = {"boundary": later.picture["boundary"], "reference_boundary": earlier.picture["boundary"]}
+        return replace(shown, picture={**shown.picture, **boundaries}, of_change=True)
+
+    def _sampled(self, scene: Scene, progress: Progress, step: int | None, reason: str, tried: bool) -> RenderedSamples:
+        shown = super()._sampled(scene, progress, step, reason, tried)
+        return replace(shown, of_change=moment_of(scene).compare == "difference")
+
+
+def _units(network: Network) -> list[tuple[str, int]]:
+    return [(layer.name, layer.units) for layer in network.layers]
+
+
+def compared(step: int | None, compare: str, reference: int | None) -> Moment:
+    """The moment of a step; the reference counts only where there are two to be seen."""
+    return Moment(step) if compare == "single" else Moment(step, reference, compare)
+
+
+def moment_of(scene: Scene) -> Moment:
+    """The moment of a scene of a training."""
+    assert isinstance(scene.moment, Moment)
+    return scene.moment
+
+
+def parts(scene: Scene) -> list[Scene]:
+    """The scenes that are shown side by side: the reference, if there is one, and the checkpoint."""
+    moment = moment_of(scene)
+    if moment.compare != "side":
+        return [scene]
+    return [replace(scene, moment=moment.before), replace(scene, moment=moment.alone)]

@@ -1,0 +1,1 @@
+"""What is looked at, as a caller gives it, checked."""

@@ -1,0 +1,283 @@
+"""What a caller gives `SliceExplorer`, checked and brought into one form."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from torch import nn
+
+from splinewidgets.geometry.array_like import numbers
+from splinewidgets.geometry.export.look import InputRefused
+from splinewidgets.geometry.network.network import Network
+from splinewidgets.geometry.network.remembered_network import remembered_network
+from splinewidgets.geometry.program.layer import Layer
+from splinewidgets.geometry.slices.slice import Bounds
+from splinewidgets.geometry.tessellation.measures import MEASURES
+from splinewidgets.pictures.scene.data_map import DataMap
+from splinewidgets.pictures.scene.image_layout import ImageLayout
+from splinewidgets.pictures.scene.legend import MARKS
+from splinewidgets.pictures.scene.samples import Samples
+from splinewidgets.pictures.scene.scene import Domain, Scene
+
+Anchors = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class ExplorerInput:
+    """The fixed things a `SliceExplorer` works with, and the scene it begins with.
+
+    Attributes
+    ----------
+    network : Network
+    scene : Scene
+    samples : Samples or None
+    data_map : DataMap or None
+        Only where there are data and more than two inputs.
+    layout : ImageLayout or None
+        Where the inputs are images.
+    gray_range : (float, float)
+        Lowest and highest number in the data, or in the anchors without data.
+    class_names : tuple of str
+        One for each class; two for a scalar output; none where outputs are no scores of classes.
+    """
+
+    network: Network
+    scene: Scene
+    samples: Samples | None
+    data_map: DataMap | None
+    layout: ImageLayout | None
+    gray_range: tuple[float, float]
+    class_names: tuple[str, ...]
+
+    @classmethod
+    def read(
+        cls,
+        model: nn.Module | Network,
+        anchors: Any,
+        data: Any,
+        labels: Any,
+        input_shape: Sequence[int] | None,
+        class_names: Sequence[str] | None,
+        margin: float,
+        domain: Sequence[float] | None = None,
+    ) -> ExplorerInput:
+        """Check and convert; raises ValueError, or what `Network` raises, on anything that does not fit."""
+        if not (math.isfinite(margin) and margin >= 0):
+            raise ValueError(f"margin is {margin}. It must be a number of at least 0. 0.3 is usual.")
+        limits = read_domain(domain)
+        given = None if data is None else numbers(data, "data")
+        if isinstance(model, Network):
+            network = model
+        else:
+            network = network_of(model, anchors, given)
+        shape = tuple(network.input_shape)
+        if given is not None and given.shape[1:] != shape:
+            raise ValueError(
+                f"data has inputs of shape {given.shape[1:]}. The network takes {shape}. Reshape the data."
+            )
+        names = _class_names(class_names, math.prod(network.output_shape))
+        if labels is not None and given is None:
+            raise ValueError("labels were given without data. They name the data's classes. Pass data= as well.")
+        samples = None if given is None else Samples.read(given, labels, names)
+        chosen = _default_anchors(shape, samples) if anchors is None else read_anchors(anchors, shape, samples)
+        if shape == (2,):
+            scene = Scene.plane(chosen, None if samples is None else samples.inputs, margin, limits)
+            data_map = None
+        else:
+            scene = Scene.through(chosen, margin, limits)
+            data_map = None if samples is None else DataMap.fit(samples.inputs)
+        layout = None if shape == (2,) and input_shape is None else ImageLayout.of(shape, input_shape)
+        shades = samples.inputs if samples is not None else chosen
+        gray_range = (float(shades.min(initial=0)), float(shades.max(initial=0))) if layout else (0.0, 1.0)
+        return cls(network, scene, samples, data_map, layout, gray_range, names)
+
+    @property
+    def predicts(self) -> bool:
+        """Whether the data's labels are the network's classes, so that it can be wrong about them."""
+        return self.samples is not None and bool(self.class_names) and self.samples.names == self.class_names
+
+    @property
+    def classes(self) -> list[str]:
+        """The names of the classes that have colors: of the data where they have other ones than the network."""
+        return list((self.samples.names if self.samples is not None else ()) or self.class_names)
+
+    @property
+    def marks(self) -> list[str]:
+        """What there is above the tiles."""
+        there = (bool(self.class_names), self.samples is not None, self.predicts, len(self.scene.anchors) > 0)
+        return [mark for mark, is_there in zip(MARKS, there, strict=True) if is_there]
+
+    def traits(self) -> dict[str, Any]:
+        """The widget's traits that do not change."""
+        return {
+            "layers": layers_trait(self.network),
+            "measures": [{"name": name, "label": MEASURES[name].label} for name in measures_of(self.class_names)],
+            "class_names": list(self.class_names),
+            "marks": self.marks,
+            "classes": self.classes,
+            "map": self.data_map.trait(self.samples) if self.data_map and self.samples else {},
+            # Only where there are further dimensions and no map to move on.
+            "can_tilt": self.data_map is None and math.prod(self.network.input_shape) > 2,
+        }
+
+
+def read_anchors(given: Any, shape: tuple[int, ...], samples: Samples | None) -> Anchors:
+    """Three anchors (3, *shape) from inputs or from indices into the data; any number where inputs are 2-D.
+
+    Raises
+    ------
+    ValueError
+        If the shape is wrong, an entry is not finite, or an index is out of range.
+    """
+    array = numbers(given, "anchors")
+    if array.ndim == 1 and array.size and (array == np.round(array)).all():
+        if samples is None:
+            raise _without_data(given, _sizes(shape))
+        chosen = array.astype(int)
+        if (chosen < -len(samples.inputs)).any() or (chosen >= len(samples.inputs)).any():
+            raise ValueError(
+                f"anchors are the indices {chosen.tolist()}. There are {len(samples.inputs)} data. "
+                f"Pass indices from 0 to {len(samples.inputs) - 1}."
+            )
+        array = samples.inputs[chosen]
+    if array.shape[1:] != shape or (len(array) != 3 and shape != (2,)):
+        raise ValueError(
+            f"anchors has shape {array.shape}. A slice takes three inputs of the network, (3, {_sizes(shape)}), or "
+            "three indices into the data. Stack three inputs along a first dimension."
+        )
+    return array
+
+
+def read_view(given: Any) -> Bounds | None:
+    """A window (u0, u1, v0, v1), or None.
+
+    Raises
+    ------
+    ValueError
+        If it is not four finite numbers with u0 < u1 and v0 < v1.
+    """
+    if given is None:
+        return None
+    bounds = numbers(given, "view")
+    if bounds.shape != (4,) or not (bounds[0] < bounds[1] and bounds[2] < bounds[3]):
+        raise ValueError(
+            f"view is {bounds.tolist()}. It must be (u0, u1, v0, v1) with u0 < u1 and v0 < v1. None is the whole slice."
+        )
+    u0, u1, v0, v1 = (float(x) for x in bounds)
+    return (u0, u1, v0, v1)
+
+
+def network_of(model: nn.Module, anchors: Any, data: npt.NDArray[np.float64] | None, name: str = "data") -> Network:
+    """The model's network, read with an anchor, or else with one of the data, of a name of their own."""
+    if anchors is not None and (inputs := numbers(anchors, "anchors")).ndim > 1 and len(inputs):
+        return remembered_network(model, inputs[0])
+    if data is not None and data.ndim > 1 and len(data):
+        return remembered_network(model, data[0])
+    if anchors is not None:
+        raise _without_data(anchors, "*input_shape")
+    try:
+        # Without anchors and data only the plane can be meant.
+        return remembered_network(model, np.zeros(2))
+    except InputRefused as failure:
+        raise ValueError(
+            f"Neither anchors nor {name} were given, and the model takes no inputs of shape (2,) "
+            f"({str(failure).split('. ')[0]}). A slice of other inputs needs three anchors. Pass anchors=, three "
+            f"inputs (3, *input_shape), or {name}= to choose from."
+        ) from failure
+
+
+def _default_anchors(shape: tuple[int, ...], samples: Samples | None) -> Anchors:
+    if shape == (2,):
+        return np.empty((0, 2))
+    if samples is None:
+        raise ValueError(
+            f"Neither anchors nor data were given. A slice of inputs of shape {shape} needs three anchors. "
+            f"Pass anchors=, three inputs (3, {_sizes(shape)}), or data= to choose from."
+        )
+    return samples.inputs[samples.three_apart()]
+
+
+def _class_names(given: Sequence[str] | None, outputs: int) -> tuple[str, ...]:
+    if given is None:
+        return ("negative", "positive") if outputs == 1 else tuple(str(i) for i in range(outputs))
+    names = tuple(str(name) for name in given)
+    if names and len(names) != max(outputs, 2):
+        raise ValueError(
+            f"class_names has {len(names)} names. The network has {outputs} output{'s' * (outputs > 1)}, so there "
+            f"are {max(outputs, 2)} classes. Name each of them, or pass () if outputs are no scores of classes."
+        )
+    return names
+
+
+def _without_data(given: Any, shape: str) -> ValueError:
+    return ValueError(
+        f"anchors are {np.asarray(given).tolist()} and there are no data of which these could be indices. "
+        f"Anchors are inputs, (3, {shape}). Pass inputs, or data= as well."
+    )
+
+
+def _sizes(shape: tuple[int, ...]) -> str:
+    return ", ".join(str(n) for n in shape)
+
+
+def read_anchor_names(given: Sequence[str] | None, anchors: int) -> list[str]:
+    """One name for each anchor: those given, or A, B, C."""
+    if given is None:
+        return [chr(ord("A") + i % 26) for i in range(anchors)]
+    names = [str(name) for name in given]
+    if len(names) != anchors:
+        raise ValueError(
+            f"anchor_names has {len(names)} names. There are {anchors} anchors. Name each of them, or leave it out."
+        )
+    return names
+
+
+def measures_of(class_names: Sequence[str]) -> list[str]:
+    """The names of the measures there are: where there are no classes, none is predicted."""
+    return [name for name, measure in MEASURES.items() if class_names or measure.scale != "class"]
+
+
+def read_measure(given: Any, class_names: Sequence[str]) -> str:
+    """The name of a measure."""
+    known = measures_of(class_names)
+    if given not in known:
+        raise ValueError(f"color_by is {given!r}. There are {', '.join(known)}. Pass one of these names.")
+    return str(given)
+
+
+def read_domain(given: Any) -> Domain | None:
+    """The least and the largest that inputs can be, or None."""
+    if given is None:
+        return None
+    limits = numbers(given, "domain")
+    if limits.shape != (2,) or not limits[0] < limits[1]:
+        raise ValueError(
+            f"domain is {limits.tolist()}. It must be (low, high), the least and the largest that inputs can be. "
+            "(-1, 1) is usual for latents. None shows all."
+        )
+    return (float(limits[0]), float(limits[1]))
+
+
+def read_layers(given: Any, count: int) -> list[int]:
+    """Indices of layers, each once."""
+    layers = [int(i) for i in given]
+    if any(not 0 <= i < count for i in layers):
+        raise ValueError(
+            f"visible_layers is {layers}. The network has layers 0 to {count - 1}. Pass indices among these."
+        )
+    return sorted(set(layers))
+
+
+def layer_name(index: int, layer: Layer) -> str:
+    """What a layer is called on the screen; a module that has only a number gets its operation's name."""
+    return f"{layer.operation} {index + 1}" if layer.name.isdigit() else layer.name
+
+
+def layers_trait(network: Network) -> list[dict[str, Any]]:
+    """The `layers` trait: name and units of each layer of a network."""
+    return [{"name": layer_name(i, layer), "units": layer.units} for i, layer in enumerate(network.layers)]

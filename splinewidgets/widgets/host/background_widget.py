@@ -1,0 +1,162 @@
+"""A widget that computes in the background: newest request first, errors shown in the widget."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar
+
+import traitlets as t
+
+from splinewidgets.pictures.budget.attempts import Abandoned
+from splinewidgets.widgets.host.latest_only import LatestOnly, never_waiting
+from splinewidgets.widgets.host.messages import Listener
+from splinewidgets.widgets.host.own_threads import renew_in_fork
+
+# A message from the browser is done with after its picture is out, so that no more come than can be drawn; but not
+# later than this many seconds, so that a long computation does not hold up the kernel.
+PATIENCE = 1.0
+# A computation longer than this many seconds shows as such.
+NOTICEABLE = 0.15
+
+
+class BackgroundWidget(Listener):
+    """Base of the widgets: a subclass says what to compute (`_answer`) and sets traits from what came out.
+
+    Callbacks may come on the main thread or on another, while a cell runs. They only make requests; one thread of
+    the widget's own answers them, and publishes under a lock. Setting a trait from Python waits for the answer.
+    """
+
+    status = t.Unicode("", help="How the last computation went.").tag(sync=True, told=True)
+    state = t.Enum(["empty", "compiling", "computing", "ready", "error"], "empty").tag(sync=True, told=True)
+
+    # Traits of which the browser waits for the answer by itself, before it sends the next value. Their messages are
+    # done with at once: a host shows that a kernel is busy, and to do so while pictures come would delay them.
+    _awaited: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, **traits: Any) -> None:
+        self._work: LatestOnly[Any] = LatestOnly(self._run, self._rest)
+        # Held while traits change for the browser or the worker: ipywidgets is not made for two threads at a time.
+        self._publishing = threading.RLock()
+        renew_in_fork(self, BackgroundWidget._after_fork)
+        self._answered = False
+        # The request that had been asked for when the error came up: a later one takes it back.
+        self._erred_at = 0
+        self._started = 0.0
+        super().__init__(**traits)
+
+    def _after_fork(self) -> None:
+        self._publishing = threading.RLock()
+
+    def close(self) -> None:
+        """Remove the widget everywhere and end its thread."""
+        # Also called by `__del__`, even for a widget whose constructor raised.
+        if hasattr(self, "_work"):
+            self._work.close()
+        super().close()
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take in a message from the browser."""
+        with self.held():
+            super().set_state(sync_data)
+        if sync_data.keys() - {"ask"} and not self._awaited & sync_data.keys():
+            self._work.wait(PATIENCE, for_preview=True)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """In this block nothing waits, and nothing is published but what the block itself sets."""
+        with never_waiting(), self._publishing:
+            yield
+
+    def _await_picture(self, seconds: float) -> None:
+        self._work.wait(seconds, for_preview=True)
+
+    def _answer(self, request: Any) -> None:
+        """Compute and publish; on the worker's thread. What it raises is shown."""
+        raise NotImplementedError
+
+    def _failed(self) -> None:
+        """Go back to what is on the screen, after `_answer` raised; within `_publish`."""
+
+    def _complete(self) -> None:
+        """What takes long and can wait until nothing is asked; on the worker's thread."""
+
+    def _request(self, request: Any) -> None:
+        self._work.ask(request)
+        self._work.wait()
+
+    @contextmanager
+    def _publish(self) -> Iterator[None]:
+        """Changes of traits in this block travel as one message; their observers wait for nothing."""
+        with self.held(), self.hold_sync():
+            yield
+
+    def _ready(self, status: str, state: str = "ready") -> None:
+        """Say that a request was answered, if only by a preview; within `_publish`."""
+        self._answered = True
+        self.status = status
+        if self._work.begun > self._erred_at:
+            self.error = ""
+        self.state = "error" if self.error else state
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        """Show what is raised in this block, for there is nobody to catch it in a callback."""
+        try:
+            yield
+        except Exception as failure:
+            self._complain(failure)
+
+    def _complain(self, failure: Exception) -> None:
+        self._erred_at = self._work.asked
+        # Our own errors are sentences; a model's may be anything.
+        ours = isinstance(failure, ValueError | NotImplementedError) and str(failure)
+        with self._publish():
+            self.error = str(failure) if ours else f"{type(failure).__name__}: {failure}"
+            self.state = "error"
+            if not self._answered:
+                self.status = "Nothing to show"
+
+    def _recover(self) -> None:
+        """Take an error back, since what was set now is good."""
+        if self.error:
+            with self._publish():
+                self.error, self.state = "", "ready" if self._answered else "empty"
+
+    def _progress(self, fraction: float = 0.0, stage: str = "") -> None:
+        """To be called now and then while computing; raises `Abandoned` when nobody waits any more."""
+        del fraction, stage
+        if self._work.superseded:
+            raise Abandoned
+        if self.state in ("ready", "error") and time.perf_counter() - self._started > NOTICEABLE:
+            with self._publishing:
+                self.state = "computing"
+
+    def _run(self, request: Any) -> bool:
+        """Answer a request, with what is wrong if need be; False where it was given up for a newer one."""
+        self._started = time.perf_counter()
+        try:
+            self._answer(request)
+        except Abandoned:
+            return False
+        except Exception as failure:
+            with self._publish():
+                if not self._work.superseded:
+                    self._failed()
+                self._complain(failure)
+                self._erred_at = self._work.begun
+            return not self._work.superseded
+        return True
+
+    def _rest(self) -> None:
+        self._started = time.perf_counter()
+        with self._refusing():
+            try:
+                self._complete()
+            except Abandoned:
+                pass
+            if self.state == "computing" and not self._work.superseded:
+                with self._publishing:
+                    self.state = "ready"

@@ -1,0 +1,197 @@
+"""One background thread that runs only the newest request, and slow work when nothing is asked."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Generic, TypeVar
+
+from splinewidgets.widgets.host.own_threads import end_at_exit, renew_in_fork
+
+Request = TypeVar("Request")
+
+# The thread ends after this many idle seconds: long enough to outlast the pauses of a drag, since torch sets up its
+# own threads anew for every thread that calls it.
+LINGER = 5.0
+
+_here = threading.local()
+
+
+@contextmanager
+def never_waiting() -> Iterator[None]:
+    """Within this block nothing of `LatestOnly` waits, on this thread.
+
+    For code that holds what a worker needs to finish, such as the observers of a message from the browser.
+    """
+    before = hurried()
+    _here.hurried = True
+    try:
+        yield
+    finally:
+        _here.hurried = before
+
+
+def hurried() -> bool:
+    """Whether this thread is within `never_waiting`."""
+    return getattr(_here, "hurried", False)
+
+
+class LatestOnly(Generic[Request]):
+    """Runs `work` on the newest request; a request that was not begun when a newer one came is never run.
+
+    Parameters
+    ----------
+    work
+        Called with each request that is run, on the worker's thread; returns whether it was answered. One that was
+        given up for a newer one is done when that is. Must not raise.
+    afterwards
+        Called once after each request when nothing has been asked for `pause` seconds. Must not raise.
+    pause
+        Seconds; longer than the time between two messages of a drag.
+    """
+
+    def __init__(self, work: Callable[[Request], bool], afterwards: Callable[[], None], pause: float = 0.1) -> None:
+        self._work, self._afterwards, self._pause = work, afterwards, pause
+        self._changed = threading.Condition()
+        self._next: Request | None = None
+        self._asked = self._begun = self._done = self._previewed = 0
+        self._rest_due = False
+        self._closed = False
+        self._forked = False
+        self._thread: threading.Thread | None = None
+        end_at_exit(self)
+        renew_in_fork(self, LatestOnly._after_fork)
+
+    def ask(self, request: Request) -> None:
+        """Have `request` run in place of any that waits; returns at once.
+
+        Raises
+        ------
+        RuntimeError
+            In a process that was forked from the one it was made in.
+        """
+        with self._changed:
+            if self._closed:
+                return
+            self._check_process()
+            self._asked += 1
+            self._next = request
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="splinewidgets", daemon=True)
+                self._thread.start()
+            self._changed.notify_all()
+
+    def preview(self) -> None:
+        """Say that there is something to be seen of what now runs, before it is done."""
+        with self._changed:
+            self._previewed = self._begun
+            self._changed.notify_all()
+
+    def wait(self, timeout: float | None = None, for_preview: bool = False) -> bool:
+        """Wait until all that was asked so far, or something newer, is done; False when it is not.
+
+        Parameters
+        ----------
+        timeout
+            Seconds after which it waits no longer.
+        for_preview
+            Whether it is enough that there is something to be seen of it.
+
+        Raises
+        ------
+        RuntimeError
+            In a process that was forked from the one it was made in, where it would wait for ever.
+        """
+        with self._changed:
+            asked = self._asked
+            if self._done < asked and not self._closed:
+                self._check_process()
+
+            def over() -> bool:
+                return self._closed or asked <= max(self._done, self._previewed if for_preview else 0)
+
+            return self._changed.wait_for(over, 0 if hurried() else timeout)
+
+    @property
+    def superseded(self) -> bool:
+        """Whether what now runs is no longer wanted: something newer was asked, or it is closed."""
+        return self._closed or self._next is not None
+
+    @property
+    def asked(self) -> int:
+        """The number of the newest request, counted from 1."""
+        return self._asked
+
+    @property
+    def begun(self) -> int:
+        """The number of the request that runs, or ran last."""
+        return self._begun
+
+    @property
+    def closed(self) -> bool:
+        """Whether `close` was called."""
+        return self._closed
+
+    def close(self) -> None:
+        """Drop what waits and end the thread; returns when it has ended, except within `never_waiting`."""
+        self.end_thread()
+
+    def end_thread(self, timeout: float | None = None) -> None:
+        """`close`, but return after so many seconds in any case."""
+        with self._changed:
+            self._closed, self._next = True, None
+            self._changed.notify_all()
+            thread = self._thread
+        # At interpreter exit daemon threads are frozen and would never be joined.
+        if thread is not None and not hurried() and not sys.is_finalizing():
+            thread.join(timeout)
+
+    def _after_fork(self) -> None:
+        self._changed, self._thread, self._forked = threading.Condition(), None, True
+
+    def _check_process(self) -> None:
+        if self._forked:
+            raise RuntimeError(
+                "The widget was made in another process, of which this one is a fork. Its thread did not come along, "
+                "and torch's own threads do not work after a fork. Make the widget here, in a process that was "
+                "started with 'spawn'."
+            )
+
+    def _run(self) -> None:
+        with never_waiting():
+            try:
+                while self._wait_for_work():
+                    self._step()
+            except BaseException:
+                # Nobody may wait for a thread that is gone; the next request starts another.
+                with self._changed:
+                    self._done, self._thread = self._begun, None
+                    self._changed.notify_all()
+                raise
+
+    def _step(self) -> None:
+        with self._changed:
+            request, self._next = self._next, None
+            self._begun = self._asked
+        if request is None:
+            self._rest_due = False
+            self._afterwards()
+            return
+        answered = self._work(request)
+        with self._changed:
+            if answered:
+                self._done = self._begun
+            self._rest_due = True
+            self._changed.notify_all()
+
+    def _wait_for_work(self) -> bool:
+        """True when there is a request, or it is time for `afterwards`; False when the thread should end."""
+        with self._changed:
+            patience = self._pause if self._rest_due else LINGER
+            self._changed.wait_for(lambda: self._closed or self._next is not None, patience)
+            if self._closed or (self._next is None and not self._rest_due):
+                self._thread = None
+                return False
+            return True

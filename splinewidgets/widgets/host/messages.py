@@ -1,0 +1,117 @@
+"""Messages from the browser: types of what is told, and what fits none is passed over."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import traitlets as t
+from ipywidgets import Widget
+from ipywidgets.widgets.trait_types import InstanceDict
+
+from splinewidgets.widgets.host.displayed import Displayed
+from splinewidgets.widgets.host.trait_types import Said
+
+# What is the host's to set among the traits of every widget that have an underscore; others hold code and names.
+PAGES_OWN = ("_dom_classes", "_view_count")
+
+
+class Listener(Displayed):
+    """A widget that passes over values that do not fit: a page may send anything, also by mistake.
+
+    What is wrong with them stands in `error` until the next message that fits. A trait with the tag `told` is set by
+    Python alone.
+    """
+
+    ask = t.Dict(help="Asks whether anybody listens: seq, and all, whether everything is to be sent again.").tag(
+        sync=True, echo_update=False
+    )
+    heard = t.Int(0, help="The `seq` of the last `ask`.").tag(sync=True, told=True)
+    error = t.Unicode("", help="What is wrong; empty when nothing is.").tag(sync=True, told=True)
+
+    _malformed = ""
+    # Whether a message of the browser is being taken in.
+    _from_browser = False
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take in a message from the browser."""
+        self._from_browser = True
+        try:
+            self._take_in_state(sync_data)
+        finally:
+            self._from_browser = False
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """What is wrong with a value is raised where Python sets it, and shown where the browser does."""
+        try:
+            yield
+        except Exception as failure:
+            if not self._from_browser:
+                raise
+            self._complain(failure)
+
+    def _complain(self, failure: Exception) -> None:
+        """Show what is wrong."""
+        self.error = str(failure)
+
+    def _take_in_state(self, sync_data: dict[str, Any]) -> None:
+        wrong = {name: why for name, value in sync_data.items() if (why := self._misfit(name, value))}
+        super().set_state({name: value for name, value in sync_data.items() if name not in wrong})
+        if wrong:
+            name, why = next(iter(wrong.items()))
+            self.error = self._malformed = f"The page sent {sync_data[name]!r:.40} for {name}. {why} It is passed over."
+        elif self._malformed and self.error == self._malformed:
+            self.error = self._malformed = ""
+
+    @t.observe("ask")
+    def _on_ask(self, change: Mapping[str, Any]) -> None:
+        with suppress(ValueError):  # of a message by mistake, which needs no answer
+            if change["new"].get("all"):
+                self._send_all()
+            self.heard = sequence_number(change["new"]) or 0
+
+    def _send_all(self) -> None:
+        """Send what Python knows; not what the page does, which may have moved on."""
+        self.send_state(
+            [name for name in self.keys if name[0] != "_" and self.trait_metadata(name, "echo_update", True)]
+        )
+
+    def _misfit(self, name: str, value: Any) -> str:
+        """Why a value is none of a trait's, as a sentence; empty where it is one."""
+        if name not in self.keys:
+            return ""
+        trait = self.traits()[name]
+        if trait.metadata.get("told") or (name[0] == "_" and name not in PAGES_OWN):
+            return "Python alone sets it."
+        try:
+            read = self.trait_metadata(name, "from_json", self._trait_from_json)(value, self)
+            if hasattr(trait, "validate") and not (read is None and trait.allow_none):
+                trait.validate(self, read)
+            if isinstance(trait, InstanceDict) and not isinstance(read, Widget):
+                return "It must be the name of a widget."
+            # A bool is an int for traitlets, and a NaN a float.
+            if isinstance(trait, t.Int | t.Float) and (isinstance(read, bool) or not math.isfinite(read)):
+                return f"It must be a {'whole' if isinstance(trait, t.Int) else 'finite'} number."
+        except Exception as failure:
+            said = isinstance(trait, Said) and isinstance(failure, t.TraitError)
+            return f"It must be {trait.info()}." if said else f"{str(failure).rstrip('.')}."
+        return ""
+
+
+def whole_number(message: Mapping[str, Any], name: str, count: int | None = None) -> int:
+    """A whole number out of a message, from 0 on and below `count`; raises ValueError where there is none."""
+    value = message.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0 or (count is not None and value >= count):
+        limits = "from 0 on" if count is None else f"from 0 to {count - 1}"
+        raise ValueError(
+            f"A message of a gesture has {name}={value!r:.40}. It must be a whole number {limits}. Pass one."
+        )
+    return value
+
+
+def sequence_number(message: Mapping[str, Any]) -> int | None:
+    """The number of a message of a gesture, to be told when it is answered; None where it has none."""
+    return None if message.get("seq") is None else whole_number(message, "seq")

@@ -1,0 +1,1 @@
+"""Widgets that stand beside an explorer and show its tiles in another way."""

@@ -1,0 +1,296 @@
+"""`ManifoldExplorer`: the manifold that a generator covers, tile by tile, beside the latents that it is made of."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import traitlets as t
+from anywidget import WidgetTrait
+from torch import nn
+
+from splinewidgets.generation.manifold_sampler import ManifoldSampler
+from splinewidgets.geometry.flattened import rows_of
+from splinewidgets.geometry.network.network import Network
+from splinewidgets.geometry.tessellation.manifold import Manifold
+from splinewidgets.geometry.tessellation.tessellation import Tessellation
+from splinewidgets.pictures.principal_axes import PrincipalAxes
+from splinewidgets.pictures.projection import Projection, read_projection
+from splinewidgets.pictures.rendering.manifold_picture import ManifoldPicture, gray_range, output_picture
+from splinewidgets.pictures.rendering.rendered import Rendered
+from splinewidgets.pictures.scene.image_layout import ImageLayout
+from splinewidgets.pictures.scene.manifold_input import (
+    check_outputs,
+    read_count,
+    read_data,
+    read_generator,
+    read_unfold,
+)
+from splinewidgets.pictures.scene.polarity_input import RHO_RANGE, read_rho
+from splinewidgets.pictures.stills.mesh_drawing import Loops
+from splinewidgets.pictures.stills.slice_drawing import beside, words_of_slice
+from splinewidgets.pictures.stills.space_drawing import draw_manifold
+from splinewidgets.widgets.host import bundle
+from splinewidgets.widgets.host.keywords import DOM
+from splinewidgets.widgets.host.still import Pixels
+from splinewidgets.widgets.host.trait_types import Items, Number, Point, Whole
+from splinewidgets.widgets.linked.linked_view import LinkedView, check_keywords, explorer_beside
+from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
+
+PARTS = ("tiles", "wire", "degenerate", "samples", "data")
+# Where latents are uniform, as the samplers have it.
+CUBE = (-1.0, 1.0)
+# Samples, where they can be drawn.
+USUAL = 1000
+
+
+class Given(t.Any):
+    """Any value that is to be read; of None, which is one of `Any`, traitlets would not ask whether it fits."""
+
+    allow_none = False
+
+
+class ManifoldExplorer(LinkedView):
+    """The image of a generator's latent tiles, flat polygons that share edges as the tiles do: Figure 10.
+
+    It stands beside a `SliceExplorer` on the latents, of which it shows whatever that shows. One that was made for it,
+    `explorer`, is shown with it, on its left or above it; with `part = None` it is shown alone. Both are colored by how
+    much larger each tile's image is than the tile, the volume factor sqrt(det(A' A)) of equation (10), unless another
+    measure is chosen; a tile that is pointed at or selected in one is so in the other; and samples are drawn exactly: a
+    tile by its chance, and a point of it.
+
+    Parameters
+    ----------
+    generator : torch.nn.Module, Network or SliceExplorer
+        A piecewise-affine generator, for which an explorer is made, `explorer`; or the explorer to follow.
+    latents : (N, *latent_shape) array-like
+        Latents to show on the plane, such as those of training data, and to choose anchors from.
+    data : (M, *output_shape) array-like
+        What the generator was trained on, to be drawn beside what it makes.
+    projection : 'pca' or (int, int, int)
+        How more than three outputs are drawn: their principal components in the window, or three of them.
+    samples : int
+        How many points are drawn from the window, 0 for none; 1000 by default where a latent is two numbers. Of others
+        none are drawn.
+    rho : float
+        The polarity of samples, from -1 to 2: 0 uniform in the window of latents, 1 on the manifold. The survey's
+        exponent is rho / 2.
+    unfold : float
+        0 to 1: how far a manifold in the plane is drawn out of it, along the first latent, to see its sheets.
+    output_shape : tuple of int
+        How to read outputs as images: (H, W), (H, W, 3) or (3, H, W).
+    visible : sequence of str
+        Of "tiles", "wire", "degenerate", "samples" and "data".
+    height : int
+        Pixels of the canvas.
+    **keywords
+        As for `SliceExplorer`, where a generator is given: of more than two latents the plane of three `anchors` is
+        shown; the `domain` of two is (-1, 1) by default, and the manifold ends there.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument does not fit, or the generator has one output only.
+    UnsupportedOperation
+        If the generator is not piecewise affine: then there are no tiles. `PolarityExplorer` shows any generator. Or
+        if it ends in a sigmoid or softmax, without which it would be tessellated.
+
+    Examples
+    --------
+    >>> ManifoldExplorer(generator, samples=2000, rho=1)  # doctest: +SKIP
+    """
+
+    _bundle = "manifold_explorer"
+    _esm = bundle.text(f"{_bundle}.js")
+    _css = bundle.text(f"{_bundle}.css") or ""
+    _drawn = (*LinkedView._drawn, "manifold", "samples", "data", "visible", "unfold")
+
+    visible = Items(t.Enum(PARTS), list(PARTS), help="What is drawn.").tag(sync=True)
+    projection = Given("pca", help="'pca', or three outputs to draw.").tag(sync=True)
+    rho = Number(0.0, help="The polarity of the samples.").tag(sync=True)
+    rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where its slider ends.").tag(sync=True, told=True)
+    sample_count = Whole(0, help="How many samples are drawn.").tag(sync=True)
+    unfold = Number(0.0, help="How far a manifold in the plane is drawn out of it, 0 to 1.").tag(sync=True)
+    pointer = Point(help="Where the pointer is, [u, v], or None.").tag(sync=True, echo_update=False)
+
+    manifold = t.Dict(help="Polygons; see manifold_picture.py.").tag(sync=True, told=True)
+    samples = t.Dict(help="Points drawn from the manifold.").tag(sync=True, told=True)
+    data = t.Dict(help="What the generator was trained on.").tag(sync=True, told=True)
+    pointed = t.Dict(help="What is made of the latent under the pointer, or of the middle.").tag(sync=True, told=True)
+    # What is shown with it, its latents; None for nothing.
+    part = WidgetTrait().tag(sync=True, told=True)
+    output_count = t.Int(help="How many numbers the generator makes.").tag(sync=True, told=True)
+    images = t.Bool(False, help="Whether these are pictures.").tag(sync=True, told=True)
+
+    def __init__(
+        self,
+        generator: nn.Module | Network | SliceExplorer,
+        latents: Any = None,
+        *,
+        data: Any = None,
+        projection: Any = "pca",
+        samples: int | None = None,
+        rho: float = 0.0,
+        unfold: float = 0.0,
+        output_shape: Sequence[int] | None = None,
+        visible: Sequence[str] = PARTS,
+        height: int = 480,
+        **keywords: Any,
+    ) -> None:
+        check_keywords(type(self), generator, keywords)
+        dom = {name: keywords.pop(name) for name in DOM if name in keywords}
+        if not isinstance(generator, SliceExplorer):
+            generator = read_generator(generator, keywords.get("anchors"), latents)
+            flat = tuple(generator.input_shape) == (2,)
+            usual = {"domain": CUBE, "axis_names": ("z₁", "z₂")} if flat else {}
+            keywords = {"class_names": (), "color_by": "volume", "data": latents, "height": height, **usual, **keywords}
+        elif latents is not None:
+            raise ValueError("latents were given with an explorer. It has data of its own. Give them to the explorer.")
+        network = generator.network if isinstance(generator, SliceExplorer) else generator
+        check_outputs(network)
+        outputs = math.prod(network.output_shape)
+        self._layout = ImageLayout.of(network.output_shape, output_shape, "output")
+        self._data = None if data is None else read_data(data, tuple(network.output_shape))
+        self._principal = PrincipalAxes()
+        # The range of gray, and of which network.
+        self._shades: tuple[Hashable, tuple[float, float]] | None = None
+        self._picture: ManifoldPicture | None = None
+        self._latents: dict[str, Any] = {}
+        self._at: Any = None
+        flat = math.prod(network.input_shape) == 2
+        self._readers = {
+            "projection": lambda given: read_projection(given, outputs),
+            "rho": read_rho,
+            "unfold": read_unfold,
+            "sample_count": lambda given: read_count(given, flat),
+        }
+        given = {
+            "projection": projection,
+            "rho": rho,
+            "unfold": unfold,
+            "sample_count": USUAL * flat if samples is None else samples,
+        }
+        given = {name: read(given[name]) for name, read in self._readers.items()}
+        # Only now, for it sets to work.
+        self.explorer, self._mine = explorer_beside(generator, **keywords)
+        super().__init__(
+            **given,
+            visible=list(visible),
+            height=height,
+            **dom,
+            output_count=outputs,
+            images=self._layout is not None,
+        )
+        self.observe(self._choose, "projection")
+        self.observe(self._resample, ["rho", "sample_count"])
+        self.observe(self._show_latents, "visible")
+        self.observe(self._point, "pointer")
+        self._follow(self._point, ["pointer"])
+        self.explorer.tracks_pointer = True
+        self.part = self.explorer if self._mine else None
+        self._begin()
+
+    def _has_picture(self) -> bool:
+        return bool(self.manifold)
+
+    def _still_pixels(self, pixels: int) -> Pixels:
+        manifold = self.manifold
+        colors = Loops(manifold).colors(manifold["id"], self.colors, self.colormap)
+        parts = (colors, self._lines(), self.visible, self.unfold, self.camera, pixels // (1 + self._mine))
+        drawn = draw_manifold(manifold, self.samples, self.data, *parts)
+        return (
+            beside(self.explorer._raster(self.explorer.picture, self.colors, pixels // 2), drawn)
+            if self._mine
+            else drawn.pixels()
+        )
+
+    def _words(self) -> str:
+        return f"images of {words_of_slice(self.manifold, self.colors, self.explorer.tile_count)}; {self.status}"
+
+    def close(self) -> None:
+        """Remove the widget everywhere, and the explorer that was made for it."""
+        if getattr(self, "_followed", ()):
+            self.explorer.dots, self.explorer.tracks_pointer = {}, False
+        super().close()
+
+    @property
+    def image(self) -> Manifold:
+        """The manifold on the screen; waits for what was asked of the explorer."""
+        return Manifold(self.explorer.tessellation)
+
+    @t.validate("projection", "rho", "unfold", "sample_count")
+    def _checked(self, proposal: Mapping[str, Any]) -> Any:
+        return self._read(proposal)
+
+    def _clear(self) -> None:
+        self._picture = None
+        self.manifold = self.data = self.samples = self._latents = self.pointed = {}
+        self._show_latents()
+
+    def _draw(self, shown: Rendered) -> None:
+        self._picture = None  # of a former one nothing more is asked, should this one fail
+        manifold = Manifold(shown.tessellation)
+        moment = shown.scene.moment
+        picture = ManifoldPicture(shown.number, manifold, self._onto_axes(manifold.tessellation, moment))
+        if self._layout is not None:
+            low, high = gray_range(manifold.positions)
+            if self._shades is not None and self._shades[0] == moment:
+                # Of all that was seen: what is bright in one window is so in the next.
+                low, high = min(low, self._shades[1][0]), max(high, self._shades[1][1])
+            self._shades = moment, (low, high)
+        self._picture = picture
+        self.manifold, self.status = picture.trait(), picture.status()
+        self.data = {} if self._data is None else picture.dots(self._data)
+        self._show_pointed(picture)
+        self._show_samples(picture)
+
+    def _onto_axes(self, tessellation: Tessellation, moment: Hashable) -> Projection:
+        if self.output_count <= 3:
+            return Projection.outputs(range(self.output_count), self.output_count)
+        if self.projection != "pca":
+            return Projection.outputs(self.projection, self.output_count)
+        return self._principal.of(tessellation, moment)
+
+    def _resample(self, change: Mapping[str, Any]) -> None:
+        if change["new"] == change["old"]:  # when the browser sent what was refused
+            return
+        with self.explorer.held():
+            if self._picture is not None:
+                self._attempt(self._show_samples, self._picture)
+
+    def _show_samples(self, picture: ManifoldPicture) -> None:
+        self.samples = self._latents = {}
+        try:
+            if self.sample_count:
+                drawn = ManifoldSampler(picture.manifold).sample(self.sample_count, self.rho)
+                at = picture.manifold.tessellation.slice.project(drawn.latents)
+                self.samples = picture.dots(rows_of(drawn.outputs), at)
+                self._latents = picture.latent_dots(at)
+        finally:
+            self._show_latents()
+
+    def _show_latents(self, _: object = None) -> None:
+        """On the explorer's canvas, where samples come from."""
+        self.explorer.dots = self._latents if "samples" in self.visible else {}
+
+    def _point(self, change: Mapping[str, Any]) -> None:
+        # Left here, it may have come to the other before.
+        other = self.explorer if change["owner"] is self else self
+        self._at = other.pointer if change["new"] is None else change["new"]
+        if self._picture is not None:
+            self._show_pointed(self._picture)
+
+    def _show_pointed(self, picture: ManifoldPicture) -> None:
+        """What the generator makes of the latent under the pointer, or else in the middle of the window."""
+        tessellation = picture.manifold.tessellation
+        at = None if self._at is None else np.array([self._at], np.float64)
+        resting = at is None or tessellation.locate(at)[0] < 0
+        uv = tessellation.slice.corners.mean(0, keepdims=True) if at is None or resting else at
+        output = tessellation.outputs_at(uv).detach().cpu().double().numpy()
+        pointed: dict[str, Any] = {"manifold": picture.number, "resting": bool(resting)}
+        pointed["at"] = picture.place(output, uv)[0].tolist()
+        if self._layout is not None and self._shades is not None:
+            pointed["picture"] = output_picture(self._layout, output, self._shades[1])
+        self.pointed = pointed

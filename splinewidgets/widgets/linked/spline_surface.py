@@ -1,0 +1,189 @@
+"""`SplineSurface`: a network as what it is, an affine spline: the graph of an output above its tiles."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+import traitlets as t
+from torch import nn
+
+from splinewidgets.geometry.array_like import numbers
+from splinewidgets.geometry.flattened import rows_of
+from splinewidgets.geometry.network.network import Network
+from splinewidgets.geometry.tessellation.manifold import check_whole
+from splinewidgets.pictures.rendering.rendered import Rendered
+from splinewidgets.pictures.rendering.surface_picture import Values, output_names, points, surface
+from splinewidgets.pictures.scene.near_points import Neighborhood
+from splinewidgets.pictures.scene.samples import Samples
+from splinewidgets.pictures.stills.mesh_drawing import Loops
+from splinewidgets.pictures.stills.slice_drawing import words_of_slice
+from splinewidgets.pictures.stills.space_drawing import draw_surface
+from splinewidgets.widgets.host import bundle
+from splinewidgets.widgets.host.keywords import DOM
+from splinewidgets.widgets.host.still import Pixels
+from splinewidgets.widgets.host.trait_types import Items, Number, Whole
+from splinewidgets.widgets.linked.linked_view import TOLD, LinkedView, check_keywords, explorer_beside
+from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
+
+PARTS = ("tessellation", "surface", "wire", "data", "residuals")
+
+
+class SplineSurface(LinkedView):
+    """The tiles of a slice, and above them the graph of one output: flat facets that meet in edges, Figure 3.
+
+    It stands beside a `SliceExplorer`, of which it shows whatever that shows: drag, zoom or tilt there, and the surface
+    follows; a tile that is pointed at or selected in one is so in the other, and both have the same colors.
+
+    Parameters
+    ----------
+    model : torch.nn.Module, Network or SliceExplorer
+        A network, for which an explorer is made, `explorer`; or the explorer that is to be followed.
+    data : (N, *input_shape) array-like
+        Points to show; by default the explorer's.
+    targets : (N,) or (N, outputs) array-like
+        What the network should be at the data; lines lead to what it is.
+    output : int
+        Which output's graph to show.
+    visible : sequence of str
+        Of "tessellation", "surface", "wire", "data" and "residuals".
+    vertical_scale : float
+        1 makes the range of the output half as high as the window is wide.
+    height : int
+        Pixels of the canvas.
+    **keywords
+        As for `SliceExplorer`, where a model is given.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument does not fit.
+    UnsupportedOperation
+        If the model is not piecewise affine, or ends in a sigmoid or softmax.
+
+    Examples
+    --------
+    >>> surface = SplineSurface(model, data=inputs, targets=targets)  # doctest: +SKIP
+    >>> ipywidgets.HBox([surface.explorer, surface])  # doctest: +SKIP
+    """
+
+    _bundle = "spline_surface"
+    _esm = bundle.text(f"{_bundle}.js")
+    _css = bundle.text(f"{_bundle}.css") or ""
+    _drawn = (*LinkedView._drawn, "surface", "data", "visible", "vertical_scale")
+    _told = (*TOLD, "status")
+
+    output = Whole(0, help="Which output's graph is shown.").tag(sync=True)
+    visible = Items(t.Enum(PARTS), list(PARTS), help="What is drawn.").tag(sync=True)
+    vertical_scale = Number(1.0, help="Height of the output's range, in halves of the window's width.").tag(sync=True)
+    surface = t.Dict(help="Tiles and heights.").tag(sync=True, told=True)
+    data = t.Dict(help="Points, targets and predictions.").tag(sync=True, told=True)
+    outputs = t.List(t.Unicode(), help="Names of the outputs.").tag(sync=True, told=True)
+
+    def __init__(
+        self,
+        model: nn.Module | Network | SliceExplorer,
+        data: Any = None,
+        targets: Any = None,
+        *,
+        output: int = 0,
+        visible: Sequence[str] = PARTS,
+        vertical_scale: float = 1.0,
+        height: int = 480,
+        **keywords: Any,
+    ) -> None:
+        check_keywords(type(self), model, keywords)
+        dom = {name: keywords.pop(name) for name in DOM if name in keywords}
+        self.explorer, self._mine = explorer_beside(model, data=data, height=height, **keywords)
+        network = self.explorer.network
+        check_whole(network)
+        samples = self.explorer.samples if data is None or self._mine else Samples.read(data)
+        self._neighborhood = None if samples is None else Neighborhood(samples)
+        self._samples, self._predicting = samples, network
+        if samples is None and targets is not None:
+            raise ValueError("targets were given without data. They belong to inputs. Pass data= as well.")
+        self._predictions = np.empty((0, 0)) if samples is None else _predictions(network, samples)
+        self._targets = None if targets is None else _targets(targets, self._predictions)
+        self._readers = {
+            "output": lambda given: read_output(given, math.prod(network.output_shape)),
+            "vertical_scale": read_scale,
+        }
+        super().__init__(
+            output=output,
+            visible=list(visible),
+            vertical_scale=vertical_scale,
+            height=height,
+            **dom,
+            outputs=output_names(self.explorer.class_names, network.output_shape),
+        )
+        self.observe(self._choose, "output")
+        self._begin()
+
+    @t.validate("output", "vertical_scale")
+    def _checked(self, proposal: Mapping[str, Any]) -> Any:
+        return self._read(proposal)
+
+    def _has_picture(self) -> bool:
+        return bool(self.surface)
+
+    def _still_pixels(self, pixels: int) -> Pixels:
+        surface = self.surface
+        colors = Loops(surface).colors(surface["id"], self.colors, self.colormap)
+        height = (self.vertical_scale, self.camera, pixels)
+        return draw_surface(surface, self.data, colors, self._lines(), self.visible, *height).pixels()
+
+    def _words(self) -> str:
+        shown = words_of_slice(self.surface, self.colors, self.explorer.tile_count)
+        return f"the graph of {self.surface['label']} above {shown}"
+
+    def _clear(self) -> None:
+        self.surface = self.data = {}
+
+    def _draw(self, shown: Rendered) -> None:
+        labels = [self.outputs[self.output], *(self.explorer.axis_names or ("u", "v"))]
+        self.surface = surface(shown.tessellation, shown.number, self.output, labels, self._targets)
+        if self._neighborhood is not None:
+            self._predict(shown.tessellation.network)
+            near = self._neighborhood.near(shown.tessellation.slice, shown.scene.anchor_distance)
+            self.data = points(near, shown.tessellation.slice, self._predictions, self._targets, self.output)
+
+    def _predict(self, network: Network) -> None:
+        """Predict anew where the explorer has come to another network, as one of a training does."""
+        if self._samples is not None and network is not self._predicting:
+            self._predictions, self._predicting = _predictions(network, self._samples), network
+
+
+def read_output(given: Any, count: int) -> int:
+    """The index of an output."""
+    index = int(given)
+    if not 0 <= index < count:
+        raise ValueError(f"output is {index}. The network has outputs 0 to {count - 1}. Pass one of these.")
+    return index
+
+
+def read_scale(given: Any) -> float:
+    """A factor for heights."""
+    scale = float(given)
+    if not (math.isfinite(scale) and scale > 0):
+        raise ValueError(f"vertical_scale is {scale}. It must be a positive number. 1 is usual.")
+    return scale
+
+
+@torch.no_grad()
+def _predictions(network: Network, samples: Samples) -> Values:
+    inputs = torch.as_tensor(samples.inputs, dtype=network.dtype, device=network.device)
+    return rows_of(network(inputs))
+
+
+def _targets(given: Any, predictions: Values) -> Values:
+    array = numbers(given, "targets")
+    targets = array[:, None] if array.ndim == 1 else array.reshape(len(array), -1)
+    if targets.shape != predictions.shape:
+        raise ValueError(
+            f"targets has shape {array.shape}. There are {len(predictions)} data and {predictions.shape[1:]} outputs. "
+            f"Give one target for each, ({', '.join(map(str, predictions.shape))})."
+        )
+    return targets

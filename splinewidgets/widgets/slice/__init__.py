@@ -1,0 +1,1 @@
+"""`SliceExplorer`, and what explorers of a slice have in common."""

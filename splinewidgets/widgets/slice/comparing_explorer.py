@@ -1,0 +1,102 @@
+"""An explorer that can set one network beside another, or show the change between the two."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import torch
+import traitlets as t
+
+from splinewidgets.geometry.slices.slice import Slice
+from splinewidgets.pictures.rendering.painter import ComparingPainter
+from splinewidgets.pictures.rendering.rendered import Rendered
+from splinewidgets.pictures.scene.scene import Scene
+from splinewidgets.pictures.scene.slice_input import layers_trait, measures_of, read_layers
+from splinewidgets.pictures.stills.slice_drawing import beside
+from splinewidgets.widgets.host.still import Pixels
+from splinewidgets.widgets.slice.explorer_traits import shortened
+from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
+
+
+class ComparingExplorer(SliceExplorer):
+    """Shows a picture, and beside it another of the same window, in the same colors.
+
+    A subclass makes a `ComparingPainter`.
+    """
+
+    reference_picture = t.Dict(help="What stands beside `picture`.").tag(
+        sync=True, told=True, to_json=shortened("reference_picture")
+    )
+    reference_colors = t.Dict(help="What it is colored by.").tag(sync=True, told=True)
+
+    _drawn = (*SliceExplorer._drawn, "reference_picture", "reference_colors")
+
+    _painter: ComparingPainter
+    _beside: Rendered | None = None
+
+    def _begin(self) -> None:
+        # The window and type in which each measure was colored last, by its label.
+        self._colored: dict[str, tuple[Slice, torch.dtype]] = {}
+        super()._begin()
+
+    def _paint(self, scene: Scene) -> Rendered:
+        shown = super()._paint(scene)
+        # In the window of the other, which may have been chosen only now.
+        beside = self._painter.paint_reference(shown.scene, self._progress)
+        if self._shown is None or scene.moment != self._shown.scene.moment:
+            # Another network comes with its own colors: those of the one before would mislead.
+            shown.values(self.color_by)
+        if beside is not None:
+            beside.values(self.color_by)
+        self._beside = beside
+        return shown
+
+    def _refined(self, shown: Rendered) -> Rendered | None:
+        better = super()._refined(shown)
+        beside = None if self._beside is None else self._painter.refine(self._beside, self._progress)
+        if beside is None:
+            return better
+        self._beside = beside
+        return better or shown
+
+    def _show(self, shown: Rendered) -> None:
+        if shown.of_change != (self._shown is not None and self._shown.of_change):
+            self._tell_layers(shown)
+        if self._beside is None:
+            self.reference_picture = {}
+        elif self.reference_picture.get("id") != self._beside.number:
+            # Not when only its anchors are others: the browser sets those of both canvases at once.
+            self.reference_picture = self._beside.picture
+        super()._show(shown)
+
+    def _still_pixels(self, pixels: int) -> Pixels:
+        picture, other = self.picture, self.reference_picture
+        if not other:
+            return super()._still_pixels(pixels)
+        halves = [(other, self.reference_colors), (picture, self.colors)]
+        return beside(*(self._raster(*half, pixels // 2) for half in halves))
+
+    def _tell_layers(self, shown: Rendered) -> None:
+        """Name layers and measures; a change has the layers of both networks, those of the reference with a prime."""
+        layers = layers_trait(self.network)
+        visible = [i for i in self.visible_layers if i < len(layers)]
+        if shown.of_change:
+            visible += [i + len(layers) for i in visible]
+            layers += [{**layer, "name": f"{layer['name']}′"} for layer in layers]
+        self._readers["visible_layers"] = partial(read_layers, count=len(layers))
+        self.layers, self.visible_layers = layers, visible
+        self.measures = [{"name": name, "label": shown.label(name)} for name in measures_of(self.class_names)]
+
+    def _color(self, shown: Rendered) -> None:
+        pictures = [shown] if self._beside is None else [self._beside, shown]
+        if not all(picture.knows(self.color_by) for picture in pictures):
+            return
+        # While only time goes on a color means the same; elsewhere the range follows what is there.
+        label = shown.label(self.color_by)
+        before = self._colored.get(label)
+        widening = before is not None and shown.same_window(*before)
+        for i, picture in enumerate(pictures):
+            self._coloring.fit(picture, self.color_by, widening or i > 0)
+        self._colored[label] = (shown.window, shown.dtype)
+        colors = [self._coloring.of(picture, self.color_by, self.class_names) for picture in pictures]
+        self.colors, self.reference_colors = colors[-1], colors[0] if len(colors) > 1 else {}

@@ -1,0 +1,298 @@
+"""What every explorer of a slice does: requests in, pictures out, errors shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from splinewidgets.compilation import background
+from splinewidgets.geometry.network.network import Network
+from splinewidgets.geometry.slices.slice import Slice
+from splinewidgets.geometry.tessellation.tessellation import Tessellation
+from splinewidgets.pictures.rendering.coloring import Coloring
+from splinewidgets.pictures.rendering.painter import Painter
+from splinewidgets.pictures.rendering.rendered import Rendered
+from splinewidgets.pictures.rendering.rendered_samples import RenderedSamples
+from splinewidgets.pictures.rendering.tile_facts import facts, facts_at
+from splinewidgets.pictures.scene.legend import read_classes, read_marks
+from splinewidgets.pictures.scene.samples import Samples
+from splinewidgets.pictures.scene.scene import Scene
+from splinewidgets.pictures.scene.slice_input import ExplorerInput, read_anchors, read_layers, read_measure, read_view
+from splinewidgets.widgets.host.messages import sequence_number
+from splinewidgets.widgets.slice.checked_traits import CheckedTraits
+from splinewidgets.widgets.slice.explorer_still import ExplorerStill
+from splinewidgets.widgets.slice.gestures import Gestures
+from splinewidgets.widgets.slice.pinned_tile import PinnedTile
+from splinewidgets.widgets.slice.undo import Steps
+
+
+class Explorer(CheckedTraits, ExplorerStill):
+    """Base of the explorers: a scene that gestures and traits change, and what is shown of it.
+
+    A subclass reads its arguments, makes the painter, and may look at several networks by giving scenes a `moment`.
+    """
+
+    def __init__(self, given: ExplorerInput, painter: Painter, scene: Scene, **traits: Any) -> None:
+        self._given, self._painter, self._wanted = given, painter, scene
+        self._shown: Rendered | None = None
+        self._coloring = Coloring()
+        self._gestures, self._steps = Gestures(given.data_map), Steps()
+        self._selected, self._hovered = PinnedTile(), PinnedTile()
+        self._readers: dict[str, Any] = {
+            "view": read_view,
+            "color_by": partial(read_measure, class_names=given.class_names),
+            "visible_layers": partial(read_layers, count=len(given.network.layers)),
+            "visible_marks": read_marks,
+            "visible_classes": partial(read_classes, count=len(given.classes)),
+        }
+        self._accepted: dict[str, Any] = {name: read(traits[name]) for name, read in self._readers.items()}
+        compiled = background.ready()
+        super().__init__(
+            anchors=scene.anchors,
+            state="computing" if compiled else "compiling",
+            status="" if compiled else f"Compiling the geometry kernel: {background.progress()}",
+            **{**traits, **self._accepted, **given.traits()},
+        )
+        # Only now: what the constructor set is no request.
+        for name in ("anchors", "reroll", "color_by", "selected", "hovered"):
+            self.observe(getattr(self, f"_on_{name}"), name)
+        self.observe(self._on_window, ["view", "aspect"])
+        self.observe(self._on_pointer, "pointer")
+        self.observe(partial(self._follow, self._gestures.dragged), "drag")
+        self.observe(partial(self._follow, self._gestures.tilted), "tilt")
+        self.observe(partial(self._follow, self._steps.recalled), "undo")
+        self._begin()
+
+    def _begin(self) -> None:
+        """Ask for the first picture, once all is set up."""
+        self._work.ask(self._wanted)
+
+    @property
+    def tessellation(self) -> Tessellation:
+        """The tessellation on the screen; waits for what was asked. In a callback of the widget, the last one.
+
+        Raises ValueError where the network is only sampled: then `sampled` is not empty.
+        """
+        return self._finished().tessellation
+
+    @property
+    def slice(self) -> Slice:
+        """The slice on the screen; its bounds are the home window."""
+        return self._finished().scene.slice
+
+    def _finished(self) -> Rendered:
+        self._work.wait()
+        if self._shown is None:
+            raise RuntimeError(
+                f"There is no tessellation. {self.error or 'The widget is closed, or its own thread asks.'} "
+                "Set what is wrong, or make another explorer."
+            )
+        return self._shown
+
+    @property
+    def shown(self) -> Rendered | None:
+        """What is on the screen now; None before the first picture."""
+        return self._shown
+
+    @property
+    def samples(self) -> Samples | None:
+        """The data it was given."""
+        return self._given.samples
+
+    @property
+    def network(self) -> Network:
+        """What is explored."""
+        return self._given.network
+
+    # What changes of traits ask for.
+
+    def _on_anchors(self, change: Mapping[str, Any]) -> None:
+        given = change["new"]
+        if self._known(given):
+            return
+        with self._refusing(), self._asking():
+            anchors = read_anchors(given, tuple(self.network.input_shape), self._given.samples)
+            self._ask(self._wanted.through_others(anchors))
+        self._show_anchors(self._wanted)
+
+    def _on_window(self, _: object) -> None:
+        with self._refusing(), self._asking():
+            self._ask(self._wanted.seen_in(self.view, self.aspect))
+
+    def _follow(self, gesture: Callable[[Scene, Mapping[str, Any]], Scene], change: Mapping[str, Any]) -> None:
+        before, message = self._wanted, change["new"]
+        if message:
+            with self._telling(), self._asking():
+                self._ask(gesture(self._wanted, message))
+            if self._wanted is before:
+                with suppress(ValueError):  # which the gesture has shown
+                    self._settle(sequence_number(message))
+
+    def _on_reroll(self, change: Mapping[str, Any]) -> None:
+        self._gestures.direction = change["new"]
+
+    def _on_color_by(self, change: Mapping[str, Any]) -> None:
+        if change["new"] != change["old"]:  # equal when the browser sent a name that was refused
+            self._request(self._wanted)
+
+    def _on_selected(self, change: Mapping[str, Any]) -> None:
+        self._mark("selected", self._selected, change["new"])
+
+    def _on_hovered(self, change: Mapping[str, Any]) -> None:
+        self._mark("hovered", self._hovered, change["new"])
+
+    def _on_pointer(self, _: object) -> None:
+        if isinstance(self._shown, RenderedSamples):
+            with self._refusing():
+                self._tell(self._shown)
+
+    def _mark(self, name: str, marked: PinnedTile, tile: int) -> None:
+        shown = self._shown
+        # A tile that is already marked was set by `_answer`, following its point.
+        if shown is None or marked.place(shown) == tile:
+            return
+        with self._refusing():
+            marked.mark(shown, tile, self.pointer if self._from_browser else None)
+            if name == "selected":
+                self._recover()
+        self.set_trait(name, marked.place(shown))
+        with self._refusing():
+            self._tell(shown, thorough=name == "selected")
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """What is asked in this block is made from the newest scene, whoever else asks; then its answer is awaited."""
+        with self._publishing:
+            yield
+        self._work.wait()
+
+    def _ask(self, scene: Scene) -> None:
+        if scene is not self._wanted:
+            self._steps.leave(self._wanted, scene, self.gesture if self._from_browser else None)
+            self.can_undo, self.can_redo = self._steps.back > 0, self._steps.forth > 0
+            self._wanted = replace(scene, live=self._from_browser)
+            self._work.ask(self._wanted)
+
+    # From a scene to the screen, on the worker's thread.
+
+    def _answer(self, scene: Scene) -> None:
+        self._preview(scene)
+        with background.counted(self._count, self._progress):
+            shown = self._paint(scene)
+        with self._publish():
+            if self._wanted is scene:
+                self._wanted = shown.scene  # whose window may have been chosen only now
+            self._show(shown)
+
+    def _preview(self, scene: Scene) -> None:
+        """Show the scene sampled, finer and finer, until the geometry kernel is compiled."""
+        shown: Rendered | None = None
+        while not background.ready() and (shown := self._painter.preview(scene, self._progress, shown)):
+            with self._publish():
+                self._show(shown)
+            self._work.preview()
+
+    def _count(self, progress: str) -> None:
+        with self._publish():
+            if self.state == "compiling" and self._shown is not None:
+                self.status = f"{self._shown.status}: {progress}"
+
+    def _paint(self, scene: Scene) -> Rendered:
+        shown = self._painter.paint(scene, self._progress)
+        if shown.knows(self.color_by):
+            shown.values(self.color_by)
+        return shown
+
+    def _show(self, shown: Rendered) -> None:
+        """Set the traits that tell what is shown; within `_publish`."""
+        scene = shown.scene
+        fresh = self._shown is None or shown.number != self._shown.number
+        self._shown = shown
+        # First, so that whoever observes the picture finds them in its numbering.
+        self.selected, self.hovered = self._selected.place(shown), self._hovered.place(shown)
+        # A handle that moves within the slice moves in the browser by itself.
+        if fresh or not self._moving:
+            self.picture = shown.picture
+        self._color(shown)
+        self._show_anchors(scene)
+        self.set_trait("tile_count", shown.tile_count)
+        self.set_trait("sampled", shown.sampled)
+        if self._wanted is scene and self.view != scene.view:
+            self.view = scene.view
+        self._settle(scene.seq)
+        preview = shown.is_preview
+        self._ready(shown.status + f": {background.progress()}" * preview, "compiling" if preview else "ready")
+        # Nobody reads facts in the midst of a gesture, and they would delay the next picture.
+        if not self._moving:
+            self._tell(shown)
+
+    def _settle(self, seq: int | None) -> None:
+        # One that was refused is not taken back by an older scene that is shown again, say in another window.
+        self.answered = max(self.answered, self.answered if seq is None else seq)
+
+    @property
+    def _moving(self) -> bool:
+        return not (self.drag.get("done", True) and self.tilt.get("done", True))
+
+    def _failed(self) -> None:
+        self._settle(self._wanted.seq)
+        if self._shown is not None:
+            self._wanted = self._shown.scene
+            self._show_anchors(self._wanted)
+            self.view = self._wanted.view
+
+    def _complain(self, failure: Exception) -> None:
+        super()._complain(failure)
+        # Handles that the browser has moved by itself go back to where they are.
+        if self._shown is not None:
+            self.picture = self._shown.picture
+
+    def _show_anchors(self, scene: Scene) -> None:
+        # By identity, since traitlets takes equal arrays for different ones.
+        if self.anchors is not scene.anchors:
+            self.anchors = scene.anchors
+
+    def _complete(self) -> None:
+        shown = self._shown
+        if shown is None:
+            return
+        if not shown.knows(self.color_by):
+            if not self.error:
+                with self._publish():
+                    self.state = "computing"
+            shown.values(self.color_by)
+        if not self._work.superseded:
+            with self._publish():
+                self._color(shown)
+                self._tell(shown, thorough=True)
+        self._refine()
+
+    def _refine(self) -> None:
+        """Show better pictures of what was sampled, one after the other, until something is asked."""
+        while self._shown is not None and not self._work.superseded:
+            better = self._refined(self._shown)
+            if better is None:
+                return
+            with self._publish():
+                self._show(better)
+
+    def _refined(self, shown: Rendered) -> Rendered | None:
+        better = self._painter.refine(shown, self._progress)
+        if better is not None:
+            better.values(self.color_by)
+        return better
+
+    def _color(self, shown: Rendered) -> None:
+        if shown.knows(self.color_by) and not shown.colored_by(self.colors, self.color_by):
+            self._coloring.fit(shown, self.color_by)
+            self.colors = self._coloring.of(shown, self.color_by, self.class_names)
+
+    def _tell(self, shown: Rendered, thorough: bool = False) -> None:
+        self.selected_facts = facts(shown, self.selected, self.class_names, thorough)
+        if isinstance(shown, RenderedSamples):
+            self.facts = facts_at(shown, self.pointer, self.class_names)
+        else:
+            self.facts = facts(shown, self.hovered, self.class_names)

@@ -1,0 +1,28 @@
+"""What a notebook keeps of an explorer of a slice."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from splinewidgets.pictures.stills.raster import Raster
+from splinewidgets.pictures.stills.slice_drawing import draw_slice, words_of_slice
+from splinewidgets.widgets.host.still import Pixels
+from splinewidgets.widgets.slice.explorer_traits import ExplorerTraits
+
+
+class ExplorerStill(ExplorerTraits):
+    """The picture and the sentence of an explorer."""
+
+    _drawn: ClassVar[tuple[str, ...]] = ("picture", "colors", "colormap", "visible_layers")
+
+    def _has_picture(self) -> bool:
+        return bool(self.picture)
+
+    def _still_pixels(self, pixels: int) -> Pixels:
+        return self._raster(self.picture, self.colors, pixels).pixels()
+
+    def _raster(self, picture: dict[str, Any], colors: dict[str, Any], pixels: int) -> Raster:
+        return draw_slice(picture, colors, self.colormap, self.visible_layers, len(self.layers), pixels)
+
+    def _words(self) -> str:
+        return words_of_slice(self.picture, self.colors, self.tile_count)

@@ -1,0 +1,1 @@
+"""`TrainingExplorer`: a slice while the network learns."""

@@ -1,0 +1,54 @@
+"""Looks for new checkpoints in a history that is being recorded."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from splinewidgets.learning.history import History
+from splinewidgets.widgets.host.latest_only import hurried
+from splinewidgets.widgets.host.own_threads import end_at_exit
+
+# Seconds between two looks; each is one question to the file system while there is nothing new.
+PAUSE = 0.25
+
+
+class HistoryWatcher:
+    """A thread that calls `changed` whenever somebody, here or in another process, has recorded something.
+
+    Parameters
+    ----------
+    history
+        A reader of its own.
+    changed
+        Called on the thread.
+    failed
+        Called on the thread with what was raised, which ends it.
+    """
+
+    def __init__(self, history: History, changed: Callable[[], None], failed: Callable[[Exception], None]) -> None:
+        self._history, self._changed, self._failed = history, changed, failed
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._look, name="splinewidgets", daemon=True)
+        end_at_exit(self)
+        self._thread.start()
+
+    def end(self, wait: bool = False) -> None:
+        """Look no more; with `wait` it returns when the thread has ended, except on it and within `never_waiting`."""
+        self._ended.set()
+        if wait and not hurried() and threading.current_thread() is not self._thread:
+            self._thread.join()
+
+    def end_thread(self, timeout: float) -> None:
+        """Look no more, and wait for the thread's end at most so many seconds."""
+        self._ended.set()
+        self._thread.join(timeout)
+
+    def _look(self) -> None:
+        while not self._ended.wait(PAUSE):
+            try:
+                if self._history.refresh():
+                    self._changed()
+            except Exception as failure:
+                self._failed(failure)
+                return

@@ -1,0 +1,140 @@
+"""Curves of metrics over the checkpoints of a training, with a cursor; a click jumps to a checkpoint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import traitlets as t
+
+from splinewidgets.pictures.wire import encode
+from splinewidgets.widgets.host import bundle
+from splinewidgets.widgets.host.messages import Listener, whole_number
+
+Metrics = Mapping[str, npt.NDArray[np.float64]]
+
+# What `ProgressMeasures` measures, by title: patterns of names, and what is left of a name to tell curves apart.
+GROUPS = {
+    "Accuracy": r"(?P<rest>train|test)_accuracy|(?P<adversarial>adversarial)_accuracy_(?P<epsilon>.*)",
+    "Local complexity": r"lc_(?P<rest>train|test|random)",
+    "Tiles in the slice": r"tiles",
+    "‖A‖ near the data": r"norm_(?P<rest>.*)",
+    "Loss": r"loss|(?P<rest>.*)_loss",
+}
+# Metrics of which a curve is drawn only when asked for: there may be dozens.
+DETAIL = re.compile(r"lc_(train|test|random)_\d+")
+# Okabe and Ito's colors, which color-blind people tell apart; data of one kind have one color in all curves.
+COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#999999")
+OWN_COLOR = {"train": 0, "test": 2, "random": 6}
+
+
+class Curves(Listener):
+    """One small figure for each group of metrics, side by side.
+
+    Parameters
+    ----------
+    groups
+        Names of metrics by title; None for those that are usual.
+    jump
+        Called with the index of a checkpoint that was clicked.
+    """
+
+    _bundle = "training_curves"
+    _esm = bundle.text(f"{_bundle}.js")
+    _css = bundle.text(f"{_bundle}.css") or ""
+
+    steps = t.List(t.Int(), help="The training step of each checkpoint.").tag(sync=True, told=True)
+    figures = t.List(t.Dict(), help="title, labels, colors, values (curves, steps), share.").tag(sync=True, told=True)
+    checkpoint = t.Int(None, allow_none=True, help="Where the cursor is.").tag(sync=True, told=True)
+    reference = t.Int(None, allow_none=True, help="What it is compared to.").tag(sync=True, told=True)
+    clicked = t.Dict(help="A checkpoint wanted by hand: index, seq.").tag(sync=True, echo_update=False)
+
+    def __init__(self, groups: Mapping[str, Sequence[str]] | None, jump: Callable[[int], None]) -> None:
+        self._groups, self._jump = groups, jump
+        super().__init__()
+        self.observe(self._on_clicked, "clicked")
+
+    def draw(self, steps: Sequence[int], metrics: Metrics, growing: bool = False) -> None:
+        """Draw metrics, each (len(steps),), NaN as a gap; `growing`, so that those asked for may come later.
+
+        Raises
+        ------
+        ValueError
+            If a metric was asked for and is not among them.
+        """
+        groups = grouped(metrics) if self._groups is None else chosen(self._groups, metrics, growing)
+        with self.hold_sync():
+            self.steps = list(steps)
+            self.figures = [figure(title, names, metrics, len(steps)) for title, names in groups.items()]
+
+    def point_at(self, checkpoint: int | None, reference: int | None) -> None:
+        """Move the cursor to a checkpoint, and another to what it is compared to."""
+        with self.hold_sync():
+            self.checkpoint, self.reference = checkpoint, reference
+
+    def _has_picture(self) -> bool:
+        return False
+
+    def _sentence(self) -> str:
+        titles = ", ".join(each["title"] for each in self.figures) or "nothing yet"
+        return f"Curves of {titles}, over {len(self.steps)} checkpoints."
+
+    def _on_clicked(self, change: Mapping[str, Any]) -> None:
+        try:
+            index = whole_number(change["new"], "index", len(self.steps))
+        except ValueError as failure:
+            self.error = str(failure)
+        else:
+            self._jump(index)
+
+
+def figure(title: str, names: Sequence[str], metrics: Metrics, count: int) -> dict[str, Any]:
+    """What the browser draws of metrics, (count,) each; those that are not there yet are gaps."""
+    values = np.array([metrics.get(name, np.full(count, np.nan)) for name in names], np.float64)
+    labels = [short(name) for name in names]
+    return {
+        "title": title,
+        "labels": labels,
+        "colors": colors_of(labels),
+        "values": encode(np.where(np.isfinite(values), values, np.nan)),
+        "share": all("accuracy" in name for name in names),
+    }
+
+
+def grouped(metrics: Metrics) -> dict[str, list[str]]:
+    """The metrics that are usual, by title, then all others one by one."""
+    groups = {title: [name for name in metrics if re.fullmatch(pattern, name)] for title, pattern in GROUPS.items()}
+    known = {name for names in groups.values() for name in names}
+    others = {name: [name] for name in metrics if name not in known and not DETAIL.fullmatch(name)}
+    return {title: names for title, names in {**groups, **others}.items() if names}
+
+
+def chosen(groups: Mapping[str, Sequence[str]], metrics: Metrics, growing: bool) -> dict[str, list[str]]:
+    """The metrics that were asked for; none before the first was recorded."""
+    wanted = {str(title): [str(name) for name in names] for title, names in groups.items()}
+    missing = [name for names in wanted.values() for name in names if name not in metrics]
+    if missing and metrics and not growing:
+        raise ValueError(f"curves asks for {missing[0]!r}. The history has {', '.join(metrics)}. Choose among these.")
+    return wanted if metrics else {}
+
+
+def short(name: str) -> str:
+    """What tells a metric from the others of its group."""
+    for pattern in GROUPS.values():
+        if found := re.fullmatch(pattern, name):
+            parts: dict[str, Any] = found.groupdict()
+            if parts.get("adversarial"):
+                return f"ε={parts['epsilon']}"
+            return parts.get("rest") or name
+    return name
+
+
+def colors_of(labels: Sequence[str]) -> list[str]:
+    """A color for each label: its own, or else the next that is free."""
+    taken = {OWN_COLOR[label] for label in labels if label in OWN_COLOR}
+    free = [i for i in range(len(COLORS)) if i not in taken] or [0]
+    others = iter(range(len(labels)))
+    return [COLORS[OWN_COLOR[x] if x in OWN_COLOR else free[next(others) % len(free)]] for x in labels]

@@ -1,0 +1,300 @@
+"""`TrainingExplorer`: a slice through a network's input space while the network learns."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, Literal
+
+from torch import nn
+from traitlets import observe, validate
+
+from splinewidgets.pictures.budget.attempts import Abandoned
+from splinewidgets.pictures.budget.limits import Limits
+from splinewidgets.pictures.number_format import count
+from splinewidgets.pictures.rendering.rendered import Rendered
+from splinewidgets.pictures.rendering.training_painter import AHEAD, Moment, TrainingPainter, compared, moment_of
+from splinewidgets.pictures.scene.scene import Scene
+from splinewidgets.pictures.scene.slice_input import ExplorerInput
+from splinewidgets.pictures.scene.training_input import NO_HISTORY, HistoryLike, opened, read_index, read_speed
+from splinewidgets.widgets.host import bundle
+from splinewidgets.widgets.host.latest_only import never_waiting
+from splinewidgets.widgets.host.messages import sequence_number, whole_number
+from splinewidgets.widgets.slice.comparing_explorer import ComparingExplorer
+from splinewidgets.widgets.training.history_watcher import HistoryWatcher
+from splinewidgets.widgets.training.metric_curves import Curves
+from splinewidgets.widgets.training.training_traits import TrainingTraits
+
+
+class TrainingExplorer(TrainingTraits, ComparingExplorer):
+    """A `SliceExplorer` with a time slider over the checkpoints of a training, and curves of their metrics.
+
+    Whatever can be done by hand with a `SliceExplorer` can be done at every checkpoint, and while they are played.
+    Checkpoints near the one on the screen are painted ahead, and one that was shown is shown again at once. The curves
+    are a widget of their own, too, `curves`; with `part = None` the explorer is shown without them.
+
+    Parameters
+    ----------
+    model : torch.nn.Module
+        A piecewise-affine network in eval mode, of the architecture that was recorded. Its forward of now is that of
+        all checkpoints, which hold numbers alone; once it has other modules none of them is read any more.
+    history : History or path
+        What was recorded; without one the model is shown as it is, until `follow`.
+    anchors, data, labels
+        As for `SliceExplorer`.
+    checkpoint, reference : int
+        Indices of the checkpoints to begin with; negative ones count from the last.
+    compare : 'single', 'side' or 'difference'
+        The checkpoint alone, beside the reference, or the change from the reference to it: the common refinement of
+        both tessellations, with both decision boundaries.
+    speed : float
+        Checkpoints a second.
+    loop : bool
+        Whether to start over at the end.
+    curves : mapping of str to sequence of str
+        Metrics to draw, by title; by default what `ProgressMeasures` measures, as far as it was recorded.
+    **keywords
+        As for `SliceExplorer`.
+
+    Raises
+    ------
+    ValueError
+        If the history is empty, or was recorded from another architecture; and as for `SliceExplorer`.
+
+    Examples
+    --------
+    >>> explorer = TrainingExplorer(model, history, data=digits.inputs, labels=digits.labels)  # doctest: +SKIP
+    >>> explorer.checkpoint = -1
+    >>> explorer.compare = "difference"
+    """
+
+    _bundle = "training_explorer"
+    _esm = bundle.text(f"{_bundle}.js")
+    _css = bundle.text(f"{_bundle}.css") or ""
+
+    def __init__(
+        self,
+        model: nn.Module,
+        history: HistoryLike | None = None,
+        anchors: Any = None,
+        data: Any = None,
+        labels: Any = None,
+        *,
+        checkpoint: int = 0,
+        reference: int = 0,
+        compare: Literal["single", "side", "difference"] = "single",
+        speed: float = 5.0,
+        loop: bool = False,
+        curves: Mapping[str, Sequence[str]] | None = None,
+        **keywords: Any,
+    ) -> None:
+        if not isinstance(model, nn.Module):
+            raise TypeError(
+                f"The model is a {type(model).__name__}. Checkpoints need a torch.nn.Module to be compared with. "
+                "Pass the module that was trained."
+            )
+        self._model = model
+        self._history = None if history is None else opened(history)
+        count = 0 if self._history is None else len(self._history)
+        self._choices: dict[str, Any] = {
+            "checkpoint": read_index("checkpoint", checkpoint, count),
+            "reference": read_index("reference", reference, count),
+            "compare": compare,
+            "speed": read_speed(speed),
+            "loop": loop,
+        }
+        self._said: set[tuple[int, str, Any]] = set()
+        self._follower: HistoryWatcher | None = None
+        self.part = self.curves = Curves(curves, self._jump)
+        super().__init__(model, anchors, data, labels, **keywords)
+
+    def follow(self, history: HistoryLike | None = None) -> None:
+        """Take in checkpoints while they are recorded, by a thread or another process, until `following` is False.
+
+        As long as the last checkpoint is on the screen, the next one takes its place when it is there.
+
+        Parameters
+        ----------
+        history
+            What is recorded into, or its path; need not exist yet. By default the explorer's own.
+
+        Raises
+        ------
+        ValueError
+            If there is no history.
+        """
+        if history is not None:
+            self._history = opened(history, may_be_empty=True)
+        if self._history is None:
+            raise ValueError(NO_HISTORY)
+        self.following = False
+        self._take_in()
+        self.following = True
+
+    def close(self) -> None:
+        """Remove the widget and its curves everywhere, and end its threads."""
+        super().close()
+        # Also called by `__del__`, even for a widget whose constructor raised.
+        if follower := getattr(self, "_follower", None):
+            follower.end(wait=True)
+        if hasattr(self, "curves"):
+            self.curves.close()
+
+    def _words(self) -> str:
+        return super()._words() + (f", at step {count(self.steps[self.checkpoint])}" if self.steps else "")
+
+    # How it begins.
+
+    _painter: TrainingPainter
+
+    def _make_painter(self, given: ExplorerInput, limits: Limits) -> TrainingPainter:
+        painter = TrainingPainter(self._model, given, limits)
+        if self._history is not None:
+            painter.take(self._history)
+            # Whoever gives a history of another network learns it now, and not only from the widget.
+            painter.network(Moment(self._history.steps[0]))
+        return painter
+
+    def _first(self, scene: Scene) -> Scene:
+        steps = [] if self._history is None else self._history.steps
+        step, reference = (steps[self._choices[name]] if steps else None for name in ("checkpoint", "reference"))
+        return replace(scene, moment=compared(step, self._choices["compare"], reference))
+
+    def _begin(self) -> None:
+        with self.hold_sync():
+            if self._history is not None:
+                self.steps = self._history.steps
+                self.curves.draw(self.steps, self._history.metrics)
+            for name, value in self._choices.items():
+                setattr(self, name, value)
+        self.observe(self._on_moment, ["checkpoint", "reference", "compare"])
+        self.observe(partial(self._follow, self._scrubbed), "scrub")
+        super()._begin()
+
+    # What comes from the training loop, on the follower's thread.
+
+    @observe("following")
+    def _on_following(self, change: Mapping[str, Any]) -> None:
+        if self._follower is not None:
+            self._follower.end()
+        self._follower = None
+        if change["new"] and not self._work.closed:
+            if self._history is None:
+                self._lost(ValueError(NO_HISTORY))
+            else:
+                self._follower = HistoryWatcher(self._history, self._take_in, self._lost)
+
+    def _lost(self, failure: Exception) -> None:
+        self._complain(failure)
+        self.following = False
+
+    def _take_in(self) -> None:
+        """Show what the history holds now; the last of it if the last was shown."""
+        assert self._history is not None
+        with self._publish():
+            replaced = self._painter.take(self._history)
+            step, before = moment_of(self._wanted).step, self.steps
+            self.steps = self._history.steps
+            last = max(len(self.steps) - 1, 0)
+            self._say(checkpoint=min(self.checkpoint, last), reference=min(self.reference, last))
+            self.curves.draw(self.steps, self._history.metrics, growing=True)
+            if self.steps and (step == (before[-1] if before else None) or step not in self.steps):
+                step = self.steps[-1]
+            moment = self._moment(step if self.steps else None)
+            if replaced or moment != self._wanted.moment:
+                self._ask(replace(self._wanted, moment=moment))
+        self._work.wait()
+
+    # What is asked.
+
+    @validate("checkpoint", "reference", "speed")
+    def _good(self, proposal: Mapping[str, Any]) -> Any:
+        name, given = proposal["trait"].name, proposal["value"]
+        with self._telling():
+            self._choices[name] = read_speed(given) if name == "speed" else read_index(name, given, len(self.steps))
+            self._recover()
+        return self._choices[name]
+
+    def _on_moment(self, change: Mapping[str, Any]) -> None:
+        name, value = change["name"], change["new"]
+        if (threading.get_ident(), name, value) in self._said:
+            return
+        with self._refusing(), self._asking():
+            # What is told of the checkpoint may be behind what is wanted.
+            step = moment_of(self._wanted).step
+            moment = self._moment(self.steps[value] if name == "checkpoint" and self.steps else step)
+            if moment != self._wanted.moment:
+                self._ask(replace(self._wanted, moment=moment))
+
+    def _scrubbed(self, scene: Scene, scrub: Mapping[str, Any]) -> Scene:
+        """The scene after a `scrub` message: {index, seq}."""
+        seq, index = sequence_number(scrub), whole_number(scrub, "index", len(self.steps))
+        return replace(scene, moment=self._moment(self.steps[index]), seq=seq)
+
+    def _moment(self, step: int | None) -> Moment:
+        """The moment of a step, compared as is wanted now."""
+        return compared(step, self.compare, self.steps[self.reference] if self.steps else None)
+
+    def _jump(self, index: int) -> None:
+        """Show a checkpoint that was clicked on the curves."""
+        with never_waiting():
+            self.checkpoint = index
+
+    # What is shown, on the worker's thread.
+
+    def _say(self, **traits: Any) -> None:
+        """Set traits that tell what is shown, and ask for nothing."""
+        self._said = {(threading.get_ident(), name, value) for name, value in traits.items()}
+        try:
+            for name, value in traits.items():
+                # Setting what is so already would take an error back.
+                if getattr(self, name) != value:
+                    setattr(self, name, value)
+        finally:
+            self._said = set()
+
+    def _show(self, shown: Rendered) -> None:
+        # Not how it is compared: that only changes by hand, and may be wanted otherwise by now.
+        seen = moment_of(shown.scene)
+        self._say(**self._indices_of(checkpoint=seen.step))
+        super()._show(shown)
+
+    def _answer(self, scene: Scene) -> None:
+        super()._answer(scene)
+        # Only now that the picture is out: the browser would move the cursors before it draws.
+        with self._publish():
+            self.curves.point_at(self.checkpoint, self._indices_of(r=moment_of(scene).reference).get("r"))
+
+    def _failed(self) -> None:
+        super()._failed()
+        self.playing = False
+        if self._shown is not None:
+            seen = moment_of(self._shown.scene)
+            self._say(compare=seen.compare, **self._indices_of(checkpoint=seen.step, reference=seen.reference))
+
+    def _indices_of(self, **steps: int | None) -> dict[str, int]:
+        """The places of steps, but for those that there are not."""
+        return {name: self.steps.index(step) for name, step in steps.items() if step in self.steps}
+
+    def _complete(self) -> None:
+        super()._complete()
+        if self._shown is not None and self.steps:
+            self._paint_ahead(self._shown.scene)
+
+    def _paint_ahead(self, scene: Scene) -> None:
+        """Paint the checkpoints near by, until something is asked or there is no more room; none while following."""
+        count = len(self.steps)
+        scenes = [replace(scene, moment=self._moment(step), seq=None) for step in self.steps]
+        near = [] if self.following else [self.checkpoint + offset for offset in AHEAD]
+        if self.loop:
+            near = [index % count for index in near]
+        self._painter.paint_ahead([scenes[i] for i in near if 0 <= i < count], self.color_by, self._unseen)
+        with self._publish():
+            self.kept = self._painter.kept_of(scenes)
+
+    def _unseen(self, *_: object) -> None:
+        """Progress of what nobody waits for."""
+        if self._work.superseded:
+            raise Abandoned

@@ -1,0 +1,36 @@
+"""The traits that `TrainingExplorer` adds to those of `SliceExplorer`."""
+
+from __future__ import annotations
+
+import traitlets as t
+from anywidget import WidgetTrait
+
+from splinewidgets.pictures.rendering.training_painter import MOST_TILES
+from splinewidgets.widgets.host.trait_types import Choice, Number, Truth, Whole
+from splinewidgets.widgets.slice.explorer_traits import ExplorerTraits
+
+
+class TrainingTraits(ExplorerTraits):
+    """Traits only; pictures and colors as in `ExplorerTraits`."""
+
+    most_kept = MOST_TILES
+
+    _awaited = ExplorerTraits._awaited | {"scrub"}
+
+    checkpoint = Whole(0, help="Index of the checkpoint shown; negative ones count from the last.").tag(sync=True)
+    reference = Whole(0, help="Index of the checkpoint that it is compared to.").tag(sync=True)
+    compare = Choice(
+        ["single", "side", "difference"],
+        "single",
+        help="The checkpoint alone, beside the reference, or the change from the reference to it.",
+    ).tag(sync=True)
+    playing = Truth(False, help="Whether checkpoints are shown one after another; needs a browser.").tag(sync=True)
+    speed = Number(5.0, help="Checkpoints a second.").tag(sync=True)
+    loop = Truth(False, help="Whether to start over at the end.").tag(sync=True)
+
+    # What is shown with it, its curves; None for nothing.
+    part = WidgetTrait().tag(sync=True, told=True)
+    steps = t.List(t.Int(), help="The training step of each checkpoint.").tag(sync=True, told=True)
+    kept = t.List(t.Int(), help="Checkpoints whose pictures are kept, to be shown at once.").tag(sync=True, told=True)
+    following = Truth(False, help="Whether new checkpoints are taken in as they are recorded.").tag(sync=True)
+    scrub = t.Dict(help="Another checkpoint wanted by hand: index, seq.").tag(sync=True, echo_update=False)
