@@ -1,7 +1,8 @@
 """The same networks and windows through regioncam and through `tessellate` with default arguments, in one run.
 
 Both count connected regions of one activation pattern within the window; regioncam in float32, here in float64 as by
-default. Runs of the two take turns, and the shortest of each counts. Needs `splinewidgets[bench]`.
+default, each in a process of its own: what one sets for the memory of a process changes the other's times. Runs of the
+two take turns, and the shortest of each counts. Needs `splinewidgets[bench]`.
 
     python benchmarks/peers.py             all cases
     python benchmarks/peers.py 2-64x4 784  those whose names contain a word
@@ -9,13 +10,16 @@ default. Runs of the two take turns, and the shortest of each counts. Needs `spl
 
 from __future__ import annotations
 
+import pickle
+import subprocess
 import sys
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import numpy as np
-import regioncam
 import torch
 from networks import perceptron
 from torch import nn
@@ -35,7 +39,7 @@ CASES: dict[str, tuple[tuple[int, ...], float]] = {
     "784-200x4 near": ((784, 200, 200, 200, 200, 10), 0.5),
     "784-200x4": ((784, 200, 200, 200, 200, 10), 3.0),
 }
-REPEATS = 7
+REPEATS = 15
 # Seconds after which no run is repeated again.
 ENOUGH = 6.0
 # How many times faster default arguments are to be, beyond so many tiles.
@@ -61,30 +65,41 @@ def layers(model: nn.Sequential, window: Slice) -> list[tuple[np.ndarray, np.nda
     return [(np.ascontiguousarray(weight.float().numpy().T), bias.float().numpy()) for weight, bias in found]
 
 
-def count_by_regioncam(parameters: list[tuple[np.ndarray, np.ndarray]], reach: float) -> int:
-    """The number of regions of a perceptron in the square [-reach, reach]^2."""
-    regions = regioncam.Regioncam(size=reach)
-    for weight, bias in parameters[:-1]:
-        regions.linear(weight, bias)
-        regions.relu()
-    regions.linear(*parameters[-1])
-    return regions.num_faces
+class Peer:
+    """regioncam in a process of its own."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, str(Path(__file__).with_name("regioncam_process.py"))]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def ask(self, *question: Any) -> tuple[int, float]:
+        """The number of regions, and the seconds that they took."""
+        assert self._process.stdin and self._process.stdout
+        pickle.dump(question, self._process.stdin)
+        self._process.stdin.flush()
+        regions, seconds = pickle.load(self._process.stdout)
+        return regions, seconds
 
 
-def in_turn(*runs: Callable[[], object]) -> list[float]:
-    """The shortest time of each in seconds, one after the other so that a noisy machine disturbs all alike."""
+def timed(run: Callable[..., object], *given: object) -> float:
+    """Seconds that a run takes."""
+    start = time.perf_counter()
+    run(*given)
+    return time.perf_counter() - start
+
+
+def in_turn(*runs: Callable[[], float]) -> list[float]:
+    """The least of the seconds that each returns, one after the other so that a noisy machine disturbs all alike."""
     times: list[list[float]] = [[] for _ in runs]
     while len(times[0]) < REPEATS and sum(map(sum, times)) < ENOUGH:
         for run, taken in zip(runs, times, strict=True):
-            start = time.perf_counter()
-            run()
-            taken.append(time.perf_counter() - start)
+            taken.append(run())
     return [min(taken) for taken in times]
 
 
 def main() -> None:
     """Print a line per case: both counts, both times, the ratio, and the bar."""
-    words = sys.argv[1:]
+    words, peer = sys.argv[1:], Peer()
     print(f"{'network':<17}{'regioncam':>10}{'tiles':>9}{'regioncam':>14}{'a Network':>12}{'ratio':>8}{'bar':>6}"
           f"{'a module':>12}{'ratio':>8}")  # fmt: skip
     for name, (_, reach) in CASES.items():
@@ -92,17 +107,18 @@ def main() -> None:
             continue
         model, window = case(name)
         network, parameters = Network(model, window.origin), layers(model, window)
-        theirs = count_by_regioncam(parameters, reach)
+        question = parameters, reach
+        theirs, _ = peer.ask(*question)
         tiles = tessellate(network, window).tile_count
-        peer, ours, whole = in_turn(
-            partial(count_by_regioncam, parameters, reach),
-            partial(tessellate, network, window),
-            partial(tessellate, model, window),
+        them, ours, whole = in_turn(
+            lambda question=question: peer.ask(*question)[1],  # type: ignore[misc]
+            partial(timed, tessellate, network, window),
+            partial(timed, tessellate, model, window),
         )
         bar = next((f"{wanted:.0f} x" for least, wanted in BARS if tiles > least), "")
         print(
-            f"{name:<17}{theirs:>10,}{tiles:>9,}{peer * 1e3:>11.1f} ms{ours * 1e3:>9.1f} ms{peer / ours:>6.1f} x"
-            f"{bar:>6}{whole * 1e3:>9.1f} ms{peer / whole:>6.1f} x",
+            f"{name:<17}{theirs:>10,}{tiles:>9,}{them * 1e3:>11.1f} ms{ours * 1e3:>9.1f} ms{them / ours:>6.1f} x"
+            f"{bar:>6}{whole * 1e3:>9.1f} ms{them / whole:>6.1f} x",
             flush=True,
         )
 
