@@ -95,6 +95,8 @@ def read_state_dict(file: Path, checksum: str = "") -> dict[str, Tensor]:
             f"The file {file} is a pickle of more than tensors, or damaged. Such a file could run any code and is not "
             "read. Save a state_dict: torch.save(model.state_dict(), file)."
         ) from error
+    except FileNotFoundError:
+        raise _missing(file) from None  # removed since
     except (SafetensorError, RuntimeError, EOFError, KeyError, OSError) as error:
         raise damaged(file, error) from error
 
@@ -132,6 +134,8 @@ def metadata_in(file: Path) -> dict[str, str]:
     try:
         with safe_open(file, "pt") as stream:
             return stream.metadata() or {}
+    except FileNotFoundError:
+        raise _missing(file) from None
     except (SafetensorError, OSError) as error:
         raise damaged(file, error) from error
 
@@ -161,9 +165,13 @@ def damaged(file: Path, error: Exception | str) -> ValueError:
 
 def _check_there(file: Path) -> None:
     if not file.is_file():
-        raise FileNotFoundError(
-            f"There is no file {file}. A file with a state_dict is needed. It may have been removed or moved."
-        )
+        raise _missing(file)
+
+
+def _missing(file: Path) -> FileNotFoundError:
+    return FileNotFoundError(
+        f"There is no file {file}. A file with a state_dict is needed. It may have been removed or moved."
+    )
 
 
 def _tensors(given: Any, what: str) -> dict[str, Tensor]:

@@ -123,7 +123,8 @@ def test_a_kernel_that_dies_under_the_hand_is_told(page: ExplorerPage) -> None:
     page.page.mouse.move(x + 80, y + 40, steps=10)
     eventually(notice.is_visible, "the death was told")
     page.page.mouse.up()
-    assert notice.inner_text() == "No kernel: run the cell again."
+    # Before and after it is restarted it is only known not to answer.
+    assert "run the cell again" in notice.inner_text()
     canvas = page.page.locator(".sw-absent .sw-stage > canvas").first
     assert "grayscale" in canvas.evaluate("node => getComputedStyle(node).filter")
     eventually(lambda: page.page.evaluate(place) == before, "the star was where the tiles are")

@@ -14,6 +14,7 @@ from conftest import OUTPUT
 from explorer_page import ExplorerPage, eventually
 from jupyter_driver import PATIENCE, JupyterServer, Lab
 from playwright.sync_api import Locator
+from screenshots import share_changed
 
 NAME = "training.ipynb"
 CELL = """import tempfile, threading, torch
@@ -124,7 +125,8 @@ def test_the_slider_scrubs_by_keyboard(explorer: ExplorerPage) -> None:
     explorer.page.keyboard.press("Home")
     explorer.becomes("checkpoint", 0)
     explorer.settle()
-    assert explorer.pixels() == pixels
+    # Edges of dots that overlap may differ by a few levels from one drawing to the next.
+    assert share_changed(pixels, explorer.pixels()) < 1e-4
 
 
 def test_the_slider_scrubs_by_mouse(explorer: ExplorerPage) -> None:

@@ -116,6 +116,17 @@ def test_rewinding_forgets_what_came_after(history: History) -> None:
     assert history.steps == [0, 1, 2]
 
 
+def test_a_file_that_goes_while_it_is_read_is_missing_and_not_damaged(
+    history: History, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history.keep(nn.Linear(2, 1), 0)
+    checkpoint = history[0]
+    checkpoint.file.unlink()
+    monkeypatch.setattr(Path, "is_file", lambda _: True)
+    with pytest.raises(FileNotFoundError, match=r"There is no file .*step-00000000"):
+        checkpoint.state_dict()
+
+
 def test_further_metrics_can_be_noted(history: History) -> None:
     for step in (0, 1, 2):
         history.keep(nn.Linear(2, 1), step, loss=step)

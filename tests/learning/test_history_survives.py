@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -36,6 +36,10 @@ def index_size(path: Path) -> int:
     return index.stat().st_size if index.exists() else 0
 
 
+def killed(child: int) -> None:
+    os.kill(child, signal.SIGKILL)
+
+
 def follow(history: History) -> None:
     """Take in what was recorded; what is there then is whole, unless it is gone by now."""
     history.refresh()
@@ -59,17 +63,18 @@ def test_it_survives_kill_9_at_any_moment(tmp_path: Path) -> None:
     )
     assert writer.stdin is not None and writer.stdout is not None
     recorded, follower = 0, History(path)
-    with writer, writer.stdin:
+    with writer, writer.stdin, ExitStack() as last:
         assert writer.stdout.readline() == "ready\n"
         for _ in range(50):
             print(file=writer.stdin)
             child = int(writer.stdout.readline())
+            last.callback(killed, child)  # else it would be waited for when a check fails
             size, enough = index_size(path), moments.randrange(900)
             deadline = time.monotonic() + 10
             while index_size(path) < size + enough and time.monotonic() < deadline:
                 follow(follower)
             time.sleep(moments.uniform(0, 0.005))
-            os.kill(child, signal.SIGKILL)
+            last.pop_all().close()
             assert writer.stdout.readline() == "gone\n"
             history = History(path)
             check_whole(history)

@@ -35,9 +35,19 @@ TRAITS: dict[str, dict[str, Any]] = {
     "TrainingExplorer": SLICE
     | {"checkpoint": 1, "reference": 1, "loop": True, "speed": 2.0, "compare": "side", "playing": True}
     | {"following": True},
-    "SplineSurface": TILES | {"camera": EYE, "output": 1, "vertical_scale": 0.5, "visible": ["surface"]},
+    "SplineSurface": TILES
+    | {"view": SLICE["view"]}
+    | {"camera": EYE, "output": 1, "vertical_scale": 0.5, "visible": ["surface"]},
     "ManifoldExplorer": TILES
-    | {"camera": EYE, "pointer": [0.1, 0.1], "projection": [0, 1, 3], "rho": 1.0, "sample_count": 5, "unfold": 0.5}
+    | {
+        "view": SLICE["view"],
+        "camera": EYE,
+        "pointer": [0.1, 0.1],
+        "projection": [0, 1, 3],
+        "rho": 1.0,
+        "sample_count": 5,
+        "unfold": 0.5,
+    }
     | {"visible": ["tiles"]},
     "PolarityExplorer": {"height": 300, "replace": True, "rho": 1.0, "samples": 5},
 }

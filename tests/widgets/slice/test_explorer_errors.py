@@ -153,7 +153,7 @@ def test_an_error_in_a_callback_shows(explore: Explore) -> None:
         ("height", 300.5, "a whole number of at least 1"),
         ("selected", True, "a whole number"),
         ("hovered", [1, 2], "a whole number"),
-        ("aspect", np.nan, "a finite number above 0"),
+        ("aspect", np.nan, "a number from 0.0001 to 10000"),
     ],
 )
 def test_each_trait_says_in_three_sentences_what_is_wrong(explore: Explore, name: str, value: Any, wanted: str) -> None:

@@ -17,6 +17,7 @@ from splinewidgets.compilation.cache import FIRST_PICTURE, CompiledCache
 from splinewidgets.learning import History
 from splinewidgets.pictures.rendering.painter import Painter
 from splinewidgets.pictures.wire import decode
+from splinewidgets.widgets.host.still import bundle_of
 from splinewidgets.widgets.linked.spline_surface import SplineSurface
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 from splinewidgets.widgets.training.training_explorer import TrainingExplorer
@@ -67,7 +68,8 @@ def test_it_shows_samples_until_the_geometry_is_compiled(explore: Explore, compi
     )
     assert ": 0 of " in explorer.status and explorer.status.endswith("functions, once per installation")
     assert explorer.picture["grid"] == [columns, rows] and len(decode(explorer.colors["values"])) == columns * rows
-    assert explorer._png() and f"sampled at {columns} × {rows} points" in explorer._words()
+    assert "image/png" in bundle_of([explorer])
+    assert f"sampled at {columns} × {rows} points" in explorer._words()
     compiler.finish()
     # Without a word of the browser's, or of Python's.
     wait_until(lambda: explorer.state == "ready")
