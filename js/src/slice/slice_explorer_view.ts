@@ -36,8 +36,7 @@ import { SliceView, type SliceViewEvents } from "./slice_view.ts";
 import type { StageEvents } from "./stage.ts";
 import { TiltWheel } from "./tilt_wheel.ts";
 import { Viewport } from "./viewport.ts";
-
-const EMPTY = "Nothing to show yet: give the explorer a network and three anchors.";
+import { waitingWords } from "./waiting_words.ts";
 
 /** Everything of a SliceExplorer, in `host`: toolbar, canvas beside panel, status line, and their talk with Python. */
 export class Explorer {
@@ -288,9 +287,7 @@ export class Explorer {
     status.set(blank ? "" : link.get("status"), ""); // said once, and in the middle while there is room
     this.complaint.show(error);
     this.facts.root.hidden = blank;
-    const waiting = link.get("status") || "Computing …";
-    const words = state === "empty" ? EMPTY : state === "error" ? "" : waiting;
-    this.view.say(blank ? words : null);
+    this.view.say(blank ? waitingWords(state, link.get("status")) : null);
     if (state === "error") this.letGo();
   }
 

@@ -292,11 +292,3 @@ def _status(tessellation: Tessellation, seconds: float) -> str:
         pieces = "piece of a line" if tessellation.unresolved == 1 else "pieces of lines"
         parts.append(f"{count(tessellation.unresolved)} {pieces} below resolution")
     return " · ".join([*parts, *stated(tessellation.approximations)])
-
-
-class ComparingPainter(Painter):
-    """A painter that knows of pictures that stand beside others."""
-
-    def paint_reference(self, scene: Scene, progress: Progress) -> Rendered | None:
-        """The picture of what stands beside the scene's own, if anything does."""
-        raise NotImplementedError

@@ -16,7 +16,7 @@ from splinewidgets.learning.checkpoint_network import checkpoint_network
 from splinewidgets.learning.difference import Difference
 from splinewidgets.pictures.budget.attempts import Abandoned, Progress
 from splinewidgets.pictures.budget.limits import Limits
-from splinewidgets.pictures.rendering.painter import ComparingPainter
+from splinewidgets.pictures.rendering.comparing_painter import ComparingPainter
 from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.rendering.rendered_cache import RenderedCache
 from splinewidgets.pictures.rendering.rendered_samples import RenderedSamples

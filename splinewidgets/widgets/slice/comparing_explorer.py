@@ -8,7 +8,7 @@ import torch
 import traitlets as t
 
 from splinewidgets.geometry.slices.slice import Slice
-from splinewidgets.pictures.rendering.painter import ComparingPainter
+from splinewidgets.pictures.rendering.comparing_painter import ComparingPainter
 from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.scene.scene import Scene
 from splinewidgets.pictures.scene.slice_input import layers_trait, measures_of, read_layers
