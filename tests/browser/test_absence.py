@@ -124,7 +124,7 @@ def test_a_kernel_that_dies_under_the_hand_is_told(page: ExplorerPage) -> None:
     eventually(notice.is_visible, "the death was told")
     page.page.mouse.up()
     # Before and after it is restarted it is only known not to answer.
-    assert "run the cell again" in notice.inner_text()
+    eventually(lambda: "run the cell again" in notice.inner_text(), "it was told what to do")
     canvas = page.page.locator(".sw-absent .sw-stage > canvas").first
     assert "grayscale" in canvas.evaluate("node => getComputedStyle(node).filter")
     eventually(lambda: page.page.evaluate(place) == before, "the star was where the tiles are")

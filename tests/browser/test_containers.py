@@ -153,6 +153,6 @@ def test_a_saved_notebook_has_the_last_picture_of_a_box(page: ExplorerPage, fold
     assert not page.page.evaluate(dirty)
     outputs: list[Any] = [output.data for output in nbformat.read(folder / NAME, 4).cells[0].outputs]
     kept = [data for data in outputs if "image/png" in data]
-    seen = page.lab.value("__import__('splinewidgets.widgets.host.still').widgets.still.bundle_of([explorer])")
+    seen = page.lab.value("__import__('splinewidgets.widgets.host.still').widgets.host.still.bundle_of([explorer])")
     assert len(kept) == 1 and base64.b64decode(kept[0]["image/png"]) == base64.b64decode(seen["image/png"])
     assert kept[0]["text/plain"] == seen["text/plain"]

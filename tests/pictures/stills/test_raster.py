@@ -107,7 +107,7 @@ def test_the_style_sheet_knows_pictures_by_their_mark() -> None:
     mark = base64.b64encode(MARK)[: len(MARK) // 3 * 4].decode()
     for side in (1, 300):
         assert base64.b64encode(png(np.zeros((side, side, 3), np.uint8))).decode()[44:].startswith(mark)
-    assert mark in (COLOR.parent / "chrome" / "frame.css").read_text()
+    assert mark in (COLOR.parent / "frame" / "frame.css").read_text()
 
 
 def test_colors_are_those_of_the_front_end() -> None:

@@ -17,7 +17,7 @@ Explore = Callable[..., SliceExplorer]
 # The thread is in the midst of a product of matrices when the program ends, and comes back from it afterwards.
 ENDS_EARLY = """
 import threading, torch
-from splinewidgets.widgets.host.latest_only import NewestWins
+from splinewidgets.widgets.host.latest_only import LatestOnly
 
 began = threading.Event()
 matrix = torch.rand(1500, 1500)
@@ -28,7 +28,7 @@ def work(request):
         began.set()
     return False
 
-newest = NewestWins(work, lambda: None)
+newest = LatestOnly(work, lambda: None)
 newest.ask(1)
 began.wait()
 """
