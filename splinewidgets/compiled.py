@@ -76,10 +76,8 @@ def is_stored(function: Any) -> bool:
     """Whether a compiled function was called before, in this process or in one that kept it on the disk."""
     if not isinstance(function, Dispatcher) or function.signatures:
         return True
-    place, name = (
-        function.stats.cache_path,
-        f"{function.py_func.__module__.rpartition('.')[2]}.{function.py_func.__name__}",
-    )
+    place = function.stats.cache_path
+    name = f"{function.py_func.__module__.rpartition('.')[2]}.{function.py_func.__name__}"
     python = f"py{sys.version_info.major}{sys.version_info.minor}"
     return place is not None and any(Path(place).glob(f"{name}-*.{python}*.nbi"))
 

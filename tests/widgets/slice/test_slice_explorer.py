@@ -58,7 +58,7 @@ def test_layers_beyond_a_byte_share_the_last(explore: Explore) -> None:
     tessellation = explore().tessellation
     deep = replace(tessellation, edge_layer=np.where(tessellation.edge_layer == 1, 300, tessellation.edge_layer))
     layers = tessellation.edge_layer[tessellation.tile_edges]
-    # In the browser 255 is the border (js/src/loops.ts).
+    # In the browser 255 is the border (js/src/wire/tile_loops.ts).
     np.testing.assert_array_equal(corner_layers(deep), np.array([0, 254, 255])[layers])
 
 
