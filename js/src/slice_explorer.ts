@@ -1,12 +1,12 @@
 import "./slice_explorer.css";
 import { mounted } from "./frame/mounted.ts";
 import { NumberedLink } from "./frame/numbered_link.ts";
-import { Explorer } from "./slice/slice_explorer_view.ts";
+import { SliceExplorerView } from "./slice/slice_explorer_view.ts";
 import type { Traits } from "./wire/wire.ts";
 
 export default {
   render: mounted<Traits>("picture", (model, host, signal) => {
-    const { main, status } = new Explorer(new NumberedLink(model, signal), host);
+    const { main, status } = new SliceExplorerView(new NumberedLink(model, signal), host);
     // The panel may be higher than the picture.
     main.append(status.root);
   }),

@@ -4,7 +4,7 @@ import { mounted } from "./frame/mounted.ts";
 import { NumberedLink } from "./frame/numbered_link.ts";
 import { showPart } from "./frame/part.ts";
 import { IN_TIME } from "./slice/gestures.ts";
-import { Explorer } from "./slice/slice_explorer_view.ts";
+import { SliceExplorerView } from "./slice/slice_explorer_view.ts";
 import { Comparison } from "./training/comparison.ts";
 import { Timeline } from "./training/timeline.ts";
 import type { TrainingTraits } from "./training/traits.ts";
@@ -15,7 +15,7 @@ const MOST_TILES = 600_000;
 export default {
   render: mounted<TrainingTraits>("picture", (model, host, signal, widgets) => {
     const link = new NumberedLink(model, signal);
-    const explorer = new Explorer(link, host, MOST_TILES);
+    const explorer = new SliceExplorerView(link, host, MOST_TILES);
     const timeline: Timeline = new Timeline(link, (index) => comparison.choose(index));
     const comparison = new Comparison(link, explorer, timeline.bar);
     explorer.main.append(timeline.bar.root);

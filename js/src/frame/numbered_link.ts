@@ -1,4 +1,4 @@
-import { OneAtATime } from "../interact/backpressure.ts";
+import { Backpressure } from "../interact/backpressure.ts";
 import type { Model, Traits } from "../wire/wire.ts";
 import { Link } from "./link.ts";
 
@@ -8,7 +8,7 @@ const NUMBERED = ["drag", "tilt", "undo", "scrub"];
 /** A link on which gestures are numbered, and sent one at a time. */
 export class NumberedLink<T extends Traits = Traits> extends Link<T> {
   private seq = 0;
-  private readonly queues: OneAtATime[] = [];
+  private readonly queues: Backpressure[] = [];
 
   constructor(model: Model<T>, signal: AbortSignal) {
     super(model, signal);
@@ -30,8 +30,8 @@ export class NumberedLink<T extends Traits = Traits> extends Link<T> {
   }
 
   /** Numbered messages of one kind, one at a time; those of all kinds leave in the order of their numbers. */
-  queue(): OneAtATime {
-    const queue = new OneAtATime(this.signal, (seq) => {
+  queue(): Backpressure {
+    const queue = new Backpressure(this.signal, (seq) => {
       for (const other of this.queues) other.flush(seq);
     });
     this.queues.push(queue);

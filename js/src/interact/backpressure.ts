@@ -5,7 +5,7 @@ export const LOST = 20_000;
  * Sends numbered messages one at a time: while an answer is awaited only the newest message is kept, and sent when it
  * has come.
  */
-export class OneAtATime {
+export class Backpressure {
   private awaited: number | null = null;
   private next: { readonly seq: number; readonly send: () => void } | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;

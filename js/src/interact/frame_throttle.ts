@@ -1,7 +1,7 @@
 import { Frames } from "../canvas/frames.ts";
 
 /** Passes the newest of many values on, at most once per animation frame. */
-export class Newest<T> {
+export class FrameThrottle<T> {
   private waiting: { readonly value: T } | null = null;
   private readonly frames: Frames;
 

@@ -1,9 +1,9 @@
 import { scaleOf } from "../canvas/scale.ts";
-import { Newest } from "../interact/frame_throttle.ts";
+import { FrameThrottle } from "../interact/frame_throttle.ts";
 
 /** Keeps the bodies of widgets that stand side by side in `row` at one height, however high the bars above them are. */
 export function alignBodies(row: HTMLElement, signal: AbortSignal): void {
-  const frame = new Newest(align, signal);
+  const frame = new FrameThrottle(align, signal);
   const observer = new ResizeObserver(() => frame.offer(row));
   for (const part of row.children) observer.observe(part);
   signal.addEventListener("abort", () => observer.disconnect(), { once: true });

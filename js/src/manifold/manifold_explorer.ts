@@ -1,11 +1,11 @@
 import { type Toggle, Toggles } from "../chrome/toggles.ts";
 import { element } from "../dom/element.ts";
 import type { Link } from "../frame/link.ts";
-import { Newest } from "../interact/frame_throttle.ts";
+import { FrameThrottle } from "../interact/frame_throttle.ts";
 import type { DotGroup } from "../space/content.ts";
 import type { Hit } from "../space/picking.ts";
 import { SpaceExplorer } from "../space/space_explorer.ts";
-import { once } from "../wire/memoized.ts";
+import { memoized } from "../wire/memoized.ts";
 import { type Maybe, type Point, present } from "../wire/wire.ts";
 import { AxesMenu } from "./axes_menu.ts";
 import { hasMarks } from "./degenerate.ts";
@@ -41,9 +41,9 @@ export class ManifoldExplorer {
   private readonly toggles: Toggles;
   private readonly slider: ShareSlider;
   private readonly output = new OutputImage();
-  private readonly latent: Newest<Point | null>;
-  private readonly readManifold = once(readManifold);
-  private readonly readPoints = once(readPoints);
+  private readonly latent: FrameThrottle<Point | null>;
+  private readonly readManifold = memoized(readManifold);
+  private readonly readPoints = memoized(readPoints);
   private manifold: Manifold | null = null;
   private dots: readonly DotGroup[] = [];
   /** While the slider moves ahead of the model. */
@@ -54,7 +54,7 @@ export class ManifoldExplorer {
     host: HTMLElement,
   ) {
     const { signal } = link;
-    this.latent = new Newest((pointer) => link.send({ pointer }), signal);
+    this.latent = new FrameThrottle((pointer) => link.send({ pointer }), signal);
     this.space = new SpaceExplorer(link, host, SUBJECT, (hit) => this.point(hit));
     this.toggles = new Toggles(
       "What is shown",

@@ -1,6 +1,6 @@
 import { RhoSlider } from "../chrome/rho_slider.ts";
 import type { Link } from "../frame/link.ts";
-import { Newest } from "../interact/frame_throttle.ts";
+import { FrameThrottle } from "../interact/frame_throttle.ts";
 import type { ManifoldTraits } from "./traits.ts";
 
 /** The polarity of the samples, below the canvas; hidden where there are none. */
@@ -8,7 +8,7 @@ export class RhoBar {
   readonly root: HTMLElement;
 
   constructor(link: Link<ManifoldTraits>) {
-    const chosen = new Newest<number>((rho) => link.send({ rho }), link.signal);
+    const chosen = new FrameThrottle<number>((rho) => link.send({ rho }), link.signal);
     const slider: RhoSlider = new RhoSlider(
       {
         moved: (rho) => chosen.offer(rho),

@@ -1,4 +1,4 @@
-import { select } from "./quickselect.ts";
+import { quickselect } from "./quickselect.ts";
 import { uniforms } from "./random.ts";
 import { effectiveSize, logWeight, weigh } from "./weights.ts";
 
@@ -14,7 +14,7 @@ const MARGIN = 6;
  * once, and a weight only stretches them, so that what is drawn changes where weights do and nowhere else. A cumulative
  * sum inverted at fixed numbers would change nearly all of it at once.
  */
-export class Race {
+export class GumbelSampler {
   /** The chance of each latent to be drawn at the present rho. */
   readonly weights: Float64Array;
   private readonly first: Float64Array;
@@ -63,7 +63,7 @@ export class Race {
     }
     const drawn = new Uint32Array(Math.min(count, possible));
     if (drawn.length === 0) return drawn;
-    const last = select(keys.slice(), size - drawn.length);
+    const last = quickselect(keys.slice(), size - drawn.length);
     let n = 0;
     for (let i = 0; i < size && n < drawn.length; i++) if (keys[i] >= last) drawn[n++] = i;
     this.last = last;
@@ -92,7 +92,7 @@ export class Race {
     let arrivals = this.arrivals(count + MARGIN * Math.sqrt(count) + 1);
     for (let longer = 2 * count; arrivals.times.length < count; longer *= 2) arrivals = this.arrivals(longer);
     const { times, who } = arrivals;
-    const last = select(Float64Array.from(times), count - 1);
+    const last = quickselect(Float64Array.from(times), count - 1);
     return Uint32Array.from(who.filter((_, n) => times[n] <= last));
   }
 

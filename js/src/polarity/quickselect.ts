@@ -1,5 +1,5 @@
 /** The value of which exactly `rank` others are smaller, ties aside (Hoare's quickselect); reorders `values`. */
-export function select(values: Float64Array, rank: number): number {
+export function quickselect(values: Float64Array, rank: number): number {
   let [left, right] = [0, values.length - 1];
   while (left < right) {
     const pivot = median(values[left], values[(left + right) >> 1], values[right]);

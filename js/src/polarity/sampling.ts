@@ -1,4 +1,4 @@
-import { Race } from "./gumbel_sampler.ts";
+import { GumbelSampler } from "./gumbel_sampler.ts";
 import { awayFrom } from "./outliers.ts";
 import type { Pool } from "./pool.ts";
 import { changes, chiSquare, shares, tally, uniqueShare } from "./statistics.ts";
@@ -36,8 +36,8 @@ export class Sampling {
   readonly plainShares: number[];
   /** The share of all latents that go where no data are; null without data. */
   readonly plainAway: number | null;
-  private readonly race: Race;
-  private readonly imageRace: Race | null;
+  private readonly race: GumbelSampler;
+  private readonly imageRace: GumbelSampler | null;
   private readonly labels: number;
   private readonly away: Uint8Array | null;
 
@@ -46,8 +46,8 @@ export class Sampling {
     readonly pool: Pool,
     data: Float32Array,
   ) {
-    this.race = new Race(pool.exponents, SEED);
-    this.imageRace = pool.images && new Race(exponentsOf(pool, pool.images.rows), IMAGE_SEED);
+    this.race = new GumbelSampler(pool.exponents, SEED);
+    this.imageRace = pool.images && new GumbelSampler(exponentsOf(pool, pool.images.rows), IMAGE_SEED);
     const { labels } = pool;
     const all = Uint32Array.from(pool.exponents, (_, i) => i);
     this.away = awayFrom(data, pool.outputs);

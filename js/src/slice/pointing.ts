@@ -1,5 +1,5 @@
 import type { Link } from "../frame/link.ts";
-import { Newest } from "../interact/frame_throttle.ts";
+import { FrameThrottle } from "../interact/frame_throttle.ts";
 import type { Point, Traits } from "../wire/wire.ts";
 import { Hover } from "./hover.ts";
 import type { SliceView } from "./slice_view.ts";
@@ -12,7 +12,10 @@ export class Pointing {
 
   /** `moved` is told whenever it has moved; while `busy` it moves something else. */
   constructor(link: Link<Traits>, { canvas, stage }: SliceView, busy: () => boolean, moved: () => void) {
-    const tracked = new Newest<Pick<Traits, "hovered" | "pointer">>((at) => link.send(at), link.signal);
+    const tracked = new FrameThrottle<Pick<Traits, "hovered" | "pointer">>(
+      (at) => link.send(at),
+      link.signal,
+    );
     const events = {
       pointed: (tile: number, at: Point | null) => {
         this.at = at;

@@ -9,7 +9,7 @@ import { Complaint } from "../frame/complaint.ts";
 import { Help } from "../frame/help.ts";
 import type { NumberedLink } from "../frame/numbered_link.ts";
 import { StatusLine } from "../frame/status_line.ts";
-import type { OneAtATime } from "../interact/backpressure.ts";
+import type { Backpressure } from "../interact/backpressure.ts";
 import { Hand } from "../interact/hand.ts";
 import { guardKeys } from "../interact/host_keys.ts";
 import { guardTouch } from "../interact/long_press.ts";
@@ -39,7 +39,7 @@ import { Viewport } from "./viewport.ts";
 import { waitingWords } from "./waiting_words.ts";
 
 /** Everything of a SliceExplorer, in `host`: toolbar, canvas beside panel, status line, and their talk with Python. */
-export class Explorer {
+export class SliceExplorerView {
   readonly root: HTMLElement;
   /** The column of the canvas, and in it the canvases that there are. */
   readonly main = element("div", { class: "sw-main" });
@@ -64,7 +64,7 @@ export class Explorer {
   private readonly hand: Hand;
   readonly help: Help;
   private readonly tip: FactsTip;
-  private readonly gestures: OneAtATime;
+  private readonly gestures: Backpressure;
   private readonly seen: SeenPictures;
 
   /** `mostTiles` is how many tiles may be held in pictures that are not on the screen. */

@@ -13,7 +13,7 @@ import { FacetPainter, Facets } from "./facets.ts";
 import { BEHIND, HaloPainter } from "./halo_painter.ts";
 import { outlineOf } from "./mesh.ts";
 import { StrokePainter, Strokes } from "./strokes.ts";
-import { Wire } from "./wireframe.ts";
+import { Wireframe } from "./wireframe.ts";
 import { type World, worldOf } from "./world.ts";
 
 /** Everything drawn in space with one WebGL context. */
@@ -24,7 +24,7 @@ export class SpaceScene {
   private readonly strokePainter: StrokePainter;
   private readonly haloPainter: HaloPainter;
   private readonly dotPainter: DotPainter;
-  private readonly wire: Wire;
+  private readonly wire: Wireframe;
   private readonly box: Box;
   private facets: Facets | null = null;
   private outlines: { hovered: Strokes; selected: Strokes } | null = null;
@@ -40,7 +40,7 @@ export class SpaceScene {
     this.strokePainter = new StrokePainter(gl);
     this.haloPainter = new HaloPainter(gl, this.strokePainter);
     this.dotPainter = new DotPainter(gl);
-    this.wire = new Wire(gl);
+    this.wire = new Wireframe(gl);
     this.box = new Box(gl);
   }
 

@@ -12,7 +12,7 @@ const BARE_LEAN = 0.4;
 const BORDER_OPACITY = 0.5;
 
 /** The folded hyperplanes of each layer where they lie in space, one device pixel wide. */
-export class Wire {
+export class Wireframe {
   private edges: Strokes | null = null;
   private border: Strokes | null = null;
   private readonly onFacets: Texture;

@@ -4,7 +4,7 @@ import { type Toggle, Toggles } from "../chrome/toggles.ts";
 import { element } from "../dom/element.ts";
 import type { Link } from "../frame/link.ts";
 import { SpaceExplorer } from "../space/space_explorer.ts";
-import { once } from "../wire/memoized.ts";
+import { memoized } from "../wire/memoized.ts";
 import { present, type SurfaceLayer, type SurfaceTraits, type WireData } from "../wire/wire.ts";
 import { type Graph, readGraph, readSamples, type Samples } from "./graph.ts";
 import { partsOf } from "./parts.ts";
@@ -34,7 +34,7 @@ export class SurfaceExplorer {
   private readonly toggles: Toggles;
   private readonly outputs: Menu;
   private readonly slider: ScaleSlider;
-  private readonly readGraph = once(readGraph);
+  private readonly readGraph = memoized(readGraph);
   private samples: { readonly wire: WireData; readonly graph: Graph; readonly samples: Samples } | null =
     null;
   /** Of z, while the slider moves ahead of the model. */

@@ -1,8 +1,8 @@
 import { formatCount } from "../color/numbers.ts";
 import type { NumberedLink } from "../frame/numbered_link.ts";
-import { OneAtATime } from "../interact/backpressure.ts";
+import { Backpressure } from "../interact/backpressure.ts";
 import { describeSlice } from "../slice/slice_alternative.ts";
-import type { Explorer } from "../slice/slice_explorer_view.ts";
+import type { SliceExplorerView } from "../slice/slice_explorer_view.ts";
 import type { SliceView } from "../slice/slice_view.ts";
 import { type Picture, readColors } from "../wire/picture.ts";
 import { present } from "../wire/wire.ts";
@@ -14,7 +14,7 @@ import type { TrainingTraits } from "./traits.ts";
 /** A second checkpoint: beside the present one on the same window, or as what has changed since. */
 export class Comparison {
   private readonly legend = new BoundaryLegend();
-  private readonly choices: OneAtATime;
+  private readonly choices: Backpressure;
   /** Numbers of the newest choice of a reference, and of the newest that was sent. */
   private chosen = 0;
   private sent = 0;
@@ -23,10 +23,10 @@ export class Comparison {
 
   constructor(
     private readonly link: NumberedLink<TrainingTraits>,
-    private readonly explorer: Explorer,
+    private readonly explorer: SliceExplorerView,
     bar: TimeBar,
   ) {
-    this.choices = new OneAtATime(link.signal);
+    this.choices = new Backpressure(link.signal);
     const choice = new CompareChoice((compare) => link.send({ compare }), link.signal);
     explorer.toolbar.tools.prepend(choice.root);
     explorer.colorBar.root.after(this.legend.root);

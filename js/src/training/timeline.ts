@@ -1,5 +1,5 @@
 import type { NumberedLink } from "../frame/numbered_link.ts";
-import type { OneAtATime } from "../interact/backpressure.ts";
+import type { Backpressure } from "../interact/backpressure.ts";
 import { Playback } from "./playback.ts";
 import { TimeBar } from "./time_bar.ts";
 import type { TrainingTraits } from "./traits.ts";
@@ -7,7 +7,7 @@ import type { TrainingTraits } from "./traits.ts";
 /** The time bar and its talk with Python: which checkpoint is on the screen, by hand or by playing. */
 export class Timeline {
   readonly bar: TimeBar;
-  private readonly scrubs: OneAtATime;
+  private readonly scrubs: Backpressure;
 
   constructor(
     private readonly link: NumberedLink<TrainingTraits>,

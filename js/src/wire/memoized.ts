@@ -1,5 +1,5 @@
 /** What a trait is read as, and read again only when it is another one. */
-export function once<W extends object, V>(read: (wire: W) => V): (wire: W) => V {
+export function memoized<W extends object, V>(read: (wire: W) => V): (wire: W) => V {
   const known = new WeakMap<W, V>();
   return (wire) => {
     const before = known.get(wire);

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { OneAtATime } from "../../src/interact/backpressure.ts";
+import { Backpressure } from "../../src/interact/backpressure.ts";
 
 const controller = new AbortController();
 let sent: number[];
-let gestures: OneAtATime;
+let gestures: Backpressure;
 const offer = (seq: number) => gestures.offer(seq, () => sent.push(seq));
 
 beforeEach(() => {
   vi.useFakeTimers();
   sent = [];
-  gestures = new OneAtATime(controller.signal);
+  gestures = new Backpressure(controller.signal);
 });
 
 afterEach(() => {

@@ -1,11 +1,11 @@
 import { expect, test, vi } from "vitest";
-import { Newest } from "../../src/interact/frame_throttle.ts";
+import { FrameThrottle } from "../../src/interact/frame_throttle.ts";
 
 test("of many values a frame the newest is passed on, now if one cannot wait, and none after the end", () => {
   vi.useFakeTimers();
   const taken: number[] = [];
   const controller = new AbortController();
-  const newest = new Newest<number>((value) => taken.push(value), controller.signal);
+  const newest = new FrameThrottle<number>((value) => taken.push(value), controller.signal);
   newest.offer(1);
   newest.offer(2);
   expect(taken).toEqual([]);

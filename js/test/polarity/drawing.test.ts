@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Random } from "../../harness/random.ts";
-import { Race } from "../../src/polarity/gumbel_sampler.ts";
-import { select } from "../../src/polarity/quickselect.ts";
+import { GumbelSampler } from "../../src/polarity/gumbel_sampler.ts";
+import { quickselect } from "../../src/polarity/quickselect.ts";
 import { chiSquare, shares, tally, uniqueShare } from "../../src/polarity/statistics.ts";
 import { effectiveSize, weigh } from "../../src/polarity/weights.ts";
 
@@ -12,7 +12,7 @@ function weighted(exponents: number[], rho: number): Float64Array {
 }
 
 function drawn(exponents: ArrayLike<number>, rho: number, count: number, replace: boolean, seed = 1) {
-  const race = new Race(Float64Array.from(exponents), seed);
+  const race = new GumbelSampler(Float64Array.from(exponents), seed);
   race.setRho(rho);
   return race.draw(count, replace);
 }
@@ -85,7 +85,7 @@ describe("selecting", () => {
       );
       const sorted = values.slice().sort();
       const rank = Math.floor(size * random.uniform());
-      expect(select(values, rank)).toBe(sorted[rank]);
+      expect(quickselect(values, rank)).toBe(sorted[rank]);
     }
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Race } from "../../src/polarity/gumbel_sampler.ts";
+import { GumbelSampler } from "../../src/polarity/gumbel_sampler.ts";
 
 const FLAT = Number.NEGATIVE_INFINITY;
 /** Every third of 300 latents has a volume. */
@@ -7,7 +7,7 @@ const EXPONENTS = Float64Array.from({ length: 300 }, (_, i) => (i % 3 === 0 ? i 
 const ALIVE = Array.from({ length: 100 }, (_, i) => 3 * i);
 
 test.each([-1, 0.5, 2])("at rho = %s none without a volume is drawn, however many are asked for", (rho) => {
-  const race = new Race(EXPONENTS, 1);
+  const race = new GumbelSampler(EXPONENTS, 1);
   race.setRho(rho);
   for (const count of [100, 150, 299, 300, 400]) expect([...race.draw(count, false)]).toEqual(ALIVE);
   const few = race.draw(40, false);
@@ -16,7 +16,7 @@ test.each([-1, 0.5, 2])("at rho = %s none without a volume is drawn, however man
 });
 
 test("at rho = 0 all are alike", () => {
-  const race = new Race(EXPONENTS, 1);
+  const race = new GumbelSampler(EXPONENTS, 1);
   expect(race.draw(300, false)).toHaveLength(300);
   expect(race.draw(400, false)).toHaveLength(300);
   expect(race.draw(299, false)).toHaveLength(299);
@@ -25,10 +25,10 @@ test("at rho = 0 all are alike", () => {
 test.each([true, false])(
   "of nothing but latents without a volume none are drawn (replacement: %s)",
   (replace) => {
-    const race = new Race(new Float64Array(10).fill(FLAT), 1);
+    const race = new GumbelSampler(new Float64Array(10).fill(FLAT), 1);
     race.setRho(1);
     expect(race.draw(5, replace)).toHaveLength(0);
-    expect(new Race(new Float64Array(0), 1).draw(5, replace)).toHaveLength(0);
+    expect(new GumbelSampler(new Float64Array(0), 1).draw(5, replace)).toHaveLength(0);
   },
 );
 
@@ -38,7 +38,7 @@ test("what is said to be misplaced is missing from the large weights", () => {
   let [missing, said] = [0, 0];
   const seeds = 100;
   for (let seed = 1; seed <= seeds; seed++) {
-    const race = new Race(exponents, seed);
+    const race = new GumbelSampler(exponents, seed);
     race.setRho(1);
     const large = race.draw(300, false).filter((i) => i < 100).length;
     missing += 800 / 1700 - large / 300;
@@ -49,7 +49,7 @@ test("what is said to be misplaced is missing from the large weights", () => {
 });
 
 test("of equal weights none is misplaced", () => {
-  const race = new Race(new Float64Array(50).fill(-1000), 1);
+  const race = new GumbelSampler(new Float64Array(50).fill(-1000), 1);
   race.setRho(1);
   race.draw(25, false);
   expect(race.misplaced).toBeCloseTo(0, 9);
