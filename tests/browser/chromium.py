@@ -30,9 +30,14 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-# What JupyterLab itself reports when a notebook is closed while its debugger still waits for an answer, and Notebook 7
-# when it reads its settings.
-HOSTS_OWN = ("Could not restore the debugger state", "Cannot read properties of undefined (reading 'schema')")
+# What JupyterLab itself reports when a notebook is closed while its debugger, or the subshell that it opens for each
+# kernel, still waits for an answer, and Notebook 7 when it reads its settings.
+HOSTS_OWN = (
+    "Could not restore the debugger state",
+    "Error: Canceled future for create_subshell_request",
+    "Canceled future for create_subshell_request",
+    "Cannot read properties of undefined (reading 'schema')",
+)
 LOOPBACK = re.compile(r"^(https?|wss?)://(127\.0\.0\.1|localhost)[:/]")
 
 
