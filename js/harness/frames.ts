@@ -1,8 +1,10 @@
+import type { Screen } from "../src/canvas/screen.ts";
 import { RasterScreen } from "../src/raster/raster_screen.ts";
 import { WebglScreen } from "../src/webgl/webgl_screen.ts";
 import { type Picture, readColors, readPicture } from "../src/wire/picture.ts";
 import { crookedGrid, GRID_LAYERS } from "./crooked_grid.ts";
 import { encode } from "./encode.ts";
+import { whenInSight } from "./in_sight.ts";
 import { quantile, timed } from "./times.ts";
 
 export interface FrameTimes {
@@ -38,13 +40,13 @@ export function randomPicture(triangles: number, id = 1): Picture {
 }
 
 /** Draws `frames` frames of about `triangles` triangles while panning, 1 after the other. */
-export function measureFrames(
+export async function measureFrames(
   triangles: number,
   renderer: "webgl" | "canvas",
   frames = 30,
   width = 900,
   height = 480,
-): FrameTimes {
+): Promise<FrameTimes> {
   const host = document.createElement("div");
   host.style.cssText = `position: relative; width: ${width}px; height: ${height}px`;
   document.body.append(host);
@@ -52,7 +54,7 @@ export function measureFrames(
   const nothing = () => {};
   const events = { resized: nothing, restored: nothing, lost: nothing };
   const Kind = renderer === "webgl" ? WebglScreen : RasterScreen;
-  const screen = new Kind(host, events, controller.signal);
+  const screen: Screen = new Kind(host, events, controller.signal);
   screen.fit();
   const picture = randomPicture(triangles);
   const colors = readColors({
@@ -60,9 +62,7 @@ export function measureFrames(
     values: encode(Float32Array.from({ length: picture.tileCount }, (_, i) => (i * 0.618) % 1)),
   });
   const white = [1, 1, 1] as const;
-  const scene = screen.scene();
-  if (!scene)
-    throw new Error("There is no WebGL2. Frames cannot be measured. Turn on hardware acceleration.");
+  const scene = await whenInSight(screen);
   scene.setRamp("viridis");
   scene.setLayers([...Array(GRID_LAYERS).keys()], GRID_LAYERS);
   const theme = { background: white, foreground: [0, 0, 0], dark: false } as const;

@@ -19,6 +19,7 @@ import { drawnByProcessor } from "../src/webgl/webgl_probe.ts";
 import { readColors } from "../src/wire/picture.ts";
 import { present, type SurfaceLayer, type SurfaceTraits } from "../src/wire/wire.ts";
 import { type BareTriangles, bareRenderer } from "./bare.ts";
+import { whenInSight } from "./in_sight.ts";
 import { emptySurfaceTraits, FakeModel } from "./model.ts";
 import { SurfaceKernel } from "./surface_kernel.ts";
 import { quantile, timed } from "./times.ts";
@@ -41,7 +42,7 @@ const SIZE = { width: 900, height: 480 };
 const HOME = { azimuth: -Math.PI / 3, elevation: Math.PI / 7 };
 
 /** Orbits a surface of about so many tiles, of which some parts are shown; ours and bare frames by turns. */
-export function measureSpace(tiles: number, visible: SurfaceLayer[], frames = 40): SpaceTimes {
+export async function measureSpace(tiles: number, visible: SurfaceLayer[], frames = 40): Promise<SpaceTimes> {
   const model = new FakeModel<SurfaceTraits>(emptySurfaceTraits());
   new SurfaceKernel({ hidden: [4], tiles, samples: 0 }).start(model);
   const [surface, colors] = [model.get("surface"), model.get("colors")];
@@ -55,7 +56,7 @@ export function measureSpace(tiles: number, visible: SurfaceLayer[], frames = 40
   const mesh = content.mesh as Mesh;
   const camera = fitted(HOME, content.bounds, SIZE, 30);
   const controller = new AbortController();
-  const ours = ourRenderer(content, controller.signal);
+  const ours = await ourRenderer(content, controller.signal);
   const antialias = !drawnByProcessor();
   const canvas = Object.assign(document.createElement("canvas"), SIZE);
   document.body.append(canvas);
@@ -89,7 +90,7 @@ export function measureSpace(tiles: number, visible: SurfaceLayer[], frames = 40
   };
 }
 
-function ourRenderer(content: Content, signal: AbortSignal) {
+async function ourRenderer(content: Content, signal: AbortSignal) {
   const host = document.createElement("div");
   host.style.cssText = `position: relative; width: ${SIZE.width}px; height: ${SIZE.height}px`;
   document.body.append(host);
@@ -97,9 +98,7 @@ function ourRenderer(content: Content, signal: AbortSignal) {
   const events = { resized: nothing, restored: nothing, lost: nothing };
   const screen = new WebglCanvas(host, true, (gl, begin) => new SpaceScene(gl, begin), events, signal);
   screen.fit();
-  const scene = screen.scene();
-  if (!scene)
-    throw new Error("There is no WebGL2. Frames cannot be measured. Turn on hardware acceleration.");
+  const scene = await whenInSight(screen);
   const theme = { background: [1, 1, 1], foreground: [0, 0, 0], dark: false } as const;
   const draw = (camera: Camera) => scene.draw(content, camera, SIZE, theme);
   return { host, draw, canvas: host.querySelector("canvas") as HTMLCanvasElement };
