@@ -1,4 +1,4 @@
-import type { Screen } from "../src/canvas/screen.ts";
+import type { Scene } from "../src/canvas/screen.ts";
 import { RasterScreen } from "../src/raster/raster_screen.ts";
 import { WebglScreen } from "../src/webgl/webgl_screen.ts";
 import { type Picture, readColors, readPicture } from "../src/wire/picture.ts";
@@ -54,7 +54,7 @@ export async function measureFrames(
   const nothing = () => {};
   const events = { resized: nothing, restored: nothing, lost: nothing };
   const Kind = renderer === "webgl" ? WebglScreen : RasterScreen;
-  const screen: Screen = new Kind(host, events, controller.signal);
+  const screen = new Kind(host, events, controller.signal);
   screen.fit();
   const picture = randomPicture(triangles);
   const colors = readColors({
@@ -62,7 +62,7 @@ export async function measureFrames(
     values: encode(Float32Array.from({ length: picture.tileCount }, (_, i) => (i * 0.618) % 1)),
   });
   const white = [1, 1, 1] as const;
-  const scene = await whenInSight(screen);
+  const scene = await whenInSight<Scene>(screen);
   scene.setRamp("viridis");
   scene.setLayers([...Array(GRID_LAYERS).keys()], GRID_LAYERS);
   const theme = { background: white, foreground: [0, 0, 0], dark: false } as const;
