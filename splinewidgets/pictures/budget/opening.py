@@ -18,6 +18,8 @@ SEARCH = 2.0
 # The first window after the whole one has this share of its width, and so on until one is small enough.
 SHRINK = 2.0**-4
 SMALLEST = 2.0**-40
+# A window that is only to be the first found may take this share of the seconds: what is slower is far too large.
+FIRST_SHARE = 0.25
 # A window is aimed at with this share of what is allowed, and one with this share is large enough.
 AIMED_AT, ENOUGH = 0.7, 0.4
 # Nor is a larger one looked for where one this many times as wide was given up.
@@ -27,8 +29,8 @@ SHORTEST = 1e-9
 # A window of one tile shows less than the whole slice sampled does.
 FEWEST = 2
 
-# Tessellates the window with a share of the whole width; raises `Stopped`.
-Attempt = Callable[[float], Tessellation]
+# Tessellates the window with a share of the whole width, within seconds; raises `Stopped`.
+Attempt = Callable[[float, float], Tessellation]
 
 
 @dataclass(frozen=True)
@@ -79,18 +81,19 @@ def _searched(attempt: Attempt, most: Callable[[], int], seconds: float, clock: 
     while True:
         begun = clock.seconds
         try:
-            found = attempt(scale)
+            found = attempt(scale, seconds if scale == 1 or good is not None else FIRST_SHARE * seconds)
         except Stopped as stopped:
             high, reason = scale, stopped
             whole = stopped if scale == 1 else whole
         else:
             taken = max(clock.seconds - begun, SHORTEST)
-            good = Opening(scale, found, "")
             if scale == 1:
-                return good
+                return Opening(scale, found, "")
             room = min(most() / found.tile_count, seconds / taken)
-            if reason.tiles is not None and reason.tiles < ENOUGH * most():
-                high = 1.0  # what was given up so early may be possible after all
+            early = good is None if reason.tiles is None else reason.tiles < ENOUGH * most()
+            if early:
+                high, reason = 1.0, whole  # what was given up so early may be possible after all
+            good = Opening(scale, found, "")
         if clock.seconds > SEARCH * seconds:
             break
         if good is None:

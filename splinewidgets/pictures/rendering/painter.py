@@ -141,7 +141,7 @@ class Painter:
     def _opened(self, scene: Scene, progress: Progress) -> Rendered:
         seconds = self._limits.opening_seconds
 
-        def attempt(scale: float) -> Tessellation:
+        def attempt(scale: float, seconds: float) -> Tessellation:
             return self._tessellated(scene.opened(scale), progress, seconds)
 
         window, dtype = self._window(scene)

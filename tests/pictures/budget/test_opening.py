@@ -34,7 +34,7 @@ class Plane:
     def count(self, scale: float) -> int:
         return 1 + int(self.whole * scale**self.power)
 
-    def __call__(self, scale: float) -> Any:
+    def __call__(self, scale: float, seconds: float) -> Any:
         self.tried.append(scale)
         if self.count(scale) > self.most:
             raise Stopped(f"has more than {self.most} tiles", self.most)
@@ -76,11 +76,25 @@ def test_what_was_given_up_early_is_tried_again() -> None:
     """Before a first window was tessellated, one cannot tell how many tiles there is time for."""
     plane = Plane(1e6, 2, most=20)
 
-    def attempt(scale: float) -> Any:
-        found = plane(scale)
+    def attempt(scale: float, seconds: float) -> Any:
+        found = plane(scale, seconds)
         plane.most = MOST
         return found
 
     found = widest(attempt, lambda: plane.most, 1e3, CPU)
     assert ENOUGH * MOST <= found.tessellation.tile_count <= MOST
     assert any(scale <= found.scale for scale in plane.tried[:-1])
+
+
+def test_time_is_spent_on_what_can_be_shown() -> None:
+    """Windows that are far too large take all the time that they may; the small one that is found, none."""
+    given: list[float] = []
+
+    def attempt(scale: float, seconds: float) -> Any:
+        given.append(seconds)
+        if scale > 2**-10:
+            raise Stopped("takes long", None)
+        return Tiles(MOST)
+
+    found = widest(attempt, lambda: MOST, 1e3, CPU)
+    assert sum(given[1:-1]) <= given[0] and "all of it takes long" in found.words
