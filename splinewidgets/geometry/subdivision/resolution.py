@@ -35,6 +35,10 @@ NOISE = 64
 LOST = 10
 
 
+class Unresolved(ValueError):
+    """A window or segment over which a dtype cannot tell the values of a network apart."""
+
+
 def least_size(dtype: torch.dtype) -> float:
     """The least relative size of a window that is resolved: some 1e-10 in float64, 2e-4 in float32."""
     return safe_roundoff(dtype) / MOVED
@@ -67,13 +71,13 @@ def check_resolved(window: Slice | Segment, dtype: torch.dtype, remedy: str | No
 
     Raises
     ------
-    ValueError
+    Unresolved
         Naming the window's size, the limit and what to do.
     """
     size = relative_size(window)
     if not size >= least_size(dtype):  # also where numbers run out
         what = "segment" if isinstance(window, Segment) else "window"
-        raise ValueError(f"The {what} is {size:.1e} of its inputs' size. {_limit(what, size, dtype, remedy)}")
+        raise Unresolved(f"The {what} is {size:.1e} of its inputs' size. {_limit(what, size, dtype, remedy)}")
 
 
 def check_values_resolved(segments: Sequence[Segment], network: Network) -> None:
@@ -109,7 +113,7 @@ def check_layer_resolved(
 
     Raises
     ------
-    ValueError
+    Unresolved
         Naming the layer, how little its values change, or how small they are at zero, the limit and what to do.
     """
     at_zero, noise = network.layer_facts.at_zero[layer]
@@ -126,7 +130,7 @@ def check_layer_resolved(
         biased = change[:, ~noise] > 0
         small = biased & (at_zero <= lost * change[:, ~noise])
         if (small.sum(1) > biased.sum(1) / 2).any():
-            raise ValueError(
+            raise Unresolved(
                 f"Over the {what} the values of layer {layer} ({network.layers[layer].name}) change by more than "
                 f"{1 / lost:.0e} times what they are at zero. In {_name(network.dtype)} they cannot be told apart "
                 f"there. Take a smaller {what}."
@@ -139,7 +143,7 @@ def check_layer_resolved(
         unresolved &= ((low <= tolerance) & (high >= -tolerance) & (scale > 0)).any(1)
         if unresolved.any():
             least = float(changes[unresolved].min())
-            raise ValueError(
+            raise Unresolved(
                 f"Over the {what} the values of layer {layer} ({network.layers[layer].name}) change by {least:.1e} of "
                 f"their size. {_limit(what, least, network.dtype)}"
             )

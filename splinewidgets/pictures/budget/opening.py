@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import torch
 
+from splinewidgets.geometry.subdivision.resolution import Unresolved
 from splinewidgets.geometry.tessellation.tessellation import Tessellation
 from splinewidgets.pictures.budget.attempts import Stopped
 from splinewidgets.pictures.budget.own_time import OwnTime
@@ -18,7 +19,8 @@ SEARCH = 2.0
 # The first window after the whole one has this share of its width, and so on until one is small enough.
 SHRINK = 2.0**-4
 SMALLEST = 2.0**-40
-# A window that is only to be the first found may take this share of the seconds: what is slower is far too large.
+# The first of these windows may take this share of the seconds, and the next ones twice as much each: what is slower is
+# too large, or the network is slow and takes as long for the smallest.
 FIRST_SHARE = 0.25
 # A window is aimed at with this share of what is allowed, and one with this share is large enough.
 AIMED_AT, ENOUGH = 0.7, 0.4
@@ -67,7 +69,9 @@ def widest(attempt: Attempt, most: Callable[[], int], seconds: float, device: to
     Raises
     ------
     Stopped
-        Of the whole window, if no smaller one that is worth showing was found in time.
+        Of the whole window, if no smaller one that is worth showing was found in time, or is resolved.
+    Unresolved
+        Where the whole window is not.
     """
     most()  # times the network, once, which is no part of the search
     with OwnTime(device) as clock:
@@ -78,10 +82,15 @@ def _searched(attempt: Attempt, most: Callable[[], int], seconds: float, clock: 
     good: Opening | None = None
     scale, high, room = 1.0, math.inf, math.inf
     whole = reason = Stopped("", None)
+    patience = seconds
     while True:
         begun = clock.seconds
         try:
-            found = attempt(scale, seconds if scale == 1 or good is not None else FIRST_SHARE * seconds)
+            found = attempt(scale, patience)
+        except Unresolved:
+            if scale == 1:
+                raise
+            break
         except Stopped as stopped:
             high, reason = scale, stopped
             whole = stopped if scale == 1 else whole
@@ -93,10 +102,11 @@ def _searched(attempt: Attempt, most: Callable[[], int], seconds: float, clock: 
             early = good is None if reason.tiles is None else reason.tiles < ENOUGH * most()
             if early:
                 high, reason = 1.0, whole  # what was given up so early may be possible after all
-            good = Opening(scale, found, "")
+            good, patience = Opening(scale, found, ""), seconds
         if clock.seconds > SEARCH * seconds:
             break
         if good is None:
+            patience = FIRST_SHARE * seconds if scale == 1 else min(2 * patience, seconds)
             scale = high * SHRINK
             if scale < SMALLEST:
                 break

@@ -10,6 +10,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from splinewidgets.geometry.subdivision.resolution import Unresolved
 from splinewidgets.pictures.budget.attempts import Stopped
 from splinewidgets.pictures.budget.opening import ENOUGH, widest
 
@@ -97,4 +98,20 @@ def test_time_is_spent_on_what_can_be_shown() -> None:
         return Tiles(MOST)
 
     found = widest(attempt, lambda: MOST, 1e3, CPU)
-    assert sum(given[1:-1]) <= given[0] and "all of it takes long" in found.words
+    assert sum(given[1:-1]) < given[0] and "all of it takes long" in found.words
+
+
+def test_windows_too_small_for_numbers_end_the_search() -> None:
+    def attempt(scale: float, seconds: float) -> Any:
+        raise Stopped("takes long", None) if scale > 2**-9 else Unresolved("too small")
+
+    with pytest.raises(Stopped, match="takes long"):
+        widest(attempt, lambda: MOST, 1e3, CPU)
+
+
+def test_a_whole_window_too_small_for_numbers_is_refused() -> None:
+    def attempt(scale: float, seconds: float) -> Any:
+        raise Unresolved("too small")
+
+    with pytest.raises(Unresolved, match="too small"):
+        widest(attempt, lambda: MOST, 1e3, CPU)
