@@ -35,7 +35,7 @@ _first_picture = threading.Event()
 def begin() -> None:
     """Start compiling in processes of their own, unless all is compiled; returns at once.
 
-    One processor is left to who has begun them, until a first picture is waited for.
+    They are as many as processors, and step back behind whoever imports and trains meanwhile.
     """
     if _processes or not _wanted():
         return
@@ -43,15 +43,15 @@ def begin() -> None:
     cache = compiled_cache()
     if cache is not None and cache.missing():
         atexit.register(_end)
-        _start(max(1, (os.cpu_count() or 1) - 1))
+        _start()
 
 
-def _start(count: int) -> None:
-    """Start processes until there are so many, or as many as are of use."""
+def _start() -> None:
+    """Start as many processes as there are processors, or as are of use."""
     # With the very paths of this process, so that it finds the same package.
     run = "runpy.run_module('splinewidgets.compilation', None, '__main__')"
     program = f"import runpy, sys; sys.path[:] = {sys.path!r}; {run}"
-    for _ in range(min(MOST_PROCESSES, count) - len(_processes)):
+    for _ in range(min(MOST_PROCESSES, os.cpu_count() or 1)):
         try:
             process = subprocess.Popen(
                 [sys.executable, "-c", program, "--background"],
@@ -144,8 +144,6 @@ def _wait(check: Callable[[], None]) -> None:
     cache = compiled_cache()
     if cache is None:
         return
-    if _running():
-        _start(os.cpu_count() or 1)
     stored, since = -1, time.monotonic()
     while not cache.ready() and (_running() or cache.locked()):
         check()

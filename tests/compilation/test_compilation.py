@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -97,15 +98,7 @@ def taken(cache: CompiledCache, compiled_here: list[Part]) -> Iterator[ExitStack
 
 
 @pytest.fixture
-def begun_processes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many processes were asked for, instead of starting them."""
-    counts: list[int] = []
-    monkeypatch.setattr(background, "_start", counts.append)
-    return counts
-
-
-@pytest.fixture
-def sleeper(begun_processes: list[int], monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
+def sleeper(monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
     """A process that is taken for the one that compiles, and never does."""
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
         monkeypatch.setattr(background, "_processes", [process])
@@ -188,15 +181,32 @@ def test_the_process_of_another_is_waited_for(cache, taken) -> None:
     assert "begun" in told
 
 
-def test_once_somebody_waits_another_process_helps(cache, taken, begun_processes, sleeper, compiled_here) -> None:
-    """And this one does not take part, whose interpreter a preview needs."""
+def test_who_waits_takes_no_part(cache, taken, sleeper, compiled_here) -> None:
+    """A preview needs its interpreter."""
     told: list[str] = []
     thread = waiting(told)
     until(lambda: len(told) > 0)
-    assert begun_processes == [os.cpu_count() or 1]
     finish_first_picture(cache)
     thread.join(LONG)
     assert told[-1] == "begun" and compiled_here == []
+
+
+@pytest.mark.parametrize(("processors", "processes"), [(1, 1), (2, 2), (64, background.MOST_PROCESSES), (None, 1)])
+def test_each_processor_compiles(cache, monkeypatch, processors: int | None, processes: int) -> None:
+    programs: list[object] = []
+
+    def begun(program: object, **_: object) -> SimpleNamespace:
+        programs.append(program)
+        return SimpleNamespace(wait=lambda: 0, poll=lambda: 0)
+
+    monkeypatch.setattr(background, "_processes", [])
+    monkeypatch.setattr(background, "_wanted", lambda: True)
+    monkeypatch.setattr(background.os, "cpu_count", lambda: processors)
+    monkeypatch.setattr(background.subprocess, "Popen", begun)
+    background.begin()
+    assert len(programs) == len(background._processes) == processes
+    background.begin()
+    assert len(programs) == processes, "once"
 
 
 def test_two_processes_compile_each_part_once(cache, compiled_here) -> None:
