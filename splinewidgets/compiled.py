@@ -74,7 +74,7 @@ def forget_other_sources(directories: Sequence[Path], sources: str) -> None:
 
 def is_stored(function: Any) -> bool:
     """Whether a compiled function was called before, in this process or in one that kept it on the disk."""
-    if not isinstance(function, Dispatcher) or function.signatures:
+    if not isinstance(function, Dispatcher) or function.overloads:
         return True
     place = function.stats.cache_path
     name = f"{function.py_func.__module__.rpartition('.')[2]}.{function.py_func.__name__}"

@@ -6,6 +6,7 @@ import builtins
 import dis
 import functools
 import types
+from collections import OrderedDict
 from typing import Any
 
 import torch
@@ -14,6 +15,7 @@ from torch.nn.modules.module import _has_any_global_hook
 from torch.nn.parameter import Buffer, Parameter
 
 PLAIN = {bool, int, float, str, bytes, type(None), torch.dtype, torch.device, torch.Size, type(Ellipsis)}
+DICTS = {dict, OrderedDict}
 TENSORS = {Parameter, Buffer, Tensor}
 REGISTRIES = {"_parameters", "_buffers", "_modules"}
 # What Python keeps of a module or class that has no part in a forward.
@@ -53,7 +55,13 @@ class Settings:
                     self.parts += ((key, item is None) for key, item in value.items())
                 elif name not in IRRELEVANT:
                     self.parts.append(name)
-                    self._value(value)
+                    # Most are such, and a call for each takes as long as a small network's tessellation.
+                    if type(value) in PLAIN:
+                        self.parts.append(value)
+                    elif type(value) in DICTS and not value:
+                        self.parts.append(0)
+                    else:
+                        self._value(value)
             dot = f"{prefix}." if prefix else ""
             for name, tensor in (*module._parameters.items(), *module._buffers.items()):
                 if type(tensor) in TENSORS:

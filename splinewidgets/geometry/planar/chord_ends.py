@@ -216,7 +216,7 @@ def zeros_in_crossed_faces(mesh, positive, negative):
     return found[:, 0].copy(), found[:, 1].copy(), found[:, 2].copy()
 
 
-@compiled
+@borrowing
 def _for_zeros(mesh, positive, negative, found):
     """Count them, and write face, unit and vertex of each to `found` (Z, 3) where there is room."""
     half_edges, bounding = mesh.half_edges, mesh.bounding
