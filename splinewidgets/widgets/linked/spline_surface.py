@@ -174,7 +174,7 @@ def read_scale(given: Any) -> float:
 
 @torch.no_grad()
 def _predictions(network: Network, samples: Samples) -> Values:
-    inputs = torch.as_tensor(samples.inputs, dtype=network.dtype, device=network.device)
+    inputs = torch.tensor(samples.inputs, dtype=network.dtype, device=network.device)
     return rows_of(network(inputs))
 
 

@@ -178,8 +178,9 @@ def test_a_hand_sees_samples_until_an_exact_picture_is_there(
 ) -> None:
     exact, states = dense.view, []
     dense.view = None
-    # After what failed, every window counts as hopeless for a hand.
-    monkeypatch.setattr(attempts, "LESS", 0.0)
+    monkeypatch.setattr(
+        attempts.Attempts, "hopeless", lambda _, moment, window, limit, daring: None if daring else "takes too long"
+    )
     dense.observe(lambda change: states.append(change["new"]), "sampled")
     from_browser(dense, view=exact)
     wait_until(lambda: dense.sampled == {})
