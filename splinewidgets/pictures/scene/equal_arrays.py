@@ -1,4 +1,7 @@
-"""One array for all that are equal: a cell that is run again reads the same data, and the old widget may still be there."""
+"""One array for all that are equal.
+
+A cell that is run again reads the same data, and the widget that it showed before may still be there.
+"""
 
 from __future__ import annotations
 
