@@ -4,6 +4,7 @@
 Mathematical Society 72(4), 2025 [balestriero2025geometry]. The keys in brackets are those of `docs/references.bib`.
 """
 
+from .complexity.count_bounds import CountBounds, count_bounds
 from .complexity.local_complexity import LocalComplexity, local_complexity
 from .complexity.tiles_in_disc import tiles_in_disc
 from .complexity.zaslavsky import zaslavsky
@@ -31,6 +32,7 @@ __all__ = [
     "MEASURES",
     "Approximation",
     "Boundary",
+    "CountBounds",
     "DecisionChanges",
     "Layer",
     "LocalComplexity",
@@ -48,6 +50,7 @@ __all__ = [
     "TooManyTiles",
     "UnsupportedOperation",
     "centroids_and_radii",
+    "count_bounds",
     "linearize",
     "local_complexity",
     "soften",
