@@ -5,6 +5,7 @@ Mathematical Society 72(4), 2025 [balestriero2025geometry]. The keys in brackets
 """
 
 from .complexity.count_bounds import CountBounds, count_bounds
+from .complexity.hyperplane_density import HyperplaneDensity, hyperplane_density
 from .complexity.local_complexity import LocalComplexity, local_complexity
 from .complexity.tiles_in_disc import tiles_in_disc
 from .complexity.zaslavsky import zaslavsky
@@ -34,6 +35,7 @@ __all__ = [
     "Boundary",
     "CountBounds",
     "DecisionChanges",
+    "HyperplaneDensity",
     "Layer",
     "LocalComplexity",
     "Manifold",
@@ -51,6 +53,7 @@ __all__ = [
     "UnsupportedOperation",
     "centroids_and_radii",
     "count_bounds",
+    "hyperplane_density",
     "linearize",
     "local_complexity",
     "soften",

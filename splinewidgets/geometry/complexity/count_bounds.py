@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import comb, factorial, prod
+from typing import Any
 
 from ..whole_numbers import whole_number
 from .zaslavsky import zaslavsky
@@ -73,9 +74,10 @@ def count_bounds(widths: Sequence[int]) -> CountBounds:
     (21100, 44521, 821)
     """
     remedy = "Give the width of the input and of each hidden layer, as in (2, 16, 16)."
-    if isinstance(widths, str) or not hasattr(widths, "__iter__"):
-        raise TypeError(f"widths is {widths!r}. It must be a sequence of whole numbers. {remedy}")
-    checked = tuple(whole_number(width, "A width", remedy) for width in widths)
+    given: Any = widths  # whatever the caller gave
+    if not isinstance(given, Iterable) or isinstance(given, str):
+        raise TypeError(f"widths is {given!r}. It must be a sequence of whole numbers. {remedy}")
+    checked = tuple(whole_number(width, "A width", remedy) for width in given)
     if len(checked) < 2:
         raise ValueError(f"widths is {checked}. There must be an input and at least one hidden layer. {remedy}")
     inputs, *hidden = checked

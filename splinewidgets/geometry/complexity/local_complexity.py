@@ -173,7 +173,7 @@ class _Counting:
         self.widest = 0
         with watch(self._see) as left_out:
             model((points[:, None] + offsets).flatten(0, 1))
-        self.left_out = _unique(left_out)
+        self.left_out = unique_names(left_out)
         if not self._seen:
             but = f" but {', '.join(self.left_out)}, which have no units" if self.left_out else ""
             raise ValueError(
@@ -181,7 +181,7 @@ class _Counting:
                 "Name modules whose outputs are to be counted: layers=[...]."
             )
         self._seen.sort(key=lambda seen: seen[0])
-        self.names = _unique([name for _, name, _ in self._seen])
+        self.names = unique_names([name for _, name, _ in self._seen])
         self.counts: npt.NDArray[np.int64] = torch.stack([counts for _, _, counts in self._seen], 1).numpy()
 
     def _see(self, position: int, name: str, values: Tensor) -> None:
@@ -201,7 +201,7 @@ class _Counting:
         self._seen.append((position, name, counts))
 
 
-def _unique(names: list[str]) -> tuple[str, ...]:
+def unique_names(names: list[str]) -> tuple[str, ...]:
     """The names, with a number for the second and later calls of the same module."""
     unique: list[str] = []
     for name in names:
