@@ -8,6 +8,7 @@ import { stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { standIns } from "./stand_ins.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const entries = [
@@ -31,10 +32,7 @@ const options = {
   entryPoints: entries.map((name) => `src/${name}.ts`),
   outdir: resolve(root, "../splinewidgets/static"),
   bundle: true,
-  alias: {
-    "d3-interpolate": "./src/interact/no_interpolation.ts",
-    "d3-transition": "./src/interact/no_transition.ts",
-  },
+  alias: Object.fromEntries(Object.entries(standIns).map(([name, file]) => [name, `./${file}`])),
   format: "esm",
   target: "es2022",
   charset: "utf8",
