@@ -76,8 +76,8 @@ export class ManifoldExplorer {
     );
     const tools = element("div", { class: "sw-tools sw-below" }, new AxesMenu(link).root, this.slider.root);
     this.space.bar.append(this.toggles.root);
-    this.space.main.append(tools, new RhoBar(link).root);
-    this.space.facts.root.before(this.output.root);
+    this.space.frame.main.append(tools, new RhoBar(link).root);
+    this.space.tiles.facts.root.before(this.output.root);
     this.listen();
   }
 
