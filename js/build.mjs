@@ -5,7 +5,7 @@
 //   node build.mjs --serve    serve harness/ on a free local port, rebuilding on every request
 
 import { stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { standIns } from "./stand_ins.mjs";
@@ -24,8 +24,17 @@ const entries = [
 const shown = ["explorer", "training", "surface", "manifold", "polarity"];
 const measured = ["frames", "space_frames", "driven", "large"];
 
-// A bundle travels once per widget instance, so its size is a promise and not a wish.
-const budget = 170_000;
+// A bundle travels once per widget instance, so its size is a promise and not a wish. Bytes, three in a hundred above
+// what there is: `--analyze` of esbuild tells what of.
+const budgets = {
+  "slice_explorer.js": 118_000,
+  "training_explorer.js": 131_000,
+  "training_curves.js": 11_500,
+  "spline_surface.js": 79_500,
+  "manifold_explorer.js": 87_500,
+  "polarity_explorer.js": 49_500,
+};
+const budgetOfStyles = 21_000;
 
 const options = {
   absWorkingDir: root,
@@ -43,7 +52,8 @@ const options = {
 async function build() {
   const result = await esbuild.build({ ...options, minify: true, metafile: true });
   for (const [path, { bytes }] of Object.entries(result.metafile.outputs)) {
-    if (bytes > budget) {
+    const budget = path.endsWith(".css") ? budgetOfStyles : budgets[basename(path)];
+    if (!(bytes <= budget)) {
       throw new Error(
         `${path} has ${bytes} bytes. The budget is ${budget}. Remove code or raise the budget.`,
       );
