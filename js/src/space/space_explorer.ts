@@ -1,5 +1,6 @@
 import { Alternative, wordsOfTiles } from "../chrome/alternative.ts";
 import { TilePanel } from "../chrome/tile_panel.ts";
+import { type Toggle, Toggles } from "../chrome/toggles.ts";
 import { element } from "../dom/element.ts";
 import { Frame } from "../frame/frame.ts";
 import type { Link } from "../frame/link.ts";
@@ -23,7 +24,12 @@ export interface Subject {
   readonly label: string;
   /** What to do while there is none. */
   readonly empty: string;
+  /** What of it may be shown or hidden. */
+  readonly toggles: readonly Toggle[];
 }
+
+/** What is shown of it is a trait, too. */
+type Traits = SpaceTraits & { visible: string[] };
 
 /** What depends on the subject and its toggles; the rest is the same for all. */
 export type Parts = Pick<Content, "mesh" | "sheets" | "strokes" | "dots" | "axes" | "bounds" | "home">;
@@ -35,8 +41,9 @@ const NOWHERE: Box = [-1, 1, -1, 1];
 export class SpaceExplorer {
   readonly frame: Frame<SpaceTraits>;
   readonly tiles: TilePanel;
-  /** The second bar, empty. */
-  readonly bar = element("div", { class: "sw-toolbar sw-subbar" });
+  readonly toggles: Toggles;
+  /** The second bar, with the toggles in it. */
+  readonly bar: HTMLElement;
   private readonly canvas: HTMLElement;
   private readonly stage: SpaceStage;
   private readonly pointer: TilePointer;
@@ -50,7 +57,7 @@ export class SpaceExplorer {
 
   /** `pointed` is told what is under the pointer with every move, and null when it has left. */
   constructor(
-    private readonly link: Link<SpaceTraits>,
+    private readonly link: Link<Traits>,
     host: HTMLElement,
     private readonly subject: Subject,
     pointed: (hit: Hit | null) => void = () => {},
@@ -61,7 +68,9 @@ export class SpaceExplorer {
       zoom: (factor) => this.stage.view.go(magnified(this.stage.view.camera, factor ** 0.5)),
     });
     const { toolbar, colorBar, facts } = this.tiles;
-    const { empty } = subject;
+    const { empty, toggles } = subject;
+    this.toggles = new Toggles("What is shown", toggles, (visible) => link.send({ visible }), signal);
+    this.bar = element("div", { class: "sw-toolbar sw-subbar" }, this.toggles.root);
     this.frame = new Frame(link, host, { bars: [toolbar.root, this.bar], gestures: IN_SPACE, empty });
     const { root, main, panel } = this.frame;
     this.cameras = this.frame.steps("camera", toolbar.buttons);
@@ -91,6 +100,7 @@ export class SpaceExplorer {
     orbit(this.canvas, this.stage.view, signal);
     orbitKeys(this.canvas, this.stage.view, () => link.send({ selected: -1 }), signal);
     this.tiles.serve(this.stage, this.canvas);
+    link.listen(["visible"], () => this.toggles.set(link.get("visible")));
     link.listen(["camera"], () => {
       const camera = link.get("camera");
       this.stage.view.follow(present(camera) ? camera : null);
