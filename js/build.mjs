@@ -5,9 +5,10 @@
 //   node build.mjs --serve    serve harness/ on a free local port, rebuilding on every request
 
 import { stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { standIns } from "./stand_ins.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const entries = [
@@ -23,18 +24,24 @@ const entries = [
 const shown = ["explorer", "training", "surface", "manifold", "polarity"];
 const measured = ["frames", "space_frames", "driven", "large"];
 
-// A bundle travels once per widget instance, so its size is a promise and not a wish.
-const budget = 170_000;
+// A bundle travels once per widget instance, so its size is a promise and not a wish. Bytes, three in a hundred above
+// what there is: `--analyze` of esbuild tells what of.
+const budgets = {
+  "slice_explorer.js": 118_000,
+  "training_explorer.js": 131_000,
+  "training_curves.js": 11_500,
+  "spline_surface.js": 79_500,
+  "manifold_explorer.js": 87_500,
+  "polarity_explorer.js": 49_500,
+};
+const budgetOfStyles = 21_000;
 
 const options = {
   absWorkingDir: root,
   entryPoints: entries.map((name) => `src/${name}.ts`),
   outdir: resolve(root, "../splinewidgets/static"),
   bundle: true,
-  alias: {
-    "d3-interpolate": "./src/interact/no_interpolation.ts",
-    "d3-transition": "./src/interact/no_transition.ts",
-  },
+  alias: Object.fromEntries(Object.entries(standIns).map(([name, file]) => [name, `./${file}`])),
   format: "esm",
   target: "es2022",
   charset: "utf8",
@@ -45,7 +52,8 @@ const options = {
 async function build() {
   const result = await esbuild.build({ ...options, minify: true, metafile: true });
   for (const [path, { bytes }] of Object.entries(result.metafile.outputs)) {
-    if (bytes > budget) {
+    const budget = path.endsWith(".css") ? budgetOfStyles : budgets[basename(path)];
+    if (!(bytes <= budget)) {
       throw new Error(
         `${path} has ${bytes} bytes. The budget is ${budget}. Remove code or raise the budget.`,
       );
