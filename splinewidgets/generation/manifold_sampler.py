@@ -28,6 +28,12 @@ class ManifoldSamples:
     outputs : (n, *output_shape) tensor
     tiles : (n,) int64
         The tile that each latent lies in.
+
+    Examples
+    --------
+    >>> samples = uniform_on_manifold(nn.Linear(2, 3), Slice.box((-1, 1), (-1, 1)), 4)
+    >>> samples.latents.shape, samples.outputs.shape, samples.tiles
+    (torch.Size([4, 2]), torch.Size([4, 3]), array([0, 0, 0, 0]))
     """
 
     latents: Tensor

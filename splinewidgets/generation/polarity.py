@@ -55,8 +55,8 @@ def polarity(
 
     Examples
     --------
-    >>> generator = nn.Sequential(nn.Linear(2, 64), nn.ReLU(), nn.Linear(64, 2))
-    >>> modes = polarity(generator, 2 * torch.rand(20_000, 2) - 1, 500, rho=-0.5)
+    >>> generator = nn.Sequential(nn.Linear(2, 64), nn.ReLU(), nn.Linear(64, 3))
+    >>> modes = generator(polarity(generator, 2 * torch.rand(20_000, 2) - 1, 100, rho=-0.5))
     """
     points = checked_latents(generator, latents)
     labels = checked_labels(of_pool.pop("labels", None), len(points))
@@ -77,6 +77,6 @@ def magnet(generator: Generator, latents: Any, count: int, **of_polarity: Any) -
     Examples
     --------
     >>> generator = nn.Sequential(nn.Linear(2, 64), nn.ReLU(), nn.Linear(64, 3))
-    >>> uniform = generator(magnet(generator, 2 * torch.rand(20_000, 2) - 1, 500))
+    >>> uniform = generator(magnet(generator, 2 * torch.rand(20_000, 2) - 1, 100))
     """
     return polarity(generator, latents, count, 1.0, **of_polarity)

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 
 
 class UnsupportedOperation(NotImplementedError):
-    """The model has an operation that is not piecewise affine, that jumps, or that the tables do not hold."""
+    """The model has an operation that is not piecewise affine, that jumps, or that the tables do not hold.
+
+    Examples
+    --------
+    >>> tessellate(nn.Tanh(), Slice.box((-1, 1), (-1, 1)))
+    Traceback (most recent call last):
+        ...
+    splinewidgets.geometry.refusals.UnsupportedOperation: 'aten.tanh' ... is not piecewise affine. ...
+    """
 
 
 @dataclass(frozen=True)

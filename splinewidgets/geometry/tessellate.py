@@ -108,6 +108,11 @@ def tessellate(
     ----------
     Balestriero, Humayun and Baraniuk, On the Geometry of Deep Learning [balestriero2025geometry], equation (5), with
     the tessellation built layer by layer as in Figure 4.
+
+    Examples
+    --------
+    >>> tessellate(zoo.mlp((2, 32, 32, 2)), Slice.box((-1, 1), (-1, 1)))
+    <Tessellation: 795 tiles on [-1, 1] x [-1, 1], float64>
     """
     max_tiles = check_limit(max_tiles)
     check_memory(memory)

@@ -115,7 +115,13 @@ def pgd(
 
 
 def adversarial_accuracy(model: nn.Module, inputs: Any, labels: Any, epsilon: float, **of_pgd: Any) -> float:
-    """The share of inputs that are still classified right after `pgd`, from 0 to 1; keywords are those of `pgd`."""
+    """The share of inputs that are still classified right after `pgd`, from 0 to 1; keywords are those of `pgd`.
+
+    Examples
+    --------
+    >>> [adversarial_accuracy(nn.Identity(), torch.eye(2), [0, 1], epsilon) for epsilon in (0.4, 0.6)]
+    [1.0, 0.0]
+    """
     return accuracy(model, pgd(model, inputs, labels, epsilon, **of_pgd), labels)
 
 

@@ -28,6 +28,16 @@ class Checkpoint:
         What was recorded with it or noted later; may be NaN or infinite.
     file : Path
         In safetensors format.
+
+    Examples
+    --------
+    >>> with History("runs/line") as history:
+    ...     history.keep(nn.Linear(2, 1), 0, loss=0.5)
+    >>> checkpoint = history[0]
+    >>> checkpoint.step, checkpoint.metrics
+    (0, {'loss': 0.5})
+    >>> checkpoint.load_into(nn.Linear(2, 1))
+    Linear(in_features=2, out_features=1, bias=True)
     """
 
     step: int

@@ -25,6 +25,14 @@ class LocalComplexityOf:
         Of the checkpoints' architecture, piecewise affine or not. Its parameters do not matter.
     radius, vertices
         Of the cross-polytope around each input, as `local_complexity` takes them.
+
+    Examples
+    --------
+    >>> model = zoo.mlp((2, 16, 2))
+    >>> with History("runs/moons") as history:
+    ...     history.keep(model, 0)
+    >>> LocalComplexityOf(model, vertices=4)(history[0], zoo.two_moons(100).inputs)["inputs"]
+    100
     """
 
     def __init__(self, model: nn.Module, radius: float = 0.05, vertices: int = 50) -> None:

@@ -89,8 +89,13 @@ class ProgressMeasures:
 
     Examples
     --------
-    >>> measures = ProgressMeasures(*zoo.digits().split())
-    >>> history.record(model, step, **measures(model))  # doctest: +SKIP
+    >>> train, test = zoo.two_moons(200).split()
+    >>> measures = ProgressMeasures(train, test, epsilons=[0.1], vertices=4)
+    >>> model = zoo.mlp((2, 16, 2))
+    >>> with History("runs/moons") as history:
+    ...     history.keep(model, 0, **measures(model))
+    >>> sorted(history.metrics)[:3]
+    ['adversarial_accuracy_0.1', 'lc_random', 'lc_random_1']
     """
 
     def __init__(

@@ -28,6 +28,14 @@ class TileStatistics:
     ----------
     model
         Of the checkpoints' architecture. Its parameters do not matter.
+
+    Examples
+    --------
+    >>> model = zoo.mlp((2, 16, 2))
+    >>> with History("runs/moons") as history:
+    ...     history.keep(model, 0)
+    >>> sorted(TileStatistics(model)(history[0], Slice.box((-1, 1), (-1, 1))))
+    ['boundary_length', 'mean_area', 'median_area', 'tiles', 'tiles_1']
     """
 
     def __init__(self, model: nn.Module) -> None:

@@ -40,6 +40,11 @@ class LocalComplexity:
         Of the layers, in the order in which they compute, or in which they were asked for.
     left_out : tuple of str
         What bends, and is not counted, for it takes one of many values: max-pooling, maxima along an axis, sorting.
+
+    Examples
+    --------
+    >>> local_complexity(nn.ReLU(), [[0.01, 0.5], [0.2, 0.7]], radius=0.1, vertices=4)
+    <LocalComplexity: 0.5 on average at 2 inputs, layers {'relu': 0.5}>
     """
 
     counts: npt.NDArray[np.int64]

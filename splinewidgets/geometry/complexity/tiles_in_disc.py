@@ -34,6 +34,12 @@ def tiles_in_disc(tessellation: Tessellation, centers: npt.ArrayLike, radius: fl
     ------
     ValueError
         If the centers are not (k, 2), or the radius is not positive and finite.
+
+    Examples
+    --------
+    >>> quadrants = tessellate(nn.ReLU(), Slice.box((-1, 1), (-1, 1)))
+    >>> tiles_in_disc(quadrants, [[0.0, 0.0], [0.5, 0.0], [0.5, 0.5]], radius=0.1)
+    array([4, 2, 1])
     """
     points = np.asarray(centers, np.float64)
     if points.ndim != 2 or points.shape[1] != 2:

@@ -148,9 +148,9 @@ class Network:
 
         Examples
         --------
-        >>> model = nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Linear(8, 1))
-        >>> network = Network.of_parameter(model, "0.weight", torch.randn(20, 3))
-        >>> tessellate(network, Slice(model[0].weight, torch.randn(2, 8, 3), (-1, 1, -1, 1)))  # doctest: +SKIP
+        >>> model = zoo.mlp((3, 8, 1))
+        >>> network = Network.of_parameter(model, "1.weight", torch.randn(20, 3))
+        >>> landscape = tessellate(network, Slice(model[1].weight, torch.randn(2, 8, 3), (-1, 1, -1, 1)))
         """
         return cls(ParameterSpace(model, name, data), model.get_parameter(name))
 

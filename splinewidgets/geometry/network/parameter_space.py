@@ -53,6 +53,13 @@ class ParameterSpace(nn.Module):
     ----------
     Riedi, Balestriero and Baraniuk, Singular Value Perturbation and Deep Network Optimization [riedi2023singular]: on
     such a tile the mean squared error is a quadratic function of the parameter.
+
+    Examples
+    --------
+    >>> model = zoo.mlp((3, 8, 1))
+    >>> outputs = ParameterSpace(model, "1.weight", torch.zeros(20, 3))
+    >>> outputs(model[1].weight.detach()[None]).shape
+    torch.Size([1, 20, 1])
     """
 
     def __init__(self, model: nn.Module, name: str, data: Any) -> None:

@@ -31,6 +31,12 @@ class Layer:
         pre-activation is a unit.
     approximation
         What the operation stands in for, if it does.
+
+    Examples
+    --------
+    >>> (layer,) = Network(nn.ReLU(), [0.0, 0.0]).layers
+    >>> layer.pattern(torch.tensor([[-1.0, 2.0]]))
+    tensor([[False,  True]])
     """
 
     name: str

@@ -25,6 +25,14 @@ class Segment:
     ------
     ValueError
         If their shapes differ, an entry is NaN or infinite, or they are the same input.
+
+    Examples
+    --------
+    >>> segment = Segment([0.0, 0.0], [3.0, 4.0])
+    >>> segment.length()
+    5.0
+    >>> segment.embed([0.5])
+    tensor([[1.5000, 2.0000]], dtype=torch.float64)
     """
 
     start: Tensor

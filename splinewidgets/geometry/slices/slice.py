@@ -43,6 +43,14 @@ class Slice:
     ------
     ValueError
         If shapes do not fit, an entry is NaN or infinite, the axes are parallel, or the window is empty or not convex.
+
+    Examples
+    --------
+    >>> Slice.box((-1, 1), (-2, 2))
+    Slice([-1, 1] x [-2, 2] of inputs of shape (2,), 0 anchors)
+    >>> plane = Slice.through([1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0])
+    >>> plane.embed([[0.0, 0.0]])
+    tensor([[0.3333, 0.3333, 0.3333]], dtype=torch.float64)
     """
 
     origin: Tensor

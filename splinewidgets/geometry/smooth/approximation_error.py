@@ -15,7 +15,17 @@ _SHOWN = Context(prec=2, rounding=ROUND_CEILING)
 
 
 class OutsideSpan(UserWarning):
-    """A slice on which pre-activations leave the span of an activation's linearization."""
+    """A slice on which pre-activations leave the span of an activation's linearization.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> narrow = linearize(nn.GELU(), span=(-1, 1))
+    >>> with warnings.catch_warnings(action="ignore", category=OutsideSpan):
+    ...     tessellation = tessellate(narrow, Slice.box((-9, 9), (-9, 9)))
+    >>> tessellation.approximations[0].leaves_span
+    True
+    """
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,13 @@ class Approximation:
         The pre-activations at which the two agree and the slope changes.
     reached : (float, float) or None
         The pre-activations on the slice; None where there is no slice yet.
+
+    Examples
+    --------
+    >>> model = linearize(nn.Sequential(nn.Linear(2, 8), nn.GELU(), nn.Linear(8, 1)), knots=16, span=(-4, 4))
+    >>> (approximation,) = tessellate(model, Slice.box((-1, 1), (-1, 1))).approximations
+    >>> print(approximation)
+    gelu within 0.005 on [-4, 4]
     """
 
     activation: str

@@ -58,6 +58,12 @@ def soften(model: nn.Module, beta: float, mix: float = 1.0) -> nn.Module:
     ----------
     Balestriero and Baraniuk, From Hard to Soft [balestriero2018hard]; with `mix`, Hu, Gamba and Balestriero, Curvature
     Tuning [hu2025curvature].
+
+    Examples
+    --------
+    >>> inputs = torch.linspace(-3, 3, 7)
+    >>> bool(torch.allclose(soften(nn.ReLU(), 0.5)(inputs), nn.functional.silu(inputs)))
+    True
     """
     for name, value in (("beta", beta), ("mix", mix)):
         if not 0 <= value <= 1:

@@ -77,6 +77,12 @@ def tessellate_segments(
         If `max_tiles` is no whole number.
     ValueError
         If a segment does not fit the model's input, the dtype does not resolve it, or an argument is out of range.
+
+    Examples
+    --------
+    >>> rows = [Segment([-1.0, height], [1.0, height]) for height in (0.1, 0.2)]
+    >>> [row.piece_count for row in tessellate_segments(nn.ReLU(), rows)]
+    [2, 2]
     """
     check_limit(max_tiles)
     if not segments:

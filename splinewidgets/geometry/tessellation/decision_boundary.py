@@ -32,6 +32,15 @@ class Boundary:
         The two classes that tie along it, ascending. For a scalar output 0 is negative and 1 positive.
     tiles : (S,) int64
         The tile it crosses, or one of the two it runs between.
+
+    Examples
+    --------
+    >>> boundary = tessellate(nn.LeakyReLU(), Slice.box((-1, 1), (-1, 1))).decision_boundary()
+    >>> boundary.classes
+    array([[0, 1],
+           [0, 1]])
+    >>> round(boundary.length(), 6)
+    2.828427
     """
 
     segments: npt.NDArray[np.float64]

@@ -35,6 +35,12 @@ class Measure:
         Tessellation -> (T,) float64.
     zero : str
         What a value of zero means, which has no place on a logarithmic scale.
+
+    Examples
+    --------
+    >>> quadrants = tessellate(nn.ReLU(), Slice.box((-1, 1), (-1, 1)))
+    >>> MEASURES["area"].of(quadrants)
+    array([1., 1., 1., 1.])
     """
 
     label: str

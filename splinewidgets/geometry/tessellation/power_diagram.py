@@ -42,6 +42,12 @@ class PowerDiagram:
         For a slice with orthonormal axes, the squared radii less the squared distances from the slice.
     parents : (T,) int32
         The tile of the layers before in which each tile lies; all 0 for the first layer.
+
+    Examples
+    --------
+    >>> diagram = centroids_and_radii(tessellate(nn.ReLU(), Slice.box((-1, 1), (-1, 1))))
+    >>> sorted(diagram.squared_radii.tolist())
+    [0.0, 1.0, 1.0, 2.0]
     """
 
     centroids: Tensor
@@ -83,6 +89,11 @@ def centroids_and_radii(tessellation: Tessellation, layer: int = 0) -> PowerDiag
     Balestriero, Cosentino, Aazhang and Baraniuk, The Geometry of Deep Networks: Power Diagram Subdivision
     [balestriero2019power].
     With several layers it holds within each parent tile, not across tiles of different parents.
+
+    Examples
+    --------
+    >>> centroids_and_radii(tessellate(nn.ReLU(), Slice.box((-1, 1), (-1, 1))))
+    <PowerDiagram: 4 cells in 1 parent tiles, 0 imaginary radii>
     """
     network = tessellation.network.in_float64()
     # One of the tiles that each tile of this layer has been cut into later.

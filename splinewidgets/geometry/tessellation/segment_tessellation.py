@@ -29,6 +29,11 @@ class DecisionChanges(NamedTuple):
         Positions, ascending.
     classes : (S, 2) int64
         The class before and the class after. For a scalar output 0 is negative and 1 positive.
+
+    Examples
+    --------
+    >>> tessellate(nn.LeakyReLU(), Segment([-1.0, 1.0], [1.0, -1.0])).decision_changes()
+    DecisionChanges(t=array([0.5]), classes=array([[1, 0]]))
     """
 
     t: npt.NDArray[np.float64]
@@ -59,9 +64,8 @@ class SegmentTessellation:
 
     Examples
     --------
-    >>> absolute = nn.Sequential(nn.Linear(1, 1), nn.ReLU(), nn.Linear(1, 1))
-    >>> tessellate(absolute, Segment([-9.0], [9.0])).piece_count
-    2
+    >>> tessellate(nn.ReLU(), Segment([-9.0], [9.0])).breakpoints
+    array([0.5])
     """
 
     network: Network

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,6 @@ import torch
 from torch import Tensor
 
 from ..network.network import Network
-from ..planar.halfedge import FACE, ORIGIN, Mesh, face_loops
 from ..planar.moments import moments, next_in_loop
 from ..planar.point_location import Locator
 from ..planar.polygon import holds
@@ -79,6 +78,16 @@ class Tessellation:
         nearly always coincidences of the stored weights; in float32 some may be slivers, which are missing.
     approximations : tuple of Approximation
         The network's, with the pre-activations that the slice reaches; empty for an exact network.
+
+    Examples
+    --------
+    >>> quadrants = tessellate(nn.ReLU(), Slice.box((-1, 1), (-1, 1)))
+    >>> quadrants.areas()
+    array([1., 1., 1., 1.])
+    >>> (tile,) = quadrants.locate([[0.5, -0.5]])
+    >>> quadrants.affine_map(tile)[0]
+    tensor([[1., 0.],
+            [0., 0.]], dtype=torch.float64)
     """
 
     network: Network
@@ -99,37 +108,6 @@ class Tessellation:
     merged: int = 0
     approximations: tuple[Approximation, ...] = ()
     _parent: npt.NDArray[np.int32] = field(repr=False, default_factory=lambda: np.empty(0, np.int32))
-
-    @classmethod
-    def _from_mesh(
-        cls,
-        network: Network,
-        slice: Slice,
-        mesh: Mesh,
-        center: npt.NDArray[np.float64],
-        outputs: Tensor,
-        layer_tile_counts: list[int],
-        **measured: Any,
-    ) -> Tessellation:
-        vertex_count, edge_count, face_count = (int(n) for n in mesh.size)
-        half_edges = mesh.half_edges[: 2 * edge_count]
-        offsets, loop_vertices, loop_edges = face_loops(mesh)
-        return cls(
-            network,
-            slice,
-            mesh.positions[:vertex_count] + center,
-            half_edges[:, ORIGIN].reshape(-1, 2).copy(),
-            half_edges[:, FACE].reshape(-1, 2).copy(),
-            mesh.labels[:edge_count, 0].copy(),
-            mesh.labels[:edge_count, 1].copy(),
-            offsets,
-            loop_vertices,
-            loop_edges,
-            outputs,
-            tuple(layer_tile_counts),
-            _parent=mesh.parent[:face_count].copy(),
-            **measured,
-        )
 
     def __repr__(self) -> str:
         parts = [f"{self.tile_count:,} tiles on {self.slice.window}", self.precision, *stated(self.approximations)]
