@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -64,6 +65,14 @@ def test_python_and_javascript_have_the_same_version() -> None:
     javascript = json.loads((ROOT / "js/package.json").read_text())["version"]
     assert python == javascript
     assert f"## {python}" in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_only_what_numba_compiles_goes_without_types() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]["overrides"]
+    (exempt,) = (given["module"] for given in settings if "disallow_untyped_defs" in given)
+    sources = {path: path.read_text() for path in (ROOT / "splinewidgets").rglob("*.py")}
+    kernel = [path for path, text in sources.items() if re.search(r"^@(compiled|borrowing)\b", text, re.MULTILINE)]
+    assert exempt == sorted(".".join(path.relative_to(ROOT).with_suffix("").parts) for path in kernel)
 
 
 def test_the_package_is_typed() -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor
 
+from splinewidgets.geometry.argument_types import seed_number, truth
 from splinewidgets.geometry.array_like import finite_tensor
 from splinewidgets.geometry.whole_numbers import whole_number
 
@@ -51,7 +52,7 @@ def classes(count: int, labels: Indices | None, per_class: bool) -> list[Indices
     ValueError
         If they are to be drawn by class and have none.
     """
-    if not per_class:
+    if not truth(per_class, "per_class"):
         return [np.arange(count)]
     if labels is None:
         raise ValueError(
@@ -60,12 +61,13 @@ def classes(count: int, labels: Indices | None, per_class: bool) -> list[Indices
     return [np.flatnonzero(labels == label) for label in np.unique(labels)]
 
 
-def check_draw(groups: list[Indices], count: int, rho: float, replace: bool) -> None:
-    """Raise ValueError if so many cannot be drawn from each of the groups."""
+def check_draw(groups: list[Indices], count: int, rho: float, replace: bool, seed: int) -> None:
+    """Raise ValueError if so many cannot be drawn from each of the groups, TypeError for what is of the wrong type."""
     check_rho(rho)
+    seed_number(seed, least=0)
     least = min(map(len, groups))
     whole_number(count, "count", "It is how many samples are drawn.")
-    if count > least and not replace:
+    if not truth(replace, "replace") and count > least:
         where = "the pool" if len(groups) == 1 else "the smallest class"
         raise ValueError(
             f"{count:,} samples are to be drawn of {least:,} latents in {where}, each at most once. There must be as "

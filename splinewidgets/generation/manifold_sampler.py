@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor
 
+from splinewidgets.geometry.argument_types import check_type, seed_number
 from splinewidgets.geometry.slices.slice import Slice
 from splinewidgets.geometry.tessellate import tessellate
 from splinewidgets.geometry.tessellation.manifold import Manifold
@@ -109,6 +110,7 @@ class ManifoldSampler:
             As for `probabilities`, or if the count is below 1.
         """
         whole_number(count, "count", "It is how many samples are drawn.")
+        seed_number(seed, least=0)
         chances = self._chances(rho)
         tessellation = self.manifold.tessellation
         random = np.random.default_rng(seed)
@@ -194,11 +196,13 @@ def uniform_on_manifold(
     """
     check_two(window)
     whole_number(count, "count", "It is how many samples are drawn.")
+    seed_number(seed, least=0)
     return ManifoldSampler(Manifold(tessellate(generator, window, memory=memory))).sample(count, seed=seed)
 
 
 def check_two(window: Slice) -> None:
-    """Raise ValueError if it is a window of more or less than two latents."""
+    """Raise ValueError if it is a window of more or less than two latents, TypeError if it is none."""
+    check_type(window, Slice, "The window", "a Slice", "Write Slice.box((-1, 1), (-1, 1)).")
     if (coordinates := window.origin.numel()) != 2:
         raise ValueError(
             f"A latent has {coordinates} coordinate{'s' * (coordinates > 1)}. The exact sampler is for two, whose "

@@ -142,7 +142,7 @@ class Pool:
             used up, so that more than 2 % of what is drawn are others than the weights ask for.
         """
         groups = classes(len(self.latents), self.labels, per_class)
-        check_draw(groups, count, rho, replace)
+        check_draw(groups, count, rho, replace, seed)
         log_weights = self._log_weights(rho)
         random = np.random.default_rng(seed)
         drawn, sizes, misplaced = [], [], 0.0

@@ -16,7 +16,7 @@ def finite_tensor(given: Any, name: str) -> Tensor:
     Raises
     ------
     TypeError
-        If it is none of these.
+        If it is none of these, or of complex numbers.
     ValueError
         If an entry is NaN or infinite.
     """
@@ -28,6 +28,10 @@ def finite_tensor(given: Any, name: str) -> Tensor:
             f"The {name} cannot be read as an array: {reason}. It must hold numbers. "
             "Pass a tensor, an array or nested lists of one shape."
         ) from error
+    if tensor.is_complex():
+        raise TypeError(
+            f"The {name} are complex numbers. They must be real ones. Pass real and imaginary parts side by side."
+        )
     if not bool(torch.isfinite(tensor).all()):
         raise ValueError(
             f"There are NaN or infinite entries in the {name}. All must be finite. Check where they come from."
@@ -55,7 +59,7 @@ def numbers(given: Any, name: str) -> npt.NDArray[np.float64]:
         Naming the argument, if it is not numeric or has NaN or infinite entries.
     """
     try:
-        array = np.array(as_numpy(given), np.float64)
+        array = np.array(real(as_numpy(given)), np.float64)
     except (TypeError, ValueError) as failure:
         raise ValueError(
             f"{name} is {type(given).__name__} and does not convert to numbers ({failure}). "
@@ -66,6 +70,13 @@ def numbers(given: Any, name: str) -> npt.NDArray[np.float64]:
         raise ValueError(
             f"{name} has a NaN or infinite entry, the first at {bad}. All entries must be finite. Remove or replace it."
         )
+    return array
+
+
+def real(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The array itself; raises TypeError if it is complex, of which numpy would take the real part."""
+    if np.iscomplexobj(array):
+        raise TypeError("they are complex")
     return array
 
 

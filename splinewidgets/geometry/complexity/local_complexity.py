@@ -14,6 +14,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from ..argument_types import real_number, seed_number
 from ..device_precision import full_precision
 from ..model.eval_mode import evaluating
 from ..model.model_input import model_input
@@ -136,6 +137,7 @@ def local_complexity(
     array([1, 0])
     """
     points = _checked_inputs(model, inputs)
+    radius, seed = real_number(radius, "The radius", "0.05 is usual."), seed_number(seed)
     check_vertices(points, radius, vertices)
     if batch is not None:
         batch = whole_number(batch, "batch", "Leave it out to have it chosen.")

@@ -70,7 +70,7 @@ class _Recording(TorchDispatchMode):
     """Writes down every operation that is carried out within."""
 
     def __init__(self, trace: ForwardTrace, model: nn.Module, structure: Structure, batch: Tensor, lent: bool) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # of torch
         self.trace, self._lent, self._dtype = trace, lent, batch.dtype
         self._places = Places(model, follow.__code__)
         # By identity; weakly, for a forward need not keep all that it computes. With the number of its memory.

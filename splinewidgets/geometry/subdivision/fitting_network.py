@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from ..argument_types import check_type, checked_callback, device_of
 from ..device_precision import widest_dtype
 from ..network.network import Network
 from ..network.remembered_network import remembered_network
@@ -29,8 +30,11 @@ def fitting_network(
             f"output is {output!r} and the model is a Network. A Network has one output already. "
             "Pass output= where the Network is made."
         )
+    checked_callback(progress, "progress")
+    if dtype is not None:
+        check_type(dtype, torch.dtype, "dtype", "torch.float64 or torch.float32", "Leave it out for torch.float64.")
     network = model if isinstance(model, Network) else remembered_network(model, example, output, progress)
-    where = network.device if device is None else torch.device(device)
+    where = network.device if device is None else device_of(device)
     network = network.to(dtype=dtype or widest_dtype(where), device=where)
     if network.dtype not in ROUNDINGS:
         raise ValueError(

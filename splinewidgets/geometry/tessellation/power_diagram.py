@@ -10,13 +10,14 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from ..argument_types import check_type
 from ..differentiating import differentiating, variable
 from ..refusals import UnsupportedOperation
 from .affine_maps import CHUNK
+from .tessellation import Tessellation
 
 if TYPE_CHECKING:
     from ..network.network import Network
-    from .tessellation import Tessellation
 
 # Knots each of whose units is the larger of two affine functions, provided that its slopes are at most 1.
 RELU_LIKE = ("relu", "leaky_relu", "prelu", "abs", "absolute")
@@ -79,6 +80,8 @@ def centroids_and_radii(tessellation: Tessellation, layer: int = 0) -> PowerDiag
 
     Raises
     ------
+    TypeError
+        If an argument is of the wrong type.
     ValueError
         If there is no such layer.
     UnsupportedOperation
@@ -95,6 +98,7 @@ def centroids_and_radii(tessellation: Tessellation, layer: int = 0) -> PowerDiag
     >>> centroids_and_radii(tessellate(nn.ReLU(), Slice.box((-1, 1), (-1, 1))))
     <PowerDiagram: 4 cells in 1 parent tiles, 0 imaginary radii>
     """
+    check_type(tessellation, Tessellation, "The tessellation", "that of a slice", "Make it with tessellate.")
     network = tessellation.network.in_float64()
     # One of the tiles that each tile of this layer has been cut into later.
     _, one = np.unique(tessellation.ancestors(layer), return_index=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from ..argument_types import check_type
 from ..network.network import Network
 from ..planar.moments import moments, next_in_loop
 from ..planar.point_location import Locator
@@ -178,6 +180,7 @@ class Tessellation:
 
         Those tiles are numbered from 0 to `layer_tile_counts[layer] - 1`.
         """
+        check_type(layer, Integral, "The layer", "a whole number", "See network.layers for their names.")
         if not 0 <= layer < len(self.layer_tile_counts):
             raise ValueError(
                 f"Layer {layer} was asked for. The network has layers 0 to {len(self.layer_tile_counts) - 1}. "
