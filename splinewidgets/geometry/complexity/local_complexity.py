@@ -137,7 +137,7 @@ def local_complexity(
     array([1, 0])
     """
     points = _checked_inputs(model, inputs)
-    radius, seed = real_number(radius, "The radius", "0.05 is usual."), seed_number(seed)
+    seed = seed_number(seed)
     check_vertices(points, radius, vertices)
     if batch is not None:
         batch = whole_number(batch, "batch", "Leave it out to have it chosen.")
@@ -237,6 +237,7 @@ def check_vertices(points: Tensor, radius: float, vertices: int) -> None:
             f"There are {vertices} vertices around inputs of {most // 2} entries. Their number must be even and from "
             f"2 to {most}, twice that of the entries. Pass vertices={min(50, most)}."
         )
+    real_number(radius, "The radius", "0.05 is usual.")
     finest = torch.finfo(points.dtype).eps * float(points.abs().max())
     if not (finest < radius < math.inf):
         raise ValueError(

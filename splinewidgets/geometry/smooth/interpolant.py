@@ -25,6 +25,8 @@ SMALLEST = 1e-12
 # Places per unit of bending, and in all, at which the density of knots is measured. It decides how evenly the error is
 # spread, not how large it is said to be.
 DENSITY_NEAR, DENSITY_WIDE = 400, 1000
+# The nearest of these places to a turn, relative to the length of bending: nothing bends more finely.
+NEAREST = 1e-3
 # Knots are placed to this precision, relative to the length of bending.
 PRECISION = 1e-6
 # Default spans end here, in units of the pre-activation: softsign would reach out far for the sake of its slow tails,
@@ -142,7 +144,7 @@ def place(activation: Activation, count: int, low: float, high: float) -> Array:
             f"{count} knots were asked for. A {activation.name} needs at least {len(fixed)}: the ends of its span and "
             "its kinks. Ask for more."
         )
-    near = activation.scale * np.geomspace(1e-3, max((high - low) / activation.scale, 1.0), DENSITY_NEAR)
+    near = activation.scale * np.geomspace(NEAREST, max((high - low) / activation.scale, 1.0), DENSITY_NEAR)
     around = [turn + side * near for turn in (*activation.turns, 0.0) for side in (-1, 1)]
     grid = np.unique(np.clip(np.concatenate([fixed, np.linspace(low, high, DENSITY_WIDE), *around]), low, high))
     change = activation.slope(np.nextafter(grid[1:], low)) - activation.slope(np.nextafter(grid[:-1], high))

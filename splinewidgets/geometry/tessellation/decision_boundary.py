@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Outputs closer than this, relative to the largest, tie: far above rounding and far below what a picture shows.
 TIE = {4: 1e-5, 8: 1e-11}
+# Below this the largest score counts as zero, and all classes tie: products with it would underflow.
+LEAST_SCORE = 1e-300
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +59,7 @@ class Boundary:
 
 def tie_tolerance(tessellation: Tessellation | SegmentTessellation, scores: npt.NDArray[np.float64]) -> float:
     """Scores that differ by no more than this tie."""
-    return TIE[tessellation.outputs.element_size()] * max(float(np.abs(scores).max(initial=0.0)), 1e-300)
+    return TIE[tessellation.outputs.element_size()] * max(float(np.abs(scores).max(initial=0.0)), LEAST_SCORE)
 
 
 def largest(scores: npt.NDArray[np.float64], tie: float) -> npt.NDArray[np.int64]:

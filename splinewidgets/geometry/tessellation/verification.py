@@ -24,6 +24,9 @@ AREA_TOLERANCE = 1e-9
 VALUE_ROUNDINGS = 1e4
 # Corners closer to straight than this, relative to the tile's diameter, count as straight.
 CONVEXITY = 1e-7
+# Of a tile smaller than this, relative to the window, the corners are rounded too much for that: they are compared
+# with a tile of this size.
+SMALL_TILE = 1e-6
 # Roundings by which the units at a dent may be off.
 DENT_ROUNDINGS = 1e3
 SAMPLED_EDGES = 512
@@ -130,7 +133,7 @@ def _convex(tessellation: Tessellation) -> str:
     # Twice the area of the corner's triangle over the longest side it could have: its depth.
     depth = cross / np.maximum(np.hypot(*into.T), np.hypot(*out.T)).clip(np.finfo(float).tiny)
     span = np.hypot(*(tessellation.vertices.max(0) - tessellation.vertices.min(0)))
-    depth /= np.maximum(diameter, 1e-6 * span)
+    depth /= np.maximum(diameter, SMALL_TILE * span)
     dented = np.flatnonzero(depth < -CONVEXITY)
     off = off_their_units(tessellation, dented, before[dented]) if len(dented) else 0.0
     return demand(

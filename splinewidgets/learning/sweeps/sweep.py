@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Sequence
 from contextlib import ExitStack, closing
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from splinewidgets.geometry.argument_types import check_path, real_number, truth
-from splinewidgets.geometry.whole_numbers import whole_number
+from splinewidgets.geometry.argument_types import check_path, check_type, real_number, truth
 
 from ..checkpoint import Checkpoint
 from .cluster_run import ClusterRun
@@ -146,6 +146,8 @@ def _check(function: Any, checkpoints: Any, slices: Any, scheduler: Any, retries
             f"The scheduler is a {type(scheduler).__name__}. It must be a dask.distributed.Client, or None for this "
             "process. Connect one with Client(address)."
         )
-    whole_number(retries, "retries", "Leave it out for 3.", least=0)
+    check_type(retries, Integral, "retries", "a whole number", "Leave it out for 3.")
+    if retries < 0:
+        raise ValueError(f"There are {retries} retries. There must be 0 or more. Leave it out for 3.")
     if not real_number(worker_timeout, "The worker_timeout", "Leave it out for 60.") >= 0:
         raise ValueError(f"The worker_timeout is {worker_timeout}. It must be 0 seconds or more. Leave it out for 60.")

@@ -15,6 +15,8 @@ from splinewidgets.pictures.wire import encode
 MOST_FITTED = 4000
 # More dots than this read as a blot, and would make the map slow to draw.
 MOST_DRAWN = 3000
+# Data whose second direction has less than this share of their variance lie on a line: squares of rounding.
+ON_A_LINE = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +58,7 @@ class DataMap:
         squares, vectors = np.linalg.eigh(centered @ centered.T if wide else centered.T @ centered)
         squares = np.maximum(squares[::-1], 0)
         total = squares.sum()
-        if len(squares) < 2 or not squares[1] > 1e-12 * total:
+        if len(squares) < 2 or not squares[1] > ON_A_LINE * total:
             raise ValueError(
                 f"The data ({len(inputs)} inputs) lie on a line. A map needs data that spread in two directions. "
                 "Give more data, or none: anchors are then moved within the slice."
