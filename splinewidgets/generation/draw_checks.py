@@ -1,4 +1,4 @@
-"""What can be drawn from a pool of latents, checked before anything is drawn."""
+"""Checks of a draw from a pool of latents, before anything is drawn."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far a generator stretches space around each latent: the singular values of its Jacobian."""
+"""Singular values of a generator's Jacobian: the stretches of space around each latent."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def _backward(function: Flat, points: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def _differentiates_forward(function: Flat, points: Tensor) -> bool:
-    """Whether forward differentiation works and gives what backward does, in one random direction of the outputs.
+    """Test whether forward differentiation works and gives what backward does, in one random direction of the outputs.
 
     What is written by hand often goes backward only: a `torch.autograd.Function` then fails, a custom operation of
     torch quietly has no derivative at all.

@@ -108,7 +108,7 @@ class Pool:
         return normalized(logs)
 
     def effective_sample_size(self, rho: float) -> float:
-        """How many equally weighted latents the pool is worth, (sum w)^2 / sum w^2, from 1 to N."""
+        """Effective sample size, (sum w)^2 / sum w^2, from 1 to N: that of as many equally weighted latents."""
         return effective_size(self.weights(rho))
 
     def sample(

@@ -29,7 +29,7 @@ def normalized(log_weights: Floats) -> Floats:
 
 
 def effective_size(weights: Floats) -> float:
-    """How many equal weights the weights are worth: (sum w)^2 / sum w^2."""
+    """Effective sample size of weights: (sum w)^2 / sum w^2."""
     return float(weights.sum() ** 2 / (weights**2).sum())
 
 

@@ -1,4 +1,4 @@
-"""How many inputs to compute at once: so many that their values fit where they are fast."""
+"""Batch sizes: so many inputs at once that their values fit where they are fast."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ELSEWHERE = 2**27
 
 
 def batch_size(function: Callable[[Tensor], Any], point: Tensor, passes: int = 1) -> int:
-    """How many inputs a function should take at once, at least 1.
+    """Batch size for a function, at least 1.
 
     Parameters
     ----------

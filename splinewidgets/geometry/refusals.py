@@ -1,4 +1,4 @@
-"""Why an operation is not taken, in a sentence that is true, and what to do instead.
+"""Refusals of operations: the reason in a sentence that is true, and what to do instead.
 
 Names are those of ATen, without the overload.
 """
@@ -22,7 +22,7 @@ class UnsupportedOperation(NotImplementedError):
 
 @dataclass(frozen=True)
 class _Reason:
-    """What is the matter with some operations, and the remedy."""
+    """Reason to refuse some operations, and the remedy."""
 
     fact: str
     remedy: str

@@ -1,4 +1,4 @@
-"""What a model was at one step of its training."""
+"""Checkpoint: a model at one step of its training."""
 
 from __future__ import annotations
 

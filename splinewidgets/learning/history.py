@@ -93,7 +93,7 @@ class History(Sequence[Checkpoint]):
         self._index = HistoryIndex(self.path)
 
     def due(self, step: int) -> bool:
-        """Whether `record` would keep this step: the first, and each that is far enough from the last one kept.
+        """Test whether `record` would keep this step: the first, and each that is far enough from the last one kept.
 
         Asks nothing of the disk.
 

@@ -46,5 +46,5 @@ class LocalComplexityOf:
         return {"lc": found.mean(), **layers, "inputs": len(found.counts)}
 
     def depends_on(self) -> tuple[Any, ...]:
-        """What its results depend on besides checkpoint and inputs, for `digest`."""
+        """Dependencies of the results besides checkpoint and inputs, for `digest`."""
         return str(self._model), shapes_of(self._model.state_dict()), self._radius, self._vertices

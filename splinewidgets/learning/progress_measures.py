@@ -1,4 +1,4 @@
-"""What is measured on a checkpoint of a training run."""
+"""Measures of a model in training."""
 
 from __future__ import annotations
 

@@ -57,5 +57,5 @@ class TileStatistics:
         }
 
     def depends_on(self) -> tuple[Any, ...]:
-        """What its results depend on besides checkpoint and slice, for `digest`."""
+        """Dependencies of the results besides checkpoint and slice, for `digest`."""
         return str(self._model), shapes_of(self._model.state_dict())

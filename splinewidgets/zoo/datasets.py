@@ -39,7 +39,7 @@ class Dataset:
     class_names: tuple[str, ...]
 
     def __len__(self) -> int:
-        """How many samples there are."""
+        """Number of samples."""
         return len(self.inputs)
 
     def first(self, label: int) -> Tensor:

@@ -29,7 +29,7 @@ WARM = 0.5
 
 
 class Boxes(NamedTuple):
-    """Where the latents of images are, as an encoder has it.
+    """Boxes around the latents of images, by an encoder.
 
     Attributes
     ----------

@@ -164,7 +164,7 @@ class Recipe:
 
 @dataclass(frozen=True, eq=False)
 class Learned:
-    """What a recipe leaves.
+    """Result of a recipe.
 
     Attributes
     ----------

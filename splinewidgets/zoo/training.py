@@ -136,7 +136,7 @@ def accuracy(model: nn.Module, dataset: Dataset) -> float:
 
 @torch.no_grad()
 def _outputs(model: nn.Module, dataset: Dataset) -> Tensor:
-    """What a model makes of the first sample before it is trained, by which models of equal weights are told apart.
+    """Initial output of a model at the first sample, by which models of equal weights are told apart.
 
     Raises
     ------

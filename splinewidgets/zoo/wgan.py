@@ -109,7 +109,7 @@ def _train(generator: nn.Sequential, mixture: GaussianMixture, steps: int, seed:
 
 
 def _penalty(critic: nn.Module, points: Tensor) -> Tensor:
-    """How far the norm of the critic's gradient is from 1: the mean square over points (N, D)."""
+    """Gradient penalty: the mean square over points (N, D) of the distance of the critic's gradient norm from 1."""
     points.requires_grad_()
     (gradient,) = torch.autograd.grad(critic(points).sum(), points, create_graph=True)
     return (torch.linalg.vector_norm(gradient, dim=1) - 1).square().mean()

@@ -32,7 +32,7 @@ Watch = Callable[[See], AbstractContextManager[list[str]]]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class LocalComplexity:
-    """How many units of each layer change sign around each of N inputs.
+    """Counts of each layer's units that change sign around each of N inputs.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""How many tiles meet a disc."""
+"""Exact counts of the tiles that meet a disc."""
 
 from __future__ import annotations
 

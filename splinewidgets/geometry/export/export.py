@@ -130,7 +130,7 @@ class _Graph:
         return operation
 
     def _made(self, pair: tuple[Call, Call], index: int) -> Value:
-        """What the call returns, at this position where it returns several."""
+        """Result of the call, at this position where it returns several."""
         first, second = pair
         results, name = _results(first), plain_name(first.function)
         function = functional(first.function) if first.function._schema.is_mutable else first.function

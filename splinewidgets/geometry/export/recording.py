@@ -141,7 +141,7 @@ class _Recording(TorchDispatchMode):
         return result
 
     def token(self, value: Any) -> Any:
-        """What stands for an argument."""
+        """Token of an argument."""
         known = self._known.get(id(value))
         if known is not None and known[0]() is value:
             return known[1]
@@ -219,7 +219,7 @@ class _Recording(TorchDispatchMode):
             )
 
     def _here(self) -> Place:
-        """Where the forward stands, if that matters."""
+        """Current place of the forward, if that matters."""
         return Place("", "") if self._lent else self._places.of_call(sys._getframe(1))
 
     def _lasting(self, tensor: Tensor) -> int:

@@ -63,7 +63,7 @@ def check_agreement(network: Network, model: str, batch: Tensor, wanted: Tensor)
 
 
 def close(one: Tensor, other: Tensor, wanted: Tensor) -> bool:
-    """Whether outputs of about the size of those that are wanted agree."""
+    """Test whether outputs of about the size of those that are wanted agree."""
     if not one.numel():
         return True
     tolerance = torch.finfo(wanted.dtype).eps ** DIGITS * max(float(wanted.abs().max()), 1.0)

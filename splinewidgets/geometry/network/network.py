@@ -291,10 +291,10 @@ class Network:
 
     @cached_property
     def footprint(self) -> MemoryFootprint:
-        """How much of a batch is held where on its way through the network."""
+        """Memory that a batch takes on its way through the network."""
         return MemoryFootprint(self._program)
 
     @cached_property
     def layer_facts(self) -> LayerFacts:
-        """What a walk over a slice needs to know of the layers besides their values."""
+        """Facts about the layers that a walk over a slice needs besides their values."""
         return LayerFacts(self, self._steps, self._program)

@@ -18,7 +18,7 @@ from ..smooth.rewriting import Rewriting
 
 
 def _weight_norm(v: Tensor, g: Tensor, dim: int = 0) -> Tensor:
-    """What torch does in one operation, which torch.vmap cannot follow."""
+    """Weight norm in parts, which torch does in one operation that torch.vmap cannot follow."""
     return v * (g / torch.linalg.vector_norm(v, dim=[axis for axis in range(v.ndim) if axis != dim], keepdim=True))
 
 

@@ -1,4 +1,4 @@
-"""Which entries of an operand each unit of a max-pooling or of a maximum compares.
+"""Windows of a max-pooling or a maximum: the entries of an operand that each unit compares.
 
 Everything of this kind is one thing: the largest entry of a window. What differs is where the windows lie.
 """
@@ -52,7 +52,7 @@ class Windows:
         return Ranks(Windows(entries, self.sign), unit)
 
     def states(self, values: Tensor, tolerance: Tensor | None = None) -> Tensor:
-        """Which of its entries each unit takes, (N, units) int64, the first of those that tie.
+        """Entry that each unit takes, (N, units) int64, the first of those that tie.
 
         Parameters
         ----------
@@ -73,7 +73,7 @@ class Windows:
         return ((chosen - taken).abs() <= near).to(torch.int8).argmax(2)
 
     def tolerance(self, values: Tensor, summands: Tensor, unit_roundoff: float) -> Tensor:
-        """How far apart two entries of each unit may be by rounding alone, (units,).
+        """Largest difference of two entries of each unit by rounding alone, (units,).
 
         Parameters
         ----------

@@ -60,7 +60,7 @@ def twice_area(corners: Corners) -> float:
 
 
 def holds(corners: Corners, points: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    """Which of the points (k, 2) lie within a counter-clockwise convex polygon, up to rounding."""
+    """Mask of the points (k, 2) within a counter-clockwise convex polygon, up to rounding."""
     sides = np.roll(corners, -1, 0) - corners
     depth = _cross(sides, points[:, None] - corners) / np.hypot(*sides.T)
     extent = np.hypot(*(corners.max(0) - corners.min(0)))
@@ -71,7 +71,7 @@ def holds(corners: Corners, points: npt.NDArray[np.float64]) -> npt.NDArray[np.b
 
 
 def within_half_planes(corners: Corners, normals: npt.NDArray[np.float64], limits: npt.NDArray[np.float64]) -> Corners:
-    """What of a counter-clockwise convex polygon (n, 2) lies where normals (k, 2) @ x <= limits (k,), perhaps nothing.
+    """Part of a counter-clockwise convex polygon (n, 2) in which normals (k, 2) @ x <= limits (k,), perhaps empty.
 
     A corner within the rounding of its product counts as within.
     """

@@ -1,4 +1,4 @@
-"""What is approximate about a network, in numbers: never left unsaid."""
+"""Approximation errors of a network, in numbers: never left unsaid."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Approximation:
 
     @property
     def leaves_span(self) -> bool:
-        """Whether the slice has pre-activations outside the span."""
+        """True if the slice has pre-activations outside the span."""
         if self.span is None or self.reached is None:
             return False
         return self.reached[0] < self.span[0] or self.reached[1] > self.span[1]

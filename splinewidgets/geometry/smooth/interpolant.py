@@ -111,7 +111,7 @@ def _distance(activation: Activation, function: PiecewiseAffine, low: float, hig
 
 
 def _stationary(activation: Activation, slope: Array, a: Array, b: Array) -> Array:
-    """Where between a and b the activation has that slope, its own being monotone there; a or b if nowhere."""
+    """Place between a and b at which the activation has that slope, monotone there; a or b if there is none."""
     # One step inside, for at a kink the slope is another on each side.
     low, high = np.nextafter(a, b), np.nextafter(b, a)
     rising = activation.slope(high) > activation.slope(low)
@@ -180,14 +180,14 @@ def natural_span(activation: Activation, count: int) -> Span:
 
 
 def _tail(activation: Activation, side: int, reach: float) -> float:
-    """How far the activation is from its asymptote at so much before its first turn (side 0) or after its last."""
+    """Distance of the activation from its asymptote at so much before its first turn (side 0) or after its last."""
     x = activation.turns[-1] + reach if side else activation.turns[0] - reach
     slope, intercept = activation.right if side else activation.left
     return abs(float(activation.value(np.array([x]))[0]) - (slope * x + intercept))
 
 
 def _reach(activation: Activation, side: int, error: float) -> float:
-    """How far out the activation is that close to its asymptote: the distance only falls beyond the turns."""
+    """Place from which on the activation is that close to its asymptote: the distance only falls beyond the turns."""
     if _tail(activation, side, 0.0) <= error:
         return 0.0
     low, high = 0.0, activation.scale

@@ -71,7 +71,7 @@ class PiecewiseAffine(nn.Module):
         return _operation(x, self.knots, self.values, *self.slopes, *stated)
 
     def extra_repr(self) -> str:
-        """What the module's repr says."""
+        """Text of the module's repr."""
         stated = "" if self.approximation is None else f", approximate: {self.approximation}"
         return f"{len(self.knots)} knots on [{self.knots[0]:g}, {self.knots[-1]:g}]{stated}"
 
@@ -92,7 +92,7 @@ def jumps(knots: Sequence[float], values: Sequence[float], left: float, right: f
 
 
 def approximation_of(args: Sequence[Any]) -> Approximation | None:
-    """What a call with these arguments stands in for."""
+    """Approximation that a call with these arguments stands for."""
     knots, (activation, error, span, beyond) = args[1], args[5:]
     return Approximation(activation, error, tuple(span) or None, beyond, tuple(knots)) if activation else None
 

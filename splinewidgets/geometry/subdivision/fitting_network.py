@@ -1,4 +1,4 @@
-"""What walks over slices of any dimension have in common: a network that fits, and word of how far it is."""
+"""Network that fits a slice of any dimension, in the dtype and on the device asked for."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ Ints = npt.NDArray[np.int32]
 
 
 class Bends:
-    """Which windows may cut which faces.
+    """Faces that each window may cut.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Where the predicted class changes: the decision boundary, exactly, for any number of classes."""
+"""Decision boundary, exact, for any number of classes."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def largest(scores: npt.NDArray[np.float64], tie: float) -> npt.NDArray[np.int64
 
 
 def decision_boundary(tessellation: Tessellation) -> Boundary:
-    """Where the class of the largest score changes, as segments; no segment is listed twice.
+    """Segments along which the class of the largest score changes; no segment is listed twice.
 
     Where classes tie on a whole tile, as where every unit is dead, it has the first of them.
     A class that is largest at all corners of a tile is largest on all of it, so only tiles whose corners disagree are

@@ -63,7 +63,7 @@ def slope(tessellation: Tessellation) -> npt.NDArray[np.float64]:
 
 
 def volume(tessellation: Tessellation) -> npt.NDArray[np.float64]:
-    """How much larger a tile's image is than the tile, sqrt(det(A' A)) of its map within the slice.
+    """Volume factor of each tile: the ratio of its image's area to its own, sqrt(det(A' A)) within the slice.
 
     References
     ----------

@@ -25,7 +25,7 @@ RELU_LIKE = ("relu", "leaky_relu", "prelu", "abs", "absolute")
 
 @dataclass(frozen=True, eq=False)
 class PowerDiagram:
-    """What cuts a layer's cells out of the tiles of the layers before: nearness to a centroid.
+    """Power diagram of a layer: its cells within a tile of the layers before are those nearest to a centroid.
 
     Among the tiles with the same parent, an input x of that parent lies in the one that minimizes the Laguerre
     distance `|x - centroids|^2 - squared_radii`; a point uv of the slice in the one that minimizes

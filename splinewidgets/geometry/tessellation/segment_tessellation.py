@@ -21,7 +21,7 @@ from .verification import Report, demand, is_rounding, run_checks
 
 
 class DecisionChanges(NamedTuple):
-    """Where along a segment the predicted class changes.
+    """Changes of the predicted class along a segment.
 
     Attributes
     ----------
@@ -90,7 +90,7 @@ class SegmentTessellation:
 
     @property
     def breakpoints(self) -> npt.NDArray[np.float64]:
-        """Where the pieces meet, ascending, (P - 1,)."""
+        """Positions at which the pieces meet, ascending, (P - 1,)."""
         return self.ends[1:-1]
 
     def outputs_at(self, t: npt.ArrayLike) -> Tensor:
@@ -121,7 +121,7 @@ class SegmentTessellation:
         return pieces
 
     def decision_changes(self) -> DecisionChanges:
-        """Where the class of the largest score changes; a piece on which classes tie has the first of them."""
+        """Changes of the class with the largest score; a piece on which classes tie has the first of them."""
         return self._decision_changes
 
     @cached_property

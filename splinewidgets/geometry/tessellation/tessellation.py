@@ -164,7 +164,7 @@ class Tessellation:
         return slopes(self.vertices, self.tile_offsets, self.tile_vertices, outputs)
 
     def singular_values(self) -> npt.NDArray[np.float64]:
-        """How far each tile's map stretches, (T, 2), the larger value first, in units of output per unit of input.
+        """Singular values of each tile's map, (T, 2), the larger first, in units of output per unit of input.
 
         Of the map within the slice's plane, whatever its axes, by `slopes`; one that cannot be told from the outputs'
         rounding is zero. Raises ValueError if outputs at vertices are NaN or infinite.
@@ -211,7 +211,7 @@ class Tessellation:
         return affine_map(self, self._checked(tile))
 
     def activation_pattern(self, tile: int) -> list[npt.NDArray[np.bool_ | np.int64]]:
-        """Which units are positive on the tile: one boolean array (units,) per layer.
+        """Activation pattern of the tile: one boolean array (units,) per layer, True where a unit is positive.
 
         For max-poolings and maxima an integer array: which entry of each window is the largest.
         """
@@ -235,7 +235,7 @@ class Tessellation:
         return affine_pieces(self)
 
     def decision_boundary(self) -> Boundary:
-        """Where the predicted class changes; for a scalar output, where it changes sign."""
+        """Decision boundary: where the predicted class changes; for a scalar output, where it changes sign."""
         return self._boundary
 
     @cached_property

@@ -36,7 +36,7 @@ SAMPLED_TILES, SAMPLED_OUTPUTS = 32, 8
 
 @dataclass(frozen=True)
 class Report:
-    """What was checked, with the worst deviation found."""
+    """Results of checks, each with the worst deviation found."""
 
     checks: dict[str, str]
 
@@ -110,7 +110,7 @@ def _edges(tessellation: Tessellation) -> str:
 
 
 def _loops_follow_edges(tessellation: Tessellation) -> bool:
-    """Whether the edge said to leave each corner of a tile leads to the next one, with the tile at its side."""
+    """Test whether the edge said to leave each corner of a tile leads to the next one, with the tile at its side."""
     edges, offsets = tessellation.tile_edges, tessellation.tile_offsets
     sides = np.stack([tessellation.tile_vertices, tessellation.tile_vertices[tessellation._next_in_loop]], 1)
     backward = tessellation.edges[edges, 0] != sides[:, 0]
@@ -148,7 +148,7 @@ def _spread(count: int, most: int) -> npt.NDArray[np.intp]:
 
 
 def is_rounding(network: Network, inputs: torch.Tensor, rounding: float, deviation: float) -> bool:
-    """Whether outputs at these inputs may deviate by so much through rounding alone."""
+    """Test whether outputs at these inputs may deviate by so much through rounding alone."""
     if deviation <= VALUE_ROUNDINGS * rounding:
         return True
     # Where later layers multiply what earlier ones lose, as weights of 1e9 do: what one more rounding changes.

@@ -1,4 +1,4 @@
-"""How long a computation takes by itself, without what is compiled or loaded for it once, or done by others."""
+"""Own time of a computation, without what is compiled or loaded for it once, or done by others."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class OwnTime:
 
 
 class _Compiling(Listener):
-    """What a thread spends on compiling, by a clock."""
+    """Time that a thread spends on compiling, by a clock."""
 
     def __init__(self, clock: OwnTime) -> None:
         self._now, self._thread = clock._now, threading.get_ident()

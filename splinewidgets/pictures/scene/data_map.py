@@ -71,7 +71,7 @@ class DataMap:
         return cls(mean, components, squares[:2] / total)
 
     def coordinates(self, inputs: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        """Where inputs (k, *shape) stand on the map, (k, 2)."""
+        """Coordinates on the map of inputs (k, *shape), (k, 2)."""
         at: npt.NDArray[np.float64] = (inputs.reshape(len(inputs), -1) - self.mean) @ self.components.T
         return at
 
@@ -81,7 +81,7 @@ class DataMap:
         return anchor + (step @ self.components).reshape(anchor.shape)
 
     def trait(self, samples: Samples) -> dict[str, Any]:
-        """What the side panel draws: all data, or an even choice of `MOST_DRAWN`."""
+        """Data of the side panel: all, or an even choice of `MOST_DRAWN`."""
         drawn = np.arange(len(samples.inputs))
         if len(drawn) > MOST_DRAWN:
             drawn = np.sort(np.random.default_rng(0).choice(len(drawn), MOST_DRAWN, replace=False))

@@ -1,4 +1,4 @@
-"""What a caller gives `TrainingExplorer`, checked."""
+"""Arguments of `TrainingExplorer`, checked."""
 
 from __future__ import annotations
 

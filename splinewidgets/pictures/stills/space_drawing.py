@@ -1,4 +1,4 @@
-"""What a `SplineSurface` and a `ManifoldExplorer` show, drawn without a browser: in parallel projection."""
+"""Stills of `SplineSurface` and `ManifoldExplorer`: parallel projections, drawn without a browser."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Space:
         self.raster.marks(placed, disc(2.2), color)
 
     def _shades(self, loops: Loops, points: Floats) -> Floats:
-        """How bright each facet is (T,), by the angle of the light on it, whichever of its sides is seen."""
+        """Brightness of each facet (T,), by the angle of the light on it, whichever of its sides is seen."""
         corners = points[loops.corners]
         starts = np.cumsum(loops.sizes) - loops.sizes
         from_first = corners - np.repeat(corners[starts], loops.sizes, axis=0)
