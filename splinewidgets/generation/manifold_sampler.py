@@ -124,7 +124,7 @@ class ManifoldSampler:
         return ManifoldSamples(tessellation.slice.embed(points), tessellation.outputs_at(points), tiles[triangles])
 
     def _chances(self, rho: float) -> Floats:
-        """Of the triangle that starts at each corner of each loop."""
+        """Chance of the triangle that starts at each corner of each loop."""
         check_rho(rho)
         degenerate = self.manifold.degenerate
         if rho != 0 and degenerate.all():

@@ -33,7 +33,7 @@ def batch_size(function: Callable[[Tensor], Any], point: Tensor, passes: int = 1
 
 
 def numbers_computed(function: Callable[[Tensor], Any], point: Tensor) -> int:
-    """By input: from two batches, since what is made of parameters alone is made once."""
+    """Numbers computed per input: from two batches, since what is made of parameters alone is made once."""
     counts = []
     for size in (2, 3):
         with torch.no_grad(), _Counting() as counting:

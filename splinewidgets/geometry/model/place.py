@@ -30,7 +30,7 @@ class Place(NamedTuple):
 
 
 class Places:
-    """Of a model that is called from the function with this code."""
+    """Places in a model that is called from the function with this code."""
 
     def __init__(self, model: nn.Module, caller: CodeType) -> None:
         self._kind, self._caller = type(model).__name__, caller

@@ -30,7 +30,7 @@ UNTOLD = {"IMPORT_NAME", "LOAD_NAME", "STORE_GLOBAL", "DELETE_GLOBAL"}
 
 
 class Settings:
-    """All that decides what a model does.
+    """Settings of a model: all that decides what it does.
 
     Attributes
     ----------

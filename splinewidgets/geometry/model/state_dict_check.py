@@ -32,7 +32,7 @@ def listed(names: Iterable[str]) -> str:
 
 
 def _numbers(tensor: Tensor) -> Tensor:
-    """Those that are stored."""
+    """Stored entries of a tensor, of any layout."""
     if tensor.layout is torch.strided:
         return tensor
     return tensor.coalesce().values() if tensor.layout is torch.sparse_coo else tensor.values()

@@ -23,7 +23,7 @@ ZERO = 64
 
 
 class LayerFacts:
-    """Of each layer of a network, by its index; computed when first asked for.
+    """Facts about each layer of a network, by its index; computed when first asked for.
 
     Attributes
     ----------

@@ -89,7 +89,7 @@ class Probes:
 
 
 def summands(values: Tensor, count: int, probed: int) -> Tensor:
-    """Of each column what its rounding is relative to, (columns,): the 2-norm of what its entries are the sum of.
+    """Scale of each column's rounding, (columns,): the 2-norm of what its entries are the sum of.
 
     At least their own size, which the probes miss where they sit on vertices at which a unit is small. Behind the first
     `count` rows go the probes of the first `probed`.

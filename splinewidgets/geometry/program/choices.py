@@ -34,7 +34,7 @@ MOST_COMPARED = 4096
 
 
 class Choices:
-    """Those of a program.
+    """Choices of a program.
 
     Parameters
     ----------

@@ -93,7 +93,7 @@ class ObservedRange:
         self._ranges: dict[Approximation, tuple[float, float]] = {}
 
     def take_in(self, approximation: Approximation, z: Tensor) -> None:
-        """Those of one layer at all vertices (V, units): affine on every tile so far, they are extreme there.
+        """Take in those of one layer at all vertices (V, units): affine on every tile so far, they are extreme there.
 
         The units are one for each knot and pre-activation, the knots' one after the other.
         """

@@ -92,7 +92,7 @@ def decision_boundary(tessellation: Tessellation) -> Boundary:
 
 @compiled
 def _leaders(scores, tie):
-    """Of every vertex the largest score, the first class that has it, and whether others tie with it; (V,) each."""
+    """Largest score of every vertex, the first class that has it, and whether others tie with it; (V,) each."""
     top = np.empty(len(scores))
     first = np.empty(len(scores), np.int64)
     tied = np.zeros(len(scores), np.bool_)

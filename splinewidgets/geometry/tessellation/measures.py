@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Measure:
-    """A number per tile and how to show it.
+    """Measure of tiles: a number for each, and its display.
 
     Attributes
     ----------

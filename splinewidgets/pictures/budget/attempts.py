@@ -52,7 +52,7 @@ class Abandoned(Exception):
 
 
 class _TooSlow(Exception):
-    """It has taken too long."""
+    """An attempt has taken too long."""
 
 
 @dataclass(frozen=True)

@@ -54,14 +54,14 @@ class _Compiling(Listener):
         self.seconds = 0.0
 
     def on_start(self, event: Event) -> None:
-        """Whoever compiles begins, perhaps within what it compiles."""
+        """Start the clock where a compilation begins, unless it runs for one around."""
         if threading.get_ident() == self._thread:
             if self._depth == 0:
                 self._since = self._now()
             self._depth += 1
 
     def on_end(self, event: Event) -> None:
-        """It ends."""
+        """Stop the clock where the outermost compilation ends."""
         if threading.get_ident() == self._thread:
             self._depth -= 1
             if self._depth == 0:

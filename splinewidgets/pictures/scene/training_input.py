@@ -36,7 +36,7 @@ def read_index(name: str, given: Any, count: int) -> int:
 
 
 def read_speed(given: float) -> float:
-    """A number of checkpoints a second.
+    """Validate a speed, in checkpoints a second.
 
     Raises
     ------
