@@ -103,7 +103,7 @@ class Ranks:
 
 
 def pooled(shape: Shape, result: Shape, args: tuple[Any, ...]) -> Windows:
-    """Windows of max_pool1d, 2d and 3d with the arguments kernel, stride, padding and dilation; the result tells the rest.
+    """Windows of max_pool1d, 2d and 3d with arguments kernel, stride, padding and dilation; the result tells the rest.
 
     Raises
     ------
