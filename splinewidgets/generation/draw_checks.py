@@ -84,9 +84,10 @@ def checked_log_volumes(given: Any, count: int) -> Floats:
         If they are not as many as there are latents, or NaN or plus infinity.
     """
     array = np.asarray(given.detach().cpu() if isinstance(given, Tensor) else given)
-    dead = np.isneginf(array) if array.dtype.kind == "f" else np.zeros(array.shape, bool)
-    finite = one_each(np.where(dead, 0, array), "log-volumes", count).astype(np.float64)
-    return np.where(dead, -np.inf, finite)
+    if array.dtype.kind != "f":
+        return one_each(given, "log-volumes", count).astype(np.float64)
+    dead = np.isneginf(array)
+    return np.where(dead, -np.inf, one_each(np.where(dead, 0, array), "log-volumes", count).astype(np.float64))
 
 
 def one_each(given: Any, name: str, count: int) -> npt.NDArray[Any]:

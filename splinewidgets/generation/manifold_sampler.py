@@ -75,6 +75,7 @@ class ManifoldSampler:
     manifold: Manifold
 
     def __post_init__(self) -> None:
+        check_type(self.manifold, Manifold, "The manifold", "a Manifold", "Write Manifold(tessellation).")
         check_two(self.manifold.tessellation.slice)
 
     def probabilities(self, rho: float = 1.0) -> Floats:

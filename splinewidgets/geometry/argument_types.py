@@ -51,6 +51,8 @@ def real_numbers(given: Any, name: str, wanted: str, remedy: str) -> tuple[float
     TypeError
         If it is no sequence of real numbers.
     """
+    if isinstance(given, bytes):  # whose entries are numbers
+        raise wrong_type(given, name, wanted, remedy)
     try:
         return tuple(real_number(number, name, remedy) for number in given)
     except TypeError as error:
@@ -86,6 +88,13 @@ def checked_callback(given: Any, name: str) -> None:
     """Raise TypeError if something that is to be called, or None, cannot be."""
     if given is not None:
         check_type(given, Callable, name, "a function", "Leave it out, or pass one.")  # type: ignore[arg-type]
+
+
+def checked_dtype(given: Any) -> torch.dtype | None:
+    """The dtype that decides, or None; raises TypeError if it is none of torch."""
+    if given is not None:
+        check_type(given, torch.dtype, "dtype", "torch.float64 or torch.float32", "Leave it out for torch.float64.")
+    return given
 
 
 def device_of(given: Any) -> torch.device:

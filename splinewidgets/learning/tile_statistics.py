@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from torch import nn
 
+from splinewidgets.geometry.argument_types import check_type
 from splinewidgets.geometry.model.model_copy import model_copy
 from splinewidgets.geometry.network.remembered_network import remembered_network
 from splinewidgets.geometry.slices.slice import Slice
@@ -39,6 +40,7 @@ class TileStatistics:
     """
 
     def __init__(self, model: nn.Module) -> None:
+        check_type(model, nn.Module, "The model", "a torch.nn.Module", "Pass one of the checkpoints' architecture.")
         self._model = model_copy(model, functions=False).eval()
 
     def __call__(self, checkpoint: Checkpoint, slice: Slice) -> dict[str, float]:

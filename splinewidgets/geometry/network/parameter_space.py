@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.func import functional_call, vmap
 
+from ..argument_types import check_type
 from ..array_like import finite_tensor
 from ..export.look import leaving_alone
 from ..model.model_copy import model_copy
@@ -64,6 +65,8 @@ class ParameterSpace(nn.Module):
 
     def __init__(self, model: nn.Module, name: str, data: Any) -> None:
         super().__init__()
+        remedy = "Wrap a function in a module whose forward calls it."
+        check_type(model, nn.Module, "The model", "a torch.nn.Module", remedy)
         parameters = dict(model.named_parameters(remove_duplicate=False))
         if name not in parameters:
             raise ValueError(

@@ -7,6 +7,8 @@ import numpy.typing as npt
 
 from splinewidgets.compiled import compiled
 
+from ..array_like import float64_array
+
 # The window's corners are vertices up to so many roundings of the largest coordinate: a point that is no farther out
 # is within.
 CORNER_ROUNDINGS = 4
@@ -36,7 +38,7 @@ class Locator:
 
     def locate(self, uv: npt.ArrayLike) -> npt.NDArray[np.int64]:
         """Tile of each of the points (k, 2); -1 outside. A point on an edge belongs to one of its tiles."""
-        points = np.asarray(uv, np.float64)
+        points = float64_array(uv, "points")
         if points.ndim != 2 or points.shape[1] != 2:
             raise ValueError(
                 f"The points have shape {points.shape}. They must be (k, 2) coordinates of the slice. "

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from ..array_like import finite_tensor
+from ..array_like import finite_tensor, float64_tensor
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -65,7 +65,7 @@ class Segment:
 
     def embed(self, t: npt.ArrayLike | Tensor) -> Tensor:
         """Inputs (k, *input_shape) at the points t (k,), float64."""
-        points = torch.as_tensor(t, dtype=torch.float64, device="cpu")
+        points = float64_tensor(t, "points")
         if points.ndim != 1:
             raise ValueError(
                 f"The points have shape {tuple(points.shape)}. They must be (k,) positions along the segment. "

@@ -11,7 +11,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from ..array_like import finite_tensor
+from ..argument_types import real_number, real_numbers
+from ..array_like import finite_tensor, float64_tensor
 from ..planar.polygon import Corners, convex_corners, twice_area
 
 Bounds = tuple[float, float, float, float]
@@ -107,6 +108,7 @@ class Slice:
                 f"The anchors have shapes {shapes}. They must be three inputs of one shape. "
                 "Leave out the batch dimension."
             )
+        margin = real_number(margin, "The margin", "0.3 is usual.")
         stacked = torch.stack(points)
         axes = _plane(stacked).reshape(2, *points[0].shape)
         origin = stacked.mean(0)
@@ -117,7 +119,8 @@ class Slice:
     @classmethod
     def box(cls, u: tuple[float, float], v: tuple[float, float]) -> Slice:
         """The whole plane, for a network with two inputs: `x = (u, v)`."""
-        return cls(torch.zeros(2), torch.eye(2), (*u, *v))
+        sides = (real_numbers(side, name, "(low, high)", "Give two numbers.") for name, side in (("u", u), ("v", v)))
+        return cls(torch.zeros(2), torch.eye(2), sum(sides, ()))  # type: ignore[arg-type]
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -146,7 +149,7 @@ class Slice:
 
     def embed(self, uv: npt.ArrayLike | Tensor) -> Tensor:
         """Inputs (k, *input_shape) at the points (k, 2), float64."""
-        points = torch.as_tensor(uv, dtype=torch.float64, device="cpu")
+        points = float64_tensor(uv, "points")
         if points.ndim != 2 or points.shape[1] != 2:
             raise ValueError(
                 f"The points have shape {tuple(points.shape)}. They must be (k, 2) coordinates of the slice. "
@@ -284,7 +287,7 @@ def _tensor(given: Any, name: str) -> Tensor:
 
 
 def _window(bounds: Any) -> Bounds:
-    given = tuple(float(x) for x in bounds)
+    given = real_numbers(bounds, "The window", "(u_min, u_max, v_min, v_max)", "Give four numbers.")
     if len(given) != 4 or not all(np.isfinite(given)) or not (given[0] < given[1] and given[2] < given[3]):
         raise ValueError(
             f"The window is {given}. It must be (u_min, u_max, v_min, v_max) with min < max. Swap or widen it."

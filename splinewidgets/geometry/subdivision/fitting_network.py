@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from ..argument_types import check_type, checked_callback, device_of
+from ..argument_types import checked_callback, checked_dtype, device_of
 from ..device_precision import widest_dtype
 from ..network.network import Network
 from ..network.remembered_network import remembered_network
@@ -31,8 +31,7 @@ def fitting_network(
             "Pass output= where the Network is made."
         )
     checked_callback(progress, "progress")
-    if dtype is not None:
-        check_type(dtype, torch.dtype, "dtype", "torch.float64 or torch.float32", "Leave it out for torch.float64.")
+    dtype = checked_dtype(dtype)
     network = model if isinstance(model, Network) else remembered_network(model, example, output, progress)
     where = network.device if device is None else device_of(device)
     network = network.to(dtype=dtype or widest_dtype(where), device=where)

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from ..argument_types import check_type
 from ..network.network import Network
 from ..refusals import UnsupportedOperation
 from .singular_values import plane_frame
@@ -48,6 +49,7 @@ class Manifold:
     tessellation: Tessellation
 
     def __post_init__(self) -> None:
+        check_type(self.tessellation, Tessellation, "The tessellation", "that of a slice", "Make it with tessellate.")
         check_whole(self.tessellation.network)
         self.tessellation.singular_values()  # which every question is about, and which refuses what is no number
 

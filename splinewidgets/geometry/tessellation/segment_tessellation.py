@@ -12,6 +12,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from ..array_like import float64_array
 from ..network.network import Network
 from ..slices.segment import Segment
 from ..smooth.approximation_error import Approximation, stated
@@ -110,7 +111,7 @@ class SegmentTessellation:
 
     def locate(self, t: npt.ArrayLike) -> npt.NDArray[np.int64]:
         """The piece that holds each of the positions (k,), or -1 outside; a breakpoint belongs to the piece after."""
-        points = np.asarray(t, np.float64)
+        points = float64_array(t, "points")
         if points.ndim != 1:
             raise ValueError(
                 f"The points have shape {points.shape}. They must be (k,) positions along the segment. "

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from ..argument_types import check_type
+from ..argument_types import check_type, real_number
 from ..network.network import Network
 from ..planar.moments import moments, next_in_loop
 from ..planar.point_location import Locator
@@ -273,7 +273,8 @@ class Tessellation:
         return plot(self, ax, color_by, limits)
 
     def _checked(self, tile: int) -> int:
-        if not 0 <= tile < self.tile_count:
+        number = real_number(tile, "The tile", "Use locate(uv) to find the tile at a point.")
+        if not 0 <= number < self.tile_count:
             raise IndexError(
                 f"Tile {tile} was asked for. This tessellation has tiles 0 to {self.tile_count - 1}. "
                 "Use locate(uv) to find the tile at a point."
