@@ -116,7 +116,7 @@ class ProgressMeasures:
                 raise wrong_type(given, name, "an object with inputs and labels", "Pass a zoo.Dataset, or one like it.")
         if slice is not None:
             check_type(slice, Slice, "The slice", "a Slice", "Leave it out to count no tiles.")
-        epsilons = real_numbers(epsilons, "epsilons", "a sequence of radii", "Give numbers in units of input space.")
+        real_numbers(epsilons, "epsilons", "a sequence of radii", "Give numbers in units of input space.")
         radius, seed = real_number(radius, "The radius", "0.05 is usual."), seed_number(seed)
         shape = train.inputs.shape[1:]
         if len(train.inputs) == 0 or len(test.inputs) == 0 or test.inputs.shape[1:] != shape:
@@ -133,7 +133,7 @@ class ProgressMeasures:
         check_vertices(train.inputs, radius, vertices)
         for epsilon in epsilons:
             check_attack(epsilon)
-        self.train, self.test, self.slice, self.epsilons = train, test, slice, epsilons
+        self.train, self.test, self.slice, self.epsilons = train, test, slice, tuple(epsilons)
         self.radius, self.vertices, self.seed = radius, vertices, seed
         self._train_labels = class_labels(train.labels, len(train.inputs))
         self._test_labels = class_labels(test.labels, len(test.inputs))

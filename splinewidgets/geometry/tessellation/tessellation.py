@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from ..argument_types import check_type, real_number
+from ..array_like import float64_array
 from ..network.network import Network
 from ..planar.moments import moments, next_in_loop
 from ..planar.point_location import Locator
@@ -196,7 +197,7 @@ class Tessellation:
         """The tile that holds each of the points (k, 2), or -1 outside the window."""
         tiles = self._locator.locate(uv)
         if self.slice.polygon is not None:
-            tiles[~holds(self.slice.polygon, np.asarray(uv, np.float64))] = -1
+            tiles[~holds(self.slice.polygon, float64_array(uv, "points"))] = -1
         return tiles
 
     @cached_property
