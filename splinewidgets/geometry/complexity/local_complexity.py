@@ -14,6 +14,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from ..argument_types import real_number, seed_number
 from ..device_precision import full_precision
 from ..model.eval_mode import evaluating
 from ..model.model_input import model_input
@@ -31,7 +32,7 @@ Watch = Callable[[See], AbstractContextManager[list[str]]]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class LocalComplexity:
-    """How many units of each layer change sign around each of N inputs.
+    """Counts of each layer's units that change sign around each of N inputs.
 
     Attributes
     ----------
@@ -40,6 +41,11 @@ class LocalComplexity:
         Of the layers, in the order in which they compute, or in which they were asked for.
     left_out : tuple of str
         What bends, and is not counted, for it takes one of many values: max-pooling, maxima along an axis, sorting.
+
+    Examples
+    --------
+    >>> local_complexity(nn.ReLU(), [[0.01, 0.5], [0.2, 0.7]], radius=0.1, vertices=4)
+    <LocalComplexity: 0.5 on average at 2 inputs, layers {'relu': 0.5}>
     """
 
     counts: npt.NDArray[np.int64]
@@ -131,6 +137,7 @@ def local_complexity(
     array([1, 0])
     """
     points = _checked_inputs(model, inputs)
+    seed = seed_number(seed)
     check_vertices(points, radius, vertices)
     if batch is not None:
         batch = whole_number(batch, "batch", "Leave it out to have it chosen.")
@@ -230,6 +237,7 @@ def check_vertices(points: Tensor, radius: float, vertices: int) -> None:
             f"There are {vertices} vertices around inputs of {most // 2} entries. Their number must be even and from "
             f"2 to {most}, twice that of the entries. Pass vertices={min(50, most)}."
         )
+    real_number(radius, "The radius", "0.05 is usual.")
     finest = torch.finfo(points.dtype).eps * float(points.abs().max())
     if not (finest < radius < math.inf):
         raise ValueError(

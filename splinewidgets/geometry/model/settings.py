@@ -1,4 +1,4 @@
-"""What decides what a model does, read from its modules without a call: their code and all that it refers to."""
+"""Settings that decide what a model does, read from its modules without a call: code and all that it refers to."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ UNTOLD = {"IMPORT_NAME", "LOAD_NAME", "STORE_GLOBAL", "DELETE_GLOBAL"}
 
 
 class Settings:
-    """All that decides what a model does.
+    """Settings of a model: all that decides what it does.
 
     Attributes
     ----------
@@ -134,7 +134,7 @@ class Settings:
 
 
 def _steady(value: Any) -> bool:
-    """Whether it is a function or class of Python's or torch's own, and not a method of some object."""
+    """Test whether it is a function or class of Python's or torch's own, and not a method of some object."""
     if not isinstance(value, types.FunctionType | types.BuiltinFunctionType | type):
         return False
     owner = getattr(value, "__self__", None)

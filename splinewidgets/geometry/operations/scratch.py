@@ -60,7 +60,7 @@ def give_back() -> None:
 
 
 def _references(objects: list[Any]) -> list[int]:
-    """How often each is referred to, with what counting adds."""
+    """Reference counts, with what counting adds."""
     return [sys.getrefcount(one) for one in objects]
 
 

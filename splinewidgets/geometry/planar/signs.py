@@ -1,4 +1,4 @@
-"""Which side of each unit's hyperplane every vertex lies on, and which edges the hyperplanes therefore cut.
+"""Signs of units at vertices, and the edges that the hyperplanes therefore cut.
 
 On an edge every unit is affine, so unit `j` cuts edge `(a, b)` exactly where its values at `a` and `b` have
 opposite signs. Signs are packed 64 units to a word, so that the test costs one bit operation per edge and word.
@@ -155,7 +155,7 @@ def write_cuts(ends, positive, negative, edge, unit):
 def locate_cuts(
     at_a: Tensor, at_b: Tensor, tolerance: Tensor
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Where between its edge's ends each cut lies, in 0..1, and how uncertain that is.
+    """Position of each cut between its edge's ends, in 0..1, and its uncertainty.
 
     Parameters
     ----------

@@ -122,7 +122,7 @@ class Passage:
         self.count = growth.count
 
     def _responses(self, growth: BentGrowth, knot: int, needed: list[tuple[int, BatchAxis]]) -> list[Tensor | None]:
-        """How the values needed here change with entries of the result of a knot, (U, k); None where they do not.
+        """Derivatives (U, k) of the values needed here by entries of the result of a knot; None where there are none.
 
         What lies between is affine: evaluated at zero, and with one entry moved at a time.
         """

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 @dataclass(frozen=True)
 class ImageLayout:
-    """How an input is an image.
+    """Layout of an input as an image.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ class ImageLayout:
 
     @property
     def shape(self) -> list[int]:
-        """What the browser draws: [H, W] for gray, [H, W, 3] for color."""
+        """Shape of the picture that the browser draws: [H, W] for gray, [H, W, 3] for color."""
         if len(self.planes) == 2:
             return list(self.planes)
         *size, channels = (*self.planes[1:], self.planes[0]) if self.channels_first else self.planes

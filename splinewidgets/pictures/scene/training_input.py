@@ -1,4 +1,4 @@
-"""What a caller gives `TrainingExplorer`, checked."""
+"""Arguments of `TrainingExplorer`, checked."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def read_index(name: str, given: Any, count: int) -> int:
 
 
 def read_speed(given: float) -> float:
-    """A number of checkpoints a second.
+    """Validate a speed, in checkpoints a second.
 
     Raises
     ------

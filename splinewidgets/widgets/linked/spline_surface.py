@@ -66,8 +66,10 @@ class SplineSurface(LinkedView):
 
     Examples
     --------
-    >>> surface = SplineSurface(model, data=inputs, targets=targets)  # doctest: +SKIP
-    >>> ipywidgets.HBox([surface.explorer, surface])  # doctest: +SKIP
+    >>> from ipywidgets import HBox
+    >>> moons = zoo.two_moons()
+    >>> surface = SplineSurface(zoo.mlp((2, 16, 1)), data=moons.inputs, targets=moons.labels)
+    >>> both = HBox([surface.explorer, surface])
     """
 
     _bundle = "spline_surface"
