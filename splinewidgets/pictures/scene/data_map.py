@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from splinewidgets.pictures.scene.samples import Samples
 from splinewidgets.pictures.wire import encode
+from splinewidgets.pictures.wire_types.explorer import WireMap
 
 # Enough rows for the two leading directions of anything one draws; keeps the fit under a second.
 MOST_FITTED = 4000
@@ -78,7 +78,7 @@ class DataMap:
         step = np.asarray(at, np.float64) - self.coordinates(anchor[None])[0]
         return anchor + (step @ self.components).reshape(anchor.shape)
 
-    def trait(self, samples: Samples) -> dict[str, Any]:
+    def trait(self, samples: Samples) -> WireMap:
         """What the side panel draws: all data, or an even choice of `MOST_DRAWN`."""
         drawn = np.arange(len(samples.inputs))
         if len(drawn) > MOST_DRAWN:
