@@ -12,6 +12,7 @@ import { Hand } from "../interact/hand.ts";
 import { guardKeys } from "../interact/host_keys.ts";
 import { guardTouch } from "../interact/long_press.ts";
 import { decode } from "../wire/decode.ts";
+import type { Diagnostics, PolarityTraits } from "../wire/wire.ts";
 import { present } from "../wire/wire.ts";
 import { DensityBar } from "./density_bar.ts";
 import { DensityView } from "./density_view.ts";
@@ -22,7 +23,6 @@ import { readPool } from "./pool.ts";
 import { Reporter } from "./reporter.ts";
 import { type Draw, Sampling } from "./sampling.ts";
 import { ShareBars } from "./share_bars.ts";
-import type { Diagnostics, PolarityTraits } from "./traits.ts";
 import { VolumeHistogram } from "./volume_histogram.ts";
 
 const EMPTY = "Nothing to draw from yet: give the explorer a generator.";
