@@ -42,6 +42,12 @@ def decode(entry: WireArray) -> npt.NDArray[Any]:
     return np.frombuffer(entry["buffer"], dtype).reshape(entry["shape"])
 
 
+def in_float32(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+    """The numbers as the browser takes them; what is beyond its range is at its end."""
+    most = np.finfo(np.float32).max
+    return np.clip(values, -most, most).astype(np.float32)
+
+
 def narrowest(counts: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Numbers of at least 0 in the narrowest unsigned type that holds them all."""
     return counts.astype(np.min_scalar_type(int(counts.max(initial=0))))

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace as replaced
 from typing import Any
 
-import numpy as np
 import torch
 import traitlets as t
 
@@ -18,7 +17,7 @@ from splinewidgets.pictures.rendering.pool_picture import PoolPicture
 from splinewidgets.pictures.scene.polarity_input import RHO_RANGE, names_of, read_rho
 from splinewidgets.pictures.stills.density_drawing import density, draw_density
 from splinewidgets.pictures.stills.slice_drawing import beside
-from splinewidgets.pictures.wire import decode, encode
+from splinewidgets.pictures.wire import decode, encode, in_float32
 from splinewidgets.pictures.wire_types.explorer import State
 from splinewidgets.pictures.wire_types.picture import Box, Pair, Range
 from splinewidgets.pictures.wire_types.polarity import Diagnostics, WirePool, WireTrainingData
@@ -145,7 +144,7 @@ class PolarityExplorer(Listener):
             replace=replace,
             height=height,
             pool=picture.trait(),
-            data={} if picture.data is None else {"points": encode(picture.data.astype(np.float32))},
+            data={} if picture.data is None else {"points": encode(in_float32(picture.data))},
             bounds=picture.bounds(),
             axes=picture.names,
             class_names=names,

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from splinewidgets.geometry.tessellation.measures import MEASURES
 from splinewidgets.pictures.quantile import quantiles
 from splinewidgets.pictures.rendering.rendered import Rendered
-from splinewidgets.pictures.wire import encode
+from splinewidgets.pictures.wire import encode, in_float32
 from splinewidgets.pictures.wire_types.colors import WireColors
 
 # The color bar leaves out this share of the tiles at either end: a few slivers would take all the contrast.
@@ -66,12 +66,6 @@ class Coloring:
             colors["classes"] = list(class_names)
             colors["confidence"] = encode(shown.confidence().astype(np.float32))
         return colors
-
-
-def in_float32(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
-    """The numbers as the browser takes them; what is beyond its range is at its end."""
-    most = np.finfo(np.float32).max
-    return np.clip(values, -most, most).astype(np.float32)
 
 
 def robust_range(values: npt.NDArray[np.float64], logarithmic: bool) -> Range:

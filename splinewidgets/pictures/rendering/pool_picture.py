@@ -22,7 +22,7 @@ from splinewidgets.geometry.refusals import UnsupportedOperation
 from splinewidgets.pictures.number_format import THIN_SPACE, count
 from splinewidgets.pictures.projection import Projection
 from splinewidgets.pictures.scene.image_layout import ImageLayout
-from splinewidgets.pictures.wire import encode
+from splinewidgets.pictures.wire import encode, in_float32
 from splinewidgets.pictures.wire_types.polarity import WirePool
 
 Floats = npt.NDArray[np.float64]
@@ -94,7 +94,7 @@ class PoolPicture:
         pool = self._pool
         trait: WirePool = {
             "id": 1,
-            "outputs": encode(self.outputs.astype(np.float32)),
+            "outputs": encode(in_float32(self.outputs)),
             "log_volumes": encode(relative_volumes(pool).astype(np.float32)),
         }
         if pool.labels is not None:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from splinewidgets.pictures.scene.samples import Samples
-from splinewidgets.pictures.wire import encode
+from splinewidgets.pictures.wire import encode, in_float32
 from splinewidgets.pictures.wire_types.explorer import WireMap
 
 # Enough rows for the two leading directions of anything one draws; keeps the fit under a second.
@@ -84,7 +84,7 @@ class DataMap:
         if len(drawn) > MOST_DRAWN:
             drawn = np.sort(np.random.default_rng(0).choice(len(drawn), MOST_DRAWN, replace=False))
         return {
-            "points": encode(self.coordinates(samples.inputs[drawn]).astype(np.float32)),
+            "points": encode(in_float32(self.coordinates(samples.inputs[drawn]))),
             "labels": encode(samples.labels[drawn]),
             "names": list(samples.names),
             "axes": [f"PC {i + 1} · {100 * share:.0f}\u2009%" for i, share in enumerate(self.explained)],
