@@ -36,22 +36,22 @@ def type_of(trait: t.TraitType[Any, Any]) -> Any:
         return trait.metadata["wire"]
     if isinstance(trait, trait_types.Payload):
         return Union[trait.declared, Nothing]  # noqa: UP007, for a union may be given in it
-    held = _held(trait)
+    held = _held(trait, trait.name or "")
     return held | None if trait.allow_none else held
 
 
-def _held(trait: t.TraitType[Any, Any]) -> Any:
+def _held(trait: t.TraitType[Any, Any], name: str) -> Any:
     if isinstance(trait, trait_types.Point):
         return Point
     if isinstance(trait, t.Enum):
         return Literal[tuple(trait.values or ())]
     if isinstance(trait, t.List):
         inner = trait._trait
-        return list[inner.declared if isinstance(inner, trait_types.Payload) else _held(inner)]  # type: ignore[misc]
+        return list[inner.declared if isinstance(inner, trait_types.Payload) else _held(inner, name)]  # type: ignore[misc]
     for kind, held in SCALARS.items():
         if isinstance(trait, kind):
             return held
     raise TypeError(
-        f"{trait.name} is a {type(trait).__name__}, which may hold anything. TypeScript needs a type. "
+        f"{name} has a {type(trait).__name__}, which may hold anything. TypeScript needs a type. "
         "Make it a Payload, or give it a tag `wire`."
     )

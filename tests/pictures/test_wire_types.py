@@ -111,9 +111,11 @@ def test_long_descriptions_are_broken() -> None:
 def test_a_trait_without_a_type_is_refused() -> None:
     class Loose(t.HasTraits):
         anything = t.Dict().tag(sync=True)
+        things = t.List(t.Dict()).tag(sync=True)
 
-    with pytest.raises(TypeError, match="anything is a Dict"):
-        type_of(Loose.class_traits()["anything"])
+    for name in ("anything", "things"):
+        with pytest.raises(TypeError, match=f"{name} has a Dict"):
+            type_of(Loose.class_traits()[name])
 
 
 def test_traits_that_ipywidgets_brings_are_none_of_ours() -> None:
