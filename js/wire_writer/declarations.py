@@ -64,12 +64,10 @@ def described(body: Sequence[ast.stmt]) -> dict[str, str]:
 
 
 def _typed_dict(node: ast.ClassDef, value: Any) -> Declaration:
-    names = [
-        each.target.id for each in node.body if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)
-    ]
     hints = get_type_hints(value, include_extras=True)
     bases = [base.id for base in node.bases if isinstance(base, ast.Name) and base.id != "TypedDict"]
-    own = {name: hints[name] for name in names}
+    targets = [each.target for each in node.body if isinstance(each, ast.AnnAssign)]
+    own = {target.id: hints[target.id] for target in targets if isinstance(target, ast.Name)}
     return Declaration(node.name, ast.get_docstring(node) or "", value, bases, own, described(node.body))
 
 

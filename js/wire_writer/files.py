@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from splinewidgets.pictures import wire_types
 from splinewidgets.widgets.host.messages import Listener
@@ -42,7 +44,7 @@ def generated() -> dict[str, str]:
         import_module(f"{wire_types.__name__}.{found.name}") for found in pkgutil.iter_modules(wire_types.__path__)
     ]
     declared = {module: declared_in(module) for module in modules}
-    names = {each.value: each.name for declarations in declared.values() for each in declarations}
+    names = named([each for declarations in declared.values() for each in declarations])
     homes = {each.name: file_of(module) for module in modules for each in declared[module]}
     homes |= {name: file_of(import_module(widget.__module__)) for name, (widget, _) in INTERFACES.items()}
     files = {}
@@ -55,6 +57,25 @@ def generated() -> dict[str, str]:
         parts = [_traits(name, widget, base, typing)]
         files[homes[name]] = _file(import_module(widget.__module__), parts, typing, homes)
     return files
+
+
+def named(declarations: Sequence[Declaration]) -> dict[Any, str]:
+    """The name of each alias and `TypedDict`.
+
+    Raises
+    ------
+    ValueError
+        If two share a name, or two aliases say the same: then it could not be told which of them is meant.
+    """
+    names: dict[Any, str] = {}
+    for each in declarations:
+        if each.value in names or each.name in names.values():
+            raise ValueError(
+                f"{each.name} was declared, as {names.get(each.value, each.name)} was before. All of wire_types are in "
+                "one file of TypeScript, and aliases are known by what they say. Give it another name, or use that one."
+            )
+        names[each.value] = each.name
+    return names
 
 
 def file_of(module: ModuleType) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, NotRequired, TypedDict
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 import numpy as np
 import pytest
 import traitlets as t
 from misfits import misfits
+from wire_writer.declarations import Declaration
 from wire_writer.declared_traits import traits_of, type_of
-from wire_writer.files import FOLDER, generated
+from wire_writer.files import FOLDER, INTERFACES, generated, named
 from wire_writer.typescript import WIDTH, Typing, comment
 
+from splinewidgets import widgets
 from splinewidgets.pictures.wire import encode
 from splinewidgets.pictures.wire_types.arrays import Array, Entries, Maybe, WireArray
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
@@ -116,6 +118,24 @@ def test_a_trait_without_a_type_is_refused() -> None:
     for name in ("anything", "things"):
         with pytest.raises(TypeError, match=f"{name} has a Dict"):
             type_of(Loose.class_traits()[name])
+
+
+def test_a_name_and_what_it_stands_for_are_declared_once() -> None:
+    sides = Literal["left", "right"]
+    side, other = Declaration("Side", "", sides), Declaration("Sample", "", Sample)
+    assert named([side, other]) == {sides: "Side", Sample: "Sample"}
+    for again in (Declaration("Side", "", Sample), Declaration("Hand", "", sides)):
+        with pytest.raises(ValueError, match=f"{again.name} was declared, as Side was before"):
+            named([side, again])
+
+
+def test_every_widget_has_its_traits_in_typescript() -> None:
+    assert {getattr(widgets, name) for name in widgets.__all__} <= {widget for widget, _ in INTERFACES.values()}
+
+
+def test_all_files_are_found_in_one() -> None:
+    doors = (FOLDER / "wire.ts").read_text(encoding="utf-8")
+    assert [name for name in generated() if f'export type * from "./{name}";' not in doors] == []
 
 
 def test_traits_that_ipywidgets_brings_are_none_of_ours() -> None:
