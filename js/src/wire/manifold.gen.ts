@@ -7,7 +7,7 @@ import type { Triple } from "./space.gen.ts";
 export type ManifoldLayer = "tiles" | "wire" | "degenerate" | "samples" | "data";
 
 /** Principal components, or the numbers of the outputs along the axes. */
-export type Projection = "pca" | readonly [x: number, y: number, z: number];
+export type Axes = "pca" | readonly [x: number, y: number, z: number];
 
 /**
  * The images of latent tiles, flat polygons, along two or three axes; V vertices.

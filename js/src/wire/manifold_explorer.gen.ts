@@ -2,7 +2,7 @@
 
 import type { Nothing } from "./arrays.gen.ts";
 import type { SpaceTraits } from "./linked_view.gen.ts";
-import type { ManifoldLayer, Projection, WireManifold, WirePointed, WirePoints } from "./manifold.gen.ts";
+import type { Axes, ManifoldLayer, WireManifold, WirePointed, WirePoints } from "./manifold.gen.ts";
 import type { Point, Range } from "./picture.gen.ts";
 
 /** What `ManifoldExplorer` shares with its views. */
@@ -16,12 +16,12 @@ export interface ManifoldTraits extends SpaceTraits {
   /** How many numbers the generator makes. */
   output_count: number;
   part: string | null;
-  /** What is made of the latent under the pointer, or of the middle. */
+  /** What the latent under the pointer becomes. */
   pointed: WirePointed | Nothing;
   /** Where the pointer is, [u, v], or None. */
   pointer: Point | null;
   /** 'pca', or three outputs to draw. */
-  projection: Projection;
+  projection: Axes;
   /** The polarity of the samples. */
   rho: number;
   /** Where its slider ends. */

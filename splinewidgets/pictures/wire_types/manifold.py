@@ -9,7 +9,7 @@ from splinewidgets.pictures.wire_types.picture import WireTiles
 from splinewidgets.pictures.wire_types.space import Triple
 
 ManifoldLayer = Literal["tiles", "wire", "degenerate", "samples", "data"]
-Projection = Literal["pca"] | Annotated[list[int], Entries("x y z")]
+Axes = Literal["pca"] | Annotated[list[int], Entries("x y z")]
 """Principal components, or the numbers of the outputs along the axes."""
 
 

@@ -34,8 +34,7 @@ from splinewidgets.pictures.stills.slice_drawing import beside, words_of_slice
 from splinewidgets.pictures.stills.space_drawing import draw_manifold
 from splinewidgets.pictures.wire_types.arrays import Maybe
 from splinewidgets.pictures.wire_types.explorer import WireDots
-from splinewidgets.pictures.wire_types.manifold import ManifoldLayer, WireManifold, WirePointed, WirePoints
-from splinewidgets.pictures.wire_types.manifold import Projection as Axes
+from splinewidgets.pictures.wire_types.manifold import Axes, ManifoldLayer, WireManifold, WirePointed, WirePoints
 from splinewidgets.pictures.wire_types.picture import Range
 from splinewidgets.widgets.host import bundle
 from splinewidgets.widgets.host.keywords import DOM
@@ -123,9 +122,7 @@ class ManifoldExplorer(LinkedView):
     manifold = Payload(WireManifold, help="The images of tiles.").tag(sync=True, told=True)
     samples = Payload(WirePoints, help="Points drawn from the manifold.").tag(sync=True, told=True)
     data = Payload(WirePoints, help="What the generator was trained on.").tag(sync=True, told=True)
-    pointed = Payload(WirePointed, help="What is made of the latent under the pointer, or of the middle.").tag(
-        sync=True, told=True
-    )
+    pointed = Payload(WirePointed, help="What the latent under the pointer becomes.").tag(sync=True, told=True)
     # What is shown with it, its latents; None for nothing.
     part = WidgetTrait().tag(sync=True, told=True, wire=str | None)
     output_count = t.Int(help="How many numbers the generator makes.").tag(sync=True, told=True)
@@ -207,11 +204,9 @@ class ManifoldExplorer(LinkedView):
         colors = Loops(manifold).colors(manifold["id"], self.colors, self.colormap)
         parts = (colors, self._lines(), self.visible, self.unfold, self.camera, pixels // (1 + self._mine))
         drawn = draw_manifold(manifold, self.samples, self.data, *parts)
-        return (
-            beside(self.explorer._raster(self.explorer.picture, self.colors, pixels // 2), drawn)
-            if self._mine
-            else drawn.pixels()
-        )
+        if not self._mine:
+            return drawn.pixels()
+        return beside(self.explorer._raster(self.explorer.picture, self.colors, pixels // 2), drawn)
 
     def _words(self) -> str:
         return f"images of {words_of_slice(self.manifold, self.colors, self.explorer.tile_count)}; {self.status}"
@@ -297,8 +292,8 @@ class ManifoldExplorer(LinkedView):
         resting = at is None or tessellation.locate(at)[0] < 0
         uv = tessellation.slice.corners.mean(0, keepdims=True) if at is None or resting else at
         output = tessellation.outputs_at(uv).detach().cpu().double().numpy()
-        place = picture.place(output, uv)[0].tolist()
-        pointed: WirePointed = {"manifold": picture.number, "at": place, "resting": bool(resting)}
+        place = picture.place(output, uv)[0]
+        pointed: WirePointed = {"manifold": picture.number, "at": place.tolist(), "resting": bool(resting)}
         if self._layout is not None and self._shades is not None:
             pointed["picture"] = output_picture(self._layout, output, self._shades[1])
         self.pointed = pointed
