@@ -6,11 +6,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 import traitlets as t
 
 from splinewidgets.pictures.budget.attempts import Abandoned
+from splinewidgets.pictures.wire_types.explorer import State
 from splinewidgets.widgets.host.latest_only import LatestOnly, never_waiting
 from splinewidgets.widgets.host.messages import Listener
 from splinewidgets.widgets.host.own_threads import renew_in_fork
@@ -30,7 +31,7 @@ class BackgroundWidget(Listener):
     """
 
     status = t.Unicode("", help="How the last computation went.").tag(sync=True, told=True)
-    state = t.Enum(["empty", "compiling", "computing", "ready", "error"], "empty").tag(sync=True, told=True)
+    state = t.Enum(get_args(State), "empty", help="What the widget is doing.").tag(sync=True, told=True)
 
     # Traits of which the browser waits for the answer by itself, before it sends the next value. Their messages are
     # done with at once: a host shows that a kernel is busy, and to do so while pictures come would delay them.

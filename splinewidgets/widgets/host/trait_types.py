@@ -29,6 +29,20 @@ class Choice(Said, t.Enum[Any]):
         return f"one of {', '.join(repr(value) for value in self.values or ())}"
 
 
+class Payload(t.Instance[Any]):
+    """A dict as it is declared in `splinewidgets.pictures.wire_types`, or {} where there is none.
+
+    Parameters
+    ----------
+    declared
+        The `TypedDict` that it is one of, or several of them in a union; TypeScript has it from here.
+    """
+
+    def __init__(self, declared: Any, **options: Any) -> None:
+        self.declared = declared
+        super().__init__(dict, (), **options)
+
+
 class Whole(Said, t.Int[Any, Any]):
     """A whole number, also of numpy or a tensor's."""
 

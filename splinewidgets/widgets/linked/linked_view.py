@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 import traitlets as t
 from torch import nn
@@ -11,10 +11,14 @@ from torch import nn
 from splinewidgets.geometry.network.network import Network
 from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.scene.slice_input import read_view
+from splinewidgets.pictures.wire_types.colors import Colormap, WireColors
+from splinewidgets.pictures.wire_types.explorer import Facts, State, WireLayer, WireMeasure
+from splinewidgets.pictures.wire_types.picture import Box
+from splinewidgets.pictures.wire_types.space import WireCamera
 from splinewidgets.widgets.host import bundle
 from splinewidgets.widgets.host.keywords import DOM, keywords_of, reject_unknown
 from splinewidgets.widgets.host.messages import Listener
-from splinewidgets.widgets.host.trait_types import Choice, Items, Whole
+from splinewidgets.widgets.host.trait_types import Choice, Items, Payload, Whole
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 # What a companion has in common with the explorer beside it: set in either, and only told by the explorer.
@@ -30,22 +34,24 @@ class LinkedView(Listener):
     _drawn: ClassVar[tuple[str, ...]] = ("colors", "colormap", "visible_layers", "camera")
 
     color_by = t.Unicode("slope", help="Name of the measure that colors the tiles.").tag(sync=True)
-    colormap = Choice(["viridis", "cividis", "magma"], "viridis", help="Color map for numbers.").tag(sync=True)
+    colormap = Choice(get_args(Colormap), "viridis", help="Color map for numbers.").tag(sync=True)
     visible_layers = Items(t.Int(), help="Layers whose hyperplanes are drawn.").tag(sync=True)
     hovered = Whole(-1, help="The tile under the pointer, -1 for none.").tag(sync=True)
     selected = Whole(-1, help="The selected tile, -1 for none.").tag(sync=True)
-    view = t.Any(None, help="The window (u0, u1, v0, v1) of the slice; None for all of it.").tag(sync=True)
-    camera = t.Dict(help="azimuth, elevation (radians), distance, target; {} for the first view.").tag(sync=True)
+    view = t.Any(None, help="The window (u0, u1, v0, v1) of the slice; None for all of it.").tag(
+        sync=True, wire=Box | None
+    )
+    camera = Payload(WireCamera, help="From where it is seen; {} for the first view.").tag(sync=True)
     height = Whole(480, min=1, help="Height of the canvas in pixels.").tag(sync=True)
 
-    colors = t.Dict().tag(sync=True, told=True)
-    layers = t.List(t.Dict()).tag(sync=True, told=True)
-    measures = t.List(t.Dict()).tag(sync=True, told=True)
+    colors = Payload(WireColors).tag(sync=True, told=True)
+    layers = t.List(Payload(WireLayer)).tag(sync=True, told=True)
+    measures = t.List(Payload(WireMeasure)).tag(sync=True, told=True)
     class_names = t.List(t.Unicode()).tag(sync=True, told=True)
-    facts = t.Dict().tag(sync=True, told=True)
-    selected_facts = t.Dict().tag(sync=True, told=True)
+    facts = Payload(Facts).tag(sync=True, told=True)
+    selected_facts = Payload(Facts).tag(sync=True, told=True)
     status = t.Unicode("").tag(sync=True, told=True)
-    state = t.Unicode("empty").tag(sync=True, told=True)
+    state = t.Unicode("empty").tag(sync=True, told=True, wire=State)
 
     # The explorer, and whether it is this widget's own.
     explorer: SliceExplorer

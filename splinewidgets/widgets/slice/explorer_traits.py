@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 import traitlets as t
 
 from splinewidgets.pictures.scene.legend import MARKS
+from splinewidgets.pictures.wire_types.arrays import Maybe
+from splinewidgets.pictures.wire_types.colors import Colormap, WireColors
+from splinewidgets.pictures.wire_types.explorer import (
+    Facts,
+    Mark,
+    Renderer,
+    WireDots,
+    WireLayer,
+    WireMap,
+    WireMeasure,
+    WireSampled,
+)
+from splinewidgets.pictures.wire_types.gestures import Drag, Tilt, Undo
+from splinewidgets.pictures.wire_types.picture import Box, WireAgain, WirePicture
 from splinewidgets.widgets.host.background_widget import BackgroundWidget
 from splinewidgets.widgets.host.sent_pictures import SentPictures
-from splinewidgets.widgets.host.trait_types import ArrayLike, Choice, Items, Point, Positive, Whole
+from splinewidgets.widgets.host.trait_types import ArrayLike, Choice, Items, Payload, Point, Positive, Whole
 
 # Width over height of the canvas, until the browser tells.
 ASPECT = 1.5
@@ -20,7 +34,7 @@ MOST_ASPECT = 10_000.0
 _GESTURE = {"sync": True, "echo_update": False}
 
 
-def shortened(trait: str) -> Callable[[dict[str, Any], ExplorerTraits], dict[str, Any]]:
+def shortened(trait: str) -> Callable[[Maybe[WirePicture], ExplorerTraits], Maybe[WirePicture | WireAgain]]:
     """How a picture is sent: in short where the browser has it already."""
     return lambda picture, widget: widget._sent.shortened(trait, picture, widget.most_kept)
 
@@ -34,14 +48,16 @@ class ExplorerTraits(BackgroundWidget):
     _awaited = frozenset({"drag", "tilt", "undo"})
 
     anchors = ArrayLike(help="The anchors in input space, (3, *input_shape); also set from three indices of data.")
-    view = t.Any(None, help="The window (u0, u1, v0, v1) to look at; None for the slice's own.").tag(sync=True)
+    view = t.Any(None, help="The window (u0, u1, v0, v1) to look at; None for the slice's own.").tag(
+        sync=True, wire=Box | None
+    )
     visible_layers = Items(t.Int(), help="Layers whose hyperplanes are drawn.").tag(sync=True)
     visible_marks = Items(
         t.Unicode(), list(MARKS), help="What is drawn above the tiles: some of boundary, data, misclassified, anchors."
-    ).tag(sync=True)
+    ).tag(sync=True, wire=list[Mark])
     visible_classes = Items(t.Int(), help="Classes whose data and tiles are drawn.").tag(sync=True)
     color_by = t.Unicode("slope", help="Name of the measure that colors the tiles.").tag(sync=True)
-    colormap = Choice(["viridis", "cividis", "magma"], "viridis", help="Color map for numbers.").tag(sync=True)
+    colormap = Choice(get_args(Colormap), "viridis", help="Color map for numbers.").tag(sync=True)
     selected = Whole(-1, help="The selected tile, -1 for none; it follows its point when the picture changes.").tag(
         sync=True
     )
@@ -49,45 +65,47 @@ class ExplorerTraits(BackgroundWidget):
     tile_count = t.Int(0, read_only=True, help="Tiles in the window; 0 where the network is sampled.").tag(
         sync=True, told=True
     )
-    sampled = t.Dict(
-        read_only=True, help="{} where tiles are shown, or where the network is sampled the points [across, up]."
+    sampled = Payload(
+        WireSampled, read_only=True, help="{} where tiles are shown, or where the network is sampled its points."
     ).tag(sync=True, told=True)
     height = Whole(480, min=1, help="Height of the canvas in pixels.").tag(sync=True)
     renderer = Choice(
-        ["auto", "webgl", "canvas"], "auto", help="Draw by a graphics card, by the processor, or by the faster of them."
+        get_args(Renderer), "auto", help="Draw by a graphics card, by the processor, or by the faster of them."
     ).tag(sync=True)
 
-    picture = t.Dict(help="What is drawn; see picture.py.").tag(sync=True, told=True, to_json=shortened("picture"))
+    picture = Payload(WirePicture | WireAgain, help="What is drawn.").tag(
+        sync=True, told=True, to_json=shortened("picture")
+    )
     missing = t.Int(0, help="Counts requests for pictures that the browser was taken to have.").tag(**_GESTURE)
-    colors = t.Dict(help="What it is colored by; see coloring.py.").tag(sync=True, told=True)
-    dots = t.Dict(help="Samples to be drawn on a picture, from what stands beside: picture (its number), points.").tag(
+    colors = Payload(WireColors, help="What it is colored by.").tag(sync=True, told=True)
+    dots = Payload(WireDots, help="Samples to be drawn on a picture, from what stands beside.").tag(
         sync=True, told=True
     )
-    layers = t.List(t.Dict(), help="Name and units of each layer.").tag(sync=True, told=True)
-    measures = t.List(t.Dict(), help="Name and label of each measure.").tag(sync=True, told=True)
-    map = t.Dict(help="The data map of the side panel; see data_map.py.").tag(sync=True, told=True)
+    layers = t.List(Payload(WireLayer), help="Name and units of each layer.").tag(sync=True, told=True)
+    measures = t.List(Payload(WireMeasure), help="Name and label of each measure.").tag(sync=True, told=True)
+    map = Payload(WireMap, help="The data map of the side panel.").tag(sync=True, told=True)
     anchor_names = t.List(t.Unicode()).tag(sync=True, told=True)
     axis_names = t.List(t.Unicode(), help="Of the two inputs, where there are two; else empty.").tag(
         sync=True, told=True
     )
     class_names = t.List(t.Unicode()).tag(sync=True, told=True)
-    marks = t.List(t.Unicode(), help="What there is above the tiles.").tag(sync=True, told=True)
+    marks = t.List(t.Unicode(), help="What there is above the tiles.").tag(sync=True, told=True, wire=list[Mark])
     classes = t.List(t.Unicode(), help="Names of the classes that have colors.").tag(sync=True, told=True)
     can_tilt = t.Bool(False, help="Whether the plane can be tilted into a random direction.").tag(sync=True, told=True)
-    facts = t.Dict(help="Rows of text about the hovered tile, or the point there where it is sampled.").tag(
+    facts = Payload(Facts, help="Rows of text about the hovered tile, or the point there where it is sampled.").tag(
         sync=True, told=True
     )
-    selected_facts = t.Dict(help="Rows of text about the selected tile.").tag(sync=True, told=True)
+    selected_facts = Payload(Facts, help="Rows of text about the selected tile.").tag(sync=True, told=True)
 
     aspect = Positive(ASPECT, min=1 / MOST_ASPECT, max=MOST_ASPECT, help="Width over height of the canvas.").tag(
         **_GESTURE
     )
-    drag = t.Dict(help="A handle being moved: index, where ('slice' or 'map'), at, seq, done.").tag(**_GESTURE)
-    tilt = t.Dict(help="The plane being tilted: index, angle (radians from the gesture's start), seq.").tag(**_GESTURE)
+    drag = Payload(Drag, help="A handle being moved.").tag(**_GESTURE)
+    tilt = Payload(Tilt, help="The plane being tilted.").tag(**_GESTURE)
     gesture = t.Int(0, help="When the hand's gesture began, in ms: all that comes of it is one step of undo.").tag(
         **_GESTURE
     )
-    undo = t.Dict(help="Views and anchors to go back to: steps (below 0 to redo), seq.").tag(**_GESTURE)
+    undo = Payload(Undo, help="Views and anchors to go back to.").tag(**_GESTURE)
     can_undo = t.Bool(False, help="Whether there is a step to undo.").tag(sync=True, told=True)
     can_redo = t.Bool(False, help="Whether there is a step to redo.").tag(sync=True, told=True)
     answered = t.Int(0, help="The `seq` of the newest numbered message that is over and done, refused or not.").tag(
