@@ -94,7 +94,7 @@ def test_a_callback_learns_that_there_are_no_tiles_yet(explore: Explore, compile
             told.append(str(caught.value))
 
     explorer = explore()
-    explorer.observe(look, "sampled")
+    explorer.observe(look, "picture")  # of which each is another, however many samples it has
     from_browser(explorer, view=[-1, 1, -1, 1])
     assert told and all("waits for the geometry kernel" in text and "state is ready" in text for text in told)
     assert not any("max_tiles" in text for text in told)
