@@ -56,9 +56,11 @@ if TYPE_CHECKING:
         LocalComplexityOf,
         ProgressMeasures,
         TileStatistics,
+        TotalLeastSquares,
         adversarial_accuracy,
         pgd,
         sweep,
+        total_least_squares,
     )
     from .widgets import ManifoldExplorer, PolarityExplorer, SliceExplorer, SplineSurface, TrainingExplorer
 
@@ -92,6 +94,7 @@ __all__ = [
     "Tessellation",
     "TileStatistics",
     "TooManyTiles",
+    "TotalLeastSquares",
     "TrainingExplorer",
     "UnsupportedOperation",
     "adversarial_accuracy",
@@ -110,6 +113,7 @@ __all__ = [
     "tessellate",
     "tessellate_segments",
     "tiles_in_disc",
+    "total_least_squares",
     "uniform_on_manifold",
     "zaslavsky",
 ]
@@ -119,7 +123,10 @@ _HOMES = {
     **dict.fromkeys(["ManifoldSampler", "Pool", "magnet", "polarity", "pool"], "generation"),
     **dict.fromkeys(["singular_values", "uniform_on_manifold"], "generation"),
     **dict.fromkeys(["Checkpoint", "History", "HistoryCallback", "LocalComplexityOf", "ProgressMeasures"], "learning"),
-    **dict.fromkeys(["TileStatistics", "adversarial_accuracy", "pgd", "sweep"], "learning"),
+    **dict.fromkeys(
+        ["TileStatistics", "TotalLeastSquares", "adversarial_accuracy", "pgd", "sweep", "total_least_squares"],
+        "learning",
+    ),
     **dict.fromkeys(
         ["ManifoldExplorer", "PolarityExplorer", "SliceExplorer", "SplineSurface", "TrainingExplorer"], "widgets"
     ),

@@ -5,6 +5,7 @@ from .callback import HistoryCallback
 from .checkpoint import Checkpoint
 from .history import History
 from .local_complexity_of import LocalComplexityOf
+from .normalization import TotalLeastSquares, total_least_squares
 from .progress_measures import ProgressMeasures
 from .sweeps.sweep import sweep
 from .tile_statistics import TileStatistics
@@ -16,7 +17,9 @@ __all__ = [
     "LocalComplexityOf",
     "ProgressMeasures",
     "TileStatistics",
+    "TotalLeastSquares",
     "adversarial_accuracy",
     "pgd",
     "sweep",
+    "total_least_squares",
 ]
