@@ -22,6 +22,8 @@ def finite_tensor(given: Any, name: str) -> Tensor:
     """
     try:
         tensor = _tensor(given)
+        if tensor.is_complex():
+            raise TypeError("it holds complex numbers")
     except (TypeError, ValueError, RuntimeError) as error:
         reason = str(error).split(". ")[0].rstrip(".")
         raise TypeError(
@@ -55,7 +57,10 @@ def numbers(given: Any, name: str) -> npt.NDArray[np.float64]:
         Naming the argument, if it is not numeric or has NaN or infinite entries.
     """
     try:
-        array = np.array(as_numpy(given), np.float64)
+        array = as_numpy(given)
+        if np.iscomplexobj(array):
+            raise TypeError("it holds complex numbers")
+        array = np.array(array, np.float64)
     except (TypeError, ValueError) as failure:
         raise ValueError(
             f"{name} is {type(given).__name__} and does not convert to numbers ({failure}). "

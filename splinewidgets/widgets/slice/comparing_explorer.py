@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import torch
 import traitlets as t
 
@@ -11,7 +9,7 @@ from splinewidgets.geometry.slices.slice import Slice
 from splinewidgets.pictures.rendering.comparing_painter import ComparingPainter
 from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.scene.scene import Scene
-from splinewidgets.pictures.scene.slice_input import layers_trait, measures_of, read_layers
+from splinewidgets.pictures.scene.slice_input import layers_trait, measures_of
 from splinewidgets.pictures.stills.slice_drawing import beside
 from splinewidgets.widgets.host.still import Pixels
 from splinewidgets.widgets.slice.explorer_traits import shortened
@@ -83,7 +81,6 @@ class ComparingExplorer(SliceExplorer):
         if shown.of_change:
             visible += [i + len(layers) for i in visible]
             layers += [{**layer, "name": f"{layer['name']}′"} for layer in layers]
-        self._readers["visible_layers"] = partial(read_layers, count=len(layers))
         self.layers, self.visible_layers = layers, visible
         self.measures = [{"name": name, "label": shown.label(name)} for name in measures_of(self.class_names)]
 

@@ -52,7 +52,7 @@ class Curves(Listener):
     reference = t.Int(None, allow_none=True, help="What it is compared to.").tag(sync=True, told=True)
     clicked = t.Dict(help="A checkpoint wanted by hand: index, seq.").tag(sync=True, echo_update=False)
 
-    def __init__(self, groups: Mapping[str, Sequence[str]] | None, jump: Callable[[int], None]) -> None:
+    def __init__(self, groups: dict[str, list[str]] | None, jump: Callable[[int], None]) -> None:
         self._groups, self._jump = groups, jump
         super().__init__()
         self.observe(self._on_clicked, "clicked")
@@ -112,13 +112,12 @@ def grouped(metrics: Metrics) -> dict[str, list[str]]:
     return {title: names for title, names in {**groups, **others}.items() if names}
 
 
-def chosen(groups: Mapping[str, Sequence[str]], metrics: Metrics, growing: bool) -> dict[str, list[str]]:
+def chosen(groups: dict[str, list[str]], metrics: Metrics, growing: bool) -> dict[str, list[str]]:
     """The metrics that were asked for; none before the first was recorded."""
-    wanted = {str(title): [str(name) for name in names] for title, names in groups.items()}
-    missing = [name for names in wanted.values() for name in names if name not in metrics]
+    missing = [name for names in groups.values() for name in names if name not in metrics]
     if missing and metrics and not growing:
         raise ValueError(f"curves asks for {missing[0]!r}. The history has {', '.join(metrics)}. Choose among these.")
-    return wanted if metrics else {}
+    return groups if metrics else {}
 
 
 def short(name: str) -> str:
