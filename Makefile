@@ -22,7 +22,7 @@ PARALLEL := -n logical --maxprocesses 4 --dist loadfile
 # What runs at the same time is not mixed, where make can do that.
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 MODULES := js/node_modules/.package-lock.json
-SOURCES := js/build.mjs js/tsconfig.json $(shell find js/src -type f)
+SOURCES := js/build.mjs js/tsconfig.json splinewidgets/widgets.json $(shell find js/src -type f)
 
 help:
 	@sed -n 's/^#   //p' Makefile

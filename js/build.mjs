@@ -1,26 +1,20 @@
-// Bundles every widget of `entries` into ../splinewidgets/static as <name>.js (ESM) and <name>.css.
+// Bundles every widget of ../splinewidgets/widgets.json into ../splinewidgets/static as <name>.js (ESM) and <name>.css.
 //
 //   node build.mjs            build once, minified; fails when a bundle is over the budget
+//   node build.mjs FILE...    build other entries instead, each into a folder `build` beside it
 //   node build.mjs --watch    rebuild on change, with source maps
 //   node build.mjs --serve    serve harness/ on a free local port, rebuilding on every request
 
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 
 const root = dirname(fileURLToPath(import.meta.url));
-const entries = [
-  "slice_explorer",
-  "training_explorer",
-  "training_curves",
-  "spline_surface",
-  "manifold_explorer",
-  "polarity_explorer",
-];
+const widgets = JSON.parse(await readFile(resolve(root, "../splinewidgets/widgets.json"), "utf8"));
 
 // The pages of harness/: widgets to look at, and what ../benchmarks measures.
-const shown = ["explorer", "training", "surface", "manifold", "polarity"];
+const shown = Object.values(widgets).flatMap(({ page }) => page ?? []);
 const measured = ["frames", "space_frames", "driven", "large"];
 
 // A bundle travels once per widget instance, so its size is a promise and not a wish.
@@ -28,7 +22,7 @@ const budget = 170_000;
 
 const options = {
   absWorkingDir: root,
-  entryPoints: entries.map((name) => `src/${name}.ts`),
+  entryPoints: Object.keys(widgets).map((name) => `src/${name}.ts`),
   outdir: resolve(root, "../splinewidgets/static"),
   bundle: true,
   alias: {
@@ -42,8 +36,8 @@ const options = {
   logLevel: "warning",
 };
 
-async function build() {
-  const result = await esbuild.build({ ...options, minify: true, metafile: true });
+async function build(others = {}) {
+  const result = await esbuild.build({ ...options, ...others, minify: true, metafile: true });
   for (const [path, { bytes }] of Object.entries(result.metafile.outputs)) {
     if (bytes > budget) {
       throw new Error(
@@ -75,4 +69,9 @@ async function serve() {
 const mode = process.argv[2];
 if (mode === "--watch") await watch();
 else if (mode === "--serve") await serve();
-else await build();
+else if (mode === undefined) await build();
+else {
+  for (const file of process.argv.slice(2)) {
+    await build({ entryPoints: [resolve(file)], outdir: resolve(dirname(file), "build") });
+  }
+}

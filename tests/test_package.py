@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import splinewidgets
+from splinewidgets.widget_list import WIDGETS
 
 ROOT = Path(__file__).parents[1]
 JUPYTER = {"IPython", "anywidget", "comm", "ipykernel", "ipywidgets", "jupyter_client", "jupyter_core", "traitlets"}
@@ -70,17 +71,7 @@ def test_the_package_is_typed() -> None:
     assert files("splinewidgets").joinpath("py.typed").is_file()
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "manifold_explorer",
-        "polarity_explorer",
-        "slice_explorer",
-        "spline_surface",
-        "training_curves",
-        "training_explorer",
-    ],
-)
+@pytest.mark.parametrize("name", WIDGETS)
 def test_the_bundle_is_built_and_small(name: str) -> None:
     bundle = files("splinewidgets").joinpath(f"static/{name}.js")
     assert bundle.is_file(), "The bundle is missing. Tests need it. Run `make build`."

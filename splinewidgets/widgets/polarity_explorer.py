@@ -71,8 +71,6 @@ class PolarityExplorer(StatusTraits):
     """
 
     _bundle = "polarity_explorer"
-    _esm = bundle.text(f"{_bundle}.js")
-    _css = bundle.text(f"{_bundle}.css") or ""
     _drawn = ("pool", "data", "rho")
 
     rho = Checked(Number(0.0), lambda explorer, given: read_rho(given), help="The polarity.").tag(sync=True)
@@ -106,7 +104,7 @@ class PolarityExplorer(StatusTraits):
         **more: Any,
     ) -> None:
         dom = dom_traits(type(self), more)
-        bundle.require(self._esm, f"{self._bundle}.js")
+        bundle.require(type(self))
         rho = read_rho(rho)
         samples = whole_number(samples, "samples", "It is how many are drawn.")
         if not isinstance(latents, Pool):

@@ -22,7 +22,6 @@ TOLD = ("colors", "layers", "measures", "class_names", "facts", "selected_facts"
 class LinkedView(TileTraits):
     """Base of the companions: a subclass says how the tiles are drawn (`_draw`), in the explorer's numbering."""
 
-    _bundle: ClassVar[str]
     _told: ClassVar[tuple[str, ...]] = TOLD
     _drawn: ClassVar[tuple[str, ...]] = ("colors", "colormap", "visible_layers")
 
@@ -140,7 +139,7 @@ def taken_keywords(companion: type[LinkedView], model: Any, given: dict[str, Any
 
     Raises TypeError for a keyword that neither the companion has nor the explorer that is made for it.
     """
-    bundle.require(companion._esm, f"{companion._bundle}.js")
+    bundle.require(companion)
     made = [] if isinstance(model, SliceExplorer) else keywords_of(SliceExplorer)
     known = list(dict.fromkeys([*keywords_of(companion), *made, *DOM]))
     reject_unknown(companion.__name__, [name for name in given if name not in known], known)

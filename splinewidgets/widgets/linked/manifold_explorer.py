@@ -32,7 +32,6 @@ from splinewidgets.pictures.scene.polarity_input import RHO_RANGE, read_rho
 from splinewidgets.pictures.stills.mesh_drawing import Loops
 from splinewidgets.pictures.stills.slice_drawing import beside, words_of_slice
 from splinewidgets.pictures.stills.space_drawing import draw_manifold
-from splinewidgets.widgets.host import bundle
 from splinewidgets.widgets.host.checked import Checked
 from splinewidgets.widgets.host.still import Pixels
 from splinewidgets.widgets.host.trait_types import Items, Number, Point, Whole
@@ -98,8 +97,6 @@ class ManifoldExplorer(SpaceView):
     """
 
     _bundle = "manifold_explorer"
-    _esm = bundle.text(f"{_bundle}.js")
-    _css = bundle.text(f"{_bundle}.css") or ""
     _drawn = (*SpaceView._drawn, "manifold", "samples", "data", "visible", "unfold")
 
     visible = Items(t.Enum(PARTS), list(PARTS), help="What is drawn.").tag(sync=True)

@@ -22,7 +22,6 @@ from splinewidgets.pictures.scene.samples import Samples
 from splinewidgets.pictures.stills.mesh_drawing import Loops
 from splinewidgets.pictures.stills.slice_drawing import words_of_slice
 from splinewidgets.pictures.stills.space_drawing import draw_surface
-from splinewidgets.widgets.host import bundle
 from splinewidgets.widgets.host.checked import Checked
 from splinewidgets.widgets.host.still import Pixels
 from splinewidgets.widgets.host.trait_types import Items, Number, Whole
@@ -72,8 +71,6 @@ class SplineSurface(SpaceView):
     """
 
     _bundle = "spline_surface"
-    _esm = bundle.text(f"{_bundle}.js")
-    _css = bundle.text(f"{_bundle}.css") or ""
     _drawn = (*SpaceView._drawn, "surface", "data", "visible", "vertical_scale")
     _told = (*TOLD, "status")
 

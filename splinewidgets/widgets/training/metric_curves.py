@@ -11,7 +11,6 @@ import numpy.typing as npt
 import traitlets as t
 
 from splinewidgets.pictures.wire import encode
-from splinewidgets.widgets.host import bundle
 from splinewidgets.widgets.host.messages import Listener, whole_number
 
 Metrics = Mapping[str, npt.NDArray[np.float64]]
@@ -43,8 +42,6 @@ class Curves(Listener):
     """
 
     _bundle = "training_curves"
-    _esm = bundle.text(f"{_bundle}.js")
-    _css = bundle.text(f"{_bundle}.css") or ""
 
     steps = t.List(t.Int(), help="The training step of each checkpoint.").tag(sync=True, told=True)
     figures = t.List(t.Dict(), help="title, labels, colors, values (curves, steps), share.").tag(sync=True, told=True)

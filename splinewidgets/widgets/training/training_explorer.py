@@ -26,7 +26,6 @@ from splinewidgets.pictures.scene.training_input import (
     read_index,
     read_speed,
 )
-from splinewidgets.widgets.host import bundle
 from splinewidgets.widgets.host.latest_only import never_waiting
 from splinewidgets.widgets.host.messages import sequence_number, whole_number
 from splinewidgets.widgets.slice.comparing_explorer import ComparingExplorer
@@ -78,8 +77,6 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
     """
 
     _bundle = "training_explorer"
-    _esm = bundle.text(f"{_bundle}.js")
-    _css = bundle.text(f"{_bundle}.css") or ""
 
     def __init__(
         self,

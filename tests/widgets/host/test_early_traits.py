@@ -14,6 +14,7 @@ from small_widgets import small
 
 from splinewidgets.geometry import MEASURES
 from splinewidgets.pictures.budget.attempts import Attempts
+from splinewidgets.widget_list import HOMES
 from splinewidgets.widgets.host.latest_only import never_waiting
 
 SLICE = {
@@ -98,6 +99,7 @@ def test_what_is_set_before_the_first_picture_is_kept_and_applied(
 
 
 def test_every_trait_for_people_is_tried(tmp_path: Path) -> None:
+    assert EARLY.keys() == HOMES.keys()
     wires = {"ask", "drag", "tilt", "undo", "scrub", "gesture", "missing", "reroll", "aspect", "pointer", "diagnostics"}
     # The training goes on or not, and without a browser nothing is played.
     wires |= {"playing", "following"}

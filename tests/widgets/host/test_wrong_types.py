@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 import traitlets
 from explorers import LATENTS
-from small_widgets import arguments, small
+from small_widgets import small
 
 import splinewidgets
+from splinewidgets.widget_list import HOMES
 from splinewidgets.widgets.host.keywords import DOM, keywords_of
 
-NAMES = list(arguments(Path()))
 OURS = (TypeError, ValueError, NotImplementedError, traitlets.TraitError)
 WRONG: dict[str, Any] = {
     "object": object(),
@@ -54,7 +54,7 @@ def attempt(failures: list[str], what: str, call: Any) -> None:
             failures.append(f"{what}: {type(failure).__name__}: {failure}")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", HOMES)
 def test_every_argument_of_a_wrong_type_is_refused_in_three_sentences(name: str, tmp_path: Path) -> None:
     failures: list[str] = []
     for argument in arguments_of(name):
@@ -67,7 +67,7 @@ def test_every_argument_of_a_wrong_type_is_refused_in_three_sentences(name: str,
     assert not failures, "\n".join(failures)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", HOMES)
 def test_every_trait_of_a_wrong_type_is_refused_in_three_sentences(name: str, tmp_path: Path) -> None:
     widget = small(name, tmp_path / "run")
     failures: list[str] = []
