@@ -14,13 +14,13 @@ from splinewidgets.widgets.host.keywords import DOM, checked_dom, keywords_of, r
 from splinewidgets.widgets.host.status_traits import TileTraits
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
-# What a companion has in common with the explorer beside it: set in either, and only told by the explorer.
+# What a linked view has in common with the explorer beside it: set in either, and only told by the explorer.
 SHARED = ("color_by", "colormap", "visible_layers", "hovered", "selected", "view")
 TOLD = ("colors", "layers", "measures", "class_names", "facts", "selected_facts", "error", "state")
 
 
 class LinkedView(TileTraits):
-    """Base of the companions: a subclass says how the tiles are drawn (`_draw`), in the explorer's numbering."""
+    """Base of the linked views: a subclass says how the tiles are drawn (`_draw`), in the explorer's numbering."""
 
     _told: ClassVar[tuple[str, ...]] = TOLD
     _drawn: ClassVar[tuple[str, ...]] = ("colors", "colormap", "visible_layers")
@@ -134,15 +134,15 @@ class LinkedView(TileTraits):
         self._tell_error()
 
 
-def taken_keywords(companion: type[LinkedView], model: Any, given: dict[str, Any]) -> dict[str, Any]:
+def taken_keywords(view: type[LinkedView], model: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Take the keywords of every widget out of those given, and leave the explorer's.
 
-    Raises TypeError for a keyword that neither the companion has nor the explorer that is made for it.
+    Raises TypeError for a keyword that neither the view has nor the explorer that is made for it.
     """
-    bundle.require(companion)
+    bundle.require(view)
     made = [] if isinstance(model, SliceExplorer) else keywords_of(SliceExplorer)
-    known = list(dict.fromkeys([*keywords_of(companion), *made, *DOM]))
-    reject_unknown(companion.__name__, [name for name in given if name not in known], known)
+    known = list(dict.fromkeys([*keywords_of(view), *made, *DOM]))
+    reject_unknown(view.__name__, [name for name in given if name not in known], known)
     return checked_dom({name: given.pop(name) for name in DOM if name in given})
 
 

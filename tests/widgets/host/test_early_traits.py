@@ -10,35 +10,13 @@ from typing import Any
 
 import pytest
 from explorers import data, perceptron, wait_until
-from small_widgets import small
+from small_widgets import VALUES, small
 
 from splinewidgets.geometry import MEASURES
 from splinewidgets.pictures.budget.attempts import Attempts
 from splinewidgets.widget_list import HOMES
 from splinewidgets.widgets.host.latest_only import never_waiting
 
-SLICE = {
-    "anchors": data(3, seed=5),
-    "view": (0.0, 3.0, 0.0, 2.0),
-    "color_by": "norm",
-    "colormap": "magma",
-    "visible_layers": [1],
-    "visible_marks": ["anchors"],
-    "visible_classes": [2],
-    "selected": 3,
-    "hovered": 2,
-    "height": 300,
-    "renderer": "canvas",
-}
-BESIDE = {name: SLICE[name] for name in ("color_by", "colormap", "visible_layers", "selected", "hovered", "height")}
-BESIDE |= {"view": (0.0, 0.3, 0.0, 0.2), "visible": ["wire"], "camera": {"azimuth": 1.0}}
-EARLY: dict[str, dict[str, Any]] = {
-    "SliceExplorer": SLICE,
-    "TrainingExplorer": {**SLICE, "checkpoint": 2, "reference": 1, "compare": "difference", "speed": 2.0, "loop": True},
-    "SplineSurface": {**BESIDE, "output": 2, "vertical_scale": 2.0},
-    "ManifoldExplorer": {**BESIDE, "projection": [2, 1, 0], "rho": 0.5, "sample_count": 7, "unfold": 0.5},
-    "PolarityExplorer": {"rho": 0.5, "samples": 20, "replace": True, "height": 300},
-}
 NORM = MEASURES["norm"].label
 # Which trait of the page tells that a value was applied, and what it then holds; None before.
 APPLIED = {
@@ -72,7 +50,8 @@ def no_picture_yet(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         gate.set()
 
 
-CASES = [(kind, name, value) for kind, traits in EARLY.items() for name, value in traits.items()]
+CASES = [(kind, name, value) for kind, traits in VALUES.items() for name, value in traits.items()]
+CASES += [(kind, "anchors", data(3, seed=5)) for kind in ("SliceExplorer", "TrainingExplorer")]
 
 
 @pytest.mark.parametrize(("kind", "name", "value"), CASES, ids=[f"{kind}-{name}" for kind, name, _ in CASES])
@@ -99,14 +78,14 @@ def test_what_is_set_before_the_first_picture_is_kept_and_applied(
 
 
 def test_every_trait_for_people_is_tried(tmp_path: Path) -> None:
-    assert EARLY.keys() == HOMES.keys()
+    assert VALUES.keys() == HOMES.keys()
     wires = {"ask", "drag", "tilt", "undo", "scrub", "gesture", "missing", "reroll", "aspect", "pointer", "diagnostics"}
     # The training goes on or not, and without a browser nothing is played.
     wires |= {"playing", "following"}
-    for kind, tried in EARLY.items():
+    for kind, tried in VALUES.items():
         widget = small(kind, tmp_path / "run")
         own = {name for name in widget.keys if name[0] != "_" and not widget.trait_metadata(name, "told")}
-        assert own - wires - {"layout", "tooltip", "tabbable"} == tried.keys() - {"anchors"}
+        assert own - wires - {"layout", "tooltip", "tabbable"} == tried.keys()
         widget.close()
 
 
