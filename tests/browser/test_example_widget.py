@@ -1,3 +1,4 @@
+import pytest
 from explorer_page import eventually
 from jupyter_driver import Lab
 
@@ -6,8 +7,8 @@ def test_a_click_on_a_bar_selects_its_largest_tile(small: Lab) -> None:
     bars = small.page.locator(".sw-area-histogram .sw-bar")
     counts = small.value("areas.histogram['counts']")
     eventually(lambda: bars.count() == len(counts), "there was a bar for each factor of ten")
-    heights = [(box or {"height": 0})["height"] for box in (bar.bounding_box() for bar in bars.all())]
-    assert heights.index(max(heights)) == counts.index(max(counts)) and max(heights) > 90
+    shares = [bar.evaluate("node => parseFloat(node.style.getPropertyValue('--sw-share'))") for bar in bars.all()]
+    assert shares == pytest.approx([100 * count / max(counts) for count in counts])
     bars.last.click()
     eventually(lambda: small.value("areas.selected == areas.histogram['largest'][-1]"), "the tile was told")
     assert small.value("surface.selected") == small.value("areas.selected")

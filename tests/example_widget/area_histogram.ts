@@ -19,7 +19,7 @@ function build(link: Link<AreaTraits>, host: HTMLElement): void {
 
   const bar = (exponent: number, count: number, share: number, tile: number) => {
     const title = `${count} tiles from 10^${exponent} to 10^${exponent + 1}`;
-    const style = `height: ${100 * share}%`;
+    const style = `--sw-share: ${100 * share}%`;
     const node = element("button", { type: "button", class: "sw-bar", title, "aria-label": title, style });
     node.addEventListener("click", () => link.send({ selected: tile }));
     return node;
