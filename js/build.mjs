@@ -6,9 +6,10 @@
 //   node build.mjs --serve    serve harness/ on a free local port, rebuilding on every request
 
 import { readFile, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { standIns } from "./stand_ins.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const widgets = JSON.parse(await readFile(resolve(root, "../splinewidgets/widgets.json"), "utf8"));
@@ -17,18 +18,17 @@ const widgets = JSON.parse(await readFile(resolve(root, "../splinewidgets/widget
 const shown = Object.values(widgets).flatMap(({ page }) => page ?? []);
 const measured = ["frames", "space_frames", "driven", "large"];
 
-// A bundle travels once per widget instance, so its size is a promise and not a wish.
-const budget = 170_000;
+// A bundle travels once per widget instance, so its size is a promise and not a wish. Bytes, three in a hundred above
+// what there is: `--analyze` of esbuild tells what of.
+const budgetOf = (name) => widgets[name]?.bytes ?? Number.POSITIVE_INFINITY;
+const budgetOfStyles = 21_000;
 
 const options = {
   absWorkingDir: root,
   entryPoints: Object.keys(widgets).map((name) => `src/${name}.ts`),
   outdir: resolve(root, "../splinewidgets/static"),
   bundle: true,
-  alias: {
-    "d3-interpolate": "./src/interact/no_interpolation.ts",
-    "d3-transition": "./src/interact/no_transition.ts",
-  },
+  alias: Object.fromEntries(Object.entries(standIns).map(([name, file]) => [name, `./${file}`])),
   format: "esm",
   target: "es2022",
   charset: "utf8",
@@ -39,7 +39,8 @@ const options = {
 async function build(others = {}) {
   const result = await esbuild.build({ ...options, ...others, minify: true, metafile: true });
   for (const [path, { bytes }] of Object.entries(result.metafile.outputs)) {
-    if (bytes > budget) {
+    const budget = path.endsWith(".css") ? budgetOfStyles : budgetOf(basename(path, ".js"));
+    if (!(bytes <= budget)) {
       throw new Error(
         `${path} has ${bytes} bytes. The budget is ${budget}. Remove code or raise the budget.`,
       );

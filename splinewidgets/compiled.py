@@ -1,4 +1,4 @@
-"""How the functions of the geometry are compiled, and where they are kept. Imports no torch.
+"""Compilation of the geometry's functions, and their cache on the disk. Imports no torch.
 
 numba looks for changes only in the file of a function, and not in those of the functions that are compiled into it.
 So what was compiled from other sources is forgotten as a whole, before the first function is defined.
@@ -31,7 +31,7 @@ borrowing: Callable[[Callable[..., Any]], Any] = numba.njit(**(_OPTIONS | {"_nrt
 
 @functools.cache
 def directory(folder: Path) -> Path | None:
-    """Where numba keeps those of a folder; None if it finds no place, or is told not to compile.
+    """Cache directory of a folder's compiled functions; None if numba finds no place, or is told not to compile.
 
     Beside the package, or where `NUMBA_CACHE_DIR` says, or with the user if neither can be written to.
     """
@@ -47,7 +47,7 @@ def directory(folder: Path) -> Path | None:
 
 @functools.cache
 def directories() -> tuple[Path, ...]:
-    """Where numba keeps them all, first those of the geometry's own folder; empty if it finds no place."""
+    """Cache directories of all compiled functions, the geometry's own folder first; empty if numba finds no place."""
     folders = [GEOMETRY, *sorted(file.parent for file in GEOMETRY.glob("*/__init__.py"))]
     return tuple(found for folder in folders if (found := directory(folder)) is not None)
 
@@ -73,8 +73,8 @@ def forget_other_sources(directories: Sequence[Path], sources: str) -> None:
 
 
 def is_stored(function: Any) -> bool:
-    """Whether a compiled function was called before, in this process or in one that kept it on the disk."""
-    if not isinstance(function, Dispatcher) or function.signatures:
+    """Test whether a compiled function was called before, in this process or in one that kept it on the disk."""
+    if not isinstance(function, Dispatcher) or function.overloads:
         return True
     place = function.stats.cache_path
     name = f"{function.py_func.__module__.rpartition('.')[2]}.{function.py_func.__name__}"

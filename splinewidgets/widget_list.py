@@ -16,12 +16,15 @@ class Listed(NamedTuple):
         Its class.
     module : str
         Where that is, below `splinewidgets.widgets`.
+    bytes : int
+        What its bundle may weigh.
     page : str or None
         Its page of the harness; None for a part of another widget, which is no public name.
     """
 
     widget: str
     module: str
+    bytes: int
     page: str | None = None
 
 

@@ -6,8 +6,8 @@ import type { Traits } from "./wire/wire.ts";
 
 export default {
   render: mounted<Traits>("picture", (model, host, signal) => {
-    const { main, status } = new SliceExplorerView(new NumberedLink(model, signal), host);
+    const { frame } = new SliceExplorerView(new NumberedLink(model, signal), host);
     // The panel may be higher than the picture.
-    main.append(status.root);
+    frame.main.append(frame.status.root);
   }),
 };

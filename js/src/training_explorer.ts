@@ -18,10 +18,11 @@ export default {
     const explorer = new SliceExplorerView(link, host, MOST_TILES);
     const timeline: Timeline = new Timeline(link, (index) => comparison.choose(index));
     const comparison = new Comparison(link, explorer, timeline.bar);
-    explorer.main.append(timeline.bar.root);
-    explorer.help.add(IN_TIME);
+    const { main, body, help } = explorer.frame;
+    main.append(timeline.bar.root);
+    help.add(IN_TIME);
     const curves = element("div", { class: "sw-part" });
-    explorer.body.after(curves);
+    body.after(curves);
     showPart(link, widgets, curves);
   }),
 };

@@ -69,13 +69,13 @@ def _start() -> None:
 
 
 def ready() -> bool:
-    """Whether nothing has to be compiled for a first picture."""
+    """Test whether nothing has to be compiled for a first picture."""
     cache = compiled_cache()
     return _first_picture.is_set() or cache is None or cache.ready()
 
 
 def progress() -> str:
-    """How far compiling has come, in words."""
+    """Progress of compiling, in words."""
     from .functions import compiled_functions
 
     cache, count = compiled_cache(), len(compiled_functions())
@@ -122,7 +122,7 @@ def _wanted() -> bool:
 
 
 def _detached() -> dict[str, Any]:
-    """What keeps an interrupt of this process, and on Windows a console, from the other."""
+    """Options that keep an interrupt of this process, and on Windows a console, from the other."""
     if sys.platform == "win32":
         flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
         return {"creationflags": flags | subprocess.BELOW_NORMAL_PRIORITY_CLASS}

@@ -1,4 +1,4 @@
-"""How much of the geometry is compiled, part by part, and who is at it."""
+"""Cache of the compiled geometry: its parts, and the processes that compile them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from splinewidgets.compiled import digest, directories, sources
 
 
 class Part(StrEnum):
-    """What is compiled in one go, by one process."""
+    """Part that one process compiles in one go."""
 
     CHORDS = "chords"
     CUTS = "cuts"
@@ -34,7 +34,7 @@ STAGES = (FIRST_PICTURE, (Part.TESSELLATION,), (Part.REST,))
 
 @dataclass(frozen=True)
 class CompiledCache:
-    """What is compiled of the geometry for one Python, numba and processor.
+    """Compiled functions of the geometry for one Python, numba and processor.
 
     Attributes
     ----------
@@ -61,7 +61,7 @@ class CompiledCache:
         return ()
 
     def finished(self, part: Part) -> bool:
-        """Whether a part of these sources is in the cache for certain."""
+        """Test whether a part of these sources is in the cache for certain."""
         done = self._done(part)
         return done.is_file() and done.read_text(errors="replace") == self.sources
 
@@ -70,11 +70,11 @@ class CompiledCache:
         self._done(part).write_text(self.sources)
 
     def ready(self) -> bool:
-        """Whether nothing has to be compiled for a first picture."""
+        """Test whether nothing has to be compiled for a first picture."""
         return all(self.finished(part) for part in FIRST_PICTURE)
 
     def stored(self) -> int:
-        """How many functions are in the cache for this Python, each for arguments of some type."""
+        """Number of functions in the cache for this Python, each for arguments of some type."""
         of_this_python = f"*.py{sys.version_info.major}{sys.version_info.minor}*.nbi"
         return sum(len(list(place.glob(of_this_python))) for place in (self.directory, *self.rooms))
 
@@ -83,7 +83,7 @@ class CompiledCache:
         return FileLock(self.directory / f"splinewidgets-{part}.lock")
 
     def locked(self) -> bool:
-        """Whether some process is compiling ahead."""
+        """Test whether some process is compiling ahead."""
         for part in Part:
             try:
                 with self.lock(part).acquire(timeout=0):

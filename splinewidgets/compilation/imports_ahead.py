@@ -1,4 +1,4 @@
-"""What numba imports when a function is first called, imported while others import, load data and train."""
+"""Imports ahead of numba's first call, made while others import, load data and train."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def values() -> None:
 
 
 def questions() -> None:
-    """What a picture asks of tiles, without cutting: of a square that is its own and only tile."""
+    """Questions of a picture to tiles, without cutting: to a square that is its own and only tile."""
     loop = np.arange(4, dtype=np.int32)
     edges = np.stack([loop, np.roll(loop, -1)], 1)
     none = np.full(4, -1, np.int32)
@@ -142,7 +142,7 @@ def compile_part(cache: CompiledCache, part: Part) -> bool:
 
 
 def show(tessellation: Tessellation) -> None:
-    """What a picture asks."""
+    """Questions of a picture."""
     tessellation.locate(tessellation.centroids())
     tessellation.decision_boundary()
     MEASURES["slope"].of(tessellation)

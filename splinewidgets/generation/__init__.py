@@ -1,4 +1,4 @@
-"""What a generator samples: uniformly on its manifold, or from its modes and anti-modes."""
+"""Sampling of generators: uniformly on the manifold, or from modes and anti-modes."""
 
 from .jacobians import singular_values
 from .manifold_sampler import ManifoldSampler, ManifoldSamples, uniform_on_manifold

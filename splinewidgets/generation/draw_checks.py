@@ -1,4 +1,4 @@
-"""What can be drawn from a pool of latents, checked before anything is drawn."""
+"""Checks of a draw from a pool of latents, before anything is drawn."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor
 
+from splinewidgets.geometry.argument_types import seed_number, truth
 from splinewidgets.geometry.array_like import finite_tensor
 from splinewidgets.geometry.whole_numbers import whole_number
 
@@ -51,7 +52,7 @@ def classes(count: int, labels: Indices | None, per_class: bool) -> list[Indices
     ValueError
         If they are to be drawn by class and have none.
     """
-    if not per_class:
+    if not truth(per_class, "per_class"):
         return [np.arange(count)]
     if labels is None:
         raise ValueError(
@@ -60,12 +61,13 @@ def classes(count: int, labels: Indices | None, per_class: bool) -> list[Indices
     return [np.flatnonzero(labels == label) for label in np.unique(labels)]
 
 
-def check_draw(groups: list[Indices], count: int, rho: float, replace: bool) -> None:
-    """Raise ValueError if so many cannot be drawn from each of the groups."""
+def check_draw(groups: list[Indices], count: int, rho: float, replace: bool, seed: int) -> None:
+    """Raise ValueError if so many cannot be drawn from each of the groups, TypeError for what is of the wrong type."""
     check_rho(rho)
+    seed_number(seed, least=0)
     least = min(map(len, groups))
     whole_number(count, "count", "It is how many samples are drawn.")
-    if count > least and not replace:
+    if not truth(replace, "replace") and count > least:
         where = "the pool" if len(groups) == 1 else "the smallest class"
         raise ValueError(
             f"{count:,} samples are to be drawn of {least:,} latents in {where}, each at most once. There must be as "
@@ -82,9 +84,10 @@ def checked_log_volumes(given: Any, count: int) -> Floats:
         If they are not as many as there are latents, or NaN or plus infinity.
     """
     array = np.asarray(given.detach().cpu() if isinstance(given, Tensor) else given)
-    dead = np.isneginf(array) if array.dtype.kind == "f" else np.zeros(array.shape, bool)
-    finite = one_each(np.where(dead, 0, array), "log-volumes", count).astype(np.float64)
-    return np.where(dead, -np.inf, finite)
+    if array.dtype.kind != "f":
+        return one_each(given, "log-volumes", count).astype(np.float64)
+    dead = np.isneginf(array)
+    return np.where(dead, -np.inf, one_each(np.where(dead, 0, array), "log-volumes", count).astype(np.float64))
 
 
 def one_each(given: Any, name: str, count: int) -> npt.NDArray[Any]:

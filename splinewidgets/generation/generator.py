@@ -93,7 +93,7 @@ def _wide(tensor: Tensor, device: torch.device) -> Tensor:
 
 
 def checked_outputs(function: Function, name: str, point: Tensor) -> Tensor:
-    """What a generator of this name makes of one latent (1, *latent_shape).
+    """Output of a generator of this name at one latent (1, *latent_shape).
 
     Raises
     ------

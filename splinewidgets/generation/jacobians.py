@@ -1,4 +1,4 @@
-"""How far a generator stretches space around each latent: the singular values of its Jacobian."""
+"""Singular values of a generator's Jacobian: the stretches of space around each latent."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.func import jacfwd
 
+from splinewidgets.geometry.argument_types import seed_number
 from splinewidgets.geometry.batch_size import batch_size
 from splinewidgets.geometry.device_precision import float64_device, full_precision
 from splinewidgets.geometry.model.eval_mode import evaluating
@@ -85,7 +86,7 @@ def singular_values(
     >>> singular_values(nn.Linear(2, 3), torch.zeros(5, 2)).shape
     (5, 2)
     """
-    points = checked_latents(generator, latents)
+    points, seed = checked_latents(generator, latents), seed_number(seed)
     if batch is not None:
         batch = whole_number(batch, "batch", "Leave it out to have it chosen.")
     copying = evaluating(generator) if isinstance(generator, nn.Module) else nullcontext(generator)
@@ -144,7 +145,7 @@ def _backward(function: Flat, points: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def _differentiates_forward(function: Flat, points: Tensor) -> bool:
-    """Whether forward differentiation works and gives what backward does, in one random direction of the outputs.
+    """Test whether forward differentiation works and gives what backward does, in one random direction of the outputs.
 
     What is written by hand often goes backward only: a `torch.autograd.Function` then fails, a custom operation of
     torch quietly has no derivative at all.

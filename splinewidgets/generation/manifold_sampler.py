@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor
 
+from splinewidgets.geometry.argument_types import check_type, seed_number
 from splinewidgets.geometry.slices.slice import Slice
 from splinewidgets.geometry.tessellate import tessellate
 from splinewidgets.geometry.tessellation.manifold import Manifold
@@ -28,6 +29,12 @@ class ManifoldSamples:
     outputs : (n, *output_shape) tensor
     tiles : (n,) int64
         The tile that each latent lies in.
+
+    Examples
+    --------
+    >>> samples = uniform_on_manifold(nn.Linear(2, 3), Slice.box((-1, 1), (-1, 1)), 4)
+    >>> samples.latents.shape, samples.outputs.shape, samples.tiles
+    (torch.Size([4, 2]), torch.Size([4, 3]), array([0, 0, 0, 0]))
     """
 
     latents: Tensor
@@ -68,6 +75,7 @@ class ManifoldSampler:
     manifold: Manifold
 
     def __post_init__(self) -> None:
+        check_type(self.manifold, Manifold, "The manifold", "a Manifold", "Write Manifold(tessellation).")
         check_two(self.manifold.tessellation.slice)
 
     def probabilities(self, rho: float = 1.0) -> Floats:
@@ -103,6 +111,7 @@ class ManifoldSampler:
             As for `probabilities`, or if the count is below 1.
         """
         whole_number(count, "count", "It is how many samples are drawn.")
+        seed_number(seed, least=0)
         chances = self._chances(rho)
         tessellation = self.manifold.tessellation
         random = np.random.default_rng(seed)
@@ -116,7 +125,7 @@ class ManifoldSampler:
         return ManifoldSamples(tessellation.slice.embed(points), tessellation.outputs_at(points), tiles[triangles])
 
     def _chances(self, rho: float) -> Floats:
-        """Of the triangle that starts at each corner of each loop."""
+        """Chance of the triangle that starts at each corner of each loop."""
         check_rho(rho)
         degenerate = self.manifold.degenerate
         if rho != 0 and degenerate.all():
@@ -188,11 +197,13 @@ def uniform_on_manifold(
     """
     check_two(window)
     whole_number(count, "count", "It is how many samples are drawn.")
+    seed_number(seed, least=0)
     return ManifoldSampler(Manifold(tessellate(generator, window, memory=memory))).sample(count, seed=seed)
 
 
 def check_two(window: Slice) -> None:
-    """Raise ValueError if it is a window of more or less than two latents."""
+    """Raise ValueError if it is a window of more or less than two latents, TypeError if it is none."""
+    check_type(window, Slice, "The window", "a Slice", "Write Slice.box((-1, 1), (-1, 1)).")
     if (coordinates := window.origin.numel()) != 2:
         raise ValueError(
             f"A latent has {coordinates} coordinate{'s' * (coordinates > 1)}. The exact sampler is for two, whose "

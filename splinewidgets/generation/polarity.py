@@ -20,7 +20,11 @@ def polarity(
     replace: bool = False,
     seed: int = 0,
     per_class: bool = False,
-    **of_pool: Any,
+    labels: Any = None,
+    log_density: Any = None,
+    top_k: int | None = None,
+    projection: int | None = None,
+    batch: int | None = None,
 ) -> Tensor:
     """Draw latents with weights `volume^rho`: modes for rho < 0, anti-modes for rho > 0.
 
@@ -35,8 +39,8 @@ def polarity(
         is rho / 2.
     seed
         Of the draw, and of projections.
-    **of_pool
-        Other keywords of `pool`.
+    labels, log_density, top_k, projection, batch
+        As for `pool`.
 
     Returns
     -------
@@ -55,20 +59,43 @@ def polarity(
 
     Examples
     --------
-    >>> generator = nn.Sequential(nn.Linear(2, 64), nn.ReLU(), nn.Linear(64, 2))
-    >>> modes = polarity(generator, 2 * torch.rand(20_000, 2) - 1, 500, rho=-0.5)
+    >>> generator = nn.Sequential(nn.Linear(2, 64), nn.ReLU(), nn.Linear(64, 3))
+    >>> modes = generator(polarity(generator, 2 * torch.rand(20_000, 2) - 1, 100, rho=-0.5))
     """
     points = checked_latents(generator, latents)
-    labels = checked_labels(of_pool.pop("labels", None), len(points))
-    check_draw(classes(len(points), labels, per_class), count, rho, replace)
-    measured = pool(generator, points, labels=labels, seed=seed, **of_pool)
+    labels = checked_labels(labels, len(points))
+    check_draw(classes(len(points), labels, per_class), count, rho, replace, seed)
+    measured = pool(
+        generator,
+        points,
+        labels=labels,
+        log_density=log_density,
+        top_k=top_k,
+        projection=projection,
+        seed=seed,
+        batch=batch,
+    )
     return measured.latents[measured.sample(count, rho, replace=replace, seed=seed, per_class=per_class)]
 
 
-def magnet(generator: Generator, latents: Any, count: int, **of_polarity: Any) -> Tensor:
+def magnet(
+    generator: Generator,
+    latents: Any,
+    count: int,
+    *,
+    replace: bool = False,
+    seed: int = 0,
+    per_class: bool = False,
+    labels: Any = None,
+    log_density: Any = None,
+    top_k: int | None = None,
+    projection: int | None = None,
+    batch: int | None = None,
+) -> Tensor:
     """Draw latents whose outputs are uniform on the manifold that the generator covers: `polarity` with rho = 1.
 
-    Uniform as far as the pool of latents is, or `log_density` says how they are not.
+    Uniform as far as the pool of latents is, or `log_density` says how they are not. All arguments are those of
+    `polarity`.
 
     References
     ----------
@@ -77,6 +104,19 @@ def magnet(generator: Generator, latents: Any, count: int, **of_polarity: Any) -
     Examples
     --------
     >>> generator = nn.Sequential(nn.Linear(2, 64), nn.ReLU(), nn.Linear(64, 3))
-    >>> uniform = generator(magnet(generator, 2 * torch.rand(20_000, 2) - 1, 500))
+    >>> uniform = generator(magnet(generator, 2 * torch.rand(20_000, 2) - 1, 100))
     """
-    return polarity(generator, latents, count, 1.0, **of_polarity)
+    return polarity(
+        generator,
+        latents,
+        count,
+        1.0,
+        replace=replace,
+        seed=seed,
+        per_class=per_class,
+        labels=labels,
+        log_density=log_density,
+        top_k=top_k,
+        projection=projection,
+        batch=batch,
+    )

@@ -61,6 +61,12 @@ class Pool:
     equation (10) of the survey [balestriero2025geometry] has another exponent than the authors' code, whose convention
     this is. The code weighs Gaussian latents by the volume alone; with `log_density` they are weighed as the theory
     has it.
+
+    Examples
+    --------
+    >>> latents = Pool([[0.0], [1.0]], np.log([1.0, 3.0]))
+    >>> latents.weights(rho=1)
+    array([0.25, 0.75])
     """
 
     latents: Tensor
@@ -102,7 +108,7 @@ class Pool:
         return normalized(logs)
 
     def effective_sample_size(self, rho: float) -> float:
-        """How many equally weighted latents the pool is worth, (sum w)^2 / sum w^2, from 1 to N."""
+        """Effective sample size, (sum w)^2 / sum w^2, from 1 to N: that of as many equally weighted latents."""
         return effective_size(self.weights(rho))
 
     def sample(
@@ -136,7 +142,7 @@ class Pool:
             used up, so that more than 2 % of what is drawn are others than the weights ask for.
         """
         groups = classes(len(self.latents), self.labels, per_class)
-        check_draw(groups, count, rho, replace)
+        check_draw(groups, count, rho, replace, seed)
         log_weights = self._log_weights(rho)
         random = np.random.default_rng(seed)
         drawn, sizes, misplaced = [], [], 0.0
@@ -198,9 +204,8 @@ def pool(
     Examples
     --------
     >>> generator = nn.Sequential(nn.Linear(2, 64), nn.ReLU(), nn.Linear(64, 3))
-    >>> latents = 2 * torch.rand(20_000, 2) - 1
-    >>> measured = pool(generator, latents)
-    >>> uniform = generator(measured.latents[measured.sample(1000)])
+    >>> measured = pool(generator, 2 * torch.rand(20_000, 2) - 1)
+    >>> uniform = generator(measured.latents[measured.sample(100)])
     """
     points = checked_latents(generator, latents)
     empty = Pool(points, np.zeros(len(points)), labels, log_density)

@@ -1,4 +1,4 @@
-"""Whether volumes say how often a generator makes something: it must be a function of each latent on its own.
+"""Checks that a generator is a function of each latent on its own, so that volumes are densities.
 
 No part of a generator need be piecewise affine for that, so it is not read but tried, on a few latents.
 """

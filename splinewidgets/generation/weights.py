@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from splinewidgets.geometry.argument_types import real_number
+
 Floats = npt.NDArray[np.float64]
 
 # Beyond, weights are those of a handful of latents whatever the pool.
@@ -13,7 +15,7 @@ SAFE = 5.0
 
 def check_rho(rho: float) -> None:
     """Raise ValueError for a polarity that is out of range."""
-    if not -SAFE <= rho <= SAFE:
+    if not -SAFE <= real_number(rho, "rho", "Choose one from -1 to 2 at first.") <= SAFE:
         raise ValueError(
             f"rho is {rho:g}. It must be from {-SAFE:g} to {SAFE:g}: 0 is the generator as it is, 1 is uniform on the "
             "manifold. Choose one from -1 to 2 at first."
@@ -27,7 +29,7 @@ def normalized(log_weights: Floats) -> Floats:
 
 
 def effective_size(weights: Floats) -> float:
-    """How many equal weights the weights are worth: (sum w)^2 / sum w^2."""
+    """Effective sample size of weights: (sum w)^2 / sum w^2."""
     return float(weights.sum() ** 2 / (weights**2).sum())
 
 

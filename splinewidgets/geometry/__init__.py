@@ -4,6 +4,8 @@
 Mathematical Society 72(4), 2025 [balestriero2025geometry]. The keys in brackets are those of `docs/references.bib`.
 """
 
+from .complexity.count_bounds import CountBounds, count_bounds
+from .complexity.hyperplane_density import HyperplaneDensity, hyperplane_density
 from .complexity.local_complexity import LocalComplexity, local_complexity
 from .complexity.tiles_in_disc import tiles_in_disc
 from .complexity.zaslavsky import zaslavsky
@@ -31,7 +33,9 @@ __all__ = [
     "MEASURES",
     "Approximation",
     "Boundary",
+    "CountBounds",
     "DecisionChanges",
+    "HyperplaneDensity",
     "Layer",
     "LocalComplexity",
     "Manifold",
@@ -48,6 +52,8 @@ __all__ = [
     "TooManyTiles",
     "UnsupportedOperation",
     "centroids_and_radii",
+    "count_bounds",
+    "hyperplane_density",
     "linearize",
     "local_complexity",
     "soften",

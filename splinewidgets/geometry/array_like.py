@@ -16,20 +16,18 @@ def finite_tensor(given: Any, name: str) -> Tensor:
     Raises
     ------
     TypeError
-        If it is none of these.
+        If it is none of these, or of complex numbers.
     ValueError
         If an entry is NaN or infinite.
     """
     try:
         tensor = _tensor(given)
-        if tensor.is_complex():
-            raise TypeError("it holds complex numbers")
     except (TypeError, ValueError, RuntimeError) as error:
-        reason = str(error).split(". ")[0].rstrip(".")
+        raise _unreadable(name, error) from error
+    if tensor.is_complex():
         raise TypeError(
-            f"The {name} cannot be read as an array: {reason}. It must hold numbers. "
-            "Pass a tensor, an array or nested lists of one shape."
-        ) from error
+            f"The {name} are complex numbers. They must be real ones. Pass real and imaginary parts side by side."
+        )
     if not bool(torch.isfinite(tensor).all()):
         raise ValueError(
             f"There are NaN or infinite entries in the {name}. All must be finite. Check where they come from."
@@ -38,6 +36,42 @@ def finite_tensor(given: Any, name: str) -> Tensor:
         with torch.inference_mode(False):
             tensor = tensor.clone()
     return tensor
+
+
+def float64_tensor(given: Any, name: str) -> Tensor:
+    """A float64 tensor on the CPU of an array-like, which may hold NaN; of a tensor it can be differentiated.
+
+    Raises
+    ------
+    TypeError
+        If it cannot be read as an array.
+    """
+    try:
+        return torch.as_tensor(given, dtype=torch.float64, device="cpu")
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise _unreadable(name, error) from error
+
+
+def float64_array(given: Any, name: str) -> npt.NDArray[np.float64]:
+    """A float64 array of an array-like, which may hold NaN; without a copy where it is one.
+
+    Raises
+    ------
+    TypeError
+        If it cannot be read as an array of real numbers.
+    """
+    try:
+        return np.asarray(real(as_numpy(given)), np.float64)
+    except (TypeError, ValueError) as error:
+        raise _unreadable(name, error) from error
+
+
+def _unreadable(name: str, error: Exception) -> TypeError:
+    reason = str(error).split(". ")[0].split("\n")[0].rstrip(".:")
+    return TypeError(
+        f"The {name} cannot be read as an array: {reason}. It must hold numbers. "
+        "Pass a tensor, an array or nested lists of one shape."
+    )
 
 
 def _tensor(given: Any) -> Tensor:
@@ -57,10 +91,7 @@ def numbers(given: Any, name: str) -> npt.NDArray[np.float64]:
         Naming the argument, if it is not numeric or has NaN or infinite entries.
     """
     try:
-        array = as_numpy(given)
-        if np.iscomplexobj(array):
-            raise TypeError("it holds complex numbers")
-        array = np.array(array, np.float64)
+        array = np.array(real(as_numpy(given)), np.float64)
     except (TypeError, ValueError) as failure:
         raise ValueError(
             f"{name} is {type(given).__name__} and does not convert to numbers ({failure}). "
@@ -71,6 +102,13 @@ def numbers(given: Any, name: str) -> npt.NDArray[np.float64]:
         raise ValueError(
             f"{name} has a NaN or infinite entry, the first at {bad}. All entries must be finite. Remove or replace it."
         )
+    return array
+
+
+def real(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The array itself; raises TypeError if it is complex, of which numpy would take the real part."""
+    if np.iscomplexobj(array):
+        raise TypeError("they are complex")
     return array
 
 

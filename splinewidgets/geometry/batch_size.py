@@ -1,4 +1,4 @@
-"""How many inputs to compute at once: so many that their values fit where they are fast."""
+"""Batch sizes: so many inputs at once that their values fit where they are fast."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ELSEWHERE = 2**27
 
 
 def batch_size(function: Callable[[Tensor], Any], point: Tensor, passes: int = 1) -> int:
-    """How many inputs a function should take at once, at least 1.
+    """Batch size for a function, at least 1.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def batch_size(function: Callable[[Tensor], Any], point: Tensor, passes: int = 1
 
 
 def numbers_computed(function: Callable[[Tensor], Any], point: Tensor) -> int:
-    """By input: from two batches, since what is made of parameters alone is made once."""
+    """Numbers computed per input: from two batches, since what is made of parameters alone is made once."""
     counts = []
     for size in (2, 3):
         with torch.no_grad(), _Counting() as counting:
@@ -46,7 +46,7 @@ class _Counting(TorchDispatchMode):
     """Within, counts the numbers that torch computes."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # of torch
         self.numbers = 0
 
     def __torch_dispatch__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:

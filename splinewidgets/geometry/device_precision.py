@@ -1,4 +1,4 @@
-"""How precisely devices compute: some have no float64, and most may shorten float32 to gain speed.
+"""Precision of devices: some have no float64, and most may shorten float32 to gain speed.
 
 Signs decide what is cut, so nothing may be computed with fewer digits than its dtype has. Yet torch rounds what goes
 into a convolution on CUDA to the 10 bits of TF32 unless told otherwise, and where a user has allowed it what goes into

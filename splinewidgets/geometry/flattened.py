@@ -1,4 +1,4 @@
-"""What a network makes, with one row for each point."""
+"""Outputs of a network, with one row for each point."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where in a model's own code something was raised."""
+"""Innermost line of a model's own code in a traceback."""
 
 from __future__ import annotations
 

@@ -20,6 +20,14 @@ class TooManyTiles(ValueError):
         Which layer made them too many.
     name : str
         That layer's name.
+
+    Examples
+    --------
+    >>> try:
+    ...     tessellate(zoo.mlp((2, 64, 64, 1)), Slice.box((-1, 1), (-1, 1)), max_tiles=100)
+    ... except TooManyTiles as stopped:
+    ...     print(stopped.before, stopped.found > 100)
+    1 True
     """
 
     def __init__(self, limit: int, found: int, before: int, layer: int, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Word of how far a long computation is."""
+"""Progress of a long computation."""
 
 from __future__ import annotations
 

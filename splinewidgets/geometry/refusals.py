@@ -1,4 +1,4 @@
-"""Why an operation is not taken, in a sentence that is true, and what to do instead.
+"""Refusals of operations: the reason in a sentence that is true, and what to do instead.
 
 Names are those of ATen, without the overload.
 """
@@ -9,12 +9,20 @@ from dataclasses import dataclass
 
 
 class UnsupportedOperation(NotImplementedError):
-    """The model has an operation that is not piecewise affine, that jumps, or that the tables do not hold."""
+    """The model has an operation that is not piecewise affine, that jumps, or that the tables do not hold.
+
+    Examples
+    --------
+    >>> tessellate(nn.Tanh(), Slice.box((-1, 1), (-1, 1)))
+    Traceback (most recent call last):
+        ...
+    splinewidgets.geometry.refusals.UnsupportedOperation: 'aten.tanh' ... is not piecewise affine. ...
+    """
 
 
 @dataclass(frozen=True)
 class _Reason:
-    """What is the matter with some operations, and the remedy."""
+    """Reason to refuse some operations, and the remedy."""
 
     fact: str
     remedy: str

@@ -7,6 +7,7 @@ from typing import overload
 import torch
 from torch import nn
 
+from .argument_types import check_type
 from .device_precision import full_precision
 from .limits import check_limit, check_memory
 from .network.network import Network
@@ -99,7 +100,7 @@ def tessellate(
     TooManyTiles
         If there are more than `max_tiles` tiles; says how many were found before it stopped, and at which layer.
     TypeError
-        If `max_tiles` is no whole number, or `memory` no number.
+        If an argument is of the wrong type.
     ValueError
         If the slice does not fit the model's input, the dtype does not resolve it, the memory is too little for one
         vertex, an argument is out of range, or the module returns several tensors and `output` does not name one.
@@ -108,6 +109,11 @@ def tessellate(
     ----------
     Balestriero, Humayun and Baraniuk, On the Geometry of Deep Learning [balestriero2025geometry], equation (5), with
     the tessellation built layer by layer as in Figure 4.
+
+    Examples
+    --------
+    >>> tessellate(zoo.mlp((2, 32, 32, 2)), Slice.box((-1, 1), (-1, 1)))
+    <Tessellation: 795 tiles on [-1, 1] x [-1, 1], float64>
     """
     max_tiles = check_limit(max_tiles)
     check_memory(memory)
@@ -115,6 +121,7 @@ def tessellate(
         network = fitting_network(model, slice.start, dtype, device, output, progress)
         segments = tessellate_segments(network, [slice], dtype=network.dtype, max_tiles=max_tiles, progress=progress)
         return segments[0]
+    check_type(slice, Slice, "The slice", "a Slice or a Segment", "Write Slice.box((-1, 1), (-1, 1)) for two inputs.")
     network = fitting_network(model, slice.origin, dtype, device, output, progress)
     check_resolved(slice, network.dtype)
     budget = checked_budget(memory, network)

@@ -44,7 +44,7 @@ class AppendOnlyFile:
         self._offset = self._lines = 0
 
     def read(self) -> tuple[bool, list[tuple[int, Record]]]:
-        """Whether what was read before no longer holds, and the lines that are new, each with its number.
+        """Flag that what was read before no longer holds, and the lines that are new, each with its number.
 
         Costs one `stat` where nothing has changed; else the header and the new bytes are read.
 
@@ -113,7 +113,7 @@ class AppendOnlyFile:
 
     @property
     def writing(self) -> bool:
-        """Whether this object may append; no longer, once the file was removed or replaced."""
+        """True if this object may append; no longer, once the file was removed or replaced."""
         return self._lock.held and self.file.exists() and self._is_the_same(self.file.stat().st_size)
 
     def append(self, record: Record) -> None:
@@ -141,7 +141,7 @@ class AppendOnlyFile:
         )
 
     def _is_the_same(self, size: int) -> bool:
-        """Whether the file, of a size, is the one that was read."""
+        """Test whether the file, of a size, is the one that was read."""
         with self.file.open("rb") as stream:
             return size >= self._offset and stream.readline() == self._first_line
 

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
+from splinewidgets.geometry.argument_types import real_number, real_numbers, seed_number, truth
 from splinewidgets.geometry.batch_size import batch_size
 from splinewidgets.geometry.model.eval_mode import evaluating
 from splinewidgets.geometry.model.model_input import model_input
@@ -99,6 +100,7 @@ def pgd(
     True
     """
     check_attack(epsilon, norm, steps, step_size)
+    random_start, seed = truth(random_start, "random_start"), seed_number(seed)
     points = model_input(model, inputs, "inputs")
     _check_bounds(points, bounds)
     classes = class_labels(labels, len(points)).to(points.device)
@@ -114,9 +116,39 @@ def pgd(
         return torch.cat([attack.strongest(*part) for part in parts])
 
 
-def adversarial_accuracy(model: nn.Module, inputs: Any, labels: Any, epsilon: float, **of_pgd: Any) -> float:
-    """The share of inputs that are still classified right after `pgd`, from 0 to 1; keywords are those of `pgd`."""
-    return accuracy(model, pgd(model, inputs, labels, epsilon, **of_pgd), labels)
+def adversarial_accuracy(
+    model: nn.Module,
+    inputs: Any,
+    labels: Any,
+    epsilon: float,
+    *,
+    norm: str = "linf",
+    steps: int = 10,
+    step_size: float | None = None,
+    bounds: tuple[float, float] | None = None,
+    random_start: bool = True,
+    seed: int = 0,
+) -> float:
+    """The share of inputs that are still classified right after `pgd`, from 0 to 1; all arguments are those of `pgd`.
+
+    Examples
+    --------
+    >>> [adversarial_accuracy(nn.Identity(), torch.eye(2), [0, 1], epsilon) for epsilon in (0.4, 0.6)]
+    [1.0, 0.0]
+    """
+    attacked = pgd(
+        model,
+        inputs,
+        labels,
+        epsilon,
+        norm=norm,
+        steps=steps,
+        step_size=step_size,
+        bounds=bounds,
+        random_start=random_start,
+        seed=seed,
+    )
+    return accuracy(model, attacked, labels)
 
 
 @dataclass(frozen=True)
@@ -213,24 +245,27 @@ def check_attack(epsilon: float, norm: str = "linf", steps: int = 10, step_size:
     """Raise ValueError for settings of `pgd` that are out of range."""
     if norm not in NORMS:
         raise ValueError(f"The norm is {norm!r}. It must be 'linf' or 'l2'. Choose one of them.")
-    if not 0 <= epsilon < math.inf:
+    if not 0 <= real_number(epsilon, "epsilon", "It is a radius, in units of input space.") < math.inf:
         raise ValueError(f"epsilon is {epsilon}. It is a radius, at least 0 and finite. Choose another.")
     whole_number(steps, "steps", "10 are usual.")
-    if step_size is not None and not 0 < step_size < math.inf:
-        raise ValueError(
-            f"The step size is {step_size}. It must be positive and finite. Leave it out for 2.5 epsilon / steps."
-        )
+    remedy = "Leave it out for 2.5 epsilon / steps."
+    if step_size is not None and not 0 < real_number(step_size, "The step size", remedy) < math.inf:
+        raise ValueError(f"The step size is {step_size}. It must be positive and finite. {remedy}")
 
 
 def _check_bounds(points: Tensor, bounds: tuple[float, float] | None) -> None:
-    if len(points) == 0 or points.ndim < 2:
+    if points.ndim < 2 or len(points) == 0:
         raise ValueError(
             f"The inputs have shape {tuple(points.shape)}. They must be a batch (N, *input_shape) with N > 0. "
             "Put one input in each row."
         )
     if bounds is None:
         return
-    low, high = bounds
+    remedy = "Leave them out for data without a range."
+    given = real_numbers(bounds, "bounds", "two numbers, (low, high)", remedy)
+    if len(given) != 2:
+        raise ValueError(f"The bounds are {given}. They must be two numbers, (low, high). {remedy}")
+    low, high = given
     least, most = float(points.min()), float(points.max())
     # In the points' own dtype, in which a bound may round to the other side of its own value.
     if not low < high or (points != _within(points, bounds)).any():

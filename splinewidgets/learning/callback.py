@@ -28,8 +28,9 @@ class HistoryCallback:
 
     Examples
     --------
+    >>> import pytorch_lightning as lightning
     >>> history = History("runs/digits")
-    >>> trainer = lightning.Trainer(max_steps=10_000, callbacks=[HistoryCallback(history)])  # doctest: +SKIP
+    >>> trainer = lightning.Trainer(max_steps=10_000, callbacks=[HistoryCallback(history)], logger=False)
     """
 
     def __new__(cls, *_: Any, **__: Any) -> HistoryCallback:

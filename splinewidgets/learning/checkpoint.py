@@ -1,4 +1,4 @@
-"""What a model was at one step of its training."""
+"""Checkpoint: a model at one step of its training."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from torch import Tensor, nn
 
+from splinewidgets.geometry.argument_types import check_type
 from splinewidgets.geometry.model.fitting_tensors import fitting
 
 from .state_dict_file import content_of, loads, read_state_dict, shapes_of
@@ -28,6 +29,16 @@ class Checkpoint:
         What was recorded with it or noted later; may be NaN or infinite.
     file : Path
         In safetensors format.
+
+    Examples
+    --------
+    >>> with History("runs/line") as history:
+    ...     history.keep(nn.Linear(2, 1), 0, loss=0.5)
+    >>> checkpoint = history[0]
+    >>> checkpoint.step, checkpoint.metrics
+    (0, {'loss': 0.5})
+    >>> checkpoint.load_into(nn.Linear(2, 1))
+    Linear(in_features=2, out_features=1, bias=True)
     """
 
     step: int
@@ -62,6 +73,7 @@ class Checkpoint:
         ValueError
             If the names or shapes of its parameters are not the model's. The model is left as it was.
         """
+        check_type(model, nn.Module, "The model", "a torch.nn.Module", "Pass one of the checkpoint's architecture.")
         wanted, what = shapes_of(model.state_dict()), f"The checkpoint of step {self.step}"
         remedy = "Load it into a model of the same architecture."
         state_dict = fitting(self.state_dict(), wanted, what, remedy)

@@ -75,7 +75,7 @@ def with_checksum(content: bytes) -> tuple[list[bytes | memoryview], str]:
 
 
 def _place_of_digits(content: bytes) -> slice:
-    """Where the SHA-256 stands; an empty place, at the end, if there is none."""
+    """Place of the SHA-256; an empty one, at the end, if there is none."""
     header_end = 8 + int.from_bytes(content[:8], "little")
     found = _DIGITS.search(content, 8, min(header_end, len(content)))
     return slice(*found.span(1)) if found else slice(len(content), len(content))

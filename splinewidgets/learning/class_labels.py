@@ -28,7 +28,7 @@ def class_labels(given: Any, count: int) -> Tensor:
         If it has another shape, or numbers that are no indices.
     """
     labels = finite_tensor(given, "labels")
-    if labels.is_complex() or labels.ndim not in (1, 2) or len(labels) != count or labels.numel() == 0:
+    if labels.ndim not in (1, 2) or len(labels) != count or labels.numel() == 0:
         raise ValueError(f"The labels have shape {tuple(labels.shape)}. There are {count} inputs. {WANTED}")
     if labels.ndim == 2 and labels.shape[1] > 1:
         ones = labels == 1

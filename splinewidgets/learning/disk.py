@@ -1,4 +1,4 @@
-"""What can be wrong with a disk, in words that name the file; and files that are none."""
+"""Errors of a disk, in words that name the file; and files that are none."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor, nn
 
+from splinewidgets.geometry.argument_types import check_path, real_number
 from splinewidgets.geometry.model.state_dict_check import differences
 
 from .checkpoint import Checkpoint
@@ -80,7 +81,8 @@ class History(Sequence[Checkpoint]):
     path: Path
 
     def __init__(self, path: str | os.PathLike[str], *, per_decade: int = 12) -> None:
-        if per_decade < 1:
+        check_path(path, "The path", "Name a directory.")
+        if real_number(per_decade, "per_decade", "Try 12.") < 1:
             raise ValueError(f"There are {per_decade} checkpoints per decade. At least 1 is needed. Try 12.")
         self.path = Path(path).absolute()
         check_directory(self.path)
@@ -93,7 +95,7 @@ class History(Sequence[Checkpoint]):
         self._index = HistoryIndex(self.path)
 
     def due(self, step: int) -> bool:
-        """Whether `record` would keep this step: the first, and each that is far enough from the last one kept.
+        """Test whether `record` would keep this step: the first, and each that is far enough from the last one kept.
 
         Asks nothing of the disk.
 

@@ -45,12 +45,12 @@ def name_of(step: int, version: int) -> str:
 
 
 def is_name(name: str) -> bool:
-    """Whether a checkpoint's file may be called so."""
+    """Test whether a checkpoint's file may be called so."""
     return _NAME.fullmatch(name) is not None
 
 
 def is_part(name: str) -> bool:
-    """Whether what a killed writer left of a checkpoint's file may be called so."""
+    """Test whether what a killed writer left of a checkpoint's file may be called so."""
     return _PART.fullmatch(name) is not None
 
 
@@ -70,7 +70,7 @@ def names_in(directory: Path) -> list[str]:
 
 
 def parts_in(directory: Path) -> list[Path]:
-    """What killed writers left in a directory of checkpoints' files."""
+    """Leftovers of killed writers in a directory of checkpoints' files."""
     return [directory / name for name in os.listdir(directory) if is_part(name)]
 
 
@@ -87,7 +87,7 @@ def write_checkpoint(file: Path, state_dict: dict[str, Tensor], history: str, re
 
 
 def record_in(file: Path) -> Record | None:
-    """What a checkpoint's file says of itself; None if it is no such file, is damaged, or is gone.
+    """Description in a checkpoint's file of itself; None if it is no such file, is damaged, or is gone.
 
     Files of the first version of histories say nothing.
 

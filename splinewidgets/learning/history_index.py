@@ -1,4 +1,4 @@
-"""Which checkpoints a history has: the meaning of the lines of its index."""
+"""Index of a history: its checkpoints, as the lines of a file."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class HistoryIndex:
         self._append({"rewind": step})
 
     def has(self, step: int) -> bool:
-        """Whether there is a checkpoint of a step."""
+        """Test whether there is a checkpoint of a step."""
         return _has(self.checkpoints, step, _place(self.checkpoints, step))
 
     def close(self) -> None:
@@ -155,7 +155,7 @@ class HistoryIndex:
             raise
 
     def _find(self, names: list[str], known: list[Checkpoint]) -> list[Record]:
-        """What files without a line say of themselves: the newest of each step, if they are of this history."""
+        """Descriptions of files without a line: the newest of each step, if they are of this history."""
         records = {name: record for name in names if (record := record_in(self._directory / name))}
         if self._lines.header is None:
             self._history = history_of(records.values(), self._directory)
@@ -286,7 +286,7 @@ def _line_of(checkpoint: Checkpoint) -> Record:
 
 
 def _place(checkpoints: list[Checkpoint], step: int) -> int:
-    """Where a checkpoint of a step is, or would be."""
+    """Path of a checkpoint of a step, existing or not."""
     return bisect_left(checkpoints, step, key=lambda checkpoint: checkpoint.step)
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from torch import nn
 
+from splinewidgets.geometry.argument_types import check_type, real_number
 from splinewidgets.geometry.complexity.local_complexity import local_complexity
 from splinewidgets.geometry.model.model_copy import model_copy
+from splinewidgets.geometry.whole_numbers import whole_number
 
 from .checkpoint import Checkpoint
 from .state_dict_file import shapes_of
@@ -25,10 +27,21 @@ class LocalComplexityOf:
         Of the checkpoints' architecture, piecewise affine or not. Its parameters do not matter.
     radius, vertices
         Of the cross-polytope around each input, as `local_complexity` takes them.
+
+    Examples
+    --------
+    >>> model = zoo.mlp((2, 16, 2))
+    >>> with History("runs/moons") as history:
+    ...     history.keep(model, 0)
+    >>> LocalComplexityOf(model, vertices=4)(history[0], zoo.two_moons(100).inputs)["inputs"]
+    100
     """
 
     def __init__(self, model: nn.Module, radius: float = 0.05, vertices: int = 50) -> None:
-        self._model, self._radius, self._vertices = model_copy(model, functions=False), radius, vertices
+        check_type(model, nn.Module, "The model", "a torch.nn.Module", "Pass one of the checkpoints' architecture.")
+        self._radius = real_number(radius, "The radius", "0.05 is usual.")
+        self._vertices = whole_number(vertices, "vertices", "50 are usual.", least=2)
+        self._model = model_copy(model, functions=False)
 
     def __call__(self, checkpoint: Checkpoint, inputs: Any) -> dict[str, float]:
         """The averages for a checkpoint."""
@@ -38,5 +51,5 @@ class LocalComplexityOf:
         return {"lc": found.mean(), **layers, "inputs": len(found.counts)}
 
     def depends_on(self) -> tuple[Any, ...]:
-        """What its results depend on besides checkpoint and inputs, for `digest`."""
+        """Dependencies of the results besides checkpoint and inputs, for `digest`."""
         return str(self._model), shapes_of(self._model.state_dict()), self._radius, self._vertices

@@ -1,4 +1,4 @@
-"""What is measured on a checkpoint of a training run."""
+"""Measures of a model in training."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from splinewidgets.geometry import Slice, tessellate
+from splinewidgets.geometry.argument_types import check_type, real_number, real_numbers, seed_number, wrong_type
 from splinewidgets.geometry.batch_size import batch_size
 from splinewidgets.geometry.complexity.local_complexity import check_vertices, local_complexity
 from splinewidgets.geometry.device_precision import widest_dtype
@@ -89,8 +90,13 @@ class ProgressMeasures:
 
     Examples
     --------
-    >>> measures = ProgressMeasures(*zoo.digits().split())
-    >>> history.record(model, step, **measures(model))  # doctest: +SKIP
+    >>> train, test = zoo.two_moons(200).split()
+    >>> measures = ProgressMeasures(train, test, epsilons=[0.1], vertices=4)
+    >>> model = zoo.mlp((2, 16, 2))
+    >>> with History("runs/moons") as history:
+    ...     history.keep(model, 0, **measures(model))
+    >>> sorted(history.metrics)[:3]
+    ['adversarial_accuracy_0.1', 'lc_random', 'lc_random_1']
     """
 
     def __init__(
@@ -105,6 +111,13 @@ class ProgressMeasures:
         points: int = 500,
         seed: int = 0,
     ) -> None:
+        for name, given in (("train", train), ("test", test)):
+            if not (hasattr(given, "inputs") and hasattr(given, "labels")):
+                raise wrong_type(given, name, "an object with inputs and labels", "Pass a zoo.Dataset, or one like it.")
+        if slice is not None:
+            check_type(slice, Slice, "The slice", "a Slice", "Leave it out to count no tiles.")
+        real_numbers(epsilons, "epsilons", "a sequence of radii", "Give numbers in units of input space.")
+        radius, seed = real_number(radius, "The radius", "0.05 is usual."), seed_number(seed)
         shape = train.inputs.shape[1:]
         if len(train.inputs) == 0 or len(test.inputs) == 0 or test.inputs.shape[1:] != shape:
             raise ValueError(

@@ -102,7 +102,7 @@ def read_state_dict(file: Path, checksum: str = "") -> dict[str, Tensor]:
 
 
 def content_of(file: Path) -> bytes:
-    """What a file holds, for `loads`."""
+    """Content of a file, for `loads`."""
     _check_there(file)
     return file.read_bytes()
 
@@ -121,7 +121,7 @@ def loads(content: bytes, file: Path, checksum: str = "") -> dict[str, Tensor]:
 
 
 def metadata_in(file: Path) -> dict[str, str]:
-    """What a safetensors file says of itself in its first bytes, of which only the length is checked.
+    """Header of a safetensors file, of which only the length is checked.
 
     Raises
     ------

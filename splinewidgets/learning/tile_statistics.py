@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from torch import nn
 
+from splinewidgets.geometry.argument_types import check_type
 from splinewidgets.geometry.model.model_copy import model_copy
 from splinewidgets.geometry.network.remembered_network import remembered_network
 from splinewidgets.geometry.slices.slice import Slice
@@ -28,9 +29,18 @@ class TileStatistics:
     ----------
     model
         Of the checkpoints' architecture. Its parameters do not matter.
+
+    Examples
+    --------
+    >>> model = zoo.mlp((2, 16, 2))
+    >>> with History("runs/moons") as history:
+    ...     history.keep(model, 0)
+    >>> sorted(TileStatistics(model)(history[0], Slice.box((-1, 1), (-1, 1))))
+    ['boundary_length', 'mean_area', 'median_area', 'tiles', 'tiles_1']
     """
 
     def __init__(self, model: nn.Module) -> None:
+        check_type(model, nn.Module, "The model", "a torch.nn.Module", "Pass one of the checkpoints' architecture.")
         self._model = model_copy(model, functions=False).eval()
 
     def __call__(self, checkpoint: Checkpoint, slice: Slice) -> dict[str, float]:
@@ -49,5 +59,5 @@ class TileStatistics:
         }
 
     def depends_on(self) -> tuple[Any, ...]:
-        """What its results depend on besides checkpoint and slice, for `digest`."""
+        """Dependencies of the results besides checkpoint and slice, for `digest`."""
         return str(self._model), shapes_of(self._model.state_dict())

@@ -26,7 +26,7 @@ class WriterLock:
 
     @property
     def held(self) -> bool:
-        """Whether this object is the writer; in a forked process it is not, even if it is in the other."""
+        """True if this object is the writer; in a forked process it is not, even if it is in the other."""
         return self._process == os.getpid() and self._lock.is_locked
 
     def acquire(self) -> None:

@@ -37,7 +37,7 @@ class PrincipalAxes:
 
 
 def same_plane(one: Slice, other: Slice) -> bool:
-    """Whether two slices differ in their windows only."""
+    """Test whether two slices differ in their windows only."""
     return torch.equal(one.origin, other.origin) and torch.equal(one.axes, other.axes)
 
 

@@ -66,7 +66,7 @@ class Projection:
 
 
 def read_projection(given: Any, dimensions: int) -> str | list[int]:
-    """Which outputs are drawn: "pca", or three of more than three.
+    """Outputs to draw: "pca", or three of more than three.
 
     Raises
     ------

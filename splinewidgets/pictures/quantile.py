@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 
 def quantiles(values: npt.NDArray[np.float64], shares: Sequence[float]) -> list[float]:
-    """What `np.quantile` gives for finite values (n,), n > 0: linear between the two nearest in order."""
+    """Quantiles of finite values (n,), n > 0, as of `np.quantile`: linear between the two nearest in order."""
     last = len(values) - 1
     places = [share * last for share in shares]
     below = [int(place) for place in places]

@@ -1,4 +1,4 @@
-"""How arrays travel to the browser: `{"dtype", "shape", "buffer"}`, little-endian, C order."""
+"""Wire format of arrays: `{"dtype", "shape", "buffer"}`, little-endian, C order."""
 
 from __future__ import annotations
 

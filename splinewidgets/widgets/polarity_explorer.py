@@ -67,7 +67,8 @@ class PolarityExplorer(StatusTraits):
 
     Examples
     --------
-    >>> PolarityExplorer(generator, 2 * torch.rand(100_000, 2) - 1, data=points)  # doctest: +SKIP
+    >>> latents, data = 2 * torch.rand(10_000, 2) - 1, zoo.five_gaussians().sample(1000)
+    >>> explorer = PolarityExplorer(zoo.mlp((2, 16, 2)), latents, data=data, samples=2000)
     """
 
     _bundle = "polarity_explorer"

@@ -1,4 +1,4 @@
-"""Where results of training are kept, and what they are called there."""
+"""Cache of training results, and their names in it."""
 
 from __future__ import annotations
 

@@ -25,6 +25,13 @@ class Dataset:
     labels : (N,) int64
         Indices into `class_names`.
     class_names : tuple of str
+
+    Examples
+    --------
+    >>> moons = two_moons(100)
+    >>> train, test = moons.split(0.7)
+    >>> len(train), len(test), moons.class_names
+    (70, 30, ('upper', 'lower'))
     """
 
     inputs: Tensor
@@ -32,7 +39,7 @@ class Dataset:
     class_names: tuple[str, ...]
 
     def __len__(self) -> int:
-        """How many samples there are."""
+        """Number of samples."""
         return len(self.inputs)
 
     def first(self, label: int) -> Tensor:
@@ -72,6 +79,11 @@ def digits() -> Dataset:
     References
     ----------
     E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning Repository, 1998.
+
+    Examples
+    --------
+    >>> digits().inputs.shape
+    torch.Size([1797, 8, 8])
     """
     pixels, labels = _bundled_digits()
     images = torch.tensor(pixels, dtype=torch.float32).reshape(-1, 8, 8) / 16  # the scan counts ink in 4 x 4 blocks
@@ -92,7 +104,13 @@ def _bundled_digits() -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
 
 
 def two_moons(samples: int = 1000, noise: float = 0.1, seed: int = 0) -> Dataset:
-    """Return two interleaved half circles in the plane, centered and scaled into [-1, 1] but for the noise."""
+    """Return two interleaved half circles in the plane, centered and scaled into [-1, 1] but for the noise.
+
+    Examples
+    --------
+    >>> two_moons(100).inputs.shape
+    torch.Size([100, 2])
+    """
     from sklearn.datasets import make_moons
 
     points, labels = make_moons(samples, noise=noise, random_state=seed)

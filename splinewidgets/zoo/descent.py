@@ -23,7 +23,7 @@ LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {"cross_entropy": cross_
 
 @dataclass(frozen=True)
 class Descent:
-    """How the weights of a classifier are changed.
+    """Descent of a classifier's loss.
 
     Attributes
     ----------

@@ -30,6 +30,13 @@ class GaussianMixture:
     ------
     ValueError
         If shapes do not fit together, the weights are no shares of one, or the deviation is not positive.
+
+    Examples
+    --------
+    >>> modes, weights = torch.tensor([[0.0], [4.0]]), torch.tensor([0.75, 0.25])
+    >>> mixture = GaussianMixture(modes, weights, 0.1)
+    >>> mixture.labels([[0.5], [3.0], [9.0]])
+    tensor([0, 1, 1])
     """
 
     modes: Tensor
@@ -99,6 +106,11 @@ def five_gaussians() -> GaussianMixture:
     """Return five Gaussians of standard deviation 0.2 on a circle of radius 1.5, one five times as frequent as another.
 
     Their weights are 0.40, 0.25, 0.15, 0.12 and 0.08, counter-clockwise from the positive first axis.
+
+    Examples
+    --------
+    >>> five_gaussians().sample(1000).shape
+    torch.Size([1000, 2])
     """
     angles = 2 * pi / 5 * torch.arange(5, dtype=torch.float64)
     weights = torch.tensor([0.40, 0.25, 0.15, 0.12, 0.08], dtype=torch.float64)

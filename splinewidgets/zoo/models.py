@@ -59,6 +59,11 @@ def convnet(
     ------
     ValueError
         If the input is no image, or too small to be halved as often as there are convolutions.
+
+    Examples
+    --------
+    >>> convnet((8, 8), classes=10)(torch.zeros(5, 8, 8)).shape
+    torch.Size([5, 10])
     """
     if len(input_shape) not in (2, 3):
         raise ValueError(

@@ -55,6 +55,16 @@ class Recipe:
         Of the cross-polytope about a sample that local complexity is measured with.
     seed
         Of the split into training and test set, the initial weights, the order of the samples and the measures.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> for recipe in (DELAYED_ROBUSTNESS, REGION_MIGRATION, TWO_MOONS):
+    ...     print(f"{recipe.name}: {recipe.train_size} samples, {recipe.steps} steps")
+    delayed robustness: 200 samples, 15000 steps
+    region migration: 1000 samples, 14000 steps
+    two moons: 100 samples, 10000 steps
+    >>> quick = replace(TWO_MOONS, steps=2)
     """
 
     name: str
@@ -154,7 +164,7 @@ class Recipe:
 
 @dataclass(frozen=True, eq=False)
 class Learned:
-    """What a recipe leaves.
+    """Result of a recipe.
 
     Attributes
     ----------
@@ -166,6 +176,13 @@ class Learned:
     train, test : Dataset
     slice : Slice
         In which the metric "tiles" was counted.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> learned = replace(TWO_MOONS, steps=2).train()
+    >>> learned.history.steps
+    [0, 1, 2]
     """
 
     recipe: Recipe

@@ -1,4 +1,4 @@
-"""How small networks are trained: step by step, fast, with a progress bar."""
+"""Training steps of small networks: fast, with a progress bar."""
 
 from __future__ import annotations
 

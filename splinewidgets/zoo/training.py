@@ -83,8 +83,9 @@ def train(
     Examples
     --------
     >>> history = History("runs/moons")
-    >>> model = train(mlp((2, 32, 2)), two_moons(), steps=1000, history=history)
-    >>> history.metrics["loss"]
+    >>> model = train(mlp((2, 32, 2)), two_moons(), steps=100, history=history)
+    >>> bool(history.metrics["loss"][-1] < history.metrics["loss"][0])
+    True
     """
     if epochs is not None and steps is not None:
         raise ValueError(
@@ -122,13 +123,20 @@ def train(
 
 
 def accuracy(model: nn.Module, dataset: Dataset) -> float:
-    """Return the share of samples whose largest output is that of their label, from 0 to 1, in eval mode."""
+    """Return the share of samples whose largest output is that of their label, from 0 to 1, in eval mode.
+
+    Examples
+    --------
+    >>> moons = two_moons()
+    >>> accuracy(train(mlp((2, 16, 2)), moons), moons) > 0.8
+    True
+    """
     return share_right(model, dataset.inputs, dataset.labels)
 
 
 @torch.no_grad()
 def _outputs(model: nn.Module, dataset: Dataset) -> Tensor:
-    """What a model makes of the first sample before it is trained, by which models of equal weights are told apart.
+    """Initial output of a model at the first sample, by which models of equal weights are told apart.
 
     Raises
     ------

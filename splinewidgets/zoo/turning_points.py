@@ -20,6 +20,14 @@ class TurningPoints(NamedTuple):
         The first recorded one at which all training samples are right.
     late
         The last one, long after.
+
+    Examples
+    --------
+    >>> with History("runs/moons") as history:
+    ...     for step, share in enumerate([0.5, 1.0, 1.0]):
+    ...         history.keep(mlp((2, 16, 2)), step, train_accuracy=share)
+    >>> turning_points(history).interpolation.step
+    1
     """
 
     initialization: Checkpoint
@@ -34,6 +42,14 @@ def turning_points(history: History) -> TurningPoints:
     ------
     ValueError
         If step 0 or the metric was not recorded, or never were all training samples right.
+
+    Examples
+    --------
+    >>> with History("runs/moons") as history:
+    ...     for step, share in enumerate([0.5, 1.0, 1.0]):
+    ...         history.keep(mlp((2, 16, 2)), step, train_accuracy=share)
+    >>> [checkpoint.step for checkpoint in turning_points(history)]
+    [0, 1, 2]
     """
     if not len(history) or history[0].step != 0:
         begins = f"begins at step {history[0].step}" if len(history) else "is empty"

@@ -34,6 +34,11 @@ class WarpedSurface:
     ----------
     generator : Sequential
         Maps latents (N, 2) in [-1, 1]^2 to points (N, 3); in eval mode.
+
+    Examples
+    --------
+    >>> WarpedSurface.area_element(torch.zeros(1, 2))
+    tensor([1.6008])
     """
 
     generator: nn.Sequential
@@ -85,7 +90,7 @@ def warped_surface(*, steps: int = 3000, seed: int = 0, progress: bool = True, c
 
     Examples
     --------
-    >>> surface = warped_surface()
+    >>> surface = warped_surface(steps=100)
     >>> surface.generator(torch.zeros(5, 2)).shape
     torch.Size([5, 3])
     """

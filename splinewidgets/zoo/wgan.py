@@ -60,8 +60,9 @@ def wgan(
     Examples
     --------
     >>> mixture = five_gaussians()
-    >>> generator = wgan(mixture)
-    >>> mixture.shares(generator(2 * torch.rand(10_000, 2) - 1))
+    >>> generator = wgan(mixture, steps=20)
+    >>> mixture.shares(generator(2 * torch.rand(1000, 2) - 1)).shape
+    torch.Size([5])
     """
     check_steps(steps)
     generator = mlp((2, 64, 64, 64, mixture.modes.shape[1]), seed)
@@ -108,7 +109,7 @@ def _train(generator: nn.Sequential, mixture: GaussianMixture, steps: int, seed:
 
 
 def _penalty(critic: nn.Module, points: Tensor) -> Tensor:
-    """How far the norm of the critic's gradient is from 1: the mean square over points (N, D)."""
+    """Gradient penalty: the mean square over points (N, D) of the distance of the critic's gradient norm from 1."""
     points.requires_grad_()
     (gradient,) = torch.autograd.grad(critic(points).sum(), points, create_graph=True)
     return (torch.linalg.vector_norm(gradient, dim=1) - 1).square().mean()

@@ -1,4 +1,4 @@
-import { type Toggle, Toggles } from "../chrome/toggles.ts";
+import type { Toggle } from "../chrome/toggles.ts";
 import { element } from "../dom/element.ts";
 import type { Link } from "../frame/link.ts";
 import { FrameThrottle } from "../interact/frame_throttle.ts";
@@ -16,12 +16,6 @@ import { RhoBar } from "./rho_bar.ts";
 import { ShareSlider } from "./share_slider.ts";
 import type { ManifoldLayer, ManifoldTraits, WirePoints } from "./traits.ts";
 
-const SUBJECT = {
-  name: "manifold",
-  label: "Images of the tiles of the latent space.",
-  empty: "Nothing to show yet: give the manifold a generator.",
-} as const;
-
 const TOGGLES: readonly (Toggle & { readonly name: ManifoldLayer })[] = [
   { name: "tiles", label: "Tiles", title: "The image of each latent tile, a flat facet", icon: "surface" },
   { name: "wire", label: "Edges", title: "Edges between the images of tiles", icon: "wire" },
@@ -35,10 +29,16 @@ const TOGGLES: readonly (Toggle & { readonly name: ManifoldLayer })[] = [
   { name: "data", label: "Data", title: "Training data", icon: "data" },
 ];
 
+const SUBJECT = {
+  name: "manifold",
+  label: "Images of the tiles of the latent space.",
+  empty: "Nothing to show yet: give the manifold a generator.",
+  toggles: TOGGLES,
+} as const;
+
 /** What a ManifoldExplorer has of its own in space: images of latent tiles, samples, and the output pointed at. */
 export class ManifoldExplorer {
   private readonly space: SpaceExplorer;
-  private readonly toggles: Toggles;
   private readonly slider: ShareSlider;
   private readonly output = new OutputImage();
   private readonly latent: FrameThrottle<Point | null>;
@@ -56,12 +56,6 @@ export class ManifoldExplorer {
     const { signal } = link;
     this.latent = new FrameThrottle((pointer) => link.send({ pointer }), signal);
     this.space = new SpaceExplorer(link, host, SUBJECT, (hit) => this.point(hit));
-    this.toggles = new Toggles(
-      "What is shown",
-      TOGGLES,
-      (visible) => link.send({ visible: visible as ManifoldLayer[] }),
-      signal,
-    );
     this.slider = new ShareSlider(
       "Unfold",
       "Part what lies in one another, by the latent u",
@@ -75,9 +69,8 @@ export class ManifoldExplorer {
       signal,
     );
     const tools = element("div", { class: "sw-tools sw-below" }, new AxesMenu(link).root, this.slider.root);
-    this.space.bar.append(this.toggles.root);
-    this.space.main.append(tools, new RhoBar(link).root);
-    this.space.facts.root.before(this.output.root);
+    this.space.frame.main.append(tools, new RhoBar(link).root);
+    this.space.tiles.facts.root.before(this.output.root);
     this.listen();
   }
 
@@ -90,21 +83,20 @@ export class ManifoldExplorer {
 
   /** From the model to the parts. */
   private listen(): void {
-    const { link, toggles } = this;
+    const { link, space } = this;
     link.listen(["unfold"], () => {
       this.unfold = this.slider.set(link.get("unfold"));
     });
     link.listen(["manifold", "samples", "data", "visible", "unfold"], () => this.showParts());
-    link.listen(["pointed"], () => this.space.showDots(this.withPointed()));
+    link.listen(["pointed"], () => space.showDots(this.withPointed()));
     link.listen(["pointed", "images"], () => this.showOutput());
-    link.listen(["visible"], () => toggles.set(link.get("visible")));
     link.listen(["manifold"], () => {
       const { manifold } = this;
       this.slider.root.hidden = !manifold?.flat;
-      toggles.setPossible(["degenerate"], manifold !== null && hasMarks(manifold.degenerate));
+      space.toggles.setPossible(["degenerate"], manifold !== null && hasMarks(manifold.degenerate));
     });
-    link.listen(["sample_count"], () => toggles.setPossible(["samples"], link.get("sample_count") > 0));
-    link.listen(["data"], () => toggles.setPossible(["data"], present(link.get("data"))));
+    link.listen(["sample_count"], () => space.toggles.setPossible(["samples"], link.get("sample_count") > 0));
+    link.listen(["data"], () => space.toggles.setPossible(["data"], present(link.get("data"))));
   }
 
   private showParts(): void {

@@ -2,15 +2,10 @@ import { Frames } from "../canvas/frames.ts";
 import { RhoSlider } from "../chrome/rho_slider.ts";
 import { formatCount } from "../color/numbers.ts";
 import { element } from "../dom/element.ts";
-import { Complaint } from "../frame/complaint.ts";
-import { Help } from "../frame/help.ts";
+import { Frame } from "../frame/frame.ts";
 import type { Link } from "../frame/link.ts";
-import { StatusLine } from "../frame/status_line.ts";
-import { TraitSteps } from "../frame/trait_steps.ts";
-import { UndoControl } from "../frame/undo_control.ts";
-import { Hand } from "../interact/hand.ts";
-import { guardKeys } from "../interact/host_keys.ts";
-import { guardTouch } from "../interact/long_press.ts";
+import type { TraitSteps } from "../frame/trait_steps.ts";
+import { WaitingWords } from "../frame/waiting_words.ts";
 import { decode } from "../wire/decode.ts";
 import { present } from "../wire/wire.ts";
 import { DensityBar } from "./density_bar.ts";
@@ -27,9 +22,9 @@ import { VolumeHistogram } from "./volume_histogram.ts";
 
 const EMPTY = "Nothing to draw from yet: give the explorer a generator.";
 
-/** Everything of a PolarityExplorer, in `host`: densities over the slider, beside panel, status line. */
+/** Densities of data and samples over the slider of rho, in a frame, and what the samples are like. */
 export class PolarityExplorer {
-  readonly root: HTMLElement;
+  private readonly frame: Frame<PolarityTraits>;
   private readonly data: DensityView;
   private readonly samples: DensityView;
   private readonly pictures = new PictureGrid();
@@ -38,14 +33,9 @@ export class PolarityExplorer {
   private readonly measures = new Measures();
   private readonly shares = new ShareBars();
   private readonly volumes = new VolumeHistogram();
-  private readonly status: StatusLine;
-  private readonly message = element("div", { class: "sw-message" });
-  private readonly complaint: Complaint;
   private readonly dots: HTMLButtonElement;
-  private readonly panel: HTMLElement;
   private readonly frames: Frames;
   private readonly reporter: Reporter;
-  private readonly hand: Hand;
   private readonly rhos: TraitSteps<PolarityTraits, "rho">;
   private sampling: Sampling | null = null;
   private drawn: Draw | null = null;
@@ -57,16 +47,15 @@ export class PolarityExplorer {
     host: HTMLElement,
   ) {
     const { signal } = link;
-    this.status = new StatusLine(signal);
-    link.problem = (text) => this.status.set("", text);
+    this.frame = new Frame(link, host, { bars: [], gestures: ON_RHO, empty: EMPTY });
+    const { root, main, panel } = this.frame;
+    root.classList.add("sw-polarity");
     this.frames = new Frames(() => this.draw(), signal);
-    const tell = (rho: number) => this.rhos.send(rho, this.hand.gesture);
+    const tell = (rho: number) => this.rhos.send(rho, this.frame.gesture);
     this.reporter = new Reporter(link, tell, () => this.diagnose());
     const again = () => this.frames.invalidate();
     this.data = new DensityView("Data", again, signal);
     this.samples = new DensityView("Samples", again, signal);
-    this.complaint = new Complaint([], signal);
-    this.samples.host.append(this.message, this.complaint.root);
     const title = "Show or hide every point";
     this.dots = element(
       "button",
@@ -76,35 +65,16 @@ export class PolarityExplorer {
     this.dots.addEventListener("click", () => this.toggleDots(), { signal });
     this.samples.tools.append(this.dots);
     this.slider = new RhoSlider({ moved: (rho) => this.moved(rho), released: () => this.released() }, signal);
-    const views = element(
-      "div",
-      { class: "sw-views" },
-      this.data.root,
-      this.samples.root,
-      this.pictures.root,
-    );
-    const { bar, measures, shares, volumes } = this;
+    const { data, samples, pictures, slider, bar, measures, shares, volumes } = this;
+    main.append(element("div", { class: "sw-views" }, data.root, samples.root, pictures.root), slider.root);
     // What comes and goes is last, so that nothing moves under the eye.
-    this.panel = element("div", { class: "sw-panel" }, bar.root, shares.root, volumes.root, measures.root);
-    this.root = element(
-      "div",
-      { class: "sw-root sw-polarity", "data-frames": 0 },
-      element(
-        "div",
-        { class: "sw-body" },
-        element("div", { class: "sw-main" }, views, this.slider.root),
-        this.panel,
-      ),
-      this.status.root,
-    );
-    host.append(this.root);
-    guardKeys(this.root, signal);
-    guardTouch(this.root, signal);
-    this.hand = new Hand(this.root, signal);
-    const undo: UndoControl = new UndoControl(this.root, (steps) => this.rhos.go(steps), signal);
-    this.rhos = new TraitSteps(link, "rho", (back, forth) => undo.set(back, forth));
-    const { button } = new Help(this.root, ON_RHO, signal);
-    this.slider.root.append(element("div", { class: "sw-buttons" }, undo.root, button));
+    panel.append(bar.root, shares.root, volumes.root, measures.root);
+    const buttons = element("div", { class: "sw-buttons" });
+    this.rhos = this.frame.steps("rho", buttons);
+    slider.root.append(buttons);
+    const words = new WaitingWords();
+    samples.host.append(words.root);
+    this.frame.speakOver(samples.host, words);
     this.listen();
   }
 
@@ -137,7 +107,6 @@ export class PolarityExplorer {
   /** From the model to the parts. */
   private listen(): void {
     const { link, slider } = this;
-    link.listen(["height"], () => this.root.style.setProperty("--sw-height", `${link.get("height")}px`));
     link.listen(["bounds"], () => {
       for (const view of [this.data, this.samples]) view.setBounds(link.get("bounds"));
     });
@@ -155,7 +124,13 @@ export class PolarityExplorer {
       this.reporter.changed();
       this.frames.invalidate();
     });
-    link.listen(["status", "error", "state", "pool"], () => this.showState());
+    link.listen(["pool"], () => {
+      const blank = this.sampling === null;
+      this.frame.setBlank(blank);
+      this.frame.panel.hidden = blank;
+      slider.setEnabled(!blank);
+      this.dots.disabled = blank;
+    });
   }
 
   private readData(): void {
@@ -183,7 +158,7 @@ export class PolarityExplorer {
     if (present(wire)) this.sampling = new Sampling(readPool(wire), this.points);
     this.pictures.setImages(this.sampling?.pool.images ?? null);
     this.volumes.setVolumes(this.sampling?.pool.logVolumes ?? new Float32Array(0));
-    this.root.dataset.poolId = String(this.sampling === null ? "" : (wire as { id: number }).id);
+    this.frame.root.dataset.poolId = String(this.sampling === null ? "" : (wire as { id: number }).id);
   }
 
   /** The samples at the present rho. */
@@ -225,22 +200,7 @@ export class PolarityExplorer {
     this.measures.set(draw, pool.size, sampling.plainAway);
     this.shares.set(draw);
     this.volumes.setDrawn(draw.drawn);
-    this.root.dataset.frames = String(this.frames.count + 1);
+    this.frame.root.dataset.frames = String(this.frames.count + 1);
     return true;
-  }
-
-  private showState(): void {
-    const { link } = this;
-    const [state, error] = [link.get("state"), link.get("error")];
-    this.root.dataset.state = state;
-    const blank = this.sampling === null;
-    this.complaint.show(error);
-    this.status.set(blank ? "" : link.get("status"), ""); // said once, and in the middle while there is room
-    const waiting = link.get("status") || "Computing …";
-    this.message.textContent = state === "empty" ? EMPTY : state === "error" ? "" : waiting;
-    this.message.hidden = !blank;
-    this.panel.hidden = blank;
-    this.slider.setEnabled(!blank);
-    this.dots.disabled = blank;
   }
 }

@@ -3,6 +3,7 @@ import type { Showing } from "../canvas/screen.ts";
 import { Alternative } from "../chrome/alternative.ts";
 import { formatCount } from "../color/numbers.ts";
 import { element, setText } from "../dom/element.ts";
+import { WaitingWords } from "../frame/waiting_words.ts";
 import type { Picture } from "../wire/picture.ts";
 import type { Point } from "../wire/wire.ts";
 import { AnchorLabels } from "./anchor_labels.ts";
@@ -41,7 +42,8 @@ export class SliceView {
   private readonly alternative: Alternative;
   /** Says that the network is sampled here, and nothing of tiles. */
   private readonly badge = element("div", { class: "sw-badge", hidden: true });
-  private readonly message = element("div", { class: "sw-message" });
+  /** What is said in place of a picture. */
+  readonly words = new WaitingWords();
 
   /** `theme` is the element whose colors count; `parent`, within it, gets the canvas. */
   constructor(
@@ -65,7 +67,7 @@ export class SliceView {
       element("div", { class: "sw-progress", "aria-hidden": "true" }),
       element("div", { class: "sw-crosshair", "aria-hidden": "true" }),
       this.axes.root,
-      this.message,
+      this.words.root,
       this.badge,
       this.labels.root,
     );
@@ -157,11 +159,5 @@ export class SliceView {
     this.caption.hidden = title === null;
     setText(this.title, title ?? "");
     setText(this.detail, detail);
-  }
-
-  /** Words in place of a picture; null shows it. */
-  say(text: string | null): void {
-    this.message.hidden = text === null;
-    if (text !== null) setText(this.message, text);
   }
 }

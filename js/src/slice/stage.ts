@@ -2,6 +2,7 @@ import type { Size } from "../canvas/box.ts";
 import { Frames } from "../canvas/frames.ts";
 import { EVERYTHING, type Scene, type Screen, type Showing } from "../canvas/screen.ts";
 import { readTheme, type Theme, watchTheme } from "../canvas/theme.ts";
+import type { TileStage } from "../chrome/tile_panel.ts";
 import { element } from "../dom/element.ts";
 import { RasterScreen } from "../raster/raster_screen.ts";
 import { drawnByProcessor, hasWebgl2 } from "../webgl/webgl_probe.ts";
@@ -36,7 +37,7 @@ const NO_SIZE = { width: 0, height: 0 };
 const FORMER = 1500;
 
 /** Canvas and drawing loop: keeps what is to be shown and brings it to the screen when drawn. */
-export class Stage {
+export class Stage implements TileStage {
   theme: Theme;
   picture: Picture | null = null;
   private colors: Colors | null = null;

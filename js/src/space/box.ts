@@ -1,6 +1,5 @@
-import type { Texture } from "ogl";
 import type { Rgb } from "../canvas/theme.ts";
-import { dataTexture } from "../webgl/data_texture.ts";
+import { DataTexture } from "../webgl/data_texture.ts";
 import type { Surface } from "../webgl/webgl_canvas.ts";
 import { type Axis, boxLines, sidesOf } from "./axes.ts";
 import type { Bounds, Camera } from "./camera.ts";
@@ -14,10 +13,10 @@ const OPACITY = 0.18;
 export class Box {
   private lines: { readonly key: string; readonly axes: readonly Axis[]; readonly strokes: Strokes } | null =
     null;
-  private readonly ink: Texture;
+  private readonly ink: DataTexture;
 
   constructor(private readonly gl: Surface["gl"]) {
-    this.ink = dataTexture(gl, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, 1, 1);
+    this.ink = new DataTexture(gl, "color", 1);
   }
 
   draw(

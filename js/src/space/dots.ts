@@ -1,8 +1,9 @@
-import { Geometry, Program } from "ogl";
 import type { DotStyle } from "../color/points.ts";
+import { Geometry } from "../webgl/geometry.ts";
+import { Program } from "../webgl/program.ts";
 import type { Surface } from "../webgl/webgl_canvas.ts";
 import type { Pose } from "./mesh.ts";
-import { WORLD, WORLD_UNIFORMS, type World, worldUniforms } from "./world.ts";
+import { WORLD, type World, worldUniforms } from "./world.ts";
 
 const vertex = `#version 300 es
 ${WORLD}
@@ -40,43 +41,27 @@ export class Dots {
   }
 
   release(): void {
-    this.geometry?.remove();
+    this.geometry?.release();
   }
 }
 
 /** Draws small outlined discs, which facets before them hide. */
 export class DotPainter {
   private readonly program: Program;
-  private readonly uniforms: Record<string, { value: unknown }> = {};
 
-  constructor(private readonly gl: Surface["gl"]) {
-    for (const name of [...WORLD_UNIFORMS, "lead", "reach", "margin", "opacity", "core", "rim"]) {
-      this.uniforms[name] = { value: null };
-    }
-    this.program = new Program(gl, {
-      vertex,
-      fragment,
-      uniforms: this.uniforms,
-      cullFace: false,
-      depthWrite: false,
-    });
-    this.program.setBlendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+  constructor(gl: Surface["gl"]) {
+    this.program = new Program(gl, vertex, fragment);
   }
 
   /** `through`: drawn also where something else lies before them. */
   draw(dots: Dots, world: World, pose: Pose, style: DotStyle, opacity: number, through: boolean): void {
     if (dots.geometry === null) return;
-    const { uniforms } = this;
+    const { core, rim } = style;
     const { ratio } = world.surface;
-    for (const [name, value] of Object.entries(worldUniforms(world, pose))) uniforms[name].value = value;
-    uniforms.reach.value = style.radius * ratio;
-    uniforms.margin.value = style.margin * ratio;
-    uniforms.lead.value = world.back.map((c) => (c * style.radius * ratio) / world.scale);
-    uniforms.opacity.value = opacity;
-    uniforms.core.value = style.core;
-    uniforms.rim.value = style.rim;
-    this.program.depthTest = !through;
-    this.program.use();
-    dots.geometry.draw({ program: this.program, mode: this.gl.POINTS });
+    const reach = style.radius * ratio;
+    const lead = world.back.map((c) => (c * reach) / world.scale);
+    const own = { reach, margin: style.margin * ratio, lead, opacity, core, rim };
+    const state = { blended: true, depthTest: !through, depthWrite: false };
+    this.program.draw(dots.geometry, { ...worldUniforms(world, pose), ...own }, state);
   }
 }

@@ -1,11 +1,13 @@
-import { Geometry, Program, type Texture } from "ogl";
 import type { Rgb } from "../canvas/theme.ts";
-import { TILE_COLOR, TILE_UNIFORMS, TileValues } from "../webgl/tile_values.ts";
+import type { DataTexture } from "../webgl/data_texture.ts";
+import { Geometry } from "../webgl/geometry.ts";
+import { Program, type Uniform } from "../webgl/program.ts";
+import { TILE_COLOR, TileValues } from "../webgl/tile_values.ts";
 import { fans } from "../webgl/tiles.ts";
 import type { Surface } from "../webgl/webgl_canvas.ts";
 import type { Colors } from "../wire/picture.ts";
 import { type Mesh, type Pose, tileAreas } from "./mesh.ts";
-import { WORLD, WORLD_UNIFORMS, type World, worldUniforms } from "./world.ts";
+import { WORLD, type World, worldUniforms } from "./world.ts";
 
 /** The brightness of a facet that the light only grazes. */
 const SHADE = 0.72;
@@ -46,12 +48,12 @@ export class Facets {
     private readonly mesh: Mesh,
   ) {
     const { corners, owners, triangles } = fans(mesh, 3);
-    this.geometry = new Geometry(gl, {
+    const attributes = {
       position: { size: 3, data: corners },
       normal: { size: 3, data: cornerNormals(mesh) },
       tile: { size: 1, data: owners },
-      index: { data: triangles },
-    });
+    };
+    this.geometry = new Geometry(gl, attributes, triangles);
     this.values = new TileValues(gl, mesh.tileCount);
   }
 
@@ -72,7 +74,7 @@ export class Facets {
   }
 
   release(): void {
-    this.geometry.remove();
+    this.geometry.release();
     this.values.release();
   }
 }
@@ -98,29 +100,22 @@ export function cornerNormals(mesh: Mesh): Float32Array {
 /** The program that fills facets, shared by all meshes of a canvas. */
 export class FacetPainter {
   private readonly program: Program;
-  private readonly uniforms: Record<string, { value: unknown }> = {};
 
   constructor(
     private readonly gl: Surface["gl"],
-    ramp: Texture,
-    palette: Texture,
+    private readonly ramp: DataTexture,
+    private readonly palette: DataTexture,
   ) {
-    for (const name of [...WORLD_UNIFORMS, ...TILE_UNIFORMS, "eye", "light", "shaded"]) {
-      this.uniforms[name] = { value: null };
-    }
-    this.uniforms.ramp = { value: ramp };
-    this.uniforms.palette = { value: palette };
-    this.program = new Program(gl, { vertex, fragment, uniforms: this.uniforms, cullFace: false });
+    this.program = new Program(gl, vertex, fragment);
   }
 
-  draw(geometry: Geometry, values: Record<string, unknown>): void {
-    const { gl } = this;
-    for (const [name, value] of Object.entries(values)) this.uniforms[name].value = value;
-    this.program.use();
+  draw(geometry: Geometry, values: Readonly<Record<string, Uniform>>): void {
+    const { gl, ramp, palette } = this;
     // Pushed back by as much as a facet recedes within a pixel: lines on it, a pixel wide, stay before it.
     gl.enable(gl.POLYGON_OFFSET_FILL);
     gl.polygonOffset(1, 1);
-    geometry.draw({ program: this.program });
+    const state = { blended: false, depthTest: true, depthWrite: true };
+    this.program.draw(geometry, { ...values, ramp, palette }, state);
     gl.disable(gl.POLYGON_OFFSET_FILL);
   }
 }

@@ -1,5 +1,5 @@
-import type { Texture } from "ogl";
 import type { HaloStyle } from "../color/halo.ts";
+import type { DataTexture } from "../webgl/data_texture.ts";
 import { swatch } from "../webgl/halo_line.ts";
 import type { Surface } from "../webgl/webgl_canvas.ts";
 import type { Pose } from "./mesh.ts";
@@ -11,7 +11,7 @@ export const BEHIND = 0.3;
 
 /** Draws lines with a halo, so that they read on any fill; behind facets they are faint. */
 export class HaloPainter {
-  private readonly inks = new Map<HaloStyle, { readonly core: Texture; readonly halo: Texture }>();
+  private readonly inks = new Map<HaloStyle, { readonly core: DataTexture; readonly halo: DataTexture }>();
 
   constructor(
     private readonly gl: Surface["gl"],
@@ -28,7 +28,7 @@ export class HaloPainter {
     this.painter.draw(strokes, world, pose, { ...narrow, opacity: 1, through: false });
   }
 
-  private inksOf(style: HaloStyle): { readonly core: Texture; readonly halo: Texture } {
+  private inksOf(style: HaloStyle): { readonly core: DataTexture; readonly halo: DataTexture } {
     const known = this.inks.get(style);
     if (known) return known;
     const inks = { core: swatch(this.gl, style.core), halo: swatch(this.gl, style.halo) };

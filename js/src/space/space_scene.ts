@@ -1,9 +1,8 @@
-import type { Texture } from "ogl";
 import type { Size } from "../canvas/box.ts";
 import { neutralOf, type Theme } from "../canvas/theme.ts";
 import { HOVER, SELECTION } from "../color/halo.ts";
 import { RAMP_SIZE, rampTexels } from "../color/ramps.ts";
-import { dataTexture, paletteTexture } from "../webgl/data_texture.ts";
+import { DataTexture, paletteTexture } from "../webgl/data_texture.ts";
 import type { Begin, Surface } from "../webgl/webgl_canvas.ts";
 import { Box } from "./box.ts";
 import type { Camera } from "./camera.ts";
@@ -19,7 +18,7 @@ import { type World, worldOf } from "./world.ts";
 /** Everything drawn in space with one WebGL context. */
 export class SpaceScene {
   private shown: Partial<Content> = {};
-  private readonly ramp: Texture;
+  private readonly ramp: DataTexture;
   private readonly facetPainter: FacetPainter;
   private readonly strokePainter: StrokePainter;
   private readonly haloPainter: HaloPainter;
@@ -35,7 +34,7 @@ export class SpaceScene {
     private readonly gl: Surface["gl"],
     private readonly begin: Begin,
   ) {
-    this.ramp = dataTexture(gl, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, RAMP_SIZE, 1);
+    this.ramp = new DataTexture(gl, "color", RAMP_SIZE);
     this.facetPainter = new FacetPainter(gl, this.ramp, paletteTexture(gl));
     this.strokePainter = new StrokePainter(gl);
     this.haloPainter = new HaloPainter(gl, this.strokePainter);

@@ -1,6 +1,7 @@
 import type { Size } from "../canvas/box.ts";
 import { Frames } from "../canvas/frames.ts";
 import { readTheme, type Theme, watchTheme } from "../canvas/theme.ts";
+import type { TileStage } from "../chrome/tile_panel.ts";
 import { WebglCanvas } from "../webgl/webgl_canvas.ts";
 import { drawnByProcessor } from "../webgl/webgl_probe.ts";
 import type { Point } from "../wire/wire.ts";
@@ -32,7 +33,7 @@ const MANY_EDGES = 5000;
 const REST = 150;
 
 /** A canvas on a world of three axes: keeps what is to be shown and brings it to the screen when drawn. */
-export class SpaceStage {
+export class SpaceStage implements TileStage {
   readonly view: OrbitCamera;
   private readonly shown: ShownContent;
   private theme: Theme;
@@ -99,6 +100,22 @@ export class SpaceStage {
   /** Shows other things from now on; what is not named stays. */
   show(changed: Partial<Content>): void {
     this.shown.show(changed);
+  }
+
+  setColors(colors: Content["colors"]): void {
+    this.show({ colors });
+  }
+
+  setRamp(ramp: string): void {
+    this.show({ ramp });
+  }
+
+  setLayers(visible: readonly number[], count: number): void {
+    this.show({ layers: { visible, count } });
+  }
+
+  setMarks(hovered: number, selected: number): void {
+    this.show({ marks: { hovered, selected } });
   }
 
   /** What is seen at a pixel. */

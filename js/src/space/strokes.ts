@@ -1,8 +1,10 @@
-import { Geometry, Program, type Texture } from "ogl";
+import type { DataTexture } from "../webgl/data_texture.ts";
+import { Geometry } from "../webgl/geometry.ts";
 import { RIBBON, ribbons } from "../webgl/lines.ts";
+import { Program } from "../webgl/program.ts";
 import type { Surface } from "../webgl/webgl_canvas.ts";
 import type { Pose } from "./mesh.ts";
-import { WORLD, WORLD_UNIFORMS, type World, worldUniforms } from "./world.ts";
+import { WORLD, type World, worldUniforms } from "./world.ts";
 
 const vertex = `#version 300 es
 ${WORLD}
@@ -52,22 +54,18 @@ export class Strokes {
     }
     const { segments, corners, triangles } = ribbons(ends, styles, 6);
     const begin = { size: 3, data: segments, stride: 24 };
-    this.geometry = new Geometry(gl, {
-      begin,
-      corner: { size: 4, data: corners, type: gl.UNSIGNED_BYTE },
-      index: { data: triangles },
-    });
-    this.geometry.addAttribute("end", { ...begin, offset: 12 }); // in the buffer that `begin` has got
+    const attributes = { begin, end: { ...begin, offset: 12 }, corner: { size: 4, data: corners } };
+    this.geometry = new Geometry(gl, attributes, triangles);
   }
 
   release(): void {
-    this.geometry?.remove();
+    this.geometry?.release();
   }
 }
 
 export interface Pen {
   /** RGBA per style, as a texture of one row; alpha 0 hides a style. */
-  readonly styles: Texture;
+  readonly styles: DataTexture;
   /** In device pixels. */
   readonly width: number;
   /** Round ends join the segments of one curve; butt ends keep the joints of translucent lines clean. */
@@ -81,32 +79,16 @@ export interface Pen {
 /** Draws smooth segments of any width, which facets before them hide. */
 export class StrokePainter {
   private readonly program: Program;
-  private readonly uniforms: Record<string, { value: unknown }> = {};
 
   constructor(gl: Surface["gl"]) {
-    for (const name of [...WORLD_UNIFORMS, "width", "cap", "opacity", "styles"]) {
-      this.uniforms[name] = { value: null };
-    }
-    this.program = new Program(gl, {
-      vertex,
-      fragment: RIBBON,
-      uniforms: this.uniforms,
-      cullFace: false,
-      depthWrite: false,
-    });
-    this.program.setBlendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+    this.program = new Program(gl, vertex, RIBBON);
   }
 
   draw(strokes: Strokes, world: World, pose: Pose, pen: Pen): void {
     if (strokes.geometry === null) return;
-    const { uniforms } = this;
-    for (const [name, value] of Object.entries(worldUniforms(world, pose))) uniforms[name].value = value;
-    uniforms.width.value = pen.width;
-    uniforms.cap.value = pen.round ? 1 : 0;
-    uniforms.opacity.value = pen.opacity;
-    uniforms.styles.value = pen.styles;
-    this.program.depthTest = !pen.through;
-    this.program.use();
-    strokes.geometry.draw({ program: this.program });
+    const { styles, width, round, opacity, through } = pen;
+    const own = { styles, width, cap: round ? 1 : 0, opacity };
+    const state = { blended: true, depthTest: !through, depthWrite: false };
+    this.program.draw(strokes.geometry, { ...worldUniforms(world, pose), ...own }, state);
   }
 }

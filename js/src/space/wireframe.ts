@@ -1,7 +1,6 @@
-import type { Texture } from "ogl";
 import type { Rgb } from "../canvas/theme.ts";
 import { Ink, LAYERS } from "../color/ink.ts";
-import { dataTexture } from "../webgl/data_texture.ts";
+import { DataTexture } from "../webgl/data_texture.ts";
 import type { Surface } from "../webgl/webgl_canvas.ts";
 import { edgeDensity, type Mesh, type Pose, segmentsOf } from "./mesh.ts";
 import { type StrokePainter, Strokes } from "./strokes.ts";
@@ -15,13 +14,13 @@ const BORDER_OPACITY = 0.5;
 export class Wireframe {
   private edges: Strokes | null = null;
   private border: Strokes | null = null;
-  private readonly onFacets: Texture;
-  private readonly bare: Texture;
-  private readonly borderInk: Texture;
+  private readonly onFacets: DataTexture;
+  private readonly bare: DataTexture;
+  private readonly borderInk: DataTexture;
   private readonly ink = new Ink();
 
   constructor(private readonly gl: Surface["gl"]) {
-    const styles = (count: number) => dataTexture(gl, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, count, 1);
+    const styles = (count: number) => new DataTexture(gl, "color", count);
     [this.onFacets, this.bare, this.borderInk] = [styles(LAYERS), styles(LAYERS), styles(1)];
   }
 

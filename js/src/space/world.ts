@@ -1,4 +1,5 @@
 import type { Size } from "../canvas/box.ts";
+import type { Uniform } from "../webgl/program.ts";
 import type { Surface } from "../webgl/webgl_canvas.ts";
 import { type Bounds, type Camera, clipMatrix, eyeOf, frameOf, type Point3, pixelSize } from "./camera.ts";
 import type { Pose } from "./mesh.ts";
@@ -11,8 +12,6 @@ uniform vec2 size;    // of the canvas, device pixels
 
 vec3 placed(vec3 point) { return vec3(point.xy, pose.x * point.z + pose.y); }
 vec4 clip(vec3 point) { return matrix * vec4(placed(point), 1.0); }`;
-
-export const WORLD_UNIFORMS = ["matrix", "pose", "size"] as const;
 
 /** What all things in one frame have in common. */
 export interface World {
@@ -43,6 +42,6 @@ export function worldOf(surface: Surface, camera: Camera, size: Size, bounds: Bo
 export function worldUniforms(
   { surface, matrix }: World,
   { stretch, lift }: Pose,
-): Record<(typeof WORLD_UNIFORMS)[number], unknown> {
+): Record<"matrix" | "pose" | "size", Uniform> {
   return { matrix, pose: [stretch, lift], size: [surface.width, surface.height] };
 }

@@ -1,6 +1,6 @@
 import { Menu } from "../chrome/menu.ts";
 import { ScaleSlider } from "../chrome/scale_slider.ts";
-import { type Toggle, Toggles } from "../chrome/toggles.ts";
+import type { Toggle } from "../chrome/toggles.ts";
 import { element } from "../dom/element.ts";
 import type { Link } from "../frame/link.ts";
 import { SpaceExplorer } from "../space/space_explorer.ts";
@@ -8,12 +8,6 @@ import { memoized } from "../wire/memoized.ts";
 import { present, type SurfaceLayer, type SurfaceTraits, type WireData } from "../wire/wire.ts";
 import { type Graph, readGraph, readSamples, type Samples } from "./graph.ts";
 import { partsOf } from "./parts.ts";
-
-const SUBJECT = {
-  name: "surface",
-  label: "Graph of an output over its tessellation.",
-  empty: "Nothing to show yet: give the surface a network with two inputs, or a slice.",
-} as const;
 
 const TOGGLES: readonly (Toggle & { readonly name: SurfaceLayer })[] = [
   { name: "tessellation", label: "Tessellation", title: "The tiles, flat below", icon: "tessellation" },
@@ -28,10 +22,16 @@ const TOGGLES: readonly (Toggle & { readonly name: SurfaceLayer })[] = [
   { name: "residuals", label: "Residuals", title: "From targets to predictions", icon: "residuals" },
 ];
 
+const SUBJECT = {
+  name: "surface",
+  label: "Graph of an output over its tessellation.",
+  empty: "Nothing to show yet: give the surface a network with two inputs, or a slice.",
+  toggles: TOGGLES,
+} as const;
+
 /** What a SplineSurface has of its own in space: the graph of an output over its tessellation, and data. */
 export class SurfaceExplorer {
   private readonly space: SpaceExplorer;
-  private readonly toggles: Toggles;
   private readonly outputs: Menu;
   private readonly slider: ScaleSlider;
   private readonly readGraph = memoized(readGraph);
@@ -52,12 +52,6 @@ export class SurfaceExplorer {
       (name) => link.send({ output: Number(name) }),
       signal,
     );
-    this.toggles = new Toggles(
-      "What is shown",
-      TOGGLES,
-      (visible) => link.send({ visible: visible as SurfaceLayer[] }),
-      signal,
-    );
     this.slider = new ScaleSlider(
       "Height",
       "How much heights are stretched",
@@ -71,7 +65,7 @@ export class SurfaceExplorer {
       signal,
     );
     const tools = element("div", { class: "sw-tools" }, this.outputs.root, this.slider.root);
-    this.space.bar.append(this.toggles.root, tools);
+    this.space.bar.append(tools);
     this.listen();
   }
 
@@ -82,11 +76,10 @@ export class SurfaceExplorer {
       this.scale = this.slider.set(link.get("vertical_scale"));
     });
     link.listen(["surface", "data", "visible", "vertical_scale"], () => this.showParts());
-    link.listen(["visible"], () => this.toggles.set(link.get("visible")));
     link.listen(["data"], () => {
       const data = link.get("data");
-      this.toggles.setPossible(["data"], present(data));
-      this.toggles.setPossible(["residuals"], present(data) && Boolean(data.targets));
+      this.space.toggles.setPossible(["data"], present(data));
+      this.space.toggles.setPossible(["residuals"], present(data) && Boolean(data.targets));
     });
     link.listen(["outputs", "output"], () => {
       const choices = link.get("outputs").map((label, i) => ({ name: String(i), label }));

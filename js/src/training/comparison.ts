@@ -28,8 +28,8 @@ export class Comparison {
   ) {
     this.choices = new Backpressure(link.signal);
     const choice = new CompareChoice((compare) => link.send({ compare }), link.signal);
-    explorer.toolbar.tools.prepend(choice.root);
-    explorer.colorBar.root.after(this.legend.root);
+    explorer.tiles.toolbar.tools.prepend(choice.root);
+    explorer.tiles.colorBar.root.after(this.legend.root);
     link.listen(["compare"], () => {
       const compare = link.get("compare");
       choice.set(compare);
@@ -90,7 +90,7 @@ export class Comparison {
       ["reference_picture", "steps"],
       () => {
         const wire = link.get("reference_picture");
-        view.say(present(wire) ? null : "Computing …");
+        view.words.say(present(wire) ? null : "Computing …");
         const picture = explorer.picture(wire);
         if (picture && stage.picture !== picture) view.setPicture(picture);
         this.caption(view, "reference");

@@ -1,20 +1,19 @@
-import type { Texture } from "ogl";
 import type { Placement } from "../canvas/box.ts";
 import { Ink, LAYERS } from "../color/ink.ts";
 import type { Picture } from "../wire/picture.ts";
-import { dataTexture } from "./data_texture.ts";
+import { DataTexture } from "./data_texture.ts";
 import { type LinePainter, Segments } from "./lines.ts";
 import type { Surface } from "./webgl_canvas.ts";
 
 /** The folded hyperplanes of each layer, one device pixel wide. */
 export class Edges {
   private segments: Segments | null = null;
-  private readonly styles: Texture;
-  private readonly halos: Texture;
+  private readonly styles: DataTexture;
+  private readonly halos: DataTexture;
   private readonly ink = new Ink();
 
   constructor(private readonly gl: Surface["gl"]) {
-    const texture = () => dataTexture(gl, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, LAYERS, 1);
+    const texture = () => new DataTexture(gl, "color", LAYERS);
     [this.styles, this.halos] = [texture(), texture()];
   }
 

@@ -1,15 +1,14 @@
-import type { Texture } from "ogl";
 import type { Placement } from "../canvas/box.ts";
 import type { HaloStyle, Rgba } from "../color/halo.ts";
-import { dataTexture } from "./data_texture.ts";
+import { DataTexture } from "./data_texture.ts";
 import { type LinePainter, Segments } from "./lines.ts";
 import type { Surface } from "./webgl_canvas.ts";
 
 /** A line with a halo, so that it reads on any fill. */
 export class HaloLine {
   private segments: Segments | null = null;
-  private readonly core: Texture;
-  private readonly halo: Texture;
+  private readonly core: DataTexture;
+  private readonly halo: DataTexture;
 
   constructor(
     private readonly gl: Surface["gl"],
@@ -38,8 +37,8 @@ export class HaloLine {
 }
 
 /** A texture of one color. */
-export function swatch(gl: Surface["gl"], color: Rgba): Texture {
-  const texture = dataTexture(gl, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, 1, 1);
+export function swatch(gl: Surface["gl"], color: Rgba): DataTexture {
+  const texture = new DataTexture(gl, "color", 1);
   texture.image = new Uint8Array(color.map((c) => Math.round(255 * c)));
   return texture;
 }

@@ -1,5 +1,7 @@
-import { Geometry, Program, type Texture } from "ogl";
 import type { Placement } from "../canvas/box.ts";
+import type { DataTexture } from "./data_texture.ts";
+import { Geometry } from "./geometry.ts";
+import { FLAT_BLENDED, Program } from "./program.ts";
 import type { Surface } from "./webgl_canvas.ts";
 
 const vertex = `#version 300 es
@@ -53,15 +55,12 @@ export class Segments {
       return;
     }
     const { segments, corners, triangles } = ribbons(ends, styles, 4);
-    this.geometry = new Geometry(gl, {
-      segment: { size: 4, data: segments },
-      corner: { size: 4, data: corners, type: gl.UNSIGNED_BYTE },
-      index: { data: triangles },
-    });
+    const attributes = { segment: { size: 4, data: segments }, corner: { size: 4, data: corners } };
+    this.geometry = new Geometry(gl, attributes, triangles);
   }
 
   release(): void {
-    this.geometry?.remove();
+    this.geometry?.release();
   }
 }
 
@@ -101,7 +100,7 @@ export function ribbons(
 
 export interface Stroke {
   /** RGBA per style, as a texture of one row; alpha 0 hides a style. */
-  readonly styles: Texture;
+  readonly styles: DataTexture;
   /** In device pixels. */
   readonly width: number;
   /** Round ends join the segments of one curve; butt ends keep the joints of translucent lines clean. */
@@ -111,33 +110,16 @@ export interface Stroke {
 /** Draws antialiased segments of any width, shared by all line layers of a canvas. */
 export class LinePainter {
   private readonly program: Program;
-  private readonly uniforms: Record<string, { value: unknown }> = {};
 
   constructor(gl: Surface["gl"]) {
-    for (const name of ["scale", "offset", "size", "width", "cap", "styles"]) {
-      this.uniforms[name] = { value: null };
-    }
-    this.program = new Program(gl, {
-      vertex,
-      fragment: RIBBON,
-      uniforms: this.uniforms,
-      cullFace: false,
-      depthTest: false,
-      depthWrite: false,
-    });
-    this.program.setBlendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+    this.program = new Program(gl, vertex, RIBBON);
   }
 
   draw(segments: Segments, surface: Surface, placement: Placement, stroke: Stroke): void {
     if (segments.geometry === null) return;
-    const { uniforms } = this;
-    uniforms.scale.value = placement.scale;
-    uniforms.offset.value = placement.offset;
-    uniforms.size.value = [surface.width, surface.height];
-    uniforms.width.value = stroke.width;
-    uniforms.cap.value = stroke.round ? 1 : 0;
-    uniforms.styles.value = stroke.styles;
-    this.program.use();
-    segments.geometry.draw({ program: this.program });
+    const { styles, width, round } = stroke;
+    const size = [surface.width, surface.height];
+    const uniforms = { ...placement, size, styles, width, cap: round ? 1 : 0 };
+    this.program.draw(segments.geometry, uniforms, FLAT_BLENDED);
   }
 }

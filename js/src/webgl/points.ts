@@ -1,7 +1,9 @@
-import { Geometry, Program, type Texture } from "ogl";
 import type { Placement } from "../canvas/box.ts";
 import type { Rgb } from "../canvas/theme.ts";
 import { CROSS, DATA_HALO, type DotStyle, FARTHEST, POINT_HALO } from "../color/points.ts";
+import type { DataTexture } from "./data_texture.ts";
+import { Geometry } from "./geometry.ts";
+import { FLAT_BLENDED, Program } from "./program.ts";
 import type { Surface } from "./webgl_canvas.ts";
 
 const vertex = `#version 300 es
@@ -56,34 +58,13 @@ export interface PointStyle extends Omit<DotStyle, "core"> {
 export class Points {
   private geometry: Geometry | null = null;
   private readonly program: Program;
-  private readonly uniforms: Record<string, { value: unknown }>;
 
   constructor(
     private readonly gl: Surface["gl"],
-    palette: Texture,
+    private readonly palette: DataTexture,
     private readonly style: PointStyle,
   ) {
-    this.uniforms = {
-      scale: { value: null },
-      offset: { value: null },
-      shows: { value: [1, 1] },
-      ratio: { value: 1 },
-      halo: { value: 0 },
-      radius: { value: 0 },
-      margin: { value: 1 },
-      rim: { value: style.rim },
-      core: { value: style.core ? [...style.core, 1] : [0, 0, 0, 0] },
-      palette: { value: palette },
-    };
-    this.program = new Program(gl, {
-      vertex,
-      fragment,
-      uniforms: this.uniforms,
-      cullFace: false,
-      depthTest: false,
-      depthWrite: false,
-    });
-    this.program.setBlendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+    this.program = new Program(gl, vertex, fragment);
   }
 
   /** Points (n, 2) in the window, by default all on the slice. */
@@ -93,30 +74,34 @@ export class Points {
     nearness: Float32Array = new Float32Array(points.length / 2).fill(1),
     missed: Uint8Array = new Uint8Array(points.length / 2),
   ): void {
-    this.geometry?.remove();
+    this.geometry?.release();
     this.geometry =
       points.length === 0
         ? null
         : new Geometry(this.gl, {
             position: { size: 2, data: points },
-            label: { size: 1, data: labels, type: this.gl.UNSIGNED_BYTE },
+            label: { size: 1, data: labels },
             nearness: { size: 1, data: nearness },
-            missed: { size: 1, data: missed, type: this.gl.UNSIGNED_BYTE },
+            missed: { size: 1, data: missed },
           });
   }
 
   /** `shows`: whether those are drawn that are not missed, and those that are. */
   draw(surface: Surface, placement: Placement, shows: readonly [boolean, boolean] = [true, true]): void {
     if (this.geometry === null) return;
-    const { radius, margin } = this.style;
-    this.uniforms.scale.value = placement.scale;
-    this.uniforms.offset.value = placement.offset;
-    this.uniforms.shows.value = shows.map(Number);
-    this.uniforms.ratio.value = surface.ratio;
-    this.uniforms.halo.value = this.style.core ? 0 : POINT_HALO * surface.ratio;
-    this.uniforms.radius.value = radius * surface.ratio;
-    this.uniforms.margin.value = margin * surface.ratio;
-    this.program.use();
-    this.geometry.draw({ program: this.program, mode: this.gl.POINTS });
+    const { radius, margin, rim, core } = this.style;
+    const { ratio } = surface;
+    const uniforms = {
+      ...placement,
+      shows: shows.map(Number),
+      ratio,
+      halo: core ? 0 : POINT_HALO * ratio,
+      radius: radius * ratio,
+      margin: margin * ratio,
+      rim,
+      core: core ? [...core, 1] : [0, 0, 0, 0],
+      palette: this.palette,
+    };
+    this.program.draw(this.geometry, uniforms, FLAT_BLENDED);
   }
 }

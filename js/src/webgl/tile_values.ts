@@ -1,8 +1,8 @@
-import type { Texture } from "ogl";
 import type { Rgb } from "../canvas/theme.ts";
 import { FAINTEST, type Fill, fillOf } from "../color/fill.ts";
 import type { Colors } from "../wire/picture.ts";
-import { dataTexture } from "./data_texture.ts";
+import { DataTexture } from "./data_texture.ts";
+import type { Uniform } from "./program.ts";
 import type { Surface } from "./webgl_canvas.ts";
 
 /** GLSL: `tileColor(tile)`, the color of a tile by its value, and the uniforms that it reads. */
@@ -32,23 +32,17 @@ vec3 tileColor(float tile) {
   return texelFetch(ramp, ivec2(int(clamp(t, 0.0, 1.0) * float(last) + 0.5), 0), 0).rgb;
 }`;
 
-/** Names of the uniforms that change from one tessellation to the next. */
-export const TILE_UNIFORMS = ["values", "mode", "range", "neutral"] as const;
-
 const MODES = { linear: 1, log: 2, class: 3 } as const;
 const COLUMNS = 1024; // texels per row; any size that every card allows
 
 /** The values of all tiles on the graphics card, one texel each, and how they become colors. */
 export class TileValues {
-  private readonly texture: Texture;
+  private readonly texture: DataTexture;
   private mode = 0;
   private range: Fill["range"] = [0, 1];
 
-  constructor(
-    private readonly gl: Surface["gl"],
-    tileCount: number,
-  ) {
-    this.texture = dataTexture(gl, gl.RG32F, gl.RG, gl.FLOAT, COLUMNS, Math.ceil(tileCount / COLUMNS));
+  constructor(gl: Surface["gl"], tileCount: number) {
+    this.texture = new DataTexture(gl, "pair", COLUMNS, Math.max(1, Math.ceil(tileCount / COLUMNS)));
   }
 
   set(colors: Colors): void {
@@ -64,11 +58,11 @@ export class TileValues {
     this.range = range;
   }
 
-  uniforms(neutral: Rgb): Record<(typeof TILE_UNIFORMS)[number], unknown> {
+  uniforms(neutral: Rgb): Record<"values" | "mode" | "range" | "neutral", Uniform> {
     return { values: this.texture, mode: this.mode, range: this.range, neutral };
   }
 
   release(): void {
-    this.gl.deleteTexture(this.texture.texture);
+    this.texture.release();
   }
 }

@@ -1,8 +1,10 @@
-import { Geometry, Program, type Texture } from "ogl";
 import type { Placement } from "../canvas/box.ts";
 import type { Rgb } from "../canvas/theme.ts";
 import type { Colors, Picture } from "../wire/picture.ts";
-import { TILE_COLOR, TILE_UNIFORMS, TileValues } from "./tile_values.ts";
+import type { DataTexture } from "./data_texture.ts";
+import { Geometry } from "./geometry.ts";
+import { FLAT, Program, type Uniform } from "./program.ts";
+import { TILE_COLOR, TileValues } from "./tile_values.ts";
 import type { Surface } from "./webgl_canvas.ts";
 
 const vertex = `#version 300 es
@@ -60,14 +62,11 @@ export class Tiles {
     if (grid) {
       const corners = Float32Array.of(0, 0, 1, 0, 0, 1, 1, 1);
       const triangles = Uint32Array.of(0, 1, 2, 2, 1, 3);
-      this.geometry = new Geometry(gl, { position: { size: 2, data: corners }, index: { data: triangles } });
+      this.geometry = new Geometry(gl, { position: { size: 2, data: corners } }, triangles);
     } else {
       const { corners, owners, triangles } = fans(picture);
-      this.geometry = new Geometry(gl, {
-        position: { size: 2, data: corners },
-        tile: { size: 1, data: owners },
-        index: { data: triangles },
-      });
+      const attributes = { position: { size: 2, data: corners }, tile: { size: 1, data: owners } };
+      this.geometry = new Geometry(gl, attributes, triangles);
     }
     this.values = new TileValues(gl, grid ? grid[0] * grid[1] : picture.tileCount);
   }
@@ -85,7 +84,7 @@ export class Tiles {
   }
 
   release(): void {
-    this.geometry.remove();
+    this.geometry.release();
     this.values.release();
   }
 }
@@ -95,35 +94,22 @@ export class TilePainter {
   private readonly program: Program;
   /** Made when first needed, for most networks are never sampled. */
   private cells: Program | null = null;
-  private readonly uniforms: Record<string, { value: unknown }> = {};
 
   constructor(
     private readonly gl: Surface["gl"],
-    ramp: Texture,
-    palette: Texture,
+    private readonly ramp: DataTexture,
+    private readonly palette: DataTexture,
   ) {
-    for (const name of ["scale", "offset", "grid", ...TILE_UNIFORMS]) {
-      this.uniforms[name] = { value: null };
-    }
-    this.uniforms.ramp = { value: ramp };
-    this.uniforms.palette = { value: palette };
-    this.program = this.compile(vertex, fragment);
+    this.program = new Program(gl, vertex, fragment);
   }
 
-  private compile(vertex: string, fragment: string): Program {
-    const { gl, uniforms } = this;
-    const flat = { cullFace: false as const, depthTest: false, depthWrite: false };
-    return new Program(gl, { vertex, fragment, uniforms, ...flat });
+  draw(geometry: Geometry, values: Readonly<Record<string, Uniform>>, program = this.program): void {
+    const { ramp, palette } = this;
+    program.draw(geometry, { ...values, ramp, palette }, FLAT);
   }
 
-  draw(geometry: Geometry, values: Record<string, unknown>, program = this.program): void {
-    for (const [name, value] of Object.entries(values)) this.uniforms[name].value = value;
-    program.use();
-    geometry.draw({ program });
-  }
-
-  drawCells(geometry: Geometry, values: Record<string, unknown>): void {
-    this.cells ??= this.compile(sampleVertex, sampleFragment);
+  drawCells(geometry: Geometry, values: Readonly<Record<string, Uniform>>): void {
+    this.cells ??= new Program(this.gl, sampleVertex, sampleFragment);
     this.draw(geometry, values, this.cells);
   }
 }

@@ -1,4 +1,3 @@
-import { type OGLRenderingContext, Renderer } from "ogl";
 import type { Size } from "../canvas/box.ts";
 import { FittedCanvas } from "../canvas/fitted_canvas.ts";
 import type { ScreenEvents } from "../canvas/screen.ts";
@@ -8,7 +7,7 @@ import { drawnByProcessor, hasWebgl2 } from "./webgl_probe.ts";
 
 /** What the layers need to know of a frame: sizes in device pixels and device pixels per CSS pixel. */
 export interface Surface {
-  readonly gl: OGLRenderingContext & WebGL2RenderingContext;
+  readonly gl: WebGL2RenderingContext;
   readonly width: number;
   readonly height: number;
   readonly ratio: number;
@@ -25,7 +24,7 @@ export type Begin = (background: Rgb) => Surface;
 export class WebglCanvas<S> {
   resting = true;
   private readonly canvas: FittedCanvas;
-  private renderer: Renderer | null = null;
+  private gl: WebGL2RenderingContext | null = null;
   private drawn: S | null = null;
 
   /** `depth` is for scenes in which things hide others; `compose` makes a scene, anew after a loss. */
@@ -56,16 +55,11 @@ export class WebglCanvas<S> {
   }
 
   private open(): void {
-    // Asked for here first: ogl cannot be told that there may be no WebGL2 at all.
     const antialias = !drawnByProcessor();
     const { depth } = this;
-    const canvas = this.canvas.element;
-    const gl = canvas.getContext("webgl2", { alpha: false, depth, stencil: false, antialias });
-    if (!gl || gl.isContextLost()) return;
-    // Its size is said again, for after a loss a renderer would give the canvas a size of its own.
-    const { width, height } = canvas;
-    this.renderer = new Renderer({ canvas, width, height, depth, autoClear: false });
-    canvas.removeAttribute("style");
+    const { element } = this.canvas;
+    const gl = element.getContext("webgl2", { alpha: false, depth, stencil: false, antialias });
+    if (gl && !gl.isContextLost()) this.gl = gl;
   }
 
   get available(): boolean {
@@ -83,28 +77,25 @@ export class WebglCanvas<S> {
 
   /** What draws; null while there is nothing to draw on, another object after everything was lost. */
   scene(): S | null {
-    const { renderer, canvas } = this;
-    if (!renderer || canvas.size.width === 0 || renderer.gl.isContextLost()) return null;
-    this.drawn ??= this.compose(renderer.gl as Surface["gl"], (background) =>
-      this.begin(renderer, background),
-    );
+    const { gl, canvas } = this;
+    if (!gl || canvas.size.width === 0 || gl.isContextLost()) return null;
+    this.drawn ??= this.compose(gl, (background) => this.begin(gl, background));
     return this.drawn;
   }
 
-  private begin(renderer: Renderer, background: Rgb): Surface {
+  private begin(gl: Surface["gl"], background: Rgb): Surface {
     const { width, height, ratio } = this.canvas;
-    const gl = renderer.gl as Surface["gl"];
-    renderer.setViewport(width, height);
+    gl.viewport(0, 0, width, height);
     gl.clearColor(...background, 1);
-    renderer.setDepthMask(true); // without which depths are not cleared
+    gl.depthMask(true); // without which depths are not cleared
     gl.clear(this.depth ? gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT : gl.COLOR_BUFFER_BIT);
     return { gl, width, height, ratio };
   }
 
   private onLost(event: Event): void {
-    if (this.renderer === null || event.target !== this.canvas.element) return; // let go by ourselves
+    if (this.gl === null || event.target !== this.canvas.element) return; // let go by ourselves
     event.preventDefault(); // without this the browser never restores it
-    this.renderer = null;
+    this.gl = null;
     this.drawn = null;
     this.events.lost();
   }
@@ -116,9 +107,9 @@ export class WebglCanvas<S> {
 
   /** Waiting for the garbage collector would cost someone else's context. */
   private release(): void {
-    const { renderer } = this;
-    this.renderer = null;
+    const { gl } = this;
+    this.gl = null;
     this.drawn = null;
-    renderer?.gl.getExtension("WEBGL_lose_context")?.loseContext();
+    gl?.getExtension("WEBGL_lose_context")?.loseContext();
   }
 }

@@ -1,4 +1,3 @@
-import type { Texture } from "ogl";
 import { place } from "../canvas/box.ts";
 import { EVERYTHING, type Scene, type Showing } from "../canvas/screen.ts";
 import { neutralOf, type Theme } from "../canvas/theme.ts";
@@ -8,7 +7,7 @@ import { DATA, WHITE_DOT } from "../color/points.ts";
 import { RAMP_SIZE, rampTexels } from "../color/ramps.ts";
 import { type Colors, outline, type Picture } from "../wire/picture.ts";
 import type { Box } from "../wire/wire.ts";
-import { dataTexture, paletteTexture } from "./data_texture.ts";
+import { DataTexture, paletteTexture } from "./data_texture.ts";
 import { Edges } from "./edges.ts";
 import { HaloLine } from "./halo_line.ts";
 import { LinePainter } from "./lines.ts";
@@ -18,8 +17,8 @@ import type { Begin, Surface } from "./webgl_canvas.ts";
 
 /** Everything drawn with one WebGL context. */
 export class WebglScene implements Scene {
-  private readonly ramp: Texture;
-  private readonly palette: Texture;
+  private readonly ramp: DataTexture;
+  private readonly palette: DataTexture;
   private readonly tilePainter: TilePainter;
   private readonly linePainter: LinePainter;
   private readonly edges: Edges;
@@ -39,7 +38,7 @@ export class WebglScene implements Scene {
     private readonly gl: Surface["gl"],
     private readonly begin: Begin,
   ) {
-    this.ramp = dataTexture(gl, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, RAMP_SIZE, 1);
+    this.ramp = new DataTexture(gl, "color", RAMP_SIZE);
     this.palette = paletteTexture(gl);
     const { palette } = this;
     this.tilePainter = new TilePainter(gl, this.ramp, palette);

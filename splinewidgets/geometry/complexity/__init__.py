@@ -1,1 +1,1 @@
-"""How many tiles meet a neighborhood."""
+"""Densities of tiles: exact counts in discs, and local complexity."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import partial
@@ -13,7 +13,10 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from ..argument_types import check_type
 from ..smooth.activation_calls import ActivationCalls, See
+
+NAMES = "Take names of model.named_modules(), or leave it out for what activations are applied to."
 
 
 @contextmanager
@@ -64,7 +67,7 @@ def layer_outputs(model: nn.Module, layers: Sequence[str | Sequence[str]], see: 
         If there is no such module; at the end, if one was not called, or those of a tuple not equally often.
     """
     modules = dict(model.named_modules(remove_duplicate=False))
-    groups = [(layer,) if isinstance(layer, str) else tuple(layer) for layer in layers]
+    groups = [_group(layer) for layer in _several(layers)]
     for name in chain.from_iterable(groups):
         _check_name(name, modules)
     sums = [_Sum(group, partial(see, position)) for position, group in enumerate(groups)]
@@ -78,6 +81,19 @@ def layer_outputs(model: nn.Module, layers: Sequence[str | Sequence[str]], see: 
     finally:
         for handle in handles:
             handle.remove()
+
+
+def _group(layer: Any) -> tuple[str, ...]:
+    """The names of the modules of which the sum is one layer."""
+    names = (layer,) if isinstance(layer, str) else tuple(_several(layer))
+    for name in names:
+        check_type(name, str, "The name of a layer", "text", NAMES)
+    return names
+
+
+def _several(given: Any) -> Iterable[Any]:
+    check_type(given, Iterable, "layers", "a sequence of names of modules", NAMES)
+    return given
 
 
 class _Sum:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from ..argument_types import real_number, seed_number
 from ..device_precision import full_precision
 from ..model.eval_mode import evaluating
 from ..model.model_input import model_input
@@ -31,7 +32,7 @@ Watch = Callable[[See], AbstractContextManager[list[str]]]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class LocalComplexity:
-    """How many units of each layer change sign around each of N inputs.
+    """Counts of each layer's units that change sign around each of N inputs.
 
     Attributes
     ----------
@@ -40,6 +41,11 @@ class LocalComplexity:
         Of the layers, in the order in which they compute, or in which they were asked for.
     left_out : tuple of str
         What bends, and is not counted, for it takes one of many values: max-pooling, maxima along an axis, sorting.
+
+    Examples
+    --------
+    >>> local_complexity(nn.ReLU(), [[0.01, 0.5], [0.2, 0.7]], radius=0.1, vertices=4)
+    <LocalComplexity: 0.5 on average at 2 inputs, layers {'relu': 0.5}>
     """
 
     counts: npt.NDArray[np.int64]
@@ -131,6 +137,7 @@ def local_complexity(
     array([1, 0])
     """
     points = _checked_inputs(model, inputs)
+    seed = seed_number(seed)
     check_vertices(points, radius, vertices)
     if batch is not None:
         batch = whole_number(batch, "batch", "Leave it out to have it chosen.")
@@ -173,7 +180,7 @@ class _Counting:
         self.widest = 0
         with watch(self._see) as left_out:
             model((points[:, None] + offsets).flatten(0, 1))
-        self.left_out = _unique(left_out)
+        self.left_out = unique_names(left_out)
         if not self._seen:
             but = f" but {', '.join(self.left_out)}, which have no units" if self.left_out else ""
             raise ValueError(
@@ -181,7 +188,7 @@ class _Counting:
                 "Name modules whose outputs are to be counted: layers=[...]."
             )
         self._seen.sort(key=lambda seen: seen[0])
-        self.names = _unique([name for _, name, _ in self._seen])
+        self.names = unique_names([name for _, name, _ in self._seen])
         self.counts: npt.NDArray[np.int64] = torch.stack([counts for _, _, counts in self._seen], 1).numpy()
 
     def _see(self, position: int, name: str, values: Tensor) -> None:
@@ -201,7 +208,7 @@ class _Counting:
         self._seen.append((position, name, counts))
 
 
-def _unique(names: list[str]) -> tuple[str, ...]:
+def unique_names(names: list[str]) -> tuple[str, ...]:
     """The names, with a number for the second and later calls of the same module."""
     unique: list[str] = []
     for name in names:
@@ -230,6 +237,7 @@ def check_vertices(points: Tensor, radius: float, vertices: int) -> None:
             f"There are {vertices} vertices around inputs of {most // 2} entries. Their number must be even and from "
             f"2 to {most}, twice that of the entries. Pass vertices={min(50, most)}."
         )
+    real_number(radius, "The radius", "0.05 is usual.")
     finest = torch.finfo(points.dtype).eps * float(points.abs().max())
     if not (finest < radius < math.inf):
         raise ValueError(

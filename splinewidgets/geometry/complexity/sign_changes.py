@@ -1,4 +1,4 @@
-"""How many units have not the same sign at all of some points."""
+"""Numbers of units whose sign differs between points."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many tiles meet a disc."""
+"""Exact counts of the tiles that meet a disc."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import numpy.typing as npt
 
 from splinewidgets.compiled import compiled
 
+from ..argument_types import check_type, real_number
+from ..array_like import numbers
 from ..tessellation.tessellation import Tessellation
 
 
@@ -32,10 +34,19 @@ def tiles_in_disc(tessellation: Tessellation, centers: npt.ArrayLike, radius: fl
 
     Raises
     ------
+    TypeError
+        If an argument is of the wrong type.
     ValueError
         If the centers are not (k, 2), or the radius is not positive and finite.
+
+    Examples
+    --------
+    >>> quadrants = tessellate(nn.ReLU(), Slice.box((-1, 1), (-1, 1)))
+    >>> tiles_in_disc(quadrants, [[0.0, 0.0], [0.5, 0.0], [0.5, 0.5]], radius=0.1)
+    array([4, 2, 1])
     """
-    points = np.asarray(centers, np.float64)
+    check_type(tessellation, Tessellation, "The tessellation", "that of a slice", "Make it with tessellate.")
+    points, radius = numbers(centers, "centers"), real_number(radius, "The radius", "It is in units of (u, v).")
     if points.ndim != 2 or points.shape[1] != 2:
         raise ValueError(
             f"The centers have shape {points.shape}. They must be (k, 2) coordinates of the slice. "

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from math import comb
-from operator import index
+from numbers import Integral
+
+from ..argument_types import check_type
 
 
 def zaslavsky(hyperplanes: int, dimension: int) -> int:
@@ -14,6 +16,8 @@ def zaslavsky(hyperplanes: int, dimension: int) -> int:
 
     Raises
     ------
+    TypeError
+        If one is no whole number.
     ValueError
         If a number is negative.
 
@@ -27,7 +31,9 @@ def zaslavsky(hyperplanes: int, dimension: int) -> int:
     >>> zaslavsky(3, 2)
     7
     """
-    hyperplanes, dimension = index(hyperplanes), index(dimension)
+    for name, given in (("hyperplanes", hyperplanes), ("dimension", dimension)):
+        check_type(given, Integral, name, "a whole number", "Count what meets the set, and take its own dimension.")
+    hyperplanes, dimension = int(hyperplanes), int(dimension)
     if hyperplanes < 0 or dimension < 0:
         raise ValueError(
             f"There are {hyperplanes} hyperplanes in dimension {dimension}. Neither can be negative. "

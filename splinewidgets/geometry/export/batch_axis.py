@@ -1,4 +1,4 @@
-"""Where the batch lies among a value's axes, and the value as one row an input."""
+"""Batch axis of a value, and the value as one row an input."""
 
 from __future__ import annotations
 

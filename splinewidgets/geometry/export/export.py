@@ -14,6 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from ..argument_types import checked_callback
 from ..model.forward_trace import BATCH, CONSTANT, REGISTERED, Call, Result, Token
 from ..model.model_output import find_output
 from ..model.place import Place
@@ -52,6 +53,7 @@ def export(
         If the model cannot be followed, is not a fixed function, or the batch size enters it otherwise than as the
         length of a batch.
     """
+    checked_callback(progress, "progress")
     seen = look(model, example, progress)
     leaf = find_output(seen.returned, output, type(model).__name__)
     first, second = seen.traces
@@ -130,7 +132,7 @@ class _Graph:
         return operation
 
     def _made(self, pair: tuple[Call, Call], index: int) -> Value:
-        """What the call returns, at this position where it returns several."""
+        """Result of the call, at this position where it returns several."""
         first, second = pair
         results, name = _results(first), plain_name(first.function)
         function = functional(first.function) if first.function._schema.is_mutable else first.function

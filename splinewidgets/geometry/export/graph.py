@@ -62,7 +62,7 @@ class Operation:
 
     @property
     def approximation(self) -> Approximation | None:
-        """What the call stands in for, if it does."""
+        """Approximation that the call stands for, if it does."""
         return approximation_of(self.args) if self.name == "piecewise_affine" else None
 
     @property

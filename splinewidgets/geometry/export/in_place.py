@@ -31,7 +31,7 @@ SPLITS = {"split", "split_with_sizes", "chunk", "tensor_split"}
 
 @dataclass(eq=False)
 class Held:
-    """What a tensor holds.
+    """Contents of a tensor.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ class Held:
 
 
 class Memory:
-    """What the tensors of a trace hold while operations write to them."""
+    """Contents of a trace's tensors while operations write to them."""
 
     def __init__(self) -> None:
         self.held: dict[Token, Held] = {}

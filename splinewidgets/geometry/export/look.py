@@ -34,7 +34,7 @@ class InputRefused(ValueError):
 
 @dataclass(frozen=True)
 class Look:
-    """What a model does with two batches of different sizes.
+    """Traces of a model on two batches of different sizes.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ class _Looking:
         return Look(self._batches, (first.trace, second.trace), returned, first.structure)
 
     def _call(self) -> Any:
-        """What the copy returns for the first batch when nobody looks."""
+        """Results of the copy for the first batch, unobserved."""
         batch = self._batches[0].clone()  # a first operation in place would change it
         try:
             return self._model(batch)
@@ -151,7 +151,7 @@ class _Looking:
         return _Followed(structure, trace, returned)
 
     def _failure(self, error: Exception, number: int) -> Exception:
-        """Whether it is the model that fails on the example, or only following it."""
+        """Test whether it is the model that fails on the example, or only following it."""
         model = model_copy(self._given)
         batch = self._batches[number]
         try:
@@ -207,7 +207,7 @@ class _Followed(NamedTuple):
 
 
 def _alike(one: ForwardTrace, other: ForwardTrace) -> bool:
-    """Whether two traces are the same operations, but for numbers and sizes."""
+    """Test whether two traces are the same operations, but for numbers and sizes."""
     return [call.function for call in one.calls] == [call.function for call in other.calls]
 
 
@@ -232,7 +232,7 @@ def _tokens(value: Any) -> Iterator[Token]:
 
 
 def _equal(one: Any, other: Any) -> bool:
-    """Whether a model has returned the same twice, but for rounding."""
+    """Test whether a model has returned the same twice, but for rounding."""
     mine, yours = pytree.tree_leaves(one), pytree.tree_leaves(other)
     return len(mine) == len(yours) and all(map(_same, mine, yours))
 

@@ -1,4 +1,4 @@
-"""What of an exported graph its output needs, and how it ends."""
+"""Operations of an exported graph that its output needs, and its end."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ class _Recording(TorchDispatchMode):
     """Writes down every operation that is carried out within."""
 
     def __init__(self, trace: ForwardTrace, model: nn.Module, structure: Structure, batch: Tensor, lent: bool) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # of torch
         self.trace, self._lent, self._dtype = trace, lent, batch.dtype
         self._places = Places(model, follow.__code__)
         # By identity; weakly, for a forward need not keep all that it computes. With the number of its memory.
@@ -141,7 +141,7 @@ class _Recording(TorchDispatchMode):
         return result
 
     def token(self, value: Any) -> Any:
-        """What stands for an argument."""
+        """Token of an argument."""
         known = self._known.get(id(value))
         if known is not None and known[0]() is value:
             return known[1]
@@ -219,7 +219,7 @@ class _Recording(TorchDispatchMode):
             )
 
     def _here(self) -> Place:
-        """Where the forward stands, if that matters."""
+        """Current place of the forward, if that matters."""
         return Place("", "") if self._lent else self._places.of_call(sys._getframe(1))
 
     def _lasting(self, tensor: Tensor) -> int:

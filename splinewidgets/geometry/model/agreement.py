@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from ..network.network import Network
 
 ROWS = 3
+# Outputs agree in this share of their dtype's digits: far above rounding, far below what a mixed batch does.
+DIGITS = 0.5
 
 
 def near(example: Tensor, rows: int = ROWS) -> Tensor:
@@ -61,13 +63,10 @@ def check_agreement(network: Network, model: str, batch: Tensor, wanted: Tensor)
 
 
 def close(one: Tensor, other: Tensor, wanted: Tensor) -> bool:
-    """Whether outputs of about the size of those that are wanted agree.
-
-    To half the digits: far above rounding, far below what a mixed batch does.
-    """
+    """Test whether outputs of about the size of those that are wanted agree."""
     if not one.numel():
         return True
-    tolerance = torch.finfo(wanted.dtype).eps ** 0.5 * max(float(wanted.abs().max()), 1.0)
+    tolerance = torch.finfo(wanted.dtype).eps ** DIGITS * max(float(wanted.abs().max()), 1.0)
     return float((one - other).abs().max()) <= tolerance
 
 

@@ -1,4 +1,4 @@
-"""Where numbers are drawn at random, and whether some have been."""
+"""Detection of random draws, in torch, in Python and in numpy."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ACCELERATORS = {"cuda": torch.cuda, "mps": torch.mps, "xpu": torch.xpu}
 
 
 def switched_off(function: Any, args: Any, kwargs: dict[str, Any]) -> bool:
-    """Whether a flag among an operation's arguments turns off what it does in training."""
+    """Test whether a flag among an operation's arguments turns off what it does in training."""
     for i, argument in enumerate(function._schema.arguments):
         if argument.name in FLAGS:
             value = args[i] if i < len(args) else kwargs.get(argument.name, argument.default_value)
@@ -27,12 +27,12 @@ def switched_off(function: Any, args: Any, kwargs: dict[str, Any]) -> bool:
 
 
 def draws(function: Any, args: Any, kwargs: dict[str, Any]) -> bool:
-    """Whether an operation of torch's draws random numbers when it is called with these arguments."""
+    """Test whether an operation of torch's draws random numbers when it is called with these arguments."""
     return torch.Tag.nondeterministic_seeded in function.tags and not switched_off(function, args, kwargs)
 
 
 def drawn() -> tuple[Any, ...]:
-    """What is another thing once Python's or numpy's own generator has drawn."""
+    """State of Python's and numpy's own generators, which is another once they have drawn."""
     numbers: Any = np.random.get_state()
     return random.getstate(), numbers[1].tobytes(), *numbers[2:]
 

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ..argument_types import check_type
 from .state_dict_check import Shapes, differences, listed
 
 # What wrappers put into the names of what they wrap: DataParallel, AveragedModel and DDP, torch.compile, FSDP.
@@ -47,6 +48,7 @@ def fitting(
     ValueError
         If none fits, or several do.
     """
+    check_type(given, Mapping, what, "a dict of tensors", "Pass model.state_dict().")
     whole = {str(name): tensor for name, value in given.items() if (tensor := _tensor(value)) is not None}
     whole = {name: tensor for name, tensor in whole.items() if not _is_extra(name)}
     if not differences(wanted, _shapes(whole)):

@@ -1,4 +1,4 @@
-"""What a module's forward does with a batch, as a sequence that can be compared with that of another day.
+"""Trace of a module's forward, as a sequence that can be compared with that of another day.
 
 Whatever steers a forward, be it an attribute, a global, a closure, a hook, a mode or code, shows in the operations that
 are carried out, in their numbers, or in the tensors that enter them from outside. So it need not be found.
@@ -19,7 +19,7 @@ COMPUTED, REGISTERED, CONSTANT = "computed", "registered", "constant"
 
 
 class Token(NamedTuple):
-    """What stands for a tensor: the number of a computed one, the name of a registered one, the index of a constant."""
+    """Token of a tensor: the number of a computed one, the name of a registered one, the index of a constant."""
 
     kind: str
     name: Any

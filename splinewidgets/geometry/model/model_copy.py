@@ -243,7 +243,7 @@ def _root(module: str | None) -> str:
 
 
 def _installed(function: types.FunctionType) -> bool:
-    """Whether a function is of a package that was installed, which stores nothing by itself, only in its hooks."""
+    """Test whether a function is of a package that was installed, which stores nothing by itself, only in its hooks."""
     return function.__code__.co_filename.startswith(INSTALLED)
 
 

@@ -1,4 +1,4 @@
-"""Which of the tensors that a model returns to look at."""
+"""Choice among the tensors that a model returns."""
 
 from __future__ import annotations
 

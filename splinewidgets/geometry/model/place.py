@@ -1,4 +1,4 @@
-"""Which part of a model is being carried out: the module, and the line of its code."""
+"""Place in a model that is being carried out: the module, and the line of its code."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ class Place(NamedTuple):
 
 
 class Places:
-    """Of a model that is called from the function with this code."""
+    """Places in a model that is called from the function with this code."""
 
     def __init__(self, model: nn.Module, caller: CodeType) -> None:
         self._kind, self._caller = type(model).__name__, caller
         self._names = {id(module): name for name, module in model.named_modules()}
 
     def of_error(self, error: BaseException) -> Place:
-        """Where an error was raised."""
+        """Place at which an error was raised."""
         return self._find(reversed(list(traceback.walk_tb(error.__traceback__))))
 
     def of_call(self, frame: FrameType | None) -> Place:
-        """Where a call was made that ended in this frame."""
+        """Place of the call that ended in this frame."""
         return self._find(traceback.walk_stack(frame))
 
     def of_code(self, frame: FrameType | None) -> Place:
-        """Where the model's own code is that made the call: a module of torch's is no place of it."""
+        """Place in the model's own code that made the call: a module of torch's is no place of it."""
         frames = traceback.walk_stack(frame)
         return self._find((f, line) for f, line in frames if f.f_code is self._caller or not _is_library(f))
 

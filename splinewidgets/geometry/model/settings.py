@@ -1,4 +1,4 @@
-"""What decides what a model does, read from its modules without a call: their code and all that it refers to."""
+"""Settings that decide what a model does, read from its modules without a call: code and all that it refers to."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import builtins
 import dis
 import functools
 import types
+from collections import OrderedDict
 from typing import Any
 
 import torch
@@ -14,6 +15,7 @@ from torch.nn.modules.module import _has_any_global_hook
 from torch.nn.parameter import Buffer, Parameter
 
 PLAIN = {bool, int, float, str, bytes, type(None), torch.dtype, torch.device, torch.Size, type(Ellipsis)}
+DICTS = {dict, OrderedDict}
 TENSORS = {Parameter, Buffer, Tensor}
 REGISTRIES = {"_parameters", "_buffers", "_modules"}
 # What Python keeps of a module or class that has no part in a forward.
@@ -30,7 +32,7 @@ UNTOLD = {"IMPORT_NAME", "LOAD_NAME", "STORE_GLOBAL", "DELETE_GLOBAL"}
 
 
 class Settings:
-    """All that decides what a model does.
+    """Settings of a model: all that decides what it does.
 
     Attributes
     ----------
@@ -53,7 +55,13 @@ class Settings:
                     self.parts += ((key, item is None) for key, item in value.items())
                 elif name not in IRRELEVANT:
                     self.parts.append(name)
-                    self._value(value)
+                    # Most are such, and a call for each takes as long as a small network's tessellation.
+                    if type(value) in PLAIN:
+                        self.parts.append(value)
+                    elif type(value) in DICTS and not value:
+                        self.parts.append(0)
+                    else:
+                        self._value(value)
             dot = f"{prefix}." if prefix else ""
             for name, tensor in (*module._parameters.items(), *module._buffers.items()):
                 if type(tensor) in TENSORS:
@@ -126,7 +134,7 @@ class Settings:
 
 
 def _steady(value: Any) -> bool:
-    """Whether it is a function or class of Python's or torch's own, and not a method of some object."""
+    """Test whether it is a function or class of Python's or torch's own, and not a method of some object."""
     if not isinstance(value, types.FunctionType | types.BuiltinFunctionType | type):
         return False
     owner = getattr(value, "__self__", None)

@@ -13,7 +13,7 @@ Shapes = Mapping[str, tuple[int, ...]]
 
 
 def differences(wanted: Shapes, given: Shapes) -> str | None:
-    """What `given` lacks, has too much or has of another shape, to follow "The state_dict ..."; None if nothing."""
+    """Names that `given` lacks, has too much or has of another shape, to follow "The state_dict ..."; None if none."""
     faults = []
     if missing := [name for name in wanted if name not in given]:
         faults.append(f"lacks {listed(missing)}")
@@ -32,7 +32,7 @@ def listed(names: Iterable[str]) -> str:
 
 
 def _numbers(tensor: Tensor) -> Tensor:
-    """Those that are stored."""
+    """Stored entries of a tensor, of any layout."""
     if tensor.layout is torch.strided:
         return tensor
     return tensor.coalesce().values() if tensor.layout is torch.sparse_coo else tensor.values()

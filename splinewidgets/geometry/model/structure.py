@@ -1,4 +1,4 @@
-"""What a module consists of, besides the numbers in its tensors."""
+"""Structure of a module: all that it consists of besides the numbers in its tensors."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Structure:
 
 
 def same_bits(one: Tensor, other: Tensor) -> bool:
-    """Whether two tensors hold the same, to the last bit."""
+    """Test whether two tensors hold the same, to the last bit."""
     if one.shape != other.shape or one.dtype != other.dtype or one.device != other.device:
         return False
     return torch.equal(_bits(one), _bits(other))

@@ -1,4 +1,4 @@
-"""What a model calls, seen however it is called: a module, a function, a method or a write in place.
+"""Calls of a model, seen however they are made: of a module, a function, a method or a write in place.
 
 torch shows a mode every function call, so that no part of the model has to be found and rewritten. What escapes
 (`torch.ops.aten`) is not seen.
@@ -33,7 +33,7 @@ class FunctionCall(NamedTuple):
     written: Tensor | None
 
     def returned(self) -> Any:
-        """What the function returns; to be asked once."""
+        """Result of the function; to be asked once."""
         return self.function(*self.args, **self.kwargs)
 
 
@@ -54,11 +54,11 @@ class FunctionCalls(TorchFunctionMode):
         self._constants = {id(tensor): tensor for tensor in constants}
 
     def is_constant(self, tensor: Tensor) -> bool:
-        """Whether a tensor is computed from parameters and buffers alone."""
+        """Test whether a tensor is computed from parameters and buffers alone."""
         return id(tensor) in self._constants
 
     def call(self, called: FunctionCall) -> Any:
-        """What the function returns, or something else in its place."""
+        """Result of the function, or a replacement."""
         return called.returned()
 
     def __torch_function__(

@@ -1,4 +1,4 @@
-"""What a walk over a slice needs to know of a network's layers besides their values."""
+"""Facts about a network's layers that a walk over a slice needs besides their values."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ZERO = 64
 
 
 class LayerFacts:
-    """Of each layer of a network, by its index; computed when first asked for.
+    """Facts about each layer of a network, by its index; computed when first asked for.
 
     Attributes
     ----------
@@ -37,7 +37,7 @@ class LayerFacts:
         self._jumps: dict[int, npt.NDArray[np.float64] | None] = {}
 
     def results(self, layer: int) -> int:
-        """How many results a layer has for each input; several units may share one."""
+        """Number of results of a layer for each input; several units may share one."""
         axis = self._program.axes[self.knots[layer].out]
         assert axis is not None
         return axis.width
@@ -58,7 +58,7 @@ class LayerFacts:
         return self._jumps[layer]
 
     def factors(self, layer: int) -> tuple[Tensor, Tensor]:
-        """What a layer without cuts multiplies positive values by, and the sizes of negative ones, (units,) each."""
+        """Slopes of a layer without cuts for positive values, and for the sizes of negative ones, (units,) each."""
         return _factors(self.knots[layer], self.results(layer))
 
     @cached_property
@@ -87,7 +87,7 @@ class LayerFacts:
         return leading_perceptron(self._steps, self._program, self) if here else None
 
     def after(self, layer: int, z: Tensor) -> Tensor:
-        """What a layer makes of pre-activations z (N, units), if these are its operand (see `Network.evaluate`)."""
+        """Activations of a layer at pre-activations z (N, units), if these are its operand (see `Network.evaluate`)."""
         step = self.knots[layer]
         assert step.knot is not None and step.knot.rule.cuts is None
         values = step.function(step.knot.axis.value(z), *step.args[1:], **step.kwargs)

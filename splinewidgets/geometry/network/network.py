@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from ..argument_types import checked_dtype, device_of
 from ..device_precision import WITHOUT_FLOAT64, float64_device, full_precision
 from ..export.export import export
 from ..export.look import Look
@@ -148,9 +149,8 @@ class Network:
 
         Examples
         --------
-        >>> model = nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Linear(8, 1))
-        >>> network = Network.of_parameter(model, "0.weight", torch.randn(20, 3))
-        >>> tessellate(network, Slice(model[0].weight, torch.randn(2, 8, 3), (-1, 1, -1, 1)))  # doctest: +SKIP
+        >>> Network.of_parameter(zoo.mlp((3, 8, 1)), "1.weight", torch.randn(20, 3))
+        Network((8, 3) -> (20, 1), units at knots: 160, torch.float32)
         """
         return cls(ParameterSpace(model, name, data), model.get_parameter(name))
 
@@ -220,7 +220,7 @@ class Network:
         ValueError
             For float64 on a device that has none.
         """
-        where = (dtype or self.dtype, torch.device(device) if device is not None else self.device)
+        where = (checked_dtype(dtype) or self.dtype, device_of(device) if device is not None else self.device)
         if where[0] == torch.float64 and where[1].type in WITHOUT_FLOAT64:
             raise ValueError(
                 f"The dtype is torch.float64 and the device {where[1]}. That device has no float64. "
@@ -291,10 +291,10 @@ class Network:
 
     @cached_property
     def footprint(self) -> MemoryFootprint:
-        """How much of a batch is held where on its way through the network."""
+        """Memory that a batch takes on its way through the network."""
         return MemoryFootprint(self._program)
 
     @cached_property
     def layer_facts(self) -> LayerFacts:
-        """What a walk over a slice needs to know of the layers besides their values."""
+        """Facts about the layers that a walk over a slice needs besides their values."""
         return LayerFacts(self, self._steps, self._program)

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.func import functional_call, vmap
 
+from ..argument_types import check_type
 from ..array_like import finite_tensor
 from ..export.look import leaving_alone
 from ..model.model_copy import model_copy
@@ -18,7 +19,7 @@ from ..smooth.rewriting import Rewriting
 
 
 def _weight_norm(v: Tensor, g: Tensor, dim: int = 0) -> Tensor:
-    """What torch does in one operation, which torch.vmap cannot follow."""
+    """Weight norm in parts, which torch does in one operation that torch.vmap cannot follow."""
     return v * (g / torch.linalg.vector_norm(v, dim=[axis for axis in range(v.ndim) if axis != dim], keepdim=True))
 
 
@@ -53,10 +54,19 @@ class ParameterSpace(nn.Module):
     ----------
     Riedi, Balestriero and Baraniuk, Singular Value Perturbation and Deep Network Optimization [riedi2023singular]: on
     such a tile the mean squared error is a quadratic function of the parameter.
+
+    Examples
+    --------
+    >>> model = zoo.mlp((3, 8, 1))
+    >>> outputs = ParameterSpace(model, "1.weight", torch.zeros(20, 3))
+    >>> outputs(model[1].weight.detach()[None]).shape
+    torch.Size([1, 20, 1])
     """
 
     def __init__(self, model: nn.Module, name: str, data: Any) -> None:
         super().__init__()
+        remedy = "Wrap a function in a module whose forward calls it."
+        check_type(model, nn.Module, "The model", "a torch.nn.Module", remedy)
         parameters = dict(model.named_parameters(remove_duplicate=False))
         if name not in parameters:
             raise ValueError(

@@ -81,14 +81,14 @@ def leading_perceptron(steps: list[BoundStep], program: Program, facts: LayerFac
 
 
 def _goes_on(step: BoundStep, slot: int, program: Program) -> bool:
-    """Whether a step takes one value that nothing else needs, and its result has a row for each input."""
+    """Test whether a step takes one value that nothing else needs, and its result has a row for each input."""
     axis = program.axes[step.out]
     alone = step.slots == ((0, slot),) and step.frees == (slot,) and not step.kwargs
     return alone and axis is not None and axis.axis == 0 and axis.shape[0] == 1 and axis.width > 0
 
 
 def _is_elementwise(step: Step) -> bool:
-    """Whether a step multiplies what is positive by one factor and what is negative by another, and nothing else."""
+    """Test whether a step multiplies positive values by one factor and negative ones by another, and nothing else."""
     knot = step.knot
     return knot is not None and knot.rule.cuts is None and knot.rule.windows is None and len(knot.live) == 1
 

@@ -82,7 +82,7 @@ class _Reading:
 
     @property
     def comparable(self) -> bool:
-        """Whether it can be told later if the model still does this."""
+        """True if it can be told later if the model still does this."""
         return self._seen is not None and self._seen.trace.comparable
 
     def network_now(self, model: nn.Module, example: Tensor) -> Network | None:
@@ -112,7 +112,7 @@ class _Reading:
         return network
 
     def _holds(self, tensors: dict[str, Tensor]) -> bool:
-        """Whether the network has these numbers, where it refers to them."""
+        """Test whether the network has these numbers, where it refers to them."""
         kept = self.network.tensors
         return all(same_bits(tensor, kept[name]) for name, tensor in tensors.items() if name in kept)
 
@@ -124,7 +124,7 @@ class _Followed(NamedTuple):
 
 
 def _followed(model: nn.Module, batch: Tensor) -> _Followed | None:
-    """What a model consists of, does with a batch, and returns; None where its forward cannot be followed.
+    """Structure, trace and results of a model; None where its forward cannot be followed.
 
     A copy is followed, which has the model's own parameters and is stopped before it writes to one.
     """

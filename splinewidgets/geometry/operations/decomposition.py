@@ -1,4 +1,4 @@
-"""What an operation of torch's consists of, as far as torch or we know how.
+"""Decomposition of torch's operations, as far as torch or we know how.
 
 torch knows most operations as some of others: `kron` is a product of views, a recurrent layer is its steps. Those that
 the tables hold, and those that are refused by name, stay whole.
@@ -24,7 +24,7 @@ aten = torch.ops.aten
 
 @functools.cache
 def parts_of(function: Any) -> Callable[..., Any] | None:
-    """What does the same by other operations, or returns NotImplemented; None for what stays whole."""
+    """Function that does the same by other operations, or returns NotImplemented; None for what stays whole."""
     if function in OURS:
         return OURS[function]
     if plain_name(function) in KNOWN | REFUSED:

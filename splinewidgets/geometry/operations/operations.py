@@ -104,7 +104,7 @@ def _hardsigmoid(x: Tensor) -> Tensor:
 
 
 def _is_kept(*args: Any) -> bool:
-    """Whether a normalization uses its running statistics."""
+    """Test whether a normalization uses its running statistics."""
     return not args[5]
 
 

@@ -6,6 +6,7 @@ and read twice costs more than the arithmetic. So some of it is kept, from one l
 
 from __future__ import annotations
 
+import ctypes
 import sys
 import threading
 from typing import Any
@@ -22,6 +23,9 @@ LEAST = 2**20
 # What lets it: glibc gives memory at its end back to the system beyond twice the largest block that it has mapped and
 # unmapped, up to 32 MiB. It takes note of this one, of which no page is touched; others take no notice.
 np.empty(2**24, np.uint8)
+
+# Gives all that is free back; of glibc alone.
+_trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
 
 _lock = threading.Lock()
 _blocks: list[npt.NDArray[Any]] = []
@@ -46,8 +50,17 @@ def extended(values: Tensor, count: int) -> Tensor | None:
     return values.as_strided((count, width), (width, 1))
 
 
+def give_back() -> None:
+    """Give the memory that nobody uses back to the system, which takes some milliseconds: for who has paused."""
+    with _lock:
+        counts = _references(_blocks)
+        _blocks[:] = [block for block, count in zip(_blocks, counts, strict=True) if count != _IDLE]
+    if _trim is not None:
+        _trim(0)
+
+
 def _references(objects: list[Any]) -> list[int]:
-    """How often each is referred to, with what counting adds."""
+    """Reference counts, with what counting adds."""
     return [sys.getrefcount(one) for one in objects]
 
 

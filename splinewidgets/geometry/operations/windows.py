@@ -1,4 +1,4 @@
-"""Which entries of an operand each unit of a max-pooling or of a maximum compares.
+"""Windows of a max-pooling or a maximum: the entries of an operand that each unit compares.
 
 Everything of this kind is one thing: the largest entry of a window. What differs is where the windows lie.
 """
@@ -52,7 +52,7 @@ class Windows:
         return Ranks(Windows(entries, self.sign), unit)
 
     def states(self, values: Tensor, tolerance: Tensor | None = None) -> Tensor:
-        """Which of its entries each unit takes, (N, units) int64, the first of those that tie.
+        """Entry that each unit takes, (N, units) int64, the first of those that tie.
 
         Parameters
         ----------
@@ -73,7 +73,7 @@ class Windows:
         return ((chosen - taken).abs() <= near).to(torch.int8).argmax(2)
 
     def tolerance(self, values: Tensor, summands: Tensor, unit_roundoff: float) -> Tensor:
-        """How far apart two entries of each unit may be by rounding alone, (units,).
+        """Largest difference of two entries of each unit by rounding alone, (units,).
 
         Parameters
         ----------
@@ -103,7 +103,7 @@ class Ranks:
 
 
 def pooled(shape: Shape, result: Shape, args: tuple[Any, ...]) -> Windows:
-    """Of max_pool1d, 2d and 3d with the arguments kernel, stride, padding and dilation; the result tells the rest.
+    """Windows of max_pool1d, 2d and 3d with arguments kernel, stride, padding and dilation; the result tells the rest.
 
     Raises
     ------
@@ -128,7 +128,7 @@ def pooled(shape: Shape, result: Shape, args: tuple[Any, ...]) -> Windows:
 
 
 def adaptive(shape: Shape, result: Shape, args: tuple[Any, ...]) -> Windows:
-    """Of adaptive_max_pool1d, 2d and 3d: result i of n covers floor(i L / n) up to ceil((i + 1) L / n)."""
+    """Windows of adaptive_max_pool1d, 2d and 3d: result i of n covers floor(i L / n) up to ceil((i + 1) L / n)."""
     dimensions = len(args[0])
     along: list[AlongAxis] = []
     for length, count in zip(shape[-dimensions:], result[-dimensions:], strict=True):
@@ -140,19 +140,19 @@ def adaptive(shape: Shape, result: Shape, args: tuple[Any, ...]) -> Windows:
 
 
 def largest(shape: Shape, result: Shape, args: tuple[Any, ...]) -> Windows:
-    """Of amax, or of max along an axis: the argument is an axis or several; none stands for all."""
+    """Windows of amax, or of max along an axis: the argument is an axis or several; none stands for all."""
     return _reduced(shape, args, 1)
 
 
 def smallest(shape: Shape, result: Shape, args: tuple[Any, ...]) -> Windows:
-    """Of amin, or of min along an axis."""
+    """Windows of amin, or of min along an axis."""
     return _reduced(shape, args, -1)
 
 
 def sorted_along(
     shape: Shape, result: Shape, args: tuple[Any, ...], *, dim: int = -1, descending: bool = False, stable: Any = None
 ) -> Windows:
-    """Of sort with the arguments axis and direction."""
+    """Windows of sort with the arguments axis and direction."""
     if args:
         dim = args[0]
     if len(args) > 1:
@@ -161,28 +161,28 @@ def sorted_along(
 
 
 def largest_few(shape: Shape, result: Shape, args: tuple[Any, ...]) -> Windows:
-    """Of topk with the arguments number, axis, and whether the largest."""
+    """Windows of topk with the arguments number, axis, and whether the largest."""
     count, dim, most = (*args, *(0, -1, True)[len(args) :])[:3]
     return _ranked(shape, dim, range(count), 1 if most else -1)
 
 
 def kth_smallest(shape: Shape, result: Shape, args: tuple[Any, ...]) -> Windows:
-    """Of kthvalue with the arguments number and axis."""
+    """Windows of kthvalue with the arguments number and axis."""
     return _ranked(shape, args[1] if len(args) > 1 else -1, [args[0] - 1], -1)
 
 
 def middle(shape: Shape, result: Shape, args: tuple[Any, ...]) -> Windows:
-    """Of median along an axis, the lower of two."""
+    """Windows of median along an axis, the lower of two."""
     return _ranked(shape, args[0], [(shape[args[0]] - 1) // 2], -1)
 
 
 def largest_so_far(shape: Shape, result: Shape, args: tuple[Any, ...]) -> Windows:
-    """Of cummax along an axis."""
+    """Windows of cummax along an axis."""
     return _so_far(shape, args[0], 1)
 
 
 def smallest_so_far(shape: Shape, result: Shape, args: tuple[Any, ...]) -> Windows:
-    """Of cummin along an axis."""
+    """Windows of cummin along an axis."""
     return _so_far(shape, args[0], -1)
 
 

@@ -12,7 +12,7 @@ aten = torch.ops.aten
 
 
 def written(memory: Tensor, given: Any) -> Tensor:
-    """What `fill` returns; torch has no derivative of it."""
+    """Result of `fill`; torch has no derivative of it."""
     return torch.zeros_like(memory) + given
 
 

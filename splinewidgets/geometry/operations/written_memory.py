@@ -1,4 +1,4 @@
-"""Which memory an operation of torch's writes to."""
+"""Memory that an operation of torch's writes to."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _written(function: Any) -> list[tuple[int, str]]:
 
 
 def keeps_statistics(function: Any, args: Any, kwargs: dict[str, Any]) -> bool:
-    """Whether the operation writes to running statistics, which it does not say."""
+    """Test whether the operation writes to running statistics, which it does not say."""
     return _has_statistics(function) and not switched_off(function, args, kwargs)
 
 
@@ -42,7 +42,7 @@ def _has_statistics(function: Any) -> bool:
 
 
 def storage(tensor: Tensor) -> Any:
-    """What two tensors have in common that share memory."""
+    """Identity of a tensor's memory, equal for tensors that share it."""
     try:
         return tensor.untyped_storage()._cdata
     except (NotImplementedError, RuntimeError):

@@ -1,4 +1,4 @@
-"""Where a layer's hyperplanes meet the edges and vertices of a complex: the ends of their chords through its faces."""
+"""Ends of chords: the meeting points of a layer's hyperplanes with the edges and vertices of a complex."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FEW = 24
 
 @compiled
 def at_vertices(mesh, edge, unit, t, resolution):
-    """Which cuts are at the vertex at an end of their edge, as far as positions tell.
+    """Cuts that are at the vertex at an end of their edge, as far as positions tell.
 
     Parameters
     ----------
@@ -154,7 +154,7 @@ def _merge_along_edge(unit, t, slack, begin, end):
 
 @compiled
 def count_ends(mesh, edge, face_of_zero):
-    """How many chord ends each face has, (F,), from the cut edges and the zeros at vertices."""
+    """Number of chord ends of each face, (F,), from the cut edges and the zeros at vertices."""
     counts = np.zeros(mesh.size[2], np.int64)
     for e in edge:
         for side in range(2):
@@ -216,7 +216,7 @@ def zeros_in_crossed_faces(mesh, positive, negative):
     return found[:, 0].copy(), found[:, 1].copy(), found[:, 2].copy()
 
 
-@compiled
+@borrowing
 def _for_zeros(mesh, positive, negative, found):
     """Count them, and write face, unit and vertex of each to `found` (Z, 3) where there is room."""
     half_edges, bounding = mesh.half_edges, mesh.bounding

@@ -238,7 +238,7 @@ def _insert_chord(mesh, root, region, p, q, start, tolerance, values, layer, uni
 
 @borrowing
 def _leave(mesh, root, region, here, q, x0, y0, dx, dy, near):
-    """How a chord goes on from vertex `here`: (True, edge to follow) or (False, half-edge of the face to cross)."""
+    """Continuation of a chord from vertex `here`: (True, edge to follow) or (False, half-edge of the face to cross)."""
     half_edges, positions = mesh.half_edges, mesh.positions
     first = mesh.leaving[here]
     h = first

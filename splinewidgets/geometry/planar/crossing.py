@@ -1,4 +1,4 @@
-"""Where two lines cross that meet at a small angle.
+"""Crossing of two lines that meet at a small angle.
 
 From positions, which are rounded, the place is known to rounding over the angle. The lines are zero sets of two units,
 and all that is needed of these are determinants of their values at old vertices, in twice as many digits.
@@ -18,7 +18,7 @@ _SPLITTER = 2.0**27 + 1.0
 
 @borrowing
 def crossing(values, births_of, old, ends, unit, other):
-    """Where the zero set of `other` crosses the chord of `unit`, from one of its ends (2,) to the other, or NaN.
+    """Crossing of the zero set of `other` with the chord of `unit`, from one of its ends (2,) to the other, or NaN.
 
     Parameters
     ----------

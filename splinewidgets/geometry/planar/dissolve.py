@@ -115,7 +115,7 @@ def _straighten(mesh, leaving, v, resolution):
 
 @compiled
 def _numbered(chosen):
-    """Where `chosen` (N,) is True, (K,), and for those their number among them (N,).
+    """Indices (K,) at which `chosen` (N,) is True, and for those their number among them (N,).
 
     A loop, here as in `_compact`: numpy's indexing by arrays takes seconds to compile.
     """

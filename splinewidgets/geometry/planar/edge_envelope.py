@@ -1,4 +1,4 @@
-"""Where on an edge the largest of several affine functions changes: the breakpoints of an upper envelope of lines."""
+"""Breakpoints of an upper envelope of lines: where on an edge the largest of several affine functions changes."""
 
 from __future__ import annotations
 

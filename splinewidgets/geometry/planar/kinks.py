@@ -1,4 +1,4 @@
-"""Where a layer bends what follows it, between the vertices of the complex before.
+"""Kinks of a layer: the lines between vertices of the complex before on which what follows bends.
 
 Along an edge, and along a chord of a face, the pre-activations of a layer are affine, and a result of the layer bends
 only where its unit changes sign. All that follows up to the next layer is affine in the results, so a later value w at

@@ -8,6 +8,10 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.integer]
 
+# A tile with less area than this, relative to the square of its extent, is at the limit of resolution and has no
+# reliable center of mass. The mean of its corners is always in it.
+FLAT = 1e-9
+
 
 def next_in_loop(offsets: Ints) -> npt.NDArray[np.int64]:
     """For each corner of loops with offsets (T + 1,), laid end to end, the corner that follows it."""
@@ -30,8 +34,7 @@ def moments(corners: Floats, offsets: Ints) -> tuple[Floats, Floats]:
     mean = np.add.reduceat(local, starts, 0) / sizes[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):
         center = first / area[:, None]
-    # A tile at the limit of resolution has no reliable center of mass; the mean of its corners is always in it.
     extent = np.maximum.reduceat(np.abs(local), starts, 0).max(1)
-    flat = ~(area > 1e-9 * extent**2)
+    flat = ~(area > FLAT * extent**2)
     center[flat] = mean[flat]
     return area, anchor + center

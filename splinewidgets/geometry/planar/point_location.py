@@ -7,6 +7,12 @@ import numpy.typing as npt
 
 from splinewidgets.compiled import compiled
 
+from ..array_like import float64_array
+
+# The window's corners are vertices up to so many roundings of the largest coordinate: a point that is no farther out
+# is within.
+CORNER_ROUNDINGS = 4
+
 
 class Locator:
     """A uniform grid over the window with, for each cell, the tiles whose bounding box meets it.
@@ -23,8 +29,7 @@ class Locator:
         self.vertices, self.tile_offsets, self.tile_vertices = vertices, tile_offsets, tile_vertices
         self.side = max(1, int(np.sqrt(len(tile_offsets) - 1)))
         self.low, self.high = vertices.min(0), vertices.max(0)
-        # The window's corners are vertices up to rounding.
-        self.slack = 4 * np.finfo(np.float64).eps * float(np.abs(vertices).max())
+        self.slack = CORNER_ROUNDINGS * np.finfo(np.float64).eps * float(np.abs(vertices).max())
         corners = (vertices[tile_vertices] - self.low) / (self.high - self.low) * self.side
         starts = tile_offsets[:-1]
         first = np.clip(np.minimum.reduceat(corners, starts, 0).astype(int), 0, self.side - 1)
@@ -33,7 +38,7 @@ class Locator:
 
     def locate(self, uv: npt.ArrayLike) -> npt.NDArray[np.int64]:
         """Tile of each of the points (k, 2); -1 outside. A point on an edge belongs to one of its tiles."""
-        points = np.asarray(uv, np.float64)
+        points = float64_array(uv, "points")
         if points.ndim != 2 or points.shape[1] != 2:
             raise ValueError(
                 f"The points have shape {points.shape}. They must be (k, 2) coordinates of the slice. "

@@ -14,6 +14,8 @@ Corners = npt.NDArray[np.float64]
 # A corner this close to the line through its neighbors, relative to the polygon's extent, is straight: a tile's loop
 # has such corners where its neighbors meet.
 STRAIGHT = 1e-9
+# Roundings of a point's distance from a side: two products of differences, and a sum.
+SIDE_ROUNDINGS = 8
 
 
 def convex_corners(given: Any) -> Corners:
@@ -58,20 +60,24 @@ def twice_area(corners: Corners) -> float:
 
 
 def holds(corners: Corners, points: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    """Which of the points (k, 2) lie within a counter-clockwise convex polygon, up to rounding."""
+    """Mask of the points (k, 2) within a counter-clockwise convex polygon, up to rounding."""
     sides = np.roll(corners, -1, 0) - corners
     depth = _cross(sides, points[:, None] - corners) / np.hypot(*sides.T)
     extent = np.hypot(*(corners.max(0) - corners.min(0)))
-    result: npt.NDArray[np.bool_] = (depth >= -8 * np.finfo(np.float64).eps * (extent + np.abs(corners).max())).all(1)
+    result: npt.NDArray[np.bool_] = (
+        depth >= -SIDE_ROUNDINGS * np.finfo(np.float64).eps * (extent + np.abs(corners).max())
+    ).all(1)
     return result
 
 
 def within_half_planes(corners: Corners, normals: npt.NDArray[np.float64], limits: npt.NDArray[np.float64]) -> Corners:
-    """What of a counter-clockwise convex polygon (n, 2) lies where normals (k, 2) @ x <= limits (k,), perhaps nothing.
+    """Part of a counter-clockwise convex polygon (n, 2) in which normals (k, 2) @ x <= limits (k,), perhaps empty.
 
     A corner within the rounding of its product counts as within.
     """
-    slack = 8 * np.finfo(np.float64).eps * (np.abs(normals).sum(1) * np.abs(corners).max() + np.abs(limits))
+    slack = (
+        SIDE_ROUNDINGS * np.finfo(np.float64).eps * (np.abs(normals).sum(1) * np.abs(corners).max() + np.abs(limits))
+    )
     # Each round one half-plane, the one most violated: of many there are few that cut.
     for _ in range(len(normals)):
         beyond = corners @ normals.T - limits - slack

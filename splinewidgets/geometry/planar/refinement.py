@@ -20,7 +20,7 @@ SPARE = 1024
 
 @compiled
 def find_all_cuts(mesh, values, tolerance, resolution):
-    """Where the zero sets of units cut edges, and where they pass through vertices.
+    """Cuts of edges by the zero sets of units, and their passages through vertices.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def insert_hyperplanes(mesh, edge, unit, t, slack, zeros, values, layer, resolut
 
 @compiled
 def count_chords(counts):
-    """How many chords, and at most how many crossings of them, faces with so many ends (F,) have."""
+    """Number of chords, and largest number of their crossings, in faces with so many ends (F,)."""
     chords, crossings = 0, 0
     for count in counts:
         chords += count // 2

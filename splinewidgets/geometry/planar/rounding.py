@@ -1,4 +1,4 @@
-"""How far rounding may have moved each unit of a batch: measured, not guessed.
+"""Rounding of each unit of a batch: measured, not guessed.
 
 Behind the rows of a batch go `PROBES` more: copies of some of them whose entries are moved by a random relative
 +-`PROBE` after each operation. How far a unit then moves is `PROBE` times the 2-norm of its summands, and of theirs,
@@ -30,12 +30,12 @@ MARGIN = {torch.float32: 1.0, torch.float64: 16.0}
 
 
 def unit_roundoff(dtype: torch.dtype) -> float:
-    """What is within this much of zero, relative to its summands, is zero."""
+    """Unit roundoff of a dtype: values within this much of zero, relative to their summands, are zero."""
     return ROUNDINGS[dtype] * torch.finfo(dtype).eps
 
 
 def safe_roundoff(dtype: torch.dtype) -> float:
-    """What differs by more than this, relative to its summands, is told apart."""
+    """Safe roundoff of a dtype: values that differ by more than this, relative to their summands, are told apart."""
     return MARGIN[dtype] * unit_roundoff(dtype)
 
 
@@ -89,7 +89,7 @@ class Probes:
 
 
 def summands(values: Tensor, count: int, probed: int) -> Tensor:
-    """Of each column what its rounding is relative to, (columns,): the 2-norm of what its entries are the sum of.
+    """Scale of each column's rounding, (columns,): the 2-norm of what its entries are the sum of.
 
     At least their own size, which the probes miss where they sit on vertices at which a unit is small. Behind the first
     `count` rows go the probes of the first `probed`.

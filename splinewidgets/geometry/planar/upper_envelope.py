@@ -1,4 +1,4 @@
-"""Where the largest of several affine functions bends.
+"""Upper envelope of several affine functions, and its bends.
 
 On a convex face the largest of some affine functions is itself affine exactly if one of them is the largest at every
 corner. So which function is the largest is asked of whole faces, never of points: functions that are equal all over
@@ -97,7 +97,7 @@ def _largest(half_edges, first, values, highest, entries, tolerance, w):
 
 @compiled
 def real_edges(mesh, layer, origin, bent, place, values, highest, entries, tolerance):
-    """Whether a window bends along each edge, bool (E,); True for the edges of earlier layers.
+    """Test whether a window bends along each edge, bool (E,); True for the edges of earlier layers.
 
     An edge that another window bends along than the one it was drawn for gets the label of that one.
 

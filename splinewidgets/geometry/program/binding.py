@@ -67,7 +67,7 @@ def _has_gaps(value: Any) -> bool:
 
 
 def _builder(value: Any) -> Build:
-    """How to make an argument at run time."""
+    """Maker of an argument at run time."""
     if isinstance(value, Slot):
         slot = value.index
         return lambda values, count: values[slot]

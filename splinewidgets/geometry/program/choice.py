@@ -43,7 +43,7 @@ class Choice:
 
     @property
     def comparisons(self) -> int:
-        """How many there are."""
+        """Number of comparisons."""
         return sum(operation.name in STEPS for operation in self.operations)
 
     def __call__(self, *values: Any) -> Tensor:
@@ -52,7 +52,7 @@ class Choice:
         return result
 
     def cuts(self, *values: Any) -> list[Tensor]:
-        """What is zero where a comparison changes, each in the shape of the result."""
+        """Expressions that are zero where a comparison changes, each in the shape of the result."""
         known = self._computed(values)
         shape = known[self.operations[-1]].shape
         return [cut.expand(shape) for cut in self._switches(known, STEPS)]

@@ -34,7 +34,7 @@ MOST_COMPARED = 4096
 
 
 class Choices:
-    """Those of a program.
+    """Choices of a program.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ class Choices:
             self._first[operation] = self._known.setdefault(self._named(given), operation)
 
     def _settled_as(self, operation: Operation, other: Operation) -> Choice | Operation | None:
-        """What completes an operation that is computed in the way of another one."""
+        """Completion of an operation that is computed in the way of another one."""
         found = self._settled_by(other)
         if found is not None:
             self._first[operation] = self._first[other] = operation
@@ -90,7 +90,7 @@ class Choices:
         return self._first.get(value, value) if isinstance(value, Operation) else (type(value), value)
 
     def concern(self, operation: Operation) -> bool:
-        """Whether an operation compares, or is computed from what jumps."""
+        """Test whether an operation compares, or is computed from what jumps."""
         return operation.name in STEPS or any(operand in self._jumping for operand in operands_of(operation))
 
     def settled_before(self, operation: Operation) -> Operation | None:
@@ -208,7 +208,7 @@ class Choices:
 
 
 def _is_fixed_number(value: Any) -> bool:
-    """Whether a constant is one number that no other parameters change."""
+    """Test whether a constant is one number that no other parameters change."""
     if isinstance(value, Source):
         return value.fixed and prod(value.shapes[0]) == 1
     if value.name == "full":

@@ -1,4 +1,4 @@
-"""What an exported model computes from its parameters, buffers and constants alone."""
+"""Constants: values that an exported model computes from parameters, buffers and constants alone."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ MOST_SWITCHES = 9
 
 
 class Function(Protocol):
-    """What is asked about."""
+    """Question about a value's continuity."""
 
     def __call__(self, *values: Any) -> Tensor:
         """Its values, entry by entry."""

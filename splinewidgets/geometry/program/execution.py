@@ -33,7 +33,8 @@ class Passage:
     steps, program
         What to run.
     inputs
-        (N, *input_shape), N > 0; or what the first steps made of them, where that is all that is needed.
+        (N, *input_shape), N > 0; or the rows (N, entries) that the first steps made of them, where that is all that is
+        needed.
     after_affine
         See `Network.evaluate`.
     position
@@ -51,7 +52,13 @@ class Passage:
         self._steps, self._program, self._after_affine = steps, program, after_affine
         self.count = len(inputs)
         self._values: list[Any] = [None] * len(program.axes)
-        self._values[steps[position - 1].out if position > 0 else 0] = inputs
+        if position > 0:
+            slot = steps[position - 1].out
+            axis = program.axes[slot]
+            assert axis is not None
+            self._values[slot] = axis.value(inputs)
+        else:
+            self._values[0] = inputs
         self._position = position
         # The pre-activations shown at the present knot, and the slot that they are the operand of.
         self._rows: Tensor | None = None
@@ -115,7 +122,7 @@ class Passage:
         self.count = growth.count
 
     def _responses(self, growth: BentGrowth, knot: int, needed: list[tuple[int, BatchAxis]]) -> list[Tensor | None]:
-        """How the values needed here change with entries of the result of a knot, (U, k); None where they do not.
+        """Derivatives (U, k) of the values needed here by entries of the result of a knot; None where there are none.
 
         What lies between is affine: evaluated at zero, and with one entry moved at a time.
         """

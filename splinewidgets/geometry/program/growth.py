@@ -1,4 +1,4 @@
-"""How a batch of values follows a complex that a layer has refined.
+"""Growth of a batch of values with a complex that a layer has refined.
 
 Values at the layer are affine between the vertices, so new rows can be interpolated at once (`Growth`). Or only the old
 rows go on to the next layer, and the new ones are told from these and from the kinks in between (`BentGrowth`): then

@@ -31,6 +31,12 @@ class Layer:
         pre-activation is a unit.
     approximation
         What the operation stands in for, if it does.
+
+    Examples
+    --------
+    >>> (layer,) = Network(nn.ReLU(), [0.0, 0.0]).layers
+    >>> layer.pattern(torch.tensor([[-1.0, 2.0]]))
+    tensor([[False,  True]])
     """
 
     name: str
@@ -49,7 +55,7 @@ class Layer:
         return self.windows.states(z)
 
     def distance(self, z: Tensor, units: npt.NDArray[np.integer[Any]]) -> Tensor:
-        """How far a unit is from changing its state at each of the pre-activations z (n, width), (n,).
+        """Distance of a unit from changing its state, at each of the pre-activations z (n, width), (n,).
 
         The size of the pre-activation; for windows by how much the largest entry exceeds the second.
         """
@@ -62,7 +68,7 @@ class Layer:
         return top[:, 0] - top[:, 1]
 
     def same(self, one: Tensor, other: Tensor, units: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.bool_]:
-        """Whether a unit is in the same state at two pre-activations, (n,).
+        """Test whether a unit is in the same state at two pre-activations, (n,).
 
         Parameters
         ----------

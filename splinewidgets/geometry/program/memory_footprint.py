@@ -1,4 +1,4 @@
-"""How many numbers an input a network holds where on its way through it, known before anything is computed."""
+"""Memory footprint of a network: how many numbers of an input it holds where, known before it computes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class MemoryFootprint:
             alive -= set(step.frees)
 
     def at(self, layer: int) -> int:
-        """What is still needed at the knot of a layer, its pre-activations included."""
+        """Numbers still needed at the knot of a layer, its pre-activations included."""
         return self._live[layer]
 
     def before(self, layer: int) -> int:

@@ -1,4 +1,4 @@
-"""Where new vertices come from, and the rows they get in a batch of values."""
+"""New vertices: the pairs of old ones they lie between, and their rows in a batch of values."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class NewVertices(NamedTuple):
 
     @property
     def new(self) -> int:
-        """How many vertices there are now."""
+        """Number of vertices now."""
         return self.old + len(self.at)
 
     def fill(self, rows: Tensor) -> None:

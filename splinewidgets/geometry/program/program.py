@@ -26,7 +26,7 @@ from .steps import KnotPlan, Slot, Step, slots_in
 
 
 class Depends(IntEnum):
-    """What a value depends on besides parameters; the larger includes the smaller."""
+    """Dependence of a value on other things than parameters; the larger includes the smaller."""
 
     NOTHING = 0
     BATCH_SIZE = 1
@@ -101,7 +101,7 @@ class Program:
         return 0 if axis is None else axis.width
 
     def kind(self, value: Any) -> Depends:
-        """What an argument depends on."""
+        """Dependence of an argument."""
         if isinstance(value, Operation | Source):
             if value not in self._kinds:
                 if isinstance(value, Source):
@@ -239,7 +239,7 @@ class Program:
             plan.layer = number
 
     def _plan_memory(self) -> None:
-        """Which slots each step frees, and what lives at each knot."""
+        """Liveness: the slots that each step frees, and the values that live at each knot."""
         last_use = dict.fromkeys(range(len(self.axes)), -1)
         born = {0: -1}
         for position, step in enumerate(self.steps):

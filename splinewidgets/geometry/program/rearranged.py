@@ -1,4 +1,4 @@
-"""What jumps under another shape: a mask is rearranged by comparing rearranged values, which do not jump."""
+"""Rearranged masks: a mask is rearranged by comparing rearranged values, which do not jump."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SPLITTING = frozenset("split split_with_sizes chunk tensor_split unbind".split()
 def rearranged(
     computed: Operation, first: dict[Any, Any], jumps: Callable[[Any], bool], view: Operation | None = None
 ) -> tuple[Operation, list[Operation]]:
-    """What computes a jumping value as the view shows it, and all operations that are made for that, in order.
+    """Operation that computes a jumping value as the view shows it, and all that are made for it, in order.
 
     Parameters
     ----------
@@ -83,12 +83,12 @@ def _sizes(shapes: Shapes) -> tuple[Any, ...]:
 
 
 def is_split(value: Any) -> bool:
-    """Whether an operation returns several parts of its first operand."""
+    """Test whether an operation returns several parts of its first operand."""
     return isinstance(value, Operation) and value.name in SPLITTING
 
 
 def is_rearranged(operation: Operation, depends: Callable[[Any], bool]) -> bool:
-    """Whether an operation on what jumps only rearranges it."""
+    """Test whether an operation on what jumps only rearranges it."""
     if operation.name == "getitem":
         return is_split(operation.args[0])
     if operation.name not in REARRANGING or operation.shapes is None or not prod(operation.shapes[0]):

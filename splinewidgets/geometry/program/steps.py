@@ -20,7 +20,7 @@ class Slot:
 
 @dataclass
 class KnotPlan:
-    """What a run needs to know at a knot.
+    """Facts that a run needs at a knot.
 
     Parameters
     ----------

@@ -20,6 +20,7 @@ def within_domain(slice: Slice, low: float, high: float) -> Slice:
 
     Examples
     --------
+    >>> from splinewidgets.geometry.slices.domain import within_domain
     >>> within_domain(Slice.box((-2, 2), (-3, 0)), -1, 1)
     Slice([-1, 1] x [-1, 0] of inputs of shape (2,), 0 anchors)
     """

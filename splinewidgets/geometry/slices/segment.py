@@ -9,7 +9,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from ..array_like import finite_tensor
+from ..array_like import finite_tensor, float64_tensor
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -25,6 +25,14 @@ class Segment:
     ------
     ValueError
         If their shapes differ, an entry is NaN or infinite, or they are the same input.
+
+    Examples
+    --------
+    >>> segment = Segment([0.0, 0.0], [3.0, 4.0])
+    >>> segment.length()
+    5.0
+    >>> segment.embed([0.5])
+    tensor([[1.5000, 2.0000]], dtype=torch.float64)
     """
 
     start: Tensor
@@ -57,7 +65,7 @@ class Segment:
 
     def embed(self, t: npt.ArrayLike | Tensor) -> Tensor:
         """Inputs (k, *input_shape) at the points t (k,), float64."""
-        points = torch.as_tensor(t, dtype=torch.float64, device="cpu")
+        points = float64_tensor(t, "points")
         if points.ndim != 1:
             raise ValueError(
                 f"The points have shape {tuple(points.shape)}. They must be (k,) positions along the segment. "

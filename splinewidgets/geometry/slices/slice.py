@@ -11,7 +11,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from ..array_like import finite_tensor
+from ..argument_types import real_number, real_numbers
+from ..array_like import finite_tensor, float64_tensor
 from ..planar.polygon import Corners, convex_corners, twice_area
 
 Bounds = tuple[float, float, float, float]
@@ -43,6 +44,14 @@ class Slice:
     ------
     ValueError
         If shapes do not fit, an entry is NaN or infinite, the axes are parallel, or the window is empty or not convex.
+
+    Examples
+    --------
+    >>> Slice.box((-1, 1), (-2, 2))
+    Slice([-1, 1] x [-2, 2] of inputs of shape (2,), 0 anchors)
+    >>> plane = Slice.through([1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0])
+    >>> plane.embed([[0.0, 0.0]])
+    tensor([[0.3333, 0.3333, 0.3333]], dtype=torch.float64)
     """
 
     origin: Tensor
@@ -99,6 +108,7 @@ class Slice:
                 f"The anchors have shapes {shapes}. They must be three inputs of one shape. "
                 "Leave out the batch dimension."
             )
+        margin = real_number(margin, "The margin", "0.3 is usual.")
         stacked = torch.stack(points)
         axes = _plane(stacked).reshape(2, *points[0].shape)
         origin = stacked.mean(0)
@@ -109,7 +119,8 @@ class Slice:
     @classmethod
     def box(cls, u: tuple[float, float], v: tuple[float, float]) -> Slice:
         """The whole plane, for a network with two inputs: `x = (u, v)`."""
-        return cls(torch.zeros(2), torch.eye(2), (*u, *v))
+        sides = (real_numbers(side, name, "(low, high)", "Give two numbers.") for name, side in (("u", u), ("v", v)))
+        return cls(torch.zeros(2), torch.eye(2), sum(sides, ()))  # type: ignore[arg-type]
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -138,7 +149,7 @@ class Slice:
 
     def embed(self, uv: npt.ArrayLike | Tensor) -> Tensor:
         """Inputs (k, *input_shape) at the points (k, 2), float64."""
-        points = torch.as_tensor(uv, dtype=torch.float64, device="cpu")
+        points = float64_tensor(uv, "points")
         if points.ndim != 2 or points.shape[1] != 2:
             raise ValueError(
                 f"The points have shape {tuple(points.shape)}. They must be (k, 2) coordinates of the slice. "
@@ -276,7 +287,7 @@ def _tensor(given: Any, name: str) -> Tensor:
 
 
 def _window(bounds: Any) -> Bounds:
-    given = tuple(float(x) for x in bounds)
+    given = real_numbers(bounds, "The window", "(u_min, u_max, v_min, v_max)", "Give four numbers.")
     if len(given) != 4 or not all(np.isfinite(given)) or not (given[0] < given[1] and given[2] < given[3]):
         raise ValueError(
             f"The window is {given}. It must be (u_min, u_max, v_min, v_max) with min < max. Swap or widen it."

@@ -1,1 +1,1 @@
-"""What stands in for smooth activations, and its stated error."""
+"""Piecewise-affine stand-ins for smooth activations, and their stated errors."""

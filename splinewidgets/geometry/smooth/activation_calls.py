@@ -87,7 +87,7 @@ class ActivationCalls(FunctionCalls):
 
 
 def _cuts(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Iterator[Tensor]:
-    """What changes its sign where a function bends."""
+    """Expression that changes its sign where a function bends."""
     operand: Any = args[0] if args else kwargs.get("input")
     if name in SEEN:
         yield operand

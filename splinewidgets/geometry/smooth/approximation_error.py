@@ -1,4 +1,4 @@
-"""What is approximate about a network, in numbers: never left unsaid."""
+"""Approximation errors of a network, in numbers: never left unsaid."""
 
 from __future__ import annotations
 
@@ -15,7 +15,17 @@ _SHOWN = Context(prec=2, rounding=ROUND_CEILING)
 
 
 class OutsideSpan(UserWarning):
-    """A slice on which pre-activations leave the span of an activation's linearization."""
+    """A slice on which pre-activations leave the span of an activation's linearization.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> narrow = linearize(nn.GELU(), span=(-1, 1))
+    >>> with warnings.catch_warnings(action="ignore", category=OutsideSpan):
+    ...     tessellation = tessellate(narrow, Slice.box((-9, 9), (-9, 9)))
+    >>> tessellation.approximations[0].leaves_span
+    True
+    """
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,13 @@ class Approximation:
         The pre-activations at which the two agree and the slope changes.
     reached : (float, float) or None
         The pre-activations on the slice; None where there is no slice yet.
+
+    Examples
+    --------
+    >>> model = linearize(nn.Sequential(nn.Linear(2, 8), nn.GELU(), nn.Linear(8, 1)), knots=16, span=(-4, 4))
+    >>> (approximation,) = tessellate(model, Slice.box((-1, 1), (-1, 1))).approximations
+    >>> print(approximation)
+    gelu within 0.005 on [-4, 4]
     """
 
     activation: str
@@ -47,7 +64,7 @@ class Approximation:
 
     @property
     def leaves_span(self) -> bool:
-        """Whether the slice has pre-activations outside the span."""
+        """True if the slice has pre-activations outside the span."""
         if self.span is None or self.reached is None:
             return False
         return self.reached[0] < self.span[0] or self.reached[1] > self.span[1]
@@ -76,7 +93,7 @@ class ObservedRange:
         self._ranges: dict[Approximation, tuple[float, float]] = {}
 
     def take_in(self, approximation: Approximation, z: Tensor) -> None:
-        """Those of one layer at all vertices (V, units): affine on every tile so far, they are extreme there.
+        """Take in those of one layer at all vertices (V, units): affine on every tile so far, they are extreme there.
 
         The units are one for each knot and pre-activation, the knots' one after the other.
         """

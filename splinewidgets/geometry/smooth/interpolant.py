@@ -25,6 +25,8 @@ SMALLEST = 1e-12
 # Places per unit of bending, and in all, at which the density of knots is measured. It decides how evenly the error is
 # spread, not how large it is said to be.
 DENSITY_NEAR, DENSITY_WIDE = 400, 1000
+# The nearest of these places to a turn, relative to the length of bending: nothing bends more finely.
+NEAREST = 1e-3
 # Knots are placed to this precision, relative to the length of bending.
 PRECISION = 1e-6
 # Default spans end here, in units of the pre-activation: softsign would reach out far for the sake of its slow tails,
@@ -109,7 +111,7 @@ def _distance(activation: Activation, function: PiecewiseAffine, low: float, hig
 
 
 def _stationary(activation: Activation, slope: Array, a: Array, b: Array) -> Array:
-    """Where between a and b the activation has that slope, its own being monotone there; a or b if nowhere."""
+    """Place between a and b at which the activation has that slope, monotone there; a or b if there is none."""
     # One step inside, for at a kink the slope is another on each side.
     low, high = np.nextafter(a, b), np.nextafter(b, a)
     rising = activation.slope(high) > activation.slope(low)
@@ -142,7 +144,7 @@ def place(activation: Activation, count: int, low: float, high: float) -> Array:
             f"{count} knots were asked for. A {activation.name} needs at least {len(fixed)}: the ends of its span and "
             "its kinks. Ask for more."
         )
-    near = activation.scale * np.geomspace(1e-3, max((high - low) / activation.scale, 1.0), DENSITY_NEAR)
+    near = activation.scale * np.geomspace(NEAREST, max((high - low) / activation.scale, 1.0), DENSITY_NEAR)
     around = [turn + side * near for turn in (*activation.turns, 0.0) for side in (-1, 1)]
     grid = np.unique(np.clip(np.concatenate([fixed, np.linspace(low, high, DENSITY_WIDE), *around]), low, high))
     change = activation.slope(np.nextafter(grid[1:], low)) - activation.slope(np.nextafter(grid[:-1], high))
@@ -178,14 +180,14 @@ def natural_span(activation: Activation, count: int) -> Span:
 
 
 def _tail(activation: Activation, side: int, reach: float) -> float:
-    """How far the activation is from its asymptote at so much before its first turn (side 0) or after its last."""
+    """Distance of the activation from its asymptote at so much before its first turn (side 0) or after its last."""
     x = activation.turns[-1] + reach if side else activation.turns[0] - reach
     slope, intercept = activation.right if side else activation.left
     return abs(float(activation.value(np.array([x]))[0]) - (slope * x + intercept))
 
 
 def _reach(activation: Activation, side: int, error: float) -> float:
-    """How far out the activation is that close to its asymptote: the distance only falls beyond the turns."""
+    """Place from which on the activation is that close to its asymptote: the distance only falls beyond the turns."""
     if _tail(activation, side, 0.0) <= error:
         return 0.0
     low, high = 0.0, activation.scale

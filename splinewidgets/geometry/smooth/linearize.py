@@ -6,10 +6,12 @@ import functools
 import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from numbers import Integral
 from typing import Any
 
 from torch import Tensor, nn
 
+from ..argument_types import real_numbers
 from ..model.torch_calls import FunctionCall
 from .activations import ACTIVATIONS
 from .interpolant import Span, interpolant
@@ -54,7 +56,7 @@ def linearize(model: nn.Module, knots: int | Sequence[float] = KNOTS, span: Span
     Raises
     ------
     TypeError
-        If the model is no module.
+        If the model is no module, or knots or span are no numbers.
     ValueError
         If the knots or the span are not increasing and finite; when the copy is called, if there are too few knots.
 
@@ -66,6 +68,7 @@ def linearize(model: nn.Module, knots: int | Sequence[float] = KNOTS, span: Span
     --------
     >>> model = nn.Sequential(nn.Linear(2, 8), nn.GELU(), nn.Linear(8, 1))
     >>> Network(linearize(model, knots=16, span=(-4, 4)), [0.0, 0.0]).approximations
+    (Approximation(activation='gelu', error=0.0049..., span=(-4.0, 4.0), beyond=0.0001..., reached=None),)
     """
     places, checked = _checked(knots, span)
 
@@ -110,7 +113,8 @@ def _function(
 
 def _checked(knots: Any, span: Any) -> tuple[int | tuple[float, ...], Span | None]:
     """The knots and the span in one form."""
-    if isinstance(knots, int):
+    if isinstance(knots, Integral):
+        knots = int(knots)
         if knots < 2:
             raise ValueError(f"{knots} knots were asked for. A chord needs two. Ask for more.")
         return knots, None if span is None else _increasing(span, "span", 2)
@@ -124,9 +128,9 @@ def _checked(knots: Any, span: Any) -> tuple[int | tuple[float, ...], Span | Non
 
 
 def _increasing(given: Any, name: str, count: int | None) -> Any:
-    places = tuple(float(x) for x in given)
+    wanted = "(low, high)" if count == 2 else "two or more places"
+    places = real_numbers(given, f"The {name}", wanted, "Leave it out for the usual.")
     right = len(places) == count if count is not None else len(places) >= 2
     if not (right and all(map(math.isfinite, places)) and all(a < b for a, b in pairwise(places))):
-        wanted = "(low, high)" if count == 2 else "two or more places"
         raise ValueError(f"The {name} are {places}. They must be {wanted}, finite and increasing. Sort them.")
     return places

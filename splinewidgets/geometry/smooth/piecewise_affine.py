@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from ..argument_types import check_type, real_numbers
 from .approximation_error import Approximation
 
 
@@ -49,8 +50,16 @@ class PiecewiseAffine(nn.Module):
         approximation: Approximation | None = None,
     ) -> None:
         super().__init__()
-        self.knots, self.values = tuple(map(float, knots)), tuple(map(float, values))
-        self.slopes = (float(slopes[0]), float(slopes[1]))
+        given = {"knots": knots, "values": values, "slopes": slopes}
+        self.knots, self.values, ends = (
+            real_numbers(numbers, f"The {name}", "a sequence of numbers", "Give one value for each knot.")
+            for name, numbers in given.items()
+        )
+        if len(ends) != 2:
+            raise ValueError(f"There are {len(ends)} slopes. There must be two, before and after all knots. Give both.")
+        self.slopes = (ends[0], ends[1])
+        if approximation is not None:
+            check_type(approximation, Approximation, "The approximation", "an Approximation", "Leave it out.")
         self.approximation = approximation
         numbers = (*self.knots, *self.values, *self.slopes)
         increasing = all(a < b for a, b in pairwise(self.knots))
@@ -71,7 +80,7 @@ class PiecewiseAffine(nn.Module):
         return _operation(x, self.knots, self.values, *self.slopes, *stated)
 
     def extra_repr(self) -> str:
-        """What the module's repr says."""
+        """Text of the module's repr."""
         stated = "" if self.approximation is None else f", approximate: {self.approximation}"
         return f"{len(self.knots)} knots on [{self.knots[0]:g}, {self.knots[-1]:g}]{stated}"
 
@@ -92,7 +101,7 @@ def jumps(knots: Sequence[float], values: Sequence[float], left: float, right: f
 
 
 def approximation_of(args: Sequence[Any]) -> Approximation | None:
-    """What a call with these arguments stands in for."""
+    """Approximation that a call with these arguments stands for."""
     knots, (activation, error, span, beyond) = args[1], args[5:]
     return Approximation(activation, error, tuple(span) or None, beyond, tuple(knots)) if activation else None
 

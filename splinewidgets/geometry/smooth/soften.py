@@ -9,6 +9,7 @@ from typing import Any
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from ..argument_types import real_number
 from ..refusals import UnsupportedOperation
 from .activations import swish
 from .rewriting import rewritten
@@ -48,7 +49,7 @@ def soften(model: nn.Module, beta: float, mix: float = 1.0) -> nn.Module:
     Raises
     ------
     TypeError
-        If the model is no module.
+        If the model is no module, or beta or mix no number.
     ValueError
         If beta or mix is not between 0 and 1.
     UnsupportedOperation
@@ -58,13 +59,21 @@ def soften(model: nn.Module, beta: float, mix: float = 1.0) -> nn.Module:
     ----------
     Balestriero and Baraniuk, From Hard to Soft [balestriero2018hard]; with `mix`, Hu, Gamba and Balestriero, Curvature
     Tuning [hu2025curvature].
+
+    Examples
+    --------
+    >>> inputs = torch.linspace(-3, 3, 7)
+    >>> bool(torch.allclose(soften(nn.ReLU(), 0.5)(inputs), nn.functional.silu(inputs)))
+    True
     """
+    remedy = "Take 1 for the model as it is."
+    beta, mix = real_number(beta, "beta", remedy), real_number(mix, "mix", remedy)
     for name, value in (("beta", beta), ("mix", mix)):
         if not 0 <= value <= 1:
-            raise ValueError(f"{name} is {value}. It must be between 0 and 1. Take 1 for the model as it is.")
+            raise ValueError(f"{name} is {value}. It must be between 0 and 1. {remedy}")
     rules: dict[str, Callable[..., Tensor]] = {name: functools.partial(_refuse, name) for name in REFUSED}
     if beta < 1:
-        rules |= _rules(float(beta), float(mix))
+        rules |= _rules(beta, mix)
     return rewritten(model, rules, "Softened")
 
 

@@ -58,7 +58,7 @@ _CANDIDATES: list[tuple[str, tuple[Any, ...]]] = [
 
 
 class Function(NamedTuple):
-    """What a tensor is as a function of another one: its values where that one is at `PLACES`.
+    """A tensor as a function of another one: its values where that one is at `PLACES`.
 
     They hold as long as the tensors in `read`, of one number each, hold the same.
     """
@@ -79,7 +79,7 @@ class WrittenOut:
     def functions(
         self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], is_constant: Callable[[Tensor], bool]
     ) -> dict[int, Function]:
-        """What a call returns as a function of the tensors that it is computed from; empty where it is none."""
+        """Result of a call as a function of the tensors that it is computed from; empty where it is none."""
         step, kwargs = _STEPS.get(name), {key: value for key, value in kwargs.items() if key != "inplace"}
         if name in ACTIVATIONS and args:
             step, args, kwargs = ACTIVATIONS[name](*args[1:], **kwargs).value, args[:1], {}
@@ -107,7 +107,7 @@ class WrittenOut:
             self._tensors[id(tensor)] = (weakref.ref(tensor), _version(tensor), functions)
 
     def _of(self, tensor: Tensor) -> dict[int, Function]:
-        """What a tensor is of the variables that are still there and what they were, itself among them."""
+        """A tensor as functions of the variables that are still there, with their values, itself among them."""
         itself, version, functions = self._tensors.get(id(tensor), (None, 0, {}))
         known = {id(tensor): Function(weakref.ref(tensor), _version(tensor), PLACES)}
         if itself is not None and itself() is tensor and version == _version(tensor):

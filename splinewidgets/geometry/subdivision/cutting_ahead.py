@@ -1,4 +1,4 @@
-"""Whether the layers of a perceptron are cut in one compiled call, which nobody waits for when it is not compiled.
+"""Choice to cut the layers of a perceptron in one compiled call, which nobody waits for when it is not compiled.
 
 Layer by layer they are cut by functions that are compiled for every walk. One call is a little faster where there is
 little to cut, and takes the longest of all to be compiled.
@@ -19,5 +19,5 @@ _walks = itertools.count(1)
 
 
 def worth_cutting_ahead() -> bool:
-    """Whether it is compiled, or has been done without so often that it should be; asked once for each walk."""
+    """Test whether it is compiled, or has been done without so often that it should be; asked once for each walk."""
     return is_stored(walk_perceptron) or next(_walks) > MANY_WALKS

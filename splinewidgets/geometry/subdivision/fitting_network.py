@@ -1,10 +1,11 @@
-"""What walks over slices of any dimension have in common: a network that fits, and word of how far it is."""
+"""Network that fits a slice of any dimension, in the dtype and on the device asked for."""
 
 from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
 
+from ..argument_types import checked_callback, checked_dtype, device_of
 from ..device_precision import widest_dtype
 from ..network.network import Network
 from ..network.remembered_network import remembered_network
@@ -29,8 +30,10 @@ def fitting_network(
             f"output is {output!r} and the model is a Network. A Network has one output already. "
             "Pass output= where the Network is made."
         )
+    checked_callback(progress, "progress")
+    dtype = checked_dtype(dtype)
     network = model if isinstance(model, Network) else remembered_network(model, example, output, progress)
-    where = network.device if device is None else torch.device(device)
+    where = network.device if device is None else device_of(device)
     network = network.to(dtype=dtype or widest_dtype(where), device=where)
     if network.dtype not in ROUNDINGS:
         raise ValueError(

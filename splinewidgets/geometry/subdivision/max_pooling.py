@@ -11,7 +11,8 @@ about what a chain draws in vain:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +34,7 @@ Ints = npt.NDArray[np.int32]
 
 
 class Bends:
-    """Which windows may cut which faces.
+    """Faces that each window may cut.
 
     Attributes
     ----------
@@ -135,6 +136,6 @@ def _highest(values: Tensor, entries: Tensor) -> Tensor:
     return best
 
 
-def _on_cpu(kernel, *arguments):
+def _on_cpu(kernel: Callable[..., Any], *arguments: Any) -> Any:
     """A compiled kernel's result for tensors from anywhere."""
     return kernel(*(x.cpu().numpy() if isinstance(x, Tensor) else x for x in arguments))

@@ -115,7 +115,7 @@ class BudgetedWalk:
 
     @property
     def vertices(self) -> int:
-        """How many there are so far."""
+        """Number of vertices so far."""
         return int(self.walk.mesh.size[0])
 
     def _fits(self, numbers: int) -> bool:

@@ -128,7 +128,7 @@ def product(rows, matrix, bias):
 
 @compiled
 def bent_rows(z, old, births_of, births_at, sides, factors):
-    """What a layer makes of pre-activations z (V + PROBES, units) and of those of new vertices between, and probes.
+    """Activations at pre-activations z (V + PROBES, units), at new vertices between, and at probes.
 
     Parameters
     ----------

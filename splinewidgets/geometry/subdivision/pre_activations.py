@@ -20,7 +20,7 @@ Ints = npt.NDArray[np.int32]
 
 
 class PreActivations(Protocol):
-    """What cutting a complex by a layer needs to know of it."""
+    """Values of a layer that cutting a complex needs."""
 
     def chunks(self) -> Iterator[tuple[int, Tensor]]:
         """The first vertex of each chunk, and its pre-activations (n, width); together all of them, in order."""
@@ -32,7 +32,7 @@ class PreActivations(Protocol):
         """Packed signs at every vertex, and whether there is any zero; see `sign_bits`."""
 
     def locate(self, tolerance: Tensor, ends: Ints, unit: Ints) -> tuple[Floats, Floats]:
-        """Where the units (M,) cut edges with these ends (M, 2); see `locate_cuts`."""
+        """Positions at which units (M,) cut edges with these ends (M, 2); see `locate_cuts`."""
 
 
 class Held:
@@ -43,7 +43,7 @@ class Held:
 
     @property
     def on_cpu(self) -> bool:
-        """Whether they can be read as an array."""
+        """True if they can be read as an array."""
         return self._values.device.type == "cpu"
 
     @property
@@ -65,7 +65,7 @@ class Held:
         return sign_bits(self._values, tolerance)
 
     def locate(self, tolerance: Tensor, ends: Ints, unit: Ints) -> tuple[Floats, Floats]:
-        """Where the units cut edges with these ends."""
+        """Positions at which units cut edges with these ends."""
         device, columns = self._values.device, self._values.shape[1]
         units = torch.from_numpy(unit).to(device, torch.int64)
         a, b = torch.from_numpy(ends.T.astype(np.int64)).to(device)
@@ -103,7 +103,7 @@ class Recomputed:
         self._count, self._chunk, self._watch = count, chunk, watch
 
     def summands(self, probes: Probes) -> Tensor:
-        """What the rounding of each unit is relative to, (units,), from the input on."""
+        """Scale of each unit's rounding, (units,), from the input on."""
         count = min(self._count, LOOKED_AT, self._chunk - PROBES)
         rows = np.linspace(0, self._count - 1, count).astype(np.int64)
         probed = probes.attach(self._inputs(rows).reshape(count, -1), count)
@@ -139,7 +139,7 @@ class Recomputed:
         return positive, negative, any_zero
 
     def locate(self, tolerance: Tensor, ends: Ints, unit: Ints) -> tuple[Floats, Floats]:
-        """Where the units cut edges with these ends."""
+        """Positions at which units cut edges with these ends."""
         device = tolerance.device
         found = torch.empty((2, len(unit)), dtype=tolerance.dtype, device=device)
         units = torch.from_numpy(unit).to(device, torch.int64)

@@ -1,4 +1,4 @@
-"""How small a window may be before rounding moves what is drawn in it, and the refusal of one that is smaller.
+"""Resolution: the least window in which rounding moves nothing that is drawn, and the refusal of a smaller one.
 
 A value within `safe_roundoff` of its summands of zero may be zero. So where a value changes over the window by `r`
 times its summands, its zero set is drawn within `safe_roundoff / r` of the window's width of where it runs. A window is

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from splinewidgets.compiled import compiled
 
+from ..argument_types import wrong_type
 from ..limits import TooManyTiles, check_limit
 from ..network.network import Network
 from ..planar.chord_ends import sort_along_edge
@@ -74,11 +75,19 @@ def tessellate_segments(
     TooManyTiles
         If a segment has more than `max_tiles` pieces.
     TypeError
-        If `max_tiles` is no whole number.
+        If an argument is of the wrong type.
     ValueError
         If a segment does not fit the model's input, the dtype does not resolve it, or an argument is out of range.
+
+    Examples
+    --------
+    >>> rows = [Segment([-1.0, height], [1.0, height]) for height in (0.1, 0.2)]
+    >>> [row.piece_count for row in tessellate_segments(nn.ReLU(), rows)]
+    [2, 2]
     """
     check_limit(max_tiles)
+    if not isinstance(segments, Sequence) or not all(isinstance(segment, Segment) for segment in segments):
+        raise wrong_type(segments, "The segments", "a sequence of Segments", "Write [Segment(start, end)] for one.")
     if not segments:
         return []
     network = fitting_network(model, segments[0].start, dtype, device, progress=progress)

@@ -16,7 +16,7 @@ from torch import Tensor
 from ..limits import TooManyTiles
 from ..network.network import Network
 from ..planar.chord_ends import at_vertices, zeros_in_crossed_faces
-from ..planar.halfedge import ORIGIN, Mesh, convex_polygon
+from ..planar.halfedge import FACE, ORIGIN, Mesh, convex_polygon, face_loops
 from ..planar.kinks import find_kinks
 from ..planar.refinement import find_all_cuts, insert_hyperplanes
 from ..planar.rounding import Probes, safe_roundoff, summands, unit_roundoff
@@ -211,19 +211,28 @@ class SliceWalk:
         """The finished tessellation; `outputs` has a row for every vertex and probe."""
         if self.progress is not None:
             self.progress(1.0, "done")
-        count = int(self.mesh.size[0])
-        moved = float(summands(outputs.reshape(len(outputs), -1), count, self.probed).max())
+        vertex_count, edge_count, face_count = (int(n) for n in self.mesh.size)
+        moved = float(summands(outputs.reshape(len(outputs), -1), vertex_count, self.probed).max())
         largest, roundoff = max(moved, float(outputs.abs().max())), torch.finfo(outputs.dtype).eps
-        return Tessellation._from_mesh(
-            self.network,
-            self.slice,
-            self.mesh,
-            self.center,
-            outputs[:count].clone(),
-            self.tile_counts,
+        half_edges = self.mesh.half_edges[: 2 * edge_count]
+        offsets, loop_vertices, loop_edges = face_loops(self.mesh)
+        return Tessellation(
+            network=self.network,
+            slice=self.slice,
+            vertices=self.mesh.positions[:vertex_count] + self.center,
+            edges=half_edges[:, ORIGIN].reshape(-1, 2).copy(),
+            edge_tiles=half_edges[:, FACE].reshape(-1, 2).copy(),
+            edge_layer=self.mesh.labels[:edge_count, 0].copy(),
+            edge_unit=self.mesh.labels[:edge_count, 1].copy(),
+            tile_offsets=offsets,
+            tile_vertices=loop_vertices,
+            tile_edges=loop_edges,
+            outputs=outputs[:vertex_count].clone(),
+            layer_tile_counts=tuple(self.tile_counts),
             rounding=max(self.largest, largest) * roundoff,
             output_rounding=largest * roundoff,
             unresolved=self.lost,
             merged=self.merged,
             approximations=self.reach.of(self.network.approximations),
+            _parent=self.mesh.parent[:face_count].copy(),
         )

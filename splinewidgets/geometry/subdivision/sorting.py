@@ -59,7 +59,7 @@ def cut_at_ranks(
 def rank_cuts(
     values: Tensor, ends: npt.NDArray[np.int32], tolerance: Tensor, windows: Windows, ranks: Ranks
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Floats, Floats]:
-    """Where on edges the entry of a rank changes; as `envelope_cuts`, with the units in place of the windows."""
+    """Cuts of edges where the entry of a rank changes; as `envelope_cuts`, with the units in place of the windows."""
     values = values * windows.sign
     pairs, differences = _crossing(values, tolerance, ranks)
     limits = tolerance[torch.from_numpy(pairs[:, 0]).to(values.device)]
@@ -123,7 +123,7 @@ def _bent_faces(
 
 
 def _surely(values: Floats, starts: Ints, tolerance: Floats, ranks: Ranks) -> tuple[Ints, Ints]:
-    """How many entries of its window are above each entry all over a face, and how many below, (F, windows, K)."""
+    """Numbers of entries of its window above each entry all over a face, and below it, (F, windows, K)."""
     entries = ranks.windows.entries
     above, below = (np.zeros((len(starts), *entries.shape), np.int64) for _ in range(2))
     if (ranks.unit >= 0).all():
@@ -139,7 +139,7 @@ def _surely(values: Floats, starts: Ints, tolerance: Floats, ranks: Ranks) -> tu
 def _real_edges(
     mesh: Mesh, layer: int, bends: Bends, values: Floats, tolerance: Floats, pairs: Ints, ranks: Ranks
 ) -> Bools:
-    """Whether a rank that is taken changes across each edge, (E,); these edges get its unit for a label."""
+    """Test whether a rank that is taken changes across each edge, (E,); these edges get its unit for a label."""
     corners, starts = _corners(mesh)
     # In the middle of a face, on which all are in one order.
     middle = np.add.reduceat(values[corners], starts) / np.diff(np.append(starts, len(corners)))[:, None]

@@ -77,7 +77,7 @@ def _differentiated(network: Network, tessellation: Tessellation, uv: Floats, pr
 
 
 def _sizes(tessellation: Tessellation, slopes: Floats) -> Floats:
-    """Of each output (C,) what the rounding of its gradient is relative to: the size of what it is the sum of.
+    """Scale of the rounding of each output's gradient, (C,): the size of what it is the sum of.
 
     At least its own, which the probes miss where they undo each other.
     """

@@ -1,4 +1,4 @@
-"""Where the predicted class changes: the decision boundary, exactly, for any number of classes."""
+"""Decision boundary, exact, for any number of classes."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Outputs closer than this, relative to the largest, tie: far above rounding and far below what a picture shows.
 TIE = {4: 1e-5, 8: 1e-11}
+# Below this the largest score counts as zero, and all classes tie: products with it would underflow.
+LEAST_SCORE = 1e-300
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +34,15 @@ class Boundary:
         The two classes that tie along it, ascending. For a scalar output 0 is negative and 1 positive.
     tiles : (S,) int64
         The tile it crosses, or one of the two it runs between.
+
+    Examples
+    --------
+    >>> boundary = tessellate(nn.LeakyReLU(), Slice.box((-1, 1), (-1, 1))).decision_boundary()
+    >>> boundary.classes
+    array([[0, 1],
+           [0, 1]])
+    >>> round(boundary.length(), 6)
+    2.828427
     """
 
     segments: npt.NDArray[np.float64]
@@ -48,7 +59,7 @@ class Boundary:
 
 def tie_tolerance(tessellation: Tessellation | SegmentTessellation, scores: npt.NDArray[np.float64]) -> float:
     """Scores that differ by no more than this tie."""
-    return TIE[tessellation.outputs.element_size()] * max(float(np.abs(scores).max(initial=0.0)), 1e-300)
+    return TIE[tessellation.outputs.element_size()] * max(float(np.abs(scores).max(initial=0.0)), LEAST_SCORE)
 
 
 def largest(scores: npt.NDArray[np.float64], tie: float) -> npt.NDArray[np.int64]:
@@ -59,7 +70,7 @@ def largest(scores: npt.NDArray[np.float64], tie: float) -> npt.NDArray[np.int64
 
 
 def decision_boundary(tessellation: Tessellation) -> Boundary:
-    """Where the class of the largest score changes, as segments; no segment is listed twice.
+    """Segments along which the class of the largest score changes; no segment is listed twice.
 
     Where classes tie on a whole tile, as where every unit is dead, it has the first of them.
     A class that is largest at all corners of a tile is largest on all of it, so only tiles whose corners disagree are
@@ -81,7 +92,7 @@ def decision_boundary(tessellation: Tessellation) -> Boundary:
 
 @compiled
 def _leaders(scores, tie):
-    """Of every vertex the largest score, the first class that has it, and whether others tie with it; (V,) each."""
+    """Largest score of every vertex, the first class that has it, and whether others tie with it; (V,) each."""
     top = np.empty(len(scores))
     first = np.empty(len(scores), np.int64)
     tied = np.zeros(len(scores), np.bool_)

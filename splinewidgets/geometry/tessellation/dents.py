@@ -1,4 +1,4 @@
-"""Whether rounding accounts for the dents of tiles.
+"""Check that rounding accounts for the dents of tiles.
 
 Where units are nearly parallel, it moves the points at which they cross by far more than itself, and tiles there have
 dents. What it cannot do is to take a vertex off the zero sets that it lies on, or a tile across one.
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def off_their_units(tessellation: Tessellation, dented: npt.NDArray[np.intp], before: npt.NDArray[np.intp]) -> float:
-    """How far units are, at most, from where the corners of dents have them; infinite on the window's border.
+    """Largest distance of units from where the corners of dents have them; infinite on the window's border.
 
     The unit of the edge before a dent must be zero at the ends of that edge, and not change beyond it from what it is
     within the tile.

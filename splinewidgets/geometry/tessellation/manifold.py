@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from ..argument_types import check_type
 from ..network.network import Network
 from ..refusals import UnsupportedOperation
 from .singular_values import plane_frame
@@ -48,6 +49,7 @@ class Manifold:
     tessellation: Tessellation
 
     def __post_init__(self) -> None:
+        check_type(self.tessellation, Tessellation, "The tessellation", "that of a slice", "Make it with tessellate.")
         check_whole(self.tessellation.network)
         self.tessellation.singular_values()  # which every question is about, and which refuses what is no number
 
@@ -59,7 +61,7 @@ class Manifold:
 
     @cached_property
     def positions(self) -> Floats:
-        """Where the tessellation's vertices go, (V, C), one row a vertex and one column an output.
+        """Images of the tessellation's vertices, (V, C), one row a vertex and one column an output.
 
         The corners of tile i's polygon are those of its loop, `positions[tile_vertices[...]]`.
         """
@@ -73,7 +75,7 @@ class Manifold:
 
     @cached_property
     def volume_factors(self) -> Floats:
-        """How much larger each tile's image is than the tile, (T,): sqrt(det(A' A)), equation (10).
+        """Ratio of the area of each tile's image to the tile's, (T,): sqrt(det(A' A)), equation (10).
 
         The product of the singular values, which keeps the digits that a determinant loses; 0 for a degenerate tile.
         """
@@ -88,7 +90,7 @@ class Manifold:
 
     @property
     def degenerate(self) -> npt.NDArray[np.bool_]:
-        """Which tiles, (T,), have a map of rank below 2: their images are segments or points, of area zero."""
+        """Mask of tiles, (T,), with a map of rank below 2: their images are segments or points, of area zero."""
         return self.singular_values[:, 1] == 0
 
     @property

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Measure:
-    """A number per tile and how to show it.
+    """Measure of tiles: a number for each, and its display.
 
     Attributes
     ----------
@@ -35,6 +35,12 @@ class Measure:
         Tessellation -> (T,) float64.
     zero : str
         What a value of zero means, which has no place on a logarithmic scale.
+
+    Examples
+    --------
+    >>> quadrants = tessellate(nn.ReLU(), Slice.box((-1, 1), (-1, 1)))
+    >>> MEASURES["area"].of(quadrants)
+    array([1., 1., 1., 1.])
     """
 
     label: str
@@ -57,7 +63,7 @@ def slope(tessellation: Tessellation) -> npt.NDArray[np.float64]:
 
 
 def volume(tessellation: Tessellation) -> npt.NDArray[np.float64]:
-    """How much larger a tile's image is than the tile, sqrt(det(A' A)) of its map within the slice.
+    """Volume factor of each tile: the ratio of its image's area to its own, sqrt(det(A' A)) within the slice.
 
     References
     ----------

@@ -10,13 +10,14 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from ..argument_types import check_type
 from ..differentiating import differentiating, variable
 from ..refusals import UnsupportedOperation
 from .affine_maps import CHUNK
+from .tessellation import Tessellation
 
 if TYPE_CHECKING:
     from ..network.network import Network
-    from .tessellation import Tessellation
 
 # Knots each of whose units is the larger of two affine functions, provided that its slopes are at most 1.
 RELU_LIKE = ("relu", "leaky_relu", "prelu", "abs", "absolute")
@@ -24,7 +25,7 @@ RELU_LIKE = ("relu", "leaky_relu", "prelu", "abs", "absolute")
 
 @dataclass(frozen=True, eq=False)
 class PowerDiagram:
-    """What cuts a layer's cells out of the tiles of the layers before: nearness to a centroid.
+    """Power diagram of a layer: its cells within a tile of the layers before are those nearest to a centroid.
 
     Among the tiles with the same parent, an input x of that parent lies in the one that minimizes the Laguerre
     distance `|x - centroids|^2 - squared_radii`; a point uv of the slice in the one that minimizes
@@ -42,6 +43,12 @@ class PowerDiagram:
         For a slice with orthonormal axes, the squared radii less the squared distances from the slice.
     parents : (T,) int32
         The tile of the layers before in which each tile lies; all 0 for the first layer.
+
+    Examples
+    --------
+    >>> diagram = centroids_and_radii(tessellate(nn.ReLU(), Slice.box((-1, 1), (-1, 1))))
+    >>> sorted(diagram.squared_radii.tolist())
+    [0.0, 1.0, 1.0, 2.0]
     """
 
     centroids: Tensor
@@ -73,6 +80,8 @@ def centroids_and_radii(tessellation: Tessellation, layer: int = 0) -> PowerDiag
 
     Raises
     ------
+    TypeError
+        If an argument is of the wrong type.
     ValueError
         If there is no such layer.
     UnsupportedOperation
@@ -83,7 +92,13 @@ def centroids_and_radii(tessellation: Tessellation, layer: int = 0) -> PowerDiag
     Balestriero, Cosentino, Aazhang and Baraniuk, The Geometry of Deep Networks: Power Diagram Subdivision
     [balestriero2019power].
     With several layers it holds within each parent tile, not across tiles of different parents.
+
+    Examples
+    --------
+    >>> centroids_and_radii(tessellate(nn.ReLU(), Slice.box((-1, 1), (-1, 1))))
+    <PowerDiagram: 4 cells in 1 parent tiles, 0 imaginary radii>
     """
+    check_type(tessellation, Tessellation, "The tessellation", "that of a slice", "Make it with tessellate.")
     network = tessellation.network.in_float64()
     # One of the tiles that each tile of this layer has been cut into later.
     _, one = np.unique(tessellation.ancestors(layer), return_index=True)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from ..array_like import float64_array
 from ..network.network import Network
 from ..slices.segment import Segment
 from ..smooth.approximation_error import Approximation, stated
@@ -21,7 +22,7 @@ from .verification import Report, demand, is_rounding, run_checks
 
 
 class DecisionChanges(NamedTuple):
-    """Where along a segment the predicted class changes.
+    """Changes of the predicted class along a segment.
 
     Attributes
     ----------
@@ -29,6 +30,11 @@ class DecisionChanges(NamedTuple):
         Positions, ascending.
     classes : (S, 2) int64
         The class before and the class after. For a scalar output 0 is negative and 1 positive.
+
+    Examples
+    --------
+    >>> tessellate(nn.LeakyReLU(), Segment([-1.0, 1.0], [1.0, -1.0])).decision_changes()
+    DecisionChanges(t=array([0.5]), classes=array([[1, 0]]))
     """
 
     t: npt.NDArray[np.float64]
@@ -59,9 +65,8 @@ class SegmentTessellation:
 
     Examples
     --------
-    >>> absolute = nn.Sequential(nn.Linear(1, 1), nn.ReLU(), nn.Linear(1, 1))
-    >>> tessellate(absolute, Segment([-9.0], [9.0])).piece_count
-    2
+    >>> tessellate(nn.ReLU(), Segment([-9.0], [9.0])).breakpoints
+    array([0.5])
     """
 
     network: Network
@@ -86,7 +91,7 @@ class SegmentTessellation:
 
     @property
     def breakpoints(self) -> npt.NDArray[np.float64]:
-        """Where the pieces meet, ascending, (P - 1,)."""
+        """Positions at which the pieces meet, ascending, (P - 1,)."""
         return self.ends[1:-1]
 
     def outputs_at(self, t: npt.ArrayLike) -> Tensor:
@@ -106,7 +111,7 @@ class SegmentTessellation:
 
     def locate(self, t: npt.ArrayLike) -> npt.NDArray[np.int64]:
         """The piece that holds each of the positions (k,), or -1 outside; a breakpoint belongs to the piece after."""
-        points = np.asarray(t, np.float64)
+        points = float64_array(t, "points")
         if points.ndim != 1:
             raise ValueError(
                 f"The points have shape {points.shape}. They must be (k,) positions along the segment. "
@@ -117,7 +122,7 @@ class SegmentTessellation:
         return pieces
 
     def decision_changes(self) -> DecisionChanges:
-        """Where the class of the largest score changes; a piece on which classes tie has the first of them."""
+        """Changes of the class with the largest score; a piece on which classes tie has the first of them."""
         return self._decision_changes
 
     @cached_property

@@ -45,7 +45,7 @@ def singular_values_of(tessellation: Tessellation) -> Floats:
 
 
 def plane_frame(slice: Slice) -> Floats:
-    """What takes (u, v) to coordinates of the slice's plane that are lengths, (2, 2)."""
+    """Matrix (2, 2) from (u, v) to coordinates of the slice's plane that are lengths."""
     return np.asarray(np.linalg.qr(slice.axes.reshape(2, -1).numpy().T).R)
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from numbers import Integral
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from ..argument_types import check_type, real_number
+from ..array_like import float64_array
 from ..network.network import Network
-from ..planar.halfedge import FACE, ORIGIN, Mesh, face_loops
 from ..planar.moments import moments, next_in_loop
 from ..planar.point_location import Locator
 from ..planar.polygon import holds
@@ -79,6 +81,16 @@ class Tessellation:
         nearly always coincidences of the stored weights; in float32 some may be slivers, which are missing.
     approximations : tuple of Approximation
         The network's, with the pre-activations that the slice reaches; empty for an exact network.
+
+    Examples
+    --------
+    >>> quadrants = tessellate(nn.ReLU(), Slice.box((-1, 1), (-1, 1)))
+    >>> quadrants.areas()
+    array([1., 1., 1., 1.])
+    >>> (tile,) = quadrants.locate([[0.5, -0.5]])
+    >>> quadrants.affine_map(tile)[0]
+    tensor([[1., 0.],
+            [0., 0.]], dtype=torch.float64)
     """
 
     network: Network
@@ -99,37 +111,6 @@ class Tessellation:
     merged: int = 0
     approximations: tuple[Approximation, ...] = ()
     _parent: npt.NDArray[np.int32] = field(repr=False, default_factory=lambda: np.empty(0, np.int32))
-
-    @classmethod
-    def _from_mesh(
-        cls,
-        network: Network,
-        slice: Slice,
-        mesh: Mesh,
-        center: npt.NDArray[np.float64],
-        outputs: Tensor,
-        layer_tile_counts: list[int],
-        **measured: Any,
-    ) -> Tessellation:
-        vertex_count, edge_count, face_count = (int(n) for n in mesh.size)
-        half_edges = mesh.half_edges[: 2 * edge_count]
-        offsets, loop_vertices, loop_edges = face_loops(mesh)
-        return cls(
-            network,
-            slice,
-            mesh.positions[:vertex_count] + center,
-            half_edges[:, ORIGIN].reshape(-1, 2).copy(),
-            half_edges[:, FACE].reshape(-1, 2).copy(),
-            mesh.labels[:edge_count, 0].copy(),
-            mesh.labels[:edge_count, 1].copy(),
-            offsets,
-            loop_vertices,
-            loop_edges,
-            outputs,
-            tuple(layer_tile_counts),
-            _parent=mesh.parent[:face_count].copy(),
-            **measured,
-        )
 
     def __repr__(self) -> str:
         parts = [f"{self.tile_count:,} tiles on {self.slice.window}", self.precision, *stated(self.approximations)]
@@ -184,7 +165,7 @@ class Tessellation:
         return slopes(self.vertices, self.tile_offsets, self.tile_vertices, outputs)
 
     def singular_values(self) -> npt.NDArray[np.float64]:
-        """How far each tile's map stretches, (T, 2), the larger value first, in units of output per unit of input.
+        """Singular values of each tile's map, (T, 2), the larger first, in units of output per unit of input.
 
         Of the map within the slice's plane, whatever its axes, by `slopes`; one that cannot be told from the outputs'
         rounding is zero. Raises ValueError if outputs at vertices are NaN or infinite.
@@ -200,6 +181,7 @@ class Tessellation:
 
         Those tiles are numbered from 0 to `layer_tile_counts[layer] - 1`.
         """
+        check_type(layer, Integral, "The layer", "a whole number", "See network.layers for their names.")
         if not 0 <= layer < len(self.layer_tile_counts):
             raise ValueError(
                 f"Layer {layer} was asked for. The network has layers 0 to {len(self.layer_tile_counts) - 1}. "
@@ -215,7 +197,7 @@ class Tessellation:
         """The tile that holds each of the points (k, 2), or -1 outside the window."""
         tiles = self._locator.locate(uv)
         if self.slice.polygon is not None:
-            tiles[~holds(self.slice.polygon, np.asarray(uv, np.float64))] = -1
+            tiles[~holds(self.slice.polygon, float64_array(uv, "points"))] = -1
         return tiles
 
     @cached_property
@@ -230,7 +212,7 @@ class Tessellation:
         return affine_map(self, self._checked(tile))
 
     def activation_pattern(self, tile: int) -> list[npt.NDArray[np.bool_ | np.int64]]:
-        """Which units are positive on the tile: one boolean array (units,) per layer.
+        """Activation pattern of the tile: one boolean array (units,) per layer, True where a unit is positive.
 
         For max-poolings and maxima an integer array: which entry of each window is the largest.
         """
@@ -254,7 +236,7 @@ class Tessellation:
         return affine_pieces(self)
 
     def decision_boundary(self) -> Boundary:
-        """Where the predicted class changes; for a scalar output, where it changes sign."""
+        """Decision boundary: where the predicted class changes; for a scalar output, where it changes sign."""
         return self._boundary
 
     @cached_property
@@ -292,7 +274,8 @@ class Tessellation:
         return plot(self, ax, color_by, limits)
 
     def _checked(self, tile: int) -> int:
-        if not 0 <= tile < self.tile_count:
+        number = real_number(tile, "The tile", "Use locate(uv) to find the tile at a point.")
+        if not 0 <= number < self.tile_count:
             raise IndexError(
                 f"Tile {tile} was asked for. This tessellation has tiles 0 to {self.tile_count - 1}. "
                 "Use locate(uv) to find the tile at a point."

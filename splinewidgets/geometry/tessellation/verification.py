@@ -24,6 +24,9 @@ AREA_TOLERANCE = 1e-9
 VALUE_ROUNDINGS = 1e4
 # Corners closer to straight than this, relative to the tile's diameter, count as straight.
 CONVEXITY = 1e-7
+# Of a tile smaller than this, relative to the window, the corners are rounded too much for that: they are compared
+# with a tile of this size.
+SMALL_TILE = 1e-6
 # Roundings by which the units at a dent may be off.
 DENT_ROUNDINGS = 1e3
 SAMPLED_EDGES = 512
@@ -33,7 +36,7 @@ SAMPLED_TILES, SAMPLED_OUTPUTS = 32, 8
 
 @dataclass(frozen=True)
 class Report:
-    """What was checked, with the worst deviation found."""
+    """Results of checks, each with the worst deviation found."""
 
     checks: dict[str, str]
 
@@ -107,7 +110,7 @@ def _edges(tessellation: Tessellation) -> str:
 
 
 def _loops_follow_edges(tessellation: Tessellation) -> bool:
-    """Whether the edge said to leave each corner of a tile leads to the next one, with the tile at its side."""
+    """Test whether the edge said to leave each corner of a tile leads to the next one, with the tile at its side."""
     edges, offsets = tessellation.tile_edges, tessellation.tile_offsets
     sides = np.stack([tessellation.tile_vertices, tessellation.tile_vertices[tessellation._next_in_loop]], 1)
     backward = tessellation.edges[edges, 0] != sides[:, 0]
@@ -130,7 +133,7 @@ def _convex(tessellation: Tessellation) -> str:
     # Twice the area of the corner's triangle over the longest side it could have: its depth.
     depth = cross / np.maximum(np.hypot(*into.T), np.hypot(*out.T)).clip(np.finfo(float).tiny)
     span = np.hypot(*(tessellation.vertices.max(0) - tessellation.vertices.min(0)))
-    depth /= np.maximum(diameter, 1e-6 * span)
+    depth /= np.maximum(diameter, SMALL_TILE * span)
     dented = np.flatnonzero(depth < -CONVEXITY)
     off = off_their_units(tessellation, dented, before[dented]) if len(dented) else 0.0
     return demand(
@@ -145,7 +148,7 @@ def _spread(count: int, most: int) -> npt.NDArray[np.intp]:
 
 
 def is_rounding(network: Network, inputs: torch.Tensor, rounding: float, deviation: float) -> bool:
-    """Whether outputs at these inputs may deviate by so much through rounding alone."""
+    """Test whether outputs at these inputs may deviate by so much through rounding alone."""
     if deviation <= VALUE_ROUNDINGS * rounding:
         return True
     # Where later layers multiply what earlier ones lose, as weights of 1e9 do: what one more rounding changes.

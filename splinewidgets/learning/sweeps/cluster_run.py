@@ -102,7 +102,7 @@ class ClusterRun:
                 raise _lost(f"The cluster has had no worker for {looked - seen:.0f} seconds")
 
     def _threads(self) -> int:
-        """How many there are on the cluster; none if it does not answer."""
+        """Number of threads on the cluster; 0 if it does not answer."""
         try:
             return sum(self._client.nthreads().values())
         except Exception:  # of many kinds

@@ -63,5 +63,5 @@ def name_of(thing: Any) -> str:
 
 
 def _parts(*parts: Any) -> Any:
-    """What stands for a thing in its digest."""
+    """Representation of a thing in its digest."""
     return parts

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Sequence
 from contextlib import ExitStack, closing
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from splinewidgets.geometry.argument_types import check_path, check_type, real_number, truth
 
 from ..checkpoint import Checkpoint
 from .cluster_run import ClusterRun
@@ -85,6 +88,9 @@ def sweep(
     1     0      1
     """
     _check(function, checkpoints, slices, scheduler, retries, worker_timeout)
+    progress = truth(progress, "progress")
+    if store is not None:
+        check_path(store, "The store", "Leave it out to keep nothing.")
     if store is not None and Path(store).is_dir():
         raise ValueError(f"The store {store} is a directory. It must be a file. Choose a name in it, as rows.jsonl.")
     import pandas as pd
@@ -140,7 +146,8 @@ def _check(function: Any, checkpoints: Any, slices: Any, scheduler: Any, retries
             f"The scheduler is a {type(scheduler).__name__}. It must be a dask.distributed.Client, or None for this "
             "process. Connect one with Client(address)."
         )
+    check_type(retries, Integral, "retries", "a whole number", "Leave it out for 3.")
     if retries < 0:
         raise ValueError(f"There are {retries} retries. There must be 0 or more. Leave it out for 3.")
-    if not worker_timeout >= 0:
+    if not real_number(worker_timeout, "The worker_timeout", "Leave it out for 60.") >= 0:
         raise ValueError(f"The worker_timeout is {worker_timeout}. It must be 0 seconds or more. Leave it out for 60.")

@@ -18,7 +18,7 @@ FORMAT = "splinewidgets sweep"
 
 
 class SweepStore:
-    """What came of pairs, of one function and its slices; checkpoints may be added later.
+    """Results per pair, of one function and its slices; checkpoints may be added later.
 
     A row is of a checkpoint's step and content, so that it is never taken for that of another training. Errors are not
     kept: what failed is tried again next time.

@@ -18,7 +18,7 @@ RESERVED = ("step", "slice", "error")
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a pair: values, or else the error."""
+    """Result of a pair: values, or else the error."""
 
     pair: Pair
     values: dict[str, float] = field(default_factory=dict)

@@ -1,1 +1,1 @@
-"""What can be shown exactly at once, and samples of what cannot."""
+"""Budget: exact pictures as far as they can be had at once, and samples elsewhere."""

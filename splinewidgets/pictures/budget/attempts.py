@@ -52,12 +52,12 @@ class Abandoned(Exception):
 
 
 class _TooSlow(Exception):
-    """It has taken too long."""
+    """An attempt has taken too long."""
 
 
 @dataclass(frozen=True)
 class _Attempt:
-    """What came of a window: its tiles, or at least so many where it was given up."""
+    """Result of an attempt at a window: its tiles, or at least so many where it was given up."""
 
     window: Slice
     tiles: int
@@ -105,7 +105,7 @@ class Attempts:
         return self._row_seconds[key]
 
     def limit(self, network: Network, example: torch.Tensor, seconds: float) -> int:
-        """How many tiles to look for at most, in so many seconds."""
+        """Largest number of tiles to look for, in so many seconds."""
         known = self._tile_seconds.get((len(network.layers), network.dtype), math.inf)
         affordable = GENEROUS * seconds / min(self.row_seconds(network, example), known)
         return int(max(1, min(self._max_tiles, affordable)))
@@ -161,7 +161,7 @@ class Attempts:
         return f"takes more than {duration(seconds)}, at {at}"
 
     def hopeless(self, moment: Hashable, window: Slice, limit: int, daring: bool) -> str | None:
-        """Why a tessellation with at most `limit` tiles need not be tried, in words; None where it may succeed.
+        """Reason not to try a tessellation with at most `limit` tiles, in words; None where it may succeed.
 
         Parameters
         ----------
@@ -195,7 +195,7 @@ def _same(window: Slice, other: Slice) -> bool:
 
 
 def _contains(window: Slice, other: Slice) -> bool:
-    """Whether a window contains another one of the same plane."""
+    """Test whether a window contains another one of the same plane."""
     (a, b, c, d), (e, f, g, h) = window.bounds, other.bounds
     return a <= e and f <= b and c <= g and h <= d
 

@@ -1,4 +1,4 @@
-"""What an exact picture may cost, and in what it is computed."""
+"""Limits of the cost of an exact picture, and the dtype in which it is computed."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Limits:
 
     @property
     def opening_seconds(self) -> float:
-        """What the first picture may take, and each picture while a hand moves."""
+        """Limits of the first picture, and of each picture while a hand moves."""
         return min(OPENING_SECONDS, self.max_seconds)
 
 

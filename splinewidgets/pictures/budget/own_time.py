@@ -1,4 +1,4 @@
-"""How long a computation takes by itself, without what is compiled or loaded for it once, or done by others."""
+"""Own time of a computation, without what is compiled or loaded for it once, or done by others."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class OwnTime:
 
 
 class _Compiling(Listener):
-    """What a thread spends on compiling, by a clock."""
+    """Time that a thread spends on compiling, by a clock."""
 
     def __init__(self, clock: OwnTime) -> None:
         self._now, self._thread = clock._now, threading.get_ident()
@@ -54,14 +54,14 @@ class _Compiling(Listener):
         self.seconds = 0.0
 
     def on_start(self, event: Event) -> None:
-        """Whoever compiles begins, perhaps within what it compiles."""
+        """Start the clock where a compilation begins, unless it runs for one around."""
         if threading.get_ident() == self._thread:
             if self._depth == 0:
                 self._since = self._now()
             self._depth += 1
 
     def on_end(self, event: Event) -> None:
-        """It ends."""
+        """Stop the clock where the outermost compilation ends."""
         if threading.get_ident() == self._thread:
             self._depth -= 1
             if self._depth == 0:

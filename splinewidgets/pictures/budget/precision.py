@@ -1,4 +1,4 @@
-"""Which floating-point type resolves a window, and when none does."""
+"""Floating-point type that resolves a window, if any does."""
 
 from __future__ import annotations
 

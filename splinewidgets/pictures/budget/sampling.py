@@ -48,7 +48,7 @@ class Sampling:
 
     @property
     def count(self) -> int:
-        """How many points there are."""
+        """Number of points."""
         return self.columns * self.rows
 
 
@@ -116,7 +116,7 @@ def _outputs(network: Network, window: Slice, u: Values, v: Values, progress: Ca
 
 @dataclass(eq=False)
 class _Found:
-    """What is known of the samples so far: classes, and the products of differences to the right and upwards.
+    """Sampled values so far: classes, and the products of differences to the right and upwards.
 
     One score is that of the second class where it is above `threshold`.
     """
@@ -169,7 +169,7 @@ def _squares(differences: Values) -> Values:
 
 
 def _outside(window: Slice, u: Values, v: Values) -> npt.NDArray[np.bool_]:
-    """Which points lie outside of a window with counter-clockwise corners."""
+    """Mask of the points outside of a window with counter-clockwise corners."""
     corners = window.corners
     outside = np.zeros(u.shape, bool)
     for (a, b), (c, d) in zip(corners, np.roll(corners, -1, 0), strict=True):

@@ -1,4 +1,4 @@
-"""How finely a window is sampled: at first as time allows, then finer and finer while the hand rests."""
+"""Steps of sampling a window: at first as time allows, then finer and finer while the hand rests."""
 
 from __future__ import annotations
 

@@ -20,6 +20,8 @@ OUTLIERS = 0.01
 STEADY = 0.15
 # A logarithmic color bar spans at most this ratio.
 MOST_DECADES = 6.0
+# Ends of a range nearer to each other than this, relative to them, are one value: equal measures, rounded.
+ONE_VALUE = 1e-9
 
 Range = tuple[float, float]
 
@@ -83,7 +85,7 @@ def robust_range(values: npt.NDArray[np.float64], logarithmic: bool) -> Range:
     low, high = quantiles(usable, [OUTLIERS, 1 - OUTLIERS])
     if logarithmic:
         low = max(low, high * 10**-MOST_DECADES)
-        return (low, high) if high > low * (1 + 1e-9) else (low / 2, low * 2)
+        return (low, high) if high > low * (1 + ONE_VALUE) else (low / 2, low * 2)
     return (low, high) if high > low else (low - 0.5, low + 0.5)
 
 

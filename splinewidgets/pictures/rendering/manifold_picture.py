@@ -82,7 +82,7 @@ class ManifoldPicture:
         return {"picture": self.number, "points": encode(placed.astype(np.float32))}
 
     def status(self) -> str:
-        """How many tiles, the area of their images, and how many have none."""
+        """Number of tiles, area of their images, and number of those without area."""
         tiles, area = len(self.manifold.areas), float(self.manifold.areas.sum())
         parts = [f"{count(tiles)} tile{'s' * (tiles != 1)}", f"area {number(area)} in units² of outputs"]
         if flat := int(self.manifold.degenerate.sum()):

@@ -166,7 +166,7 @@ class Painter:
         return self._sampled(scene, progress, None, reason, tried=not scene.live)
 
     def _hopeless(self, scene: Scene, window: Slice, seconds: float, daring: bool) -> str | None:
-        """Why an exact picture need not be tried, in words."""
+        """Reason not to try an exact picture, in words."""
         network = self.network(scene.moment).to(dtype=self._window(scene)[1])
         limit = self._attempts.limit(network, window.origin, seconds)
         return self._attempts.hopeless(scene.moment, window, limit, daring)

@@ -37,7 +37,7 @@ OUTLIERS, ROOM = 0.002, 0.08
 
 
 class PoolPicture:
-    """What a generator makes of a pool, in two dimensions.
+    """Outputs of a generator for a pool, in two dimensions.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ class PoolPicture:
         return [float(x) for pair in zip(low - room, high + room, strict=True) for x in pair]
 
     def status(self) -> str:
-        """How large the pool is, how much of it is dead, and why uniformity is not counted if it cannot be."""
+        """Size of the pool, its dead share, and the reason where uniformity is not counted."""
         parts = [f"{count(len(self.outputs))} latents", f"{len(self._pool.latents[0].reshape(-1))} dimensions"]
         if self._pool.dead_fraction:
             parts.append(f"{100 * self._pool.dead_fraction:.3g}{THIN_SPACE}% without volume")
@@ -145,7 +145,7 @@ def check_finite(projected: Floats) -> None:
 
 
 def relative_volumes(pool: Pool) -> Floats:
-    """What rho multiplies, (N,): log-volumes, relative to the density of latents; minus infinity without volume."""
+    """Log-volumes relative to the density of latents, (N,), which rho multiplies; minus infinity without volume."""
     return pool.log_volumes if pool.log_density is None else pool.log_volumes - pool.log_density
 
 
@@ -165,7 +165,7 @@ def _projection(rows: Floats, axes: tuple[int, int] | None) -> Projection:
 
 
 def read_axes(given: Any) -> list[int]:
-    """Which two outputs are shown."""
+    """The two outputs that are shown."""
     axes = [] if isinstance(given, str) else numbers(given, "axes").tolist()
     if np.shape(axes) != (2,) or any(axis != int(axis) for axis in axes):
         raise ValueError(

@@ -1,4 +1,4 @@
-"""What a network predicts for the data, asked once for each of them."""
+"""Predictions of a network for the data, each computed once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Predictions:
         self._known = np.empty(0, np.int64)
 
     def missed(self, network: Network, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
-        """Whether the class that a network predicts for samples, (k,) of their rows, is another than their label."""
+        """Mask of samples, (k,) of their rows, for which the network predicts another class than their label."""
         if network is not self._network:
             self._network, self._known = network, np.full(len(self._samples.inputs), UNKNOWN)
         new = rows[self._known[rows] == UNKNOWN]

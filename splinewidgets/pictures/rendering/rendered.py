@@ -1,4 +1,4 @@
-"""What is on the screen: a scene and what came of it, and the measures computed of it so far."""
+"""Rendered picture: a scene, its tessellation, and the measures computed of it so far."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ class Rendered(ABC):
     @property
     @abstractmethod
     def tile_count(self) -> int:
-        """How many tiles are shown; 0 where the network was only sampled."""
+        """Number of tiles shown; 0 where the network was only sampled."""
 
     @property
     @abstractmethod
     def size(self) -> int:
-        """What it takes to keep it, in tiles."""
+        """Memory that keeping it takes, in tiles."""
 
     @property
     @abstractmethod
@@ -82,11 +82,11 @@ class Rendered(ABC):
 
     @property
     def is_preview(self) -> bool:
-        """Whether it stands in for tiles that cannot be computed yet."""
+        """True if it stands in for tiles that cannot be computed yet."""
         return False
 
     def same_window(self, window: Slice, dtype: torch.dtype) -> bool:
-        """Whether a window's picture is the one at hand."""
+        """Test whether a window's picture is the one at hand."""
         mine = self.window
         return (
             window.bounds == mine.bounds
@@ -100,15 +100,15 @@ class Rendered(ABC):
         return measure
 
     def label(self, measure: str) -> str:
-        """What a measure is called."""
+        """Label of a measure."""
         return (OF_CHANGE if self.of_change else {}).get(measure, MEASURES[measure].label)
 
     def measured(self, measure: str) -> bool:
-        """Whether a measure has been computed."""
+        """Test whether a measure has been computed."""
         return measure in self._values
 
     def knows(self, measure: str) -> bool:
-        """Whether a measure has been computed, or is cheap enough to be computed at once."""
+        """Test whether a measure has been computed, or is cheap enough to be computed at once."""
         return self.measured(measure) or not MEASURES[measure].expensive
 
     @abstractmethod
@@ -124,7 +124,7 @@ class Rendered(ABC):
         """The tile at a point of the slice; -1 where there is none."""
 
     def colored_by(self, colors: Mapping[str, Any], measure: str) -> bool:
-        """Whether a `colors` trait is the measure of this picture."""
+        """Test whether a `colors` trait is the measure of this picture."""
         return (colors.get("picture"), colors.get("name")) == (self.number, measure)
 
 
@@ -141,12 +141,12 @@ class RenderedTiles(Rendered):
 
     @property
     def tile_count(self) -> int:
-        """How many tiles are shown."""
+        """Number of tiles shown."""
         return self.tiles.tile_count
 
     @property
     def size(self) -> int:
-        """What it takes to keep it, in tiles."""
+        """Memory that keeping it takes, in tiles."""
         return self.tiles.tile_count
 
     @property

@@ -46,5 +46,5 @@ class RenderedCache:
                 return
 
     def room_for(self, tiles: int) -> bool:
-        """Whether a picture with so many tiles can be kept without letting go of another."""
+        """Test whether a picture with so many tiles can be kept without letting go of another."""
         return sum(shown.size for shown in self._pictures) + tiles <= self._most_tiles

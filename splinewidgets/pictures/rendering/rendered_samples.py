@@ -62,7 +62,7 @@ class RenderedSamples(Rendered):
 
     @property
     def is_preview(self) -> bool:
-        """Whether it stands in for tiles that cannot be computed yet."""
+        """True if it stands in for tiles that cannot be computed yet."""
         return self.preview
 
     @property
@@ -72,12 +72,12 @@ class RenderedSamples(Rendered):
 
     @property
     def size(self) -> int:
-        """What it takes to keep it, in tiles."""
+        """Memory that keeping it takes, in tiles."""
         return self.sampling.count // SAMPLES_A_TILE
 
     @property
     def sampled(self) -> dict[str, Any]:
-        """How many points there are, across and up."""
+        """Number of points, across and up."""
         return {"points": [self.sampling.columns, self.sampling.rows]}
 
     def measured_by(self, measure: str) -> str:
@@ -87,7 +87,7 @@ class RenderedSamples(Rendered):
         return "class" if self.classes else "slope"
 
     def label(self, measure: str) -> str:
-        """What is shown where a measure is asked for."""
+        """Measure that is shown where one is asked for."""
         name = self.measured_by(measure)
         label = super().label(name)
         if name in BETWEEN:

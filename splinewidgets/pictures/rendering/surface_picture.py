@@ -77,7 +77,7 @@ def in_window(uv: Values, window: Slice) -> Values:
 
 
 def output_names(class_names: Sequence[str], output_shape: Sequence[int]) -> list[str]:
-    """What outputs are called: as the classes, where there is one for each."""
+    """Names of the outputs: those of the classes, where there is one for each."""
     count = math.prod(output_shape)
     if count == 1:
         return ["output"]

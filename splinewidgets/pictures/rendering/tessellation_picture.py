@@ -71,7 +71,7 @@ def _marks(
     corner: npt.NDArray[np.float64],
     size: npt.NDArray[np.float64],
 ) -> dict[str, Any]:
-    """What stands on the canvas and on the map, whatever lies below."""
+    """Marks on the canvas and on the map, whatever lies below."""
     return {
         "anchors": anchors.tolist(),
         "handles": handles.tolist(),

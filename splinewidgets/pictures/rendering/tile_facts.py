@@ -1,4 +1,4 @@
-"""What there is to say about one tile, as rows of text."""
+"""Facts about one tile, as rows of text."""
 
 from __future__ import annotations
 

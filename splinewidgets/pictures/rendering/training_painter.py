@@ -31,7 +31,7 @@ AHEAD = (1, -1, 2, 3, 4, -2, 5, 6, 7, 8)
 
 @dataclass(frozen=True)
 class Moment:
-    """Which checkpoints are looked at.
+    """Checkpoints that are looked at.
 
     Attributes
     ----------

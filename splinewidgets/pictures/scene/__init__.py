@@ -1,1 +1,1 @@
-"""What is looked at, as a caller gives it, checked."""
+"""Scenes: what is looked at, as a caller gives it, checked."""

@@ -15,6 +15,8 @@ from splinewidgets.pictures.wire import encode
 MOST_FITTED = 4000
 # More dots than this read as a blot, and would make the map slow to draw.
 MOST_DRAWN = 3000
+# Data whose second direction has less than this share of their variance lie on a line: squares of rounding.
+ON_A_LINE = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +58,7 @@ class DataMap:
         squares, vectors = np.linalg.eigh(centered @ centered.T if wide else centered.T @ centered)
         squares = np.maximum(squares[::-1], 0)
         total = squares.sum()
-        if len(squares) < 2 or not squares[1] > 1e-12 * total:
+        if len(squares) < 2 or not squares[1] > ON_A_LINE * total:
             raise ValueError(
                 f"The data ({len(inputs)} inputs) lie on a line. A map needs data that spread in two directions. "
                 "Give more data, or none: anchors are then moved within the slice."
@@ -69,7 +71,7 @@ class DataMap:
         return cls(mean, components, squares[:2] / total)
 
     def coordinates(self, inputs: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        """Where inputs (k, *shape) stand on the map, (k, 2)."""
+        """Coordinates on the map of inputs (k, *shape), (k, 2)."""
         at: npt.NDArray[np.float64] = (inputs.reshape(len(inputs), -1) - self.mean) @ self.components.T
         return at
 
@@ -79,7 +81,7 @@ class DataMap:
         return anchor + (step @ self.components).reshape(anchor.shape)
 
     def trait(self, samples: Samples) -> dict[str, Any]:
-        """What the side panel draws: all data, or an even choice of `MOST_DRAWN`."""
+        """Data of the side panel: all, or an even choice of `MOST_DRAWN`."""
         drawn = np.arange(len(samples.inputs))
         if len(drawn) > MOST_DRAWN:
             drawn = np.sort(np.random.default_rng(0).choice(len(drawn), MOST_DRAWN, replace=False))

@@ -15,7 +15,7 @@ from splinewidgets.pictures import plain_values
 
 @dataclass(frozen=True)
 class ImageLayout:
-    """How an input is an image.
+    """Layout of an input as an image.
 
     Attributes
     ----------
@@ -60,7 +60,7 @@ class ImageLayout:
 
     @property
     def shape(self) -> list[int]:
-        """What the browser draws: [H, W] for gray, [H, W, 3] for color."""
+        """Shape of the picture that the browser draws: [H, W] for gray, [H, W, 3] for color."""
         if len(self.planes) == 2:
             return list(self.planes)
         *size, channels = (*self.planes[1:], self.planes[0]) if self.channels_first else self.planes

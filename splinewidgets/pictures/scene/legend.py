@@ -1,4 +1,4 @@
-"""What the legend names: marks above the tiles, classes, and the axes where there are two inputs."""
+"""Entries of the legend: marks above the tiles, classes, and the axes where there are two inputs."""
 
 from __future__ import annotations
 

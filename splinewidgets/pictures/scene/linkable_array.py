@@ -17,11 +17,11 @@ class LinkableArray(np.ndarray[Any, np.dtype[np.float64]]):
         return array if isinstance(array, cls) else array.view(cls)
 
     def __eq__(self, other: Any) -> Any:
-        """Which entries are equal; true if all are."""
+        """Entries that are equal; true if all are."""
         return _compared(self, other).view(_All)
 
     def __ne__(self, other: Any) -> Any:
-        """Which entries differ; true if one does."""
+        """Entries that differ; true if one does."""
         return (~_compared(self, other)).view(_Any)
 
     __hash__ = None

@@ -1,4 +1,4 @@
-"""What a caller gives `ManifoldExplorer`, checked."""
+"""Arguments of `ManifoldExplorer`, checked."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def check_outputs(network: Network) -> None:
 
 
 def read_data(given: Any, output_shape: tuple[int, ...]) -> Floats:
-    """What a generator was trained on, (M, *output_shape)."""
+    """Training data of a generator, (M, *output_shape)."""
     data: Floats = numbers(given, "data")
     if data.shape[1:] != output_shape or len(data) == 0:
         raise ValueError(
@@ -72,7 +72,7 @@ def read_data(given: Any, output_shape: tuple[int, ...]) -> Floats:
 
 
 def read_unfold(given: Any) -> float:
-    """How far a manifold in the plane is drawn out of it."""
+    """Share of its unfolding with which a manifold in the plane is drawn."""
     unfold = plain_values.real(given, "unfold", "a number from 0 to 1", "0 leaves the manifold in its plane.")
     if not 0 <= unfold <= 1:
         raise ValueError(f"unfold is {unfold:g}. It must be from 0 to 1. 0 leaves the manifold in its plane.")
@@ -80,7 +80,7 @@ def read_unfold(given: Any) -> float:
 
 
 def read_count(given: Any, flat: bool) -> int:
-    """How many samples are drawn; of latents that are not two numbers, whose plane is not `flat`, none can be."""
+    """Number of samples to draw; of latents that are not two numbers, whose plane is not `flat`, none can be."""
     remedy = "More hide what they lie on; ManifoldSampler draws any number."
     samples = whole_number(given, "samples", remedy, least=0, most=MOST_SAMPLES)
     if samples and not flat:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from splinewidgets.geometry.slices.slice import Slice
 from splinewidgets.pictures.quantile import quantiles
+from splinewidgets.pictures.scene.equal_arrays import shared
 from splinewidgets.pictures.scene.samples import Samples
 
 # More than this hide the tiles under them.
@@ -69,7 +70,7 @@ class Neighborhood:
         rows = samples.inputs[chosen].reshape(len(chosen), -1)
         self._middle = rows.mean(0)
         # Centered before it is rounded to float32, so that distances keep their digits.
-        self._rows = (rows - self._middle).astype(np.float32)
+        self._rows = shared((rows - self._middle).astype(np.float32))
         self._squares = np.einsum("nd,nd->n", self._rows, self._rows, dtype=np.float64)
         self._chosen, self._labels = chosen, samples.labels[chosen]
         self._cutoff = cutoff

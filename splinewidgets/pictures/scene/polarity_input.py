@@ -1,4 +1,4 @@
-"""What a caller gives `PolarityExplorer`, checked."""
+"""Arguments of `PolarityExplorer`, checked."""
 
 from __future__ import annotations
 

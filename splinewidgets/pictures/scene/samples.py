@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from splinewidgets.geometry.array_like import as_numpy, numbers
+from splinewidgets.pictures.scene.equal_arrays import shared
 
 # Labels travel as bytes; more classes than this are numbers, not names.
 MOST_LABELS = 256
@@ -44,7 +45,7 @@ class Samples:
         ValueError
             If the data are not finite numbers, or the labels do not fit them.
         """
-        inputs = numbers(data, "data")
+        inputs = shared(numbers(data, "data"))
         if inputs.ndim < 2 or len(inputs) == 0:
             raise ValueError(
                 f"data has shape {inputs.shape}. It must be inputs stacked along a first dimension, (N, *input_shape). "

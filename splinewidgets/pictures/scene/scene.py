@@ -1,4 +1,4 @@
-"""What is looked at: a slice, its anchors, and the window on it. Gestures make new scenes from old ones."""
+"""Scene: a slice, its anchors, and the window on it. Gestures make new scenes from old ones."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class Scene:
 
     @property
     def flat(self) -> bool:
-        """Whether the slice is all of a 2-D input space."""
+        """True if the slice is all of a 2-D input space."""
         return tuple(self.slice.input_shape) == (2,)
 
     @property
@@ -149,7 +149,7 @@ class Scene:
         return replace(self, view=view, opening=False, fitted=True)
 
     def share_of_canvas(self, window: Slice) -> tuple[float, float]:
-        """How much of the canvas a window of the scene takes, across and up: less than 1 where the domain cuts it."""
+        """Shares of the canvas that a window of the scene takes, across and up: below 1 where the domain cuts it."""
         u0, u1, v0, v1 = self._seen().bounds
         a, b, c, d = window.bounds
         return (b - a) / (u1 - u0), (d - c) / (v1 - v0)

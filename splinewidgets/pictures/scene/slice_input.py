@@ -1,4 +1,4 @@
-"""What a caller gives `SliceExplorer`, checked and brought into one form."""
+"""Arguments of `SliceExplorer`, checked and brought into one form."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class ExplorerInput:
 
     @property
     def predicts(self) -> bool:
-        """Whether the data's labels are the network's classes, so that it can be wrong about them."""
+        """True if the data's labels are the network's classes, so that it can be wrong about them."""
         return self.samples is not None and bool(self.class_names) and self.samples.names == self.class_names
 
     @property
@@ -108,7 +108,7 @@ class ExplorerInput:
 
     @property
     def marks(self) -> list[str]:
-        """What there is above the tiles."""
+        """Marks that there are above the tiles."""
         there = (bool(self.class_names), self.samples is not None, self.predicts, len(self.scene.anchors) > 0)
         return [mark for mark, is_there in zip(MARKS, there, strict=True) if is_there]
 
@@ -283,7 +283,7 @@ def read_layers(given: Any, count: int) -> list[int]:
 
 
 def layer_name(index: int, layer: Layer) -> str:
-    """What a layer is called on the screen; a module that has only a number gets its operation's name."""
+    """Label of a layer on the screen; a module that has only a number gets its operation's name."""
     return f"{layer.operation} {index + 1}" if layer.name.isdigit() else layer.name
 
 

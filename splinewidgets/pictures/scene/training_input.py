@@ -1,4 +1,4 @@
-"""What a caller gives `TrainingExplorer`, checked."""
+"""Arguments of `TrainingExplorer`, checked."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def read_index(name: str, given: Any, count: int) -> int:
 
 
 def read_speed(given: Any) -> float:
-    """A number of checkpoints a second.
+    """Validate a speed, in checkpoints a second.
 
     Raises
     ------

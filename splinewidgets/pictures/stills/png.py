@@ -67,7 +67,7 @@ def quantized(colors: Bytes, most: int = COLORS) -> tuple[Bytes, Bytes]:
 
 
 def _spread(colors: npt.NDArray[np.float64], counts: npt.NDArray[np.int64]) -> float:
-    """How much is gained where a box is divided."""
+    """Gain of dividing a box."""
     return float((colors.max(0) - colors.min(0)).max() * np.sqrt(counts.sum()))
 
 

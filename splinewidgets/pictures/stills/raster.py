@@ -141,7 +141,7 @@ def _expanded(first: Ints, end: Ints) -> tuple[Ints, Ints]:
 
 
 def _widened(drawn: npt.NDArray[np.bool_], width: float) -> npt.NDArray[np.bool_]:
-    """What a disc of a width, in whole samples, covers that moves over the samples drawn."""
+    """Area covered by a disc of a width, in whole samples, that moves over the samples drawn."""
     wide = np.zeros_like(drawn)
     across = max(1, round(width))
     middle = 0.5 * (1 - across % 2)

@@ -1,4 +1,4 @@
-"""What a `SliceExplorer` shows, drawn without a browser."""
+"""Stills of `SliceExplorer`, drawn without a browser."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def beside(*pictures: Raster) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
 
 
 def words_of_slice(picture: Wire, colors: Wire, tile_count: int) -> str:
-    """What of a slice is shown, in words, without a full stop."""
+    """Description of the part of a slice that is shown, without a full stop."""
     u0, u1, v0, v1 = picture["window"]
     if "grid" in picture:
         columns, rows = picture["grid"]

@@ -1,4 +1,4 @@
-"""What a `SplineSurface` and a `ManifoldExplorer` show, drawn without a browser: in parallel projection."""
+"""Stills of `SplineSurface` and `ManifoldExplorer`: parallel projections, drawn without a browser."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ RANGE, GAP = 0.5, 0.3
 PARTED = 1e-3
 VERMILION, PURPLE = rgb("d53f0f")[0], rgb("c2178f")[0]
 MARGIN = 16
+# An extent below this is drawn as if it were this: it would fill the drawing otherwise, and divide by zero.
+POINT = 1e-9
 
 
 class Space:
@@ -44,7 +46,7 @@ class Space:
         low, high = seen.min(0), seen.max(0)
         height = round(math.sqrt(pixels / 1.5))
         self.width, self.height = round(1.5 * height), height
-        sides = np.maximum((high - low)[:2], 1e-9)
+        sides = np.maximum((high - low)[:2], POINT)
         room = (self.width - 2 * MARGIN, self.height - 2 * MARGIN)
         self._scale = float(min(room[0] / sides[0], room[1] / sides[1]))
         self._middle = (low + high) / 2
@@ -74,7 +76,7 @@ class Space:
         self.raster.marks(placed, disc(2.2), color)
 
     def _shades(self, loops: Loops, points: Floats) -> Floats:
-        """How bright each facet is (T,), by the angle of the light on it, whichever of its sides is seen."""
+        """Brightness of each facet (T,), by the angle of the light on it, whichever of its sides is seen."""
         corners = points[loops.corners]
         starts = np.cumsum(loops.sizes) - loops.sizes
         from_first = corners - np.repeat(corners[starts], loops.sizes, axis=0)

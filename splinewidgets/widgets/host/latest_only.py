@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
+from splinewidgets.geometry.operations.scratch import give_back
 from splinewidgets.widgets.host.own_threads import end_at_exit, renew_in_fork
 
 Request = TypeVar("Request")
@@ -164,6 +165,8 @@ class LatestOnly(Generic[Request]):
             try:
                 while self._wait_for_work():
                     self._step()
+                if not self._closed:
+                    give_back()
             except BaseException:
                 # Nobody may wait for a thread that is gone; the next request starts another.
                 with self._changed:

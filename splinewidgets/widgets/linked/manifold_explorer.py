@@ -93,7 +93,7 @@ class ManifoldExplorer(SpaceView):
 
     Examples
     --------
-    >>> ManifoldExplorer(generator, samples=2000, rho=1)  # doctest: +SKIP
+    >>> explorer = ManifoldExplorer(zoo.mlp((2, 16, 3)), samples=2000, rho=1)
     """
 
     _bundle = "manifold_explorer"

@@ -66,8 +66,10 @@ class SplineSurface(SpaceView):
 
     Examples
     --------
-    >>> surface = SplineSurface(model, data=inputs, targets=targets)  # doctest: +SKIP
-    >>> ipywidgets.HBox([surface.explorer, surface])  # doctest: +SKIP
+    >>> from ipywidgets import HBox
+    >>> moons = zoo.two_moons()
+    >>> surface = SplineSurface(zoo.mlp((2, 16, 1)), data=moons.inputs, targets=moons.labels)
+    >>> both = HBox([surface.explorer, surface])
     """
 
     _bundle = "spline_surface"
@@ -166,7 +168,7 @@ def read_scale(given: Any) -> float:
 
 @torch.no_grad()
 def _predictions(network: Network, samples: Samples) -> Values:
-    inputs = torch.as_tensor(samples.inputs, dtype=network.dtype, device=network.device)
+    inputs = torch.tensor(samples.inputs, dtype=network.dtype, device=network.device)
     return rows_of(network(inputs))
 
 

@@ -97,6 +97,14 @@ class SliceExplorer(Explorer):
         If an argument does not fit, or a value that a trait is set to.
     UnsupportedOperation
         If the model is not piecewise affine.
+
+    Examples
+    --------
+    >>> moons = zoo.two_moons()
+    >>> explorer = SliceExplorer(zoo.mlp((2, 16, 2)), data=moons.inputs, labels=moons.labels)
+    >>> explorer.tessellation
+    <Tessellation: ... tiles on ..., float64>
+    >>> explorer.color_by = "norm"
     """
 
     _bundle = "slice_explorer"

@@ -71,9 +71,9 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
 
     Examples
     --------
-    >>> explorer = TrainingExplorer(model, history, data=digits.inputs, labels=digits.labels)  # doctest: +SKIP
-    >>> explorer.checkpoint = -1
-    >>> explorer.compare = "difference"
+    >>> history, model = History("runs/moons"), zoo.mlp((2, 16, 2))
+    >>> explorer = TrainingExplorer(zoo.train(model, zoo.two_moons(), steps=10, history=history), history)
+    >>> explorer.checkpoint, explorer.compare = -1, "difference"
     """
 
     _bundle = "training_explorer"

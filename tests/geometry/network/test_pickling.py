@@ -13,7 +13,7 @@ import torch
 from architectures import ARCHITECTURES, architecture
 from torch import nn
 
-from splinewidgets.generation import pool
+from splinewidgets.generation import ManifoldSampler, pool
 from splinewidgets.geometry import Manifold, Network, Segment, Slice, linearize, soften, tessellate
 
 UNIT = Slice.box((-1, 1), (-1, 1))
@@ -56,20 +56,60 @@ def unexported(monkeypatch):
 WAYS = {"pickle": by_pickle, "cloudpickle": by_cloudpickle, "joblib": by_joblib, "dask": by_dask, "copy": copy.deepcopy}
 
 
+class Scores(nn.Module):
+    """Returns several tensors by name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.body, self.head = model(nn.ReLU())[:4], nn.Linear(4, 3)
+
+    def forward(self, x):
+        hidden = self.body(x)
+        return {"hidden": hidden, "logits": self.head(hidden)}
+
+
+def image_generator() -> nn.Module:
+    return nn.Sequential(*model(nn.ReLU())[:4], nn.Linear(4, 12), nn.Unflatten(1, (3, 2, 2)))
+
+
+KINDS = {
+    "exact": lambda: tessellate(model(nn.ReLU()), UNIT),
+    "linearized": lambda: tessellate(linearize(model(nn.GELU()), 5), UNIT),
+    "of a named output": lambda: tessellate(Scores(), UNIT, output="logits"),
+    "of images": lambda: tessellate(image_generator(), UNIT),
+    "through image inputs": lambda: tessellate(
+        nn.Sequential(nn.Flatten(), nn.Linear(16, 5), nn.ReLU(), nn.Linear(5, 3)),
+        Slice.through(*torch.rand(3, 1, 4, 4, generator=torch.Generator().manual_seed(0))),
+    ),
+}
+
+
+# The ends of these are left out.
+WITH_SOFTMAX = ("exact", "linearized")
+
+
+def sent(way, value, path):
+    return WAYS[way](value, path) if way == "joblib" else WAYS[way](value)
+
+
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("smooth", [False, True])
-def test_a_tessellation(way, smooth, unexported, tmp_path) -> None:
-    tessellation = tessellate(linearize(model(nn.GELU()), 5) if smooth else model(nn.ReLU()), UNIT)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_tessellation(way, kind, unexported, tmp_path) -> None:
+    torch.manual_seed(0)
+    tessellation = KINDS[kind]()
     tessellation.locate([[0.0, 0.0]])  # what was asked before must not stand in the way
     tessellation.decision_boundary()
     unexported()
-    again = WAYS[way](tessellation, tmp_path) if way == "joblib" else WAYS[way](tessellation)
+    again = sent(way, tessellation, tmp_path)
     again.verify()
     assert repr(again) == repr(tessellation)
     assert again.approximations == tessellation.approximations
     assert again.layer_tile_counts == tessellation.layer_tile_counts
-    for name in ("vertices", "edges", "edge_layer", "edge_unit", "tile_vertices"):
+    for name in ("vertices", "edges", "edge_tiles", "edge_layer", "edge_unit", "tile_vertices", "tile_edges"):
         np.testing.assert_array_equal(getattr(again, name), getattr(tessellation, name))
+    np.testing.assert_array_equal(again.areas(), tessellation.areas())
+    np.testing.assert_array_equal(again.patterns(), tessellation.patterns())
+    np.testing.assert_array_equal(again.decision_boundary().segments, tessellation.decision_boundary().segments)
     points = np.random.default_rng(0).uniform(-1, 1, (50, 2))
     np.testing.assert_array_equal(again.locate(points), tessellation.locate(points))
     for one, other in zip(again.affine_map(1), tessellation.affine_map(1), strict=True):
@@ -77,7 +117,7 @@ def test_a_tessellation(way, smooth, unexported, tmp_path) -> None:
     # Its network takes other weights and slices, as before.
     zoomed = again.slice.with_bounds((-0.1, 0.1, -0.1, 0.1))
     assert tessellate(again.network, zoomed).tile_count == tessellate(tessellation.network, zoomed).tile_count
-    assert again.network.dropped == "softmax"
+    assert again.network.dropped == tessellation.network.dropped == ("softmax" if kind in WITH_SOFTMAX else None)
 
 
 @pytest.mark.parametrize("name", ARCHITECTURES)
@@ -102,23 +142,56 @@ def test_a_network_of_many_layers() -> None:
     assert torch.equal(again(torch.eye(2)), network(torch.eye(2)))
 
 
-def test_landscapes_segments_manifolds_and_pools() -> None:
+def test_a_landscape() -> None:
     relu = model(nn.ReLU())[:-1]
     landscape = Network.of_parameter(relu, "2.weight", torch.ones(3, 2))
     weight = relu[2].weight.detach()[None]
     assert torch.equal(by_pickle(landscape)(weight), landscape(weight))
 
-    segment = tessellate(relu, Segment([-1.0, 0.0], [1.0, 0.3]))
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("made", [model(nn.ReLU()), linearize(model(nn.GELU()), 5)], ids=["exact", "linearized"])
+def test_a_segment(way, made, unexported, tmp_path) -> None:
+    segment = tessellate(made, Segment([-1.0, 0.0], [1.0, 0.3]))
     segment.decision_changes()
-    again = by_pickle(segment)
+    unexported()
+    again = sent(way, segment, tmp_path)
     again.verify()
-    np.testing.assert_array_equal(again.ends, segment.ends)
+    assert repr(again) == repr(segment)
+    assert again.layer_piece_counts == segment.layer_piece_counts
+    for name in ("ends", "layer", "unit"):
+        np.testing.assert_array_equal(getattr(again, name), getattr(segment, name))
+    for one, other in zip(again.affine(), segment.affine(), strict=True):
+        np.testing.assert_array_equal(one, other)
 
-    manifold = Manifold(tessellate(relu, UNIT))
-    np.testing.assert_array_equal(by_pickle(manifold).areas, manifold.areas)
 
-    latents = pool(relu, 2 * torch.rand(600, 2) - 1)
-    np.testing.assert_array_equal(by_pickle(latents).weights(1), latents.weights(1))
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in WITH_SOFTMAX])
+def test_a_manifold(way, kind, unexported, tmp_path) -> None:
+    torch.manual_seed(0)
+    manifold = Manifold(KINDS[kind]())
+    _ = manifold.areas  # kept
+    unexported()
+    again = sent(way, manifold, tmp_path)
+    assert repr(again) == repr(manifold)
+    for name in ("positions", "singular_values", "areas", "latent_areas", "degenerate"):
+        np.testing.assert_array_equal(getattr(again, name), getattr(manifold, name))
+    if again.tessellation.slice.input_shape == (2,):
+        assert torch.equal(ManifoldSampler(again).sample(20).outputs, ManifoldSampler(manifold).sample(20).outputs)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_pool(way, tmp_path) -> None:
+    random = torch.Generator().manual_seed(0)
+    labels = torch.randint(2, (600,), generator=random)
+    generator, points = model(nn.ReLU())[:-1], 2 * torch.rand(600, 2, generator=random) - 1
+    latents = pool(generator, points, labels=labels, log_density=-points.square().sum(1))
+    again = sent(way, latents, tmp_path)
+    assert repr(again) == repr(latents)
+    assert torch.equal(again.latents, latents.latents)
+    np.testing.assert_array_equal(again.weights(1), latents.weights(1))
+    drawn = latents.sample(50, 0, per_class=True)
+    np.testing.assert_array_equal(again.sample(50, 0, per_class=True), drawn)
 
 
 @pytest.mark.parametrize("way", ["pickle", "cloudpickle", "dask", "copy"])

@@ -75,3 +75,13 @@ def test_threads_share_no_memory():
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+def test_what_nobody_uses_is_given_back():
+    held, idle = scratch.rows(ENOUGH, 100, LIKE), scratch.rows(2 * ENOUGH, 100, LIKE)
+    held.fill_(7)
+    assert len(scratch._blocks) == 2
+    del idle
+    scratch.give_back()
+    assert [len(block) for block in scratch._blocks] == [held.numel() * 8]
+    assert bool((held == 7).all())

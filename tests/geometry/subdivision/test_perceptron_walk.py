@@ -136,6 +136,19 @@ def test_the_batch_goes_on_behind_the_layers_that_have_cut():
     assert bool((moved > 0).all()) and bool((moved < 0.1 * z.abs().amax(0)).all())
 
 
+@pytest.mark.parametrize("shape", [(2,), (1, 2), (1, 1, 2)])
+def test_outputs_have_the_shape_that_inputs_give_them(shape):
+    """Linear layers act on the last axis, and the others stay; one call is used where there is one row of them."""
+    model = drawn(MODELS["relu"][0])
+    axes = torch.eye(2).reshape(2, *shape)
+    window = Slice(torch.zeros(shape), axes, BOX.bounds)
+    network = Network(model, window.origin).to(dtype=torch.float64)
+    assert len(cut_ahead(network, window).tile_counts) == 3
+    found, whole = tessellate(network, window), watched(network, window)
+    assert found.outputs.shape == whole.outputs.shape == (len(found.vertices), *network.output_shape)
+    assert network.output_shape == (*shape[:-1], 3)
+
+
 def test_too_many_tiles_are_refused_alike():
     network = Network(random_perceptron([2, 12, 12, 12, 1], 3), [0.0, 0.0])
     counts = tessellate(network, BOX).layer_tile_counts

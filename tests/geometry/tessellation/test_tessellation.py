@@ -111,32 +111,33 @@ def test_the_decision_boundary_is_where_a_fine_grid_changes_its_argmax(model):
     # A pixel is sure when its lead is either clear or nothing at all.
     lead = top - np.where(np.arange(scores.shape[2]) == predicted[..., None], -np.inf, scores).max(2)
     sure = (lead > 1e-7 * max(np.abs(scores).max(), 1e-30)) | (lead <= tie)
-    # Every pair of neighbors that disagrees has a segment of the boundary between them, and no other pair has.
+    # From one of two neighbors to the other one goes through the regions of the classes in between, if there are any.
     for axis in (0, 1):
         a, b = (slice(None, -1), slice(1, None))
         one = (a, slice(None)) if axis == 0 else (slice(None), a)
         two = (b, slice(None)) if axis == 0 else (slice(None), b)
-        disagree = (predicted[one] != predicted[two]) & sure[one] & sure[two]
-        crossings = _crossings(grid[one], grid[two], boundary.segments)
-        assert (crossings[disagree] >= 1).all()
-        agree = (predicted[one] == predicted[two]) & sure[one] & sure[two]
-        assert (crossings[agree] % 2 == 0).all() or scores.shape[2] > 2
+        known = sure[one] & sure[two]
+        crossings = _crossings(grid[one], grid[two], boundary, scores.shape[2])
+        for k in range(scores.shape[2]):
+            # Each crossing of a segment of this class goes into its region or out of it.
+            leaves = (predicted[one] == k) != (predicted[two] == k)
+            assert (crossings[k] % 2 == leaves)[known].all()
 
 
 def _cross(a, b):
     return a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0]
 
 
-def _crossings(p, q, segments):
-    """How many segments each grid edge p-q crosses."""
-    counts = np.zeros(p.shape[:2], int)
+def _crossings(p, q, boundary, classes):
+    """How many segments of each class each grid edge p-q crosses, (classes, ...)."""
+    counts = np.zeros((classes, *p.shape[:2]), int)
     direction = q - p
-    for a, b in segments:
+    for (a, b), pair in zip(boundary.segments, boundary.classes, strict=True):
         side_p = _cross(b - a, p - a)
         side_q = _cross(b - a, q - a)
         side_a = _cross(direction, a - p)
         side_b = _cross(direction, b - p)
-        counts += ((side_p > 0) != (side_q > 0)) & ((side_a > 0) != (side_b > 0))
+        counts[pair] += ((side_p > 0) != (side_q > 0)) & ((side_a > 0) != (side_b > 0))
     return counts
 
 

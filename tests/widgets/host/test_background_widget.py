@@ -171,8 +171,13 @@ def test_a_callback_may_close_the_widget(explore: Explore) -> None:
 
 def test_an_idle_widget_has_no_thread(explore: Explore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("splinewidgets.widgets.host.latest_only.LINGER", 0.01)
+    given: list[str] = []
+    monkeypatch.setattr(
+        "splinewidgets.widgets.host.latest_only.give_back", lambda: given.append(threading.current_thread().name)
+    )
     explorer = explore()
     assert explorer.tessellation
     wait_until(lambda: not [thread for thread in threading.enumerate() if thread.name == "splinewidgets"])
+    assert given == ["splinewidgets"], "nor memory that it does not use"
     explorer.view = (0, 3, 0, 2)
     assert window(explorer) == [0, 3, 0, 2]

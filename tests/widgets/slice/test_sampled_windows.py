@@ -179,12 +179,14 @@ def test_a_hand_sees_samples_until_an_exact_picture_is_there(
     exact, states = dense.view, []
     dense.view = None
     # After what failed, every window counts as hopeless for a hand.
-    monkeypatch.setattr(attempts, "LESS", 0.0)
-    dense.observe(lambda change: states.append(change["new"]), "sampled")
+    monkeypatch.setattr(
+        attempts.Attempts, "hopeless", lambda _, moment, window, limit, daring: None if daring else "is hopeless"
+    )
+    dense.observe(lambda change: states.append(change["new"]), "status")
     from_browser(dense, view=exact)
     wait_until(lambda: dense.sampled == {})
     assert dense.tessellation.tile_count == dense.tile_count > 0 and dense.error == ""
-    assert "points" in states[0] and states[-1] == {}
+    assert re.match("sampled, .*: the window is hopeless", states[0]) and re.match(r"\d+ tiles", states[-1])
 
 
 def test_what_takes_too_long_is_sampled(explore: Explore) -> None:

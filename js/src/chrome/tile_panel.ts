@@ -1,0 +1,97 @@
+import type { Link } from "../frame/link.ts";
+import { type Colors, readColors } from "../wire/picture.ts";
+import { present, type Traits } from "../wire/wire.ts";
+import { ColorBar } from "./color_bar.ts";
+import { FactsPanel } from "./facts.ts";
+import { FactsTip } from "./facts_tip.ts";
+import { Toolbar } from "./toolbar.ts";
+
+/** What is to be known of tiles in order to show them. */
+export type TileTraits = Pick<
+  Traits,
+  | "colors"
+  | "colormap"
+  | "color_by"
+  | "measures"
+  | "class_names"
+  | "layers"
+  | "visible_layers"
+  | "hovered"
+  | "selected"
+  | "facts"
+  | "selected_facts"
+>;
+
+/** What draws the tiles. */
+export interface TileStage {
+  setColors(colors: Colors | null): void;
+  setRamp(name: string): void;
+  setLayers(visible: readonly number[], count: number): void;
+  setMarks(hovered: number, selected: number): void;
+}
+
+export interface TilePanelEvents {
+  home(): void;
+  zoom(factor: number): void;
+}
+
+/** How tiles are colored, which layers' edges are drawn, and what is known of two of them, kept in traits. */
+export class TilePanel {
+  /** Layers, the menu of colors, and what moves the view. */
+  readonly toolbar: Toolbar;
+  readonly colorBar: ColorBar;
+  readonly facts = new FactsPanel();
+
+  /** `home` says what is seen there; `listing`: whether classes are listed with the colors. */
+  constructor(
+    private readonly link: Link<TileTraits>,
+    home: string,
+    events: TilePanelEvents,
+    listing = true,
+  ) {
+    this.colorBar = new ColorBar(listing);
+    this.toolbar = new Toolbar(
+      home,
+      {
+        layersChosen: (visible) => link.send({ visible_layers: visible }),
+        measureChosen: (name) => link.send({ color_by: name }),
+        ...events,
+      },
+      link.signal,
+    );
+  }
+
+  /** Shows on `stage` what the traits say, from now on, and on `canvas`, which the pointer is over. */
+  serve(stage: TileStage, canvas: HTMLElement): void {
+    const { link, toolbar, colorBar, facts } = this;
+    const tip = new FactsTip(canvas, facts.root, link.signal);
+    link.listen(["colors", "class_names"], () => {
+      const wire = link.get("colors");
+      const colors = present(wire) ? readColors(wire) : null;
+      stage.setColors(colors);
+      colorBar.setColors(colors, link.get("class_names"));
+    });
+    link.listen(["colormap"], () => {
+      stage.setRamp(link.get("colormap"));
+      colorBar.setRamp(link.get("colormap"));
+    });
+    link.listen(["layers", "visible_layers"], () => {
+      const [layers, visible] = [link.get("layers"), link.get("visible_layers")];
+      stage.setLayers(visible, layers.length);
+      toolbar.setLayers(layers, visible);
+    });
+    link.listen(["measures", "color_by"], () =>
+      toolbar.setMeasures(link.get("measures"), link.get("color_by")),
+    );
+    link.listen(["hovered", "selected", "facts", "selected_facts"], () => {
+      const [hovered, selected] = [link.get("hovered"), link.get("selected")];
+      const [here, kept] = [link.get("facts"), link.get("selected_facts")];
+      stage.setMarks(hovered, selected);
+      colorBar.mark(hovered >= 0 ? hovered : selected);
+      // A sampled point has facts, and is in no tile.
+      const pointed = present(here) && (hovered >= 0 || here.point !== undefined) ? here : null;
+      tip.set(pointed);
+      facts.set(pointed, selected >= 0 && present(kept) ? kept : null);
+    });
+  }
+}
