@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo install build test test-python test-js test-notebooks test-browser check bench clean
+.PHONY: help demo install build wire test test-python test-js test-notebooks test-browser check bench clean
 
 PYTHON ?= python3.11
 NOTEBOOK ?= 00-start-here.ipynb
@@ -55,6 +55,10 @@ $(MODULES): js/package.json js/package-lock.json
 	@command -v npm >/dev/null || { echo "npm was not found. Install Node 20.19 or newer, which brings it."; exit 1; }
 	cd js && npm ci --no-fund --no-audit
 	@touch $@
+
+# What travels between Python and the browser is declared in Python; these are its types in TypeScript.
+wire: $(INSTALLED)
+	cd js && ../$(BIN)/python -m wire_writer
 
 $(BUNDLE): $(MODULES) $(SOURCES)
 	cd js && npm run --silent build
@@ -108,7 +112,7 @@ check: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	cd js && npm run --silent check
-	@git ls-files -co --exclude-standard 'splinewidgets/*.py' 'benchmarks/*.py' 'js/*.ts' 'js/*.mjs' | while read -r file; do \
+	@git ls-files -co --exclude-standard 'splinewidgets/*.py' 'benchmarks/*.py' 'js/*.py' 'js/*.ts' 'js/*.mjs' | while read -r file; do \
 	  lines=$$(wc -l < "$$file"); \
 	  if [ "$$lines" -gt 300 ]; then echo "$$file has $$lines lines. A file is one idea, at most 300 lines. Split it."; fi; \
 	done | { ! grep .; }

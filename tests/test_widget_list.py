@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from wire_writer.files import INTERFACES
 
 import splinewidgets
 from splinewidgets import widgets
@@ -30,6 +31,11 @@ def test_its_class_has_its_bundle(bundle: str, listed: Listed) -> None:
     assert widget._bundle == bundle
     assert widget._esm == (ROOT / f"splinewidgets/static/{bundle}.js").read_text("utf-8")
     assert widget._css == (ROOT / f"splinewidgets/static/{bundle}.css").read_text("utf-8")
+
+
+@EACH
+def test_its_traits_are_written_for_typescript(bundle: str, listed: Listed) -> None:
+    assert class_of(listed) in {widget for widget, _ in INTERFACES.values()}
 
 
 @EACH

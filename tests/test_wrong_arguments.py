@@ -111,6 +111,8 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "TileStatistics": {"model": classifier},
         "adversarial_accuracy": attacked,
         "centroids_and_radii": {"tessellation": quadrants},
+        "count_bounds": {"widths": (2, 4, 4)},
+        "hyperplane_density": {"model": classifier, "window": window, "cells": 2},
         "linearize": {"model": classifier},
         "local_complexity": {"model": classifier, "inputs": inputs, "vertices": 4},
         "magnet": drawn,

@@ -1,9 +1,8 @@
 import { readPool } from "../src/polarity/pool.ts";
-import type { PolarityTraits } from "../src/polarity/traits.ts";
 import { weigh } from "../src/polarity/weights.ts";
 import polarityExplorer from "../src/polarity_explorer.ts";
 import splineSurface from "../src/spline_surface.ts";
-import type { SurfaceTraits } from "../src/wire/wire.ts";
+import type { PolarityTraits, SurfaceTraits } from "../src/wire/wire.ts";
 import { emptySurfaceTraits, FakeModel } from "./model.ts";
 import { emptyPolarityTraits, ringData, ringPool } from "./ring_generator.ts";
 import { SurfaceKernel } from "./surface_kernel.ts";

@@ -23,6 +23,7 @@ export function randomPicture(triangles: number, id = 1): Picture {
   const { positions, tileVertices, cornerLayers, tileCount } = crookedGrid(side);
   return readPicture({
     id,
+    seq: null,
     window: [0, 1, 0, 1],
     positions: encode(positions, positions.length / 2, 2),
     tile_sizes: encode(new Uint8Array(tileCount).fill(4)),

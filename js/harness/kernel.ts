@@ -1,6 +1,6 @@
 import { enclose } from "../src/canvas/box.ts";
 import { format, formatCount } from "../src/color/numbers.ts";
-import type { Box, Drag, Facts, Point, Traits, WirePicture } from "../src/wire/wire.ts";
+import type { Box, Drag, Facts, Maybe, Point, Traits, WirePicture } from "../src/wire/wire.ts";
 import { present } from "../src/wire/wire.ts";
 import { CLASSES, encode, encodeColors, encodeSamples, encodeTiling } from "./encode.ts";
 import type { Answering } from "./model.ts";
@@ -252,7 +252,7 @@ export class ToyKernel {
     ];
   }
 
-  private facts(tile: number): Facts | Record<string, never> {
+  private facts(tile: number): Maybe<Facts> {
     const face = this.tiling?.faces[tile];
     if (!face) return {};
     const slope = Math.sqrt(face.map.reduce((sum, [a, b]) => sum + a * a + b * b, 0));

@@ -1,5 +1,5 @@
-import type { ManifoldLayer, ManifoldTraits } from "../src/manifold/traits.ts";
 import widget from "../src/manifold_explorer.ts";
+import type { ManifoldLayer, ManifoldTraits } from "../src/wire/wire.ts";
 import { type Kind, ManifoldKernel } from "./manifold_kernel.ts";
 import { emptyManifoldTraits, FakeModel } from "./model.ts";
 

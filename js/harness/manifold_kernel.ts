@@ -1,6 +1,14 @@
 import { format, formatCount } from "../src/color/numbers.ts";
-import type { ManifoldTraits, WireManifold, WirePointed } from "../src/manifold/traits.ts";
-import type { Box, Facts, Point, WireColors } from "../src/wire/wire.ts";
+import type {
+  Box,
+  Facts,
+  ManifoldTraits,
+  Maybe,
+  Point,
+  WireColors,
+  WireManifold,
+  WirePointed,
+} from "../src/wire/wire.ts";
 import { encode, encodeTiling } from "./encode.ts";
 import { fittedNetwork } from "./fitted_network.ts";
 import type { Answering } from "./model.ts";
@@ -192,7 +200,7 @@ export class ManifoldKernel {
     };
   }
 
-  private facts(tile: number): Facts | Record<string, never> {
+  private facts(tile: number): Maybe<Facts> {
     const face = this.tiling.faces[tile];
     if (!face) return {};
     return {

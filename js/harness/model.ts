@@ -1,6 +1,11 @@
-import type { ManifoldTraits } from "../src/manifold/traits.ts";
-import type { TrainingTraits } from "../src/training/traits.ts";
-import type { Model, SpaceTraits, SurfaceTraits, Traits } from "../src/wire/wire.ts";
+import type {
+  ManifoldTraits,
+  Model,
+  SpaceTraits,
+  SurfaceTraits,
+  TrainingTraits,
+  Traits,
+} from "../src/wire/wire.ts";
 
 type Listener = () => void;
 
@@ -109,6 +114,7 @@ export function emptyTraits(): Traits {
     facts: {},
     selected_facts: {},
     tile_count: 0,
+    sampled: {},
     status: "",
     error: "",
     state: "empty",

@@ -1,5 +1,5 @@
-import type { PolarityTraits } from "../src/polarity/traits.ts";
 import widget from "../src/polarity_explorer.ts";
+import type { PolarityTraits } from "../src/wire/wire.ts";
 import { FakeModel } from "./model.ts";
 import { emptyPolarityTraits, ringData, ringPool } from "./ring_generator.ts";
 

@@ -1,4 +1,4 @@
-import type { PolarityTraits, WireData, WirePool } from "../src/polarity/traits.ts";
+import type { PolarityTraits, WirePool, WireTrainingData } from "../src/wire/wire.ts";
 import { encode } from "./encode.ts";
 import { Random } from "./random.ts";
 
@@ -111,7 +111,7 @@ export function ringPool(count: number, images: number, seed = 1): WirePool {
   };
 }
 
-export function ringData(count: number, seed = 2): WireData {
+export function ringData(count: number, seed = 2): WireTrainingData {
   const random = new Random(seed);
   const points = Array.from({ length: count }, () => {
     let [mode, left] = [0, random.uniform()];

@@ -1,5 +1,5 @@
 import { format, formatCount } from "../src/color/numbers.ts";
-import type { Box, Facts, SurfaceTraits, WireData, WireSurface } from "../src/wire/wire.ts";
+import type { Box, Facts, Maybe, SurfaceTraits, WireData, WireSurface } from "../src/wire/wire.ts";
 import { crookedGrid, GRID_LAYERS } from "./crooked_grid.ts";
 import { encode, encodeColors, encodeTiling } from "./encode.ts";
 import { fittedNetwork, leastSquares } from "./fitted_network.ts";
@@ -107,7 +107,7 @@ export class SurfaceKernel {
     };
   }
 
-  private facts(tile: number, model: Answering<SurfaceTraits>): Facts | Record<string, never> {
+  private facts(tile: number, model: Answering<SurfaceTraits>): Maybe<Facts> {
     const face = this.tiling?.faces[tile];
     if (!face) return {};
     const [a, b, c] = face.map[this.options.tiles ? 0 : model.get("output")];

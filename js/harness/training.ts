@@ -1,5 +1,5 @@
-import type { Compare, TrainingTraits } from "../src/training/traits.ts";
 import widget from "../src/training_explorer.ts";
+import type { Compare, TrainingTraits } from "../src/wire/wire.ts";
 import { emptyTrainingTraits, FakeModel } from "./model.ts";
 import { logSteps, TrainingKernel } from "./training_kernel.ts";
 

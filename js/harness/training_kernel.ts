@@ -1,5 +1,4 @@
-import type { TrainingTraits } from "../src/training/traits.ts";
-import type { Traits } from "../src/wire/wire.ts";
+import type { TrainingTraits, Traits } from "../src/wire/wire.ts";
 import { present } from "../src/wire/wire.ts";
 import { CLASSES, encodeBoundary, encodeChange, encodeColors } from "./encode.ts";
 import { type Options, ToyKernel } from "./kernel.ts";

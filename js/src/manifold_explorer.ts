@@ -5,7 +5,7 @@ import { mounted } from "./frame/mounted.ts";
 import { showPart } from "./frame/part.ts";
 import { alignBodies } from "./manifold/aligned.ts";
 import { ManifoldExplorer } from "./manifold/manifold_explorer.ts";
-import type { ManifoldTraits } from "./manifold/traits.ts";
+import type { ManifoldTraits } from "./wire/wire.ts";
 
 export default {
   render: mounted<ManifoldTraits>("manifold", (model, host, signal, widgets) => {

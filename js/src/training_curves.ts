@@ -1,7 +1,8 @@
 import "./training_curves.css";
 import { Link } from "./frame/link.ts";
 import { mounted } from "./frame/mounted.ts";
-import { Curves, type CurveTraits } from "./training/curves.ts";
+import { Curves } from "./training/curves.ts";
+import type { CurveTraits } from "./wire/wire.ts";
 
 export default {
   render: mounted<CurveTraits>(

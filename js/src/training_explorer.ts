@@ -7,7 +7,7 @@ import { IN_TIME } from "./slice/gestures.ts";
 import { SliceExplorerView } from "./slice/slice_explorer_view.ts";
 import { Comparison } from "./training/comparison.ts";
 import { Timeline } from "./training/timeline.ts";
-import type { TrainingTraits } from "./training/traits.ts";
+import type { TrainingTraits } from "./wire/wire.ts";
 
 /** As many as Python keeps: some hundred megabytes. */
 const MOST_TILES = 600_000;

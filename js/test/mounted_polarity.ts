@@ -1,8 +1,8 @@
 import { vi } from "vitest";
 import { FakeModel } from "../harness/model.ts";
 import { emptyPolarityTraits, ringData, ringPool } from "../harness/ring_generator.ts";
-import type { PolarityTraits } from "../src/polarity/traits.ts";
 import widget from "../src/polarity_explorer.ts";
+import type { PolarityTraits } from "../src/wire/wire.ts";
 
 export const POOL = ringPool(4000, 50);
 export const NAMES = ["a", "b", "c", "d", "<img src=x onerror=alert(1)>"];

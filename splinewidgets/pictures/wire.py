@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast, get_args
 
 import numpy as np
 import numpy.typing as npt
 
-DTYPES = ("uint8", "uint16", "uint32", "int16", "int32", "float32", "float64")
+from splinewidgets.pictures.wire_types.arrays import DType, WireArray
+
+DTYPES: tuple[DType, ...] = get_args(DType)
 # WebGL2 reads the index 0xFFFF of a 16-bit list as "start a new primitive", so it cannot name a vertex.
 MOST_SHORT_INDICES = 0xFFFF
 
-Entry = dict[str, Any]
 
-
-def encode(array: npt.ArrayLike) -> Entry:
+def encode(array: npt.ArrayLike) -> WireArray:
     """The wire form of an array; the buffer is a view where the array is already contiguous.
 
     Raises
@@ -30,16 +30,22 @@ def encode(array: npt.ArrayLike) -> Entry:
     values = values.astype(values.dtype.newbyteorder("<"), copy=False)
     # As bytes: traitlets compares old and new values, and memoryviews of floats compare element by element.
     return {
-        "dtype": values.dtype.name,
+        "dtype": cast(DType, values.dtype.name),
         "shape": list(values.shape),
         "buffer": values.reshape(-1).view(np.uint8).data,
     }
 
 
-def decode(entry: Entry) -> npt.NDArray[Any]:
+def decode(entry: WireArray) -> npt.NDArray[Any]:
     """The array of a wire form; the inverse of `encode`."""
     dtype = np.dtype(entry["dtype"]).newbyteorder("<")
     return np.frombuffer(entry["buffer"], dtype).reshape(entry["shape"])
+
+
+def in_float32(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+    """The numbers as the browser takes them; what is beyond its range is at its end."""
+    most = np.finfo(np.float32).max
+    return np.clip(values, -most, most).astype(np.float32)
 
 
 def narrowest(counts: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace as replaced
 from typing import Any
 
-import numpy as np
 import torch
 import traitlets as t
 
@@ -18,13 +17,15 @@ from splinewidgets.pictures.rendering.pool_picture import PoolPicture
 from splinewidgets.pictures.scene.polarity_input import RHO_RANGE, names_of, read_rho
 from splinewidgets.pictures.stills.density_drawing import density, draw_density
 from splinewidgets.pictures.stills.slice_drawing import beside
-from splinewidgets.pictures.wire import decode, encode
+from splinewidgets.pictures.wire import decode, encode, in_float32
+from splinewidgets.pictures.wire_types.picture import Box, Pair, Range
+from splinewidgets.pictures.wire_types.polarity import Diagnostics, WirePool, WireTrainingData
 from splinewidgets.widgets.host import bundle
 from splinewidgets.widgets.host.checked import Checked
 from splinewidgets.widgets.host.keywords import dom_traits
 from splinewidgets.widgets.host.status_traits import StatusTraits
 from splinewidgets.widgets.host.still import Pixels
-from splinewidgets.widgets.host.trait_types import Number, Truth, Whole
+from splinewidgets.widgets.host.trait_types import Number, Payload, Truth, Whole
 
 
 class PolarityExplorer(StatusTraits):
@@ -75,18 +76,21 @@ class PolarityExplorer(StatusTraits):
     _drawn = ("pool", "data", "rho")
 
     rho = Checked(Number(0.0), lambda explorer, given: read_rho(given), help="The polarity.").tag(sync=True)
-    rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where the slider ends.").tag(sync=True, told=True)
+    rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where the slider ends.").tag(sync=True, told=True, wire=Range)
     samples = Whole(20_000, min=1, help="How many are drawn.").tag(sync=True)
     replace = Truth(False, help="Whether a latent may be drawn again.").tag(sync=True)
-    diagnostics = t.Dict(
+    diagnostics = Payload(
+        Diagnostics,
         help="What the browser counts at rest: rho, effective_sample_size, chi_square (a degree of freedom), shares, "
-        "share_changes (by how much more than in the pool, relative to that), away (the share where no data are)."
+        "share_changes (by how much more than in the pool, relative to that), away (the share where no data are).",
     ).tag(sync=True, echo_update=False)
 
-    pool = t.Dict(help="See pool_picture.py.").tag(sync=True, told=True)
-    data = t.Dict(help="Points of the training data.").tag(sync=True, told=True)
-    bounds = t.List(t.Float(), help="The window (x0, x1, y0, y1) of both densities.").tag(sync=True, told=True)
-    axes = t.List(t.Unicode(), help="Names of the two dimensions.").tag(sync=True, told=True)
+    pool = Payload(WirePool, help="Latents, and what the generator makes of them.").tag(sync=True, told=True)
+    data = Payload(WireTrainingData, help="Points of the training data.").tag(sync=True, told=True)
+    bounds = t.List(t.Float(), help="The window (x0, x1, y0, y1) of both densities.").tag(
+        sync=True, told=True, wire=Box
+    )
+    axes = t.List(t.Unicode(), help="Names of the two dimensions.").tag(sync=True, told=True, wire=Pair)
 
     def __init__(
         self,
@@ -135,7 +139,7 @@ class PolarityExplorer(StatusTraits):
             replace=replace,
             height=height,
             pool=picture.trait(),
-            data={} if picture.data is None else {"points": encode(picture.data.astype(np.float32))},
+            data={} if picture.data is None else {"points": encode(in_float32(picture.data))},
             bounds=picture.bounds(),
             axes=picture.names,
             class_names=names,

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from splinewidgets.pictures.wire import DTYPES, decode, encode, indices, narrowest
+from splinewidgets.pictures.wire import DTYPES, decode, encode, in_float32, indices, narrowest
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -44,3 +44,9 @@ def test_counts_are_as_narrow_as_they_fit(most: int, dtype: str) -> None:
     counts = np.array([0, most])
     assert narrowest(counts).dtype == dtype and narrowest(counts)[1] == most
     assert narrowest(counts[:0]).dtype == "uint8"
+
+
+def test_numbers_beyond_float32_are_at_its_end() -> None:
+    sent = in_float32(np.array([1e300, -1e300, np.nan, 2.0]))
+    most = np.finfo(np.float32).max
+    np.testing.assert_array_equal(sent, np.array([most, -most, np.nan, 2], np.float32))

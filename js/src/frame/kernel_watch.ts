@@ -1,4 +1,4 @@
-import type { HostKernel, Model } from "../wire/wire.ts";
+import type { Asking, HostKernel, Model } from "../wire/wire.ts";
 import { type HostModel, hearAgain } from "./hearing.ts";
 
 /** An answer is missed after this long, in ms, and asked for again each time that it has passed. */
@@ -9,12 +9,6 @@ export const TRUST = 500;
 
 /** Whether the kernel answers, is busy with something else, or is not there any more. */
 export type Presence = "here" | "busy" | "absent";
-
-/** The two traits by which a page learns whether anybody listens. */
-interface Asking {
-  ask: { seq?: number; all?: boolean };
-  heard: number;
-}
 
 /** What ipywidgets marks views with whose model has no kernel. */
 const DISCONNECTED = "jupyter-widgets-disconnected";

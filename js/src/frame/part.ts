@@ -8,7 +8,7 @@ export interface Widgets {
   }>;
 }
 
-export interface PartTraits {
+interface PartTraits {
   /** Another widget that is shown as a part of this one. */
   part: string | null;
 }

@@ -2,7 +2,7 @@ import { Menu } from "../chrome/menu.ts";
 import { numberInput } from "../chrome/number_input.ts";
 import { element } from "../dom/element.ts";
 import type { Link } from "../frame/link.ts";
-import type { ManifoldTraits } from "./traits.ts";
+import type { ManifoldTraits } from "../wire/wire.ts";
 
 const CHOICES = [
   { name: "pca", label: "Principal components" },

@@ -1,9 +1,8 @@
 import { type Mesh, readMesh } from "../space/mesh.ts";
 import { type Hit, valueAt } from "../space/picking.ts";
 import { decode } from "../wire/decode.ts";
-import type { Box, Point } from "../wire/wire.ts";
+import type { Box, Point, WireManifold, WirePoints } from "../wire/wire.ts";
 import { type DegenerateMarks, degenerateMarks } from "./degenerate.ts";
-import type { WireManifold, WirePoints } from "./traits.ts";
 
 /** The images of latent tiles as they are drawn, and where they come from. */
 export interface Manifold {

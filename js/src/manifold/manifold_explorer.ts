@@ -6,6 +6,7 @@ import type { DotGroup } from "../space/content.ts";
 import type { Hit } from "../space/picking.ts";
 import { SpaceExplorer } from "../space/space_explorer.ts";
 import { memoized } from "../wire/memoized.ts";
+import type { ManifoldLayer, ManifoldTraits, WirePoints } from "../wire/wire.ts";
 import { type Maybe, type Point, present } from "../wire/wire.ts";
 import { AxesMenu } from "./axes_menu.ts";
 import { hasMarks } from "./degenerate.ts";
@@ -14,7 +15,6 @@ import { OutputImage } from "./output_image.ts";
 import { partsOf, pointedDot } from "./parts.ts";
 import { RhoBar } from "./rho_bar.ts";
 import { ShareSlider } from "./share_slider.ts";
-import type { ManifoldLayer, ManifoldTraits, WirePoints } from "./traits.ts";
 
 const TOGGLES: readonly (Toggle & { readonly name: ManifoldLayer })[] = [
   { name: "tiles", label: "Tiles", title: "The image of each latent tile, a flat facet", icon: "surface" },

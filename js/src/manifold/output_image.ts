@@ -1,7 +1,7 @@
 import { PixelImage } from "../chrome/pixel_image.ts";
 import { element, setText } from "../dom/element.ts";
 import { decode } from "../wire/decode.ts";
-import type { WireOutput } from "./traits.ts";
+import type { WireOutput } from "../wire/wire.ts";
 
 /** The image that the generator makes of what is pointed at. */
 export class OutputImage {

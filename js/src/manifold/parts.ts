@@ -5,8 +5,8 @@ import { BEFORE_A_TABLE, type DotGroup, type Home, type Sheet, type StrokeGroup 
 import { POINTED_DOT, PURPLE_DOT, VERMILION_DOT, VERMILION_LINE } from "../space/mark_styles.ts";
 import { AS_IS, boundsOf, type Pose } from "../space/mesh.ts";
 import type { Parts } from "../space/space_explorer.ts";
+import type { ManifoldLayer } from "../wire/wire.ts";
 import type { Manifold } from "./manifold.ts";
-import type { ManifoldLayer } from "./traits.ts";
 
 /** Sheets that lie exactly in one another are kept apart by so much, or they would flicker through each other. */
 const PARTED = 1e-3;

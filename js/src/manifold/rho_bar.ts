@@ -1,7 +1,7 @@
 import { RhoSlider } from "../chrome/rho_slider.ts";
 import type { Link } from "../frame/link.ts";
 import { FrameThrottle } from "../interact/frame_throttle.ts";
-import type { ManifoldTraits } from "./traits.ts";
+import type { ManifoldTraits } from "../wire/wire.ts";
 
 /** The polarity of the samples, below the canvas; hidden where there are none. */
 export class RhoBar {

@@ -7,6 +7,7 @@ import type { Link } from "../frame/link.ts";
 import type { TraitSteps } from "../frame/trait_steps.ts";
 import { WaitingWords } from "../frame/waiting_words.ts";
 import { decode } from "../wire/decode.ts";
+import type { Diagnostics, PolarityTraits } from "../wire/wire.ts";
 import { present } from "../wire/wire.ts";
 import { DensityBar } from "./density_bar.ts";
 import { DensityView } from "./density_view.ts";
@@ -17,7 +18,6 @@ import { readPool } from "./pool.ts";
 import { Reporter } from "./reporter.ts";
 import { type Draw, Sampling } from "./sampling.ts";
 import { ShareBars } from "./share_bars.ts";
-import type { Diagnostics, PolarityTraits } from "./traits.ts";
 import { VolumeHistogram } from "./volume_histogram.ts";
 
 const EMPTY = "Nothing to draw from yet: give the explorer a generator.";

@@ -1,6 +1,5 @@
 import { decode } from "../wire/decode.ts";
-import type { WireArray } from "../wire/wire.ts";
-import type { WirePool } from "./traits.ts";
+import type { WireArray, WirePool } from "../wire/wire.ts";
 
 /** Pictures of some of the pool's latents, gray, one after the other. */
 export interface Images {
@@ -34,8 +33,7 @@ export function readPool(wire: WirePool): Pool {
         "Send both in the order of the latents.",
     );
   };
-  const density = wire.log_density && each(decode(wire.log_density, ["float32"]), "log_density");
-  const exponents = Float64Array.from(logVolumes, (volume, i) => volume - (density ? density[i] : 0));
+  const exponents = Float64Array.from(logVolumes);
   const strange = exponents.findIndex((exponent) => !(exponent < Number.POSITIVE_INFINITY));
   if (strange >= 0) {
     throw new RangeError(

@@ -1,5 +1,5 @@
 import type { Link } from "../frame/link.ts";
-import type { Diagnostics, PolarityTraits } from "./traits.ts";
+import type { Diagnostics, PolarityTraits } from "../wire/wire.ts";
 
 /** Between two messages while a hand moves, in ms. */
 const PACE = 100;

@@ -1,5 +1,5 @@
 import { element } from "../dom/element.ts";
-import type { Compare } from "./traits.ts";
+import type { Compare } from "../wire/wire.ts";
 
 const CHOICES: readonly [Compare, string, string][] = [
   ["single", "Single", "One checkpoint"],

@@ -5,11 +5,11 @@ import { describeSlice } from "../slice/slice_alternative.ts";
 import type { SliceExplorerView } from "../slice/slice_explorer_view.ts";
 import type { SliceView } from "../slice/slice_view.ts";
 import { type Picture, readColors } from "../wire/picture.ts";
+import type { TrainingTraits } from "../wire/wire.ts";
 import { present } from "../wire/wire.ts";
 import { BoundaryLegend } from "./boundary_legend.ts";
 import { CompareChoice } from "./compare_choice.ts";
 import type { TimeBar } from "./time_bar.ts";
-import type { TrainingTraits } from "./traits.ts";
 
 /** A second checkpoint: beside the present one on the same window, or as what has changed since. */
 export class Comparison {

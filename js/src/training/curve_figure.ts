@@ -2,7 +2,7 @@ import { format, formatCount, formatTicks } from "../color/numbers.ts";
 import { linearTicks, normalize } from "../color/ticks.ts";
 import { element, svg } from "../dom/element.ts";
 import { decode } from "../wire/decode.ts";
-import type { WireFigure } from "./curves.ts";
+import type { WireFigure } from "../wire/wire.ts";
 import { stepTicks } from "./step_ticks.ts";
 
 type Range = readonly [number, number];

@@ -1,31 +1,7 @@
 import { element } from "../dom/element.ts";
 import type { Link } from "../frame/link.ts";
-import type { WireArray } from "../wire/wire.ts";
+import type { CurveTraits, WireFigure } from "../wire/wire.ts";
 import { CurveFigure } from "./curve_figure.ts";
-
-// The traits shared with `splinewidgets/widgets/training/metric_curves.py`: names, types and units, stated once.
-
-/** Metrics that are drawn together. */
-export interface WireFigure {
-  title: string;
-  /** The name of each curve, and its color. */
-  labels: string[];
-  colors: string[];
-  /** (curves, steps) float64; NaN is a gap. */
-  values: WireArray;
-  /** Values are shares of 1. */
-  share: boolean;
-}
-
-export interface CurveTraits {
-  steps: number[];
-  figures: WireFigure[];
-  /** Indices of the checkpoint on the screen and of the one that it is compared to. */
-  checkpoint: number | null;
-  reference: number | null;
-  /** A checkpoint that was clicked; `seq` grows with every click. */
-  clicked: { index?: number; seq?: number };
-}
 
 /** Figures side by side, of metrics over the checkpoints. */
 export class Curves {

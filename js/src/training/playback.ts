@@ -1,7 +1,7 @@
 import type { NumberedLink } from "../frame/numbered_link.ts";
 import { LOST } from "../interact/backpressure.ts";
+import type { Scrub, TrainingTraits } from "../wire/wire.ts";
 import { present } from "../wire/wire.ts";
-import type { Scrub, TrainingTraits } from "./traits.ts";
 
 export interface PlaybackEvents {
   /** The next checkpoint is due. */

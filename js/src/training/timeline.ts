@@ -1,8 +1,8 @@
 import type { NumberedLink } from "../frame/numbered_link.ts";
 import type { Backpressure } from "../interact/backpressure.ts";
+import type { TrainingTraits } from "../wire/wire.ts";
 import { Playback } from "./playback.ts";
 import { TimeBar } from "./time_bar.ts";
-import type { TrainingTraits } from "./traits.ts";
 
 /** The time bar and its talk with Python: which checkpoint is on the screen, by hand or by playing. */
 export class Timeline {

@@ -68,7 +68,7 @@ export function readPicture(wire: WirePicture): Picture {
   return {
     wire,
     id: wire.id,
-    seq: wire.seq ?? null,
+    seq: wire.seq,
     window: wire.window,
     grid: wire.grid ?? null,
     tileCount: tileOffsets.length - 1,
@@ -84,7 +84,7 @@ export function readPicture(wire: WirePicture): Picture {
     pointLabels: decode(wire.point_labels, BYTE),
     pointNearness: decode(wire.point_nearness, FLOAT),
     pointMissed: decode(wire.point_missed, BYTE),
-    image: wire.image === null || wire.image === undefined ? null : readImage(wire.image),
+    image: wire.image === null ? null : readImage(wire.image),
   };
 }
 

@@ -33,5 +33,5 @@ function fresh(wire: WirePicture, known: Picture | undefined): Picture {
 
 function again(wire: WireAgain, known: Picture | undefined): Picture | null {
   if (known === undefined || known.wire === wire) return known ?? null;
-  return { ...known, wire, seq: wire.seq ?? null, anchors: wire.anchors, handles: wire.handles };
+  return { ...known, wire, seq: wire.seq, anchors: wire.anchors, handles: wire.handles };
 }

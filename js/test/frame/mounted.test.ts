@@ -140,7 +140,7 @@ describe("the frame", () => {
     const picture = model.get("picture") as WirePicture;
     const anchors = [...host.querySelectorAll(".sw-handle")].length;
     model.sent = [];
-    model.receive({ picture: { id: picture.id + 5, anchors: [], handles: [] } });
+    model.receive({ picture: { id: picture.id + 5, seq: null, anchors: [], handles: [] } });
     expect(model.sent).toEqual([{ missing: 1 }]);
     expect([...host.querySelectorAll(".sw-handle")].length).toBe(anchors);
     model.receive({ picture: { ...picture, id: picture.id + 5, anchors: picture.anchors.slice(1) } });

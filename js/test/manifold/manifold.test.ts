@@ -5,11 +5,11 @@ import { emptyManifoldTraits, FakeModel } from "../../harness/model.ts";
 import { Random } from "../../harness/random.ts";
 import { latentAt, readManifold, readPoints } from "../../src/manifold/manifold.ts";
 import { homeOf, partsOf, poseOf } from "../../src/manifold/parts.ts";
-import type { ManifoldLayer, ManifoldTraits, WireManifold, WirePoints } from "../../src/manifold/traits.ts";
 import { labelsOf } from "../../src/space/axes.ts";
 import { fitted, frameOf, type Point3, project } from "../../src/space/camera.ts";
 import { tileAreas } from "../../src/space/mesh.ts";
 import { pickTile } from "../../src/space/picking.ts";
+import type { ManifoldLayer, ManifoldTraits, WireManifold, WirePoints } from "../../src/wire/wire.ts";
 import { present } from "../../src/wire/wire.ts";
 
 const SIZE = { width: 900, height: 480 };

@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { encode } from "../../harness/encode.ts";
 import { type Kind, ManifoldKernel } from "../../harness/manifold_kernel.ts";
 import { emptyManifoldTraits, FakeModel } from "../../harness/model.ts";
-import type { ManifoldTraits, WireManifold, WirePointed, WirePoints } from "../../src/manifold/traits.ts";
 import widget from "../../src/manifold_explorer.ts";
 import type { Content } from "../../src/space/content.ts";
 import type { Mesh } from "../../src/space/mesh.ts";
 import { SpaceStage } from "../../src/space/space_stage.ts";
+import type { ManifoldTraits, WireManifold, WirePointed, WirePoints } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
 
 const leaks = watchForLeaks();

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { encode } from "../../harness/encode.ts";
 import type { FakeModel } from "../../harness/model.ts";
 import { ringPool } from "../../harness/ring_generator.ts";
-import type { Diagnostics, PolarityTraits } from "../../src/polarity/traits.ts";
+import type { Diagnostics, PolarityTraits } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
 import { mount, NAMES, POOL, rest } from "../mounted_polarity.ts";
 
@@ -123,9 +123,11 @@ describe("what is known of the samples", () => {
     expect([known(model).away, row().hidden, words().hidden]).toEqual([null, true, true]);
   });
 
-  test("takes the density of latents off where rho acts", () => {
-    const { log_volumes } = POOL;
-    const { model } = mount({ pool: { ...POOL, log_density: log_volumes }, rho: 1.7 });
+  test("has all latents at any rho where all have the same volume", () => {
+    const { model } = mount({
+      pool: { ...POOL, log_volumes: encode(new Float32Array(4000).fill(3)) },
+      rho: 1.7,
+    });
     expect(known(model).effective_sample_size).toBeCloseTo(4000, 6);
   });
 

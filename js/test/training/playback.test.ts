@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { emptyTrainingTraits, FakeModel } from "../../harness/model.ts";
 import { NumberedLink } from "../../src/frame/numbered_link.ts";
 import { Timeline } from "../../src/training/timeline.ts";
-import type { Scrub, TrainingTraits } from "../../src/training/traits.ts";
+import type { Scrub, TrainingTraits } from "../../src/wire/wire.ts";
 import { present } from "../../src/wire/wire.ts";
 
 let controller: AbortController;

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { emptyTrainingTraits, FakeModel } from "../../harness/model.ts";
 import { logSteps, TrainingKernel } from "../../harness/training_kernel.ts";
-import type { Compare, TrainingTraits } from "../../src/training/traits.ts";
 import widget from "../../src/training_explorer.ts";
+import type { Compare, TrainingTraits } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
 
 const leaks = watchForLeaks();

@@ -2,9 +2,9 @@ import { afterEach, expect, test, vi } from "vitest";
 import { encode } from "../../harness/encode.ts";
 import { FakeModel } from "../../harness/model.ts";
 import { logSteps } from "../../harness/training_kernel.ts";
-import type { CurveTraits, WireFigure } from "../../src/training/curves.ts";
 import { stepTicks } from "../../src/training/step_ticks.ts";
 import widget from "../../src/training_curves.ts";
+import type { CurveTraits, WireFigure } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
 
 const leaks = watchForLeaks();
@@ -19,7 +19,14 @@ function figure(title: string, ...curves: number[][]): WireFigure {
   return { title, labels, colors: labels.map(() => "#000000"), values, share: title === "Accuracy" };
 }
 
-const NOTHING: CurveTraits = { steps: [], figures: [], checkpoint: null, reference: null, clicked: {} };
+const NOTHING: CurveTraits = {
+  steps: [],
+  figures: [],
+  checkpoint: null,
+  reference: null,
+  clicked: {},
+  error: "",
+};
 
 function mount(traits: Partial<CurveTraits>) {
   const model = new FakeModel<CurveTraits>({ ...NOTHING, ...traits });

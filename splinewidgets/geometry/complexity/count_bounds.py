@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import comb, factorial, prod
-from typing import Any
 
+from ..argument_types import check_type, wrong_type
 from ..whole_numbers import whole_number
 from .zaslavsky import zaslavsky
 
@@ -34,6 +34,12 @@ class CountBounds:
     hanin_rolnick : float
         (units)^d / d! for inputs of dimension d: the expected number at initialization grows as this, times T^d, where
         T depends on the distribution of weights and biases and not on the widths. An order of growth, and no bound.
+
+    Examples
+    --------
+    >>> bounds = count_bounds((2, 4, 4))
+    >>> bounds.montufar_lower <= bounds.serra_upper <= bounds.montufar_upper <= bounds.trivial_upper
+    True
     """
 
     widths: tuple[int, ...]
@@ -74,10 +80,10 @@ def count_bounds(widths: Sequence[int]) -> CountBounds:
     (21100, 44521, 821)
     """
     remedy = "Give the width of the input and of each hidden layer, as in (2, 16, 16)."
-    given: Any = widths  # whatever the caller gave
-    if not isinstance(given, Iterable) or isinstance(given, str):
-        raise TypeError(f"widths is {given!r}. It must be a sequence of whole numbers. {remedy}")
-    checked = tuple(whole_number(width, "A width", remedy) for width in given)
+    if isinstance(widths, str | bytes):
+        raise wrong_type(widths, "widths", "a sequence of whole numbers", remedy)
+    check_type(widths, Iterable, "widths", "a sequence of whole numbers", remedy)
+    checked = tuple(whole_number(width, "A width", remedy) for width in widths)
     if len(checked) < 2:
         raise ValueError(f"widths is {checked}. There must be an input and at least one hidden layer. {remedy}")
     inputs, *hidden = checked

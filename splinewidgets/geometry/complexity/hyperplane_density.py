@@ -12,6 +12,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
+from ..argument_types import check_type, checked_callback
 from ..device_precision import full_precision
 from ..model.eval_mode import evaluating
 from ..model.model_input import model_input
@@ -41,6 +42,12 @@ class HyperplaneDensity:
     window : Slice
     left_out : tuple of str
         What bends and is not counted, for it takes one of many values.
+
+    Examples
+    --------
+    >>> density = hyperplane_density(nn.Sequential(nn.Linear(2, 8), nn.ReLU()), Slice.box((-1, 1), (-1, 1)), 4)
+    >>> density.counts.shape, density.centers[0, 0].tolist()
+    ((1, 4, 4), [-0.75, -0.75])
     """
 
     counts: npt.NDArray[np.int64]
@@ -150,11 +157,8 @@ def hyperplane_density(
     >>> hyperplane_density(line, Slice.box((-1, 1), (-1, 1)), (4, 2)).counts.tolist()
     [[[0, 0, 1, 0], [0, 0, 1, 0]]]
     """
-    if not isinstance(window, Slice):
-        raise TypeError(
-            f"The window is a {type(window).__name__}. It must be a Slice, which says where the cells are. "
-            "Make one with Slice.box or Slice.through."
-        )
+    check_type(window, Slice, "The window", "a Slice", "Make one with Slice.box or Slice.through.")
+    checked_callback(progress, "progress")
     remedy = "Pass 96, or (96, 64) for columns and rows."
     columns, rows = cells if isinstance(cells, tuple) and len(cells) == 2 else (cells, cells)
     columns, rows = whole_number(columns, "cells", remedy), whole_number(rows, "cells", remedy)

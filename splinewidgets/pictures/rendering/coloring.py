@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +10,8 @@ import numpy.typing as npt
 from splinewidgets.geometry.tessellation.measures import MEASURES
 from splinewidgets.pictures.quantile import quantiles
 from splinewidgets.pictures.rendering.rendered import Rendered
-from splinewidgets.pictures.wire import encode
+from splinewidgets.pictures.wire import encode, in_float32
+from splinewidgets.pictures.wire_types.colors import WireColors
 
 # The color bar leaves out this share of the tiles at either end: a few slivers would take all the contrast.
 OUTLIERS = 0.01
@@ -44,7 +44,7 @@ class Coloring:
             fitting = (min(fitting[0], before[0]), max(fitting[1], before[1]))
         self._ranges[key] = steady(fitting, before, logarithmic)
 
-    def of(self, shown: Rendered, name: str, class_names: Sequence[str]) -> dict[str, Any]:
+    def of(self, shown: Rendered, name: str, class_names: Sequence[str]) -> WireColors:
         """The `colors` trait: the measure `name` of each tile or sample, and how to read it, in the range fitted last.
 
         A value without a logarithm is sent as NaN, which has no color, where the scale is logarithmic; `zero` says
@@ -52,29 +52,22 @@ class Coloring:
         """
         measure, values = MEASURES[shown.measured_by(name)], shown.values(name)
         missing = (values <= 0) & (measure.scale == "log")
-        colors: dict[str, Any] = {
+        classes = measure.scale == "class"
+        colors: WireColors = {
             "picture": shown.number,
             "name": name,
             "label": shown.label(name),
             "unit": measure.unit,
             "scale": measure.scale,
+            "range": [0.0, len(class_names) - 1.0] if classes else list(self._ranges[shown.label(name)]),
             "values": encode(in_float32(np.where(missing, np.nan, values))),
         }
         if missing.any():
             colors["zero"] = measure.zero
-        if measure.scale == "class":
-            colors["range"] = [0.0, float(len(class_names) - 1)]
+        if classes:
             colors["classes"] = list(class_names)
             colors["confidence"] = encode(shown.confidence().astype(np.float32))
-        else:
-            colors["range"] = list(self._ranges[shown.label(name)])
         return colors
-
-
-def in_float32(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
-    """The numbers as the browser takes them; what is beyond its range is at its end."""
-    most = np.finfo(np.float32).max
-    return np.clip(values, -most, most).astype(np.float32)
 
 
 def robust_range(values: npt.NDArray[np.float64], logarithmic: bool) -> Range:

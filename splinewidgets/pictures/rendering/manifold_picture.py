@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +15,8 @@ from splinewidgets.pictures.rendering.surface_picture import in_window
 from splinewidgets.pictures.rendering.tessellation_picture import corner_layers
 from splinewidgets.pictures.scene.image_layout import ImageLayout
 from splinewidgets.pictures.wire import encode, indices, narrowest
+from splinewidgets.pictures.wire_types.explorer import WireDots
+from splinewidgets.pictures.wire_types.manifold import WireManifold, WireOutput, WirePoints
 
 Floats = npt.NDArray[np.float64]
 
@@ -45,7 +46,7 @@ class ManifoldPicture:
     manifold: Manifold
     projection: Projection
 
-    def trait(self) -> dict[str, Any]:
+    def trait(self) -> WireManifold:
         """The `manifold` trait: polygons in the world, and the latents of their corners in window coordinates."""
         tessellation = self.manifold.tessellation
         vertex_count = len(tessellation.vertices)
@@ -70,13 +71,13 @@ class ManifoldPicture:
         center, extent = self._box
         return self._raised((self.projection(outputs.reshape(len(outputs), -1)) - center) / extent, uv)
 
-    def dots(self, outputs: Floats, uv: Floats | None = None) -> dict[str, Any]:
+    def dots(self, outputs: Floats, uv: Floats | None = None) -> WirePoints:
         """The `samples` and `data` traits: outputs (n, *output_shape) as points of the world, those near the box."""
         placed = self.place(outputs, uv)
         near = placed[(np.abs(placed) <= 0.5 + BESIDE).all(1)]
         return {"manifold": self.number, "points": encode(near.astype(np.float32))}
 
-    def latent_dots(self, uv: Floats) -> dict[str, Any]:
+    def latent_dots(self, uv: Floats) -> WireDots:
         """The explorer's `dots` trait: latents (n, 2) on the same tiles."""
         placed = in_window(uv, self.manifold.tessellation.slice)
         return {"picture": self.number, "points": encode(placed.astype(np.float32))}
@@ -114,7 +115,7 @@ def gray_range(images: Floats) -> tuple[float, float]:
     return (low, high) if high > low else (low, low + 1)
 
 
-def output_picture(layout: ImageLayout, output: Floats, shades: tuple[float, float]) -> dict[str, Any]:
+def output_picture(layout: ImageLayout, output: Floats, shades: tuple[float, float]) -> WireOutput:
     """An output (1, *output_shape) as pixels of 0 to 255, over the range `shades`."""
     low, high = shades
     pixels = np.clip(255 * (layout.pixels(output)[0] - low) / (high - low), 0, 255)

@@ -7,7 +7,6 @@ import time
 from collections.abc import Hashable
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import numpy as np
 import torch
@@ -30,6 +29,7 @@ from splinewidgets.pictures.rendering.tessellation_picture import image_of_slice
 from splinewidgets.pictures.scene.near_points import NearPoints, Neighborhood
 from splinewidgets.pictures.scene.scene import Scene
 from splinewidgets.pictures.scene.slice_input import ExplorerInput
+from splinewidgets.pictures.wire_types.picture import WireAgain, WireImage
 
 
 class Painter:
@@ -255,10 +255,15 @@ class Painter:
         return self._pictures
 
     def _relabeled(self, scene: Scene, before: Rendered) -> Rendered:
-        anchors = {"anchors": scene.uv.tolist(), "handles": self._handles(scene).tolist(), "seq": scene.seq}
-        return replace(before, scene=scene, picture={**before.picture, **anchors})
+        again: WireAgain = {
+            "id": before.number,
+            "seq": scene.seq,
+            "anchors": scene.uv.tolist(),
+            "handles": self._handles(scene).tolist(),
+        }
+        return replace(before, scene=scene, picture={**before.picture, **again})
 
-    def _image(self, window: Slice) -> dict[str, Any] | None:
+    def _image(self, window: Slice) -> WireImage | None:
         layout = self._given.layout
         return None if layout is None else image_of_slice(layout, window, self._given.gray_range)
 

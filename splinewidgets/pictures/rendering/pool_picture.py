@@ -22,7 +22,8 @@ from splinewidgets.geometry.refusals import UnsupportedOperation
 from splinewidgets.pictures.number_format import THIN_SPACE, count
 from splinewidgets.pictures.projection import Projection
 from splinewidgets.pictures.scene.image_layout import ImageLayout
-from splinewidgets.pictures.wire import encode
+from splinewidgets.pictures.wire import encode, in_float32
+from splinewidgets.pictures.wire_types.polarity import WirePool
 
 Floats = npt.NDArray[np.float64]
 
@@ -88,12 +89,12 @@ class PoolPicture:
         except (UnsupportedOperation, ValueError) as failure:
             self._without_tiles = str(failure).split(". ")[0]
 
-    def trait(self) -> dict[str, Any]:
+    def trait(self) -> WirePool:
         """The `pool` trait: outputs (N, 2), log_volumes (N,), and labels, cells and images where there are such."""
         pool = self._pool
-        trait: dict[str, Any] = {
+        trait: WirePool = {
             "id": 1,
-            "outputs": encode(self.outputs.astype(np.float32)),
+            "outputs": encode(in_float32(self.outputs)),
             "log_volumes": encode(relative_volumes(pool).astype(np.float32)),
         }
         if pool.labels is not None:

@@ -16,6 +16,9 @@ from splinewidgets.geometry.slices.slice import Slice
 from splinewidgets.geometry.tessellation.measures import MEASURES, confidence, tile_scores
 from splinewidgets.geometry.tessellation.tessellation import Tessellation
 from splinewidgets.pictures.scene.scene import Scene
+from splinewidgets.pictures.wire_types.arrays import Maybe, Nothing
+from splinewidgets.pictures.wire_types.explorer import WireSampled
+from splinewidgets.pictures.wire_types.picture import WirePicture
 
 # What measures are called where the network is a change.
 OF_CHANGE = {
@@ -50,7 +53,7 @@ class Rendered(ABC):
     scene: Scene
     window: Slice
     dtype: torch.dtype
-    picture: dict[str, Any]
+    picture: WirePicture
     status: str
     of_change: bool = False
     _values: dict[str, Values] = field(default_factory=dict, repr=False)
@@ -72,13 +75,13 @@ class Rendered(ABC):
 
     @property
     @abstractmethod
-    def sampled(self) -> dict[str, Any]:
+    def sampled(self) -> Maybe[WireSampled]:
         """The `sampled` trait: {} where tiles are shown, or the number of points {"points": [across, up]}."""
 
     @property
     def number(self) -> int:
         """The picture's number."""
-        return int(self.picture["id"])
+        return self.picture["id"]
 
     @property
     def is_preview(self) -> bool:
@@ -150,7 +153,7 @@ class RenderedTiles(Rendered):
         return self.tiles.tile_count
 
     @property
-    def sampled(self) -> dict[str, Any]:
+    def sampled(self) -> Nothing:
         """Nothing is."""
         return {}
 

@@ -9,6 +9,7 @@ from splinewidgets.geometry.network.network import Network
 from splinewidgets.geometry.tessellation.tessellation import Tessellation
 from splinewidgets.pictures.budget.sampling import Sampling
 from splinewidgets.pictures.rendering.rendered import Rendered, Values
+from splinewidgets.pictures.wire_types.explorer import WireSampled
 
 # What samples a sample of differences tells: these are no derivatives at a point.
 BETWEEN = {"slope": "Slope between samples", "volume": "Volume factor between samples"}
@@ -76,7 +77,7 @@ class RenderedSamples(Rendered):
         return self.sampling.count // SAMPLES_A_TILE
 
     @property
-    def sampled(self) -> dict[str, Any]:
+    def sampled(self) -> WireSampled:
         """Number of points, across and up."""
         return {"points": [self.sampling.columns, self.sampling.rows]}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,13 +14,14 @@ from splinewidgets.geometry.tessellation.tessellation import Tessellation
 from splinewidgets.pictures.rendering.tessellation_picture import corner_layers
 from splinewidgets.pictures.scene.near_points import NearPoints
 from splinewidgets.pictures.wire import encode, indices, narrowest
+from splinewidgets.pictures.wire_types.space import WireData, WireSurface
 
 Values = npt.NDArray[np.float64]
 
 
 def surface(
     tessellation: Tessellation, number: int, output: int, labels: Sequence[str], targets: Values | None = None
-) -> dict[str, Any]:
+) -> WireSurface:
     """The `surface` trait: tiles in window coordinates, 0..1, and the height of the graph at each vertex.
 
     Heights are float64: in a small window they differ by less than float32 tells apart.
@@ -53,7 +53,7 @@ def surface(
     }
 
 
-def points(near: NearPoints, window: Slice, predictions: Values, targets: Values | None, output: int) -> dict[str, Any]:
+def points(near: NearPoints, window: Slice, predictions: Values, targets: Values | None, output: int) -> WireData:
     """The `data` trait: the points near the slice, what the network is at them, and what it should be.
 
     Parameters
@@ -61,7 +61,7 @@ def points(near: NearPoints, window: Slice, predictions: Values, targets: Values
     predictions, targets : (N, outputs)
         At all data.
     """
-    data = {
+    data: WireData = {
         "points": encode(in_window(near.uv, window).astype(np.float32)),
         "predictions": encode(predictions[near.rows, output]),
     }

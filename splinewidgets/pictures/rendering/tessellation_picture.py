@@ -12,6 +12,7 @@ from splinewidgets.geometry.tessellation.tessellation import Tessellation
 from splinewidgets.pictures.scene.image_layout import ImageLayout
 from splinewidgets.pictures.scene.near_points import NearPoints
 from splinewidgets.pictures.wire import encode, indices, narrowest
+from splinewidgets.pictures.wire_types.picture import WireImage, WirePicture
 
 # An edge's layer travels as one byte: the window's border has one of its own, and the layers of a network too deep for
 # the rest share the last.
@@ -25,9 +26,9 @@ def picture(
     anchors: npt.NDArray[np.float64],
     handles: npt.NDArray[np.float64],
     points: NearPoints,
-    image: dict[str, Any] | None,
+    image: WireImage | None,
     classes: bool,
-) -> dict[str, Any]:
+) -> WirePicture:
     """The `picture` trait: everything on the canvas but the colors.
 
     Positions are relative to the window, 0..1 from its lower left corner, so that float32 is enough however deep the
@@ -46,40 +47,20 @@ def picture(
     classes
         Whether outputs are scores of classes, between which there are boundaries.
     """
-    u0, u1, v0, v1 = tessellation.slice.bounds
-    corner, size = np.array([u0, v0]), np.array([u1 - u0, v1 - v0])
-    vertex_count = len(tessellation.vertices)
-    segments = tessellation.decision_boundary().segments if classes else np.empty((0, 2, 2))
-    return {
-        "id": number,
-        "seq": seq,
-        "window": [u0, u1, v0, v1],
-        "positions": encode(((tessellation.vertices - corner) / size).astype(np.float32)),
-        "tile_sizes": encode(narrowest(np.diff(tessellation.tile_offsets))),
-        "tile_vertices": encode(indices(tessellation.tile_vertices, vertex_count)),
-        "corner_layers": encode(corner_layers(tessellation)),
-        "boundary": encode(((segments - corner) / size).astype(np.float32).reshape(-1, 4)),
-        **_marks(anchors, handles, points, corner, size),
-        "image": image,
-    }
-
-
-def _marks(
-    anchors: npt.NDArray[np.float64],
-    handles: npt.NDArray[np.float64],
-    points: NearPoints,
-    corner: npt.NDArray[np.float64],
-    size: npt.NDArray[np.float64],
-) -> dict[str, Any]:
-    """Marks on the canvas and on the map, whatever lies below."""
-    return {
-        "anchors": anchors.tolist(),
-        "handles": handles.tolist(),
-        "points": encode(((points.uv - corner) / size).astype(np.float32)),
-        "point_labels": encode(points.labels),
-        "point_nearness": encode(points.nearness),
-        "point_missed": encode(points.missed.astype(np.uint8)),
-    }
+    return _laid_out(
+        number,
+        seq,
+        tessellation.slice,
+        anchors,
+        handles,
+        points,
+        image,
+        vertices=tessellation.vertices,
+        tile_sizes=narrowest(np.diff(tessellation.tile_offsets)),
+        tile_vertices=indices(tessellation.tile_vertices, len(tessellation.vertices)),
+        layers=corner_layers(tessellation),
+        segments=tessellation.decision_boundary().segments if classes else np.empty((0, 2, 2)),
+    )
 
 
 def corner_layers(tessellation: Tessellation) -> npt.NDArray[np.uint8]:
@@ -100,30 +81,68 @@ def picture_of_samples(
     anchors: npt.NDArray[np.float64],
     handles: npt.NDArray[np.float64],
     points: NearPoints,
-    image: dict[str, Any] | None,
-) -> dict[str, Any]:
+    image: WireImage | None,
+) -> WirePicture:
     """The `picture` trait of a sampled network: no tiles, but a grid of columns and rows over the window.
 
     Its colors have one value for each cell, row by row from the lower left.
     """
+    drawn = _laid_out(
+        number,
+        seq,
+        window,
+        anchors,
+        handles,
+        points,
+        image,
+        vertices=np.empty((0, 2)),
+        tile_sizes=np.empty(0, np.uint8),
+        tile_vertices=np.empty(0, np.uint16),
+        layers=np.empty(0, np.uint8),
+        segments=np.empty((0, 2, 2)),
+    )
+    drawn["grid"] = list(grid)
+    return drawn
+
+
+def _laid_out(
+    number: int,
+    seq: int | None,
+    window: Slice,
+    anchors: npt.NDArray[np.float64],
+    handles: npt.NDArray[np.float64],
+    points: NearPoints,
+    image: WireImage | None,
+    *,
+    vertices: npt.NDArray[np.float64],
+    tile_sizes: npt.NDArray[Any],
+    tile_vertices: npt.NDArray[Any],
+    layers: npt.NDArray[np.uint8],
+    segments: npt.NDArray[np.float64],
+) -> WirePicture:
+    """Everything on the canvas and on the map, placed in the window."""
     u0, u1, v0, v1 = window.bounds
     corner, size = np.array([u0, v0]), np.array([u1 - u0, v1 - v0])
     return {
         "id": number,
         "seq": seq,
         "window": [u0, u1, v0, v1],
-        "grid": list(grid),
-        "positions": encode(np.empty((0, 2), np.float32)),
-        "tile_sizes": encode(np.empty(0, np.uint8)),
-        "tile_vertices": encode(np.empty(0, np.uint16)),
-        "corner_layers": encode(np.empty(0, np.uint8)),
-        "boundary": encode(np.empty((0, 4), np.float32)),
-        **_marks(anchors, handles, points, corner, size),
+        "positions": encode(((vertices - corner) / size).astype(np.float32)),
+        "tile_sizes": encode(tile_sizes),
+        "tile_vertices": encode(tile_vertices),
+        "corner_layers": encode(layers),
+        "boundary": encode(((segments - corner) / size).astype(np.float32).reshape(-1, 4)),
+        "anchors": anchors.tolist(),
+        "handles": handles.tolist(),
+        "points": encode(((points.uv - corner) / size).astype(np.float32)),
+        "point_labels": encode(points.labels),
+        "point_nearness": encode(points.nearness),
+        "point_missed": encode(points.missed.astype(np.uint8)),
         "image": image,
     }
 
 
-def image_of_slice(layout: ImageLayout, plane: Slice, gray_range: tuple[float, float]) -> dict[str, Any]:
+def image_of_slice(layout: ImageLayout, plane: Slice, gray_range: tuple[float, float]) -> WireImage:
     """The slice as pixels: the input at (u, v) is origin + u axes[0] + v axes[1], drawn by the browser."""
     return {
         "shape": layout.shape,

@@ -13,6 +13,8 @@ from splinewidgets.geometry.flattened import rows_of
 from splinewidgets.pictures.number_format import THIN_SPACE, count, number
 from splinewidgets.pictures.rendering.rendered import Rendered, RenderedTiles
 from splinewidgets.pictures.rendering.rendered_samples import RenderedSamples
+from splinewidgets.pictures.wire_types.arrays import Maybe
+from splinewidgets.pictures.wire_types.explorer import Facts
 
 # As many outputs are told at a point.
 MOST_OUTPUTS = 3
@@ -20,7 +22,7 @@ MOST_OUTPUTS = 3
 CLASS, SLOPE, NORM = ("Class", "Grew most"), ("Slope in the slice", "Slope of the change"), ("‖A‖₂", "‖A − A′‖₂")
 
 
-def facts(shown: Rendered, tile: int, class_names: Sequence[str], thorough: bool = False) -> dict[str, Any]:
+def facts(shown: Rendered, tile: int, class_names: Sequence[str], thorough: bool = False) -> Maybe[Facts]:
     """The `facts` trait of a tile: {"tile", "rows": [[label, value], ...]}; {} for no tile (-1).
 
     The norm of the affine map, the volume factor and the number of active units are told where they are known from
@@ -53,7 +55,7 @@ def facts(shown: Rendered, tile: int, class_names: Sequence[str], thorough: bool
 
 
 @torch.no_grad()
-def facts_at(shown: RenderedSamples, at: Any, class_names: Sequence[str]) -> dict[str, Any]:
+def facts_at(shown: RenderedSamples, at: Any, class_names: Sequence[str]) -> Maybe[Facts]:
     """The `facts` trait at a point (u, v) of a sampled window, {"point": [u, v], "rows": ...}; {} outside of it.
 
     They are of the point itself, at which the network is evaluated, and not of a tile.

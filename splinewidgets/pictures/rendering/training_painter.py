@@ -185,8 +185,9 @@ class TrainingPainter(ComparingPainter):
             return super()._make(scene, progress, seconds)
         earlier, later = (self.paint(replace(scene, moment=alone), progress) for alone in (moment.before, moment.alone))
         shown = super()._make(scene, progress, seconds)
-        boundaries = {"boundary": later.picture["boundary"], "reference_boundary": earlier.picture["boundary"]}
-        return replace(shown, picture={**shown.picture, **boundaries}, of_change=True)
+        drawn = shown.picture.copy()
+        drawn["boundary"], drawn["reference_boundary"] = later.picture["boundary"], earlier.picture["boundary"]
+        return replace(shown, picture=drawn, of_change=True)
 
     def _sampled(self, scene: Scene, progress: Progress, step: int | None, reason: str, tried: bool) -> RenderedSamples:
         shown = super()._sampled(scene, progress, step, reason, tried)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from splinewidgets.pictures.scene.samples import Samples
-from splinewidgets.pictures.wire import encode
+from splinewidgets.pictures.wire import encode, in_float32
+from splinewidgets.pictures.wire_types.explorer import WireMap
 
 # Enough rows for the two leading directions of anything one draws; keeps the fit under a second.
 MOST_FITTED = 4000
@@ -80,13 +80,13 @@ class DataMap:
         step = np.asarray(at, np.float64) - self.coordinates(anchor[None])[0]
         return anchor + (step @ self.components).reshape(anchor.shape)
 
-    def trait(self, samples: Samples) -> dict[str, Any]:
+    def trait(self, samples: Samples) -> WireMap:
         """Data of the side panel: all, or an even choice of `MOST_DRAWN`."""
         drawn = np.arange(len(samples.inputs))
         if len(drawn) > MOST_DRAWN:
             drawn = np.sort(np.random.default_rng(0).choice(len(drawn), MOST_DRAWN, replace=False))
         return {
-            "points": encode(self.coordinates(samples.inputs[drawn]).astype(np.float32)),
+            "points": encode(in_float32(self.coordinates(samples.inputs[drawn]))),
             "labels": encode(samples.labels[drawn]),
             "names": list(samples.names),
             "axes": [f"PC {i + 1} · {100 * share:.0f}\u2009%" for i, share in enumerate(self.explained)],

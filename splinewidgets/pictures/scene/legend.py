@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from splinewidgets.pictures import plain_values
 from splinewidgets.pictures.scene.scene import Scene
+from splinewidgets.pictures.wire_types.explorer import Mark
 
 # What may lie above the tiles; data are those that are not misclassified.
-MARKS = ("boundary", "data", "misclassified", "anchors")
+MARKS: tuple[Mark, ...] = get_args(Mark)
 
 
 def read_classes(given: Any, count: int) -> list[int]:

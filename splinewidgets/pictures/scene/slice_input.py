@@ -24,6 +24,7 @@ from splinewidgets.pictures.scene.image_layout import ImageLayout
 from splinewidgets.pictures.scene.legend import MARKS
 from splinewidgets.pictures.scene.samples import Samples
 from splinewidgets.pictures.scene.scene import Domain, Scene
+from splinewidgets.pictures.wire_types.explorer import WireLayer
 
 Anchors = npt.NDArray[np.float64]
 
@@ -287,6 +288,6 @@ def layer_name(index: int, layer: Layer) -> str:
     return f"{layer.operation} {index + 1}" if layer.name.isdigit() else layer.name
 
 
-def layers_trait(network: Network) -> list[dict[str, Any]]:
+def layers_trait(network: Network) -> list[WireLayer]:
     """The `layers` trait: name and units of each layer of a network."""
     return [{"name": layer_name(i, layer), "units": layer.units} for i, layer in enumerate(network.layers)]

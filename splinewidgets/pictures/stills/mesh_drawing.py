@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -11,17 +10,18 @@ import numpy.typing as npt
 from splinewidgets.pictures.stills.palette import NEUTRAL, layer_colors, value_colors
 from splinewidgets.pictures.stills.raster import Floats, Raster
 from splinewidgets.pictures.wire import decode
+from splinewidgets.pictures.wire_types.arrays import Maybe
+from splinewidgets.pictures.wire_types.colors import WireColors
+from splinewidgets.pictures.wire_types.picture import WireTiles
 
 # As in js/src/color/ink.ts: the share of a picture that lines may darken together, and what they keep in any case.
 INK_SHARE, STRONGEST, FAINTEST = 0.16, 0.9, 0.05
-
-Wire = Mapping[str, Any]
 
 
 class Loops:
     """The tiles of a `picture`, `surface` or `manifold` trait: loops of vertices, and the layers of their edges."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: WireTiles) -> None:
         self.sizes = decode(wire["tile_sizes"]).astype(np.int64)
         self.corners = decode(wire["tile_vertices"]).astype(np.int64)
         self._layers = decode(wire["corner_layers"]).astype(np.int64)
@@ -36,9 +36,9 @@ class Loops:
         once = (self._layers == layer) & (self.corners < self._next)
         return np.column_stack([self.corners[once], self._next[once]])
 
-    def colors(self, number: int, colors: Wire, colormap: str) -> Floats:
+    def colors(self, number: int, colors: Maybe[WireColors], colormap: str) -> Floats:
         """The color of each tile (T, 3), neutral where `colors` are those of another picture."""
-        if colors.get("picture") != number:
+        if "picture" not in colors or colors["picture"] != number:
             return np.tile(NEUTRAL, (len(self.sizes), 1))
         return value_colors(colors, colormap)
 

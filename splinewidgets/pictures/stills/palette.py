@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
 from splinewidgets.pictures.wire import decode
+from splinewidgets.pictures.wire_types.colors import WireColors
 
 Floats = npt.NDArray[np.float64]
 
@@ -57,7 +55,7 @@ def ramp_colors(name: str, shares: npt.ArrayLike) -> Floats:
     return colors
 
 
-def value_colors(colors: Mapping[str, Any], colormap: str) -> Floats:
+def value_colors(colors: WireColors, colormap: str) -> Floats:
     """The `colors` trait as a color (n, 3) for each tile or sample."""
     values = decode(colors["values"]).astype(np.float64)
     if colors["scale"] == "class":

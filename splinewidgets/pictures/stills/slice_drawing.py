@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from splinewidgets.pictures.number_format import count, number
-from splinewidgets.pictures.stills.mesh_drawing import Loops, Wire
+from splinewidgets.pictures.stills.mesh_drawing import Loops
 from splinewidgets.pictures.stills.palette import (
     BACKGROUND,
     BOUNDARY,
@@ -21,13 +22,21 @@ from splinewidgets.pictures.stills.palette import (
 )
 from splinewidgets.pictures.stills.raster import Floats, Raster, disc, star
 from splinewidgets.pictures.wire import decode
+from splinewidgets.pictures.wire_types.arrays import Maybe
+from splinewidgets.pictures.wire_types.colors import WireColors
+from splinewidgets.pictures.wire_types.picture import WirePicture
 
 # A window as wide as this over its height, or as narrow, is drawn in these proportions.
 WIDEST = 3.0
 
 
 def draw_slice(
-    picture: Wire, colors: Wire, colormap: str, visible_layers: Sequence[int], layer_count: int, pixels: int
+    picture: WirePicture,
+    colors: Maybe[WireColors],
+    colormap: str,
+    visible_layers: Sequence[int],
+    layer_count: int,
+    pixels: int,
 ) -> Raster:
     """Tiles or samples, hyperplanes, decision boundaries, data and anchors, in about so many pixels."""
     u0, u1, v0, v1 = picture["window"]
@@ -40,21 +49,19 @@ def draw_slice(
         """Points of the window, 0..1 and upwards, in pixels."""
         return np.column_stack([width * points[:, 0], height * (1 - points[:, 1])])
 
-    def segments(name: str) -> Floats:
-        return placed(decode(picture[name]).astype(np.float64).reshape(-1, 2)).reshape(-1, 2, 2)
-
     if "grid" in picture:
         columns, rows = picture["grid"]
-        if colors.get("picture") == picture["id"]:
+        if "picture" in colors and colors["picture"] == picture["id"]:
             raster.cells(value_colors(colors, colormap).reshape(rows, columns, 3)[::-1])
     else:
         loops, points = Loops(picture), placed(decode(picture["positions"]).astype(np.float64))
         raster.polygons(points[loops.corners], loops.sizes, loops.colors(picture["id"], colors, colormap))
         loops.draw_lines(raster, points, visible_layers, layer_count, width * height)
-    for name, color in (("reference_boundary", REFERENCE), ("boundary", BOUNDARY)):
-        if name in picture:
-            raster.lines(segments(name), PALE, 0.7, 3.5)
-            raster.lines(segments(name), color, 1.0, 1.8)
+    for boundary, color in ((picture.get("reference_boundary"), REFERENCE), (picture["boundary"], BOUNDARY)):
+        if boundary is not None:
+            segments = placed(decode(boundary).astype(np.float64).reshape(-1, 2)).reshape(-1, 2, 2)
+            raster.lines(segments, PALE, 0.7, 3.5)
+            raster.lines(segments, color, 1.0, 1.8)
     dots = placed(decode(picture["points"]).astype(np.float64))
     raster.marks(dots, disc(3.2), PALE)
     raster.marks(dots, disc(2.4), class_colors(decode(picture["point_labels"])) if len(dots) else PALE)
@@ -76,7 +83,7 @@ def beside(*pictures: Raster) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]
     return np.concatenate(row[1:], axis=1)
 
 
-def words_of_slice(picture: Wire, colors: Wire, tile_count: int) -> str:
+def words_of_slice(picture: Mapping[str, Any], colors: Maybe[WireColors], tile_count: int) -> str:
     """Description of the part of a slice that is shown, without a full stop."""
     u0, u1, v0, v1 = picture["window"]
     if "grid" in picture:
@@ -85,5 +92,5 @@ def words_of_slice(picture: Wire, colors: Wire, tile_count: int) -> str:
     else:
         what = f"{count(tile_count)} tile{'s' * (tile_count != 1)}"
     window = f"u from {number(u0)} to {number(u1)} and v from {number(v0)} to {number(v1)}"
-    by = f", colored by “{colors['label']}”" if colors.get("picture") == picture["id"] else ""
+    by = f", colored by “{colors['label']}”" if "picture" in colors and colors["picture"] == picture["id"] else ""
     return f"{what} in the window {window}{by}"

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from splinewidgets.pictures.stills.mesh_drawing import Loops, Wire
+from splinewidgets.pictures.stills.mesh_drawing import Loops
 from splinewidgets.pictures.stills.palette import BACKGROUND, INK, PALE, rgb
 from splinewidgets.pictures.stills.raster import Floats, Raster, disc
 from splinewidgets.pictures.wire import decode
+from splinewidgets.pictures.wire_types.arrays import Maybe
+from splinewidgets.pictures.wire_types.manifold import WireManifold, WirePoints
+from splinewidgets.pictures.wire_types.space import WireCamera, WireData, WireSurface
 
 # As in js/src/space: the first view, and the brightness of a facet that the light only grazes.
 AZIMUTH, ELEVATION = -math.pi / 3, math.pi / 7
@@ -36,8 +39,10 @@ class Space:
         What is to be seen, z upwards.
     """
 
-    def __init__(self, camera: Wire, points: Floats, pixels: int, first: tuple[float, float] = (AZIMUTH, ELEVATION)):
-        azimuth, elevation = (camera.get("azimuth", first[0]), camera.get("elevation", first[1]))
+    def __init__(
+        self, camera: Maybe[WireCamera], points: Floats, pixels: int, first: tuple[float, float] = (AZIMUTH, ELEVATION)
+    ):
+        azimuth, elevation = (camera["azimuth"], camera["elevation"]) if "azimuth" in camera else first
         (ca, sa), (ce, se) = ((math.cos(angle), math.sin(angle)) for angle in (azimuth, elevation))
         right, up, back = np.array([[-sa, ca, 0], [-se * ca, -se * sa, ce], [ce * ca, ce * sa, se]])
         self._light = 0.8 * back + 0.5 * up - 0.33 * right
@@ -90,8 +95,8 @@ class Space:
 
 
 def draw_surface(
-    surface: Wire, data: Wire, colors: Floats, lines: tuple[Sequence[int], int], visible: Sequence[str],
-    vertical_scale: float, camera: Wire, pixels: int,
+    surface: WireSurface, data: Maybe[WireData], colors: Floats, lines: tuple[Sequence[int], int],
+    visible: Sequence[str], vertical_scale: float, camera: Maybe[WireCamera], pixels: int,
 ) -> Raster:  # fmt: skip
     """The graph of an output above its tiles, with data and residuals; `colors` (T, 3)."""
     u0, u1, v0, v1 = surface["window"]
@@ -104,11 +109,10 @@ def draw_surface(
     loops = Loops(surface)
     points = raised(decode(surface["positions"]).astype(np.float64), decode(surface["heights"]))
     floor = np.column_stack([points[:, :2], np.full(len(points), min(0.0, points[:, 2].min()) - GAP)])
-    at = decode(data["points"]).astype(np.float64) if data else np.empty((0, 2))
+    at = decode(data["points"]).astype(np.float64) if "points" in data else np.empty((0, 2))
     inside = ((at >= 0) & (at <= 1)).all(1)
-    predictions, targets = (
-        raised(at[inside], decode(data[name])[inside]) if name in data else None for name in ("predictions", "targets")
-    )
+    predictions = raised(at[inside], decode(data["predictions"])[inside]) if "predictions" in data else None
+    targets = raised(at[inside], decode(data["targets"])[inside]) if "targets" in data else None
     seen = [each for each in (points, floor, targets) if each is not None]
     space = Space(camera, np.concatenate(seen), pixels)
     if "tessellation" in visible:
@@ -127,8 +131,8 @@ def draw_surface(
 
 
 def draw_manifold(
-    manifold: Wire, samples: Wire, data: Wire, colors: Floats, lines: tuple[Sequence[int], int],
-    visible: Sequence[str], unfold: float, camera: Wire, pixels: int,
+    manifold: WireManifold, samples: Maybe[WirePoints], data: Maybe[WirePoints], colors: Floats,
+    lines: tuple[Sequence[int], int], visible: Sequence[str], unfold: float, camera: Maybe[WireCamera], pixels: int,
 ) -> Raster:  # fmt: skip
     """The images of latent tiles, with samples and data; `colors` (T, 3)."""
     flat = len(manifold["labels"]) == 2
@@ -140,7 +144,9 @@ def draw_manifold(
     space = Space(camera, points, pixels, first)
     filled, wired = (colors if "tiles" in visible else None), (lines if "wire" in visible else None)
     space.sheet(Loops(manifold), points, filled, wired, shaded=not flat)
-    for name, of, color in (("data", data, PURPLE), ("samples", samples, PALE)):
-        if name in visible and of.get("manifold") == manifold["id"]:
+    dots: list[tuple[str, Maybe[WirePoints], Floats | tuple[float, float, float]]]
+    dots = [("data", data, PURPLE), ("samples", samples, PALE)]
+    for name, of, color in dots:
+        if name in visible and "manifold" in of and of["manifold"] == manifold["id"]:
             space.dots(decode(of["points"]).astype(np.float64) * stretch, color)
     return space.raster

@@ -11,8 +11,9 @@ import traitlets as t
 from ipywidgets import Widget
 from ipywidgets.widgets.trait_types import InstanceDict
 
+from splinewidgets.pictures.wire_types.gestures import Ask
 from splinewidgets.widgets.host.displayed import Displayed
-from splinewidgets.widgets.host.trait_types import Said
+from splinewidgets.widgets.host.trait_types import Payload, Said
 
 # What is the host's to set among the traits of every widget that have an underscore; others hold code and names.
 PAGES_OWN = ("_dom_classes", "_view_count")
@@ -25,9 +26,7 @@ class Listener(Displayed):
     Python alone.
     """
 
-    ask = t.Dict(help="Asks whether anybody listens: seq, and all, whether everything is to be sent again.").tag(
-        sync=True, echo_update=False
-    )
+    ask = Payload(Ask, help="Asks whether anybody listens.").tag(sync=True, echo_update=False)
     heard = t.Int(0, help="The `seq` of the last `ask`.").tag(sync=True, told=True)
     error = t.Unicode("", help="What is wrong; empty when nothing is.").tag(sync=True, told=True)
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-Picture = dict[str, Any]
-
-# What may differ when a picture is shown again.
-CHANGING = ("id", "seq", "anchors", "handles")
+from splinewidgets.pictures.wire_types.arrays import Maybe
+from splinewidgets.pictures.wire_types.picture import WireAgain, WirePicture
 
 
 class SentPictures:
@@ -20,13 +16,21 @@ class SentPictures:
         """Send everything in full again."""
         self._sent.clear()
 
-    def shortened(self, trait: str, picture: Picture, most_tiles: int) -> Picture:
+    def shortened(self, trait: str, picture: Maybe[WirePicture], most_tiles: int) -> Maybe[WirePicture | WireAgain]:
         """The picture as a trait sends it, to a browser that holds pictures of `most_tiles` tiles together."""
-        if not picture:
+        if "id" not in picture:
             return picture
         sent = self._sent.setdefault(trait, {})
         known = sent.pop(picture["id"], None)
         sent[picture["id"]] = picture["tile_sizes"]["shape"][0]
         while len(sent) > 1 and sum(sent.values()) > most_tiles:
             del sent[next(iter(sent))]
-        return picture if known is None else {name: picture[name] for name in CHANGING}
+        if known is None:
+            return picture
+        # What may have changed where a picture is shown again.
+        return {
+            "id": picture["id"],
+            "seq": picture["seq"],
+            "anchors": picture["anchors"],
+            "handles": picture["handles"],
+        }

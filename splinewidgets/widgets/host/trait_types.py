@@ -43,6 +43,24 @@ class Text(Said, t.Unicode[Any, Any]):
     info_text = "text"
 
 
+class Payload(Said, t.Instance[Any]):
+    """A dict as it is declared in `splinewidgets.pictures.wire_types`, or {} where there is none.
+
+    Parameters
+    ----------
+    declared
+        The `TypedDict` that it is one of, or several of them in a union; TypeScript has it from here.
+    """
+
+    def __init__(self, declared: Any, **options: Any) -> None:
+        self.declared = declared
+        super().__init__(dict, (), **options)
+
+    def info(self) -> str:
+        """What it must be."""
+        return "a dict"
+
+
 class Whole(Said, t.Int[Any, Any]):
     """A whole number, also of numpy or a tensor's."""
 
@@ -106,14 +124,6 @@ class Positive(Number):
         if not (0 < number < math.inf and self.min <= number <= self.max):
             self.error(obj, value)
         return number
-
-
-class Entries(Said, t.Dict):
-    """Values by name."""
-
-    def info(self) -> str:
-        """What it must be."""
-        return "a dict"
 
 
 class Items(Said, t.List[Any]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import traitlets as t
@@ -32,14 +32,18 @@ from splinewidgets.pictures.scene.polarity_input import RHO_RANGE, read_rho
 from splinewidgets.pictures.stills.mesh_drawing import Loops
 from splinewidgets.pictures.stills.slice_drawing import beside, words_of_slice
 from splinewidgets.pictures.stills.space_drawing import draw_manifold
+from splinewidgets.pictures.wire_types.arrays import Maybe
+from splinewidgets.pictures.wire_types.explorer import WireDots
+from splinewidgets.pictures.wire_types.manifold import Axes, ManifoldLayer, WireManifold, WirePointed, WirePoints
+from splinewidgets.pictures.wire_types.picture import Range
 from splinewidgets.widgets.host.checked import Checked
 from splinewidgets.widgets.host.still import Pixels
-from splinewidgets.widgets.host.trait_types import Items, Number, Point, Whole
+from splinewidgets.widgets.host.trait_types import Items, Number, Payload, Point, Whole
 from splinewidgets.widgets.linked.linked_view import explorer_beside, taken_keywords
 from splinewidgets.widgets.linked.space_view import SpaceView
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
-PARTS = ("tiles", "wire", "degenerate", "samples", "data")
+PARTS: tuple[ManifoldLayer, ...] = get_args(ManifoldLayer)
 # Where latents are uniform, as the samplers have it.
 CUBE = (-1.0, 1.0)
 # Samples, where they can be drawn.
@@ -104,9 +108,9 @@ class ManifoldExplorer(SpaceView):
         t.Any("pca"),
         lambda shown, given: read_projection(given, shown.output_count),
         help="'pca', or three outputs to draw.",
-    ).tag(sync=True)
+    ).tag(sync=True, wire=Axes)
     rho = Checked(Number(0.0), lambda shown, given: read_rho(given), help="The polarity of the samples.").tag(sync=True)
-    rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where its slider ends.").tag(sync=True, told=True)
+    rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where its slider ends.").tag(sync=True, told=True, wire=Range)
     sample_count = Checked(
         Whole(0), lambda shown, given: read_count(given, shown._flat), help="How many samples are drawn."
     ).tag(sync=True)
@@ -117,12 +121,12 @@ class ManifoldExplorer(SpaceView):
     ).tag(sync=True)
     pointer = Point(help="Where the pointer is, [u, v], or None.").tag(sync=True, echo_update=False)
 
-    manifold = t.Dict(help="Polygons; see manifold_picture.py.").tag(sync=True, told=True)
-    samples = t.Dict(help="Points drawn from the manifold.").tag(sync=True, told=True)
-    data = t.Dict(help="What the generator was trained on.").tag(sync=True, told=True)
-    pointed = t.Dict(help="What is made of the latent under the pointer, or of the middle.").tag(sync=True, told=True)
+    manifold = Payload(WireManifold, help="The images of tiles.").tag(sync=True, told=True)
+    samples = Payload(WirePoints, help="Points drawn from the manifold.").tag(sync=True, told=True)
+    data = Payload(WirePoints, help="What the generator was trained on.").tag(sync=True, told=True)
+    pointed = Payload(WirePointed, help="What the latent under the pointer becomes.").tag(sync=True, told=True)
     # What is shown with it, its latents; None for nothing.
-    part = WidgetTrait().tag(sync=True, told=True)
+    part = WidgetTrait().tag(sync=True, told=True, wire=str | None)
     output_count = t.Int(help="How many numbers the generator makes.").tag(sync=True, told=True)
     images = t.Bool(False, help="Whether these are pictures.").tag(sync=True, told=True)
 
@@ -158,7 +162,7 @@ class ManifoldExplorer(SpaceView):
         # The range of gray, and of which network.
         self._shades: tuple[Hashable, tuple[float, float]] | None = None
         self._picture: ManifoldPicture | None = None
-        self._latents: dict[str, Any] = {}
+        self._latents: Maybe[WireDots] = {}
         self._at: Any = None
         # Exact samples are drawn of two numbers alone.
         self._flat = math.prod(network.input_shape) == 2
@@ -195,11 +199,9 @@ class ManifoldExplorer(SpaceView):
         colors = Loops(manifold).colors(manifold["id"], self.colors, self.colormap)
         parts = (colors, self._lines(), self.visible, self.unfold, self.camera, pixels // (1 + self._mine))
         drawn = draw_manifold(manifold, self.samples, self.data, *parts)
-        return (
-            beside(self.explorer._raster(self.explorer.picture, self.colors, pixels // 2), drawn)
-            if self._mine
-            else drawn.pixels()
-        )
+        if not self._mine:
+            return drawn.pixels()
+        return beside(self.explorer._raster(self.explorer.picture, self.colors, pixels // 2), drawn)
 
     def _words(self) -> str:
         return f"images of {words_of_slice(self.manifold, self.colors, self.explorer.tile_count)}; {self.status}"
@@ -217,7 +219,8 @@ class ManifoldExplorer(SpaceView):
 
     def _clear(self) -> None:
         self._picture = None
-        self.manifold = self.data = self.samples = self._latents = self.pointed = {}
+        self.manifold = self.data = self.samples = self.pointed = {}
+        self._latents = {}
         self._show_latents()
 
     def _draw(self, shown: Rendered) -> None:
@@ -280,8 +283,8 @@ class ManifoldExplorer(SpaceView):
         resting = at is None or tessellation.locate(at)[0] < 0
         uv = tessellation.slice.corners.mean(0, keepdims=True) if at is None or resting else at
         output = tessellation.outputs_at(uv).detach().cpu().double().numpy()
-        pointed: dict[str, Any] = {"manifold": picture.number, "resting": bool(resting)}
-        pointed["at"] = picture.place(output, uv)[0].tolist()
+        place = picture.place(output, uv)[0]
+        pointed: WirePointed = {"manifold": picture.number, "at": place.tolist(), "resting": bool(resting)}
         if self._layout is not None and self._shades is not None:
             pointed["picture"] = output_picture(self._layout, output, self._shades[1])
         self.pointed = pointed

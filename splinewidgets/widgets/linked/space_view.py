@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from splinewidgets.widgets.host.trait_types import Entries
+from splinewidgets.pictures.wire_types.space import WireCamera
+from splinewidgets.widgets.host.trait_types import Payload
 from splinewidgets.widgets.linked.linked_view import LinkedView
 
 
@@ -13,7 +14,7 @@ class SpaceView(LinkedView):
 
     _drawn: ClassVar[tuple[str, ...]] = (*LinkedView._drawn, "camera")
 
-    camera = Entries(help="azimuth, elevation (radians), distance, target; {} for the first view.").tag(sync=True)
+    camera = Payload(WireCamera, help="From where it is seen; {} for the first view.").tag(sync=True)
 
     def _lines(self) -> tuple[list[int], int]:
         """The visible layers, and how many there are."""

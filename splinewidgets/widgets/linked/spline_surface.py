@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import torch
@@ -22,14 +22,15 @@ from splinewidgets.pictures.scene.samples import Samples
 from splinewidgets.pictures.stills.mesh_drawing import Loops
 from splinewidgets.pictures.stills.slice_drawing import words_of_slice
 from splinewidgets.pictures.stills.space_drawing import draw_surface
+from splinewidgets.pictures.wire_types.space import SurfaceLayer, WireData, WireSurface
 from splinewidgets.widgets.host.checked import Checked
 from splinewidgets.widgets.host.still import Pixels
-from splinewidgets.widgets.host.trait_types import Items, Number, Whole
+from splinewidgets.widgets.host.trait_types import Items, Number, Payload, Whole
 from splinewidgets.widgets.linked.linked_view import TOLD, explorer_beside, taken_keywords
 from splinewidgets.widgets.linked.space_view import SpaceView
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
-PARTS = ("tessellation", "surface", "wire", "data", "residuals")
+PARTS: tuple[SurfaceLayer, ...] = get_args(SurfaceLayer)
 
 
 class SplineSurface(SpaceView):
@@ -85,8 +86,8 @@ class SplineSurface(SpaceView):
         lambda surface, given: read_scale(given),
         help="Height of the output's range, in halves of the window's width.",
     ).tag(sync=True)
-    surface = t.Dict(help="Tiles and heights.").tag(sync=True, told=True)
-    data = t.Dict(help="Points, targets and predictions.").tag(sync=True, told=True)
+    surface = Payload(WireSurface, help="Tiles and heights.").tag(sync=True, told=True)
+    data = Payload(WireData, help="Points, targets and predictions.").tag(sync=True, told=True)
     outputs = t.List(t.Unicode(), help="Names of the outputs.").tag(sync=True, told=True)
 
     def __init__(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import torch
-import traitlets as t
 
 from splinewidgets.geometry.slices.slice import Slice
 from splinewidgets.pictures.rendering.comparing_painter import ComparingPainter
@@ -11,7 +10,10 @@ from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.scene.scene import Scene
 from splinewidgets.pictures.scene.slice_input import layers_trait, measures_of
 from splinewidgets.pictures.stills.slice_drawing import beside
+from splinewidgets.pictures.wire_types.colors import WireColors
+from splinewidgets.pictures.wire_types.picture import WireAgain, WirePicture
 from splinewidgets.widgets.host.still import Pixels
+from splinewidgets.widgets.host.trait_types import Payload
 from splinewidgets.widgets.slice.explorer_traits import shortened
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
@@ -22,10 +24,10 @@ class ComparingExplorer(SliceExplorer):
     A subclass makes a `ComparingPainter`.
     """
 
-    reference_picture = t.Dict(help="What stands beside `picture`.").tag(
+    reference_picture = Payload(WirePicture | WireAgain, help="What stands beside `picture`.").tag(
         sync=True, told=True, to_json=shortened("reference_picture")
     )
-    reference_colors = t.Dict(help="What it is colored by.").tag(sync=True, told=True)
+    reference_colors = Payload(WireColors, help="What it is colored by.").tag(sync=True, told=True)
 
     _drawn = (*SliceExplorer._drawn, "reference_picture", "reference_colors")
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from splinewidgets.pictures.stills.raster import Raster
 from splinewidgets.pictures.stills.slice_drawing import draw_slice, words_of_slice
+from splinewidgets.pictures.wire_types.arrays import Maybe
+from splinewidgets.pictures.wire_types.colors import WireColors
+from splinewidgets.pictures.wire_types.picture import WirePicture
 from splinewidgets.widgets.host.still import Pixels
 from splinewidgets.widgets.slice.explorer_traits import ExplorerTraits
 
@@ -21,7 +24,7 @@ class ExplorerStill(ExplorerTraits):
     def _still_pixels(self, pixels: int) -> Pixels:
         return self._raster(self.picture, self.colors, pixels).pixels()
 
-    def _raster(self, picture: dict[str, Any], colors: dict[str, Any], pixels: int) -> Raster:
+    def _raster(self, picture: WirePicture, colors: Maybe[WireColors], pixels: int) -> Raster:
         return draw_slice(picture, colors, self.colormap, self.visible_layers, len(self.layers), pixels)
 
     def _words(self) -> str:

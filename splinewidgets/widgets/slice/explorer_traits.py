@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 import traitlets as t
 
 from splinewidgets.pictures.scene.legend import MARKS, read_classes, read_marks
+from splinewidgets.pictures.wire_types.arrays import Maybe
+from splinewidgets.pictures.wire_types.explorer import (
+    Mark,
+    Renderer,
+    WireDots,
+    WireMap,
+    WireSampled,
+)
+from splinewidgets.pictures.wire_types.gestures import Drag, Tilt, Undo
+from splinewidgets.pictures.wire_types.picture import WireAgain, WirePicture
 from splinewidgets.widgets.host.background_widget import BackgroundWidget
 from splinewidgets.widgets.host.checked import Checked
 from splinewidgets.widgets.host.sent_pictures import SentPictures
 from splinewidgets.widgets.host.status_traits import TileTraits
-from splinewidgets.widgets.host.trait_types import Choice, Items, Point, Positive
+from splinewidgets.widgets.host.trait_types import Choice, Items, Payload, Point, Positive
 
 # Width over height of the canvas, until the browser tells.
 ASPECT = 1.5
@@ -22,7 +32,7 @@ MOST_ASPECT = 10_000.0
 _GESTURE = {"sync": True, "echo_update": False}
 
 
-def shortened(trait: str) -> Callable[[dict[str, Any], ExplorerTraits], dict[str, Any]]:
+def shortened(trait: str) -> Callable[[Maybe[WirePicture], ExplorerTraits], Maybe[WirePicture | WireAgain]]:
     """How a picture is sent: in short where the browser has it already."""
     return lambda picture, widget: widget._sent.shortened(trait, picture, widget.most_kept)
 
@@ -39,7 +49,7 @@ class ExplorerTraits(BackgroundWidget, TileTraits):
         Items(t.Unicode(), list(MARKS)),
         lambda explorer, given: read_marks(given),
         help="What is drawn above the tiles: some of boundary, data, misclassified, anchors.",
-    ).tag(sync=True)
+    ).tag(sync=True, wire=list[Mark])
     visible_classes = Checked(
         Items(t.Int()),
         lambda explorer, given: read_classes(given, len(explorer.classes)),
@@ -48,36 +58,38 @@ class ExplorerTraits(BackgroundWidget, TileTraits):
     tile_count = t.Int(0, read_only=True, help="Tiles in the window; 0 where the network is sampled.").tag(
         sync=True, told=True
     )
-    sampled = t.Dict(
-        read_only=True, help="{} where tiles are shown, or where the network is sampled the points [across, up]."
+    sampled = Payload(
+        WireSampled, read_only=True, help="{} where tiles are shown, or where the network is sampled its points."
     ).tag(sync=True, told=True)
     renderer = Choice(
-        ["auto", "webgl", "canvas"], "auto", help="Draw by a graphics card, by the processor, or by the faster of them."
+        get_args(Renderer), "auto", help="Draw by a graphics card, by the processor, or by the faster of them."
     ).tag(sync=True)
 
-    picture = t.Dict(help="What is drawn; see picture.py.").tag(sync=True, told=True, to_json=shortened("picture"))
+    picture = Payload(WirePicture | WireAgain, help="What is drawn.").tag(
+        sync=True, told=True, to_json=shortened("picture")
+    )
     missing = t.Int(0, help="Counts requests for pictures that the browser was taken to have.").tag(**_GESTURE)
-    dots = t.Dict(help="Samples to be drawn on a picture, from what stands beside: picture (its number), points.").tag(
+    dots = Payload(WireDots, help="Samples to be drawn on a picture, from what stands beside.").tag(
         sync=True, told=True
     )
-    map = t.Dict(help="The data map of the side panel; see data_map.py.").tag(sync=True, told=True)
+    map = Payload(WireMap, help="The data map of the side panel.").tag(sync=True, told=True)
     anchor_names = t.List(t.Unicode()).tag(sync=True, told=True)
     axis_names = t.List(t.Unicode(), help="Of the two inputs, where there are two; else empty.").tag(
         sync=True, told=True
     )
-    marks = t.List(t.Unicode(), help="What there is above the tiles.").tag(sync=True, told=True)
+    marks = t.List(t.Unicode(), help="What there is above the tiles.").tag(sync=True, told=True, wire=list[Mark])
     classes = t.List(t.Unicode(), help="Names of the classes that have colors.").tag(sync=True, told=True)
     can_tilt = t.Bool(False, help="Whether the plane can be tilted into a random direction.").tag(sync=True, told=True)
 
     aspect = Positive(ASPECT, min=1 / MOST_ASPECT, max=MOST_ASPECT, help="Width over height of the canvas.").tag(
         **_GESTURE
     )
-    drag = t.Dict(help="A handle being moved: index, where ('slice' or 'map'), at, seq, done.").tag(**_GESTURE)
-    tilt = t.Dict(help="The plane being tilted: index, angle (radians from the gesture's start), seq.").tag(**_GESTURE)
+    drag = Payload(Drag, help="A handle being moved.").tag(**_GESTURE)
+    tilt = Payload(Tilt, help="The plane being tilted.").tag(**_GESTURE)
     gesture = t.Int(0, help="When the hand's gesture began, in ms: all that comes of it is one step of undo.").tag(
         **_GESTURE
     )
-    undo = t.Dict(help="Views and anchors to go back to: steps (below 0 to redo), seq.").tag(**_GESTURE)
+    undo = Payload(Undo, help="Views and anchors to go back to.").tag(**_GESTURE)
     can_undo = t.Bool(False, help="Whether there is a step to undo.").tag(sync=True, told=True)
     can_redo = t.Bool(False, help="Whether there is a step to redo.").tag(sync=True, told=True)
     answered = t.Int(0, help="The `seq` of the newest numbered message that is over and done, refused or not.").tag(

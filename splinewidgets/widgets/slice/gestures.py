@@ -31,7 +31,7 @@ class Gestures:
         self.direction = 0
 
     def dragged(self, scene: Scene, drag: Message) -> Scene:
-        """The scene after a `drag` message: {index, where: 'slice' or 'map', at: (2,), seq}."""
+        """The scene after a message that is to be a `wire_types.gestures.Drag`."""
         seq, index = sequence_number(drag), whole_number(drag, "index", len(scene.anchors))
         where, at = drag.get("where"), numbers(drag.get("at"), "at")
         if at.shape != (2,):
@@ -45,7 +45,7 @@ class Gestures:
         return replace(moved, seq=seq)
 
     def tilted(self, scene: Scene, tilt: Message) -> Scene:
-        """The scene after a `tilt` message: {index, angle, gesture, seq}.
+        """The scene after a message that is to be a `wire_types.gestures.Tilt`.
 
         Angles, in radians, count from where the plane was when the gesture began; a message without `gesture` is one
         of its own.

@@ -50,7 +50,7 @@ class Steps:
         self._future = []
 
     def recalled(self, scene: Scene, undo: Mapping[str, Any]) -> Scene:
-        """The scene after an `undo` message: {steps, seq}; steps below 0 are redone. The time and the canvas stay."""
+        """The scene after a message that is to be a `wire_types.gestures.Undo`. The time and the canvas stay."""
         seq, steps = sequence_number(undo), undo.get("steps")
         if not isinstance(steps, int) or isinstance(steps, bool):
             raise ValueError(f"A message to undo has steps={steps!r:.40}. It must be a whole number. Pass 1 or -1.")

@@ -11,7 +11,10 @@ import numpy.typing as npt
 import traitlets as t
 
 from splinewidgets.pictures.wire import encode
+from splinewidgets.pictures.wire_types.gestures import Clicked
+from splinewidgets.pictures.wire_types.training import WireFigure
 from splinewidgets.widgets.host.messages import Listener, whole_number
+from splinewidgets.widgets.host.trait_types import Payload
 
 Metrics = Mapping[str, npt.NDArray[np.float64]]
 
@@ -44,10 +47,10 @@ class Curves(Listener):
     _bundle = "training_curves"
 
     steps = t.List(t.Int(), help="The training step of each checkpoint.").tag(sync=True, told=True)
-    figures = t.List(t.Dict(), help="title, labels, colors, values (curves, steps), share.").tag(sync=True, told=True)
+    figures = t.List(Payload(WireFigure), help="Figures side by side.").tag(sync=True, told=True)
     checkpoint = t.Int(None, allow_none=True, help="Where the cursor is.").tag(sync=True, told=True)
     reference = t.Int(None, allow_none=True, help="What it is compared to.").tag(sync=True, told=True)
-    clicked = t.Dict(help="A checkpoint wanted by hand: index, seq.").tag(sync=True, echo_update=False)
+    clicked = Payload(Clicked, help="A checkpoint wanted by hand.").tag(sync=True, echo_update=False)
 
     def __init__(self, groups: dict[str, list[str]] | None, jump: Callable[[int], None]) -> None:
         self._groups, self._jump = groups, jump
@@ -88,7 +91,7 @@ class Curves(Listener):
             self._jump(index)
 
 
-def figure(title: str, names: Sequence[str], metrics: Metrics, count: int) -> dict[str, Any]:
+def figure(title: str, names: Sequence[str], metrics: Metrics, count: int) -> WireFigure:
     """What the browser draws of metrics, (count,) each; those that are not there yet are gaps."""
     values = np.array([metrics.get(name, np.full(count, np.nan)) for name in names], np.float64)
     labels = [short(name) for name in names]

@@ -225,7 +225,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
                 self._ask(replace(self._wanted, moment=moment))
 
     def _scrubbed(self, scene: Scene, scrub: Mapping[str, Any]) -> Scene:
-        """The scene after a `scrub` message: {index, seq}."""
+        """The scene after a message that is to be a `wire_types.gestures.Scrub`."""
         seq, index = sequence_number(scrub), whole_number(scrub, "index", len(self.steps))
         return replace(scene, moment=self._moment(self.steps[index]), seq=seq)
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import traitlets as t
 from anywidget import WidgetTrait
 
 from splinewidgets.pictures.rendering.training_painter import MOST_TILES
 from splinewidgets.pictures.scene.training_input import read_index, read_speed
+from splinewidgets.pictures.wire_types.gestures import Scrub
+from splinewidgets.pictures.wire_types.training import Compare
 from splinewidgets.widgets.host.checked import Checked
-from splinewidgets.widgets.host.trait_types import Choice, Number, Truth, Whole
+from splinewidgets.widgets.host.trait_types import Choice, Number, Payload, Truth, Whole
 from splinewidgets.widgets.slice.explorer_traits import ExplorerTraits
 
 
@@ -30,7 +34,7 @@ class TrainingTraits(ExplorerTraits):
         help="Index of the checkpoint that it is compared to.",
     ).tag(sync=True)
     compare = Choice(
-        ["single", "side", "difference"],
+        get_args(Compare),
         "single",
         help="The checkpoint alone, beside the reference, or the change from the reference to it.",
     ).tag(sync=True)
@@ -39,8 +43,8 @@ class TrainingTraits(ExplorerTraits):
     loop = Truth(False, help="Whether to start over at the end.").tag(sync=True)
 
     # What is shown with it, its curves; None for nothing.
-    part = WidgetTrait().tag(sync=True, told=True)
+    part = WidgetTrait().tag(sync=True, told=True, wire=str | None)
     steps = t.List(t.Int(), help="The training step of each checkpoint.").tag(sync=True, told=True)
     kept = t.List(t.Int(), help="Checkpoints whose pictures are kept, to be shown at once.").tag(sync=True, told=True)
     following = Truth(False, help="Whether new checkpoints are taken in as they are recorded.").tag(sync=True)
-    scrub = t.Dict(help="Another checkpoint wanted by hand: index, seq.").tag(sync=True, echo_update=False)
+    scrub = Payload(Scrub, help="Another checkpoint wanted by hand.").tag(sync=True, echo_update=False)

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from explorers import from_browser
 
-from splinewidgets.widgets.host.sent_pictures import CHANGING, SentPictures
+from splinewidgets.pictures.wire_types.picture import WireAgain
+from splinewidgets.widgets.host.sent_pictures import SentPictures
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 Explore = Callable[..., SliceExplorer]
@@ -33,7 +34,7 @@ def test_no_more_is_taken_for_known_than_the_browser_holds() -> None:
     sent = SentPictures()
     for number in (1, 2):
         sent.shortened("picture", picture(number, 5), 10)
-    assert set(sent.shortened("picture", picture(1, 5), 10)) == set(CHANGING)
+    assert set(sent.shortened("picture", picture(1, 5), 10)) == set(WireAgain.__annotations__)
     sent.shortened("picture", picture(3, 5), 10)
     assert "window" in sent.shortened("picture", picture(2, 5), 10)
     assert "window" in sent.shortened("picture", picture(9, 50), 10)
@@ -64,7 +65,7 @@ def test_moving_an_anchor_within_the_slice_sends_no_tiles(explore: Explore, mess
     messages.clear()
     from_browser(explorer, drag={"index": 1, "where": "slice", "at": [0.1, 0.2], "seq": 1, "done": True})
     (short,) = pictures(messages)
-    assert set(short) == set(CHANGING) and short["id"] == explorer.picture["id"]
+    assert set(short) == set(WireAgain.__annotations__) and short["id"] == explorer.picture["id"]
     assert short["anchors"] == explorer.picture["anchors"]
     explorer.view = (0, 3, 0, 2)
     assert "positions" in pictures(messages)[-1]

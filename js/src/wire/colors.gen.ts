@@ -1,0 +1,35 @@
+// Written by `make wire` from splinewidgets/pictures/wire_types/colors.py: change that.
+
+import type { WireArray } from "./arrays.gen.ts";
+import type { Range } from "./picture.gen.ts";
+
+export type Scale = "linear" | "log" | "class";
+
+export type Colormap = "viridis" | "cividis" | "magma";
+
+/** A measure of N tiles or samples, and how to read it. */
+export interface WireColors {
+  /** The number of the picture that they are of. */
+  picture: number;
+  /** Of the measure that was asked for. */
+  name: string;
+  label: string;
+  unit: string;
+  scale: Scale;
+  /** Of the color bar: most values lie in it. */
+  range: Range;
+  /**
+   * (N,) float32 or NaN. One for each tile, or for each sample, row by row from the lower left; NaN for those
+   * that have no color.
+   */
+  values: WireArray;
+  /**
+   * (N,) float32 or NaN. The softmax probability of the class, where classes are shown; NaN outside of the
+   * window.
+   */
+  confidence?: WireArray;
+  /** Their names, where classes are shown. */
+  classes?: string[];
+  /** What tiles without color are, where that is known of some. */
+  zero?: string;
+}

@@ -1,0 +1,56 @@
+// Written by `make wire` from splinewidgets/pictures/wire_types/explorer.py: change that.
+
+import type { WireArray } from "./arrays.gen.ts";
+import type { Pair, Point } from "./picture.gen.ts";
+
+/** What lies above the tiles; "data" are those that are not misclassified. */
+export type Mark = "boundary" | "data" | "misclassified" | "anchors";
+
+/** "webgl" draws by a graphics card, "canvas" by the processor, "auto" by the faster of the two. */
+export type Renderer = "auto" | "webgl" | "canvas";
+
+export type State = "empty" | "compiling" | "computing" | "ready" | "error";
+
+/** A layer of the network. */
+export interface WireLayer {
+  name: string;
+  units: number;
+}
+
+/** A measure that tiles can be colored by. */
+export interface WireMeasure {
+  name: string;
+  label: string;
+}
+
+/** A sampled window. */
+export interface WireSampled {
+  /** How many there are. */
+  points: readonly [across: number, up: number];
+}
+
+/** Samples on a picture. */
+export interface WireDots {
+  /** The number of the picture that they are meant for. */
+  picture: number;
+  /** (n, 2) float32. In window coordinates. */
+  points: WireArray;
+}
+
+/** The data map of the side panel: n data in the plane of their two main directions. */
+export interface WireMap {
+  /** (n, 2) float32. */
+  points: WireArray;
+  /** (n,) uint8. */
+  labels: WireArray;
+  /** Of the classes that labels count; none where there are no labels. */
+  names: string[];
+  axes: Pair;
+}
+
+/** About a tile, or else about a point of the slice where the network is sampled. */
+export interface Facts {
+  tile?: number;
+  point?: Point;
+  rows: (readonly [label: string, value: string])[];
+}

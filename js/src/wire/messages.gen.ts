@@ -1,0 +1,12 @@
+// Written by `make wire` from splinewidgets/widgets/host/messages.py: change that.
+
+import type { Nothing } from "./arrays.gen.ts";
+import type { Ask } from "./gestures.gen.ts";
+
+/** What every widget shares with a page, by which that learns whether anybody listens. */
+export interface Asking {
+  /** Asks whether anybody listens. */
+  ask: Ask | Nothing;
+  /** The `seq` of the last `ask`. */
+  heard: number;
+}

@@ -1,0 +1,21 @@
+// Written by `make wire` from splinewidgets/widgets/linked/spline_surface.py: change that.
+
+import type { Nothing } from "./arrays.gen.ts";
+import type { SurfaceLayer, WireData, WireSurface } from "./space.gen.ts";
+import type { SpaceTraits } from "./space_view.gen.ts";
+
+/** What `SplineSurface` shares with its views. */
+export interface SurfaceTraits extends SpaceTraits {
+  /** Points, targets and predictions. */
+  data: WireData | Nothing;
+  /** Which output's graph is shown. */
+  output: number;
+  /** Names of the outputs. */
+  outputs: string[];
+  /** Tiles and heights. */
+  surface: WireSurface | Nothing;
+  /** Height of the output's range, in halves of the window's width. */
+  vertical_scale: number;
+  /** What is drawn. */
+  visible: SurfaceLayer[];
+}

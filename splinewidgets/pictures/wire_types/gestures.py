@@ -1,0 +1,62 @@
+"""What the browser asks for.
+
+`seq` grows with every message of a page. Python checks each before it is believed, since a page may send anything.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict
+
+from splinewidgets.pictures.wire_types.picture import Point
+
+
+class Ask(TypedDict):
+    """Whether anybody listens."""
+
+    seq: int
+    all: bool
+    """Whether everything is to be sent again."""
+
+
+class Drag(TypedDict):
+    """A handle being moved."""
+
+    index: int
+    where: Literal["slice", "map"]
+    at: Point
+    """In the coordinates of the slice or of the map."""
+    seq: int
+    done: bool
+
+
+class Tilt(TypedDict):
+    """The plane being tilted at an anchor, out of itself."""
+
+    index: int
+    angle: float
+    """Radians from the plane in which the gesture began."""
+    gesture: int
+    """Changes when a new gesture begins, so that a lost first message does no harm."""
+    seq: int
+    done: bool
+
+
+class Undo(TypedDict):
+    """Views and anchors to go back to; steps below 0 are redone."""
+
+    steps: int
+    seq: int
+
+
+class Scrub(TypedDict):
+    """Another checkpoint wanted by hand."""
+
+    index: int
+    seq: int
+
+
+class Clicked(TypedDict):
+    """A checkpoint that was clicked on curves."""
+
+    index: int
+    seq: int
