@@ -5,6 +5,7 @@ from jupyter_driver import Lab
 
 def test_a_click_on_a_bar_selects_its_largest_tile(small: Lab) -> None:
     bars = small.page.locator(".sw-area-histogram .sw-bar")
+    bars.first.wait_for()
     counts = small.value("areas.histogram['counts']")
     eventually(lambda: bars.count() == len(counts), "there was a bar for each factor of ten")
     shares = [bar.evaluate("node => parseFloat(node.style.getPropertyValue('--sw-share'))") for bar in bars.all()]
