@@ -16,13 +16,15 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 COMPILED := .venv/compiled
 BUNDLE := splinewidgets/static/slice_explorer.js
+# The widget of "Add a widget" in CONTRIBUTING.md, for the tests.
+EXAMPLE := tests/example_widget/build/area_histogram.js
 KERNEL := $(wildcard splinewidgets/compilation/*.py) $(shell grep -lr --include=*.py "compiled\|numba" splinewidgets/geometry)
 # A file of tests stays in one process, for the sake of what its tests share.
 PARALLEL := -n logical --maxprocesses 4 --dist loadfile
 # What runs at the same time is not mixed, where make can do that.
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 MODULES := js/node_modules/.package-lock.json
-SOURCES := js/build.mjs js/tsconfig.json $(shell find js/src -type f)
+SOURCES := js/build.mjs js/tsconfig.json splinewidgets/widgets.json $(shell find js/src -type f)
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -30,7 +32,7 @@ help:
 # --- setting up ---------------------------------------------------------------------------------------------------
 
 install: $(INSTALLED) $(COMPILED) build
-build: $(BUNDLE)
+build: $(BUNDLE) $(EXAMPLE)
 
 .venv/pyvenv.cfg:
 	@command -v $(PYTHON) >/dev/null || { \
@@ -60,6 +62,10 @@ wire: $(INSTALLED)
 
 $(BUNDLE): $(MODULES) $(SOURCES)
 	cd js && npm run --silent build
+	@touch $@
+
+$(EXAMPLE): $(MODULES) $(SOURCES) $(wildcard tests/example_widget/*.ts tests/example_widget/*.css)
+	cd js && node build.mjs ../tests/example_widget/area_histogram.ts
 	@touch $@
 
 # --- showing ------------------------------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .widget_list import HOMES as _WIDGETS
+
 if TYPE_CHECKING:
     from .generation import (
         ManifoldSampler,
@@ -62,9 +64,14 @@ if TYPE_CHECKING:
         sweep,
         total_least_squares,
     )
-    from .widgets import ManifoldExplorer, PolarityExplorer, SliceExplorer, SplineSurface, TrainingExplorer
+    from .widgets import ManifoldExplorer as ManifoldExplorer
+    from .widgets import PolarityExplorer as PolarityExplorer
+    from .widgets import SliceExplorer as SliceExplorer
+    from .widgets import SplineSurface as SplineSurface
+    from .widgets import TrainingExplorer as TrainingExplorer
 
 __all__ = [
+    *_WIDGETS,
     "MEASURES",
     "Approximation",
     "Boundary",
@@ -76,26 +83,21 @@ __all__ = [
     "LocalComplexity",
     "LocalComplexityOf",
     "Manifold",
-    "ManifoldExplorer",
     "ManifoldSampler",
     "Network",
     "OutsideSpan",
     "ParameterSpace",
     "PiecewiseAffine",
-    "PolarityExplorer",
     "Pool",
     "PowerDiagram",
     "ProgressMeasures",
     "Segment",
     "SegmentTessellation",
     "Slice",
-    "SliceExplorer",
-    "SplineSurface",
     "Tessellation",
     "TileStatistics",
     "TooManyTiles",
     "TotalLeastSquares",
-    "TrainingExplorer",
     "UnsupportedOperation",
     "adversarial_accuracy",
     "centroids_and_radii",
@@ -127,9 +129,7 @@ _HOMES = {
         ["TileStatistics", "TotalLeastSquares", "adversarial_accuracy", "pgd", "sweep", "total_least_squares"],
         "learning",
     ),
-    **dict.fromkeys(
-        ["ManifoldExplorer", "PolarityExplorer", "SliceExplorer", "SplineSurface", "TrainingExplorer"], "widgets"
-    ),
+    **dict.fromkeys(_WIDGETS, "widgets"),
 }
 _PACKAGES = {"generation", "geometry", "learning", "widgets", "zoo"}
 

@@ -9,6 +9,7 @@ import traitlets as t
 from splinewidgets.pictures.wire_types.arrays import Nothing
 from splinewidgets.pictures.wire_types.picture import Point
 from splinewidgets.widgets.host import trait_types
+from splinewidgets.widgets.host.checked import Checked
 
 # Of `Listener`: what its watch over the kernel asks, and no view.
 ASKING = ("ask", "heard")
@@ -36,8 +37,9 @@ def type_of(trait: t.TraitType[Any, Any]) -> Any:
         return trait.metadata["wire"]
     if isinstance(trait, trait_types.Payload):
         return Union[trait.declared, Nothing]  # noqa: UP007, for a union may be given in it
-    held = _held(trait, trait.name or "")
-    return held | None if trait.allow_none else held
+    kind = trait.kind if isinstance(trait, Checked) else trait
+    held = _held(kind, trait.name or "")
+    return held | None if kind.allow_none else held
 
 
 def _held(trait: t.TraitType[Any, Any], name: str) -> Any:

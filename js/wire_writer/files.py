@@ -13,6 +13,7 @@ from splinewidgets.pictures import wire_types
 from splinewidgets.widgets.host.messages import Listener
 from splinewidgets.widgets.linked.linked_view import LinkedView
 from splinewidgets.widgets.linked.manifold_explorer import ManifoldExplorer
+from splinewidgets.widgets.linked.space_view import SpaceView
 from splinewidgets.widgets.linked.spline_surface import SplineSurface
 from splinewidgets.widgets.polarity_explorer import PolarityExplorer
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
@@ -31,7 +32,8 @@ INTERFACES: dict[str, tuple[type[Listener], str | None]] = {
     "Traits": (SliceExplorer, None),
     "TrainingTraits": (TrainingExplorer, "Traits"),
     "CurveTraits": (Curves, None),
-    "SpaceTraits": (LinkedView, None),
+    "LinkedTraits": (LinkedView, None),
+    "SpaceTraits": (SpaceView, "LinkedTraits"),
     "SurfaceTraits": (SplineSurface, "SpaceTraits"),
     "ManifoldTraits": (ManifoldExplorer, "SpaceTraits"),
     "PolarityTraits": (PolarityExplorer, None),

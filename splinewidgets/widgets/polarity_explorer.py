@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace as replaced
 from typing import Any
 
@@ -18,17 +18,17 @@ from splinewidgets.pictures.scene.polarity_input import RHO_RANGE, names_of, rea
 from splinewidgets.pictures.stills.density_drawing import density, draw_density
 from splinewidgets.pictures.stills.slice_drawing import beside
 from splinewidgets.pictures.wire import decode, encode, in_float32
-from splinewidgets.pictures.wire_types.explorer import State
 from splinewidgets.pictures.wire_types.picture import Box, Pair, Range
 from splinewidgets.pictures.wire_types.polarity import Diagnostics, WirePool, WireTrainingData
 from splinewidgets.widgets.host import bundle
+from splinewidgets.widgets.host.checked import Checked
 from splinewidgets.widgets.host.keywords import dom_traits
-from splinewidgets.widgets.host.messages import Listener
+from splinewidgets.widgets.host.status_traits import StatusTraits
 from splinewidgets.widgets.host.still import Pixels
 from splinewidgets.widgets.host.trait_types import Number, Payload, Truth, Whole
 
 
-class PolarityExplorer(Listener):
+class PolarityExplorer(StatusTraits):
     """A slider for the polarity rho of a generator's samples: modes below 0, uniform on the manifold at 1.
 
     The browser has the pool of latents and weighs them by itself, so that samples, densities and numbers follow the
@@ -73,15 +73,12 @@ class PolarityExplorer(Listener):
     """
 
     _bundle = "polarity_explorer"
-    _esm = bundle.text(f"{_bundle}.js")
-    _css = bundle.text(f"{_bundle}.css") or ""
     _drawn = ("pool", "data", "rho")
 
-    rho = Number(0.0, help="The polarity.").tag(sync=True)
+    rho = Checked(Number(0.0), lambda explorer, given: read_rho(given), help="The polarity.").tag(sync=True)
     rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where the slider ends.").tag(sync=True, told=True, wire=Range)
     samples = Whole(20_000, min=1, help="How many are drawn.").tag(sync=True)
     replace = Truth(False, help="Whether a latent may be drawn again.").tag(sync=True)
-    height = Whole(480, min=1, help="Height in pixels.").tag(sync=True)
     diagnostics = Payload(
         Diagnostics,
         help="What the browser counts at rest: rho, effective_sample_size, chi_square (a degree of freedom), shares, "
@@ -94,9 +91,6 @@ class PolarityExplorer(Listener):
         sync=True, told=True, wire=Box
     )
     axes = t.List(t.Unicode(), help="Names of the two dimensions.").tag(sync=True, told=True, wire=Pair)
-    class_names = t.List(t.Unicode()).tag(sync=True, told=True)
-    status = t.Unicode("").tag(sync=True, told=True)
-    state = t.Unicode("ready").tag(sync=True, told=True, wire=State)
 
     def __init__(
         self,
@@ -115,9 +109,8 @@ class PolarityExplorer(Listener):
         **more: Any,
     ) -> None:
         dom = dom_traits(type(self), more)
-        bundle.require(self._esm, f"{self._bundle}.js")
-        # The last good one: of a message from the browser all values are set before they are checked.
-        self._rho = read_rho(rho)
+        bundle.require(type(self))
+        rho = read_rho(rho)
         samples = whole_number(samples, "samples", "It is how many are drawn.")
         if not isinstance(latents, Pool):
             given = pool(generator, latents, labels=labels)
@@ -140,7 +133,8 @@ class PolarityExplorer(Listener):
         picture = PoolPicture(generator, given, axes, real, output_shape)
         self.measured = given
         super().__init__(
-            rho=self._rho,
+            rho=rho,
+            state="ready",
             samples=samples,
             replace=replace,
             height=height,
@@ -172,10 +166,3 @@ class PolarityExplorer(Listener):
     def drawn(self) -> torch.Tensor:
         """Latents (samples, *latent_shape) drawn at the present rho; others than the browser's, of the same weights."""
         return self.measured.latents[self.measured.sample(self.samples, self.rho, replace=self.replace)]
-
-    @t.validate("rho")
-    def _checked(self, proposal: Mapping[str, Any]) -> float:
-        with self._telling():
-            self._rho = read_rho(proposal["value"])
-            self.error = ""
-        return self._rho

@@ -1,4 +1,4 @@
-"""A notebook that shows a surface, what a generator samples, and its manifold, of small networks."""
+"""A notebook of small networks: a surface, what a generator samples, its manifold, and the example of a widget."""
 
 from __future__ import annotations
 
@@ -22,10 +22,17 @@ manifold = ManifoldExplorer(zoo.mlp((2, 12, 12, 4)), samples=200, output_shape=(
 manifold"""
 
 
+EXAMPLE = f"""import sys
+sys.path.insert(0, {str(Path(__file__).parents[1] / "example_widget")!r})
+from area_histogram import AreaHistogram
+areas = AreaHistogram(surface.explorer, height=100)
+areas"""
+
+
 def write(path: Path, *more: str) -> None:
     """Write it, with more cells at its end."""
     notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(cell) for cell in (SURFACE, POLARITY, MANIFOLD, *more)]
+        cells=[nbformat.v4.new_code_cell(cell) for cell in (SURFACE, POLARITY, MANIFOLD, EXAMPLE, *more)]
     )
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(notebook, path)

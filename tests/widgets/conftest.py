@@ -8,18 +8,25 @@ from typing import Any
 import pytest
 from explorers import ANCHORS, LATENTS, perceptron, record
 
+import splinewidgets
 from splinewidgets.learning import History
+from splinewidgets.widget_list import HOMES
 from splinewidgets.widgets.linked.manifold_explorer import ManifoldExplorer
 from splinewidgets.widgets.polarity_explorer import PolarityExplorer
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 from splinewidgets.widgets.training.training_explorer import TrainingExplorer
 
 
+@pytest.fixture(autouse=True)
+def no_bundles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These tests need no browser, so neither its half of the widgets."""
+    for name in HOMES:
+        monkeypatch.setattr(getattr(splinewidgets, name), "_esm", "export default {}")
+
+
 @pytest.fixture
-def explore(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., SliceExplorer]]:
+def explore() -> Iterator[Callable[..., SliceExplorer]]:
     """Makes explorers, by default of a small network without data; closes them and checks that their threads end."""
-    # These tests need no browser, so neither its half of the widget.
-    monkeypatch.setattr(SliceExplorer, "_esm", "export default {}")
     made: list[SliceExplorer] = []
 
     def make(*args: Any, **keywords: Any) -> SliceExplorer:
@@ -35,9 +42,8 @@ def explore(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., SliceExpl
 
 
 @pytest.fixture
-def watch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., TrainingExplorer]]:
+def watch() -> Iterator[Callable[..., TrainingExplorer]]:
     """Makes explorers of trainings, given a history, by default of the network that `record` records."""
-    monkeypatch.setattr(TrainingExplorer, "_esm", "export default {}")
     made: list[TrainingExplorer] = []
 
     def make(history: Any = None, anchors: Any = ANCHORS, model: Any = None, **keywords: Any) -> TrainingExplorer:
@@ -49,10 +55,8 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., TrainingExp
 
 
 @pytest.fixture
-def manifold_of(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., ManifoldExplorer]]:
+def manifold_of() -> Iterator[Callable[..., ManifoldExplorer]]:
     """Makes explorers of manifolds, by default of a small generator; closes them."""
-    for widget in (SliceExplorer, ManifoldExplorer):
-        monkeypatch.setattr(widget, "_esm", "export default {}")
     made: list[ManifoldExplorer] = []
 
     def make(*args: Any, **keywords: Any) -> ManifoldExplorer:
@@ -65,9 +69,8 @@ def manifold_of(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Manif
 
 
 @pytest.fixture
-def show(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., PolarityExplorer]]:
+def show() -> Iterator[Callable[..., PolarityExplorer]]:
     """Makes explorers of what a generator samples: 500 of given latents."""
-    monkeypatch.setattr(PolarityExplorer, "_esm", "export default {}")
     made: list[PolarityExplorer] = []
 
     def make(model: Any, latents: Any = LATENTS, **keywords: Any) -> PolarityExplorer:

@@ -4,33 +4,37 @@ import type { Nothing } from "./arrays.gen.ts";
 import type { Colormap, WireColors } from "./colors.gen.ts";
 import type { Facts, State, WireLayer, WireMeasure } from "./explorer.gen.ts";
 import type { Box } from "./picture.gen.ts";
-import type { WireCamera } from "./space.gen.ts";
 
 /** What `LinkedView` shares with its views. */
-export interface SpaceTraits {
-  /** From where it is seen; {} for the first view. */
-  camera: WireCamera | Nothing;
+export interface LinkedTraits {
   class_names: string[];
   /** Name of the measure that colors the tiles. */
   color_by: string;
   /** Color map for numbers. */
   colormap: Colormap;
+  /** What the tiles are colored by. */
   colors: WireColors | Nothing;
   /** What is wrong; empty when nothing is. */
   error: string;
+  /** Rows of text about the hovered tile, or the point there where it is sampled. */
   facts: Facts | Nothing;
-  /** Height of the canvas in pixels. */
+  /** Height in pixels. */
   height: number;
   /** The tile under the pointer, -1 for none. */
   hovered: number;
+  /** Name and units of each layer. */
   layers: WireLayer[];
+  /** Name and label of each measure. */
   measures: WireMeasure[];
-  /** The selected tile, -1 for none. */
+  /** The selected tile, -1 for none; it follows its point when the picture changes. */
   selected: number;
+  /** Rows of text about the selected tile. */
   selected_facts: Facts | Nothing;
+  /** What the widget is doing. */
   state: State;
+  /** How the last computation went. */
   status: string;
-  /** The window (u0, u1, v0, v1) of the slice; None for all of it. */
+  /** The window (u0, u1, v0, v1) to look at; None for the slice's own. */
   view: Box | null;
   /** Layers whose hyperplanes are drawn. */
   visible_layers: number[];

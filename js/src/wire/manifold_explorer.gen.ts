@@ -1,9 +1,9 @@
 // Written by `make wire` from splinewidgets/widgets/linked/manifold_explorer.py: change that.
 
 import type { Nothing } from "./arrays.gen.ts";
-import type { SpaceTraits } from "./linked_view.gen.ts";
 import type { Axes, ManifoldLayer, WireManifold, WirePointed, WirePoints } from "./manifold.gen.ts";
 import type { Point, Range } from "./picture.gen.ts";
+import type { SpaceTraits } from "./space_view.gen.ts";
 
 /** What `ManifoldExplorer` shares with its views. */
 export interface ManifoldTraits extends SpaceTraits {

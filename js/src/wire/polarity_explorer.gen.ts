@@ -33,6 +33,8 @@ export interface PolarityTraits {
   rho_range: Range;
   /** How many are drawn. */
   samples: number;
+  /** What the widget is doing. */
   state: State;
+  /** How the last computation went. */
   status: string;
 }

@@ -38,7 +38,7 @@ export interface Traits {
   color_by: string;
   /** Color map for numbers. */
   colormap: Colormap;
-  /** What it is colored by. */
+  /** What the tiles are colored by. */
   colors: WireColors | Nothing;
   /** Samples to be drawn on a picture, from what stands beside. */
   dots: WireDots | Nothing;
@@ -50,7 +50,7 @@ export interface Traits {
   facts: Facts | Nothing;
   /** When the hand's gesture began, in ms: all that comes of it is one step of undo. */
   gesture: number;
-  /** Height of the canvas in pixels. */
+  /** Height in pixels. */
   height: number;
   /** The tile under the pointer, -1 for none. */
   hovered: number;

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from splinewidgets.pictures import plain_values
+
 
 @dataclass(frozen=True)
 class ImageLayout:
@@ -40,16 +42,15 @@ class ImageLayout:
         ValueError
             If `wanted` is no image shape or has another number of entries than the input.
         """
-        shape = tuple(int(n) for n in (input_shape if wanted is None else wanted))
+        sizes = "the size of an image: (H, W), (H, W, 3) or (3, H, W)"
+        leave = f"Leave {of}_shape out if the {of}s are no images."
+        shape = tuple(plain_values.wholes(input_shape if wanted is None else wanted, f"{of}_shape", sizes, leave))
         channels_first = len(shape) == 3 and shape[0] in (1, 3)
         channels_last = len(shape) == 3 and shape[2] in (1, 3) and wanted is not None
         if len(shape) != 2 and not channels_first and not channels_last:
             if wanted is None:
                 return None
-            raise ValueError(
-                f"{of}_shape is {shape}. An image is (H, W), (H, W, 3) or (3, H, W). "
-                f"Leave {of}_shape out if the {of}s are no images."
-            )
+            raise ValueError(f"{of}_shape is {shape}. An image is (H, W), (H, W, 3) or (3, H, W). {leave}")
         if math.prod(shape) != math.prod(input_shape):
             raise ValueError(
                 f"{of}_shape {shape} has {math.prod(shape)} numbers. The network's {of}s have "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from splinewidgets.geometry.whole_numbers import whole_number
+from splinewidgets.pictures import plain_values
 from splinewidgets.pictures.scene.scene import Scene
 from splinewidgets.pictures.wire_types.explorer import Mark
 
@@ -14,7 +14,7 @@ MARKS: tuple[Mark, ...] = get_args(Mark)
 
 def read_classes(given: Any, count: int) -> list[int]:
     """Indices of classes, each once."""
-    classes = [whole_number(i, "An entry of visible_classes", "Pass indices of classes.", least=0) for i in given]
+    classes = plain_values.wholes(given, "visible_classes", "indices of classes, whole numbers", "Pass a list of them.")
     if any(not 0 <= i < count for i in classes):
         raise ValueError(
             f"visible_classes is {classes}. There are classes 0 to {count - 1}. Pass indices among these."
@@ -26,20 +26,20 @@ def read_classes(given: Any, count: int) -> list[int]:
 
 def read_marks(given: Any) -> list[str]:
     """Names of marks, each once, in the order of `MARKS`."""
-    unknown = [mark for mark in given if mark not in MARKS]
-    if isinstance(given, str) or unknown:
+    marks = plain_values.names(given, "visible_marks", f"a list of some of {', '.join(MARKS)}", "Pass () for none.")
+    if any(mark not in MARKS for mark in marks):
         raise ValueError(
             f"visible_marks is {given!r}. There are {', '.join(MARKS)}. Pass a list of some of these names."
         )
-    return [mark for mark in MARKS if mark in given]
+    return [mark for mark in MARKS if mark in marks]
 
 
 def read_axis_names(given: Any, scene: Scene) -> list[str]:
     """Names of the two inputs: those given, or x₁ and x₂; none where the slice is no plane of inputs."""
     if given is None:
         return ["x₁", "x₂"] if scene.flat else []
-    names = [str(name) for name in given]
-    if not scene.flat or isinstance(given, str) or len(names) != 2:
+    names = plain_values.names(given, "axis_names", "two names", "Pass two names, or leave it out.")
+    if not scene.flat or len(names) != 2:
         takes = "Two inputs have two" if scene.flat else "Only a network of two inputs has"
         raise ValueError(f"axis_names is {given!r}. {takes} axes to be named. Pass two names, or leave it out.")
     return names

@@ -13,6 +13,7 @@ from splinewidgets.geometry.array_like import numbers
 from splinewidgets.geometry.network.network import Network
 from splinewidgets.geometry.tessellation.manifold import check_whole
 from splinewidgets.geometry.whole_numbers import whole_number
+from splinewidgets.pictures import plain_values
 from splinewidgets.pictures.scene.slice_input import network_of
 
 Floats = npt.NDArray[np.float64]
@@ -72,7 +73,7 @@ def read_data(given: Any, output_shape: tuple[int, ...]) -> Floats:
 
 def read_unfold(given: Any) -> float:
     """Share of its unfolding with which a manifold in the plane is drawn."""
-    unfold = float(given)
+    unfold = plain_values.real(given, "unfold", "a number from 0 to 1", "0 leaves the manifold in its plane.")
     if not 0 <= unfold <= 1:
         raise ValueError(f"unfold is {unfold:g}. It must be from 0 to 1. 0 leaves the manifold in its plane.")
     return unfold

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from splinewidgets.generation.pool import Pool
+from splinewidgets.pictures import plain_values
 from splinewidgets.pictures.scene.samples import MOST_LABELS
 
 # From the modes of a generator to its anti-modes; beyond, a handful of latents are all that is drawn.
@@ -14,7 +15,8 @@ RHO_RANGE = (-1.0, 2.0)
 
 def read_rho(given: Any) -> float:
     """A polarity that can be shown."""
-    rho, (low, high) = float(given), RHO_RANGE
+    low, high = RHO_RANGE
+    rho = plain_values.real(given, "rho", f"a number from {low:g} to {high:g}", "0 is the generator as it is.")
     if not low <= rho <= high:
         raise ValueError(
             f"rho is {rho:g}. Between {low:g} and {high:g} samples are many enough to be shown. Choose one there; "
@@ -23,22 +25,23 @@ def read_rho(given: Any) -> float:
     return rho
 
 
-def names_of(given: Pool, class_names: Sequence[str] | None) -> list[str]:
+def names_of(pool: Pool, class_names: Sequence[str] | None) -> list[str]:
     """A name for each class of a pool."""
-    if given.labels is None:
+    if pool.labels is None:
         if class_names is not None:
             raise ValueError("class_names were given without labels. They name classes. Pass labels= as well.")
         return []
-    count = int(given.labels.max()) + 1
+    count = int(pool.labels.max()) + 1
     if count > MOST_LABELS:
         raise ValueError(
             f"The labels go up to {count - 1}. At most {MOST_LABELS} classes can be told apart. "
             "Number fewer classes from 0 on, or leave labels out."
         )
-    names = [str(i) for i in range(count)] if class_names is None else [str(name) for name in class_names]
-    if len(names) < count or given.labels.min() < 0:
+    given = range(count) if class_names is None else class_names
+    names = plain_values.names(given, "class_names", "a list of names", "Name each class, or leave it out.")
+    if len(names) < count or pool.labels.min() < 0:
         raise ValueError(
-            f"class_names has {len(names)} names. The labels go from {given.labels.min()} to {count - 1}. "
+            f"class_names has {len(names)} names. The labels go from {pool.labels.min()} to {count - 1}. "
             "Labels are from 0 on, each with a name."
         )
     return names

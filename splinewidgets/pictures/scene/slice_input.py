@@ -18,6 +18,7 @@ from splinewidgets.geometry.network.remembered_network import remembered_network
 from splinewidgets.geometry.program.layer import Layer
 from splinewidgets.geometry.slices.slice import Bounds
 from splinewidgets.geometry.tessellation.measures import MEASURES
+from splinewidgets.pictures import plain_values
 from splinewidgets.pictures.scene.data_map import DataMap
 from splinewidgets.pictures.scene.image_layout import ImageLayout
 from splinewidgets.pictures.scene.legend import MARKS
@@ -68,8 +69,7 @@ class ExplorerInput:
         domain: Sequence[float] | None = None,
     ) -> ExplorerInput:
         """Check and convert; raises ValueError, or what `Network` raises, on anything that does not fit."""
-        if not (math.isfinite(margin) and margin >= 0):
-            raise ValueError(f"margin is {margin}. It must be a number of at least 0. 0.3 is usual.")
+        margin = _read_margin(margin)
         limits = read_domain(domain)
         given = None if data is None else numbers(data, "data")
         if isinstance(model, Network):
@@ -125,6 +125,13 @@ class ExplorerInput:
             # Only where there are further dimensions and no map to move on.
             "can_tilt": self.data_map is None and math.prod(self.network.input_shape) > 2,
         }
+
+
+def _read_margin(given: Any) -> float:
+    margin = plain_values.real(given, "margin", "a number of at least 0", "0.3 is usual.")
+    if not (math.isfinite(margin) and margin >= 0):
+        raise ValueError(f"margin is {margin}. It must be a number of at least 0. 0.3 is usual.")
+    return margin
 
 
 def read_anchors(given: Any, shape: tuple[int, ...], samples: Samples | None) -> Anchors:
@@ -206,7 +213,9 @@ def _default_anchors(shape: tuple[int, ...], samples: Samples | None) -> Anchors
 def _class_names(given: Sequence[str] | None, outputs: int) -> tuple[str, ...]:
     if given is None:
         return ("negative", "positive") if outputs == 1 else tuple(str(i) for i in range(outputs))
-    names = tuple(str(name) for name in given)
+    names = tuple(
+        plain_values.names(given, "class_names", "a list of names", "Name each class, or pass () if there are none.")
+    )
     if names and len(names) != max(outputs, 2):
         raise ValueError(
             f"class_names has {len(names)} names. The network has {outputs} output{'s' * (outputs > 1)}, so there "
@@ -230,7 +239,7 @@ def read_anchor_names(given: Sequence[str] | None, anchors: int) -> list[str]:
     """One name for each anchor: those given, or A, B, C."""
     if given is None:
         return [chr(ord("A") + i % 26) for i in range(anchors)]
-    names = [str(name) for name in given]
+    names = plain_values.names(given, "anchor_names", "a list of names", "Name each anchor, or leave it out.")
     if len(names) != anchors:
         raise ValueError(
             f"anchor_names has {len(names)} names. There are {anchors} anchors. Name each of them, or leave it out."
@@ -246,7 +255,7 @@ def measures_of(class_names: Sequence[str]) -> list[str]:
 def read_measure(given: Any, class_names: Sequence[str]) -> str:
     """The name of a measure."""
     known = measures_of(class_names)
-    if given not in known:
+    if not isinstance(given, str) or given not in known:
         raise ValueError(f"color_by is {given!r}. There are {', '.join(known)}. Pass one of these names.")
     return str(given)
 
@@ -266,7 +275,7 @@ def read_domain(given: Any) -> Domain | None:
 
 def read_layers(given: Any, count: int) -> list[int]:
     """Indices of layers, each once."""
-    layers = [int(i) for i in given]
+    layers = plain_values.wholes(given, "visible_layers", "indices of layers, whole numbers", "Pass a list of them.")
     if any(not 0 <= i < count for i in layers):
         raise ValueError(
             f"visible_layers is {layers}. The network has layers 0 to {count - 1}. Pass indices among these."

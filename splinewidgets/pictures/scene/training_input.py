@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
-import operator
 import os
+from collections.abc import Mapping
 from typing import Any
 
 from splinewidgets.learning.history import History
+from splinewidgets.pictures import plain_values
 
 HistoryLike = History | str | os.PathLike[str]
 
@@ -25,7 +25,8 @@ def read_index(name: str, given: Any, count: int) -> int:
     ValueError
         If there is no such checkpoint.
     """
-    index = operator.index(given)
+    remedy = "Negative ones count from the last."
+    index = plain_values.whole(given, name, "the index of a checkpoint, a whole number", remedy)
     if count == 0 and index in (0, -1):
         return 0
     if not -count <= index < count:
@@ -35,7 +36,7 @@ def read_index(name: str, given: Any, count: int) -> int:
     return index % count
 
 
-def read_speed(given: float) -> float:
+def read_speed(given: Any) -> float:
     """Validate a speed, in checkpoints a second.
 
     Raises
@@ -43,13 +44,33 @@ def read_speed(given: float) -> float:
     ValueError
         If nothing would ever come, or all at once.
     """
-    if not (math.isfinite(given) and given > 0):
-        raise ValueError(f"speed is {given}. It must be checkpoints a second, a number above 0. 5 is usual.")
-    return given
+    return plain_values.positive(given, "speed", "checkpoints a second, a number above 0", "5 is usual.")
+
+
+def read_curves(given: Any) -> dict[str, list[str]] | None:
+    """Names of metrics by the title of their figure; None for those that are usual.
+
+    Raises
+    ------
+    TypeError
+        If it is no mapping of titles to lists of names.
+    """
+    wanted, remedy = "a mapping of titles to lists of metrics", "Pass {'Loss': ['loss']}, or leave it out."
+    if given is None:
+        return None
+    if not isinstance(given, Mapping):
+        raise TypeError(f"curves is {given!r:.80}. It must be {wanted}. {remedy}")
+    return {str(title): plain_values.names(metrics, "curves", wanted, remedy) for title, metrics in given.items()}
 
 
 def opened(history: HistoryLike, may_be_empty: bool = False) -> History:
     """A reader of its own, so that a training loop may go on recording into the one given."""
+    given: Any = history
+    if not isinstance(given, History | str | os.PathLike):
+        raise TypeError(
+            f"history is {given!r:.80}. It must be a History, or the path of one. "
+            "Pass what the training loop records into."
+        )
     reader = History(history.path if isinstance(history, History) else history)
     if not len(reader) and not may_be_empty:
         raise ValueError(

@@ -6,15 +6,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, ClassVar, get_args
-
-import traitlets as t
+from typing import Any, ClassVar
 
 from splinewidgets.pictures.budget.attempts import Abandoned
-from splinewidgets.pictures.wire_types.explorer import State
 from splinewidgets.widgets.host.latest_only import LatestOnly, never_waiting
-from splinewidgets.widgets.host.messages import Listener
 from splinewidgets.widgets.host.own_threads import renew_in_fork
+from splinewidgets.widgets.host.status_traits import StatusTraits
 
 # A message from the browser is done with after its picture is out, so that no more come than can be drawn; but not
 # later than this many seconds, so that a long computation does not hold up the kernel.
@@ -23,15 +20,12 @@ PATIENCE = 1.0
 NOTICEABLE = 0.15
 
 
-class BackgroundWidget(Listener):
+class BackgroundWidget(StatusTraits):
     """Base of the widgets: a subclass says what to compute (`_answer`) and sets traits from what came out.
 
     Callbacks may come on the main thread or on another, while a cell runs. They only make requests; one thread of
     the widget's own answers them, and publishes under a lock. Setting a trait from Python waits for the answer.
     """
-
-    status = t.Unicode("", help="How the last computation went.").tag(sync=True, told=True)
-    state = t.Enum(get_args(State), "empty", help="What the widget is doing.").tag(sync=True, told=True)
 
     # Traits of which the browser waits for the answer by itself, before it sends the next value. Their messages are
     # done with at once: a host shows that a kernel is busy, and to do so while pictures come would delay them.

@@ -12,6 +12,7 @@ import traitlets as t
 from IPython import get_ipython
 from ipywidgets import Box, Widget
 
+from splinewidgets.widgets.host import bundle
 from splinewidgets.widgets.host.still import Pixels, Still, bundle_of
 
 # How the cells of a front end are named that shows another part of an output where it has no view.
@@ -34,10 +35,21 @@ class Displayed(anywidget.AnyWidget):
 
     still = t.Bool(True, help="Whether its display has a picture that a saved notebook keeps.")
 
+    # Its bundle, by which `widgets.json` lists it; and the code and the style of that.
+    _bundle: ClassVar[str]
+    _esm: ClassVar[str | None]
+    _css: ClassVar[str]
+
     # The traits that change the picture.
     _drawn: ClassVar[tuple[str, ...]] = ()
     # A trait of each widget.
     error: Any
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        # Not in the class that is made anew for the traits of each widget.
+        if "_bundle" in cls.__dict__:
+            cls._esm, cls._css = bundle.read(cls._bundle)
+        super().__init_subclass__(**options)
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)

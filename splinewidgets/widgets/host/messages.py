@@ -31,8 +31,14 @@ class Listener(Displayed):
     error = t.Unicode("", help="What is wrong; empty when nothing is.").tag(sync=True, told=True)
 
     _malformed = ""
+    # The last good values of `Checked` traits.
+    _accepted: dict[str, Any]
     # Whether a message of the browser is being taken in.
     _from_browser = False
+
+    def __init__(self, **traits: Any) -> None:
+        self._accepted = {}
+        super().__init__(**traits)
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take in a message from the browser."""
@@ -48,13 +54,22 @@ class Listener(Displayed):
         try:
             yield
         except Exception as failure:
-            if not self._from_browser:
-                raise
-            self._complain(failure)
+            self._refuse("", failure)
+
+    def _refuse(self, name: str, failure: Exception) -> None:
+        """Raise what is wrong with a trait's value where Python has set it, and show it where the browser has."""
+        del name
+        if not self._from_browser:
+            raise failure
+        self._complain(failure)
 
     def _complain(self, failure: Exception) -> None:
         """Show what is wrong."""
         self.error = str(failure)
+
+    def _recover(self) -> None:
+        """Take an error back, since what was set now is good."""
+        self.error = ""
 
     def _take_in_state(self, sync_data: dict[str, Any]) -> None:
         wrong = {name: why for name, value in sync_data.items() if (why := self._misfit(name, value))}
@@ -83,20 +98,21 @@ class Listener(Displayed):
         if name not in self.keys:
             return ""
         trait = self.traits()[name]
+        kind = getattr(trait, "kind", trait)
         if trait.metadata.get("told") or (name[0] == "_" and name not in PAGES_OWN):
             return "Python alone sets it."
         try:
             read = self.trait_metadata(name, "from_json", self._trait_from_json)(value, self)
-            if hasattr(trait, "validate") and not (read is None and trait.allow_none):
-                trait.validate(self, read)
-            if isinstance(trait, InstanceDict) and not isinstance(read, Widget):
+            if hasattr(kind, "validate") and not (read is None and kind.allow_none):
+                kind.validate(self, read)
+            if isinstance(kind, InstanceDict) and not isinstance(read, Widget):
                 return "It must be the name of a widget."
             # A bool is an int for traitlets, and a NaN a float.
-            if isinstance(trait, t.Int | t.Float) and (isinstance(read, bool) or not math.isfinite(read)):
-                return f"It must be a {'whole' if isinstance(trait, t.Int) else 'finite'} number."
+            if isinstance(kind, t.Int | t.Float) and (isinstance(read, bool) or not math.isfinite(read)):
+                return f"It must be a {'whole' if isinstance(kind, t.Int) else 'finite'} number."
         except Exception as failure:
-            said = isinstance(trait, Said) and isinstance(failure, t.TraitError)
-            return f"It must be {trait.info()}." if said else f"{str(failure).rstrip('.')}."
+            said = isinstance(kind, Said) and isinstance(failure, t.TraitError)
+            return f"It must be {kind.info()}." if said else f"{str(failure).rstrip('.')}."
         return ""
 
 

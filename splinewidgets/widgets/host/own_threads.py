@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import threading
 from collections.abc import Callable
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary, WeakSet
@@ -19,6 +20,7 @@ class Ending(Protocol):
 # Seconds that the interpreter waits for a thread: as long as a step of a large network takes.
 PATIENCE = 30.0
 
+_exiting = threading.Event()
 _running: WeakSet[Ending] = WeakSet()
 _renewed: WeakKeyDictionary[Any, Callable[[Any], None]] = WeakKeyDictionary()
 
@@ -27,8 +29,11 @@ def end_at_exit(owner: Ending) -> None:
     """Have an owner's thread ended before the interpreter is.
 
     A daemon thread that comes back from torch's code later than that takes the process down with "terminate called".
+    One that is begun after the others were ended, by what else is called at exit, is ended at once.
     """
     _running.add(owner)
+    if _exiting.is_set():
+        owner.end_thread(PATIENCE)
 
 
 def renew_in_fork(owner: Any, renew: Callable[[Any], None]) -> None:
@@ -40,11 +45,13 @@ def renew_in_fork(owner: Any, renew: Callable[[Any], None]) -> None:
 
 
 def _end_all() -> None:
+    _exiting.set()
     for owner in list(_running):
         owner.end_thread(PATIENCE)
 
 
 def _forked() -> None:
+    _exiting.clear()
     _running.clear()
     for owner, renew in list(_renewed.items()):
         renew(owner)

@@ -101,6 +101,8 @@ def _joined(pictures: Sequence[Pixels], axis: int) -> Pixels:
 class Still:
     """A picture of widgets as an output of its own, which takes the place of the one before when they rest.
 
+    A thread of its own, and no `LatestOnly`: a gesture changes traits hundreds of times, and is to wake nobody.
+
     Parameters
     ----------
     widgets

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-import operator
+from collections.abc import Callable
 from typing import Any, NoReturn
 
-import numpy as np
 import traitlets as t
+
+from splinewidgets.pictures import plain_values
 
 
 class Said(t.TraitType[Any, Any]):
@@ -20,6 +21,13 @@ class Said(t.TraitType[Any, Any]):
         del error
         raise t.TraitError(f"{self.name} is {value!r:.80}. It must be {info or self.info()}. {self.remedy}")
 
+    def as_told(self, read: Callable[[Any, str, str, str], Any], value: Any) -> Any:
+        """What a function of `plain_values` reads; raises TraitError for what it refuses."""
+        try:
+            return read(value, str(self.name), self.info(), self.remedy)
+        except TypeError as refusal:
+            raise t.TraitError(str(refusal)) from None
+
 
 class Choice(Said, t.Enum[Any]):
     """One of some names."""
@@ -29,7 +37,13 @@ class Choice(Said, t.Enum[Any]):
         return f"one of {', '.join(repr(value) for value in self.values or ())}"
 
 
-class Payload(t.Instance[Any]):
+class Text(Said, t.Unicode[Any, Any]):
+    """Some text."""
+
+    info_text = "text"
+
+
+class Payload(Said, t.Instance[Any]):
     """A dict as it is declared in `splinewidgets.pictures.wire_types`, or {} where there is none.
 
     Parameters
@@ -42,6 +56,10 @@ class Payload(t.Instance[Any]):
         self.declared = declared
         super().__init__(dict, (), **options)
 
+    def info(self) -> str:
+        """What it must be."""
+        return "a dict"
+
 
 class Whole(Said, t.Int[Any, Any]):
     """A whole number, also of numpy or a tensor's."""
@@ -52,13 +70,7 @@ class Whole(Said, t.Int[Any, Any]):
 
     def validate(self, obj: Any, value: Any) -> int:
         """The number."""
-        # Not a truth value, nor an array of one.
-        if isinstance(value, bool | np.bool_ | str) or getattr(value, "ndim", None):
-            self.error(obj, value)
-        try:
-            number = operator.index(value)
-        except (TypeError, ValueError, RuntimeError):
-            self.error(obj, value)
+        number: int = self.as_told(plain_values.whole, value)
         if self.min is not None and number < self.min:
             self.error(obj, value)
         return number
@@ -71,26 +83,14 @@ class Number(Said, t.Float[Any, Any]):
 
     def validate(self, obj: Any, value: Any) -> float:
         """The number."""
-        if isinstance(value, bool | np.bool_ | str) or getattr(value, "ndim", None):
-            self.error(obj, value)
-        try:
-            return float(value)
-        except (TypeError, ValueError, RuntimeError, OverflowError):
-            self.error(obj, value)
+        number: float = self.as_told(plain_values.real, value)
+        return number
 
 
 class Truth(Said, t.Bool[Any, Any]):
     """True or False."""
 
     info_text = "True or False"
-
-
-class ArrayLike(t.TraitType[Any, Any]):
-    """Anything that is to be read as an array; a tensor becomes one, since torch warns where both are compared."""
-
-    def validate(self, obj: Any, value: Any) -> Any:
-        """What is to be read."""
-        return value.detach().cpu().numpy() if hasattr(value, "detach") else value
 
 
 class Point(Said):

@@ -3,68 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, get_args
+from typing import Any, ClassVar
 
-import traitlets as t
 from torch import nn
 
 from splinewidgets.geometry.network.network import Network
 from splinewidgets.pictures.rendering.rendered import Rendered
-from splinewidgets.pictures.scene.slice_input import read_view
-from splinewidgets.pictures.wire_types.colors import Colormap, WireColors
-from splinewidgets.pictures.wire_types.explorer import Facts, State, WireLayer, WireMeasure
-from splinewidgets.pictures.wire_types.picture import Box
-from splinewidgets.pictures.wire_types.space import WireCamera
 from splinewidgets.widgets.host import bundle
-from splinewidgets.widgets.host.keywords import DOM, keywords_of, reject_unknown
-from splinewidgets.widgets.host.messages import Listener
-from splinewidgets.widgets.host.trait_types import Choice, Items, Payload, Whole
+from splinewidgets.widgets.host.keywords import DOM, checked_dom, keywords_of, reject_unknown
+from splinewidgets.widgets.host.status_traits import TileTraits
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
-# What a companion has in common with the explorer beside it: set in either, and only told by the explorer.
+# What a linked view has in common with the explorer beside it: set in either, and only told by the explorer.
 SHARED = ("color_by", "colormap", "visible_layers", "hovered", "selected", "view")
 TOLD = ("colors", "layers", "measures", "class_names", "facts", "selected_facts", "error", "state")
 
 
-class LinkedView(Listener):
-    """Base of the companions: a subclass says how the tiles are drawn (`_draw`), in the explorer's numbering."""
+class LinkedView(TileTraits):
+    """Base of the linked views: a subclass says how the tiles are drawn (`_draw`), in the explorer's numbering."""
 
-    _bundle: ClassVar[str]
     _told: ClassVar[tuple[str, ...]] = TOLD
-    _drawn: ClassVar[tuple[str, ...]] = ("colors", "colormap", "visible_layers", "camera")
-
-    color_by = t.Unicode("slope", help="Name of the measure that colors the tiles.").tag(sync=True)
-    colormap = Choice(get_args(Colormap), "viridis", help="Color map for numbers.").tag(sync=True)
-    visible_layers = Items(t.Int(), help="Layers whose hyperplanes are drawn.").tag(sync=True)
-    hovered = Whole(-1, help="The tile under the pointer, -1 for none.").tag(sync=True)
-    selected = Whole(-1, help="The selected tile, -1 for none.").tag(sync=True)
-    view = t.Any(None, help="The window (u0, u1, v0, v1) of the slice; None for all of it.").tag(
-        sync=True, wire=Box | None
-    )
-    camera = Payload(WireCamera, help="From where it is seen; {} for the first view.").tag(sync=True)
-    height = Whole(480, min=1, help="Height of the canvas in pixels.").tag(sync=True)
-
-    colors = Payload(WireColors).tag(sync=True, told=True)
-    layers = t.List(Payload(WireLayer)).tag(sync=True, told=True)
-    measures = t.List(Payload(WireMeasure)).tag(sync=True, told=True)
-    class_names = t.List(t.Unicode()).tag(sync=True, told=True)
-    facts = Payload(Facts).tag(sync=True, told=True)
-    selected_facts = Payload(Facts).tag(sync=True, told=True)
-    status = t.Unicode("").tag(sync=True, told=True)
-    state = t.Unicode("empty").tag(sync=True, told=True, wire=State)
+    _drawn: ClassVar[tuple[str, ...]] = ("colors", "colormap", "visible_layers")
 
     # The explorer, and whether it is this widget's own.
     explorer: SliceExplorer
     _mine: bool
-    # What to make of values that are set, by trait; they raise ValueError for those that do not fit.
-    _readers: Mapping[str, Any]
 
     def __init__(self, **traits: Any) -> None:
         self._followed: list[tuple[Any, list[str]]] = []
         # Why what the explorer shows cannot be drawn here; empty when it is.
         self._failure = ""
-        self._accepted: dict[str, Any] = {name: read(traits[name]) for name, read in self._readers.items()}
-        super().__init__(**{**traits, **self._accepted})
+        super().__init__(**traits)
 
     def _begin(self) -> None:
         """Follow the explorer, once all is set up."""
@@ -93,10 +62,6 @@ class LinkedView(Listener):
 
     def _await_picture(self, seconds: float) -> None:
         self.explorer._await_picture(seconds)
-
-    def _lines(self) -> tuple[list[int], int]:
-        """The visible layers, and how many there are."""
-        return self.visible_layers, len(self.layers)
 
     def _clear(self) -> None:
         """Draw nothing: what the explorer shows is sampled, and has no tiles."""
@@ -159,31 +124,26 @@ class LinkedView(Listener):
         else:
             setattr(self, change["name"], getattr(self.explorer, change["name"]))
 
-    @t.validate("view")
-    def _seen(self, proposal: Mapping[str, Any]) -> Any:
-        try:
-            return read_view(proposal["value"])
-        except ValueError as failure:
-            if not self._from_browser:
-                raise
+    def _refuse(self, name: str, failure: Exception) -> None:
+        if name in SHARED and self._from_browser:
             self.explorer._complain(failure)
-            return self.explorer.view
+        else:
+            super()._refuse(name, failure)
 
-    def _read(self, proposal: Mapping[str, Any]) -> Any:
-        """A value that was set, or the one before it where it does not fit."""
-        name = proposal["trait"].name
-        with self._telling():
-            self._accepted[name] = self._readers[name](proposal["value"])
-            self._tell_error()
-        return self._accepted[name]
+    def _recover(self) -> None:
+        self._tell_error()
 
 
-def check_keywords(companion: type[LinkedView], model: Any, given: Mapping[str, Any]) -> None:
-    """Raise TypeError for a keyword that neither the companion has nor the explorer that is made for it."""
-    bundle.require(companion._esm, f"{companion._bundle}.js")
+def taken_keywords(view: type[LinkedView], model: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """Take the keywords of every widget out of those given, and leave the explorer's.
+
+    Raises TypeError for a keyword that neither the view has nor the explorer that is made for it.
+    """
+    bundle.require(view)
     made = [] if isinstance(model, SliceExplorer) else keywords_of(SliceExplorer)
-    known = list(dict.fromkeys([*keywords_of(companion), *made, *DOM]))
-    reject_unknown(companion.__name__, [name for name in given if name not in known], known)
+    known = list(dict.fromkeys([*keywords_of(view), *made, *DOM]))
+    reject_unknown(view.__name__, [name for name in given if name not in known], known)
+    return checked_dom({name: given.pop(name) for name in DOM if name in given})
 
 
 def explorer_beside(model: nn.Module | Network | SliceExplorer, **keywords: Any) -> tuple[SliceExplorer, bool]:

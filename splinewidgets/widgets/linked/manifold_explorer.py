@@ -36,11 +36,11 @@ from splinewidgets.pictures.wire_types.arrays import Maybe
 from splinewidgets.pictures.wire_types.explorer import WireDots
 from splinewidgets.pictures.wire_types.manifold import Axes, ManifoldLayer, WireManifold, WirePointed, WirePoints
 from splinewidgets.pictures.wire_types.picture import Range
-from splinewidgets.widgets.host import bundle
-from splinewidgets.widgets.host.keywords import DOM
+from splinewidgets.widgets.host.checked import Checked
 from splinewidgets.widgets.host.still import Pixels
 from splinewidgets.widgets.host.trait_types import Items, Number, Payload, Point, Whole
-from splinewidgets.widgets.linked.linked_view import LinkedView, check_keywords, explorer_beside
+from splinewidgets.widgets.linked.linked_view import explorer_beside, taken_keywords
+from splinewidgets.widgets.linked.space_view import SpaceView
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 PARTS: tuple[ManifoldLayer, ...] = get_args(ManifoldLayer)
@@ -50,13 +50,7 @@ CUBE = (-1.0, 1.0)
 USUAL = 1000
 
 
-class Given(t.Any):
-    """Any value that is to be read; of None, which is one of `Any`, traitlets would not ask whether it fits."""
-
-    allow_none = False
-
-
-class ManifoldExplorer(LinkedView):
+class ManifoldExplorer(SpaceView):
     """The image of a generator's latent tiles, flat polygons that share edges as the tiles do: Figure 10.
 
     It stands beside a `SliceExplorer` on the latents, of which it shows whatever that shows. One that was made for it,
@@ -107,16 +101,24 @@ class ManifoldExplorer(LinkedView):
     """
 
     _bundle = "manifold_explorer"
-    _esm = bundle.text(f"{_bundle}.js")
-    _css = bundle.text(f"{_bundle}.css") or ""
-    _drawn = (*LinkedView._drawn, "manifold", "samples", "data", "visible", "unfold")
+    _drawn = (*SpaceView._drawn, "manifold", "samples", "data", "visible", "unfold")
 
     visible = Items(t.Enum(PARTS), list(PARTS), help="What is drawn.").tag(sync=True)
-    projection = Given("pca", help="'pca', or three outputs to draw.").tag(sync=True, wire=Axes)
-    rho = Number(0.0, help="The polarity of the samples.").tag(sync=True)
+    projection = Checked(
+        t.Any("pca"),
+        lambda shown, given: read_projection(given, shown.output_count),
+        help="'pca', or three outputs to draw.",
+    ).tag(sync=True, wire=Axes)
+    rho = Checked(Number(0.0), lambda shown, given: read_rho(given), help="The polarity of the samples.").tag(sync=True)
     rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where its slider ends.").tag(sync=True, told=True, wire=Range)
-    sample_count = Whole(0, help="How many samples are drawn.").tag(sync=True)
-    unfold = Number(0.0, help="How far a manifold in the plane is drawn out of it, 0 to 1.").tag(sync=True)
+    sample_count = Checked(
+        Whole(0), lambda shown, given: read_count(given, shown._flat), help="How many samples are drawn."
+    ).tag(sync=True)
+    unfold = Checked(
+        Number(0.0),
+        lambda shown, given: read_unfold(given),
+        help="How far a manifold in the plane is drawn out of it, 0 to 1.",
+    ).tag(sync=True)
     pointer = Point(help="Where the pointer is, [u, v], or None.").tag(sync=True, echo_update=False)
 
     manifold = Payload(WireManifold, help="The images of tiles.").tag(sync=True, told=True)
@@ -143,12 +145,11 @@ class ManifoldExplorer(LinkedView):
         height: int = 480,
         **keywords: Any,
     ) -> None:
-        check_keywords(type(self), generator, keywords)
-        dom = {name: keywords.pop(name) for name in DOM if name in keywords}
+        dom = taken_keywords(type(self), generator, keywords)
         if not isinstance(generator, SliceExplorer):
             generator = read_generator(generator, keywords.get("anchors"), latents)
-            flat = tuple(generator.input_shape) == (2,)
-            usual = {"domain": CUBE, "axis_names": ("z₁", "z₂")} if flat else {}
+            plane = tuple(generator.input_shape) == (2,)
+            usual = {"domain": CUBE, "axis_names": ("z₁", "z₂")} if plane else {}
             keywords = {"class_names": (), "color_by": "volume", "data": latents, "height": height, **usual, **keywords}
         elif latents is not None:
             raise ValueError("latents were given with an explorer. It has data of its own. Give them to the explorer.")
@@ -163,25 +164,19 @@ class ManifoldExplorer(LinkedView):
         self._picture: ManifoldPicture | None = None
         self._latents: Maybe[WireDots] = {}
         self._at: Any = None
-        flat = math.prod(network.input_shape) == 2
-        self._readers = {
-            "projection": lambda given: read_projection(given, outputs),
-            "rho": read_rho,
-            "unfold": read_unfold,
-            "sample_count": lambda given: read_count(given, flat),
-        }
+        # Exact samples are drawn of two numbers alone.
+        self._flat = math.prod(network.input_shape) == 2
         given = {
-            "projection": projection,
-            "rho": rho,
-            "unfold": unfold,
-            "sample_count": USUAL * flat if samples is None else samples,
+            "projection": read_projection(projection, outputs),
+            "rho": read_rho(rho),
+            "unfold": read_unfold(unfold),
+            "sample_count": read_count(USUAL * self._flat if samples is None else samples, self._flat),
         }
-        given = {name: read(given[name]) for name, read in self._readers.items()}
         # Only now, for it sets to work.
         self.explorer, self._mine = explorer_beside(generator, **keywords)
         super().__init__(
             **given,
-            visible=list(visible),
+            visible=visible,
             height=height,
             **dom,
             output_count=outputs,
@@ -221,10 +216,6 @@ class ManifoldExplorer(LinkedView):
     def image(self) -> Manifold:
         """The manifold on the screen; waits for what was asked of the explorer."""
         return Manifold(self.explorer.tessellation)
-
-    @t.validate("projection", "rho", "unfold", "sample_count")
-    def _checked(self, proposal: Mapping[str, Any]) -> Any:
-        return self._read(proposal)
 
     def _clear(self) -> None:
         self._picture = None

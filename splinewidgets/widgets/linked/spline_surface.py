@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, get_args
 
 import numpy as np
@@ -15,6 +14,7 @@ from splinewidgets.geometry.array_like import numbers
 from splinewidgets.geometry.flattened import rows_of
 from splinewidgets.geometry.network.network import Network
 from splinewidgets.geometry.tessellation.manifold import check_whole
+from splinewidgets.pictures import plain_values
 from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.rendering.surface_picture import Values, output_names, points, surface
 from splinewidgets.pictures.scene.near_points import Neighborhood
@@ -23,17 +23,17 @@ from splinewidgets.pictures.stills.mesh_drawing import Loops
 from splinewidgets.pictures.stills.slice_drawing import words_of_slice
 from splinewidgets.pictures.stills.space_drawing import draw_surface
 from splinewidgets.pictures.wire_types.space import SurfaceLayer, WireData, WireSurface
-from splinewidgets.widgets.host import bundle
-from splinewidgets.widgets.host.keywords import DOM
+from splinewidgets.widgets.host.checked import Checked
 from splinewidgets.widgets.host.still import Pixels
 from splinewidgets.widgets.host.trait_types import Items, Number, Payload, Whole
-from splinewidgets.widgets.linked.linked_view import TOLD, LinkedView, check_keywords, explorer_beside
+from splinewidgets.widgets.linked.linked_view import TOLD, explorer_beside, taken_keywords
+from splinewidgets.widgets.linked.space_view import SpaceView
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 PARTS: tuple[SurfaceLayer, ...] = get_args(SurfaceLayer)
 
 
-class SplineSurface(LinkedView):
+class SplineSurface(SpaceView):
     """The tiles of a slice, and above them the graph of one output: flat facets that meet in edges, Figure 3.
 
     It stands beside a `SliceExplorer`, of which it shows whatever that shows: drag, zoom or tilt there, and the surface
@@ -74,14 +74,18 @@ class SplineSurface(LinkedView):
     """
 
     _bundle = "spline_surface"
-    _esm = bundle.text(f"{_bundle}.js")
-    _css = bundle.text(f"{_bundle}.css") or ""
-    _drawn = (*LinkedView._drawn, "surface", "data", "visible", "vertical_scale")
+    _drawn = (*SpaceView._drawn, "surface", "data", "visible", "vertical_scale")
     _told = (*TOLD, "status")
 
-    output = Whole(0, help="Which output's graph is shown.").tag(sync=True)
+    output = Checked(
+        Whole(0), lambda surface, given: read_output(given, len(surface.outputs)), help="Which output's graph is shown."
+    ).tag(sync=True)
     visible = Items(t.Enum(PARTS), list(PARTS), help="What is drawn.").tag(sync=True)
-    vertical_scale = Number(1.0, help="Height of the output's range, in halves of the window's width.").tag(sync=True)
+    vertical_scale = Checked(
+        Number(1.0),
+        lambda surface, given: read_scale(given),
+        help="Height of the output's range, in halves of the window's width.",
+    ).tag(sync=True)
     surface = Payload(WireSurface, help="Tiles and heights.").tag(sync=True, told=True)
     data = Payload(WireData, help="Points, targets and predictions.").tag(sync=True, told=True)
     outputs = t.List(t.Unicode(), help="Names of the outputs.").tag(sync=True, told=True)
@@ -98,8 +102,7 @@ class SplineSurface(LinkedView):
         height: int = 480,
         **keywords: Any,
     ) -> None:
-        check_keywords(type(self), model, keywords)
-        dom = {name: keywords.pop(name) for name in DOM if name in keywords}
+        dom = taken_keywords(type(self), model, keywords)
         self.explorer, self._mine = explorer_beside(model, data=data, height=height, **keywords)
         network = self.explorer.network
         check_whole(network)
@@ -110,13 +113,9 @@ class SplineSurface(LinkedView):
             raise ValueError("targets were given without data. They belong to inputs. Pass data= as well.")
         self._predictions = np.empty((0, 0)) if samples is None else _predictions(network, samples)
         self._targets = None if targets is None else _targets(targets, self._predictions)
-        self._readers = {
-            "output": lambda given: read_output(given, math.prod(network.output_shape)),
-            "vertical_scale": read_scale,
-        }
         super().__init__(
             output=output,
-            visible=list(visible),
+            visible=visible,
             vertical_scale=vertical_scale,
             height=height,
             **dom,
@@ -124,10 +123,6 @@ class SplineSurface(LinkedView):
         )
         self.observe(self._choose, "output")
         self._begin()
-
-    @t.validate("output", "vertical_scale")
-    def _checked(self, proposal: Mapping[str, Any]) -> Any:
-        return self._read(proposal)
 
     def _has_picture(self) -> bool:
         return bool(self.surface)
@@ -161,7 +156,7 @@ class SplineSurface(LinkedView):
 
 def read_output(given: Any, count: int) -> int:
     """The index of an output."""
-    index = int(given)
+    index = plain_values.whole(given, "output", "the index of an output, a whole number", "0 is the first.")
     if not 0 <= index < count:
         raise ValueError(f"output is {index}. The network has outputs 0 to {count - 1}. Pass one of these.")
     return index
@@ -169,10 +164,7 @@ def read_output(given: Any, count: int) -> int:
 
 def read_scale(given: Any) -> float:
     """A factor for heights."""
-    scale = float(given)
-    if not (math.isfinite(scale) and scale > 0):
-        raise ValueError(f"vertical_scale is {scale}. It must be a positive number. 1 is usual.")
-    return scale
+    return plain_values.positive(given, "vertical_scale", "a positive number", "1 is usual.")
 
 
 @torch.no_grad()

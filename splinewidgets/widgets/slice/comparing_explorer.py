@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import torch
 
 from splinewidgets.geometry.slices.slice import Slice
 from splinewidgets.pictures.rendering.comparing_painter import ComparingPainter
 from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.scene.scene import Scene
-from splinewidgets.pictures.scene.slice_input import layers_trait, measures_of, read_layers
+from splinewidgets.pictures.scene.slice_input import layers_trait, measures_of
 from splinewidgets.pictures.stills.slice_drawing import beside
 from splinewidgets.pictures.wire_types.colors import WireColors
 from splinewidgets.pictures.wire_types.picture import WireAgain, WirePicture
@@ -85,7 +83,6 @@ class ComparingExplorer(SliceExplorer):
         if shown.of_change:
             visible += [i + len(layers) for i in visible]
             layers += [{**layer, "name": f"{layer['name']}′"} for layer in layers]
-        self._readers["visible_layers"] = partial(read_layers, count=len(layers))
         self.layers, self.visible_layers = layers, visible
         self.measures = [{"name": name, "label": shown.label(name)} for name in measures_of(self.class_names)]
 

@@ -17,19 +17,18 @@ from splinewidgets.pictures.rendering.painter import Painter
 from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.rendering.rendered_samples import RenderedSamples
 from splinewidgets.pictures.rendering.tile_facts import facts, facts_at
-from splinewidgets.pictures.scene.legend import read_classes, read_marks
 from splinewidgets.pictures.scene.samples import Samples
 from splinewidgets.pictures.scene.scene import Scene
-from splinewidgets.pictures.scene.slice_input import ExplorerInput, read_anchors, read_layers, read_measure, read_view
+from splinewidgets.pictures.scene.slice_input import ExplorerInput, read_anchors
 from splinewidgets.widgets.host.messages import sequence_number
-from splinewidgets.widgets.slice.checked_traits import CheckedTraits
 from splinewidgets.widgets.slice.explorer_still import ExplorerStill
 from splinewidgets.widgets.slice.gestures import Gestures
 from splinewidgets.widgets.slice.pinned_tile import PinnedTile
+from splinewidgets.widgets.slice.scene_traits import SceneTraits
 from splinewidgets.widgets.slice.undo import Steps
 
 
-class Explorer(CheckedTraits, ExplorerStill):
+class Explorer(SceneTraits, ExplorerStill):
     """Base of the explorers: a scene that gestures and traits change, and what is shown of it.
 
     A subclass reads its arguments, makes the painter, and may look at several networks by giving scenes a `moment`.
@@ -41,20 +40,13 @@ class Explorer(CheckedTraits, ExplorerStill):
         self._coloring = Coloring()
         self._gestures, self._steps = Gestures(given.data_map), Steps()
         self._selected, self._hovered = PinnedTile(), PinnedTile()
-        self._readers: dict[str, Any] = {
-            "view": read_view,
-            "color_by": partial(read_measure, class_names=given.class_names),
-            "visible_layers": partial(read_layers, count=len(given.network.layers)),
-            "visible_marks": read_marks,
-            "visible_classes": partial(read_classes, count=len(given.classes)),
-        }
-        self._accepted: dict[str, Any] = {name: read(traits[name]) for name, read in self._readers.items()}
         compiled = background.ready()
         super().__init__(
             anchors=scene.anchors,
             state="computing" if compiled else "compiling",
             status="" if compiled else f"Compiling the geometry kernel: {background.progress()}",
-            **{**traits, **self._accepted, **given.traits()},
+            **traits,
+            **given.traits(),
         )
         # Only now: what the constructor set is no request.
         for name in ("anchors", "reroll", "color_by", "selected", "hovered"):
@@ -151,8 +143,11 @@ class Explorer(CheckedTraits, ExplorerStill):
 
     def _mark(self, name: str, marked: PinnedTile, tile: int) -> None:
         shown = self._shown
+        if shown is None or (shown.is_preview and not self._from_browser):
+            marked.await_picture(tile)
+            return
         # A tile that is already marked was set by `_answer`, following its point.
-        if shown is None or marked.place(shown) == tile:
+        if marked.place(shown) == tile:
             return
         with self._refusing():
             marked.mark(shown, tile, self.pointer if self._from_browser else None)
@@ -211,6 +206,9 @@ class Explorer(CheckedTraits, ExplorerStill):
         scene = shown.scene
         fresh = self._shown is None or shown.number != self._shown.number
         self._shown = shown
+        for marked in (self._selected, self._hovered):
+            with self._refusing():
+                marked.arrive(shown)
         # First, so that whoever observes the picture finds them in its numbering.
         self.selected, self.hovered = self._selected.place(shown), self._hovered.place(shown)
         # A handle that moves within the slice moves in the browser by itself.

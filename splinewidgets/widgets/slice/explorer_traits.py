@@ -7,24 +7,22 @@ from typing import Any, ClassVar, get_args
 
 import traitlets as t
 
-from splinewidgets.pictures.scene.legend import MARKS
+from splinewidgets.pictures.scene.legend import MARKS, read_classes, read_marks
 from splinewidgets.pictures.wire_types.arrays import Maybe
-from splinewidgets.pictures.wire_types.colors import Colormap, WireColors
 from splinewidgets.pictures.wire_types.explorer import (
-    Facts,
     Mark,
     Renderer,
     WireDots,
-    WireLayer,
     WireMap,
-    WireMeasure,
     WireSampled,
 )
 from splinewidgets.pictures.wire_types.gestures import Drag, Tilt, Undo
-from splinewidgets.pictures.wire_types.picture import Box, WireAgain, WirePicture
+from splinewidgets.pictures.wire_types.picture import WireAgain, WirePicture
 from splinewidgets.widgets.host.background_widget import BackgroundWidget
+from splinewidgets.widgets.host.checked import Checked
 from splinewidgets.widgets.host.sent_pictures import SentPictures
-from splinewidgets.widgets.host.trait_types import ArrayLike, Choice, Items, Payload, Point, Positive, Whole
+from splinewidgets.widgets.host.status_traits import TileTraits
+from splinewidgets.widgets.host.trait_types import Choice, Items, Payload, Point, Positive
 
 # Width over height of the canvas, until the browser tells.
 ASPECT = 1.5
@@ -39,7 +37,7 @@ def shortened(trait: str) -> Callable[[Maybe[WirePicture], ExplorerTraits], Mayb
     return lambda picture, widget: widget._sent.shortened(trait, picture, widget.most_kept)
 
 
-class ExplorerTraits(BackgroundWidget):
+class ExplorerTraits(BackgroundWidget, TileTraits):
     """Traits; arrays are entries of `wire.encode`. Pictures that the browser has are sent in short."""
 
     # How many tiles the browser holds in pictures beside the one on the screen, at most.
@@ -47,28 +45,22 @@ class ExplorerTraits(BackgroundWidget):
 
     _awaited = frozenset({"drag", "tilt", "undo"})
 
-    anchors = ArrayLike(help="The anchors in input space, (3, *input_shape); also set from three indices of data.")
-    view = t.Any(None, help="The window (u0, u1, v0, v1) to look at; None for the slice's own.").tag(
-        sync=True, wire=Box | None
-    )
-    visible_layers = Items(t.Int(), help="Layers whose hyperplanes are drawn.").tag(sync=True)
-    visible_marks = Items(
-        t.Unicode(), list(MARKS), help="What is drawn above the tiles: some of boundary, data, misclassified, anchors."
+    visible_marks = Checked(
+        Items(t.Unicode(), list(MARKS)),
+        lambda explorer, given: read_marks(given),
+        help="What is drawn above the tiles: some of boundary, data, misclassified, anchors.",
     ).tag(sync=True, wire=list[Mark])
-    visible_classes = Items(t.Int(), help="Classes whose data and tiles are drawn.").tag(sync=True)
-    color_by = t.Unicode("slope", help="Name of the measure that colors the tiles.").tag(sync=True)
-    colormap = Choice(get_args(Colormap), "viridis", help="Color map for numbers.").tag(sync=True)
-    selected = Whole(-1, help="The selected tile, -1 for none; it follows its point when the picture changes.").tag(
-        sync=True
-    )
-    hovered = Whole(-1, help="The tile under the pointer, -1 for none.").tag(sync=True)
+    visible_classes = Checked(
+        Items(t.Int()),
+        lambda explorer, given: read_classes(given, len(explorer.classes)),
+        help="Classes whose data and tiles are drawn.",
+    ).tag(sync=True)
     tile_count = t.Int(0, read_only=True, help="Tiles in the window; 0 where the network is sampled.").tag(
         sync=True, told=True
     )
     sampled = Payload(
         WireSampled, read_only=True, help="{} where tiles are shown, or where the network is sampled its points."
     ).tag(sync=True, told=True)
-    height = Whole(480, min=1, help="Height of the canvas in pixels.").tag(sync=True)
     renderer = Choice(
         get_args(Renderer), "auto", help="Draw by a graphics card, by the processor, or by the faster of them."
     ).tag(sync=True)
@@ -77,25 +69,17 @@ class ExplorerTraits(BackgroundWidget):
         sync=True, told=True, to_json=shortened("picture")
     )
     missing = t.Int(0, help="Counts requests for pictures that the browser was taken to have.").tag(**_GESTURE)
-    colors = Payload(WireColors, help="What it is colored by.").tag(sync=True, told=True)
     dots = Payload(WireDots, help="Samples to be drawn on a picture, from what stands beside.").tag(
         sync=True, told=True
     )
-    layers = t.List(Payload(WireLayer), help="Name and units of each layer.").tag(sync=True, told=True)
-    measures = t.List(Payload(WireMeasure), help="Name and label of each measure.").tag(sync=True, told=True)
     map = Payload(WireMap, help="The data map of the side panel.").tag(sync=True, told=True)
     anchor_names = t.List(t.Unicode()).tag(sync=True, told=True)
     axis_names = t.List(t.Unicode(), help="Of the two inputs, where there are two; else empty.").tag(
         sync=True, told=True
     )
-    class_names = t.List(t.Unicode()).tag(sync=True, told=True)
     marks = t.List(t.Unicode(), help="What there is above the tiles.").tag(sync=True, told=True, wire=list[Mark])
     classes = t.List(t.Unicode(), help="Names of the classes that have colors.").tag(sync=True, told=True)
     can_tilt = t.Bool(False, help="Whether the plane can be tilted into a random direction.").tag(sync=True, told=True)
-    facts = Payload(Facts, help="Rows of text about the hovered tile, or the point there where it is sampled.").tag(
-        sync=True, told=True
-    )
-    selected_facts = Payload(Facts, help="Rows of text about the selected tile.").tag(sync=True, told=True)
 
     aspect = Positive(ASPECT, min=1 / MOST_ASPECT, max=MOST_ASPECT, help="Width over height of the canvas.").tag(
         **_GESTURE

@@ -16,9 +16,22 @@ class PinnedTile:
 
     def __init__(self) -> None:
         self._point: npt.NDArray[np.float64] | None = None
+        self._awaited = -1
+
+    def await_picture(self, tile: int) -> None:
+        """Mark a tile once there is a picture of tiles, -1 for none."""
+        self._awaited = tile
+
+    def arrive(self, shown: Rendered) -> None:
+        """Mark the tile that was awaited, if there are tiles now; raises ValueError if it is none of them."""
+        if self._awaited >= 0 and not shown.is_preview:
+            tile, self._awaited = self._awaited, -1
+            self.mark(shown, tile)
 
     def place(self, shown: Rendered) -> int:
         """The tile that holds the point; -1 where it is outside the window, or nothing is marked."""
+        if self._awaited >= 0:
+            return self._awaited
         return -1 if self._point is None else shown.tile_at(self._point)
 
     def mark(self, shown: Rendered, tile: int, pointer: Any = None) -> int:
@@ -32,7 +45,7 @@ class PinnedTile:
         ValueError
             If there is no such tile; then none is marked.
         """
-        tile = operator.index(tile)  # True is tile 1, and no mask
+        tile, self._awaited = operator.index(tile), -1  # True is tile 1, and no mask
         if tile < 0:
             self._point = None
         elif pointer is not None:

@@ -108,8 +108,6 @@ class SliceExplorer(Explorer):
     """
 
     _bundle = "slice_explorer"
-    _esm = bundle.text(f"{_bundle}.js")
-    _css = bundle.text(f"{_bundle}.css") or ""
 
     def __init__(
         self,
@@ -139,7 +137,7 @@ class SliceExplorer(Explorer):
         **more: Any,
     ) -> None:
         dom = dom_traits(type(self), more)
-        bundle.require(self._esm, f"{self._bundle}.js")
+        bundle.require(type(self))
         limits = Limits(dtype, max_tiles, max_seconds, near, height)
         given = ExplorerInput.read(model, anchors, data, labels, input_shape, class_names, margin, domain)
         layers = range(len(given.network.layers))

@@ -16,6 +16,9 @@ PAUSE = 0.25
 class HistoryWatcher:
     """A thread that calls `changed` whenever somebody, here or in another process, has recorded something.
 
+    A thread of its own, and no `LatestOnly`: it asks by the clock, and `changed` may wait for an explorer's picture, so
+    that a fast training does not have each picture given up for the next.
+
     Parameters
     ----------
     history
@@ -30,8 +33,8 @@ class HistoryWatcher:
         self._history, self._changed, self._failed = history, changed, failed
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._look, name="splinewidgets", daemon=True)
-        end_at_exit(self)
         self._thread.start()
+        end_at_exit(self)
 
     def end(self, wait: bool = False) -> None:
         """Look no more; with `wait` it returns when the thread has ended, except on it and within `never_waiting`."""

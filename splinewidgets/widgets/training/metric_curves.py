@@ -13,7 +13,6 @@ import traitlets as t
 from splinewidgets.pictures.wire import encode
 from splinewidgets.pictures.wire_types.gestures import Clicked
 from splinewidgets.pictures.wire_types.training import WireFigure
-from splinewidgets.widgets.host import bundle
 from splinewidgets.widgets.host.messages import Listener, whole_number
 from splinewidgets.widgets.host.trait_types import Payload
 
@@ -46,8 +45,6 @@ class Curves(Listener):
     """
 
     _bundle = "training_curves"
-    _esm = bundle.text(f"{_bundle}.js")
-    _css = bundle.text(f"{_bundle}.css") or ""
 
     steps = t.List(t.Int(), help="The training step of each checkpoint.").tag(sync=True, told=True)
     figures = t.List(Payload(WireFigure), help="Figures side by side.").tag(sync=True, told=True)
@@ -55,7 +52,7 @@ class Curves(Listener):
     reference = t.Int(None, allow_none=True, help="What it is compared to.").tag(sync=True, told=True)
     clicked = Payload(Clicked, help="A checkpoint wanted by hand.").tag(sync=True, echo_update=False)
 
-    def __init__(self, groups: Mapping[str, Sequence[str]] | None, jump: Callable[[int], None]) -> None:
+    def __init__(self, groups: dict[str, list[str]] | None, jump: Callable[[int], None]) -> None:
         self._groups, self._jump = groups, jump
         super().__init__()
         self.observe(self._on_clicked, "clicked")
@@ -115,13 +112,12 @@ def grouped(metrics: Metrics) -> dict[str, list[str]]:
     return {title: names for title, names in {**groups, **others}.items() if names}
 
 
-def chosen(groups: Mapping[str, Sequence[str]], metrics: Metrics, growing: bool) -> dict[str, list[str]]:
+def chosen(groups: dict[str, list[str]], metrics: Metrics, growing: bool) -> dict[str, list[str]]:
     """The metrics that were asked for; none before the first was recorded."""
-    wanted = {str(title): [str(name) for name in names] for title, names in groups.items()}
-    missing = [name for names in wanted.values() for name in names if name not in metrics]
+    missing = [name for names in groups.values() for name in names if name not in metrics]
     if missing and metrics and not growing:
         raise ValueError(f"curves asks for {missing[0]!r}. The history has {', '.join(metrics)}. Choose among these.")
-    return wanted if metrics else {}
+    return groups if metrics else {}
 
 
 def short(name: str) -> str:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, Literal
 
 from torch import nn
-from traitlets import observe, validate
+from traitlets import observe
 
 from splinewidgets.pictures.budget.attempts import Abandoned
 from splinewidgets.pictures.budget.limits import Limits
@@ -18,8 +18,14 @@ from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.rendering.training_painter import AHEAD, Moment, TrainingPainter, compared, moment_of
 from splinewidgets.pictures.scene.scene import Scene
 from splinewidgets.pictures.scene.slice_input import ExplorerInput
-from splinewidgets.pictures.scene.training_input import NO_HISTORY, HistoryLike, opened, read_index, read_speed
-from splinewidgets.widgets.host import bundle
+from splinewidgets.pictures.scene.training_input import (
+    NO_HISTORY,
+    HistoryLike,
+    opened,
+    read_curves,
+    read_index,
+    read_speed,
+)
 from splinewidgets.widgets.host.latest_only import never_waiting
 from splinewidgets.widgets.host.messages import sequence_number, whole_number
 from splinewidgets.widgets.slice.comparing_explorer import ComparingExplorer
@@ -71,8 +77,6 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
     """
 
     _bundle = "training_explorer"
-    _esm = bundle.text(f"{_bundle}.js")
-    _css = bundle.text(f"{_bundle}.css") or ""
 
     def __init__(
         self,
@@ -107,7 +111,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
         }
         self._said: set[tuple[int, str, Any]] = set()
         self._follower: HistoryWatcher | None = None
-        self.part = self.curves = Curves(curves, self._jump)
+        self.part = self.curves = Curves(read_curves(curves), self._jump)
         super().__init__(model, anchors, data, labels, **keywords)
 
     def follow(self, history: HistoryLike | None = None) -> None:
@@ -208,14 +212,6 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
         self._work.wait()
 
     # What is asked.
-
-    @validate("checkpoint", "reference", "speed")
-    def _good(self, proposal: Mapping[str, Any]) -> Any:
-        name, given = proposal["trait"].name, proposal["value"]
-        with self._telling():
-            self._choices[name] = read_speed(given) if name == "speed" else read_index(name, given, len(self.steps))
-            self._recover()
-        return self._choices[name]
 
     def _on_moment(self, change: Mapping[str, Any]) -> None:
         name, value = change["name"], change["new"]

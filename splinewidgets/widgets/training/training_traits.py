@@ -8,8 +8,10 @@ import traitlets as t
 from anywidget import WidgetTrait
 
 from splinewidgets.pictures.rendering.training_painter import MOST_TILES
+from splinewidgets.pictures.scene.training_input import read_index, read_speed
 from splinewidgets.pictures.wire_types.gestures import Scrub
 from splinewidgets.pictures.wire_types.training import Compare
+from splinewidgets.widgets.host.checked import Checked
 from splinewidgets.widgets.host.trait_types import Choice, Number, Payload, Truth, Whole
 from splinewidgets.widgets.slice.explorer_traits import ExplorerTraits
 
@@ -21,15 +23,23 @@ class TrainingTraits(ExplorerTraits):
 
     _awaited = ExplorerTraits._awaited | {"scrub"}
 
-    checkpoint = Whole(0, help="Index of the checkpoint shown; negative ones count from the last.").tag(sync=True)
-    reference = Whole(0, help="Index of the checkpoint that it is compared to.").tag(sync=True)
+    checkpoint = Checked(
+        Whole(0),
+        lambda explorer, given: read_index("checkpoint", given, len(explorer.steps)),
+        help="Index of the checkpoint shown; negative ones count from the last.",
+    ).tag(sync=True)
+    reference = Checked(
+        Whole(0),
+        lambda explorer, given: read_index("reference", given, len(explorer.steps)),
+        help="Index of the checkpoint that it is compared to.",
+    ).tag(sync=True)
     compare = Choice(
         get_args(Compare),
         "single",
         help="The checkpoint alone, beside the reference, or the change from the reference to it.",
     ).tag(sync=True)
     playing = Truth(False, help="Whether checkpoints are shown one after another; needs a browser.").tag(sync=True)
-    speed = Number(5.0, help="Checkpoints a second.").tag(sync=True)
+    speed = Checked(Number(5.0), lambda explorer, given: read_speed(given), help="Checkpoints a second.").tag(sync=True)
     loop = Truth(False, help="Whether to start over at the end.").tag(sync=True)
 
     # What is shown with it, its curves; None for nothing.

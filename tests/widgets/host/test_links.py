@@ -8,49 +8,17 @@ from typing import Any
 import pytest
 import traitlets
 from ipywidgets import jslink
-from test_nonsense import KINDS, PATIENT
+from small_widgets import PATIENT, VALUES, small
 
 from splinewidgets.pictures.budget import limits
 
-EYE = {"azimuth": 0.5, "elevation": 0.5, "distance": 2.0, "target": [0.0, 0.0, 0.0]}
-# Another value for each.
-TILES: dict[str, Any] = {
-    "color_by": "norm",
-    "colormap": "magma",
-    "height": 300,
-    "hovered": 1,
-    "selected": 1,
-    "visible_layers": [1],
+# Of what the page tells of itself as well, and of a training that goes on.
+MORE: dict[str, dict[str, Any]] = {
+    "SliceExplorer": {"aspect": 2.0, "pointer": [0.1, 0.1]},
+    "TrainingExplorer": {"aspect": 2.0, "pointer": [0.1, 0.1], "playing": True, "following": True},
+    "ManifoldExplorer": {"pointer": [0.1, 0.1]},
 }
-SLICE: dict[str, Any] = TILES | {
-    "aspect": 2.0,
-    "pointer": [0.1, 0.1],
-    "renderer": "canvas",
-    "view": (0.0, 3.0, 0.0, 2.0),
-    "visible_classes": [0],
-    "visible_marks": ["boundary"],
-}
-TRAITS: dict[str, dict[str, Any]] = {
-    "SliceExplorer": SLICE,
-    "TrainingExplorer": SLICE
-    | {"checkpoint": 1, "reference": 1, "loop": True, "speed": 2.0, "compare": "side", "playing": True}
-    | {"following": True},
-    "SplineSurface": TILES
-    | {"view": SLICE["view"]}
-    | {"camera": EYE, "output": 1, "vertical_scale": 0.5, "visible": ["surface"]},
-    "ManifoldExplorer": TILES
-    | {
-        "view": SLICE["view"],
-        "camera": EYE,
-        "pointer": [0.1, 0.1],
-        "projection": [0, 1, 3],
-        "rho": 1.0,
-        "sample_count": 5,
-        "unfold": 0.5,
-    }
-    | {"visible": ["tiles"]},
-    "PolarityExplorer": {"height": 300, "replace": True, "rho": 1.0, "samples": 5},
-}
+TRAITS = {kind: {**values, **MORE.get(kind, {})} for kind, values in VALUES.items()}
 # Messages of gestures, and what ipywidgets has in every widget.
 OTHERS = {"ask", "diagnostics", "drag", "gesture", "missing", "reroll", "scrub", "tilt", "undo"}
 OTHERS |= {"layout", "tabbable", "tooltip"}
@@ -59,7 +27,7 @@ OTHERS |= {"layout", "tabbable", "tooltip"}
 @pytest.mark.parametrize("kind", TRAITS)
 def test_every_trait_links_both_ways(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "OPENING_SECONDS", PATIENT["max_seconds"])
-    one, other = (KINDS[kind](tmp_path / name) for name in ("one", "other"))
+    one, other = (small(kind, tmp_path / name) for name in ("one", "other"))
     public = {
         name for name, trait in one.traits(sync=True).items() if name[0] != "_" and not trait.metadata.get("told")
     }

@@ -8,28 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from explorers import LATENTS, perceptron, record
+from small_widgets import PATIENT, small
 
 from splinewidgets.pictures.budget import limits
-from splinewidgets.widgets.linked.manifold_explorer import ManifoldExplorer
-from splinewidgets.widgets.linked.spline_surface import SplineSurface
-from splinewidgets.widgets.polarity_explorer import PolarityExplorer
-from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
-from splinewidgets.widgets.training.training_explorer import TrainingExplorer
+from splinewidgets.widget_list import HOMES
 
 # By hand: NONSENSE=100000 pytest tests/widgets/test_nonsense.py
 COUNT = int(os.environ.get("NONSENSE", "2000"))
-# However busy the machine is.
-PATIENT = {"max_seconds": 60.0}
-KINDS = {
-    "SliceExplorer": lambda path: SliceExplorer(perceptron(2, width=5), **PATIENT),
-    "TrainingExplorer": lambda path: TrainingExplorer(
-        perceptron(2, width=5), record(path / "run", [0, 1], inputs=2, width=5), **PATIENT
-    ),
-    "SplineSurface": lambda path: SplineSurface(perceptron(2, width=5), **PATIENT),
-    "ManifoldExplorer": lambda path: ManifoldExplorer(perceptron(2, width=5), LATENTS[:50], samples=10, **PATIENT),
-    "PolarityExplorer": lambda path: PolarityExplorer(perceptron(2, width=5), LATENTS[:50], samples=10),
-}
 WORDS = ["index", "where", "slice", "map", "at", "seq", "done", "angle", "gesture", "steps", "id", "dtype", "shape", ""]
 NUMBERS = [0, 1, -1, 2, 0.5, 1e308, -1e-320, 10**30, float("nan"), float("inf"), -float("inf"), True]
 
@@ -65,10 +50,10 @@ def message(chance: random.Random, names: list[str]) -> dict[str, Any]:
     return {"content": {"data": data}, "buffers": [memoryview(b"\0" * 7)] * chance.randrange(2)}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", HOMES)
 def test_nonsense_is_passed_over(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "OPENING_SECONDS", PATIENT["max_seconds"])
-    widget = KINDS[kind](tmp_path)
+    widget = small(kind, tmp_path / "run")
     explorer = getattr(widget, "explorer", widget)
     if kind != "PolarityExplorer":
         assert explorer.tessellation

@@ -1,10 +1,8 @@
-"""Threads of widgets when the interpreter ends while they compute, and when the process is forked."""
+"""Threads of widgets when the process is forked."""
 
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 
@@ -13,30 +11,6 @@ import pytest
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 Explore = Callable[..., SliceExplorer]
-
-# The thread is in the midst of a product of matrices when the program ends, and comes back from it afterwards.
-ENDS_EARLY = """
-import threading, torch
-from splinewidgets.widgets.host.latest_only import LatestOnly
-
-began = threading.Event()
-matrix = torch.rand(1500, 1500)
-
-def work(request):
-    while not newest.superseded:
-        matrix @ matrix
-        began.set()
-    return False
-
-newest = LatestOnly(work, lambda: None)
-newest.ask(1)
-began.wait()
-"""
-
-
-def test_a_program_may_end_while_a_widget_computes() -> None:
-    ended = subprocess.run([sys.executable, "-c", ENDS_EARLY], capture_output=True, text=True, timeout=60)
-    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")

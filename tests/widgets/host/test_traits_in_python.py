@@ -13,13 +13,11 @@ import numpy as np
 import pytest
 import torch
 import traitlets
-from explorers import ANCHORS, LATENTS, data, from_browser, perceptron, record, wait_until
+from explorers import data, from_browser, wait_until
+from small_widgets import small
 
-from splinewidgets.widgets.linked.manifold_explorer import ManifoldExplorer
-from splinewidgets.widgets.linked.spline_surface import SplineSurface
-from splinewidgets.widgets.polarity_explorer import PolarityExplorer
+from splinewidgets.widget_list import HOMES
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
-from splinewidgets.widgets.training.training_explorer import TrainingExplorer
 
 Explore = Callable[..., SliceExplorer]
 
@@ -75,24 +73,9 @@ def test_an_error_stays_while_an_older_picture_comes(explore: Explore) -> None:
     assert not explorer.error and explorer.state == "ready"
 
 
-def makers(path: Path) -> dict[str, Callable[..., Any]]:
-    def training(**more: Any) -> TrainingExplorer:
-        if not path.exists():
-            record(path, [0, 1])
-        return TrainingExplorer(perceptron(), path, ANCHORS, **more)
-
-    return {
-        "SliceExplorer": lambda **more: SliceExplorer(perceptron(), ANCHORS, **more),
-        "TrainingExplorer": training,
-        "SplineSurface": lambda **more: SplineSurface(perceptron(inputs=2), **more),
-        "ManifoldExplorer": lambda **more: ManifoldExplorer(perceptron(inputs=2), LATENTS, samples=10, **more),
-        "PolarityExplorer": lambda **more: PolarityExplorer(perceptron(inputs=2), LATENTS, samples=10, **more),
-    }
-
-
-@pytest.mark.parametrize("name", list(makers(Path())))
+@pytest.mark.parametrize("name", HOMES)
 def test_a_closed_widget_is_freed_with_all_that_it_held(name: str, tmp_path: Path) -> None:
-    widget = makers(tmp_path / "run")[name]()
+    widget = small(name, tmp_path / "run")
     held = [weakref.ref(widget)]
     if (part := getattr(widget, "part", None)) is not None:
         held.append(weakref.ref(part))
@@ -105,11 +88,10 @@ def test_a_closed_widget_is_freed_with_all_that_it_held(name: str, tmp_path: Pat
     wait_until(lambda: not [thread for thread in threading.enumerate() if thread.name == "splinewidgets"])
 
 
-@pytest.mark.parametrize("name", list(makers(Path())))
+@pytest.mark.parametrize("name", HOMES)
 def test_keywords_of_every_ipywidget_are_taken(name: str, tmp_path: Path) -> None:
-    make = makers(tmp_path / "run")[name]
-    widget = make(layout={"width": "50%"}, tooltip="tiles")
+    widget = small(name, tmp_path / "run", layout={"width": "50%"}, tooltip="tiles")
     assert widget.layout.width == "50%" and widget.tooltip == "tiles"
     widget.close()
     with pytest.raises(TypeError, match="Did you mean layout"):
-        make(layot={})
+        small(name, tmp_path / "run", layot={})

@@ -159,7 +159,7 @@ def test_an_error_in_a_callback_shows(explore: Explore) -> None:
 def test_each_trait_says_in_three_sentences_what_is_wrong(explore: Explore, name: str, value: Any, wanted: str) -> None:
     explorer = explore()
     before = explorer.tessellation and getattr(explorer, name)
-    with pytest.raises(traitlets.TraitError, match=rf"^{name} is .*\. It must be {wanted}\. \w.*\.$"):
+    with pytest.raises((traitlets.TraitError, TypeError), match=rf"^{name} is .*\. It must be {wanted}\. \w.*\.$"):
         setattr(explorer, name, value)
     assert getattr(explorer, name) == before and explorer.error == ""
 

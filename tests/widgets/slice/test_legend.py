@@ -107,7 +107,7 @@ def test_two_inputs_have_axes_and_others_a_scale(explore: Explore) -> None:
         (6, {"visible_marks": ["dots"]}, "visible_marks is .'dots'.. There are boundary"),
         (6, {"visible_marks": "data"}, "visible_marks is 'data'"),
         (6, {"visible_classes": [4]}, "visible_classes is .4.. There are classes 0 to 3"),
-        (6, {"visible_classes": [0.5]}, "0.5, a float. It must be a whole number"),
+        (6, {"visible_classes": [0.5]}, r"visible_classes is \[0\.5\]. It must be indices of classes, whole numbers"),
         (6, {"visible_classes": [0], "class_names": ()}, "There are no classes"),
     ],
 )

@@ -1,0 +1,55 @@
+"""A trait whose values are read by its widget, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import traitlets as t
+
+
+class Checked(t.TraitType[Any, Any]):
+    """A trait that holds only what fits its widget: its network, its data, its picture.
+
+    What does not fit is refused in the sentences that `read` raises: to Python by this exception, to the browser in
+    `error`, and the last good value comes back. The values of one message are read when all of them are set.
+
+    Parameters
+    ----------
+    kind
+        What a page may send, and the default: values of another type are passed over.
+    read
+        read(widget, value) is what is kept of any value; it raises ValueError or TypeError.
+    takes_back
+        Whether a value that fits takes back what was wrong before.
+    """
+
+    def __init__(
+        self, kind: t.TraitType[Any, Any], read: Callable[[Any, Any], Any], takes_back: bool = True, help: str = ""
+    ) -> None:
+        self.kind, self.read, self.takes_back = kind, read, takes_back
+        super().__init__(help=help)
+
+    def class_init(self, cls: Any, name: str | None) -> None:
+        """Name it, and its kind as well, for what that says is wrong."""
+        super().class_init(cls, name)
+        self.kind.class_init(cls, name)
+
+    def default(self, obj: Any = None) -> Any:
+        """The default of its kind."""
+        return self.kind.default(obj)
+
+    def validate(self, obj: Any, value: Any) -> Any:
+        """What is to be read; a tensor becomes an array, since torch warns where both are compared."""
+        return value.detach().cpu().numpy() if hasattr(value, "detach") else value
+
+    def _cross_validate(self, obj: Any, value: Any) -> Any:
+        # As the function of a `validate` decorator is called, for which each class would have to name its traits.
+        try:
+            obj._accepted[self.name] = self.read(obj, value)
+        except Exception as failure:
+            obj._refuse(self.name, failure)
+        else:
+            if self.takes_back:
+                obj._recover()
+        return obj._accepted.get(self.name, self.default(obj))

@@ -1,0 +1,62 @@
+"""A small widget of each kind, all arguments by name, for tests of what all widgets do alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from explorers import ANCHORS, LATENTS, perceptron, record
+
+import splinewidgets
+
+# However busy the machine is.
+PATIENT = {"max_seconds": 60.0}
+
+_SLICE: dict[str, Any] = {
+    "view": (0.0, 3.0, 0.0, 2.0),
+    "color_by": "norm",
+    "colormap": "magma",
+    "visible_layers": [1],
+    "visible_marks": ["anchors"],
+    "visible_classes": [2],
+    "selected": 3,
+    "hovered": 2,
+    "height": 300,
+    "renderer": "canvas",
+}
+_BESIDE = {name: _SLICE[name] for name in ("color_by", "colormap", "visible_layers", "selected", "hovered", "height")}
+_BESIDE |= {"view": (0.0, 0.3, 0.0, 0.2), "visible": ["wire"]}
+_BESIDE |= {"camera": {"azimuth": 0.5, "elevation": 0.5, "distance": 2.0, "target": [0.0, 0.0, 0.0]}}
+# Another value for each trait that people set.
+VALUES: dict[str, dict[str, Any]] = {
+    "SliceExplorer": _SLICE,
+    "TrainingExplorer": {
+        **_SLICE,
+        "checkpoint": 2,
+        "reference": 1,
+        "compare": "difference",
+        "speed": 2.0,
+        "loop": True,
+    },
+    "SplineSurface": {**_BESIDE, "output": 2, "vertical_scale": 2.0},
+    "ManifoldExplorer": {**_BESIDE, "projection": [2, 1, 0], "rho": 0.5, "sample_count": 7, "unfold": 0.5},
+    "PolarityExplorer": {"rho": 0.5, "samples": 20, "replace": True, "height": 300},
+}
+
+
+def arguments(path: Path) -> dict[str, dict[str, Any]]:
+    """Keywords that make a widget of each public name; a history is recorded at `path`."""
+    if not path.exists():
+        record(path, [0, 1, 2])
+    return {
+        "SliceExplorer": {"model": perceptron(), "anchors": ANCHORS, **PATIENT},
+        "TrainingExplorer": {"model": perceptron(), "history": path, "anchors": ANCHORS, **PATIENT},
+        "SplineSurface": {"model": perceptron(2), **PATIENT},
+        "ManifoldExplorer": {"generator": perceptron(2), "latents": LATENTS[:50], "samples": 10, **PATIENT},
+        "PolarityExplorer": {"generator": perceptron(2), "latents": LATENTS[:50], "samples": 10},
+    }
+
+
+def small(name: str, path: Path, **more: Any) -> Any:
+    """A widget of a public name."""
+    return getattr(splinewidgets, name)(**{**arguments(path)[name], **more})
