@@ -112,6 +112,7 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "adversarial_accuracy": attacked,
         "centroids_and_radii": {"tessellation": quadrants},
         "count_bounds": {"widths": (2, 4, 4)},
+        "fold_angles": {"tessellation": quadrants},
         "hyperplane_density": {"model": classifier, "window": window, "cells": 2},
         "linearize": {"model": classifier},
         "local_complexity": {"model": classifier, "inputs": inputs, "vertices": 4},

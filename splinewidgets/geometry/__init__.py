@@ -23,6 +23,7 @@ from .smooth.soften import soften
 from .subdivision.segment_walk import tessellate_segments
 from .tessellate import tessellate
 from .tessellation.decision_boundary import Boundary
+from .tessellation.fold_angles import FoldAngles, fold_angles
 from .tessellation.manifold import Manifold
 from .tessellation.measures import MEASURES, Measure
 from .tessellation.power_diagram import PowerDiagram, centroids_and_radii
@@ -35,6 +36,7 @@ __all__ = [
     "Boundary",
     "CountBounds",
     "DecisionChanges",
+    "FoldAngles",
     "HyperplaneDensity",
     "Layer",
     "LocalComplexity",
@@ -53,6 +55,7 @@ __all__ = [
     "UnsupportedOperation",
     "centroids_and_radii",
     "count_bounds",
+    "fold_angles",
     "hyperplane_density",
     "linearize",
     "local_complexity",
