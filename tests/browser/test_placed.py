@@ -31,7 +31,7 @@ accordion = W.Accordion([manifold], selected_index=None)
 row = W.HBox([W.Label("beside"), training], layout=W.Layout(width="100%"))
 nothing = W.Box([SliceExplorer(model, three)], layout=W.Layout(width="0px", height="0px", overflow="hidden"))
 W.VBox([row, tab, accordion, nothing, training.curves])"""
-COUNT = 20  # a page has 16 graphics contexts
+COUNT = 40  # a page has 16 graphics contexts
 MANY = f"""many = [SliceExplorer(model, three, height=120, renderer="webgl") for _ in range({COUNT})]
 W.VBox(many)"""
 

@@ -53,15 +53,20 @@ def remembered_network(
     """
     example = model_input(model, example, "example")
     key = (tuple(example.shape), example.dtype, example.device, repr(output))
+    before = _recall(model, key)
+    if before is not None and before.unchanged(model):
+        return before.network
     with full_precision(example.device):
-        before = _recall(model, key)
         if before is not None and (network := before.network_now(model, example)) is not None:
             return network
         with exporting():
             # Another thread may have read the model while this one waited.
             later = _recall(model, key)
-            if later is not None and later is not before and (network := later.network_now(model, example)) is not None:
-                return network
+            if later is not None and later is not before:
+                if later.unchanged(model):
+                    return later.network
+                if (network := later.network_now(model, example)) is not None:
+                    return network
             reading = _Reading(model, example, output, progress)
             _remember(model, key, reading)
             return reading.network
@@ -76,9 +81,9 @@ class _Reading:
         # The latter is the former with the end that was dropped.
         self._bound = (self.network, whole)
         self._seen = _followed(model, seen.batches[0])
-        # Of the settings, not the tensors, which would be kept. Numbers that steer Python are no part of the graph.
+        # Numbers that steer Python are no part of the graph.
         self._steered = bool(seen.traces[0].read)
-        self._parts = None if self._steered or (now := settings(model)) is None else now.parts
+        self._parts = self._parts_now(model)
 
     @property
     def comparable(self) -> bool:
@@ -87,9 +92,7 @@ class _Reading:
 
     def network_now(self, model: nn.Module, example: Tensor) -> Network | None:
         """The network with the model's present weights; None if the model does another thing now."""
-        now = None if self._steered else settings(model)
-        if now is not None and now.parts == self._parts and self._holds(now.tensors):
-            return self.network
+        parts = self._parts_now(model)
         batch = near(example.to(self.network.dtype))
         seen = _followed(model, batch)
         if seen is None or self._seen is None or seen.structure != self._seen.structure:
@@ -108,8 +111,18 @@ class _Reading:
                 if not close(whole.evaluate(batch), wanted, wanted):
                     return None
             self._bound, self.network = (network, whole), network
-        self._parts = None if now is None else now.parts
+        self._parts = parts
         return network
+
+    def unchanged(self, model: nn.Module) -> bool:
+        """Test by the model's settings and numbers, without a forward, whether it still does this."""
+        now = None if self._steered else settings(model)
+        return now is not None and now.parts == self._parts and self._holds(now.tensors)
+
+    def _parts_now(self, model: nn.Module) -> list[Any] | None:
+        """The model's settings, not the tensors, which would be kept; None where they do not tell all that it does."""
+        now = None if self._steered else settings(model)
+        return None if now is None else now.parts
 
     def _holds(self, tensors: dict[str, Tensor]) -> bool:
         """Test whether the network has these numbers, where it refers to them."""
