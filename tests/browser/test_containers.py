@@ -146,11 +146,14 @@ def test_a_saved_notebook_has_the_last_picture_of_a_box(page: ExplorerPage, fold
     eventually(lambda: image.get_attribute("src") != first, "the picture was another one")
     assert page.page.evaluate(place) == top and not image.is_visible()
     assert root.evaluate("node => node === window.live") and root.is_visible()
-    # Seen again, it is the same.
-    page.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-    eventually(lambda: not page.page.evaluate(dirty), "the notebook was saved")
-    page.page.wait_for_timeout(3000)
-    assert not page.page.evaluate(dirty)
+
+    def saved() -> bool:
+        page.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+        page.page.wait_for_timeout(3000)
+        return not page.page.evaluate(dirty)
+
+    # Seen again, it is the same; the pictures of other cells may still have been under way.
+    eventually(saved, "the notebook was saved, and nothing changed it any more")
     outputs: list[Any] = [output.data for output in nbformat.read(folder / NAME, 4).cells[0].outputs]
     kept = [data for data in outputs if "image/png" in data]
     seen = page.lab.value("__import__('splinewidgets.widgets.host.still').widgets.host.still.bundle_of([explorer])")
