@@ -8,6 +8,9 @@ from explorers import wait_until
 
 from splinewidgets.widgets.host.latest_only import LatestOnly, never_waiting
 
+# Seconds that even a busy machine does not take.
+LONG = 60
+
 
 class Recorder:
     """Work that can be held up, and what was run."""
@@ -20,7 +23,7 @@ class Recorder:
 
     def work(self, request: int) -> bool:
         self.began.set()
-        assert self.gate.wait(5)
+        assert self.gate.wait(LONG)
         self.ran.append(request)
         return True
 
@@ -29,12 +32,12 @@ def test_a_request_supersedes_those_that_wait() -> None:
     record = Recorder()
     newest = LatestOnly(record.work, record.rested.set, pause=0.0)
     newest.ask(0)
-    assert record.began.wait(5)
+    assert record.began.wait(LONG)
     for request in range(1, 6):
         newest.ask(request)
     assert newest.superseded
     record.gate.set()
-    assert newest.wait(5)
+    assert newest.wait(LONG)
     assert record.ran == [0, 5]
     newest.close()
 
@@ -48,12 +51,12 @@ def test_slow_work_runs_once_when_nothing_is_asked() -> None:
         calls.append(len(record.ran))
         record.rested.set()
 
-    newest = LatestOnly(record.work, rest, pause=0.02)
+    newest = LatestOnly(record.work, rest, pause=0.3)
     for request in range(5):
         newest.ask(request)
-        newest.wait(5)
-    assert record.rested.wait(5)
-    time.sleep(0.1)
+        newest.wait(LONG)
+    assert record.rested.wait(LONG)
+    time.sleep(0.5)
     assert calls == [5]
     newest.close()
 
@@ -66,7 +69,7 @@ def test_waiting_gives_up() -> None:
     with never_waiting():
         assert not newest.wait()
     record.gate.set()
-    assert newest.wait(5)
+    assert newest.wait(LONG)
     newest.close()
 
 
@@ -83,7 +86,7 @@ def test_its_own_thread_never_waits_for_itself() -> None:
 
     newest = LatestOnly(work, lambda: None)
     newest.ask(True)
-    assert done.wait(5)
+    assert done.wait(LONG)
     newest.close()
 
 
@@ -92,12 +95,12 @@ def test_closing_ends_the_thread_and_releases_who_waits() -> None:
     record.gate.set()
     newest = LatestOnly(record.work, lambda: None)
     newest.ask(0)
-    newest.wait(5)
+    newest.wait(LONG)
     before = threading.active_count()
     newest.close()
     assert threading.active_count() == before - 1
     newest.ask(1)
-    assert newest.wait(5) and record.ran == [0] and newest.superseded
+    assert newest.wait(LONG) and record.ran == [0] and newest.superseded
 
 
 def test_work_that_raises_leaves_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,31 +116,33 @@ def test_work_that_raises_leaves_nobody_waiting(monkeypatch: pytest.MonkeyPatch)
 
     newest = LatestOnly(work, lambda: None)
     newest.ask(True)
-    assert newest.wait(5)
+    assert newest.wait(LONG)
     newest.ask(False)
-    assert done.wait(5)
+    assert done.wait(LONG)
     wait_until(lambda: bool(raised))
     newest.close()
 
 
 def test_a_request_given_up_is_done_when_what_superseded_it_is() -> None:
-    given_up, gate = threading.Event(), threading.Event()
+    began, given_up, gate = threading.Event(), threading.Event(), threading.Event()
 
     def work(last: bool) -> bool:
         if last:
-            assert gate.wait(5)
+            assert gate.wait(LONG)
         else:
+            began.set()
             wait_until(lambda: newest.superseded)
             given_up.set()
         return last
 
     newest = LatestOnly(work, lambda: None)
     newest.ask(False)
+    assert began.wait(LONG)  # or it would never run
     waited: list[bool] = []
-    waiter = threading.Thread(target=lambda: waited.append(newest.wait(5)))
+    waiter = threading.Thread(target=lambda: waited.append(newest.wait(LONG)))
     waiter.start()
     newest.ask(True)
-    assert given_up.wait(5)
+    assert given_up.wait(LONG)
     time.sleep(0.02)
     assert not waited
     gate.set()
@@ -150,13 +155,13 @@ def test_who_wants_to_see_something_waits_for_a_preview() -> None:
     record = Recorder()
     newest = LatestOnly(record.work, record.rested.set, pause=0.0)
     newest.ask(0)
-    assert record.began.wait(5)
+    assert record.began.wait(LONG)
     assert not newest.wait(0.01, for_preview=True)
     newest.preview()
-    assert newest.wait(5, for_preview=True)
+    assert newest.wait(LONG, for_preview=True)
     assert not newest.wait(0.01), "it is not done"
     newest.ask(1)
     assert not newest.wait(0.01, for_preview=True), "there is nothing to be seen of the newer one"
     record.gate.set()
-    assert newest.wait(5) and record.ran == [0, 1]
+    assert newest.wait(LONG) and record.ran == [0, 1]
     newest.close()
