@@ -151,6 +151,7 @@ class _Layer:
         return self._sum(self.values + self.shift)
 
     def minima(self) -> Floats:
+        # A unit without a hyperplane has no best one either: NaN stays NaN.
         return self._sum(self.values - self.values.mean(0) + 0 * self.shift)
 
     def _sum(self, values: Tensor) -> Floats:

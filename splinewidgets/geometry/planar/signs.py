@@ -125,7 +125,7 @@ def find_cuts(ends, positive, negative):
 # edge who refers to them.
 @borrowing
 def count_cuts(ends, positive, negative):
-    """How many units have opposite signs at the ends (E, 2) of edges, in all."""
+    """Number of units with opposite signs at the ends (E, 2) of edges, in all."""
     found = 0
     for e in range(ends.shape[0]):
         a, b = ends[e, 0], ends[e, 1]

@@ -117,6 +117,17 @@ def test_several_lines_through_a_vertex_are_no_single_one() -> None:
     assert folds.angles[row] == pytest.approx(folds.in_slice[row])
 
 
+def test_a_line_that_ends_has_no_angle() -> None:
+    """relu(x) - relu(y) is zero on half a diagonal, and on all of the quadrant beyond its end."""
+    model = nn.Sequential(nn.Linear(2, 2), nn.ReLU(), nn.Linear(2, 1), nn.ReLU()).double()
+    with torch.no_grad():
+        model[0].weight[:], model[0].bias[:] = torch.eye(2), 0.0
+        model[2].weight[:], model[2].bias[:] = torch.tensor([[1.0, -1.0]]), 0.0
+    tessellation = tessellate(model, BOX)
+    assert (tessellation.edge_layer == 1).sum() == 1
+    assert len(fold_angles(tessellation).angles) == 0
+
+
 def test_lines_of_one_layer_do_not_fold() -> None:
     folds = fold_angles(tessellate(random_perceptron([2, 12, 1], 0), BOX))
     assert len(folds.angles) == 0 and repr(folds) == "<FoldAngles: no folds>"
