@@ -2,6 +2,7 @@
 
 from .datasets import Dataset, digits, two_moons
 from .digit_generator import Boxes, DigitGenerator, digit_generator
+from .formula import Formula
 from .gaussian_mixture import GaussianMixture, five_gaussians
 from .models import convnet, mlp
 from .recipes import DELAYED_ROBUSTNESS, REGION_MIGRATION, TWO_MOONS, Learned, Recipe
@@ -18,6 +19,7 @@ __all__ = [
     "Boxes",
     "Dataset",
     "DigitGenerator",
+    "Formula",
     "GaussianMixture",
     "Learned",
     "Recipe",
