@@ -4,6 +4,7 @@ import type { Traits } from "./slice_explorer.gen.ts";
 // What travels between Python and the browser is declared in Python, and written here by `make wire`.
 export type * from "./arrays.gen.ts";
 export type * from "./colors.gen.ts";
+export type * from "./experiment.gen.ts";
 export type * from "./explorer.gen.ts";
 export type * from "./gestures.gen.ts";
 export type * from "./linked_view.gen.ts";
@@ -12,6 +13,7 @@ export type * from "./manifold_explorer.gen.ts";
 export type * from "./messages.gen.ts";
 export type * from "./metric_curves.gen.ts";
 export type * from "./picture.gen.ts";
+export type * from "./playground.gen.ts";
 export type * from "./polarity.gen.ts";
 export type * from "./polarity_explorer.gen.ts";
 export type * from "./slice_explorer.gen.ts";
