@@ -1,0 +1,47 @@
+import { element } from "../dom/element.ts";
+import type { Link } from "../frame/link.ts";
+import type { PlaygroundTraits } from "../wire/wire.ts";
+
+/** The text of a formula. One that Python refuses stays, to be mended. */
+export class FormulaField {
+  readonly root: HTMLElement;
+  private readonly input: HTMLInputElement;
+  /** What there was before the formula that was sent last. */
+  private before: string | null = null;
+
+  constructor(private readonly link: Link<PlaygroundTraits>) {
+    const { signal } = link;
+    const title = "The number to fit at each point, of its inputs x1 and x2; Enter takes it";
+    this.input = element("input", {
+      type: "text",
+      class: "sw-number sw-formula",
+      title,
+      spellcheck: "false",
+      autocomplete: "off",
+    });
+    this.input.addEventListener("change", () => this.send(), { signal });
+    this.input.addEventListener("keydown", ({ key }) => key === "Enter" && this.send(), { signal });
+    this.root = element(
+      "label",
+      { class: "sw-level-label", title },
+      element("span", {}, "f(x1, x2) ="),
+      this.input,
+    );
+    link.listen(["formula", "error"], () => this.show());
+  }
+
+  private send(): void {
+    const before = this.link.get("formula");
+    if (this.input.value === before) return;
+    this.link.send({ formula: this.input.value });
+    this.before = before;
+  }
+
+  private show(): void {
+    const { link, input } = this;
+    const formula = link.get("formula");
+    const refused = link.get("error") !== "" && formula === this.before && input.value !== formula;
+    input.toggleAttribute("aria-invalid", refused);
+    if (!refused) input.value = formula;
+  }
+}
