@@ -39,7 +39,7 @@ export class CodePanel {
         element("span", { class: "sw-label" }, "PyTorch that does the same"),
         element("span", { class: "sw-buttons" }, this.said, copy, close),
       ),
-      element("pre", { tabindex: 0, "aria-label": "Script" }, this.text),
+      element("pre", { tabindex: 0, role: "group", "aria-label": "Script" }, this.text),
     );
     const leave = ({ key }: KeyboardEvent) => key === "Escape" && this.toggle();
     this.dialog.addEventListener("keydown", leave, { signal });

@@ -1,7 +1,7 @@
 import { type Size, toPixels } from "../canvas/box.ts";
 import { cssColor } from "../canvas/theme.ts";
 import { classColor } from "../color/palette.ts";
-import { DATA, DATA_HALO, POINT_HALO } from "../color/points.ts";
+import { DATA, DATA_HALO } from "../color/points.ts";
 import { RAMP_SIZE, rampTexels } from "../color/ramps.ts";
 import { decode } from "../wire/decode.ts";
 import type { Box, DrawnPoint, Point, WireExamples } from "../wire/wire.ts";
@@ -13,7 +13,10 @@ const TEXELS = rampTexels(RAMP);
 /** From so many dots on they are small and without a rim, for they would hide each other. */
 const MANY = 1500;
 const SMALL = 1.5; // CSS pixels, as the radius
-const LARGE = 3;
+const LARGE = 2.25;
+/** Of the outline, and of the dark line round it. */
+const RIM = 0.75;
+const HALO = 0.4;
 
 /** Points in the plane, and the color of each in CSS. */
 export interface Dots {
@@ -70,8 +73,8 @@ export function drawDots(
   at.forEach((point, i) => {
     const pixel = toPixels(window, point, size);
     if (!many) {
-      disk(pixel, LARGE + DATA.margin + POINT_HALO, cssColor(DATA_HALO, 0.6));
-      disk(pixel, LARGE + DATA.margin - 0.25, cssColor(DATA.rim));
+      disk(pixel, LARGE + RIM + HALO, cssColor(DATA_HALO));
+      disk(pixel, LARGE + RIM, cssColor(DATA.rim));
     }
     disk(pixel, many ? SMALL : LARGE, colors[i]);
   });

@@ -7,7 +7,8 @@ import type { DataKind, PlaygroundTraits } from "../wire/wire.ts";
 /** A point of a thumbnail, from -1 to 1 with y downwards, and its class. */
 type Speck = readonly [x: number, y: number, label: number];
 
-const COUNT = 9;
+const COUNT = 10;
+const GOLDEN = 0.618; // turns from one seed to the next
 /** A class along a curve, t from 0 to 1. */
 const along = (label: number, curve: (t: number) => readonly [number, number]): Speck[] =>
   Array.from({ length: COUNT }, (_, i) => [...curve(i / (COUNT - 1)), label]);
@@ -19,7 +20,7 @@ const ring = (label: number, radius: number) =>
   along(label, (t) => turned(radius, (t * (COUNT - 1)) / COUNT));
 /** Sunflower seeds round a center. */
 const cloud = (label: number, center: [number, number]) =>
-  along(label, (t) => turned(0.45 * Math.sqrt(t), 8 * 0.618 * t, center));
+  along(label, (t) => turned(0.45 * Math.sqrt(t), (COUNT - 1) * GOLDEN * t, center));
 const squares = [-0.75, -0.25, 0.25, 0.75];
 const PENCIL = "M9 23l1.2-4.6L20 8.6l3.4 3.4-9.8 9.8zM17.6 11l3.4 3.4";
 
@@ -28,14 +29,14 @@ const KINDS: readonly (readonly [DataKind, string, readonly Speck[]])[] = [
     "moons",
     "Moons: two half circles that reach into each other",
     [
-      ...along(0, (t) => turned(0.62, 0.5 + t / 2, [-0.3, 0.2])),
-      ...along(1, (t) => turned(0.62, t / 2, [0.3, -0.2])),
+      ...along(0, (t) => turned(0.62, 0.5 + t / 2, [-0.32, 0.22])),
+      ...along(1, (t) => turned(0.62, t / 2, [0.32, -0.22])),
     ],
   ],
   [
     "spirals",
     "Spirals: two that wind round each other",
-    [0, 1].flatMap((label) => along(label, (t) => turned(0.15 + 0.75 * t, 1.1 * t + label / 2))),
+    [0, 1].flatMap((label) => along(label, (t) => turned(0.2 + 0.75 * t, 0.85 * t + label / 2))),
   ],
   ["circles", "Circles: one within the other", [...ring(0, 0.9), ...ring(1, 0.4)]],
   [
@@ -76,9 +77,9 @@ export function kindPicker(link: Link<PlaygroundTraits>): HTMLElement {
 function thumbnail(specks: readonly Speck[]): SVGElement {
   const dots = specks.map(([x, y, label]) =>
     svg("circle", {
-      cx: (16 + 13 * x).toFixed(1),
-      cy: (16 + 13 * y).toFixed(1),
-      r: 2,
+      cx: (16 + 14 * x).toFixed(1),
+      cy: (16 + 14 * y).toFixed(1),
+      r: 1.7,
       fill: cssColor(classColor(label)),
     }),
   );

@@ -27,8 +27,8 @@ export class NetworkRow {
     const layers = element(
       "div",
       { class: "sw-depth", role: "group", "aria-label": "Hidden layers" },
-      element("span", { class: "sw-depth-count" }, count),
       element("span", { class: "sw-buttons" }, fewer, more),
+      count,
     );
     const controls = [
       layers,

@@ -15,7 +15,7 @@ export class Pad {
   private readonly canvas: FittedCanvas;
   private readonly frames: Frames;
   private readonly crosshair = element("div", { class: "sw-crosshair" });
-  private readonly ends = ["left", "right", "top", "bottom"].map((side) =>
+  private readonly ends = ["corner", "right", "top"].map((side) =>
     element("span", { class: "sw-pad-end", "data-side": side, "aria-hidden": "true" }),
   );
   private dots = NO_DOTS;
@@ -37,11 +37,10 @@ export class Pad {
     this.window = enclose(window ?? this.window, 1);
     this.root.setAttribute("aria-label", words);
     const [left, right, bottom, top] = this.window;
-    [`${format(left)}`, `${format(right)} x1`, `${format(top)} x2`, `${format(bottom)}`].forEach(
-      (text, i) => {
-        setText(this.ends[i], text);
-      },
-    );
+    const texts = [`(${format(left)}, ${format(bottom)})`, `x1 = ${format(right)}`, `x2 = ${format(top)}`];
+    this.ends.forEach((end, i) => {
+      setText(end, texts[i]);
+    });
     this.frames.invalidate();
   }
 

@@ -20,7 +20,7 @@ export class PlaygroundView {
     const frame = new Frame(link, host, {
       bars: [transport.root, settingsRow(link)],
       gestures: IN_A_PLAYGROUND,
-      empty: "Nothing to show yet: choose data.",
+      empty: "Nothing to show yet: choose data, or draw points.",
     });
     const { root, body, main, panel } = frame;
     root.classList.add("sw-playground");

@@ -73,7 +73,7 @@ const SETTINGS: readonly Setting[] = [
 
 /** The row of menus: what hidden units do, and how they are trained. */
 export function settingsRow(link: Link<PlaygroundTraits>): HTMLElement {
-  const note = element("p", { class: "sw-own sw-muted" }, "A step of training is your own.");
+  const note = element("p", { class: "sw-own sw-muted" }, "The step of training is your own.");
   link.listen(["_own_step"], () => {
     note.hidden = !link.get("_own_step");
   });

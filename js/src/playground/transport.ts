@@ -37,8 +37,12 @@ export class Transport {
     );
     const another = () => this.sow(Math.floor(SEEDS * Math.random()));
     this.tools.append(
-      element("label", { class: "sw-menu-label" }, element("span", {}, "Seed"), this.seed),
-      iconButton("dice", "Another seed: other first weights and other noise", another, signal),
+      element(
+        "div",
+        { class: "sw-buttons" },
+        element("label", { class: "sw-menu-label" }, element("span", {}, "Seed"), this.seed),
+        iconButton("dice", "Another seed: other first weights and other noise", another, signal),
+      ),
     );
     this.root = element(
       "div",
