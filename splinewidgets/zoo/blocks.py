@@ -35,7 +35,8 @@ class MaxOut(nn.Module):
 
     def forward(self, inputs: torch.Tensor) -> torch.Tensor:
         """Return (N, n / 2) for inputs (N, n)."""
-        return inputs.unflatten(1, (-1, 2)).amax(2)
+        first, second = inputs.unflatten(1, (-1, 2)).unbind(2)
+        return torch.maximum(first, second)
 
 
 class Skip(nn.Sequential):

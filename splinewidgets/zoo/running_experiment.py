@@ -93,7 +93,13 @@ class RunningExperiment:
         self.keep()
 
     def train(self, steps: int) -> None:
-        """Make some steps, and record what is due; raises `Diverged` where the loss is no number any more."""
+        """Make some steps, and record what is due.
+
+        Raises
+        ------
+        ValueError
+            If the loss or a weight is no number any more.
+        """
         end = self.training.steps + steps
         while self.training.steps < end:
             self.training.run(min(end, self.record.next_due) - self.training.steps)
@@ -135,8 +141,10 @@ class RunningExperiment:
         return self._of(model, experiment, examples)
 
     def _of(self, model: nn.Module, experiment: Experiment, examples: Examples) -> LiveTraining:
-        if experiment.batch_norm and len(examples.inputs) < 2:
-            raise ValueError("Batch normalization has one point. It needs two at least. Draw more.")
+        if experiment.batch_norm and experiment.batch == 1:
+            raise ValueError(
+                "Batches are of one point. Batch normalization needs two at least. Set batch=10, or 0 for all."
+            )
         training = LiveTraining(
             model, examples.inputs, examples.targets, **experiment.training_keywords, step=self._step
         )

@@ -137,4 +137,17 @@ def read_model(given: Any) -> nn.Module:
         raise TypeError(
             f"model is {given!r:.80}. It must be a torch.nn.Module. Leave it out for one that is made here."
         )
+    training = given.training
+    try:
+        with torch.no_grad():
+            shape = tuple(given.eval()(torch.zeros(2, 2)).shape)
+    except Exception as failure:
+        raise ValueError(
+            f"The model fails on points of the plane, (2, 2): {failure}. A playground is of networks with two inputs. "
+            "For others see TrainingExplorer, on the slice through three of their inputs."
+        ) from failure
+    finally:
+        given.train(training)
+    if len(shape) != 2 or shape[0] != 2:
+        raise ValueError(f"The model makes {shape} of two points. It must make (2, outputs). Flatten what it returns.")
     return given

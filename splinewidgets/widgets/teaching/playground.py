@@ -9,7 +9,7 @@ from typing import Any
 from torch import nn
 
 from splinewidgets.geometry.whole_numbers import whole_number
-from splinewidgets.learning.live_training import Diverged, Step
+from splinewidgets.learning.live_training import Step
 from splinewidgets.learning.training_record import TrainingRecord
 from splinewidgets.pictures.number_format import count
 from splinewidgets.pictures.rendering.experiment_picture import examples_trait, samples_of
@@ -153,7 +153,7 @@ class Playground(PlaygroundTraits):
         self.playing = True
 
     def pause(self) -> None:
-        """Stop training."""
+        """Stop training, and return when it has stopped."""
         self.playing = False
 
     def train(self, steps: int = 1) -> None:
@@ -200,7 +200,7 @@ class Playground(PlaygroundTraits):
             self._request(self._experiment())
 
     def _on_playing(self, change: Mapping[str, Any]) -> None:
-        if change["new"] and not change["old"]:
+        if change["new"] != change["old"]:
             self._request(self._experiment())
 
     def _on_order(self, change: Mapping[str, Any]) -> None:
@@ -244,11 +244,12 @@ class Playground(PlaygroundTraits):
             try:
                 while time.perf_counter() < until:
                     self._running.train(STEPS)
-            except Diverged:
+                self._show_now()
+            except Exception:
+                self._running.go_to(-1)
                 with self._publish():
                     self.playing = False
                 raise
-            self._show_now()
             if time.perf_counter() > self._curves_sent + CURVES:
                 self._send_curves()
 
