@@ -77,7 +77,12 @@ class TrainingRecord:
     def go_to(self, training: LiveTraining, index: int) -> None:
         """Bring a training back to a state, and forget what came after it."""
         training.restore(self._states[index])
-        del self._states[index + 1 or len(self._states) :], self._metrics[index + 1 or len(self._metrics) :]
+        self.forget_after(training.steps)
+
+    def forget_after(self, step: int) -> None:
+        """Forget the states of later steps."""
+        stay = sum(known <= step for known in self.steps)
+        del self._states[stay:], self._metrics[stay:]
 
     def clear(self) -> None:
         """Forget all."""

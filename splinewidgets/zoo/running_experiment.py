@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import torch
 from torch import nn
 
@@ -110,6 +113,11 @@ class RunningExperiment:
     def go_to(self, index: int) -> None:
         """Go back to a state of the record."""
         self.record.go_to(self.training, index)
+
+    def take_back(self, state: Mapping[str, Any]) -> None:
+        """Go back to a state of the training, recorded or not."""
+        self.training.restore(dict(state))
+        self.record.forget_after(self.training.steps)
 
     def keep(self, **metrics: float) -> None:
         """Record the present state with what is measured, and with further metrics."""

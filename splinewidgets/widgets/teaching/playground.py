@@ -120,6 +120,8 @@ class Playground(PlaygroundTraits):
         self._todo: list[tuple[str, int]] = []
         self._curves_sent = 0.0
         self._shown_examples: Examples | None = None
+        # The state of the training that is on the screen, to which a training goes back that diverges.
+        self._seen: dict[str, Any] = {}
         super().__init__(
             **({} if own is not None else {"data": data}),
             **{"formula": formula, "drawn": drawn, "noise": noise, "samples": samples},
@@ -246,7 +248,7 @@ class Playground(PlaygroundTraits):
                     self._running.train(STEPS)
                 self._show_now()
             except Exception:
-                self._running.go_to(-1)
+                self._running.take_back(self._seen)
                 with self._publish():
                     self.playing = False
                 raise
@@ -302,6 +304,7 @@ class Playground(PlaygroundTraits):
         parts = [f"step {count(training.steps)}", f"loss {measured['loss']:.3g}"]
         if "train_accuracy" in measured:
             parts.append(f"accuracy {100 * measured['train_accuracy']:.1f} %")
+        self._seen = training.state()
         with self._publish():
             self.step = training.steps
             self._ready(" · ".join(parts))
