@@ -67,6 +67,7 @@ if TYPE_CHECKING:
         total_least_squares,
     )
     from .widgets import ManifoldExplorer as ManifoldExplorer
+    from .widgets import Playground as Playground
     from .widgets import PolarityExplorer as PolarityExplorer
     from .widgets import SliceExplorer as SliceExplorer
     from .widgets import SplineSurface as SplineSurface

@@ -1,10 +1,14 @@
 """Datasets and small models to start with: seeded, trained in seconds, nothing downloaded."""
 
+from .architecture import Architecture
+from .blocks import Absolute, MaxOut, Skip
 from .datasets import Dataset, digits, two_moons
 from .digit_generator import Boxes, DigitGenerator, digit_generator
+from .experiment import Examples, Experiment
 from .formula import Formula
 from .gaussian_mixture import GaussianMixture, five_gaussians
 from .models import convnet, mlp
+from .planar_datasets import checkerboard, circles, formula_targets, gaussians, spirals
 from .recipes import DELAYED_ROBUSTNESS, REGION_MIGRATION, TWO_MOONS, Learned, Recipe
 from .training import accuracy, train
 from .transformer import transformer
@@ -16,21 +20,32 @@ __all__ = [
     "DELAYED_ROBUSTNESS",
     "REGION_MIGRATION",
     "TWO_MOONS",
+    "Absolute",
+    "Architecture",
     "Boxes",
     "Dataset",
     "DigitGenerator",
+    "Examples",
+    "Experiment",
     "Formula",
     "GaussianMixture",
     "Learned",
+    "MaxOut",
     "Recipe",
+    "Skip",
     "TurningPoints",
     "WarpedSurface",
     "accuracy",
+    "checkerboard",
+    "circles",
     "convnet",
     "digit_generator",
     "digits",
     "five_gaussians",
+    "formula_targets",
+    "gaussians",
     "mlp",
+    "spirals",
     "train",
     "transformer",
     "turning_points",

@@ -40,6 +40,24 @@ VALUES: dict[str, dict[str, Any]] = {
     },
     "SplineSurface": {**_BESIDE, "output": 2, "vertical_scale": 2.0},
     "ManifoldExplorer": {**_BESIDE, "projection": [2, 1, 0], "rho": 0.5, "sample_count": 7, "unfold": 0.5},
+    "Playground": {
+        "data": "formula",
+        "formula": "x1 x2",
+        "drawn": [[0.5, 0.5, 1], [0.0, -0.5, 0]],
+        "noise": 0.2,
+        "samples": 30,
+        "widths": [3, 2],
+        "activation": "abs",
+        "skip": True,
+        "batch_norm": True,
+        "loss": "squared",
+        "optimizer": "sgd",
+        "rate": 0.1,
+        "weight_decay": 0.01,
+        "batch": 5,
+        "seed": 3,
+        "height": 300,
+    },
     "PolarityExplorer": {"rho": 0.5, "samples": 20, "replace": True, "height": 300},
 }
 
@@ -53,6 +71,7 @@ def arguments(path: Path) -> dict[str, dict[str, Any]]:
         "TrainingExplorer": {"model": perceptron(), "history": path, "anchors": ANCHORS, **PATIENT},
         "SplineSurface": {"model": perceptron(2), **PATIENT},
         "ManifoldExplorer": {"generator": perceptron(2), "latents": LATENTS[:50], "samples": 10, **PATIENT},
+        "Playground": {"data": "circles", "widths": (4,), "samples": 40},
         "PolarityExplorer": {"generator": perceptron(2), "latents": LATENTS[:50], "samples": 10},
     }
 

@@ -31,7 +31,7 @@ export class PlaygroundView {
     const [tiles, graph, curves] = Array.from({ length: 3 }, () => element("div", { class: "sw-part" }));
     const pictures = element(
       "div",
-      { class: "sw-pictures" },
+      { class: "sw-learned" },
       element("div", { class: "sw-pair-of-parts" }, tiles, graph),
       curves,
     );

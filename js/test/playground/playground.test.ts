@@ -42,7 +42,7 @@ test("what is wrong stands over the pictures, and below while there are none", (
   const message = find(".sw-message");
   expect([message.hidden, find(".sw-status").textContent]).toEqual([true, "5 tiles"]);
   model.receive({ error: "The loss is infinite. Take a lower rate." });
-  expect(find(".sw-pictures > .sw-complaint").hidden).toBe(false);
+  expect(find(".sw-learned > .sw-complaint").hidden).toBe(false);
   model.receive({ error: "", _examples: {}, state: "empty" });
   expect([message.hidden, message.textContent]).toEqual([
     false,

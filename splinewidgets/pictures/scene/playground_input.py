@@ -5,8 +5,14 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+import torch
+from torch import nn
+
+from splinewidgets.geometry.array_like import as_numpy, numbers
 from splinewidgets.pictures import plain_values
 from splinewidgets.pictures.wire_types.experiment import DrawnPoint
+from splinewidgets.zoo.experiment import Examples
 from splinewidgets.zoo.formula import Formula
 
 # As many layers and units as are drawn and trained at frame rate.
@@ -92,3 +98,56 @@ def _within(name: str, given: Any, least: float, most: float, remedy: str) -> fl
     if not least <= number <= most:
         raise ValueError(f"{name} is {number:g}. It must be from {least:g} to {most:g}. {remedy}")
     return number
+
+
+def read_examples(given: Any, class_names: Any = None) -> Examples:
+    """A caller's own points: inputs (N, 2), and classes (N,) or numbers (N, outputs)."""
+    if not isinstance(given, tuple | list) or len(given) != 2:
+        raise TypeError(
+            f"data is {given!r:.80}. It must be the name of a data set, or (inputs, targets). "
+            "Pass 'moons', or two arrays."
+        )
+    inputs = numbers(given[0], "inputs")
+    if inputs.ndim != 2 or inputs.shape[1] != 2:
+        raise ValueError(
+            f"The inputs have shape {inputs.shape}. A playground is of points in the plane, (N, 2). "
+            "Pass two of the columns, or use TrainingExplorer with a slice of more."
+        )
+    if len(inputs) < 2:
+        raise ValueError(f"There is {len(inputs)} input. A training needs two at least. Pass more.")
+    raw = as_numpy(given[1])
+    if len(raw) != len(inputs):
+        raise ValueError(f"There are {len(raw)} targets for {len(inputs)} inputs. There is one for each. Pass as many.")
+    if raw.ndim == 1 and not np.issubdtype(raw.dtype, np.floating):
+        distinct, labels = np.unique(raw, return_inverse=True)
+        names = tuple(str(name) for name in (distinct if class_names is None else class_names))
+        if not 2 <= len(distinct) <= len(names):
+            raise ValueError(
+                f"The targets are of {len(distinct)} classes, and {len(names)} are named. There must be two or more, "
+                "each with a name. Pass numbers as floats if these are no classes."
+            )
+        return Examples(torch.tensor(inputs, dtype=torch.float32), torch.tensor(labels), names)
+    targets = numbers(raw, "targets").reshape(len(inputs), -1)
+    return Examples(torch.tensor(inputs, dtype=torch.float32), torch.tensor(targets, dtype=torch.float32), ())
+
+
+def read_model(given: Any) -> nn.Module:
+    """A caller's own network, of two inputs."""
+    if not isinstance(given, nn.Module):
+        raise TypeError(
+            f"model is {given!r:.80}. It must be a torch.nn.Module. Leave it out for one that is made here."
+        )
+    training = given.training
+    try:
+        with torch.no_grad():
+            shape = tuple(given.eval()(torch.zeros(2, 2)).shape)
+    except Exception as failure:
+        raise ValueError(
+            f"The model fails on points of the plane, (2, 2): {failure}. A playground is of networks with two inputs. "
+            "For others see TrainingExplorer, on the slice through three of their inputs."
+        ) from failure
+    finally:
+        given.train(training)
+    if len(shape) != 2 or shape[0] != 2:
+        raise ValueError(f"The model makes {shape} of two points. It must make (2, outputs). Flatten what it returns.")
+    return given
