@@ -117,7 +117,13 @@ export class DataColumn {
     const names = there ? examples.names : [];
     this.legend.show(names, dots);
     const kind = this.open ? "Pad to draw on" : "Data";
-    pad.show(dots, there ? examples.window : null, `${kind}: ${formatCount(dots.at.length)} points`);
+    // What is drawn on stays as it is, or each stroke at its edge would move the others.
+    const stays = this.open && dots.at.every((point) => pad.holds(point));
+    pad.show(
+      dots,
+      there && !stays ? examples.window : null,
+      `${kind}: ${formatCount(dots.at.length)} points`,
+    );
   }
 }
 

@@ -4,7 +4,7 @@ import { element, svg } from "../dom/element.ts";
 import type { Link } from "../frame/link.ts";
 import type { DataKind, PlaygroundTraits } from "../wire/wire.ts";
 
-/** A point of a thumbnail, from -1 to 1 with y downwards, and its class. */
+/** A point of a thumbnail, from -1 to 1, and its class: as Python makes them. */
 type Speck = readonly [x: number, y: number, label: number];
 
 const COUNT = 10;
@@ -29,8 +29,8 @@ const KINDS: readonly (readonly [DataKind, string, readonly Speck[]])[] = [
     "moons",
     "Moons: two half circles that reach into each other",
     [
-      ...along(0, (t) => turned(0.62, 0.5 + t / 2, [-0.32, 0.22])),
-      ...along(1, (t) => turned(0.62, t / 2, [0.32, -0.22])),
+      ...along(0, (t) => turned(0.62, t / 2, [-0.32, -0.22])),
+      ...along(1, (t) => turned(0.62, 0.5 + t / 2, [0.32, 0.22])),
     ],
   ],
   [
@@ -38,7 +38,7 @@ const KINDS: readonly (readonly [DataKind, string, readonly Speck[]])[] = [
     "Spirals: two that wind round each other",
     [0, 1].flatMap((label) => along(label, (t) => turned(0.2 + 0.75 * t, 0.85 * t + label / 2))),
   ],
-  ["circles", "Circles: one within the other", [...ring(0, 0.9), ...ring(1, 0.4)]],
+  ["circles", "Circles: one within the other", [...ring(0, 0.4), ...ring(1, 0.9)]],
   [
     "checkerboard",
     "Checkerboard: squares of alternating classes",
@@ -47,7 +47,7 @@ const KINDS: readonly (readonly [DataKind, string, readonly Speck[]])[] = [
   [
     "gaussians",
     "Gaussians: clouds of normally distributed points",
-    [...cloud(0, [-0.45, 0.4]), ...cloud(1, [0.45, -0.4])],
+    [...cloud(0, [0.42, 0.42]), ...cloud(1, [-0.42, -0.42])],
   ],
   ["formula", "Formula: numbers to fit, from a formula of your own", []],
   ["drawn", "Draw: points of your own, by hand", []],
@@ -78,7 +78,7 @@ function thumbnail(specks: readonly Speck[]): SVGElement {
   const dots = specks.map(([x, y, label]) =>
     svg("circle", {
       cx: (16 + 14 * x).toFixed(1),
-      cy: (16 + 14 * y).toFixed(1),
+      cy: (16 - 14 * y).toFixed(1),
       r: 1.7,
       fill: cssColor(classColor(label)),
     }),

@@ -31,6 +31,12 @@ export class Pad {
     return this.canvas.size;
   }
 
+  /** Whether a point is in sight. */
+  holds([x, y]: Point): boolean {
+    const [left, right, bottom, top] = this.window;
+    return x >= left && x <= right && y >= bottom && y <= top;
+  }
+
   /** What it shows; `words` stand for it where it is not seen. */
   show(dots: Dots, window: Box | null, words: string): void {
     this.dots = dots;

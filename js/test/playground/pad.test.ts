@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { GAP, sprayed } from "../../src/playground/pad_hand.ts";
 import type { DrawnPoint } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
-import { mountPlayground, press } from "../mounted_playground.ts";
+import { mountPlayground, press, TWO_POINTS } from "../mounted_playground.ts";
 
 watchForLeaks();
 
@@ -161,4 +161,19 @@ test("other data are not drawn on", () => {
   press(pad, "Enter");
   expect([drawn(), pad.tabIndex, pad.getAttribute("role")]).toEqual([[], -1, "img"]);
   expect(pad.dispatchEvent(new MouseEvent("contextmenu", { cancelable: true }))).toBe(true);
+});
+
+test("the pad stays as it is while all that is drawn is in sight", () => {
+  const { model, click, find, drawn } = mountPad([[1, 1, 0]]);
+  const end = () => find("[data-side=right]").textContent;
+  expect(end()).toBe("x1 = 2");
+  const wider = { ...TWO_POINTS, window: [-3, 3, -3, 3] as const };
+  model.receive({ _examples: wider });
+  expect(end()).toBe("x1 = 2");
+  click(200, 100);
+  expect(drawn().at(-1)).toEqual([2, 0, 0]);
+  model.receive({ drawn: [[2.5, 0, 0]] });
+  expect(end()).toBe("x1 = 3");
+  model.receive({ data: "moons", _examples: TWO_POINTS });
+  expect(end()).toBe("x1 = 2");
 });
