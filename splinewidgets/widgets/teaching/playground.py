@@ -11,18 +11,12 @@ from torch import nn
 from splinewidgets.geometry.whole_numbers import whole_number
 from splinewidgets.learning.live_training import Step
 from splinewidgets.learning.training_record import TrainingRecord
-from splinewidgets.pictures.number_format import count
-from splinewidgets.pictures.rendering.experiment_picture import examples_trait, samples_of
 from splinewidgets.pictures.scene.playground_input import read_examples, read_model
 from splinewidgets.widgets.host import bundle
 from splinewidgets.widgets.host.keywords import dom_traits
-from splinewidgets.widgets.host.latest_only import waiting_again
 from splinewidgets.widgets.host.messages import sequence_number
-from splinewidgets.widgets.linked.spline_surface import SplineSurface
-from splinewidgets.widgets.slice.live_explorer import LiveExplorer
-from splinewidgets.widgets.teaching.playground_traits import PlaygroundTraits
-from splinewidgets.widgets.training.metric_curves import Curves
-from splinewidgets.zoo.experiment import Examples, Experiment
+from splinewidgets.widgets.teaching.playground_parts import PlaygroundParts
+from splinewidgets.zoo.experiment import Experiment
 from splinewidgets.zoo.running_experiment import RunningExperiment
 
 # Seconds of training between two pictures, and steps between two looks at the clock.
@@ -32,7 +26,7 @@ CURVES = 0.25
 SETTINGS = tuple(Experiment.__dataclass_fields__)
 
 
-class Playground(PlaygroundTraits):
+class Playground(PlaygroundParts):
     """A small network that learns under one's hand: its exact tiles, its graph and its curves follow.
 
     Choose or draw points, choose a network and how it is trained; play, pause, step, reset. A click on a curve goes
@@ -80,11 +74,6 @@ class Playground(PlaygroundTraits):
 
     _bundle = "playground"
 
-    # The tiles, the graph above them, and curves over the steps.
-    explorer: LiveExplorer
-    surface: SplineSurface
-    curves: Curves
-
     def __init__(
         self,
         data: Any = "moons",
@@ -118,10 +107,6 @@ class Playground(PlaygroundTraits):
         numbers = own is not None and not own.names
         # What was asked for and is not done yet.
         self._todo: list[tuple[str, int]] = []
-        self._curves_sent = 0.0
-        self._shown_examples: Examples | None = None
-        # The state of the training that is on the screen, to which a training goes back that diverges.
-        self._seen: dict[str, Any] = {}
         super().__init__(
             **({} if own is not None else {"data": data}),
             **{"formula": formula, "drawn": drawn, "noise": noise, "samples": samples},
@@ -179,14 +164,6 @@ class Playground(PlaygroundTraits):
         """A script of PyTorch that does the same, by default with as many steps as were made, or 1000."""
         return self._running.script(self._running.training.steps or 1000 if steps is None else steps)
 
-    def close(self) -> None:
-        """Remove the widget and all within it, and end its threads."""
-        super().close()
-        # Also called by `__del__`, even for a widget whose constructor raised.
-        for part in ("surface", "explorer", "curves"):
-            if hasattr(self, part):
-                getattr(self, part).close()
-
     # What is asked.
 
     def _experiment(self) -> Experiment:
@@ -217,7 +194,7 @@ class Playground(PlaygroundTraits):
             with self._publish():
                 self._settle(seq)
 
-    def _jump(self, index: int) -> None:
+    def _go_back(self, index: int) -> None:
         """Go back to where a curve was clicked."""
         if index < len(self.history):
             self._do("back", index)
@@ -254,67 +231,6 @@ class Playground(PlaygroundTraits):
                 raise
             if time.perf_counter() > self._curves_sent + CURVES:
                 self._send_curves()
-
-    # What is shown.
-
-    def _make_parts(self) -> None:
-        examples = self._running.examples
-        self.curves = Curves(None, self._jump)
-        self.explorer = LiveExplorer(
-            self._running.network(),
-            data=examples.inputs.numpy(),
-            labels=examples.targets.numpy() if examples.names else None,
-            class_names=examples.names,
-            axis_names=("x₁", "x₂"),
-            color_by="class" if examples.names else "slope",
-            height=self.height,
-        )
-        self._curves, self._explorer = self.curves, self.explorer
-        self._show_examples()
-        self._show_now()
-        self._send_curves()
-
-    def _show_examples(self) -> None:
-        examples = self._running.examples
-        if examples is not self._shown_examples:
-            self._shown_examples = examples
-            with self._publish():
-                self._examples = examples_trait(examples)
-            with waiting_again():
-                self.explorer.show(self._running.network(), samples_of(examples), examples.names)
-            self._make_surface(examples)
-        with self._publish():
-            self._code = self.code(1000)
-
-    def _make_surface(self, examples: Examples) -> None:
-        targets = None if examples.names else examples.targets.numpy()
-        surface = SplineSurface(self.explorer, examples.inputs.numpy(), targets, height=self.height)
-        if hasattr(self, "surface"):
-            surface.camera = self.surface.camera
-            self.surface.close()
-        self.surface = self._surface = surface
-
-    def _show_now(self) -> None:
-        running = self._running
-        training = running.training
-        training.settle()
-        with waiting_again():
-            self.explorer.show(running.network(), self.explorer.samples, running.examples.names)
-        measured = training.measures()
-        parts = [f"step {count(training.steps)}", f"loss {measured['loss']:.3g}"]
-        if "train_accuracy" in measured:
-            parts.append(f"accuracy {100 * measured['train_accuracy']:.1f} %")
-        self._seen = training.state()
-        with self._publish():
-            self.step = training.steps
-            self._ready(" · ".join(parts))
-
-    def _send_curves(self) -> None:
-        self._curves_sent = time.perf_counter()
-        record = self._running.record
-        with self._publish():
-            self.curves.draw(record.steps, record.metrics, growing=True)
-            self.curves.point_at(len(record) - 1, None)
 
     def _has_picture(self) -> bool:
         return False
