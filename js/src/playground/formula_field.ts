@@ -6,12 +6,12 @@ import type { PlaygroundTraits } from "../wire/wire.ts";
 export class FormulaField {
   readonly root: HTMLElement;
   private readonly input: HTMLInputElement;
-  /** What there was before the formula that was sent last. */
-  private before: string | null = null;
+  /** The formula that was sent last, and what there was before. */
+  private offered: { readonly text: string; readonly before: string } | null = null;
 
   constructor(private readonly link: Link<PlaygroundTraits>) {
     const { signal } = link;
-    const title = "The number to fit at each point, of its inputs x1 and x2; Enter takes it";
+    const title = "The number at each point, of its inputs x1 and x2; Enter takes it";
     this.input = element("input", {
       type: "text",
       class: "sw-number sw-formula",
@@ -31,17 +31,19 @@ export class FormulaField {
   }
 
   private send(): void {
-    const before = this.link.get("formula");
-    if (this.input.value === before) return;
-    this.link.send({ formula: this.input.value });
-    this.before = before;
+    const [text, before] = [this.input.value, this.link.get("formula")];
+    if (text === before) return;
+    this.link.send({ formula: text });
+    this.offered = { text, before };
   }
 
   private show(): void {
-    const { link, input } = this;
+    const { link, input, offered } = this;
     const formula = link.get("formula");
-    const refused = link.get("error") !== "" && formula === this.before && input.value !== formula;
+    const refused = link.get("error") !== "" && formula === offered?.before;
     input.toggleAttribute("aria-invalid", refused);
+    // The former one may have come back before it is said what was wrong.
     if (!refused) input.value = formula;
+    else if (input.value === formula) input.value = offered.text;
   }
 }

@@ -49,7 +49,11 @@ const KINDS: readonly (readonly [DataKind, string, readonly Speck[]])[] = [
     "Gaussians: clouds of normally distributed points",
     [...cloud(0, [0.42, 0.42]), ...cloud(1, [-0.42, -0.42])],
   ],
-  ["formula", "Formula: numbers to fit, from a formula of your own", []],
+  [
+    "formula",
+    "Formula: numbers from a formula of your own, or, with cross-entropy, whether they are positive",
+    [],
+  ],
   ["drawn", "Draw: points of your own, by hand", []],
 ];
 

@@ -36,9 +36,13 @@ test("a formula is sent by Enter or when it is left; one that is refused stays, 
   field.value = "sin(";
   press(field, "Enter");
   expect(model.sent.at(-1)).toEqual({ formula: "sin(" });
-  model.receive({ formula, error: "The formula ends too early. Close the bracket." });
+  model.receive({ formula }); // the last good one comes back, and then why
+  model.receive({ error: "The formula ends too early. Close the bracket." });
   expect([field.value, field.hasAttribute("aria-invalid")]).toEqual(["sin(", true]);
   expect(find(".sw-complaint").textContent).toContain("Close the bracket.");
+  field.value = "sin(2";
+  model.receive({ error: "The formula still ends too early." });
+  expect(field.value).toBe("sin(2"); // what is being typed
   field.value = "x1 x2";
   field.dispatchEvent(new Event("change"));
   model.receive({ error: "" });
