@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypedDict
 
+from splinewidgets.learning import live_training
 from splinewidgets.pictures.wire_types.arrays import Array, Entries, WireArray
 from splinewidgets.pictures.wire_types.picture import Box
+from splinewidgets.zoo import architecture, experiment
 
-DataKind = Literal["moons", "spirals", "circles", "checkerboard", "gaussians", "formula", "drawn"]
+DataKind = experiment.DataKind
 """Where points come from."""
 
-Activation = Literal["relu", "leaky", "abs", "maxout", "gelu"]
+Activation = architecture.Activation
 
-LossKind = Literal["cross_entropy", "squared"]
+LossKind = live_training.LossKind
 
-OptimizerKind = Literal["sgd", "momentum", "adam"]
+OptimizerKind = live_training.OptimizerKind
 
 DrawnPoint = Annotated[list[float], Entries("x1 x2 label")]
 """The inputs x1 and x2 of a point, and its class."""

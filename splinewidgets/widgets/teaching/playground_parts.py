@@ -50,21 +50,24 @@ class PlaygroundParts(PlaygroundTraits):
             height=self.height,
         )
         self._curves, self._explorer = self.curves, self.explorer
-        self._show_examples()
-        self._show_now()
+        self._tell_examples(examples)
+        self._tell_step()
         self._send_curves()
 
     def _show_examples(self) -> None:
         examples = self._running.examples
         if examples is not self._shown_examples:
-            self._shown_examples = examples
-            with self._publish():
-                self._examples = examples_trait(examples)
             with waiting_again():
                 self.explorer.show(self._running.network(), samples_of(examples), examples.names)
-            self._make_surface(examples)
+            self._tell_examples(examples)
         with self._publish():
             self._code = self.code(1000)
+
+    def _tell_examples(self, examples: Examples) -> None:
+        self._shown_examples = examples
+        with self._publish():
+            self._examples, self._code = examples_trait(examples), self.code(1000)
+        self._make_surface(examples)
 
     def _make_surface(self, examples: Examples) -> None:
         targets = None if examples.names else examples.targets.numpy()
@@ -80,6 +83,10 @@ class PlaygroundParts(PlaygroundTraits):
         training.settle()
         with waiting_again():
             self.explorer.show(running.network(), self.explorer.samples, running.examples.names)
+        self._tell_step()
+
+    def _tell_step(self) -> None:
+        training = self._running.training
         measured = training.measures()
         parts = [f"step {count(training.steps)}", f"loss {measured['loss']:.3g}"]
         if "train_accuracy" in measured:

@@ -26,6 +26,7 @@ def play() -> Iterator[Play]:
 
     def make(*arguments: Any, **keywords: Any) -> Playground:
         made.append(Playground(*arguments, **{"widths": (6, 4), "samples": 60, **keywords}))
+        assert made[-1].explorer.tessellation  # is there
         return made[-1]
 
     yield make
