@@ -9,6 +9,7 @@ from typing import Any, Literal
 import torch
 from torch import Tensor
 
+from splinewidgets.geometry.slices.slice import Slice
 from splinewidgets.learning.live_training import MOMENTUM, LiveTraining, LossKind, OptimizerKind
 
 from .architecture import Activation, Architecture
@@ -26,6 +27,8 @@ DATASETS: dict[str, tuple[Callable[..., Dataset], str]] = {
     "checkerboard": (checkerboard, "checkerboard"),
     "gaussians": (gaussians, "gaussians"),
 }
+# Of windows, where points may be drawn beside those that there are.
+LEAST_REACH, ROOM = 1.2, 1.1
 # A formula that is to be classified is by where it is positive.
 SIGNS = ("not positive", "positive")
 
@@ -46,6 +49,12 @@ class Examples:
     inputs: Tensor
     targets: Tensor
     names: tuple[str, ...]
+
+    @property
+    def window(self) -> Slice:
+        """The window around the origin that holds all points with some room, and [-1.2, 1.2] in each input."""
+        (x1, x2) = (max(LEAST_REACH, ROOM * float(reach)) for reach in self.inputs.abs().amax(0))
+        return Slice.box((-x1, x1), (-x2, x2))
 
     @property
     def outputs(self) -> int:

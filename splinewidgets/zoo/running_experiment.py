@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import torch
 from torch import nn
 
 from splinewidgets.geometry.complexity.local_complexity import local_complexity
+from splinewidgets.geometry.limits import TooManyTiles
 from splinewidgets.geometry.network.network import Network
 from splinewidgets.geometry.smooth.linearize import linearize
+from splinewidgets.geometry.tessellate import tessellate
 from splinewidgets.learning.live_training import LiveTraining, Step
 from splinewidgets.learning.training_record import TrainingRecord
 
@@ -18,6 +21,8 @@ from .experiment import Examples, Experiment
 
 # Points at which local complexity is measured, and the radius around them.
 PROBES, RADIUS = 100, 0.05
+# More tiles than this are not counted: that would take longer than many steps.
+MOST_TILES = 20_000
 # Where another value begins anew, since it is of another network, and where it only goes on with another rate. All
 # others go on with other points or another optimizer.
 ANEW = ("widths", "activation", "skip", "batch_norm", "seed")
@@ -41,7 +46,8 @@ class RunningExperiment:
     examples : Examples
     training : LiveTraining
     record : TrainingRecord
-        States and metrics since the network was made: the loss, the accuracy, local complexity.
+        States and metrics since the network was made: the loss, the accuracy, local complexity around the points, and
+        the tiles in `examples.window`.
     """
 
     def __init__(
@@ -119,12 +125,14 @@ class RunningExperiment:
         self.training.restore(dict(state))
         self.record.forget_after(self.training.steps)
 
-    def keep(self, **metrics: float) -> None:
-        """Record the present state with what is measured, and with further metrics."""
-        training = self.training
+    def keep(self) -> None:
+        """Record the present state with what is measured."""
+        training, network = self.training, self.network()
         probes = training.inputs[:: max(1, len(training.inputs) // PROBES)]
-        measured = {**training.measures(), **metrics}
-        if self.network().layers:
+        measured = training.measures()
+        with suppress(TooManyTiles):
+            measured["tiles"] = float(tessellate(network, self.examples.window, max_tiles=MOST_TILES).tile_count)
+        if network.layers:
             measured["lc_train"] = float(local_complexity(training.model, probes, RADIUS, vertices=4).mean())
         self.record.keep(training, measured)
 

@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch import nn
 
+from splinewidgets.geometry import Network, tessellate
 from splinewidgets.zoo import Experiment
 from splinewidgets.zoo.experiment import Examples
 from splinewidgets.zoo.running_experiment import RunningExperiment
@@ -115,5 +116,8 @@ def test_the_network_follows_the_weights() -> None:
         torch.testing.assert_close(running.network()(points), running.training.model(points), atol=0.1, rtol=0)
     exact = RunningExperiment(SMALL)
     exact.train(5)
+    found = tessellate(Network(exact.training.model, points[0]), exact.examples.window)
+    assert exact.record.metrics["tiles"][-1] == found.tile_count > 3
+    assert exact.record.metrics.keys() == {"loss", "train_accuracy", "tiles", "lc_train"}
     with torch.no_grad():
         torch.testing.assert_close(exact.network()(points), exact.training.model(points))
