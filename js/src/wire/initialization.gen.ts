@@ -1,0 +1,39 @@
+// Written by `make wire` from splinewidgets/pictures/wire_types/initialization.py: change that.
+
+import type { WireArray } from "./arrays.gen.ts";
+
+/** Exact hyperplanes, or how many units of a layer cut each cell of a grid. */
+export type Look = "lines" | "density";
+
+/** The hyperplanes of a network in the window: S segments, those of earlier layers first. */
+export interface WireLines {
+  /** (S, 4) float32. x0, y0, x1, y1 in window coordinates: 0..1 from its lower left corner, y up. */
+  segments: WireArray;
+  /** (S,) uint8. */
+  segment_layers: WireArray;
+  tiles: number;
+}
+
+/**
+ * How many units of one layer change sign in each cell of a grid over the window, from the lower left, row by
+ * row.
+ */
+export interface WireCells {
+  /** (rows, columns) uint8 or uint16. */
+  counts: WireArray;
+}
+
+/** Of one network, an entry for each layer. */
+export interface WireMeasures {
+  /**
+   * The root of the mean squared distance from the data to the hyperplanes of the units, among the layer's
+   * inputs.
+   */
+  distances: number[];
+  /** The least that it could be for other biases. */
+  minima: number[];
+  /** The mean distance from the data to the nearest hyperplane, in the plane; null where no unit has one. */
+  nearest: (number | null)[];
+  /** Of densities, near the data over far from them; null where there is nothing near or far. */
+  ratios?: (number | null)[];
+}
