@@ -1,6 +1,7 @@
 // Written by `make wire` from splinewidgets/pictures/wire_types/initialization.py: change that.
 
 import type { WireArray } from "./arrays.gen.ts";
+import type { Point } from "./picture.gen.ts";
 
 /** Exact hyperplanes, or how many units of a layer cut each cell of a grid. */
 export type Look = "lines" | "density";
@@ -32,8 +33,18 @@ export interface WireMeasures {
   distances: number[];
   /** The least that it could be for other biases. */
   minima: number[];
-  /** The mean distance from the data to the nearest hyperplane, in the plane; null where no unit has one. */
+  /**
+   * The mean distance to the nearest hyperplane, in the plane, of those data at which a unit depends on the
+   * input; null where there are none.
+   */
   nearest: (number | null)[];
   /** Of densities, near the data over far from them; null where there is nothing near or far. */
   ratios?: (number | null)[];
+}
+
+/** Points to begin with. */
+export interface WireDataSet {
+  name: string;
+  title: string;
+  points: Point[];
 }

@@ -2,11 +2,13 @@
 
 import type { Nothing } from "./arrays.gen.ts";
 import type { State } from "./explorer.gen.ts";
-import type { Look, WireCells, WireLines, WireMeasures } from "./initialization.gen.ts";
+import type { Look, WireCells, WireDataSet, WireLines, WireMeasures } from "./initialization.gen.ts";
 import type { Box, Point } from "./picture.gen.ts";
 
 /** What `InitializationExplorer` shares with its views. */
 export interface InitializationTraits {
+  /** Points to begin with. */
+  _data_sets: WireDataSet[];
   /** How far a long computation is, 0 to 1. */
   _fraction: number;
   /** Of each of these networks. */

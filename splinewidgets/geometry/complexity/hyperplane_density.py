@@ -24,7 +24,7 @@ from .local_complexity import unique_names
 from .sign_changes import sign_changes_in_cells
 
 # Numbers in the widest layer of one batch.
-MOST_NUMBERS = 2**21
+MOST_NUMBERS = 2**20
 
 
 @dataclass(frozen=True, eq=False, repr=False)

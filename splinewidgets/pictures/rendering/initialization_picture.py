@@ -73,11 +73,13 @@ class Measured:
 
     def measures(self) -> WireMeasures:
         """An entry for each layer."""
-        means = self.nearest.distances.mean(1)
+        rows = self.nearest.distances
+        # A point at which all units of a layer are constant has no hyperplane of it.
+        means = [float(row[np.isfinite(row)].mean()) if np.isfinite(row).any() else None for row in rows]
         told: WireMeasures = {
             "distances": _roots(self.squares.distances, self.squares.counts),
             "minima": _roots(self.squares.minima, self.squares.counts),
-            "nearest": [float(mean) if np.isfinite(mean) else None for mean in means],
+            "nearest": means,
         }
         return told if self.ratios is None else {**told, "ratios": self.ratios}
 

@@ -11,7 +11,8 @@ import numpy as np
 from splinewidgets.geometry.array_like import numbers
 from splinewidgets.geometry.slices.slice import Slice
 from splinewidgets.pictures import plain_values
-from splinewidgets.pictures.wire_types.initialization import Look
+from splinewidgets.pictures.wire_types.initialization import Look, WireDataSet
+from splinewidgets.zoo.point_sets import star, two_clusters
 
 # The survey's Figure 8 has 11 layers of 1,024 units.
 MOST_LAYERS, MOST_UNITS = 16, 1024
@@ -50,8 +51,6 @@ def read_points(given: Any, window: Slice, clamping: bool) -> list[list[float]]:
             f"points has shape {array.shape}. They are in the plane, (N, 2). For inputs of more dimensions, look at a "
             "slice with SliceExplorer."
         )
-    if not np.isfinite(array).all():
-        raise ValueError("Some points are NaN or infinite. All must be numbers. Leave these points out.")
     if len(array) < 2:
         raise ValueError(
             f"There {'is 1 point' if len(array) else 'are no points'}. Batch normalization needs at least two, for "
@@ -117,6 +116,20 @@ def default_window(points: Any) -> Sequence[float]:
         farthest = 0.0
     half = 3.0 if not 3.0 < farthest < np.inf else 1.25 * farthest
     return -half, half, -half, half
+
+
+def data_sets(window: Slice) -> list[WireDataSet]:
+    """The points of the survey's figures, as far as they lie in the window."""
+    given = [
+        ("Star", "50 points along the outline of a star, as in Figure 8", star()),
+        ("Clusters", "Two clusters of 20 points, as in Figure 7", two_clusters()),
+    ]
+    low, high = window.bounds[::2], window.bounds[1::2]
+    return [
+        {"name": name, "title": title, "points": points.tolist()}
+        for name, title, points in given
+        if bool(((points.numpy() >= low) & (points.numpy() <= high)).all())
+    ]
 
 
 def _between(given: Any, name: str, least: int, most: int, what: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal, NotRequired, TypedDict
 
 from splinewidgets.pictures.wire_types.arrays import Array, WireArray
+from splinewidgets.pictures.wire_types.picture import Point
 
 Look = Literal["lines", "density"]
 """Exact hyperplanes, or how many units of a layer cut each cell of a grid."""
@@ -33,6 +34,15 @@ class WireMeasures(TypedDict):
     minima: list[float]
     """The least that it could be for other biases."""
     nearest: list[float | None]
-    """The mean distance from the data to the nearest hyperplane, in the plane; null where no unit has one."""
+    """The mean distance to the nearest hyperplane, in the plane, of those data at which a unit depends on the input; null
+    where there are none."""
     ratios: NotRequired[list[float | None]]
     """Of densities, near the data over far from them; null where there is nothing near or far."""
+
+
+class WireDataSet(TypedDict):
+    """Points to begin with."""
+
+    name: str
+    title: str
+    points: list[Point]

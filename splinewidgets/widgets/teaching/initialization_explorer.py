@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from splinewidgets.pictures.number_format import duration
 from splinewidgets.pictures.rendering.initialization_picture import InitializationPainter, Measured, Shown, status
 from splinewidgets.pictures.scene.initialization_input import (
     Sketch,
+    data_sets,
     default_window,
     read_depth,
     read_layer,
@@ -26,7 +27,7 @@ from splinewidgets.pictures.scene.initialization_input import (
 from splinewidgets.pictures.stills.initialization_drawing import draw_plane
 from splinewidgets.pictures.stills.slice_drawing import beside
 from splinewidgets.pictures.wire import decode
-from splinewidgets.pictures.wire_types.initialization import Look, WireCells, WireLines, WireMeasures
+from splinewidgets.pictures.wire_types.initialization import Look, WireCells, WireDataSet, WireLines, WireMeasures
 from splinewidgets.pictures.wire_types.picture import Box, Point
 from splinewidgets.widgets.host import bundle
 from splinewidgets.widgets.host.background_widget import BackgroundWidget
@@ -40,6 +41,8 @@ from splinewidgets.zoo.point_sets import two_clusters
 PICTURES = ("_zero_bias", "_random_bias", "_normalized")
 # Traits that describe what is to be shown.
 SKETCHED = ("points", "depth", "width", "seed", "look", "layer")
+# A request that takes back the first one.
+NOTHING: Literal["nothing"] = "nothing"
 # Seconds between two reports of how far a long computation is.
 REPORT = 0.1
 
@@ -111,6 +114,7 @@ class InitializationExplorer(BackgroundWidget):
     _random_bias = Payload(WireLines | WireCells, help="With random biases.").tag(sync=True, told=True)
     _normalized = Payload(WireLines | WireCells, help="Batch normalized.").tag(sync=True, told=True)
     _measures = t.List(Payload(WireMeasures), help="Of each of these networks.").tag(sync=True, told=True)
+    _data_sets = t.List(Payload(WireDataSet), help="Points to begin with.").tag(sync=True, told=True)
     _fraction = t.Float(0.0, help="How far a long computation is, 0 to 1.").tag(sync=True, told=True)
     _stop = t.Int(0, help="Counts how often the page has asked to give up what is computed.").tag(
         sync=True, echo_update=False
@@ -138,8 +142,7 @@ class InitializationExplorer(BackgroundWidget):
         self._pictured: tuple[Sketch, tuple[Shown, ...], tuple[Measured, ...]] | None = None
         # While traits go back to what is shown, which asks for nothing.
         self._restoring = False
-        self._moved = False
-        self._reported = 0.0
+        self._reported = self._seconds = 0.0
         depth = read_depth(depth)
         compiled = background.ready()
         super().__init__(
@@ -151,6 +154,7 @@ class InitializationExplorer(BackgroundWidget):
             look=look,
             window=list(self._plane.bounds),
             height=height,
+            _data_sets=data_sets(self._plane),
             state="computing" if compiled else "compiling",
             status="" if compiled else f"Compiling the geometry kernel: {background.progress()}",
             **dom,
@@ -186,7 +190,10 @@ class InitializationExplorer(BackgroundWidget):
 
     @property
     def nearest(self) -> dict[str, npt.NDArray[np.float64]]:
-        """For each layer, the mean distance from the points to the nearest hyperplane, in the plane."""
+        """For each layer, the mean distance from the points to the nearest hyperplane, in the plane.
+
+        Of those points at which some unit depends on the input; NaN where there are none.
+        """
         return self._measured("nearest")
 
     @property
@@ -198,7 +205,7 @@ class InitializationExplorer(BackgroundWidget):
         """Give up what is being computed, and go back to what is shown."""
         with self._publishing:
             self._restore()
-            self._work.ask(None if self._pictured is None else self._pictured[0])
+            self._work.ask(NOTHING if self._pictured is None else self._pictured[0])
         self._work.wait()
 
     @property
@@ -219,19 +226,20 @@ class InitializationExplorer(BackgroundWidget):
             self.layer = self.depth
         self._request(self._wanted)
 
-    def _answer(self, request: Sketch | None) -> None:
-        if request is None:
+    def _answer(self, request: Sketch | Literal["nothing"]) -> None:
+        if request == NOTHING:
             with self._publish():
                 self._ready("Stopped before anything was shown.", "empty")
             return
         self._reported = time.perf_counter()
         with background.counted(self._count, self._progress):
             shown, measured = self._painter.paint(request, self._progress)
+        if self._pictured is None or measured is not self._pictured[2]:  # and not another layer of the same
+            self._seconds = time.perf_counter() - self._started
         self._pictured = request, shown, measured
         self._tell(request, shown, measured)
 
     def _tell(self, sketch: Sketch, shown: tuple[Shown, ...], measured: tuple[Measured, ...]) -> None:
-        seconds = time.perf_counter() - self._started
         pictures = [each.lines() if sketch.look == "lines" else each.cells(sketch.layer) for each in shown]
         with self._publish():
             for name, picture in zip(PICTURES, pictures, strict=True):
@@ -239,7 +247,7 @@ class InitializationExplorer(BackgroundWidget):
                     setattr(self, name, picture)
             self._measures = [each.measures() for each in measured]
             self._fraction = 0.0
-            self._ready(f"{status(sketch, shown)} · {duration(seconds)}")
+            self._ready(f"{status(sketch, shown)} · {duration(self._seconds)}")
 
     def _failed(self) -> None:
         self._restore()
