@@ -27,6 +27,7 @@ export function emptyInitializationTraits(): InitializationTraits {
     _data_sets: [{ name: "Cluster", title: "Twelve points", points: CLUSTER }],
     _fraction: 0,
     _stop: 0,
+    _answered: 0,
     points: CLUSTER,
     depth: 1,
     width: LINES,

@@ -16,8 +16,8 @@ export interface WireLines {
 }
 
 /**
- * How many units of one layer change sign in each cell of a grid over the window, from the lower left, row by
- * row.
+ * How many units of one layer change sign in each cell of a grid over the window, from its lower left corner
+ * on.
  */
 export interface WireCells {
   /** (rows, columns) uint8 or uint16. */

@@ -7,6 +7,8 @@ import type { Box, Point } from "./picture.gen.ts";
 
 /** What `InitializationExplorer` shares with its views. */
 export interface InitializationTraits {
+  /** The `seq` of the newest numbered message that is over and done, refused or not. */
+  _answered: number;
   /** Points to begin with. */
   _data_sets: WireDataSet[];
   /** How far a long computation is, 0 to 1. */

@@ -21,7 +21,7 @@ EARLIER, CHOSEN = rgb("a8a8b0")[0], rgb("1565c0")[0]
 def draw_plane(
     picture: WireLines | WireCells, window: Box, points: Points, layer: int, top: float, pixels: int
 ) -> Raster:
-    """What is shown of one network, in about so many pixels; `layer` counts from 1, and `top` is the largest density."""
+    """What is shown of one network, in about so many pixels: a layer, counted from 1, and densities up to `top`."""
     x0, x1, y0, y1 = window
     height = max(1, round(math.sqrt(pixels * (y1 - y0) / (x1 - x0))))
     width = max(1, round(pixels / height))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, NotRequired, TypedDict
+from typing import Annotated, Literal, NotRequired, TypedDict, final
 
 from splinewidgets.pictures.wire_types.arrays import Array, WireArray
 from splinewidgets.pictures.wire_types.picture import Point
@@ -11,6 +11,7 @@ Look = Literal["lines", "density"]
 """Exact hyperplanes, or how many units of a layer cut each cell of a grid."""
 
 
+@final
 class WireLines(TypedDict):
     """The hyperplanes of a network in the window: S segments, those of earlier layers first."""
 
@@ -20,8 +21,9 @@ class WireLines(TypedDict):
     tiles: int
 
 
+@final
 class WireCells(TypedDict):
-    """How many units of one layer change sign in each cell of a grid over the window, from the lower left, row by row."""
+    """How many units of one layer change sign in each cell of a grid over the window, from its lower left corner on."""
 
     counts: Annotated[WireArray, Array("uint8 uint16", ("rows", "columns"))]
 
@@ -34,8 +36,8 @@ class WireMeasures(TypedDict):
     minima: list[float]
     """The least that it could be for other biases."""
     nearest: list[float | None]
-    """The mean distance to the nearest hyperplane, in the plane, of those data at which a unit depends on the input; null
-    where there are none."""
+    """The mean distance to the nearest hyperplane, in the plane, of those data at which a unit depends on the input;
+    null where there are none."""
     ratios: NotRequired[list[float | None]]
     """Of densities, near the data over far from them; null where there is nothing near or far."""
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-import traitlets as t
 
 from splinewidgets.compilation import background
 from splinewidgets.pictures.number_format import duration
@@ -20,21 +19,16 @@ from splinewidgets.pictures.scene.initialization_input import (
     read_depth,
     read_layer,
     read_points,
-    read_seed,
-    read_width,
     read_window,
 )
 from splinewidgets.pictures.stills.initialization_drawing import draw_plane
 from splinewidgets.pictures.stills.slice_drawing import beside
 from splinewidgets.pictures.wire import decode
-from splinewidgets.pictures.wire_types.initialization import Look, WireCells, WireDataSet, WireLines, WireMeasures
-from splinewidgets.pictures.wire_types.picture import Box, Point
+from splinewidgets.pictures.wire_types.initialization import Look
 from splinewidgets.widgets.host import bundle
-from splinewidgets.widgets.host.background_widget import BackgroundWidget
-from splinewidgets.widgets.host.checked import Checked
 from splinewidgets.widgets.host.keywords import dom_traits
 from splinewidgets.widgets.host.still import Pixels
-from splinewidgets.widgets.host.trait_types import Choice, Items, Payload, Whole
+from splinewidgets.widgets.teaching.initialization_traits import InitializationTraits
 from splinewidgets.zoo.initializations import Initializations
 from splinewidgets.zoo.point_sets import two_clusters
 
@@ -47,8 +41,8 @@ NOTHING: Literal["nothing"] = "nothing"
 REPORT = 0.1
 
 
-class InitializationExplorer(BackgroundWidget):
-    """One network of random weights three times: with zero bias, with random bias, and batch normalized for some points.
+class InitializationExplorer(InitializationTraits):
+    """A network of random weights three times: with zero bias, with random bias, and batch normalized for some points.
 
     Draw, drag and delete points: the tessellation of the third follows them. Beside each network there is how far the
     points are from the hyperplanes of every layer, and how near they could be: the theorem that batch normalization
@@ -95,30 +89,6 @@ class InitializationExplorer(BackgroundWidget):
 
     _bundle = "initialization_explorer"
     _drawn = (*PICTURES, "points", "layer")
-
-    points = Checked(
-        Items(t.List(t.Float())),
-        lambda widget, given: widget._fitting_points(given),
-        help="The data (N, 2), at least two.",
-    ).tag(sync=True, wire=list[Point])
-    depth = Checked(Whole(4), lambda widget, given: read_depth(given), help="How many layers.").tag(sync=True)
-    width = Checked(Whole(16), lambda widget, given: read_width(given), help="Units in each layer.").tag(sync=True)
-    seed = Checked(Whole(0), lambda widget, given: read_seed(given), help="Of the random weights.").tag(sync=True)
-    layer = Checked(
-        Whole(4), lambda widget, given: widget._fitting_layer(given), help="Which layer is shown, from 1 on."
-    ).tag(sync=True)
-    look = Choice(get_args(Look), "lines", help="Exact lines, or the density of a layer.").tag(sync=True)
-    window = t.List(t.Float(), help="What is seen of the plane.").tag(sync=True, told=True, wire=Box)
-
-    _zero_bias = Payload(WireLines | WireCells, help="With biases of zero.").tag(sync=True, told=True)
-    _random_bias = Payload(WireLines | WireCells, help="With random biases.").tag(sync=True, told=True)
-    _normalized = Payload(WireLines | WireCells, help="Batch normalized.").tag(sync=True, told=True)
-    _measures = t.List(Payload(WireMeasures), help="Of each of these networks.").tag(sync=True, told=True)
-    _data_sets = t.List(Payload(WireDataSet), help="Points to begin with.").tag(sync=True, told=True)
-    _fraction = t.Float(0.0, help="How far a long computation is, 0 to 1.").tag(sync=True, told=True)
-    _stop = t.Int(0, help="Counts how often the page has asked to give up what is computed.").tag(
-        sync=True, echo_update=False
-    )
 
     def __init__(
         self,
@@ -212,12 +182,6 @@ class InitializationExplorer(BackgroundWidget):
     def _wanted(self) -> Sketch:
         points = tuple((x, y) for x, y in self.points)
         return Sketch(points, self.depth, self.width, self.seed, self.look, self.layer)
-
-    def _fitting_points(self, given: Any) -> list[list[float]]:
-        return read_points(given, self._plane, clamping=self._from_browser)
-
-    def _fitting_layer(self, given: Any) -> int:
-        return read_layer(given, self.depth)
 
     def _on_sketched(self, change: Mapping[str, Any]) -> None:
         if self._restoring or change["new"] == change["old"]:
