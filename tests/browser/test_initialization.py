@@ -21,7 +21,11 @@ def place(stage: Locator, point: Point) -> Point:
 @pytest.fixture
 def stages(small: Lab) -> list[Locator]:
     """Those of the three networks, as the notebook has made them."""
-    small.execute("initial.points, initial.layer, initial.look = first_points, 3, 'lines'; initial.nearest")
+    small.execute(
+        "with initial.hold_trait_notifications():\n"
+        "    initial.depth, initial.width, initial.seed, initial.layer, initial.look = 3, 8, 0, 3, 'lines'\n"
+        "initial.points = first_points; initial.nearest"
+    )
     root = small.page.locator(".sw-initialization")
     root.wait_for()
     root.scroll_into_view_if_needed()

@@ -196,12 +196,13 @@ class InitializationExplorer(InitializationTraits):
                 self._ready("Stopped before anything was shown.", "empty")
             return
         self._reported = time.perf_counter()
-        with background.counted(self._count, self._progress):
-            shown, measured = self._painter.paint(request, self._progress)
-        if self._pictured is None or measured is not self._pictured[2]:  # and not another layer of the same
-            self._seconds = time.perf_counter() - self._started
-        self._pictured = request, shown, measured
-        self._tell(request, shown, measured)
+        if self._pictured is None or self._pictured[0] != request:
+            with background.counted(self._count, self._progress):
+                shown, measured = self._painter.paint(request, self._progress)
+            if self._pictured is None or measured is not self._pictured[2]:  # and not another layer of the same
+                self._seconds = time.perf_counter() - self._started
+            self._pictured = request, shown, measured
+        self._tell(*self._pictured)
 
     def _tell(self, sketch: Sketch, shown: tuple[Shown, ...], measured: tuple[Measured, ...]) -> None:
         pictures = [each.lines() if sketch.look == "lines" else each.cells(sketch.layer) for each in shown]
@@ -237,7 +238,7 @@ class InitializationExplorer(InitializationTraits):
     def _progress(self, fraction: float = 0.0, stage: str = "") -> None:
         super()._progress(fraction, stage)
         now = time.perf_counter()
-        if now - self._reported > REPORT:
+        if self.look == "density" and now - self._reported > REPORT:
             self._reported = now
             with self._publishing:
                 self._fraction = fraction
