@@ -52,7 +52,7 @@ def trained(explorer: InitializationExplorer) -> torch.Tensor:
 
 
 def test_segments_are_the_hyperplanes_of_each_network(show: Show) -> None:
-    explorer = show()
+    explorer = show(two_clusters(), depth=4, width=16)  # large enough for edges to come out of order
     for name, found in explorer.tessellations.items():
         picture = getattr(explorer, f"_{name}")
         network = getattr(explorer.networks, name)
@@ -66,7 +66,7 @@ def test_segments_are_the_hyperplanes_of_each_network(show: Show) -> None:
                 nearest.append(values.abs().amin(1).detach().numpy())
             values = module(values)
         chosen = np.array(nearest)[layers, np.arange(len(layers))]
-        assert chosen.max() < 1e-4, f"on segments of {name} a unit of their layer is zero"
+        assert chosen.max() < 1e-3, f"on segments of {name} a unit of their layer is zero"
 
 
 def test_statistics_are_those_of_the_points_and_follow_them(show: Show) -> None:
