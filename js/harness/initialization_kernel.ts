@@ -43,14 +43,19 @@ export function emptyInitializationTraits(): InitializationTraits {
   };
 }
 
+/** The last points that each kernel has taken. */
+const accepted = new WeakMap<FakeModel<InitializationTraits>, Point[]>();
+
 /** Answers as Python does, for a single layer of random lines: through the origin, anywhere, and through the mean. */
 export function answer(changed: Partial<InitializationTraits>, model: FakeModel<InitializationTraits>): void {
   if (!["points", "seed", "look", "layer", "depth", "width"].some((name) => name in changed)) return;
   const points = model.get("points");
   if (points.length < 2) {
-    model.receive({ points: CLUSTER, state: "error", error: "There is 1 point. It needs two. Add another." });
+    const points = accepted.get(model) ?? CLUSTER;
+    model.receive({ points, state: "error", error: "There is 1 point. It needs two. Add another." });
     return;
   }
+  accepted.set(model, points);
   const random = new Random(model.get("seed")).uniform;
   const normals = Array.from({ length: LINES }, (): Point => {
     const angle = Math.PI * random();

@@ -166,11 +166,14 @@ describe("data points", () => {
     expect(model.get("points").length).toBe(3);
     host.querySelector<HTMLElement>(".sw-undo button")?.click();
     expect(model.get("points")).toEqual(CLUSTER.slice(0, 2));
+    const undo = host.querySelector<HTMLElement>(".sw-undo button");
+    expect(undo?.getAttribute("aria-disabled")).toBe("true");
     key("ArrowRight", { altKey: true });
     key("Delete");
     vi.advanceTimersByTime(50);
-    expect(model.get("points")).toEqual(CLUSTER);
+    expect(model.get("points")).toEqual(CLUSTER.slice(0, 2));
     expect(text(host, ".sw-complaint:not([hidden]) p")[0]).toContain("Add another.");
+    expect(undo?.getAttribute("aria-disabled")).toBe("true");
   });
 });
 
