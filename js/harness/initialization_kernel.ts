@@ -52,7 +52,10 @@ export function answer(changed: Partial<InitializationTraits>, model: FakeModel<
   const points = model.get("points");
   if (points.length < 2) {
     const points = accepted.get(model) ?? CLUSTER;
-    model.receive({ points, state: "error", error: "There is 1 point. It needs two. Add another." });
+    // Later, as a kernel does.
+    setTimeout(() =>
+      model.receive({ points, state: "error", error: "There is 1 point. It needs two. Add another." }),
+    );
     return;
   }
   accepted.set(model, points);
