@@ -78,7 +78,7 @@ def test_a_training_is_kept_as_it_is_compared(
     explorer = watch(history, checkpoint=2, compare=compare)
     pixels, sentence = kept(explorer)
     assert "at step 20" in sentence
-    u0, u1, v0, v1 = explorer.picture["window"]
+    u0, u1, v0, v1 = explorer._picture["window"]
     assert (pixels.shape[1] / pixels.shape[0] > 1.5 * (u1 - u0) / (v1 - v0)) == (compare == "side")
 
 
