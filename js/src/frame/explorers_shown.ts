@@ -26,11 +26,7 @@ export function enterExplorer(name: string, signal: AbortSignal): void {
 }
 
 /** Tells whether the explorer of this name has a view, now and whenever it is another answer. */
-export function whenExplorerShown(
-  name: string,
-  tell: (isShown: boolean) => void,
-  signal: AbortSignal,
-): void {
+export function whenExplorerShown(name: string, tell: (isShown: boolean) => void, signal: AbortSignal): void {
   const look = () => tell(shown().names.includes(name));
   shown().addEventListener("change", look, { signal });
   look();

@@ -39,22 +39,29 @@ export function mounted<T extends object>(content: keyof T, build: Build<T>, fol
 
 /** The `render` of a widget that stands beside the explorer to which its trait `explorer` refers. */
 export function mountedBeside<T extends { explorer: string }>(content: keyof T, build: Build<Beside<T>>) {
-  return async ({ model, el, host: widgets }: View<T>): Promise<() => void> => {
-    const reference: string | undefined = model.get("explorer");
-    if (reference === undefined) return new Mount(el, true).say(OTHER_VERSION);
-    const explorer = await widgets?.getModel<Traits>(reference).catch(() => null);
+  return ({ model, el, host: widgets }: View<T>): (() => void) => {
     const mount = new Mount(el, true);
-    if (!explorer) return mount.say(NO_EXPLORER);
-    const closing = new AbortController();
-    const close = () => closing.abort();
-    return mount.fill(() => {
-      explorer.on("destroy", close);
-      mount.signal.addEventListener("abort", () => explorer.off("destroy", close), { once: true });
-      const beside = mount.watch(explorer, "_picture", AbortSignal.any([mount.signal, closing.signal]));
-      const both = new LinkedModel<T>(mount.watch(model, content), beside, closing.signal);
-      build(both, mount.host, mount.signal, widgets);
-    });
+    const reference: string | undefined = model.get("explorer");
+    if (reference === undefined) return mount.say(OTHER_VERSION);
+    const fill = (explorer: Model) => {
+      if (mount.signal.aborted) return;
+      mount.fill(() => build(linked(mount, model, content, explorer), mount.host, mount.signal, widgets));
+    };
+    const absent = Promise.reject(new Error("This page knows no other widgets."));
+    (widgets?.getModel<Traits>(reference) ?? absent).then(fill, () => mount.say(NO_EXPLORER));
+    return () => mount.takeDown();
   };
+}
+
+/** A widget's model and that of the explorer beside it as one, both watched, each for as long as it is there. */
+function linked<T extends object>(mount: Mount, model: Model<T>, content: keyof T, explorer: Model) {
+  const { signal } = mount;
+  const closing = new AbortController();
+  const close = () => closing.abort();
+  explorer.on("destroy", close);
+  signal.addEventListener("abort", () => explorer.off("destroy", close), { once: true });
+  const beside = mount.watch(explorer, "_picture", AbortSignal.any([signal, closing.signal]));
+  return new LinkedModel<T>(mount.watch(model, content), beside, closing.signal);
 }
 
 /** The host of a widget in an element of the page, and words over it where its kernel is busy or gone. */
@@ -106,7 +113,7 @@ class Mount {
     return () => this.takeDown();
   }
 
-  private takeDown(): void {
+  takeDown(): void {
     this.controller.abort();
     this.el.replaceChildren();
   }

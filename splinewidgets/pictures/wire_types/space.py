@@ -32,8 +32,8 @@ class WireSurface(TypedDict):
 
     id: int
     heights: Annotated[WireArray, Array("float32", ("V",))]
-    """The output at each vertex, 0 for the lowest of them and 1 for the highest: in a small window outputs differ by less
-    than float32 tells apart."""
+    """The output at each vertex, 0 for the lowest and 1 for the highest of them: in a small window outputs differ by
+    less than float32 tells apart."""
     lowest_and_highest: Range
     """These two."""
     height_range: Range
