@@ -172,7 +172,7 @@ def test_images_reach_the_browser(explore: Explore, shape: tuple[int, ...]) -> N
     drawn = decode(image["origin"]) + uv @ decode(image["axes"])
     np.testing.assert_allclose(drawn, images[1].ravel(), atol=1e-5)
     flat = explore(perceptron(inputs=16), images.reshape(20, 16)[:3], input_shape=(4, 4))
-    assert flat.tessellation and flat.picture["image"]["shape"] == [4, 4]
+    assert flat.tessellation and flat._picture["image"]["shape"] == [4, 4]
 
 
 def test_selecting_a_tile_tells_its_facts(explore: Explore) -> None:
