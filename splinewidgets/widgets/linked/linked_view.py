@@ -56,7 +56,7 @@ class LinkedView(TileTraits):
 
     explorer: t.TraitType[SliceExplorer, SliceExplorer] = WidgetTrait().tag(sync=True, told=True, wire=str)
     # Whether it is this widget's own.
-    _mine: bool
+    _mine = False
 
     def __init__(self, **traits: Any) -> None:
         self._followed: list[tuple[Any, list[str]]] = []
@@ -86,11 +86,10 @@ class LinkedView(TileTraits):
     def close(self) -> None:
         """Remove the widget, and the explorer that was made for it."""
         # Also called by `__del__`, even for a widget whose constructor raised.
-        if hasattr(self, "explorer"):
-            while getattr(self, "_followed", ()):
-                self.explorer.unobserve(*self._followed.pop())
-            if self._mine:
-                self.explorer.close()
+        while getattr(self, "_followed", ()):
+            self.explorer.unobserve(*self._followed.pop())
+        if self._mine:
+            self.explorer.close()
         super().close()
 
     def _await_picture(self, seconds: float) -> None:
@@ -119,11 +118,12 @@ class LinkedView(TileTraits):
             if shown is None or shown.is_preview:
                 return
             if shown.sampled:
+                self._tiles = None
                 with self.hold_sync():
                     self._clear()
             self._attempt(self._draw, shown)
             if not self._failure:
-                self._tiles = None if shown.sampled else shown.picture
+                self._tiles = shown.picture
 
     def _choose(self, change: Mapping[str, Any]) -> None:
         """Draw what was chosen."""
