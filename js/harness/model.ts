@@ -133,6 +133,7 @@ export function emptyTrainingTraits(): TrainingTraits {
     checkpoint: 0,
     _seek: {},
     _kept: [],
+    _most_kept: 600_000,
     playing: false,
     speed: 5,
     loop: false,
@@ -150,6 +151,11 @@ export const pageOf = (model: object) => ({
   getModel: async <T extends object>() => model as Model<T>,
   getWidget: async () => ({ render: async () => {} }),
 });
+
+/** Until a widget has found its explorer by name. */
+export const foundExplorer = async () => {
+  for (let i = 0; i < 3; i++) await Promise.resolve();
+};
 
 /** Of a widget and of the explorer beside it. */
 function emptySpaceTraits(): Beside<SpaceTraits> {
@@ -177,6 +183,7 @@ export function emptySurfaceTraits(): Beside<SurfaceTraits> {
 export function emptyManifoldTraits(): Beside<ManifoldTraits> {
   return {
     ...emptySpaceTraits(),
+    _tracks_pointer: true,
     color_by: "volume",
     _measures: [
       { name: "volume", label: "Volume factor" },

@@ -47,8 +47,9 @@ export function mountedBeside<T extends { explorer: string }>(content: keyof T, 
       if (mount.signal.aborted) return;
       mount.fill(() => build(linked(mount, model, content, explorer), mount.host, mount.signal, widgets));
     };
-    const absent = Promise.reject(new Error("This page knows no other widgets."));
-    (widgets?.getModel<Traits>(reference) ?? absent).then(fill, () => mount.say(NO_EXPLORER));
+    const missing = () => mount.say(NO_EXPLORER);
+    if (widgets) widgets.getModel<Traits>(reference).then(fill, missing);
+    else missing();
     return () => mount.takeDown();
   };
 }

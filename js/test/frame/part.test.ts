@@ -1,5 +1,11 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { emptyManifoldTraits, emptyTrainingTraits, emptyTraits, FakeModel } from "../../harness/model.ts";
+import {
+  emptyManifoldTraits,
+  emptyTrainingTraits,
+  emptyTraits,
+  FakeModel,
+  foundExplorer,
+} from "../../harness/model.ts";
 import type { Widgets } from "../../src/frame/part.ts";
 import manifold from "../../src/manifold_explorer.ts";
 import training from "../../src/training_explorer.ts";
@@ -46,6 +52,7 @@ test.each(["training", "manifold"] as const)(
     const el = document.createElement("div");
     document.body.append(el);
     const remove = widget.render({ model, el, host: notebook });
+    await foundExplorer();
     const place = el.querySelector(".sw-part") as HTMLElement;
     await vi.waitFor(() => expect(place.textContent).toBe("anywidget:one"));
     expect(place.hidden).toBe(false);
