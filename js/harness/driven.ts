@@ -1,9 +1,10 @@
+import type { Beside } from "../src/frame/linked_model.ts";
 import { readPool } from "../src/polarity/pool.ts";
 import { weigh } from "../src/polarity/weights.ts";
 import polarityExplorer from "../src/polarity_explorer.ts";
 import splineSurface from "../src/spline_surface.ts";
 import type { PolarityTraits, SurfaceTraits } from "../src/wire/wire.ts";
-import { emptySurfaceTraits, FakeModel } from "./model.ts";
+import { emptySurfaceTraits, FakeModel, pageOf } from "./model.ts";
 import { emptyPolarityTraits, ringData, ringPool } from "./ring_generator.ts";
 import { SurfaceKernel } from "./surface_kernel.ts";
 import { quantile, timed } from "./times.ts";
@@ -49,9 +50,9 @@ export async function measureRho(
 
 /** Turns a surface of about so many tiles by dragging, with all that is shown of it at first. */
 export async function measureOrbit(tiles: number, moves = 200): Promise<DrivenTimes> {
-  const model = new FakeModel<SurfaceTraits>(emptySurfaceTraits());
+  const model = new FakeModel<Beside<SurfaceTraits>>(emptySurfaceTraits());
   new SurfaceKernel({ hidden: [4], tiles, samples: 60 }).start(model);
-  const { root, remove } = placed((el) => splineSurface.render({ model, el }));
+  const { root, remove } = placed((el) => splineSurface.render({ model, el, host: pageOf(model) }));
   const canvas = root.querySelector(".sw-space") as HTMLElement;
   const point = (type: string, at: number) =>
     canvas.dispatchEvent(

@@ -32,6 +32,20 @@ export function encodeTiling(
   };
 }
 
+/** A picture of tiles alone. */
+export function encodePicture(tiling: Tiling, id: number, window: Box): WirePicture {
+  const none = encode(new Float32Array(0), 0, 2);
+  return {
+    ...{ id, seq: null, window, anchors: [], handles: [], image: null },
+    ...encodeTiling(tiling, window),
+    boundary: encode(new Float32Array(0), 0, 4),
+    points: none,
+    point_labels: encode(new Uint8Array(0)),
+    point_nearness: encode(new Float32Array(0)),
+    point_missed: encode(new Uint8Array(0)),
+  };
+}
+
 /** Where the predicted class of the first network changes, or of another one, whose rows of scores begin at `from`. */
 export function encodeBoundary(tiling: Tiling, window: Box, from = 0): WireArray {
   const [u0, u1, v0, v1] = window;

@@ -1,7 +1,8 @@
+import type { Beside } from "../src/frame/linked_model.ts";
 import widget from "../src/manifold_explorer.ts";
 import type { ManifoldLayer, ManifoldTraits } from "../src/wire/wire.ts";
 import { type Kind, ManifoldKernel } from "./manifold_kernel.ts";
-import { emptyManifoldTraits, FakeModel } from "./model.ts";
+import { emptyManifoldTraits, FakeModel, pageOf } from "./model.ts";
 
 // ?kind=curved&hidden=16,16&samples=300&visible=tiles,wire&unfold=0.5&projection=0,1,2&theme=dark&state=empty
 const query = new URLSearchParams(location.search);
@@ -13,7 +14,7 @@ const kernel = new ManifoldKernel({
   samples: Number(query.get("_samples") ?? 300),
 });
 const traits = emptyManifoldTraits();
-const model = new FakeModel<ManifoldTraits>(
+const model = new FakeModel<Beside<ManifoldTraits>>(
   {
     ...traits,
     color_by: query.get("color") ?? "volume",
@@ -27,5 +28,5 @@ const model = new FakeModel<ManifoldTraits>(
 if (query.get("state") !== "empty") kernel.start(model);
 
 const host = document.getElementById("host") as HTMLElement;
-const remove = widget.render({ model, el: host });
+const remove = widget.render({ model, el: host, host: pageOf(model) });
 Object.assign(window, { model, kernel, remove });

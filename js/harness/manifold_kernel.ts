@@ -1,4 +1,5 @@
 import { format, formatCount } from "../src/color/numbers.ts";
+import type { Beside } from "../src/frame/linked_model.ts";
 import type {
   Box,
   Facts,
@@ -9,7 +10,7 @@ import type {
   WireManifold,
   WirePointed,
 } from "../src/wire/wire.ts";
-import { encode, encodeTiling } from "./encode.ts";
+import { encode, encodePicture } from "./encode.ts";
 import { fittedNetwork } from "./fitted_network.ts";
 import type { Answering } from "./model.ts";
 import { type Tiling, type ToyNetwork, tessellate } from "./network.ts";
@@ -81,7 +82,7 @@ export class ManifoldKernel {
       .map(([u, v]) => OUTPUTS[options.kind].map((output) => output(u, v) + 0.03 * random.normal()));
   }
 
-  start(model: Answering<ManifoldTraits>): void {
+  start(model: Answering<Beside<ManifoldTraits>>): void {
     const layers = this.network.layers.slice(0, -1).map((rows, i) => ({
       name: `relu${i + 1}`,
       units: rows.length,
@@ -96,7 +97,7 @@ export class ManifoldKernel {
     this.answer(model);
   }
 
-  take(changed: Partial<ManifoldTraits>, model: Answering<ManifoldTraits>): void {
+  take(changed: Partial<Beside<ManifoldTraits>>, model: Answering<Beside<ManifoldTraits>>): void {
     if ("hovered" in changed) model.receive({ _facts: this.facts(model.get("hovered")) });
     if ("selected" in changed) model.receive({ _selected_facts: this.facts(model.get("selected")) });
     if ("projection" in changed) this.answer(model);
@@ -105,13 +106,14 @@ export class ManifoldKernel {
     if ("pointer" in changed) model.receive({ _pointed: this.pointed(model.get("pointer")) });
   }
 
-  private answer(model: Answering<ManifoldTraits>): void {
+  private answer(model: Answering<Beside<ManifoldTraits>>): void {
     const began = performance.now();
     this.manifolds += 1;
     const manifold = this.manifold(model.get("projection"));
     const { faces } = this.tiling;
     const dead = this.volumes.filter((volume) => volume === 0).length;
     model.receive({
+      _picture: encodePicture(this.tiling, this.manifolds, WINDOW),
       _manifold: manifold,
       _colors: this.colors(model.get("color_by")),
       _samples: this.options.samples > 0 ? this.drawn(model.get("rho")) : {},
@@ -145,13 +147,9 @@ export class ManifoldKernel {
       return [at[0], at[1], at[2] ?? u];
     };
     const u01 = ([u]: readonly number[]) => (u - WINDOW[0]) / (WINDOW[1] - WINDOW[0]);
-    const { positions: latents, boundary: _, ...loops } = encodeTiling(this.tiling, WINDOW);
     const positions = points.flatMap((point, i) => this.toWorld(outputs[i], u01(point) - 0.5));
     return {
       id: this.manifolds,
-      window: [...WINDOW],
-      ...loops,
-      latents,
       positions: encode(Float32Array.from(positions), points.length, 3),
       center: center as [number, number, number],
       extent,

@@ -1,3 +1,4 @@
+import type { Beside } from "../src/frame/linked_model.ts";
 import type {
   ManifoldTraits,
   Model,
@@ -106,6 +107,8 @@ export function emptyTraits(): Traits {
     visible_marks: ["boundary", "data", "misclassified", "anchors"],
     _classes: [],
     visible_classes: [],
+    _itself: null,
+    _most_kept: 0,
     hovered: -1,
     selected: -1,
     pointer: null,
@@ -130,6 +133,7 @@ export function emptyTrainingTraits(): TrainingTraits {
     checkpoint: 0,
     _seek: {},
     _kept: [],
+    _most_kept: 600_000,
     playing: false,
     speed: 5,
     loop: false,
@@ -142,25 +146,29 @@ export function emptyTrainingTraits(): TrainingTraits {
   };
 }
 
-function emptySpaceTraits(): SpaceTraits {
-  const { _colors, _layers, visible_layers, color_by, _measures, colormap, hovered, selected } =
-    emptyTraits();
+/** The names of the models of a page that has one for a widget and the explorer beside it. */
+export const pageOf = (model: object) => ({
+  getModel: async <T extends object>() => model as Model<T>,
+  getWidget: async () => ({ render: async () => {} }),
+});
+
+/** Until a widget has found its explorer by name. */
+export const foundExplorer = async () => {
+  for (let i = 0; i < 3; i++) await Promise.resolve();
+};
+
+/** Of a widget and of the explorer beside it. */
+function emptySpaceTraits(): Beside<SpaceTraits> {
+  const traits = emptyTraits();
   return {
-    class_names: [],
-    ...{ _colors, _layers, visible_layers, color_by, colormap, hovered, selected },
-    _measures: _measures.filter(({ name }) => name !== "class"),
-    _facts: {},
-    _selected_facts: {},
-    status: "",
-    error: "",
-    state: "empty",
-    height: 480,
-    view: null,
+    ...traits,
+    _measures: traits._measures.filter(({ name }) => name !== "class"),
+    explorer: "anywidget:explorer",
     camera: {},
   };
 }
 
-export function emptySurfaceTraits(): SurfaceTraits {
+export function emptySurfaceTraits(): Beside<SurfaceTraits> {
   return {
     ...emptySpaceTraits(),
     _surface: {},
@@ -172,9 +180,10 @@ export function emptySurfaceTraits(): SurfaceTraits {
   };
 }
 
-export function emptyManifoldTraits(): ManifoldTraits {
+export function emptyManifoldTraits(): Beside<ManifoldTraits> {
   return {
     ...emptySpaceTraits(),
+    _tracks_pointer: true,
     color_by: "volume",
     _measures: [
       { name: "volume", label: "Volume factor" },
@@ -184,7 +193,6 @@ export function emptyManifoldTraits(): ManifoldTraits {
     _samples: {},
     _data: {},
     _pointed: {},
-    pointer: null,
     visible: ["tiles", "wire", "degenerate", "samples", "data"],
     projection: "pca",
     _output_count: 3,

@@ -1,3 +1,4 @@
+import type { Beside } from "../src/frame/linked_model.ts";
 import {
   type Camera,
   clipMatrix,
@@ -16,8 +17,8 @@ import { partsOf } from "../src/surface/parts.ts";
 import { fans } from "../src/webgl/tiles.ts";
 import { WebglCanvas } from "../src/webgl/webgl_canvas.ts";
 import { drawnByProcessor } from "../src/webgl/webgl_probe.ts";
-import { readColors } from "../src/wire/picture.ts";
-import { present, type SurfaceLayer, type SurfaceTraits } from "../src/wire/wire.ts";
+import { readColors, readPicture } from "../src/wire/picture.ts";
+import { present, type SurfaceLayer, type SurfaceTraits, type WirePicture } from "../src/wire/wire.ts";
 import { type BareTriangles, bareRenderer } from "./bare.ts";
 import { whenInSight } from "./in_sight.ts";
 import { emptySurfaceTraits, FakeModel } from "./model.ts";
@@ -43,13 +44,14 @@ const HOME = { azimuth: -Math.PI / 3, elevation: Math.PI / 7 };
 
 /** Orbits a surface of about so many tiles, of which some parts are shown; ours and bare frames by turns. */
 export async function measureSpace(tiles: number, visible: SurfaceLayer[], frames = 40): Promise<SpaceTimes> {
-  const model = new FakeModel<SurfaceTraits>(emptySurfaceTraits());
+  const model = new FakeModel<Beside<SurfaceTraits>>(emptySurfaceTraits());
   new SurfaceKernel({ hidden: [4], tiles, samples: 0 }).start(model);
-  const [surface, colors] = [model.get("_surface"), model.get("_colors")];
-  if (!present(surface) || !present(colors)) throw new Error("The kernel has sent no surface.");
+  const [surface, colors, wire] = [model.get("_surface"), model.get("_colors"), model.get("_picture")];
+  if (!present(surface) || !present(colors) || !("positions" in wire))
+    throw new Error("The kernel has sent no surface.");
   const content: Content = {
     ...NOTHING,
-    ...partsOf(readGraph(surface), null, visible, 1),
+    ...partsOf(readGraph({ wire: surface, picture: readPicture(wire as WirePicture) }), null, visible, 1),
     colors: readColors(colors),
     layers: { visible: [0, 1, 2, 3], count: 4 },
   };

@@ -1,6 +1,7 @@
+import type { Beside } from "../src/frame/linked_model.ts";
 import widget from "../src/spline_surface.ts";
 import type { SurfaceLayer, SurfaceTraits } from "../src/wire/wire.ts";
-import { emptySurfaceTraits, FakeModel } from "./model.ts";
+import { emptySurfaceTraits, FakeModel, pageOf } from "./model.ts";
 import { SurfaceKernel } from "./surface_kernel.ts";
 
 // ?hidden=20,20,20&tiles=20000&samples=60&visible=surface,wire&scale=2&theme=dark&color=area&state=empty
@@ -13,7 +14,7 @@ const kernel = new SurfaceKernel({
   samples: Number(query.get("samples") ?? 60),
 });
 const traits = emptySurfaceTraits();
-const model = new FakeModel<SurfaceTraits>(
+const model = new FakeModel<Beside<SurfaceTraits>>(
   {
     ...traits,
     color_by: query.get("color") ?? "slope",
@@ -25,5 +26,5 @@ const model = new FakeModel<SurfaceTraits>(
 if (query.get("state") !== "empty") kernel.start(model);
 
 const host = document.getElementById("host") as HTMLElement;
-const remove = widget.render({ model, el: host });
+const remove = widget.render({ model, el: host, host: pageOf(model) });
 Object.assign(window, { model, kernel, remove });

@@ -1,7 +1,8 @@
 import { format, formatCount } from "../src/color/numbers.ts";
+import type { Beside } from "../src/frame/linked_model.ts";
 import type { Box, Facts, Maybe, SurfaceTraits, WireData, WireSurface } from "../src/wire/wire.ts";
 import { crookedGrid, GRID_LAYERS } from "./crooked_grid.ts";
-import { encode, encodeColors, encodeTiling } from "./encode.ts";
+import { encode, encodeColors, encodePicture } from "./encode.ts";
 import { fittedNetwork, leastSquares } from "./fitted_network.ts";
 import type { Answering } from "./model.ts";
 import { type Affine, type Tiling, type ToyNetwork, tessellate } from "./network.ts";
@@ -41,7 +42,7 @@ export class SurfaceKernel {
     this.network = fittedNetwork(options.hidden, this.points, targets, random);
   }
 
-  start(model: Answering<SurfaceTraits>): void {
+  start(model: Answering<Beside<SurfaceTraits>>): void {
     const layers = this.options.tiles
       ? Array.from({ length: GRID_LAYERS }, (_, i) => ({ name: `grid${i + 1}`, units: 1 }))
       : this.options.hidden.map((units, i) => ({ name: `relu${i + 1}`, units }));
@@ -49,31 +50,31 @@ export class SurfaceKernel {
     this.answer(model);
   }
 
-  take(changed: Partial<SurfaceTraits>, model: Answering<SurfaceTraits>): void {
+  take(changed: Partial<Beside<SurfaceTraits>>, model: Answering<Beside<SurfaceTraits>>): void {
     if ("hovered" in changed) model.receive({ _facts: this.facts(model.get("hovered"), model) });
     if ("selected" in changed) model.receive({ _selected_facts: this.facts(model.get("selected"), model) });
     if ("output" in changed || "color_by" in changed) this.answer(model);
   }
 
-  private answer(model: Answering<SurfaceTraits>): void {
+  private answer(model: Answering<Beside<SurfaceTraits>>): void {
     const began = performance.now();
     const output = model.get("output");
     this.tiling = this.options.tiles ? gridTiling(this.options.tiles, output) : this.tessellate();
     const { faces } = this.tiling;
-    const { boundary: _, ...drawn } = encodeTiling(this.tiling, WINDOW);
     const heights = heightsOf(this.tiling, this.options.tiles ? 0 : output);
+    const [low, high] = [Math.min(...heights), Math.max(...heights)];
     const data = this.data(output);
     this.surfaces += 1;
     const surface: WireSurface = {
       id: this.surfaces,
-      window: [...WINDOW],
-      ...drawn,
-      heights: encode(heights),
-      height_range: [Math.min(...heights), Math.max(...heights)],
+      heights: encode(Float32Array.from(heights, (height) => (height - low) / (high - low))),
+      lowest_and_highest: [low, high],
+      height_range: [low, high],
       label: OUTPUTS[output],
       axes: ["x₁", "x₂"],
     };
     model.receive({
+      _picture: encodePicture(this.tiling, this.surfaces, WINDOW),
       _surface: surface,
       _colors: encodeColors(this.tiling, this.surfaces, model.get("color_by")),
       _data: data,
@@ -107,7 +108,7 @@ export class SurfaceKernel {
     };
   }
 
-  private facts(tile: number, model: Answering<SurfaceTraits>): Maybe<Facts> {
+  private facts(tile: number, model: Answering<Beside<SurfaceTraits>>): Maybe<Facts> {
     const face = this.tiling?.faces[tile];
     if (!face) return {};
     const [a, b, c] = face.map[this.options.tiles ? 0 : model.get("output")];

@@ -124,7 +124,7 @@ def test_pages_of_any_scale_are_pointed_at_and_turned_alike(small: Lab) -> None:
 
 def test_what_is_wrong_stands_in_the_middle_with_its_cure(small: Lab) -> None:
     surface, polarity = (small.page.locator(selector) for selector in (ROOTS[0], ROOTS[2]))
-    small.execute("surface.view = (-0.5, 0.5, -0.5, 0.5); surface.set_state({'view': [1, 0, 0, 1]})")
+    small.execute("surface.view = (-0.5, 0.5, -0.5, 0.5); surface.explorer.set_state({'view': [1, 0, 0, 1]})")
     card = surface.locator(".sw-space > .sw-complaint")
     card.wait_for(state="visible")
     assert "view is [1.0, 0.0, 0.0, 1.0]" in card.inner_text()

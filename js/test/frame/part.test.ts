@@ -1,8 +1,15 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { emptyManifoldTraits, emptyTrainingTraits, FakeModel } from "../../harness/model.ts";
+import {
+  emptyManifoldTraits,
+  emptyTrainingTraits,
+  emptyTraits,
+  FakeModel,
+  foundExplorer,
+} from "../../harness/model.ts";
 import type { Widgets } from "../../src/frame/part.ts";
 import manifold from "../../src/manifold_explorer.ts";
 import training from "../../src/training_explorer.ts";
+import type { Model } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
 
 const leaks = watchForLeaks();
@@ -14,6 +21,10 @@ afterEach(() => {
 /** A notebook whose other widgets write their names. */
 class Notebook implements Widgets {
   readonly shown = new Set<string>();
+
+  async getModel<T extends object>() {
+    return new FakeModel(emptyTraits()) as unknown as Model<T>;
+  }
 
   async getWidget(reference: string) {
     if (reference === "anywidget:gone") throw new Error("No such widget.");
@@ -41,6 +52,7 @@ test.each(["training", "manifold"] as const)(
     const el = document.createElement("div");
     document.body.append(el);
     const remove = widget.render({ model, el, host: notebook });
+    await foundExplorer();
     const place = el.querySelector(".sw-part") as HTMLElement;
     await vi.waitFor(() => expect(place.textContent).toBe("anywidget:one"));
     expect(place.hidden).toBe(false);

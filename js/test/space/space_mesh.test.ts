@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { emptySurfaceTraits, FakeModel } from "../../harness/model.ts";
 import { Random } from "../../harness/random.ts";
 import { SurfaceKernel } from "../../harness/surface_kernel.ts";
+import type { Beside } from "../../src/frame/linked_model.ts";
 import { type Camera, fitted, type Point3, project, rayThrough } from "../../src/space/camera.ts";
 import { cornerNormals } from "../../src/space/facets.ts";
 import {
@@ -16,16 +17,17 @@ import {
 import { pickTile } from "../../src/space/picking.ts";
 import { type Graph, placed, readGraph } from "../../src/surface/graph.ts";
 import { fans } from "../../src/webgl/tiles.ts";
-import { present, type SurfaceTraits } from "../../src/wire/wire.ts";
+import { readPicture } from "../../src/wire/picture.ts";
+import { present, type SurfaceTraits, type WirePicture } from "../../src/wire/wire.ts";
 
 const SIZE = { width: 900, height: 480 };
 
 function graphOf(): Graph {
-  const model = new FakeModel<SurfaceTraits>(emptySurfaceTraits());
+  const model = new FakeModel<Beside<SurfaceTraits>>(emptySurfaceTraits());
   new SurfaceKernel({ hidden: [6, 6], tiles: 0, samples: 3 }).start(model);
   const surface = model.get("_surface");
   if (!present(surface)) throw new Error("no surface");
-  return readGraph(surface);
+  return readGraph({ wire: surface, picture: readPicture(model.get("_picture") as WirePicture) });
 }
 
 const cornersOfTile = ({ positions, tileOffsets, tileVertices }: Mesh, tile: number): Point3[] =>

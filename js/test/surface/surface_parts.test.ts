@@ -2,17 +2,20 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { encode } from "../../harness/encode.ts";
 import { emptySurfaceTraits, FakeModel } from "../../harness/model.ts";
 import { SurfaceKernel } from "../../harness/surface_kernel.ts";
+import type { Beside } from "../../src/frame/linked_model.ts";
 import { labelsOf } from "../../src/space/axes.ts";
 import { fitted, project } from "../../src/space/camera.ts";
+import type { Laid } from "../../src/space/on_pictures.ts";
 import { ShownContent } from "../../src/space/shown_content.ts";
 import { axesOf, placed, readGraph, readSamples } from "../../src/surface/graph.ts";
 import { partsOf } from "../../src/surface/parts.ts";
-import type { Colors } from "../../src/wire/picture.ts";
+import { type Colors, readPicture } from "../../src/wire/picture.ts";
 import {
   present,
   type SurfaceLayer,
   type SurfaceTraits,
   type WireData,
+  type WirePicture,
   type WireSurface,
 } from "../../src/wire/wire.ts";
 
@@ -22,12 +25,13 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function wires(): { surface: WireSurface; data: WireData } {
-  const model = new FakeModel<SurfaceTraits>(emptySurfaceTraits());
+function wires(): { surface: Laid<WireSurface>; data: WireData } {
+  const model = new FakeModel<Beside<SurfaceTraits>>(emptySurfaceTraits());
   new SurfaceKernel({ hidden: [5, 5], tiles: 0, samples: 20 }).start(model);
   const [surface, data] = [model.get("_surface"), model.get("_data")];
   if (!present(surface) || !present(data)) throw new Error("no surface");
-  return { surface, data };
+  const picture = readPicture(model.get("_picture") as WirePicture);
+  return { surface: { wire: surface, picture }, data };
 }
 
 describe("what is on the screen", () => {
@@ -137,7 +141,7 @@ describe("the parts", () => {
 
   test("a constant output lies at the bottom, with one tick", () => {
     const { surface } = wires();
-    const graph = readGraph({ ...surface, height_range: [2, 2] });
+    const graph = readGraph({ ...surface, wire: { ...surface.wire, height_range: [2, 2] } });
     expect(graph.mesh.positions.every((p, i) => i % 3 !== 2 || p === 0)).toBe(true);
     expect(axesOf(graph, 1)[2].ticks).toEqual([{ at: 0, text: "2" }]);
   });
