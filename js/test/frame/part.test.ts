@@ -1,9 +1,11 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { emptyManifoldTraits, emptyTrainingTraits, FakeModel } from "../../harness/model.ts";
 import type { Widgets } from "../../src/frame/part.ts";
 import manifold from "../../src/manifold_explorer.ts";
 import training from "../../src/training_explorer.ts";
+import type { ManifoldTraits, TrainingTraits } from "../../src/wire/wire.ts";
+import { FakeModel } from "../fake_model.ts";
 import { watchForLeaks } from "../leaks.ts";
+import { bare } from "../recorded.ts";
 
 const leaks = watchForLeaks();
 
@@ -28,15 +30,15 @@ class Notebook implements Widgets {
 }
 
 const kinds = {
-  training: { widget: training, traits: emptyTrainingTraits },
-  manifold: { widget: manifold, traits: emptyManifoldTraits },
+  training: { widget: training, traits: bare<TrainingTraits>("training_explorer") },
+  manifold: { widget: manifold, traits: bare<ManifoldTraits>("manifold_explorer") },
 };
 
 test.each(["training", "manifold"] as const)(
   "a %s shows its part, another, none, and lets go",
   async (kind) => {
     const { widget, traits } = kinds[kind] as (typeof kinds)["training"];
-    const model = new FakeModel({ ...traits(), part: "anywidget:one" as string | null });
+    const model = new FakeModel({ ...traits, part: "anywidget:one" as string | null });
     const notebook = new Notebook();
     const el = document.createElement("div");
     document.body.append(el);
@@ -62,7 +64,7 @@ test.each(["training", "manifold"] as const)(
 );
 
 test("a host that knows no other widgets shows the explorer alone", () => {
-  const model = new FakeModel({ ...emptyTrainingTraits(), part: "anywidget:one" });
+  const model = new FakeModel({ ...bare<TrainingTraits>("training_explorer"), part: "anywidget:one" });
   const el = document.createElement("div");
   document.body.append(el);
   const remove = training.render({ model, el });

@@ -1,8 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { encode } from "../../harness/encode.ts";
-import { type Kind, ManifoldKernel } from "../../harness/manifold_kernel.ts";
-import { emptyManifoldTraits, FakeModel } from "../../harness/model.ts";
-import { Random } from "../../harness/random.ts";
 import { latentAt, readManifold, readPoints } from "../../src/manifold/manifold.ts";
 import { homeOf, partsOf, poseOf } from "../../src/manifold/parts.ts";
 import { labelsOf } from "../../src/space/axes.ts";
@@ -10,16 +7,16 @@ import { fitted, frameOf, type Point3, project } from "../../src/space/camera.ts
 import { tileAreas } from "../../src/space/mesh.ts";
 import { pickTile } from "../../src/space/picking.ts";
 import type { ManifoldLayer, ManifoldTraits, WireManifold, WirePoints } from "../../src/wire/wire.ts";
-import { present } from "../../src/wire/wire.ts";
+import { Random } from "../random.ts";
+import { stateOf } from "../recorded.ts";
 
 const SIZE = { width: 900, height: 480 };
 const ALL: ManifoldLayer[] = ["tiles", "wire", "degenerate", "samples", "data"];
 
+type Kind = "manifold" | "fold";
+
 function sent(kind: Kind) {
-  const model = new FakeModel<ManifoldTraits>(emptyManifoldTraits());
-  new ManifoldKernel({ kind, hidden: [8], samples: 30 }).start(model);
-  const [manifold, samples, data] = [model.get("_manifold"), model.get("_samples"), model.get("_data")];
-  if (!present(manifold) || !present(samples) || !present(data)) throw new Error("no manifold");
+  const { _manifold: manifold, _samples: samples, _data: data } = stateOf<ManifoldTraits>(kind);
   return { wire: manifold as WireManifold, samples: samples as WirePoints, data: data as WirePoints };
 }
 
@@ -36,7 +33,7 @@ function within(loop: readonly number[], random: Random) {
 }
 
 describe("a point of the manifold", () => {
-  test.each(["fold", "curved"] as const)("is traced back to its latent (%s)", (kind) => {
+  test.each(["fold", "manifold"] as const)("is traced back to its latent (%s)", (kind) => {
     const manifold = readManifold({ ...sent(kind).wire, window: [-3, 5, 2, 4] });
     const { mesh, latents, window } = manifold;
     const pose = poseOf(manifold, 0.8);
@@ -73,7 +70,7 @@ describe("a point of the manifold", () => {
 
 describe("the parts", () => {
   test("each toggle has its part", () => {
-    const { wire, samples, data } = sent("curved");
+    const { wire, samples, data } = sent("manifold");
     const manifold = readManifold(wire);
     const [drawn, trained] = [samples, data].map(readPoints);
     const shown = (...visible: ManifoldLayer[]) => partsOf(manifold, drawn, trained, visible, 0);
@@ -89,7 +86,7 @@ describe("the parts", () => {
   });
 
   test("everything is within the bounds, toggles or not", () => {
-    for (const kind of ["fold", "curved"] as const) {
+    for (const kind of ["fold", "manifold"] as const) {
       const { wire, samples, data } = sent(kind);
       const manifold = readManifold(wire);
       const points = [samples, data].map(readPoints);
@@ -109,7 +106,7 @@ describe("the parts", () => {
   });
 
   test("the axes say what outputs are where", () => {
-    const { wire, data } = sent("curved");
+    const { wire, data } = sent("manifold");
     const manifold = readManifold(wire);
     const { axes } = partsOf(manifold, null, readPoints(data), ALL, 0);
     expect(axes.map(({ name }) => name)).toEqual(wire.labels);
@@ -130,7 +127,7 @@ describe("two outputs", () => {
     expect(poseOf(manifold, 0).stretch).toBeGreaterThan(0);
     expect(poseOf(manifold, 0).stretch).toBeLessThan(0.01);
     expect(poseOf(manifold, 0.7)).toEqual({ stretch: 0.7, lift: 0 });
-    expect(poseOf(read("curved"), 0.7)).toEqual({ stretch: 1, lift: 0 });
+    expect(poseOf(read("manifold"), 0.7)).toEqual({ stretch: 1, lift: 0 });
     const { positions } = manifold.mesh;
     for (let i = 0; i < positions.length / 3; i++) {
       expect(positions[3 * i + 2]).toBeCloseTo(manifold.latents[2 * i] - 0.5, 6);
@@ -146,7 +143,7 @@ describe("two outputs", () => {
     [0, 1, 0].forEach((c, i) => {
       expect(above.up[i]).toBeCloseTo(c, 12);
     });
-    const curved = homeOf(read("curved"), 0);
+    const curved = homeOf(read("manifold"), 0);
     expect(aside.back[2]).toBeCloseTo(Math.sin(curved.elevation), 12);
     for (const unfold of [0.2, 0.5, 0.9]) expect(home(unfold).back[2]).toBeLessThan(above.back[2]);
   });
@@ -184,7 +181,7 @@ describe("two outputs", () => {
 });
 
 describe("degenerate tiles", () => {
-  const { wire } = sent("curved");
+  const { wire } = sent("manifold");
   const { mesh, degenerate, latents } = readManifold(wire);
 
   test("are marked by segments that run round them, and by points", () => {
@@ -222,7 +219,7 @@ describe("degenerate tiles", () => {
 });
 
 test("positions and latents of two manifolds do not fit together", () => {
-  const { wire } = sent("curved");
+  const { wire } = sent("manifold");
   expect(() => readManifold({ ...wire, latents: encode(new Float32Array(6), 3, 2) })).toThrow(
     /positions of 3 latents. Wanted one for each/,
   );

@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { encode } from "../../harness/encode.ts";
-import { type Kind, ManifoldKernel } from "../../harness/manifold_kernel.ts";
-import { emptyManifoldTraits, FakeModel } from "../../harness/model.ts";
 import widget from "../../src/manifold_explorer.ts";
 import type { Content } from "../../src/space/content.ts";
 import type { Mesh } from "../../src/space/mesh.ts";
 import { SpaceStage } from "../../src/space/space_stage.ts";
 import type { ManifoldTraits, WireManifold, WirePointed, WirePoints } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
+import { answers, play, send } from "../recorded.ts";
 
 const leaks = watchForLeaks();
 
@@ -28,16 +27,12 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
-function mount(kind: Kind = "curved", traits: Partial<ManifoldTraits> = {}, samples = 20) {
+function mount(recording = "manifold", traits: Partial<ManifoldTraits> = {}) {
   const shown: Partial<Content> = {};
   vi.spyOn(SpaceStage.prototype, "show").mockImplementation((changed) => {
     Object.assign(shown, changed);
   });
-  const kernel = new ManifoldKernel({ kind, hidden: [5], samples });
-  const model = new FakeModel<ManifoldTraits>({ ...emptyManifoldTraits(), ...traits }, (changed, self) =>
-    kernel.take(changed, self),
-  );
-  kernel.start(model);
+  const model = play<ManifoldTraits>(recording, traits);
   const host = document.createElement("div");
   document.body.append(host);
   const remove = widget.render({ model, el: host });
@@ -72,7 +67,7 @@ function latentOf({ latents, window: [u0, u1, v0, v1] }: WireManifold, vertex: n
 const rgb = { shape: [1, 2, 3], pixels: encode(Uint8Array.of(1, 2, 3, 4, 5, 6), 1, 2, 3) };
 
 describe("mounting", () => {
-  test.each(["fold", "curved", "images"] as const)("leaves nothing behind (%s)", (kind) => {
+  test.each(["fold", "manifold", "images"] as const)("leaves nothing behind (%s)", (kind) => {
     const { model, host, remove, point, find } = mount(kind);
     point(3);
     find<HTMLInputElement>(".sw-present").dispatchEvent(new Event("pointerdown"));
@@ -136,17 +131,19 @@ describe("the pointer", () => {
     expect(pointers()).toHaveLength(1);
   });
 
-  test("shows the output, at rest that of the center, and a dot on the manifold only while it points", () => {
+  test("shows the output, at rest that of the center, and a dot on the manifold only while it points", async () => {
     const { model, point, frame, find, shown, stage } = mount("images", { visible: [] });
     expect(find(".sw-output").textContent).toBe("Output at the center");
     expect(shown.dots).toEqual([]);
     point(2);
     frame();
+    await send(model, { pointer: [0.1, 0.2] }); // as it was recorded
     expect(find(".sw-output").textContent).toBe("Output under the cursor");
     const { at } = model.get("_pointed") as WirePointed;
     expect(shown.dots?.map(({ positions }) => [...positions])).toEqual([[...Float32Array.from(at)]]);
     stage.dispatchEvent(new MouseEvent("pointerleave"));
     frame();
+    await answers();
     expect(shown.dots).toEqual([]);
     model.receive({ _images: false });
     expect(find(".sw-output").hidden).toBe(true);
@@ -169,7 +166,7 @@ describe("the pointer", () => {
 
 describe("points", () => {
   test("of another manifold are not shown", () => {
-    const { model, shown } = mount("curved", { visible: ["samples", "data"] });
+    const { model, shown } = mount("manifold", { visible: ["samples", "data"] });
     expect(shown.dots?.map(({ name }) => name)).toEqual(["Data", "Sample"]);
     const [samples, data, pointed] = ["_samples", "_data", "_pointed"].map((name) =>
       model.get(name as "_samples"),
@@ -190,7 +187,7 @@ describe("points", () => {
   });
 
   test("have a key that names what is shown, and is gone with it", () => {
-    const { model, find } = mount("curved");
+    const { model, find } = mount("manifold");
     const key = () => Array.from(find(".sw-key").children, ({ textContent }) => textContent);
     expect(key()).toEqual(["Data", "Sample", "Degenerate to a point", "Degenerate tile"]);
     model.receive({ visible: ["tiles", "data"] });
@@ -202,7 +199,7 @@ describe("points", () => {
 
 describe("the frame", () => {
   test("toggles are there for what there is", () => {
-    const { model, toggle } = mount("curved");
+    const { model, toggle } = mount("manifold");
     const there = () => ["Degenerate", "Samples", "Data"].map((label) => !toggle(label).hidden);
     expect(there()).toEqual([true, true, true]);
     model.receive({ sample_count: 0, _data: {} });
@@ -250,7 +247,7 @@ describe("the frame", () => {
     expect(model.sent).toEqual([]);
     slider.dispatchEvent(new Event("change"));
     expect(model.get("unfold")).toBe(0.5);
-    expect(mount("curved").host.querySelector<HTMLElement>(".sw-menu-label:has(.sw-share)")?.hidden).toBe(
+    expect(mount("manifold").host.querySelector<HTMLElement>(".sw-menu-label:has(.sw-share)")?.hidden).toBe(
       true,
     );
   });

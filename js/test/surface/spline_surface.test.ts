@@ -1,6 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { emptySurfaceTraits, FakeModel } from "../../harness/model.ts";
-import { SurfaceKernel } from "../../harness/surface_kernel.ts";
 import widget from "../../src/spline_surface.ts";
 import {
   type Box,
@@ -10,6 +8,7 @@ import {
   type WireSurface,
 } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
+import { play } from "../recorded.ts";
 
 const leaks = watchForLeaks();
 
@@ -23,17 +22,8 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
-function modelOf(traits: Partial<SurfaceTraits> = {}) {
-  const kernel = new SurfaceKernel({ hidden: [5, 5], tiles: 0, samples: 20 });
-  const model = new FakeModel<SurfaceTraits>({ ...emptySurfaceTraits(), ...traits }, (changed, self) =>
-    kernel.take(changed, self),
-  );
-  kernel.start(model);
-  return model;
-}
-
 function mount(traits: Partial<SurfaceTraits> = {}) {
-  const model = modelOf(traits);
+  const model = play<SurfaceTraits>("surface", traits);
   const host = document.createElement("div");
   document.body.append(host);
   const remove = widget.render({ model, el: host });

@@ -1,20 +1,13 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { encode } from "../../harness/encode.ts";
-import { emptySurfaceTraits, FakeModel } from "../../harness/model.ts";
-import { SurfaceKernel } from "../../harness/surface_kernel.ts";
 import { labelsOf } from "../../src/space/axes.ts";
 import { fitted, project } from "../../src/space/camera.ts";
 import { ShownContent } from "../../src/space/shown_content.ts";
 import { axesOf, placed, readGraph, readSamples } from "../../src/surface/graph.ts";
 import { partsOf } from "../../src/surface/parts.ts";
 import type { Colors } from "../../src/wire/picture.ts";
-import {
-  present,
-  type SurfaceLayer,
-  type SurfaceTraits,
-  type WireData,
-  type WireSurface,
-} from "../../src/wire/wire.ts";
+import type { SurfaceLayer, SurfaceTraits, WireData, WireSurface } from "../../src/wire/wire.ts";
+import { stateOf } from "../recorded.ts";
 
 const ALL: SurfaceLayer[] = ["tessellation", "surface", "wire", "data", "residuals"];
 
@@ -23,11 +16,8 @@ afterEach(() => {
 });
 
 function wires(): { surface: WireSurface; data: WireData } {
-  const model = new FakeModel<SurfaceTraits>(emptySurfaceTraits());
-  new SurfaceKernel({ hidden: [5, 5], tiles: 0, samples: 20 }).start(model);
-  const [surface, data] = [model.get("_surface"), model.get("_data")];
-  if (!present(surface) || !present(data)) throw new Error("no surface");
-  return { surface, data };
+  const { _surface: surface, _data: data } = stateOf<SurfaceTraits>("surface");
+  return { surface: surface as WireSurface, data: data as WireData };
 }
 
 describe("what is on the screen", () => {
@@ -123,10 +113,14 @@ describe("the parts", () => {
     const { surface, data } = wires();
     const graph = readGraph(surface);
     for (const scale of [0.25, 1, 3]) {
-      const { surface: pose, floor, bounds } = placed(graph, readSamples(data, graph), scale);
-      const heights = Array.from(
-        { length: graph.mesh.positions.length / 3 },
-        (_, i) => pose.stretch * graph.mesh.positions[3 * i + 2] + pose.lift,
+      const samples = readSamples(data, graph);
+      const { surface: pose, floor, bounds } = placed(graph, samples, scale);
+      // Targets count as well as the surface.
+      const heights = [graph.mesh.positions, samples.targets as Float32Array].flatMap((positions) =>
+        Array.from(
+          { length: positions.length / 3 },
+          (_, i) => pose.stretch * positions[3 * i + 2] + pose.lift,
+        ),
       );
       expect(Math.max(...heights) - Math.min(...heights)).toBeCloseTo(scale / 2, 5);
       expect(floor.lift).toBe(bounds[0][2]);

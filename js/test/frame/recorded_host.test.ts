@@ -1,0 +1,110 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { RecordedHost } from "../../src/frame/recorded_host.ts";
+import manifold_explorer from "../../src/manifold_explorer.ts";
+import slice_explorer from "../../src/slice_explorer.ts";
+import training_curves from "../../src/training_curves.ts";
+import training_explorer from "../../src/training_explorer.ts";
+import type { ManifoldTraits, TrainingTraits, Traits, WireColors, WirePicture } from "../../src/wire/wire.ts";
+import { watchForLeaks } from "../leaks.ts";
+import { answers, play, recording, send, stateOf } from "../recorded.ts";
+
+const leaks = watchForLeaks();
+const ENTRIES = { manifold_explorer, slice_explorer, training_curves, training_explorer };
+
+afterEach(() => {
+  document.body.replaceChildren();
+});
+
+const colors = (model: { get(name: "_colors"): unknown }) => model.get("_colors") as WireColors;
+
+test("what is set is answered as Python has answered, once whoever sends is done", async () => {
+  const model = play("explorer");
+  expect(colors(model).name).toBe("slope");
+  model.set("color_by", "area");
+  model.set("hovered", 3);
+  model.save_changes();
+  expect([model.get("color_by"), colors(model).name, model.get("_facts")]).toEqual(["area", "slope", {}]);
+  await answers();
+  expect([colors(model).name, model.get("_facts")]).toMatchObject(["area", { tile: 3 }]);
+  await send(model, { hovered: -1 });
+  expect(model.get("_facts")).toEqual({});
+});
+
+test("all values are there before anybody is told of one of them", async () => {
+  const model = play<TrainingTraits>("training");
+  const seen: number[][] = [];
+  const look = () => {
+    const [picture, { picture: colored }] = [model.get("_picture"), model.get("_colors") as WireColors];
+    seen.push([(picture as WirePicture).id, colored]);
+  };
+  for (const name of ["_picture", "_colors"]) model.on(`change:${name}`, look);
+  await send(model, { _seek: { index: 4, seq: 1 } });
+  expect(seen).toHaveLength(2);
+  for (const [picture, colored] of seen) expect(picture).toBe(colored);
+});
+
+test("a value of which nothing is known changes nothing else", async () => {
+  const model = play("explorer");
+  const told = vi.fn();
+  for (const name of Object.keys(stateOf("explorer"))) model.on(`change:${name}`, () => told(name));
+  await send(model, { color_by: "weight", hovered: 99_999 });
+  expect(told.mock.calls.flat()).toEqual(["color_by", "hovered"]);
+});
+
+test("a numbered message is over and done by its number, be there an answer or not", async () => {
+  const model = play<TrainingTraits>("training");
+  const { id } = model.get("_picture") as WirePicture;
+  await send(model, { _seek: { index: 4, seq: 7 } });
+  expect([model.get("checkpoint"), model.get("_answered")]).toEqual([4, 7]);
+  expect((model.get("_picture") as WirePicture).id).not.toBe(id);
+  await send(model, { _drag: { index: 0, where: "slice", at: [0, 0], seq: 8, done: true } });
+  expect([model.get("checkpoint"), model.get("_answered")]).toEqual([4, 8]);
+  await send(model, { _seek: { index: 0, seq: 9 } });
+  expect((model.get("_picture") as WirePicture).id).toBe(id);
+});
+
+test("answers are to all values that they depend on", async () => {
+  const model = play<TrainingTraits>("training");
+  const shown = () => [colors(model).name, colors(model).picture];
+  await send(model, { color_by: "area" });
+  const first = (model.get("_picture") as WirePicture).id;
+  expect(shown()).toEqual(["area", first]);
+  await send(model, { _seek: { index: 2, seq: 1 } });
+  expect(shown()).toEqual(["area", (model.get("_picture") as WirePicture).id]);
+  expect(shown()[1]).not.toBe(first);
+  await send(model, { color_by: "slope", compare: "side", _seek: { index: 0, seq: 2 } });
+  expect(model.get("_reference_picture")).toMatchObject({ id: expect.any(Number) });
+  await send(model, { compare: "single" });
+  expect(model.get("_reference_picture")).toEqual({});
+});
+
+test("one widget's values change another's, which a reference leads to", async () => {
+  const host = new RecordedHost(recording("manifold"), ENTRIES);
+  const manifold = host.model<ManifoldTraits>("manifold");
+  const explorer = await host.getModel<Traits>(manifold.get("part") as string);
+  explorer.set("hovered", 2);
+  explorer.save_changes();
+  await answers();
+  expect(manifold.get("hovered")).toBe(2);
+  manifold.set("hovered", 1);
+  manifold.save_changes();
+  await answers();
+  expect(explorer.get("hovered")).toBe(1);
+  expect(explorer.get("_facts")).toMatchObject({ tile: 1 });
+  expect(() => host.model("nobody")).toThrow("There is no widget nobody.");
+  await expect(host.getModel("anywidget:nobody")).rejects.toThrow("The recording has manifold, explorer.");
+  await expect(host.getWidget("anywidget:nobody")).rejects.toThrow("Name one of them.");
+});
+
+test("a page shows a widget and its part, misses no kernel, and is left as it was", async () => {
+  const host = new RecordedHost(recording("training"), ENTRIES);
+  const el = document.createElement("div");
+  document.body.append(el);
+  const remove = host.show("training", el);
+  await vi.waitFor(() => expect(el.querySelector(".sw-part svg")).not.toBeNull());
+  expect(el.querySelector(".sw-stage")).not.toBeNull();
+  for (const notice of el.querySelectorAll<HTMLElement>(".sw-notice")) expect(notice.hidden).toBe(true);
+  remove();
+  expect([leaks.listeners(), leaks.observers(), host.model("training").listening]).toEqual([[], 0, 0]);
+  expect(host.model("curves").listening).toBe(0);
+});

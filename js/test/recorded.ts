@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { RecordedHost } from "../src/frame/recorded_host.ts";
+import { type Recording, readRecording } from "../src/wire/recording.ts";
+import type { Traits } from "../src/wire/wire.ts";
+import { FakeModel } from "./fake_model.ts";
+
+const read = new Map<string, Recording>();
+
+/** A recording by its name; `make recordings` writes them. */
+export function recording(name: string): Recording {
+  if (!read.has(name)) {
+    read.set(name, readRecording(readFileSync(`harness/recorded/${name}.json`, "utf8")));
+  }
+  return read.get(name) as Recording;
+}
+
+/** The state of a widget as Python sent it. */
+export function stateOf<T extends object = Traits>(name: string, widget = first(name)): T {
+  return recording(name).widgets[widget].state as T;
+}
+
+/** The state of a widget, by its bundle, that has nothing to show yet. */
+export const bare = <T extends object = Traits>(bundle: string) => stateOf<T>("nothing", bundle);
+
+/** The model of a recording's first widget, whose messages a test sees, answered as Python has answered. */
+export function play<T extends object = Traits>(name: string, changes: Partial<T> = {}): FakeModel<T> {
+  const host = new RecordedHost(recording(name), {}, (state, heard) => new FakeModel(state, heard));
+  const model = host.model<T>(first(name)) as FakeModel<T>;
+  model.receive(changes);
+  return model;
+}
+
+/** Sends what a page would, and lets the answers come. */
+export async function send<T extends object>(model: FakeModel<T>, values: Partial<T>): Promise<void> {
+  for (const [name, value] of Object.entries(values)) model.set(name as keyof T, value as never);
+  model.save_changes();
+  await answers();
+}
+
+function first(name: string): string {
+  return Object.keys(recording(name).widgets)[0];
+}
+
+/** Lets answers come, which they do when whoever sends is done. */
+export const answers = () => Promise.resolve();
