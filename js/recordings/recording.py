@@ -67,7 +67,9 @@ class Recorder:
         }
         return {"widgets": widgets, "tables": self._tables}
 
-    def ask(self, name: str, given: Iterable[Mapping[str, Any]], told: Sequence[str] | None = None) -> None:
+    def ask(
+        self, name: str, given: Iterable[Mapping[str, Any]], told: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         """Record the answers to several values of the same traits, each set by the page.
 
         Parameters
@@ -77,8 +79,8 @@ class Recorder:
         given
             Values by trait. Those of messages are without their numbers.
         told
-            Traits of an answer, where a widget has them; by default all that differ in any of the answers from the
-            beginning. With another table for the same traits it must be both tables', or what one has changed
+            The traits of each widget that are in an answer; by default all that differ in any of the answers from the
+            beginning. Of two tables for the same traits each must tell what the other does, or what one has changed
             would not be changed back.
         """
         of: list[str] = []
@@ -95,7 +97,7 @@ class Recorder:
             for state in states
             for other in self._widgets
             for trait, value in state[other].items()
-            if (trait in told if told is not None else value != self._begun[other][trait])
+            if (value != self._begun[other][trait] if told is None else trait in told.get(other, ()))
         }
         answers = [
             {

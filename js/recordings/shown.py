@@ -78,8 +78,8 @@ def sampled() -> Recording:
     home, wide = [-0.2, 0.2, -0.2, 0.2], [-50.0, 50.0, -50.0, 50.0]
     shown = SliceExplorer(model, view=home, max_tiles=400, height=120, **PATIENT)
     with recorded(explorer=shown) as recorder:
-        recorder.ask("explorer", each(view=[home, wide]), SEEN)
-        recorder.ask("explorer", each(view=[wide], pointer=[None, [3.0, 4.0]]), ("_facts",))
+        recorder.ask("explorer", each(view=[home, wide]), {"explorer": SEEN})
+        recorder.ask("explorer", each(view=[wide], pointer=[None, [3.0, 4.0]]), {"explorer": ["_facts"]})
         return recorder.recording
 
 
@@ -91,11 +91,16 @@ def training() -> Recording:
         zoo.train(model, digits, steps=1200, progress=False, history=history)
         last = len(history) - 1
         shown = TrainingExplorer(model, history, **through(digits))
-        every, told = range(last + 1), (*SEEN, *BESIDE, *POINTED)
+        every = range(last + 1)
         alone = each(color_by=["slope", "area"], compare=["single"], checkpoint=every)
         compared = each(color_by=["slope"], compare=["side", "difference"], checkpoint=[0, last], reference=every)
+        told = {"training": (*SEEN, *BESIDE, *POINTED), "curves": ("checkpoint", "reference")}
         with recorded(training=shown, curves=shown.curves) as recorder:
-            recorder.ask("training", each(_seek=[{"index": i} for i in every]), ("checkpoint", "reference"))
+            for which in ("checkpoint", "reference"):
+                sought = [{"which": which, "index": index} for index in every]
+                recorder.ask("training", each(_seek=sought), {"training": [which]})
+            clicked = [{"index": index} for index in every]
+            recorder.ask("curves", each(_clicked=clicked), {"training": ["checkpoint"]})
             recorder.ask("training", alone, told)
             recorder.ask("training", compared, told)
             return recorder.recording
@@ -143,8 +148,8 @@ def generated(generator: nn.Module) -> Recording:
     shown = ManifoldExplorer(generator, data=data, samples=20, **PATIENT)
     with recorded(manifold=shown, explorer=shown.explorer) as recorder:
         ask_beside(recorder, "manifold", shown)
-        recorder.ask("manifold", each(rho=[-0.5, 0.0, 0.5, 1.0]), ("_samples", "_dots"))
-        recorder.ask("manifold", each(pointer=[None, [0.1, 0.2]]), ("_pointed",))
+        recorder.ask("manifold", each(rho=[-0.5, 0.0, 0.5, 1.0]), {"manifold": ["_samples"], "explorer": ["_dots"]})
+        recorder.ask("manifold", each(pointer=[None, [0.1, 0.2]]), {"manifold": ["_pointed"]})
         if shown._output_count > 3:
             recorder.ask("manifold", each(projection=["pca", [0, 1, 2]]))
         return recorder.recording

@@ -53,7 +53,7 @@ def test_answers_are_what_python_answers(tmp_path: Path) -> None:
     with opened("SliceExplorer", tmp_path / "history") as explorer:
         recorder = Recorder(explorer=explorer)
         before = explorer.get_state()
-        recorder.ask("explorer", [{"hovered": tile} for tile in (-1, 2)], ["_facts"])
+        recorder.ask("explorer", [{"hovered": tile} for tile in (-1, 2)], {"explorer": ["_facts"]})
         recorder.ask("explorer", [{"color_by": name} for name in ("slope", "area")])
         assert explorer.get_state() == before
         pointed, colored = (answers(table, "explorer") for table in recorder.recording["tables"])
@@ -83,9 +83,9 @@ def test_what_differs_in_one_answer_is_in_all(tmp_path: Path) -> None:
 def test_numbers_of_messages_are_left_out(tmp_path: Path) -> None:
     with opened("TrainingExplorer", tmp_path / "history") as explorer:
         recorder = Recorder(explorer=explorer)
-        recorder.ask("explorer", [{"_seek": {"index": index}} for index in (0, 2)])
+        recorder.ask("explorer", [{"_seek": {"which": "checkpoint", "index": index}} for index in (0, 2)])
         (table,) = recorder.recording["tables"]
-        changes = answers(table, "explorer")['[{"index": 2}]']
+        changes = answers(table, "explorer")['[{"which": "checkpoint", "index": 2}]']
         assert changes["checkpoint"] == 2 and changes["_picture"]["seq"] is None and "_answered" not in changes
         assert explorer.checkpoint == 0 and explorer._answered > 0
 

@@ -4,7 +4,14 @@ import manifold_explorer from "../../src/manifold_explorer.ts";
 import slice_explorer from "../../src/slice_explorer.ts";
 import training_curves from "../../src/training_curves.ts";
 import training_explorer from "../../src/training_explorer.ts";
-import type { ManifoldTraits, TrainingTraits, Traits, WireColors, WirePicture } from "../../src/wire/wire.ts";
+import type {
+  CurveTraits,
+  ManifoldTraits,
+  TrainingTraits,
+  Traits,
+  WireColors,
+  WirePicture,
+} from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
 import { answers, play, recording, send, stateOf } from "../recorded.ts";
 
@@ -38,7 +45,7 @@ test("all values are there before anybody is told of one of them", async () => {
     seen.push([(picture as WirePicture).id, colored]);
   };
   for (const name of ["_picture", "_colors"]) model.on(`change:${name}`, look);
-  await send(model, { _seek: { index: 4, seq: 1 } });
+  await send(model, { _seek: { which: "checkpoint", index: 4, seq: 1 } });
   expect(seen).toHaveLength(2);
   for (const [picture, colored] of seen) expect(picture).toBe(colored);
 });
@@ -54,12 +61,12 @@ test("a value of which nothing is known changes nothing else", async () => {
 test("a numbered message is over and done by its number, be there an answer or not", async () => {
   const model = play<TrainingTraits>("training");
   const { id } = model.get("_picture") as WirePicture;
-  await send(model, { _seek: { index: 4, seq: 7 } });
+  await send(model, { _seek: { which: "checkpoint", index: 4, seq: 7 } });
   expect([model.get("checkpoint"), model.get("_answered")]).toEqual([4, 7]);
   expect((model.get("_picture") as WirePicture).id).not.toBe(id);
   await send(model, { _drag: { index: 0, where: "slice", at: [0, 0], seq: 8, done: true } });
   expect([model.get("checkpoint"), model.get("_answered")]).toEqual([4, 8]);
-  await send(model, { _seek: { index: 0, seq: 9 } });
+  await send(model, { _seek: { which: "checkpoint", index: 0, seq: 9 } });
   expect((model.get("_picture") as WirePicture).id).toBe(id);
 });
 
@@ -69,10 +76,10 @@ test("answers are to all values that they depend on", async () => {
   await send(model, { color_by: "area" });
   const first = (model.get("_picture") as WirePicture).id;
   expect(shown()).toEqual(["area", first]);
-  await send(model, { _seek: { index: 2, seq: 1 } });
+  await send(model, { _seek: { which: "checkpoint", index: 2, seq: 1 } });
   expect(shown()).toEqual(["area", (model.get("_picture") as WirePicture).id]);
   expect(shown()[1]).not.toBe(first);
-  await send(model, { color_by: "slope", compare: "side", _seek: { index: 0, seq: 2 } });
+  await send(model, { color_by: "slope", compare: "side", _seek: { which: "checkpoint", index: 0, seq: 2 } });
   expect(model.get("_reference_picture")).toMatchObject({ id: expect.any(Number) });
   await send(model, { compare: "single" });
   expect(model.get("_reference_picture")).toEqual({});
@@ -94,6 +101,17 @@ test("one widget's values change another's, which a reference leads to", async (
   expect(() => host.model("nobody")).toThrow("There is no widget nobody.");
   await expect(host.getModel("anywidget:nobody")).rejects.toThrow("The recording has manifold, explorer.");
   await expect(host.getWidget("anywidget:nobody")).rejects.toThrow("Name one of them.");
+});
+
+test("a checkpoint that is clicked on the curves is shown", async () => {
+  const host = new RecordedHost(recording("training"), ENTRIES);
+  const [training, curves] = [host.model<TrainingTraits>("training"), host.model<CurveTraits>("curves")];
+  const { id } = training.get("_picture") as WirePicture;
+  curves.set("_clicked", { index: 5, seq: 1 });
+  curves.save_changes();
+  await answers();
+  expect([training.get("checkpoint"), curves.get("checkpoint")]).toEqual([5, 5]);
+  expect((training.get("_picture") as WirePicture).id).not.toBe(id);
 });
 
 test("a page shows a widget and its part, misses no kernel, and is left as it was", async () => {

@@ -130,7 +130,7 @@ test("steps on a slice that wait for an answer are sent together, and in order",
     _can_redo: true,
   });
   const link = new NumberedLink(model, controller.signal);
-  const drags = link.queue();
+  const drags = link.queue("_drag");
   const buttons = sliceUndo(link, root).querySelectorAll("button");
   const drag = { index: 0, where: "slice", at: [0, 0], done: true } as const;
   const first = link.nextSeq();

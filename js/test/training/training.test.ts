@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { formatCount } from "../../src/color/numbers.ts";
 import widget from "../../src/training_explorer.ts";
-import type { Compare, TrainingTraits } from "../../src/wire/wire.ts";
+import type { Compare, Seek, TrainingTraits } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
 import { answers, play, send, stateOf } from "../recorded.ts";
 
@@ -21,7 +21,7 @@ afterEach(() => {
 async function mount(traits: Partial<TrainingTraits> = {}) {
   const { checkpoint = 0, ...others } = traits;
   const model = play<TrainingTraits>("training");
-  if (checkpoint > 0) await send(model, { _seek: { index: checkpoint, seq: 1 } });
+  if (checkpoint > 0) await send(model, { _seek: { which: "checkpoint", index: checkpoint, seq: 1 } });
   await send(model, others);
   model.sent = [];
   vi.useFakeTimers();
@@ -153,7 +153,7 @@ describe("the reference", () => {
       await answers();
       model.sent = [];
       for (const index of [4, 5, 6, 7]) move(host, index);
-      const sent = () => model.sent.flatMap((each) => each.reference ?? []);
+      const sent = () => model.sent.flatMap((each) => (each._seek as Seek | undefined)?.index ?? []);
       expect(sent()).toEqual([4]);
       model.receive({ reference: 4 }); // as some hosts echo what was sent
       expect(pin(host).value).toBe("7");
@@ -167,7 +167,7 @@ describe("the reference", () => {
   test("moved back to where it is waits for no answer", async () => {
     const { host, model } = await mount({ compare: "side", reference: 3 });
     for (const index of [4, 5, 4]) move(host, index);
-    await answers();
+    for (const _ of ["the first", "the last"]) await answers();
     move(host, 8);
     await answers();
     expect(model.get("reference")).toBe(8);
