@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { PATIENCE } from "../../src/frame/kernel_watch.ts";
 import { RecordedHost } from "../../src/frame/recorded_host.ts";
 import manifold_explorer from "../../src/manifold_explorer.ts";
 import slice_explorer from "../../src/slice_explorer.ts";
@@ -19,6 +20,7 @@ const leaks = watchForLeaks();
 const ENTRIES = { manifold_explorer, slice_explorer, training_curves, training_explorer };
 
 afterEach(() => {
+  vi.useRealTimers();
   document.body.replaceChildren();
 });
 
@@ -115,14 +117,16 @@ test("a checkpoint that is clicked on the curves is shown", async () => {
 });
 
 test("a page shows a widget and its part, misses no kernel, and is left as it was", async () => {
+  vi.useFakeTimers();
   const host = new RecordedHost(recording("training"), ENTRIES);
   const el = document.createElement("div");
   document.body.append(el);
   const remove = host.show("training", el);
   await vi.waitFor(() => expect(el.querySelector(".sw-part svg")).not.toBeNull());
   expect(el.querySelector(".sw-stage")).not.toBeNull();
+  vi.advanceTimersByTime(2 * PATIENCE);
   for (const notice of el.querySelectorAll<HTMLElement>(".sw-notice")) expect(notice.hidden).toBe(true);
   remove();
   expect([leaks.listeners(), leaks.observers(), host.model("training").listening]).toEqual([[], 0, 0]);
-  expect(host.model("curves").listening).toBe(0);
+  expect([host.model("curves").listening, vi.getTimerCount()]).toEqual([0, 0]);
 });
