@@ -14,7 +14,7 @@ from recorded import explorer_of_nothing, surface
 
 TRIANGLES = (20_000, 200_000)
 # Of the three layers of a network whose surface has about so many triangles.
-WIDTHS = (86, 250)
+WIDTHS = (90, 243)
 RENDERERS = ("webgl", "canvas")
 SURFACE = ["surface"]  # facets alone
 WHOLE = ["tessellation", "surface", "wire"]  # as it is seen at first, but for the data

@@ -1,5 +1,5 @@
-import { uniforms } from "../src/polarity/random.ts";
 import { BORDER } from "../src/wire/tile_loops.ts";
+import { Random } from "./random.ts";
 
 export interface Grid {
   positions: Float32Array;
@@ -15,12 +15,12 @@ export const GRID_LAYERS = 4;
 
 /** A grid of quadrilaterals whose inner corners were moved at random; neighbors share their corners. */
 export function crookedGrid(side: number): Grid {
-  const uniform = uniforms(side);
+  const random = new Random(side);
   const positions = new Float32Array(2 * (side + 1) ** 2);
   const corner = (column: number, row: number) => row * (side + 1) + column;
   for (let row = 0; row <= side; row++) {
     for (let column = 0; column <= side; column++) {
-      const shift = (at: number) => (at > 0 && at < side ? 0.4 * (uniform() - 0.5) : 0);
+      const shift = (at: number) => (at > 0 && at < side ? 0.4 * (random.uniform() - 0.5) : 0);
       positions.set([(column + shift(column)) / side, (row + shift(row)) / side], 2 * corner(column, row));
     }
   }

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
+import { FakeModel } from "../harness/model.ts";
 import { RecordedHost } from "../src/frame/recorded_host.ts";
 import { type Recording, readRecording } from "../src/wire/recording.ts";
 import type { Traits } from "../src/wire/wire.ts";
-import { FakeModel } from "./fake_model.ts";
 
 const read = new Map<string, Recording>();
 

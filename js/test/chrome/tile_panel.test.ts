@@ -1,11 +1,11 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { encode } from "../../harness/encode.ts";
+import { FakeModel } from "../../harness/model.ts";
 import { TilePanel, type TileStage } from "../../src/chrome/tile_panel.ts";
 import { element } from "../../src/dom/element.ts";
 import { Link } from "../../src/frame/link.ts";
 import type { Facts, Traits, WireColors } from "../../src/wire/wire.ts";
-import { FakeModel } from "../fake_model.ts";
 import { bare } from "../recorded.ts";
 
 const COLORS: WireColors = {

@@ -1,10 +1,10 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { FakeModel } from "../../harness/model.ts";
 import { element } from "../../src/dom/element.ts";
 import { Frame, type FrameTraits } from "../../src/frame/frame.ts";
 import { Link } from "../../src/frame/link.ts";
 import { WaitingWords } from "../../src/frame/waiting_words.ts";
-import { FakeModel } from "../fake_model.ts";
 
 interface Turned extends FrameTraits {
   angle: number;

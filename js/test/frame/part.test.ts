@@ -1,9 +1,9 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { FakeModel } from "../../harness/model.ts";
 import type { Widgets } from "../../src/frame/part.ts";
 import manifold from "../../src/manifold_explorer.ts";
 import training from "../../src/training_explorer.ts";
 import type { ManifoldTraits, TrainingTraits } from "../../src/wire/wire.ts";
-import { FakeModel } from "../fake_model.ts";
 import { watchForLeaks } from "../leaks.ts";
 import { bare } from "../recorded.ts";
 

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { FakeModel } from "../../harness/model.ts";
 import { Link } from "../../src/frame/link.ts";
 import { NumberedLink } from "../../src/frame/numbered_link.ts";
 import { TraitSteps } from "../../src/frame/trait_steps.ts";
@@ -8,7 +9,6 @@ import { Hand } from "../../src/interact/hand.ts";
 import { guardKeys } from "../../src/interact/host_keys.ts";
 import { sliceUndo } from "../../src/slice/slice_undo.ts";
 import type { Traits } from "../../src/wire/wire.ts";
-import { FakeModel } from "../fake_model.ts";
 import { bare } from "../recorded.ts";
 
 let controller: AbortController;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { encode } from "../../harness/encode.ts";
+import { Random } from "../../harness/random.ts";
 import { latentAt, readManifold, readPoints } from "../../src/manifold/manifold.ts";
 import { homeOf, partsOf, poseOf } from "../../src/manifold/parts.ts";
 import { labelsOf } from "../../src/space/axes.ts";
@@ -7,7 +8,6 @@ import { fitted, frameOf, type Point3, project } from "../../src/space/camera.ts
 import { tileAreas } from "../../src/space/mesh.ts";
 import { pickTile } from "../../src/space/picking.ts";
 import type { ManifoldLayer, ManifoldTraits, WireManifold, WirePoints } from "../../src/wire/wire.ts";
-import { Random } from "../random.ts";
 import { stateOf } from "../recorded.ts";
 
 const SIZE = { width: 900, height: 480 };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { Random } from "../../harness/random.ts";
 import { Density } from "../../src/polarity/density.ts";
 import { scatter } from "../../src/polarity/dots.ts";
 import { seated } from "../../src/polarity/picture_grid.ts";
 import type { Box } from "../../src/wire/wire.ts";
-import { Random } from "../random.ts";
 
 const all = (points: Float32Array) => Uint32Array.from({ length: points.length / 2 }, (_, i) => i);
 

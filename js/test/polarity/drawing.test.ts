@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { Random } from "../../harness/random.ts";
 import { GumbelSampler } from "../../src/polarity/gumbel_sampler.ts";
 import { quickselect } from "../../src/polarity/quickselect.ts";
 import { chiSquare, shares, tally, uniqueShare } from "../../src/polarity/statistics.ts";
 import { effectiveSize, weigh } from "../../src/polarity/weights.ts";
-import { Random } from "../random.ts";
 
 function weighted(exponents: number[], rho: number): Float64Array {
   const weights = new Float64Array(exponents.length);

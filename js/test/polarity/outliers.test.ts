@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { Random } from "../../harness/random.ts";
 import { awayFrom } from "../../src/polarity/outliers.ts";
-import { Random } from "../random.ts";
 
 const random = new Random(5);
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { encode } from "../../harness/encode.ts";
+import type { FakeModel } from "../../harness/model.ts";
 import type { Diagnostics, PolarityTraits } from "../../src/wire/wire.ts";
-import type { FakeModel } from "../fake_model.ts";
 import { watchForLeaks } from "../leaks.ts";
 import { mount, NAMES, POOL, rest } from "../mounted_polarity.ts";
 import { stateOf } from "../recorded.ts";

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { crookedGrid, type Grid } from "../../harness/crooked_grid.ts";
 import { encode } from "../../harness/encode.ts";
 import { randomPicture } from "../../harness/frames.ts";
+import { Random } from "../../harness/random.ts";
 import type { FittedCanvas } from "../../src/canvas/fitted_canvas.ts";
 import { FAINTEST, pack, tileColors } from "../../src/color/fill.ts";
 import { rampTexels } from "../../src/color/ramps.ts";
@@ -10,7 +11,6 @@ import { fillPolygons, type Pixels } from "../../src/raster/polygons.ts";
 import { RasterScene } from "../../src/raster/raster_scene.ts";
 import { readPicture } from "../../src/wire/picture.ts";
 import type { WirePicture } from "../../src/wire/wire.ts";
-import { Random } from "../random.ts";
 
 const [WIDTH, HEIGHT] = [97, 61];
 const BLACK = 0xff000000 | 0;

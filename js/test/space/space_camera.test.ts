@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { Random } from "../../harness/random.ts";
 import {
   type Bounds,
   between,
@@ -18,7 +19,6 @@ import {
 import { BEFORE_A_TABLE } from "../../src/space/content.ts";
 import { orbit } from "../../src/space/orbit.ts";
 import { OrbitCamera } from "../../src/space/orbit_camera.ts";
-import { Random } from "../random.ts";
 
 const SIZE = { width: 900, height: 480 };
 const BOUNDS: Bounds = [

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Random } from "../../harness/random.ts";
 import { type Camera, fitted, type Point3, project, rayThrough } from "../../src/space/camera.ts";
 import { cornerNormals } from "../../src/space/facets.ts";
 import {
@@ -14,7 +15,6 @@ import { pickTile } from "../../src/space/picking.ts";
 import { type Graph, placed, readGraph } from "../../src/surface/graph.ts";
 import { fans } from "../../src/webgl/tiles.ts";
 import type { SurfaceTraits, WireSurface } from "../../src/wire/wire.ts";
-import { Random } from "../random.ts";
 import { stateOf } from "../recorded.ts";
 
 const SIZE = { width: 900, height: 480 };

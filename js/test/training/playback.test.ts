@@ -1,10 +1,10 @@
 import { setMaxListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { FakeModel } from "../../harness/model.ts";
 import { NumberedLink } from "../../src/frame/numbered_link.ts";
 import { Timeline } from "../../src/training/timeline.ts";
 import type { Seek, TrainingTraits } from "../../src/wire/wire.ts";
 import { present } from "../../src/wire/wire.ts";
-import { FakeModel } from "../fake_model.ts";
 import { bare } from "../recorded.ts";
 
 let controller: AbortController;

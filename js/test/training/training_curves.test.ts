@@ -1,9 +1,9 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { encode } from "../../harness/encode.ts";
+import { FakeModel } from "../../harness/model.ts";
 import { stepTicks } from "../../src/training/step_ticks.ts";
 import widget from "../../src/training_curves.ts";
 import type { CurveTraits, WireFigure } from "../../src/wire/wire.ts";
-import { FakeModel } from "../fake_model.ts";
 import { watchForLeaks } from "../leaks.ts";
 import { logSteps } from "./log_steps.ts";
 
