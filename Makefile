@@ -130,4 +130,4 @@ bench: install
 	$(BIN)/python benchmarks/run.py
 
 clean:
-	rm -rf .venv js/node_modules splinewidgets/static build dist
+	rm -rf .venv js/node_modules js/harness/recorded splinewidgets/static build dist

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { FakeModel } from "../harness/model.ts";
 import { RecordedHost } from "../src/frame/recorded_host.ts";
 import { type Recording, readRecording } from "../src/wire/recording.ts";
@@ -9,7 +9,10 @@ const read = new Map<string, Recording>();
 /** A recording by its name; `make recordings` writes them. */
 export function recording(name: string): Recording {
   if (!read.has(name)) {
-    read.set(name, readRecording(readFileSync(`harness/recorded/${name}.json`, "utf8")));
+    const file = `harness/recorded/${name}.json`;
+    if (!existsSync(file))
+      throw new Error(`There is no ${file}. Views play recordings here. Run make recordings.`);
+    read.set(name, readRecording(readFileSync(file, "utf8")));
   }
   return read.get(name) as Recording;
 }

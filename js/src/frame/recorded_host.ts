@@ -90,11 +90,14 @@ export class RecordedHost {
         for (const [other, changes] of Object.entries(found)) tell(other, changes);
       }
     }
-    // Whoever sends one message at a time waits for this, be there an answer or not.
     const numbers = Object.values(sent).flatMap((value) => numberOf(value) ?? []);
+    const missed = numbers.length > 0 && told.size === 0;
+    // Whoever sends one message at a time waits for this, be there an answer or not.
     if (numbers.length > 0 && present(name, ANSWERED) !== undefined)
       tell(name, { [ANSWERED]: Math.max(...numbers) });
     for (const [widget, values] of told) this.model<State>(widget).receive(values);
+    // What a hand has moved goes back to where it was.
+    if (missed) this.model(name).miss();
   }
 }
 

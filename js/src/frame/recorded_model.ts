@@ -22,7 +22,7 @@ export class RecordedModel<T extends object = Traits> implements Model<T> {
     if (this.state[name] === value) return;
     this.state[name] = value;
     this.pending.add(name);
-    this.emit([name]);
+    this.emit(`change:${String(name)}`);
   }
 
   save_changes(): void {
@@ -50,11 +50,15 @@ export class RecordedModel<T extends object = Traits> implements Model<T> {
   /** What a kernel would have sent: all values first, then the events, as in Jupyter. */
   receive(values: Partial<T>): void {
     Object.assign(this.state, values);
-    this.emit(Object.keys(values) as (keyof T)[]);
+    for (const name of Object.keys(values)) this.emit(`change:${name}`);
   }
 
-  private emit(names: readonly (keyof T)[]): void {
-    for (const name of names)
-      for (const callback of [...(this.listeners.get(`change:${String(name)}`) ?? [])]) callback();
+  /** Nobody has an answer to what was sent. */
+  miss(): void {
+    this.emit("absent");
+  }
+
+  private emit(event: string): void {
+    for (const callback of [...(this.listeners.get(event) ?? [])]) callback();
   }
 }

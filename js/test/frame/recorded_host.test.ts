@@ -72,6 +72,24 @@ test("a numbered message is over and done by its number, be there an answer or n
   expect((model.get("_picture") as WirePicture).id).toBe(id);
 });
 
+test("a handle that a hand has moved goes back where Python was not asked about it", async () => {
+  const host = new RecordedHost(recording("explorer"), ENTRIES);
+  const el = document.createElement("div");
+  document.body.append(el);
+  const remove = host.show("explorer", el);
+  const handle = el.querySelector<HTMLElement>(".sw-stage .sw-handle") as HTMLElement;
+  const home = handle.style.transform;
+  for (const seq of [1, 2]) {
+    handle.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+    expect(host.model<Traits>("explorer").get("_drag")).toMatchObject({ seq, done: true });
+    expect(handle.style.transform).not.toBe(home);
+    await answers();
+    expect(handle.style.transform).toBe(home);
+  }
+  remove();
+  expect(host.model("explorer").listening).toBe(0);
+});
+
 test("answers are to all values that they depend on", async () => {
   const model = play<TrainingTraits>("training");
   const shown = () => [colors(model).name, colors(model).picture];
