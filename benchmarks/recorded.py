@@ -38,7 +38,7 @@ def surface(width: int) -> str:
     limits: dict[str, Any] = {"max_tiles": 1_000_000, "max_seconds": 600.0}
     shown = SplineSurface(model, inputs, targets, class_names=(), view=(-1, 1, -1, 1), **limits)
     try:
-        return as_text(Recorder(surface=shown).recording)
+        return as_text(Recorder(surface=shown, explorer=shown.explorer).recording)
     finally:
         shown.close()
 

@@ -28,7 +28,7 @@ export async function measureRho(
   recording: string,
   moves = 200,
 ): Promise<DrivenTimes & { weighing: number }> {
-  const { host, root, remove } = placed(recording, "polarity");
+  const { host, root, remove } = await placed(recording, "polarity");
   const model = host.model<PolarityTraits>("polarity");
   const [lo, hi] = model.get("_rho_range");
   const rhos = Array.from({ length: moves }, (_, i) => lo + (hi - lo) * (1 - Math.abs(1 - (2 * i) / moves)));
@@ -46,7 +46,7 @@ export async function measureRho(
 
 /** Turns a recorded surface by dragging, with all that is shown of it at first. */
 export async function measureOrbit(recording: string, moves = 200): Promise<DrivenTimes> {
-  const { root, remove } = placed(recording, "surface");
+  const { root, remove } = await placed(recording, "surface");
   const canvas = root.querySelector(".sw-space") as HTMLElement;
   const point = (type: string, at: number) =>
     canvas.dispatchEvent(
@@ -64,12 +64,13 @@ export async function measureOrbit(recording: string, moves = 200): Promise<Driv
   return times;
 }
 
-/** A recorded widget in the page, from which it can be removed again. */
-function placed(recording: string, name: string) {
+/** A recorded widget in the page, from which it can be removed again; once it has found what it stands beside. */
+async function placed(recording: string, name: string) {
   const host = new RecordedHost(readRecording(recording), ENTRIES);
   const place = document.createElement("div");
   document.body.append(place);
   const withdraw = host.show(name, place);
+  await frame();
   const remove = () => {
     withdraw();
     place.remove();

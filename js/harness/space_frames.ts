@@ -16,9 +16,9 @@ import { partsOf } from "../src/surface/parts.ts";
 import { fans } from "../src/webgl/tiles.ts";
 import { WebglCanvas } from "../src/webgl/webgl_canvas.ts";
 import { drawnByProcessor } from "../src/webgl/webgl_probe.ts";
-import { readColors } from "../src/wire/picture.ts";
+import { readColors, readPicture } from "../src/wire/picture.ts";
 import { readRecording } from "../src/wire/recording.ts";
-import type { SurfaceLayer, SurfaceTraits, WireColors, WireSurface } from "../src/wire/wire.ts";
+import type { SurfaceLayer, Traits, WireColors, WirePicture, WireSurface } from "../src/wire/wire.ts";
 import { type BareTriangles, bareRenderer } from "./bare.ts";
 import { whenInSight } from "./in_sight.ts";
 import { quantile, timed } from "./times.ts";
@@ -46,12 +46,13 @@ export async function measureSpace(
   visible: SurfaceLayer[],
   frames = 40,
 ): Promise<SpaceTimes> {
-  const state = readRecording(recording).widgets.surface.state as unknown as SurfaceTraits;
-  const [surface, colors] = [state._surface as WireSurface, state._colors as WireColors];
+  const { widgets } = readRecording(recording);
+  const wire = widgets.surface.state._surface as WireSurface;
+  const state = widgets.explorer.state as unknown as Traits;
   const content: Content = {
     ...NOTHING,
-    ...partsOf(readGraph(surface), null, visible, 1),
-    colors: readColors(colors),
+    ...partsOf(readGraph({ wire, picture: readPicture(state._picture as WirePicture) }), null, visible, 1),
+    colors: readColors(state._colors as WireColors),
     layers: { visible: state.visible_layers, count: state._layers.length },
   };
   const mesh = content.mesh as Mesh;

@@ -27,7 +27,6 @@ from splinewidgets.generation import pool
 from splinewidgets.learning import History
 from splinewidgets.widget_list import WIDGETS
 from splinewidgets.widgets.host.messages import Listener
-from splinewidgets.widgets.linked.linked_view import LinkedView
 from splinewidgets.zoo import Dataset
 
 # However busy the machine is: tiles are exact.
@@ -116,7 +115,7 @@ def surface() -> Recording:
     shown = SplineSurface(model, inputs, targets, class_names=(), **PATIENT)
     with recorded(surface=shown, explorer=shown.explorer) as recorder:
         recorder.ask("surface", each(output=[0, 1]))
-        ask_beside(recorder, "surface", shown)
+        ask_beside(recorder, shown.explorer)
         return recorder.recording
 
 
@@ -147,9 +146,9 @@ def generated(generator: nn.Module) -> Recording:
     data = data + 0.02 * torch.randn(data.shape, generator=random)
     shown = ManifoldExplorer(generator, data=data, samples=20, **PATIENT)
     with recorded(manifold=shown, explorer=shown.explorer) as recorder:
-        ask_beside(recorder, "manifold", shown)
+        ask_beside(recorder, shown.explorer)
         recorder.ask("manifold", each(rho=[-0.5, 0.0, 0.5, 1.0]), {"manifold": ["_samples"], "explorer": ["_dots"]})
-        recorder.ask("manifold", each(pointer=[None, [0.1, 0.2]]), {"manifold": ["_pointed"]})
+        recorder.ask("explorer", each(pointer=[None, [0.1, 0.2]]), {"manifold": ["_pointed"]})
         if shown._output_count > 3:
             recorder.ask("manifold", each(projection=["pca", [0, 1, 2]]))
         return recorder.recording
@@ -209,11 +208,10 @@ def ask_tiles(recorder: Recorder, name: str, count: int) -> None:
     recorder.ask(name, each(selected=range(-1, count)))
 
 
-def ask_beside(recorder: Recorder, name: str, shown: LinkedView) -> None:
-    """The tiles and the colors of what stands beside an explorer, asked in either."""
-    for asked in (name, "explorer"):
-        recorder.ask(asked, each(color_by=[measure["name"] for measure in shown._measures]))
-        ask_tiles(recorder, asked, shown.explorer.tile_count)
+def ask_beside(recorder: Recorder, explorer: SliceExplorer) -> None:
+    """The tiles and the colors of an explorer beside something."""
+    recorder.ask("explorer", each(color_by=[measure["name"] for measure in explorer._measures]))
+    ask_tiles(recorder, "explorer", explorer.tile_count)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { FakeModel } from "../harness/model.ts";
+import type { Beside } from "../src/frame/linked_model.ts";
 import { RecordedHost } from "../src/frame/recorded_host.ts";
 import { type Recording, readRecording } from "../src/wire/recording.ts";
 import type { Traits } from "../src/wire/wire.ts";
@@ -39,6 +40,38 @@ export async function send<T extends object>(model: FakeModel<T>, values: Partia
   model.save_changes();
   await answers();
 }
+
+/**
+ * A view and the explorer that it stands beside as one widget, so that a test has one model to talk to; and the page's
+ * names of models.
+ */
+export function playBeside<T extends object>(name: string, changes: Partial<Beside<T>> = {}) {
+  const { widgets, tables } = recording(name);
+  const [{ bundle, state }, explorer] = [widgets[first(name)], widgets.explorer];
+  const alone = { explorer: "anywidget:both", _itself: null, part: null };
+  const host = new RecordedHost(
+    {
+      widgets: { both: { bundle, state: { ...explorer.state, ...state, ...alone } } },
+      tables: tables.map(({ of, answers }) => ({
+        ...{ widget: "both", of },
+        answers: answers.map(([values, told]) => [
+          values,
+          { both: Object.assign({}, ...Object.values(told)) },
+        ]),
+      })),
+    },
+    {},
+    (own, heard) => new FakeModel(own, heard),
+  );
+  const model = host.model<Beside<T>>("both") as FakeModel<Beside<T>>;
+  model.receive(changes);
+  return { model, page: host };
+}
+
+/** Until a view has found its explorer by name. */
+export const foundExplorer = async () => {
+  for (let i = 0; i < 3; i++) await Promise.resolve();
+};
 
 function first(name: string): string {
   return Object.keys(recording(name).widgets)[0];

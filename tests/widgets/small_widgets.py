@@ -57,6 +57,12 @@ def arguments(path: Path) -> dict[str, dict[str, Any]]:
     }
 
 
+def set_by_people(widget: Any) -> set[str]:
+    """The traits that people set, of the widget and of the explorer beside it."""
+    sent = {name for name in widget.keys if name[0] != "_" and not widget.trait_metadata(name, "told")}
+    return sent | set(getattr(widget, "_shared", ()))
+
+
 def small(name: str, path: Path, **more: Any) -> Any:
     """A widget of a public name."""
     return getattr(splinewidgets, name)(**{**arguments(path)[name], **more})

@@ -93,11 +93,12 @@ def test_numbers_of_messages_are_left_out(tmp_path: Path) -> None:
 def test_widgets_that_belong_together_answer_together_and_are_named(tmp_path: Path) -> None:
     with opened("ManifoldExplorer", tmp_path / "history") as manifold:
         recorder = Recorder(manifold=manifold, explorer=manifold.explorer)
-        recorder.ask("explorer", [{"selected": tile} for tile in (-1, 1)])
+        recorder.ask("explorer", [{"selected": 1, "pointer": at} for at in (None, [0.5, 0.5])])
         assert recorder.recording["widgets"]["manifold"]["state"]["part"] == "anywidget:explorer"
         (table,) = recorder.recording["tables"]
-        assert answers(table, "manifold")["[1]"]["selected"] == 1
-        assert answers(table, "explorer")["[1]"]["_selected_facts"]["tile"] == 1
+        (_, changes) = table["answers"][1]
+        assert not changes["manifold"]["_pointed"]["resting"]
+        assert changes["explorer"]["_selected_facts"]["tile"] == 1
 
 
 def test_a_widget_that_does_not_come_to_rest_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

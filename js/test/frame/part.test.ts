@@ -3,9 +3,9 @@ import { FakeModel } from "../../harness/model.ts";
 import type { Widgets } from "../../src/frame/part.ts";
 import manifold from "../../src/manifold_explorer.ts";
 import training from "../../src/training_explorer.ts";
-import type { ManifoldTraits, TrainingTraits } from "../../src/wire/wire.ts";
+import type { ManifoldTraits, Model, TrainingTraits } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
-import { bare } from "../recorded.ts";
+import { bare, foundExplorer } from "../recorded.ts";
 
 const leaks = watchForLeaks();
 
@@ -16,6 +16,10 @@ afterEach(() => {
 /** A notebook whose other widgets write their names. */
 class Notebook implements Widgets {
   readonly shown = new Set<string>();
+
+  async getModel<T extends object>() {
+    return new FakeModel(bare("slice_explorer")) as unknown as Model<T>;
+  }
 
   async getWidget(reference: string) {
     if (reference === "anywidget:gone") throw new Error("No such widget.");
@@ -43,6 +47,7 @@ test.each(["training", "manifold"] as const)(
     const el = document.createElement("div");
     document.body.append(el);
     const remove = widget.render({ model, el, host: notebook });
+    await foundExplorer();
     const place = el.querySelector(".sw-part") as HTMLElement;
     await vi.waitFor(() => expect(place.textContent).toBe("anywidget:one"));
     expect(place.hidden).toBe(false);

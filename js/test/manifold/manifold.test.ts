@@ -1,13 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { encode } from "../../harness/encode.ts";
 import { Random } from "../../harness/random.ts";
-import { latentAt, readManifold, readPoints } from "../../src/manifold/manifold.ts";
+import { readManifold, readPoints } from "../../src/manifold/manifold.ts";
 import { homeOf, partsOf, poseOf } from "../../src/manifold/parts.ts";
 import { labelsOf } from "../../src/space/axes.ts";
 import { fitted, frameOf, type Point3, project } from "../../src/space/camera.ts";
 import { tileAreas } from "../../src/space/mesh.ts";
-import { pickTile } from "../../src/space/picking.ts";
-import type { ManifoldLayer, ManifoldTraits, WireManifold, WirePoints } from "../../src/wire/wire.ts";
+import type { Laid } from "../../src/space/on_pictures.ts";
+import { pickTile, pointAt } from "../../src/space/picking.ts";
+import { readPicture } from "../../src/wire/picture.ts";
+import type {
+  ManifoldLayer,
+  ManifoldTraits,
+  WireManifold,
+  WirePicture,
+  WirePoints,
+} from "../../src/wire/wire.ts";
 import { stateOf } from "../recorded.ts";
 
 const SIZE = { width: 900, height: 480 };
@@ -16,8 +24,10 @@ const ALL: ManifoldLayer[] = ["tiles", "wire", "degenerate", "samples", "data"];
 type Kind = "manifold" | "fold";
 
 function sent(kind: Kind) {
-  const { _manifold: manifold, _samples: samples, _data: data } = stateOf<ManifoldTraits>(kind);
-  return { wire: manifold as WireManifold, samples: samples as WirePoints, data: data as WirePoints };
+  const { _manifold, _samples, _data } = stateOf<ManifoldTraits>(kind);
+  const picture = readPicture(stateOf(kind, "explorer")._picture as WirePicture);
+  const wire: Laid<WireManifold> = { wire: _manifold as WireManifold, picture };
+  return { wire, samples: _samples as WirePoints, data: _data as WirePoints };
 }
 
 const read = (kind: Kind) => readManifold(sent(kind).wire);
@@ -34,8 +44,10 @@ function within(loop: readonly number[], random: Random) {
 
 describe("a point of the manifold", () => {
   test.each(["fold", "manifold"] as const)("is traced back to its latent (%s)", (kind) => {
-    const manifold = readManifold({ ...sent(kind).wire, window: [-3, 5, 2, 4] });
-    const { mesh, latents, window } = manifold;
+    const { wire, picture } = sent(kind).wire;
+    const manifold = readManifold({ wire, picture: { ...picture, window: [-3, 5, 2, 4] } });
+    const { mesh } = manifold;
+    const { positions: latents, window } = manifold.picture;
     const pose = poseOf(manifold, 0.8);
     const areas = tileAreas(mesh);
     const random = new Random(4);
@@ -59,7 +71,7 @@ describe("a point of the manifold", () => {
       traced += 1;
       expect(hit.weights.reduce((sum, weight) => sum + weight)).toBeCloseTo(1, 12);
       for (const weight of hit.weights) expect(weight).toBeGreaterThan(-1e-6);
-      const [u, v] = latentAt(manifold, hit);
+      const [u, v] = pointAt(hit, manifold.picture);
       expect(u).toBeCloseTo(window[0] + latent[0] * (window[1] - window[0]), 4);
       expect(v).toBeCloseTo(window[2] + latent[1] * (window[3] - window[2]), 4);
     }
@@ -109,11 +121,11 @@ describe("the parts", () => {
     const { wire, data } = sent("manifold");
     const manifold = readManifold(wire);
     const { axes } = partsOf(manifold, null, readPoints(data), ALL, 0);
-    expect(axes.map(({ name }) => name)).toEqual(wire.labels);
+    expect(axes.map(({ name }) => name)).toEqual(wire.wire.labels);
     for (const { along, ticks } of axes) {
       expect(ticks.length).toBeGreaterThan(1);
       for (const { at, text } of ticks) {
-        const output = wire.center[along] + wire.extent * at;
+        const output = wire.wire.center[along] + wire.wire.extent * at;
         expect(output).toBeCloseTo(Number(text.replace("−", "-")), 9);
       }
     }
@@ -130,7 +142,7 @@ describe("two outputs", () => {
     expect(poseOf(read("manifold"), 0.7)).toEqual({ stretch: 1, lift: 0 });
     const { positions } = manifold.mesh;
     for (let i = 0; i < positions.length / 3; i++) {
-      expect(positions[3 * i + 2]).toBeCloseTo(manifold.latents[2 * i] - 0.5, 6);
+      expect(positions[3 * i + 2]).toBeCloseTo(manifold.picture.positions[2 * i] - 0.5, 6);
     }
   });
 
@@ -152,10 +164,13 @@ describe("two outputs", () => {
     const { wire } = sent("fold");
     const named = readManifold({
       ...wire,
-      // A long number in the middle of each axis, where its name would be.
-      center: [2000, 2000, 0],
-      extent: 1000,
-      labels: ["component 1", "component 2"],
+      wire: {
+        ...wire.wire,
+        // A long number in the middle of each axis, where its name would be.
+        center: [2000, 2000, 0],
+        extent: 1000,
+        labels: ["component 1", "component 2"],
+      },
     });
     const { axes, bounds, home } = partsOf(named, null, null, ALL, 0);
     const camera = fitted(home, bounds, SIZE, home.margin);
@@ -182,7 +197,8 @@ describe("two outputs", () => {
 
 describe("degenerate tiles", () => {
   const { wire } = sent("manifold");
-  const { mesh, degenerate, latents } = readManifold(wire);
+  const { mesh, degenerate, picture } = readManifold(wire);
+  const latents = picture.positions;
 
   test("are marked by segments that run round them, and by points", () => {
     const { outlines, points } = degenerate;
@@ -204,23 +220,19 @@ describe("degenerate tiles", () => {
     const { wire: folded } = sent("fold");
     const point = new Float32Array(readManifold(folded).mesh.positions);
     for (let i = 0; i < point.length; i += 3) point.set([0.25, -0.25], i);
-    const all = {
-      ...folded,
-      positions: encode(point, point.length / 3, 3),
-      degenerate: encode(Uint32Array.of(2)),
+    const of = (tiles: Uint32Array) => {
+      const positions = encode(point, point.length / 3, 3);
+      return { ...folded, wire: { ...folded.wire, positions, degenerate: encode(tiles) } };
     };
-    const { degenerate: marks, mesh: collapsed } = readManifold(all);
+    const { degenerate: marks, mesh: collapsed } = readManifold(of(Uint32Array.of(2)));
     expect([...marks.points.subarray(0, 2)]).toEqual([0.25, -0.25]);
     expect(marks.outlines).toHaveLength(6 * (collapsed.tileOffsets[3] - collapsed.tileOffsets[2]));
-    expect(readManifold({ ...all, degenerate: encode(new Uint32Array(0)) }).degenerate.points).toHaveLength(
-      0,
-    );
+    expect(readManifold(of(new Uint32Array(0))).degenerate.points).toHaveLength(0);
   });
 });
 
 test("positions and latents of two manifolds do not fit together", () => {
   const { wire } = sent("manifold");
-  expect(() => readManifold({ ...wire, latents: encode(new Float32Array(6), 3, 2) })).toThrow(
-    /positions of 3 latents. Wanted one for each/,
-  );
+  const picture = { ...wire.picture, positions: new Float32Array(6) };
+  expect(() => readManifold({ ...wire, picture })).toThrow(/positions of 3 latents. Wanted one for each/);
 });

@@ -14,12 +14,16 @@ import {
 import { pickTile } from "../../src/space/picking.ts";
 import { type Graph, placed, readGraph } from "../../src/surface/graph.ts";
 import { fans } from "../../src/webgl/tiles.ts";
-import type { SurfaceTraits, WireSurface } from "../../src/wire/wire.ts";
+import { readPicture } from "../../src/wire/picture.ts";
+import type { SurfaceTraits, WirePicture, WireSurface } from "../../src/wire/wire.ts";
 import { stateOf } from "../recorded.ts";
 
 const SIZE = { width: 900, height: 480 };
 
-const graphOf = (): Graph => readGraph(stateOf<SurfaceTraits>("surface")._surface as WireSurface);
+function graphOf(): Graph {
+  const wire = stateOf<SurfaceTraits>("surface")._surface as WireSurface;
+  return readGraph({ wire, picture: readPicture(stateOf("surface", "explorer")._picture as WirePicture) });
+}
 
 const cornersOfTile = ({ positions, tileOffsets, tileVertices }: Mesh, tile: number): Point3[] =>
   Array.from(

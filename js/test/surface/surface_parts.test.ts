@@ -2,11 +2,12 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { encode } from "../../harness/encode.ts";
 import { labelsOf } from "../../src/space/axes.ts";
 import { fitted, project } from "../../src/space/camera.ts";
+import type { Laid } from "../../src/space/on_pictures.ts";
 import { ShownContent } from "../../src/space/shown_content.ts";
 import { axesOf, placed, readGraph, readSamples } from "../../src/surface/graph.ts";
 import { partsOf } from "../../src/surface/parts.ts";
-import type { Colors } from "../../src/wire/picture.ts";
-import type { SurfaceLayer, SurfaceTraits, WireData, WireSurface } from "../../src/wire/wire.ts";
+import { type Colors, readPicture } from "../../src/wire/picture.ts";
+import type { SurfaceLayer, SurfaceTraits, WireData, WirePicture, WireSurface } from "../../src/wire/wire.ts";
 import { stateOf } from "../recorded.ts";
 
 const ALL: SurfaceLayer[] = ["tessellation", "surface", "wire", "data", "residuals"];
@@ -15,9 +16,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function wires(): { surface: WireSurface; data: WireData } {
-  const { _surface: surface, _data: data } = stateOf<SurfaceTraits>("surface");
-  return { surface: surface as WireSurface, data: data as WireData };
+function wires(): { surface: Laid<WireSurface>; data: WireData } {
+  const { _surface, _data } = stateOf<SurfaceTraits>("surface");
+  const picture = readPicture(stateOf("surface", "explorer")._picture as WirePicture);
+  return { surface: { wire: _surface as WireSurface, picture }, data: _data as WireData };
 }
 
 describe("what is on the screen", () => {
@@ -131,7 +133,7 @@ describe("the parts", () => {
 
   test("a constant output lies at the bottom, with one tick", () => {
     const { surface } = wires();
-    const graph = readGraph({ ...surface, height_range: [2, 2] });
+    const graph = readGraph({ ...surface, wire: { ...surface.wire, height_range: [2, 2] } });
     expect(graph.mesh.positions.every((p, i) => i % 3 !== 2 || p === 0)).toBe(true);
     expect(axesOf(graph, 1)[2].ticks).toEqual([{ at: 0, text: "2" }]);
   });
