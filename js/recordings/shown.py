@@ -100,6 +100,9 @@ def training() -> Recording:
                 recorder.ask("training", each(_seek=sought), {"training": [which]})
             clicked = [{"index": index} for index in every]
             recorder.ask("curves", each(_clicked=clicked), {"training": ["checkpoint"]})
+            # A change has the layers of both networks.
+            ways = each(compare=["single", "side", "difference"])
+            recorder.ask("training", ways, {"training": ["visible_layers"]})
             recorder.ask("training", alone, told)
             recorder.ask("training", compared, told)
             return recorder.recording

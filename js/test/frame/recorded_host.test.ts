@@ -103,6 +103,11 @@ test("answers are to all values that they depend on", async () => {
   expect(model.get("_reference_picture")).toMatchObject({ id: expect.any(Number) });
   await send(model, { compare: "single" });
   expect(model.get("_reference_picture")).toEqual({});
+  for (const compare of ["difference", "single"] as const) {
+    await send(model, { compare });
+    const layers = [0, 1, 2, 3].slice(0, compare === "single" ? 2 : 4);
+    expect([model.get("visible_layers"), model.get("_layers").length]).toEqual([layers, layers.length]);
+  }
 });
 
 test("one widget's values change another's, which a reference leads to", async () => {
