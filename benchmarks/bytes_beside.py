@@ -53,7 +53,7 @@ def main() -> None:
     total = 0
     print(f"{'beside an explorer':<20}{'tiles':>8}{'a window':>12}{'other colors':>14}{'a tile':>8}")
     for kind, outputs in ((ManifoldExplorer, 3), (SplineSurface, 1)):
-        shown: Any = kind(generator(outputs), domain=(-1, 1))  # type: ignore[operator]
+        shown: Any = kind(generator(outputs), domain=(-1, 1))
         explorer = shown.explorer
         assert explorer.tessellation  # opened, which may have been with samples first
         found = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,11 @@ def set_by_people(widget: Any) -> set[str]:
     """The traits that people set, of the widget and of the explorer beside it."""
     sent = {name for name in widget.keys if name[0] != "_" and not widget.trait_metadata(name, "told")}
     return sent | set(getattr(widget, "_shared", ()))
+
+
+def sentences(text: str) -> int:
+    """Number of sentences; an error has three."""
+    return len(re.findall(r"[.?!](?=\s|$)", text))
 
 
 def small(name: str, path: Path, **more: Any) -> Any:

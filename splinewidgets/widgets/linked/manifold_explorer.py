@@ -186,7 +186,7 @@ class ManifoldExplorer(SpaceView):
         self.observe(self._resample, ["rho", "sample_count"])
         self.observe(self._show_latents, "visible")
         self._follow(self._point, ["pointer"])
-        self.explorer._tracks_pointer = True
+        self.explorer.track_pointer(1)
         self.part = self.explorer if self._mine else None
         self._begin()
 
@@ -204,7 +204,9 @@ class ManifoldExplorer(SpaceView):
     def close(self) -> None:
         """Remove the widget everywhere, and the explorer that was made for it."""
         if getattr(self, "_followed", ()):
-            self.explorer._dots, self.explorer._tracks_pointer = {}, False
+            self.explorer.track_pointer(-1)
+            if self.explorer._dots is self._latents:
+                self.explorer._dots = {}
         super().close()
 
     @property

@@ -43,7 +43,6 @@ def shortened(trait: str) -> Callable[[Maybe[WirePicture], ExplorerTraits], Mayb
 class ExplorerTraits(BackgroundWidget, TileTraits):
     """Traits; arrays are entries of `wire.encode`. Pictures that the browser has are sent in short."""
 
-
     visible_marks = Checked(
         Items(t.Unicode(), list(MARKS)),
         lambda explorer, given: read_marks(given),
@@ -106,7 +105,7 @@ class ExplorerTraits(BackgroundWidget, TileTraits):
     pointer = Point(help="Where the pointer is on the slice, [u, v], or None.").tag(**_GESTURE)
 
     def __init__(self, **traits: Any) -> None:
-        self._sent = SentPictures()
+        self._sent, self._trackers = SentPictures(), 0
         super().__init__(**traits)
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
@@ -114,6 +113,11 @@ class ExplorerTraits(BackgroundWidget, TileTraits):
         if key is None:
             self._sent.forget()
         return super().get_state(key, drop_defaults)
+
+    def track_pointer(self, by: int) -> None:
+        """Have each move of the pointer told for as long as anybody wants it: 1 for one more, -1 for one less."""
+        self._trackers += by
+        self._tracks_pointer = self._trackers > 0
 
     def tell_its_name(self) -> None:
         """Let a page find out whether what stands beside this explorer is shown together with it."""

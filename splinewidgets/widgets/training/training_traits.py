@@ -19,7 +19,6 @@ from splinewidgets.widgets.slice.explorer_traits import ExplorerTraits
 class TrainingTraits(ExplorerTraits):
     """Traits only; pictures and colors as in `ExplorerTraits`."""
 
-
     checkpoint = Checked(
         Whole(0),
         lambda explorer, given: read_index("checkpoint", given, len(explorer.steps)),

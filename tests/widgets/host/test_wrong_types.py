@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import traitlets
 from explorers import LATENTS
-from small_widgets import set_by_people, small
+from small_widgets import sentences, set_by_people, small
 
 import splinewidgets
 from splinewidgets.widget_list import HOMES
@@ -34,10 +34,6 @@ WRONG: dict[str, Any] = {
 
 # What a page alone sets, of which other tests are.
 PAGES = {"diagnostics"}
-
-
-def sentences(text: str) -> int:
-    return len(re.findall(r"[.?!](?=\s|$)", text))
 
 
 def arguments_of(name: str) -> list[str]:
