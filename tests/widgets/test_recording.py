@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from small_widgets import small
 from splinewidgets.pictures.wire import decode, encode
 from splinewidgets.widget_list import WIDGETS
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
+
+HARNESS = Path(__file__).parents[2] / "js" / "harness"
 
 
 @contextmanager
@@ -125,8 +128,21 @@ def test_what_is_no_json_is_refused() -> None:
         as_text({"widgets": {"one": {"bundle": "slice_explorer", "state": {"height": float("nan")}}}, "tables": []})
 
 
-def test_every_page_of_the_harness_has_its_recording() -> None:
-    assert {listed.page for listed in WIDGETS.values()} - {None} <= SHOWN.keys()
+PLAYED = {
+    file.name: found.groups()
+    for file in HARNESS.glob("*.ts")
+    if (found := re.search(r'^await play\("(\w+)", "(\w+)"\)', file.read_text("utf-8"), re.MULTILINE))
+}
+
+
+def test_pages_of_the_harness_play_recordings() -> None:
+    assert len(PLAYED) >= 5
+
+
+@pytest.mark.parametrize("page", PLAYED)
+def test_what_a_page_of_the_harness_plays_is_recorded(page: str) -> None:
+    bundle, name = PLAYED[page]
+    assert bundle in WIDGETS and name in SHOWN
 
 
 def test_there_is_a_state_with_nothing_to_show_of_each_widget() -> None:
