@@ -37,7 +37,7 @@ class Counted(BaseComm):
 def generator(outputs: int, seed: int = 0) -> nn.Sequential:
     """A random network whose square has about so many tiles."""
     torch.manual_seed(seed)
-    return nn.Sequential(nn.Linear(2, 84), nn.ReLU(), nn.Linear(84, 84), nn.ReLU(), nn.Linear(84, outputs))
+    return nn.Sequential(nn.Linear(2, 88), nn.ReLU(), nn.Linear(88, 88), nn.ReLU(), nn.Linear(88, outputs))
 
 
 def counted(step: Callable[[], Any]) -> int:

@@ -189,5 +189,5 @@ def test_a_view_whose_explorer_was_closed_says_so(linked: Lab) -> None:
     x, y = middle(surface.locator(".sw-stage"))
     linked.page.mouse.click(x, y + 60)  # raises nothing
     linked.execute("with again: display(surface)")
-    linked.page.get_by_text("The explorer of this view is not there.").wait_for()
+    linked.page.get_by_text("The explorer beside this is not there.").wait_for()
     linked.execute("again.clear_output(); elsewhere.clear_output()")

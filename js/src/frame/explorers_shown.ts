@@ -1,6 +1,11 @@
-/** The names of explorers that have a view on this page, one for each view; it tells "change". */
+interface View {
+  readonly name: string;
+  readonly facts: HTMLElement;
+}
+
+/** The views of explorers on this page; it tells "change". */
 class Shown extends EventTarget {
-  readonly names: string[] = [];
+  readonly views = new Set<View>();
 }
 
 /** Each widget has a bundle of its own: what they know together is the page's. */
@@ -12,22 +17,27 @@ function shown(): Shown {
   return page[PLACE];
 }
 
-/** An explorer of this name has a view from now on, until a signal. */
-export function enterExplorer(name: string, signal: AbortSignal): void {
-  const { names } = shown();
-  const tell = () => shown().dispatchEvent(new Event("change"));
-  names.push(name);
+/** An explorer of this name has a view from now on, until a signal; `facts` is where that tells of tiles. */
+export function enterExplorer(name: string, facts: HTMLElement, signal: AbortSignal): void {
+  const page = shown();
+  const view = { name, facts };
+  const tell = () => page.dispatchEvent(new Event("change"));
+  page.views.add(view);
   tell();
   const leave = () => {
-    names.splice(names.indexOf(name), 1);
+    page.views.delete(view);
     tell();
   };
   signal.addEventListener("abort", leave, { once: true });
 }
 
-/** Tells whether the explorer of this name has a view, now and whenever it is another answer. */
-export function whenExplorerShown(name: string, tell: (isShown: boolean) => void, signal: AbortSignal): void {
-  const look = () => tell(shown().names.includes(name));
+/** Tells where the views of the explorer of this name tell of tiles, now and whenever there are others. */
+export function whenExplorerShown(
+  name: string,
+  tell: (facts: readonly HTMLElement[]) => void,
+  signal: AbortSignal,
+): void {
+  const look = () => tell([...shown().views].filter((view) => view.name === name).map(({ facts }) => facts));
   shown().addEventListener("change", look, { signal });
   look();
 }

@@ -22,8 +22,8 @@ type Build<T extends object> = (
 const OTHER_VERSION =
   "This was saved by another version of splinewidgets, and cannot be shown. Run the cell again.";
 const NO_EXPLORER =
-  "The explorer of this view is not there. It was closed, or not saved with the notebook. " +
-  "Make another explorer, and a view of that.";
+  "The explorer beside this is not there. It was closed, or not saved with the notebook. " +
+  "Make another, and this beside it.";
 
 /**
  * The `render` of a widget: `build` fills the host; the returned function takes everything down again.

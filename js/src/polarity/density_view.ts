@@ -52,7 +52,7 @@ export class DensityView {
     this.host.append(this.axes.root, element("div", { class: "sw-progress" }));
     const caption = element("div", { class: "sw-view-caption" }, label, this.note, this.tools);
     this.root = element("div", { class: "sw-view" }, caption, this.host);
-    this.tip = new FactsTip(this.host, null, signal);
+    this.tip = new FactsTip(this.host, [], signal);
     const events = { pointed: (pixel: Point) => this.tell(pixel), left: () => this.tip.set(null) };
     this.pointer = new RestingPointer(this.host, events, signal);
   }

@@ -161,7 +161,7 @@ export class SliceExplorerView {
     link.whenAbsent(() => this.letGo());
     link.listen(["_itself"], () => {
       const name = link.get("_itself");
-      if (name) enterExplorer(name, link.signal);
+      if (name) enterExplorer(name, tiles.facts.root, link.signal);
     });
     link.listen(["renderer"], () => stage.setRenderer(link.get("renderer")));
     link.listen(["_picture", "anchor_names"], () => this.showPicture());

@@ -106,7 +106,10 @@ export class SpaceExplorer {
     orbit(this.canvas, this.stage.view, signal);
     orbitKeys(this.canvas, this.stage.view, () => link.send({ selected: -1 }), signal);
     this.tiles.serve(this.stage, this.canvas);
-    const beside = (isShown: boolean) => root.classList.toggle("sw-beside", isShown);
+    const beside = (facts: readonly HTMLElement[]) => {
+      root.classList.toggle("sw-beside", facts.length > 0);
+      this.tiles.setFactsBeside(facts);
+    };
     whenExplorerShown(link.get("explorer"), beside, signal);
     link.listen(["visible"], () => this.toggles.set(link.get("visible")));
     link.listen(["camera"], () => {

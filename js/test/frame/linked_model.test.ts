@@ -209,7 +209,7 @@ describe("what stands beside an explorer", () => {
   test.each([
     [
       "anywidget:gone",
-      "The explorer of this view is not there. It was closed, or not saved with the notebook.",
+      "The explorer beside this is not there. It was closed, or not saved with the notebook.",
     ],
     [undefined, "This was saved by another version of splinewidgets"],
   ])("says what is missing (%s)", async (explorer, words) => {

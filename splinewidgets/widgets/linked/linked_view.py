@@ -136,7 +136,8 @@ class LinkedView(TileTraits):
         """That the explorer was closed; empty while it is there."""
         if self.explorer.comm is not None:
             return ""
-        return "The explorer was closed. Nothing here follows it any more. Make another explorer, and a view of that."
+        # Without the words by which a page offers to move a window.
+        return "The explorer was closed. Nothing here follows it any more. Make another, and this beside it."
 
     def _require_explorer(self) -> None:
         """Raise RuntimeError where there is nobody to ask any more."""
