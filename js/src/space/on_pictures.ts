@@ -54,8 +54,7 @@ export class OnPictures<N extends string, W extends { id: number }> {
     if (!present<W>(wire)) this.current = null;
     else {
       const picture = this.seen.find(wire.id);
-      if (picture && (wire !== current?.wire || picture.positions !== current.picture.positions))
-        this.current = { wire, picture };
+      if (picture && wire !== current?.wire) this.current = { wire, picture };
     }
     if (this.current !== current) this.laid(this.current);
   }

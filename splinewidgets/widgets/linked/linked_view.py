@@ -107,10 +107,6 @@ class LinkedView(TileTraits):
         self.explorer.observe(handler, names)
         self._followed.append((handler, names))
 
-    def _send_all(self) -> None:
-        super()._send_all()
-        self.explorer._send_all()
-
     def _redraw(self, _: object = None) -> None:
         # Not while the explorer goes on to its next picture: the older one would be drawn last.
         with self.explorer.held():

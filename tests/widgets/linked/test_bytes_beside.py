@@ -77,6 +77,9 @@ def test_a_view_sends_what_it_has_of_its_own(kind: Any) -> None:
     for name, value in changes.items():
         told, own = sent_for(view, lambda name=name, value=value: setattr(view, name, value))
         assert name in told and not own.keys() - {"state", "status"}, (name, own)
+    # A page that has nothing to draw asks for everything again and again, of each by itself.
+    told, own = sent_for(view, lambda: view.set_state({"_ask": {"seq": 1, "all": True}}))
+    assert not told and "explorer" in own
     view.close()
 
 
