@@ -1,13 +1,12 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { emptySurfaceTraits, emptyTraits, FakeModel, foundExplorer } from "../../harness/model.ts";
-import { SurfaceKernel } from "../../harness/surface_kernel.ts";
-import type { Beside } from "../../src/frame/linked_model.ts";
+import { FakeModel } from "../../harness/model.ts";
 import { LinkedModel } from "../../src/frame/linked_model.ts";
 import { mountedBeside } from "../../src/frame/mounted.ts";
 import sliceExplorer from "../../src/slice_explorer.ts";
 import splineSurface from "../../src/spline_surface.ts";
 import type { Model, SurfaceTraits, Traits } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
+import { bare, foundExplorer, stateOf } from "../recorded.ts";
 
 const leaks = watchForLeaks();
 
@@ -27,7 +26,7 @@ type Own = { explorer: string; error: string; rho: number; shown: object };
 function both() {
   const closing = new AbortController();
   const own = new FakeModel<Own>({ explorer: "anywidget:e", error: "", rho: 0, shown: { id: 1 } });
-  const explorer = new FakeModel({ ...emptyTraits(), error: "the explorer's" });
+  const explorer = new FakeModel({ ...bare<Traits>("slice_explorer"), error: "the explorer's" });
   return { own, explorer, closing, model: new LinkedModel<Own>(own, explorer, closing.signal) };
 }
 
@@ -89,7 +88,7 @@ class Page {
   private readonly closed = new Set<() => void>();
 
   constructor(traits: Partial<Traits>) {
-    this.explorer = new FakeModel({ ...emptyTraits(), ...traits });
+    this.explorer = new FakeModel({ ...bare<Traits>("slice_explorer"), ...traits });
     const { explorer, closed } = this;
     const { on, off } = explorer;
     explorer.on = (event, callback) =>
@@ -118,15 +117,8 @@ class Page {
 
 /** A surface and its explorer as a page has them: each with the traits that Python gives it. */
 async function beside(traits: Partial<Traits> = {}) {
-  const kernel = new FakeModel<Beside<SurfaceTraits>>(emptySurfaceTraits());
-  new SurfaceKernel({ hidden: [5, 5], tiles: 0, samples: 5 }).start(kernel);
-  const of = <T extends object>(names: object): T =>
-    Object.fromEntries(Object.keys(names).map((name) => [name, kernel.get(name as "error")])) as T;
-  const page = new Page({ ...of<Traits>(emptyTraits()), _itself: "anywidget:explorer", ...traits });
-  const { camera, explorer, error, state, status, height, _surface, _data, outputs, output, visible } =
-    emptySurfaceTraits();
-  const names = { camera, explorer, error, state, status, height, _surface, _data, outputs, output, visible };
-  const own = new FakeModel<SurfaceTraits>(of({ ...names, vertical_scale: 1 }));
+  const page = new Page({ ...stateOf("surface", "explorer"), ...traits });
+  const own = new FakeModel(stateOf<SurfaceTraits>("surface"));
   const el = document.createElement("div");
   document.body.append(el);
   vi.stubGlobal("matchMedia", undefined);
@@ -221,7 +213,7 @@ describe("what stands beside an explorer", () => {
     ],
     [undefined, "This was saved by another version of splinewidgets"],
   ])("says what is missing (%s)", async (explorer, words) => {
-    const model = new FakeModel({ ...emptySurfaceTraits(), explorer: explorer as string });
+    const model = new FakeModel({ ...bare<SurfaceTraits>("spline_surface"), explorer: explorer as string });
     for (const host of [new Page({}), undefined]) {
       const el = document.createElement("div");
       const remove = splineSurface.render({ model, el, host });

@@ -1,9 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { encode } from "../../harness/encode.ts";
-import { type Kind, ManifoldKernel } from "../../harness/manifold_kernel.ts";
-import { emptyManifoldTraits, FakeModel } from "../../harness/model.ts";
 import { Random } from "../../harness/random.ts";
-import type { Beside } from "../../src/frame/linked_model.ts";
 import { readManifold, readPoints } from "../../src/manifold/manifold.ts";
 import { homeOf, partsOf, poseOf } from "../../src/manifold/parts.ts";
 import { labelsOf } from "../../src/space/axes.ts";
@@ -19,19 +16,18 @@ import type {
   WirePicture,
   WirePoints,
 } from "../../src/wire/wire.ts";
-import { present } from "../../src/wire/wire.ts";
+import { stateOf } from "../recorded.ts";
 
 const SIZE = { width: 900, height: 480 };
 const ALL: ManifoldLayer[] = ["tiles", "wire", "degenerate", "samples", "data"];
 
+type Kind = "manifold" | "fold";
+
 function sent(kind: Kind) {
-  const model = new FakeModel<Beside<ManifoldTraits>>(emptyManifoldTraits());
-  new ManifoldKernel({ kind, hidden: [8], samples: 30 }).start(model);
-  const [manifold, samples, data] = [model.get("_manifold"), model.get("_samples"), model.get("_data")];
-  if (!present(manifold) || !present(samples) || !present(data)) throw new Error("no manifold");
-  const picture = readPicture(model.get("_picture") as WirePicture);
-  const wire: Laid<WireManifold> = { wire: manifold, picture };
-  return { wire, samples: samples as WirePoints, data: data as WirePoints };
+  const { _manifold, _samples, _data } = stateOf<ManifoldTraits>(kind);
+  const picture = readPicture(stateOf(kind, "explorer")._picture as WirePicture);
+  const wire: Laid<WireManifold> = { wire: _manifold as WireManifold, picture };
+  return { wire, samples: _samples as WirePoints, data: _data as WirePoints };
 }
 
 const read = (kind: Kind) => readManifold(sent(kind).wire);
@@ -47,7 +43,7 @@ function within(loop: readonly number[], random: Random) {
 }
 
 describe("a point of the manifold", () => {
-  test.each(["fold", "curved"] as const)("is traced back to its latent (%s)", (kind) => {
+  test.each(["fold", "manifold"] as const)("is traced back to its latent (%s)", (kind) => {
     const { wire, picture } = sent(kind).wire;
     const manifold = readManifold({ wire, picture: { ...picture, window: [-3, 5, 2, 4] } });
     const { mesh } = manifold;
@@ -86,7 +82,7 @@ describe("a point of the manifold", () => {
 
 describe("the parts", () => {
   test("each toggle has its part", () => {
-    const { wire, samples, data } = sent("curved");
+    const { wire, samples, data } = sent("manifold");
     const manifold = readManifold(wire);
     const [drawn, trained] = [samples, data].map(readPoints);
     const shown = (...visible: ManifoldLayer[]) => partsOf(manifold, drawn, trained, visible, 0);
@@ -102,7 +98,7 @@ describe("the parts", () => {
   });
 
   test("everything is within the bounds, toggles or not", () => {
-    for (const kind of ["fold", "curved"] as const) {
+    for (const kind of ["fold", "manifold"] as const) {
       const { wire, samples, data } = sent(kind);
       const manifold = readManifold(wire);
       const points = [samples, data].map(readPoints);
@@ -122,7 +118,7 @@ describe("the parts", () => {
   });
 
   test("the axes say what outputs are where", () => {
-    const { wire, data } = sent("curved");
+    const { wire, data } = sent("manifold");
     const manifold = readManifold(wire);
     const { axes } = partsOf(manifold, null, readPoints(data), ALL, 0);
     expect(axes.map(({ name }) => name)).toEqual(wire.wire.labels);
@@ -143,7 +139,7 @@ describe("two outputs", () => {
     expect(poseOf(manifold, 0).stretch).toBeGreaterThan(0);
     expect(poseOf(manifold, 0).stretch).toBeLessThan(0.01);
     expect(poseOf(manifold, 0.7)).toEqual({ stretch: 0.7, lift: 0 });
-    expect(poseOf(read("curved"), 0.7)).toEqual({ stretch: 1, lift: 0 });
+    expect(poseOf(read("manifold"), 0.7)).toEqual({ stretch: 1, lift: 0 });
     const { positions } = manifold.mesh;
     for (let i = 0; i < positions.length / 3; i++) {
       expect(positions[3 * i + 2]).toBeCloseTo(manifold.picture.positions[2 * i] - 0.5, 6);
@@ -159,7 +155,7 @@ describe("two outputs", () => {
     [0, 1, 0].forEach((c, i) => {
       expect(above.up[i]).toBeCloseTo(c, 12);
     });
-    const curved = homeOf(read("curved"), 0);
+    const curved = homeOf(read("manifold"), 0);
     expect(aside.back[2]).toBeCloseTo(Math.sin(curved.elevation), 12);
     for (const unfold of [0.2, 0.5, 0.9]) expect(home(unfold).back[2]).toBeLessThan(above.back[2]);
   });
@@ -200,7 +196,7 @@ describe("two outputs", () => {
 });
 
 describe("degenerate tiles", () => {
-  const { wire } = sent("curved");
+  const { wire } = sent("manifold");
   const { mesh, degenerate, picture } = readManifold(wire);
   const latents = picture.positions;
 
@@ -236,7 +232,7 @@ describe("degenerate tiles", () => {
 });
 
 test("positions and latents of two manifolds do not fit together", () => {
-  const { wire } = sent("curved");
+  const { wire } = sent("manifold");
   const picture = { ...wire.picture, positions: new Float32Array(6) };
   expect(() => readManifold({ ...wire, picture })).toThrow(/positions of 3 latents. Wanted one for each/);
 });

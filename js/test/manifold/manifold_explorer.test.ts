@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { encode } from "../../harness/encode.ts";
-import { type Kind, ManifoldKernel } from "../../harness/manifold_kernel.ts";
-import { emptyManifoldTraits, FakeModel, foundExplorer, pageOf } from "../../harness/model.ts";
 import type { Beside } from "../../src/frame/linked_model.ts";
 import widget from "../../src/manifold_explorer.ts";
 import type { Content } from "../../src/space/content.ts";
@@ -15,6 +13,7 @@ import type {
   WirePoints,
 } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
+import { answers, foundExplorer, playBeside, send } from "../recorded.ts";
 
 const leaks = watchForLeaks();
 
@@ -35,20 +34,15 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
-async function mount(kind: Kind = "curved", traits: Partial<Beside<ManifoldTraits>> = {}, samples = 20) {
+async function mount(recording = "manifold", traits: Partial<Beside<ManifoldTraits>> = {}) {
   const shown: Partial<Content> = {};
   vi.spyOn(SpaceStage.prototype, "show").mockImplementation((changed) => {
     Object.assign(shown, changed);
   });
-  const kernel = new ManifoldKernel({ kind, hidden: [5], samples });
-  const model = new FakeModel<Beside<ManifoldTraits>>(
-    { ...emptyManifoldTraits(), ...traits },
-    (changed, self) => kernel.take(changed, self),
-  );
-  kernel.start(model);
+  const { model, page } = playBeside<ManifoldTraits>(recording, traits);
   const host = document.createElement("div");
   document.body.append(host);
-  const remove = widget.render({ model, el: host, host: pageOf(model) });
+  const remove = widget.render({ model, el: host, host: page });
   await foundExplorer();
   const stage = host.querySelector(".sw-stage") as HTMLElement;
   const find = <T extends HTMLElement>(selector: string) => host.querySelector(selector) as T;
@@ -81,7 +75,7 @@ function latentOf({ positions, window: [u0, u1, v0, v1] }: WirePicture, vertex: 
 const rgb = { shape: [1, 2, 3], pixels: encode(Uint8Array.of(1, 2, 3, 4, 5, 6), 1, 2, 3) };
 
 describe("mounting", () => {
-  test.each(["fold", "curved", "images"] as const)("leaves nothing behind (%s)", async (kind) => {
+  test.each(["fold", "manifold", "images"] as const)("leaves nothing behind (%s)", async (kind) => {
     const { model, host, remove, point, find } = await mount(kind);
     point(3);
     find<HTMLInputElement>(".sw-present").dispatchEvent(new Event("pointerdown"));
@@ -155,11 +149,13 @@ describe("the pointer", () => {
     expect(shown.dots).toEqual([]);
     point(2);
     frame();
+    await send(model, { pointer: [0.1, 0.2] } as Partial<Beside<ManifoldTraits>>); // as it was recorded
     expect(find(".sw-output").textContent).toBe("Output under the cursor");
     const { at } = model.get("_pointed") as WirePointed;
     expect(shown.dots?.map(({ positions }) => [...positions])).toEqual([[...Float32Array.from(at)]]);
     stage.dispatchEvent(new MouseEvent("pointerleave"));
     frame();
+    await answers();
     expect(shown.dots).toEqual([]);
     model.receive({ _images: false });
     expect(find(".sw-output").hidden).toBe(true);
@@ -182,7 +178,7 @@ describe("the pointer", () => {
 
 describe("points", () => {
   test("of another manifold are not shown", async () => {
-    const { model, shown } = await mount("curved", { visible: ["samples", "data"] });
+    const { model, shown } = await mount("manifold", { visible: ["samples", "data"] });
     expect(shown.dots?.map(({ name }) => name)).toEqual(["Data", "Sample"]);
     const [samples, data, pointed] = ["_samples", "_data", "_pointed"].map((name) =>
       model.get(name as "_samples"),
@@ -203,7 +199,7 @@ describe("points", () => {
   });
 
   test("have a key that names what is shown, and is gone with it", async () => {
-    const { model, find } = await mount("curved");
+    const { model, find } = await mount("manifold");
     const key = () => Array.from(find(".sw-key").children, ({ textContent }) => textContent);
     expect(key()).toEqual(["Data", "Sample", "Degenerate to a point", "Degenerate tile"]);
     model.receive({ visible: ["tiles", "data"] });
@@ -215,7 +211,7 @@ describe("points", () => {
 
 describe("the frame", () => {
   test("toggles are there for what there is", async () => {
-    const { model, toggle } = await mount("curved");
+    const { model, toggle } = await mount("manifold");
     const there = () => ["Degenerate", "Samples", "Data"].map((label) => !toggle(label).hidden);
     expect(there()).toEqual([true, true, true]);
     model.receive({ sample_count: 0, _data: {} });
@@ -264,7 +260,7 @@ describe("the frame", () => {
     slider.dispatchEvent(new Event("change"));
     expect(model.get("unfold")).toBe(0.5);
     expect(
-      (await mount("curved")).host.querySelector<HTMLElement>(".sw-menu-label:has(.sw-share)")?.hidden,
+      (await mount("manifold")).host.querySelector<HTMLElement>(".sw-menu-label:has(.sw-share)")?.hidden,
     ).toBe(true);
   });
 

@@ -1,9 +1,10 @@
 import { expect, test, vi } from "vitest";
 import { randomPicture } from "../../harness/frames.ts";
-import { emptyTraits, FakeModel } from "../../harness/model.ts";
+import { FakeModel } from "../../harness/model.ts";
 import { Link } from "../../src/frame/link.ts";
 import { type Laid, OnPictures } from "../../src/space/on_pictures.ts";
 import type { Maybe, Traits, WireAgain, WirePicture } from "../../src/wire/wire.ts";
+import { bare } from "../recorded.ts";
 
 interface Drawn {
   id: number;
@@ -16,7 +17,12 @@ const again = (id: number): WireAgain => ({ id, seq: 7, anchors: [], handles: []
 const drawn = (id: number, what = "") => ({ id, what });
 
 function following(mostKept = 0, traits: Partial<Both> = {}) {
-  const model = new FakeModel<Both>({ ...emptyTraits(), drawn: {}, _most_kept: mostKept, ...traits });
+  const model = new FakeModel<Both>({
+    ...bare<Traits>("slice_explorer"),
+    drawn: {},
+    _most_kept: mostKept,
+    ...traits,
+  });
   const told: (Laid<Drawn> | null)[] = [];
   const link = new Link<Both>(model, new AbortController().signal);
   new OnPictures<"drawn", Drawn>(link, "drawn", (laid) => told.push(laid));

@@ -1,6 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { emptySurfaceTraits, FakeModel, foundExplorer, pageOf } from "../../harness/model.ts";
-import { SurfaceKernel } from "../../harness/surface_kernel.ts";
 import type { Beside } from "../../src/frame/linked_model.ts";
 import widget from "../../src/spline_surface.ts";
 import {
@@ -12,6 +10,7 @@ import {
   type WireSurface,
 } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
+import { foundExplorer, playBeside } from "../recorded.ts";
 
 const leaks = watchForLeaks();
 
@@ -25,21 +24,11 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
-function modelOf(traits: Partial<Beside<SurfaceTraits>> = {}) {
-  const kernel = new SurfaceKernel({ hidden: [5, 5], tiles: 0, samples: 20 });
-  const model = new FakeModel<Beside<SurfaceTraits>>(
-    { ...emptySurfaceTraits(), ...traits },
-    (changed, self) => kernel.take(changed, self),
-  );
-  kernel.start(model);
-  return model;
-}
-
 async function mount(traits: Partial<Beside<SurfaceTraits>> = {}) {
-  const model = modelOf(traits);
+  const { model, page } = playBeside<SurfaceTraits>("surface", traits);
   const host = document.createElement("div");
   document.body.append(host);
-  const remove = widget.render({ model, el: host, host: pageOf(model) });
+  const remove = widget.render({ model, el: host, host: page });
   await foundExplorer();
   const stage = host.querySelector(".sw-stage") as HTMLElement;
   const toggle = (label: string) =>
@@ -48,7 +37,7 @@ async function mount(traits: Partial<Beside<SurfaceTraits>> = {}) {
     ) as HTMLButtonElement;
   const key = (name: string) =>
     stage.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true }));
-  return { model, host, remove, stage, toggle, key };
+  return { model, page, host, remove, stage, toggle, key };
 }
 
 describe("mounting", () => {
@@ -75,9 +64,9 @@ describe("mounting", () => {
   });
 
   test("two views of one model are apart", async () => {
-    const { model, remove } = await mount();
+    const { model, page, remove } = await mount();
     const second = document.createElement("div");
-    const removeSecond = widget.render({ model, el: second, host: pageOf(model) });
+    const removeSecond = widget.render({ model, el: second, host: page });
     await foundExplorer();
     remove();
     model.receive({ status: "still here" });
