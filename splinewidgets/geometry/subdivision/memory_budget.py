@@ -116,7 +116,7 @@ class BudgetedWalk:
     @property
     def vertices(self) -> int:
         """Number of vertices so far."""
-        return int(self.walk.mesh.size[0])
+        return self.walk.complex.vertex_count
 
     def _fits(self, numbers: int) -> bool:
         return numbers * self.network.dtype.itemsize <= self.budget

@@ -152,7 +152,7 @@ def test_only_cuts_leave_the_device() -> None:
         passage = walk.start(ahead=True)
         while (found := passage.to_knot()) is not None:
             passage.grow(walk.at_knot(*found))
-    assert 0 < device.returned < 64 * 8 * sum(walk.tile_counts) / 8
+    assert 0 < device.returned < 64 * 8 * sum(walk.complex.tile_counts) / 8
 
 
 def test_a_memory_budget_on_an_imitated_device_changes_no_tile() -> None:
