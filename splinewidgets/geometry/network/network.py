@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import torch
+from jaxtyping import Float
 from torch import Tensor, nn
 
 from ..argument_types import checked_dtype, device_of
@@ -236,7 +237,7 @@ class Network:
         """The network in float64, on the CPU where its device has none."""
         return self.to(torch.float64, float64_device(self.device))
 
-    def __call__(self, inputs: Tensor) -> Tensor:
+    def __call__(self, inputs: Float[Tensor, "points *input"]) -> Float[Tensor, "points *output"]:
         """The outputs (N, *output_shape) at inputs (N, *input_shape)."""
         return self.evaluate(inputs)
 
@@ -246,8 +247,11 @@ class Network:
         return f"Network({', '.join([*parts, *stated(self.approximations)])})"
 
     def evaluate(
-        self, inputs: Tensor, at_knot: AtKnot | None = None, after_affine: AfterAffine | None = None
-    ) -> Tensor:
+        self,
+        inputs: Float[Tensor, "points *input"],
+        at_knot: AtKnot | None = None,
+        after_affine: AfterAffine | None = None,
+    ) -> Float[Tensor, "grown *output"]:
         """The outputs at a batch that may grow at every knot.
 
         Differentiable in the inputs where autograd is on. Neither TF32 nor autocast shortens what is computed here.
