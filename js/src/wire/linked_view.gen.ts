@@ -7,7 +7,7 @@ import type { Box } from "./picture.gen.ts";
 
 /** What `LinkedView` shares with its views. */
 export interface LinkedTraits {
-  /** What the tiles are colored by. */
+  /** Measure that colors the tiles, and its values. */
   _colors: WireColors | Nothing;
   /** Rows of text about the hovered tile, or the point there where it is sampled. */
   _facts: Facts | Nothing;
@@ -22,7 +22,7 @@ export interface LinkedTraits {
   color_by: string;
   /** Color map for numbers. */
   colormap: Colormap;
-  /** What is wrong; empty when nothing is. */
+  /** Error message; empty without one. */
   error: string;
   /** Height in pixels. */
   height: number;
@@ -30,9 +30,9 @@ export interface LinkedTraits {
   hovered: number;
   /** The selected tile, -1 for none; it follows its point when the picture changes. */
   selected: number;
-  /** What the widget is doing. */
+  /** Present activity of the widget. */
   state: State;
-  /** How the last computation went. */
+  /** Result of the last computation, in words. */
   status: string;
   /** The window (u0, u1, v0, v1) to look at; None for the slice's own. */
   view: Box | null;

@@ -1,4 +1,4 @@
-"""What every explorer of a slice does: requests in, pictures out, errors shown."""
+"""Base of every explorer of a slice: requests in, pictures out, errors shown."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from splinewidgets.widgets.slice.undo import Steps
 
 
 class Explorer(SceneTraits, ExplorerStill):
-    """Base of the explorers: a scene that gestures and traits change, and what is shown of it.
+    """Base of the explorers: a scene that gestures and traits change, and its rendering.
 
     A subclass reads its arguments, makes the painter, and may look at several networks by giving scenes a `moment`.
     """
@@ -60,12 +60,12 @@ class Explorer(SceneTraits, ExplorerStill):
         self._begin()
 
     def _begin(self) -> None:
-        """Ask for the first picture, once all is set up."""
+        """Request the first picture, once all is set up."""
         self._work.ask(self._wanted)
 
     @property
     def tessellation(self) -> Tessellation:
-        """The tessellation on the screen; waits for what was asked. In a callback of the widget, the last one.
+        """Tessellation on the screen, after all requests; in a callback of the widget, the last one.
 
         Raises ValueError where the network is only sampled: then `sampled` is not empty.
         """
@@ -73,7 +73,7 @@ class Explorer(SceneTraits, ExplorerStill):
 
     @property
     def slice(self) -> Slice:
-        """The slice on the screen; its bounds are the home window."""
+        """Slice on the screen; its bounds are the home window."""
         return self._finished().scene.slice
 
     def _finished(self) -> Rendered:
@@ -87,17 +87,17 @@ class Explorer(SceneTraits, ExplorerStill):
 
     @property
     def shown(self) -> Rendered | None:
-        """What is on the screen now; None before the first picture."""
+        """Rendering on the screen; None before the first picture."""
         return self._shown
 
     @property
     def samples(self) -> Samples | None:
-        """The data it was given."""
+        """Data of the explorer; None without."""
         return self._given.samples
 
     @property
     def network(self) -> Network:
-        """What is explored."""
+        """Explored network."""
         return self._given.network
 
     # What changes of traits ask for.
@@ -160,7 +160,7 @@ class Explorer(SceneTraits, ExplorerStill):
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
-        """What is asked in this block is made from the newest scene, whoever else asks; then its answer is awaited."""
+        """Block whose requests start from the newest scene, whoever else asks; then waits for the answer."""
         with self._publishing:
             yield
         self._work.wait()
@@ -184,7 +184,7 @@ class Explorer(SceneTraits, ExplorerStill):
             self._show(shown)
 
     def _preview(self, scene: Scene) -> None:
-        """Show the scene sampled, finer and finer, until the geometry kernel is compiled."""
+        """Show samples of the scene, finer and finer, until the geometry kernel is compiled."""
         shown: Rendered | None = None
         while not background.ready() and (shown := self._painter.preview(scene, self._progress, shown)):
             with self._publish():
@@ -203,7 +203,7 @@ class Explorer(SceneTraits, ExplorerStill):
         return shown
 
     def _show(self, shown: Rendered) -> None:
-        """Set the traits that tell what is shown; within `_publish`."""
+        """Set the traits that describe a rendering; within `_publish`."""
         scene = shown.scene
         fresh = self._shown is None or shown.number != self._shown.number
         self._shown = shown
@@ -270,7 +270,7 @@ class Explorer(SceneTraits, ExplorerStill):
         self._refine()
 
     def _refine(self) -> None:
-        """Show better pictures of what was sampled, one after the other, until something is asked."""
+        """Show finer pictures of a sampled window, one after the other, until the next request."""
         while self._shown is not None and not self._work.superseded:
             better = self._refined(self._shown)
             if better is None:

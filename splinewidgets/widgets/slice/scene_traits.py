@@ -1,4 +1,4 @@
-"""The traits of an explorer that must fit its scene and its picture: anchors, and tiles by their numbers."""
+"""Traits of an explorer that must fit its scene and its picture: anchors, and numbers of tiles."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from splinewidgets.widgets.slice.pinned_tile import PinnedTile
 
 
 class SceneTraits(ExplorerTraits):
-    """What they are checked against stands in the explorer."""
+    """Traits that are checked against the explorer's scene and picture."""
 
     anchors = Checked(
         t.Any(),
@@ -49,7 +49,7 @@ class SceneTraits(ExplorerTraits):
         return given
 
     def _known(self, anchors: Any) -> bool:
-        """Whether these are the anchors that are wanted or shown."""
+        """Test whether these are the anchors of the target scene or of the one on the screen."""
         return anchors is self._wanted.anchors or (self._shown is not None and anchors is self._shown.scene.anchors)
 
     def _existing(self, name: str, given: Any) -> int:

@@ -115,7 +115,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
         super().__init__(model, anchors, data, labels, **keywords)
 
     def follow(self, history: HistoryLike | None = None) -> None:
-        """Take in checkpoints while they are recorded, by a thread or another process, until `following` is False.
+        """Show checkpoints as they are recorded, by a thread or another process, until `following` is False.
 
         As long as the last checkpoint is on the screen, the next one takes its place when it is there.
 
@@ -195,7 +195,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
         self.following = False
 
     def _take_in(self) -> None:
-        """Show what the history holds now; the last of it if the last was shown."""
+        """Read the history anew, and show its last checkpoint if the last was on the screen."""
         assert self._history is not None
         with self._publish():
             replaced = self._painter.take(self._history)
@@ -225,7 +225,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
                 self._look_at(replace(self._wanted, moment=moment))
 
     def _sought(self, scene: Scene, seek: Mapping[str, Any]) -> Scene:
-        """The scene after a message that is to be a `wire_types.gestures.Seek`."""
+        """Scene after a `wire_types.gestures.Seek`."""
         seq, index = sequence_number(seek), whole_number(seek, "index", len(self.steps))
         return replace(scene, moment=self._moment(self.steps[index]), seq=seq)
 
@@ -241,7 +241,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
     # What is shown, on the worker's thread.
 
     def _say(self, **traits: Any) -> None:
-        """Set traits that tell what is shown, and ask for nothing."""
+        """Set traits that describe the screen, without a request."""
         self._said = {(threading.get_ident(), name, value) for name, value in traits.items()}
         try:
             for name, value in traits.items():
@@ -271,7 +271,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
             self._say(compare=seen.compare, **self._indices_of(checkpoint=seen.step, reference=seen.reference))
 
     def _indices_of(self, **steps: int | None) -> dict[str, int]:
-        """The places of steps, but for those that there are not."""
+        """Indices of the steps that are recorded."""
         return {name: self.steps.index(step) for name, step in steps.items() if step in self.steps}
 
     def _complete(self) -> None:
@@ -280,7 +280,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
             self._paint_ahead(self._shown.scene)
 
     def _paint_ahead(self, scene: Scene) -> None:
-        """Paint the checkpoints near by, until something is asked or there is no more room; none while following."""
+        """Paint nearby checkpoints, until the next request or until there is no more room; none while following."""
         count = len(self.steps)
         scenes = [replace(scene, moment=self._moment(step), seq=None) for step in self.steps]
         near = [] if self.following else [self.checkpoint + offset for offset in AHEAD]
@@ -291,6 +291,6 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
             self._kept = self._painter.kept_of(scenes)
 
     def _unseen(self, *_: object) -> None:
-        """Progress of what nobody waits for."""
+        """Progress of a picture that is painted ahead."""
         if self._work.superseded:
             raise Abandoned

@@ -119,7 +119,7 @@ def test_a_display_waits_for_the_first_picture_but_not_for_ever(
     explorer = explore(perceptron(2))
     monkeypatch.setattr(displayed, "OUT_OF_SIGHT", 0.05)
     bundle, _ = explorer._repr_mimebundle_()
-    assert set(bundle) == {VIEW, "text/plain"} and "not computed yet" in bundle["text/plain"]
+    assert set(bundle) == {VIEW, "text/plain"} and "Nothing is computed yet" in bundle["text/plain"]
     monkeypatch.setattr(displayed, "OUT_OF_SIGHT", 20.0)
     threading.Timer(0.2, gate.set).start()
     kept(explorer)
@@ -145,7 +145,9 @@ def test_a_notebook_run_by_a_program_has_the_first_picture(tmp_path: Path) -> No
     assert "SliceExplorer: " in output["text/plain"] and output["image/png"]
     states = notebook.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"]
     state = states[output[VIEW]["model_id"]]["state"]
-    assert state["state"] == "ready" and state["_picture"]["id"] and state["_colors"]["picture"] == state["_picture"]["id"]
+    assert (
+        state["state"] == "ready" and state["_picture"]["id"] and state["_colors"]["picture"] == state["_picture"]["id"]
+    )
     live, _ = HTMLExporter().from_notebook_node(notebook)
     assert VIEW in live and state["status"].split()[0] in live
     # As front ends save it: without states of widgets.
