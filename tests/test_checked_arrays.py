@@ -21,7 +21,13 @@ from splinewidgets.geometry.tessellation import tessellation as home
 
 UNIT = Slice.box((-1, 1), (-1, 1))
 # Tensors of any shape: of a whole model, or on their way through one.
-WITHOUT_SHAPES = {"Checkpoint.state_dict", "Network.passage", "Network.read", "Network.tensors", "Network.with_tensors"}
+WITHOUT_SHAPES = {
+    "Checkpoint.state_dict",
+    "Network.evaluation",
+    "Network.read",
+    "Network.tensors",
+    "Network.with_tensors",
+}
 BARE = re.compile(r"\b(NDArray|Tensor|Floats|Ints|Indices)\b")
 
 

@@ -21,7 +21,7 @@ from ..model.model_input import model_input
 from ..model.model_output import pick
 from ..model.state_dict_check import check_finite, check_read
 from ..program.binding import bind
-from ..program.execution import AfterAffine, AtKnot, Passage, run
+from ..program.execution import AfterAffine, AtKnot, Evaluation, run
 from ..program.layer import Layer
 from ..program.memory_footprint import MemoryFootprint
 from ..program.program import Program
@@ -289,12 +289,12 @@ class Network:
         with full_precision(self.device):
             return run(self._steps, self._program, inputs, at_knot, after_affine)
 
-    def passage(self, inputs: Tensor, after_affine: AfterAffine | None = None, position: int = 0) -> Passage:
+    def evaluation(self, inputs: Tensor, after_affine: AfterAffine | None = None, position: int = 0) -> Evaluation:
         """A batch (N, *input_shape), N > 0, or what the first steps made of one, on its way; told when to go on."""
-        return Passage(self._steps, self._program, inputs, after_affine, position)
+        return Evaluation(self._steps, self._program, inputs, after_affine, position)
 
     @cached_property
-    def footprint(self) -> MemoryFootprint:
+    def memory_footprint(self) -> MemoryFootprint:
         """Memory that a batch takes on its way through the network."""
         return MemoryFootprint(self._program)
 

@@ -95,8 +95,8 @@ class Complex:
             signs, edge, unit, t, slack, zeros = find_all_cuts(self.mesh, z.array, tolerance.numpy(), self.resolution)
         else:
             signs, (edge, unit, t, slack, zeros) = self._find_cuts(z, tolerance, self._ends())
-        births, vertex, _ = self._insert(layer, (edge, unit, t, slack, zeros), known, self.most_faces)
-        return births, signs, (edge, unit, t, vertex)
+        new_vertices, vertex, _ = self._insert(layer, (edge, unit, t, slack, zeros), known, self.most_faces)
+        return new_vertices, signs, (edge, unit, t, vertex)
 
     def cut_bent(self, layer: int, z: PreActivations, tolerance: Tensor, faces: BentFaces) -> NewVertices:
         """Cut faces by the zero sets of units whose windows bend there; as `cut`, with more faces allowed for a while.
@@ -108,9 +108,9 @@ class Complex:
         edge, unit, zeros = faces.select(self.mesh, edge, unit, zeros)
         t, slack = z.locate(tolerance, ends[edge], unit)
         unit, zeros = faces.units[unit], (zeros[0], faces.units[zeros[1]], zeros[2])
-        births, _, root = self._insert(layer, (edge, unit, t, slack, zeros), NOTHING, self.most_faces * OVERSHOOT)
+        new_vertices, _, root = self._insert(layer, (edge, unit, t, slack, zeros), NOTHING, self.most_faces * OVERSHOOT)
         faces.origin = faces.origin[root]
-        return births
+        return new_vertices
 
     def dissolve(self, real: npt.NDArray[np.bool_], origin: Ints, vertices: int, faces: int) -> npt.NDArray[np.int64]:
         """Merge faces across edges (E,) that are not real, where there were so many vertices and faces before.
@@ -148,13 +148,13 @@ class Complex:
     ) -> tuple[NewVertices, Ints, Ints]:
         """Draw the chords; returns the new vertices, that of each cut, and the face before of each face."""
         old = self.vertex_count
-        self.mesh, births_of, births_at, vertex, root, cuts, lost = insert_hyperplanes(
+        self.mesh, new_of, new_at, vertex, root, cuts, unresolved = insert_hyperplanes(
             self.mesh, *found, known, layer, self.resolution, most
         )
-        self.unresolved += lost
+        self.unresolved += unresolved
         self.merged += len(found[0]) - cuts + len(found[4][0])
         self._stop_beyond(most, layer)
-        return NewVertices(old, births_of, births_at, cuts), vertex, root
+        return NewVertices(old, new_of, new_at, cuts), vertex, root
 
     def _stop_beyond(self, most: int, layer: int) -> None:
         if self._max_tiles is not None and self.face_count > most:

@@ -43,7 +43,7 @@ def cut_at_maxima(
 
     Returns
     -------
-    births
+    new_vertices
         One for each link of the chain that has cut.
     kept : (V',) int64 or None
         The vertices that stay, of those and the older ones; None if all do.
@@ -66,14 +66,14 @@ def cut_at_maxima(
     values = values[:, torch.from_numpy(compared).to(values.device)]
     tolerance = tolerance[torch.from_numpy(bending).to(values.device)]
     best = values[:, entries[:, 0]]
-    births: list[NewVertices] = []
+    new_vertices: list[NewVertices] = []
     for k in range(1, entries.shape[1]):
         rise = values[:, entries[:, k]] - best
         rising = (rise > tolerance).any(0).nonzero()[:, 0]
         if len(rising):
             faces.units = bending[rising.cpu().numpy()]
             born = complex.cut_bent(layer, Held(rise[:, rising]), tolerance[rising], faces)
-            births.append(born)
+            new_vertices.append(born)
             values = torch.cat([values, values.new_empty((len(born.at), values.shape[1]))])
             born.fill(values)
             best = torch.cat([best, _highest(values[born.old :], entries[:, :k])])
@@ -82,8 +82,8 @@ def cut_at_maxima(
     place[bending] = np.arange(len(bending))
     real = _on_cpu(real_edges, complex.mesh, layer, faces.origin, faces.bent, place, values, best, entries, tolerance)
     if real.all():
-        return births, None
-    return births, complex.dissolve(real, faces.origin, old_vertices, old_faces)
+        return new_vertices, None
+    return new_vertices, complex.dissolve(real, faces.origin, old_vertices, old_faces)
 
 
 def _highest(values: Tensor, entries: Tensor) -> Tensor:

@@ -107,14 +107,14 @@ class Recomputed:
         count = min(self._count, LOOKED_AT, self._chunk - PROBES)
         rows = np.linspace(0, self._count - 1, count).astype(np.int64)
         probed = probes.attach(self._inputs(rows).reshape(count, -1), count)
-        passage = self._network.passage(probed.reshape(-1, *self._network.input_shape), probes.move)
-        found = passage.to_knot(self._layer)
+        evaluation = self._network.evaluation(probed.reshape(-1, *self._network.input_shape), probes.move)
+        found = evaluation.to_knot(self._layer)
         assert found is not None
         return summands(found[1], count, count)
 
     def at(self, vertices: npt.NDArray[np.int64]) -> Tensor:
         """The pre-activations at some vertices."""
-        found = self._network.passage(self._inputs(vertices)).to_knot(self._layer)
+        found = self._network.evaluation(self._inputs(vertices)).to_knot(self._layer)
         assert found is not None
         return found[1]
 
@@ -123,7 +123,7 @@ class Recomputed:
         for begin in range(0, self._count, self._chunk):
             self._watch()
             rows = np.arange(begin, min(begin + self._chunk, self._count))
-            found = self._network.passage(self._inputs(rows)).to_knot(self._layer)
+            found = self._network.evaluation(self._inputs(rows)).to_knot(self._layer)
             assert found is not None
             yield begin, found[1]
 

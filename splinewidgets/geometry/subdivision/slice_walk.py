@@ -17,7 +17,7 @@ from ..network.network import Network
 from ..planar.halfedge import FACE, ORIGIN, face_loops
 from ..planar.kinks import find_kinks
 from ..planar.rounding import Probes, safe_roundoff, summands
-from ..program.execution import Passage
+from ..program.execution import Evaluation
 from ..program.growth import BentGrowth, Growth
 from ..slices.slice import Slice
 from ..smooth.approximation_error import ObservedRange
@@ -46,13 +46,13 @@ class SliceWalk:
         self.complex = Complex(network, slice, max_tiles)
         # Some corners of the window: they tell how much values change over it.
         self.corners = np.arange(CORNERS) * self.complex.vertex_count // CORNERS
-        self.probes, self.reach = Probes(), ObservedRange()
+        self.probes, self.observed = Probes(), ObservedRange()
         # The probes are those of the vertices that there were when they were last attached.
         self.probed = self.complex.vertex_count
         # The largest sum of summands seen: what rounding anywhere in the network is relative to.
         self.largest = 0.0
 
-    def start(self, ahead: bool) -> Passage:
+    def start(self, ahead: bool) -> Evaluation:
         """The inputs at the window's corners on their way, with their probes.
 
         Where `ahead`, as far as one compiled call cuts by all layers. It says no word of how far it is.
@@ -77,7 +77,7 @@ class SliceWalk:
             rows, steps = torch.from_numpy(found), perceptron.steps[len(tiles)]
         if steps == 0:
             rows = rows.reshape(-1, *self.slice.input_shape)
-        return self.network.passage(rows, self.probes.move, steps)
+        return self.network.evaluation(rows, self.probes.move, steps)
 
     def inputs(self, vertices: npt.NDArray[np.int64]) -> Tensor:
         """Inputs (n, *input_shape) at vertices (n,)."""
@@ -99,7 +99,7 @@ class SliceWalk:
         self.largest = max(self.largest, float(sizes.max()))
         if about.approximation is not None:
             for _, part in z.chunks():
-                self.reach.take_in(about.approximation, part)
+                self.observed.take_in(about.approximation, part)
         if about.windows is None:
             growth = self._cut_by_units(layer, z, sizes * self.complex.unit_roundoff)
         else:
@@ -117,18 +117,20 @@ class SliceWalk:
 
     def _cut_by_units(self, layer: int, z: PreActivations, tolerance: Tensor) -> Growth | BentGrowth:
         """Cut by every unit everywhere; the values behind grow late where that saves work."""
-        births, signs, cuts = self.complex.cut(layer, z, tolerance)
+        new_vertices, signs, cuts = self.complex.cut(layer, z, tolerance)
         facts = self.network.layer_facts
         behind = facts.width_behind(layer)
-        if isinstance(z, Held) and z.on_cpu and len(births.at) * behind > LEAST_NUMBERS:
+        if isinstance(z, Held) and z.on_cpu and len(new_vertices.at) * behind > LEAST_NUMBERS:
             jumps = facts.jumps(layer)
             if jumps is not None:
                 results = facts.results(layer)
-                kinks = find_kinks(z.array, signs, cuts, births.of, births.at, jumps, results, births.cuts)
+                kinks = find_kinks(
+                    z.array, signs, cuts, new_vertices.of, new_vertices.at, jumps, results, new_vertices.cuts
+                )
                 needed = len(kinks.entries)
-                if needed < WORTH * len(births.at) and needed * behind <= MOST_RESPONSES:
-                    return BentGrowth(births, kinks, self.probes, self.probed)
-        return Growth([births], None, self.probes, self.probed)
+                if needed < WORTH * len(new_vertices.at) and needed * behind <= MOST_RESPONSES:
+                    return BentGrowth(new_vertices, kinks, self.probes, self.probed)
+        return Growth([new_vertices], None, self.probes, self.probed)
 
     def announce(self, layer: int) -> None:
         """Say how far the walk is; where the caller raises, it ends here."""
@@ -162,6 +164,6 @@ class SliceWalk:
             output_rounding=largest * roundoff,
             unresolved=complex.unresolved,
             merged=complex.merged,
-            approximations=self.reach.of(self.network.approximations),
+            approximations=self.observed.of(self.network.approximations),
             _parent=mesh.parent[:face_count].copy(),
         )

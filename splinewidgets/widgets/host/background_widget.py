@@ -105,7 +105,7 @@ class BackgroundWidget(StatusTraits):
             self._complain(failure)
 
     def _complain(self, failure: Exception) -> None:
-        self._erred_at = self._work.asked
+        self._erred_at = self._work.requested
         # Our own errors are sentences; a model's may be anything.
         ours = isinstance(failure, ValueError | NotImplementedError) and str(failure)
         with self._publish():

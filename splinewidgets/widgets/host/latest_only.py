@@ -57,7 +57,7 @@ class LatestOnly(Generic[Request]):
         self._work, self._afterwards, self._pause = work, afterwards, pause
         self._changed = threading.Condition()
         self._next: Request | None = None
-        self._asked = self._begun = self._done = self._previewed = 0
+        self._requested = self._begun = self._done = self._previewed = 0
         self._rest_due = False
         self._closed = False
         self._forked = False
@@ -77,7 +77,7 @@ class LatestOnly(Generic[Request]):
             if self._closed:
                 return
             self._check_process()
-            self._asked += 1
+            self._requested += 1
             self._next = request
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="splinewidgets", daemon=True)
@@ -106,7 +106,7 @@ class LatestOnly(Generic[Request]):
             In a process that was forked from the one it was made in, where it would wait for ever.
         """
         with self._changed:
-            asked = self._asked
+            asked = self._requested
             if self._done < asked and not self._closed:
                 self._check_process()
 
@@ -121,9 +121,9 @@ class LatestOnly(Generic[Request]):
         return self._closed or self._next is not None
 
     @property
-    def asked(self) -> int:
+    def requested(self) -> int:
         """Number of the newest request, counted from 1."""
-        return self._asked
+        return self._requested
 
     @property
     def begun(self) -> int:
@@ -177,7 +177,7 @@ class LatestOnly(Generic[Request]):
     def _step(self) -> None:
         with self._changed:
             request, self._next = self._next, None
-            self._begun = self._asked
+            self._begun = self._requested
         if request is None:
             self._rest_due = False
             self._afterwards()

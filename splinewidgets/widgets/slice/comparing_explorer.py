@@ -43,7 +43,7 @@ class ComparingExplorer(SliceExplorer):
         shown = super()._paint(scene)
         # In the window of the other, which may have been chosen only now.
         beside = self._painter.paint_reference(shown.scene, self._progress)
-        if self._shown is None or scene.moment != self._shown.scene.moment:
+        if self._shown is None or scene.snapshot != self._shown.scene.snapshot:
             # Another network comes with its own colors: those of the one before would mislead.
             shown.values(self.color_by)
         if beside is not None:

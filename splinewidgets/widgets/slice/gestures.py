@@ -56,4 +56,4 @@ class Gestures:
         if gesture is None or gesture != self._tilt or self._start is None:
             self._tilt, self._start = gesture, scene
         turned = self._start.tilted(index, angle, self._start.out_of_plane(self.direction))
-        return replace(turned, view=scene.view, aspect=scene.aspect, seq=seq, moment=scene.moment)
+        return replace(turned, view=scene.view, aspect=scene.aspect, seq=seq, snapshot=scene.snapshot)

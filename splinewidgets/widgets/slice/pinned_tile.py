@@ -26,7 +26,7 @@ class PinnedTile:
         """Pin the awaited tile, if there are tiles now; raises ValueError if it is none of them."""
         if self._awaited >= 0 and not shown.is_preview:
             tile, self._awaited = self._awaited, -1
-            self.mark(shown, tile)
+            self.pin(shown, tile)
 
     def place(self, shown: Rendered) -> int:
         """Tile that holds the point; -1 where that is outside the window, or no tile is pinned."""
@@ -34,7 +34,7 @@ class PinnedTile:
             return self._awaited
         return -1 if self._point is None else shown.tile_at(self._point)
 
-    def mark(self, shown: Rendered, tile: int, pointer: Any = None) -> int:
+    def pin(self, shown: Rendered, tile: int, pointer: Any = None) -> int:
         """Pin a tile, -1 for none, and return it.
 
         With `pointer`, a point (u, v), the tile there is pinned instead: the one who pointed may have seen an older

@@ -65,7 +65,7 @@ class Steps:
             return scene
         self._last = self
         seen = scene.seen_in(scene.view, present.aspect)
-        self._recalled = replace(seen, moment=present.moment, seq=seq)
+        self._recalled = replace(seen, snapshot=present.snapshot, seq=seq)
         return self._recalled
 
 

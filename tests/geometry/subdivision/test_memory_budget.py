@@ -36,8 +36,8 @@ def test_less_memory_changes_nothing(name, monkeypatch):
     monkeypatch.setattr(
         BudgetedWalk, "_cut_anew", lambda self, layer: (recomputed.append(layer), cut_anew(self, layer))
     )
-    least = 17 * network.footprint.whole() * network.dtype.itemsize
-    most = len(whole.vertices) * network.footprint.whole() * network.dtype.itemsize
+    least = 17 * network.memory_footprint.whole() * network.dtype.itemsize
+    most = len(whole.vertices) * network.memory_footprint.whole() * network.dtype.itemsize
     for budget in (least, max(least, 0.1 * most), max(least, 0.6 * most)):
         try:
             part = tessellate(network, window, memory=budget)
@@ -57,7 +57,7 @@ def test_less_memory_changes_nothing(name, monkeypatch):
 
 def test_a_budget_too_small_for_one_vertex_is_refused():
     network = Network(random_perceptron([2, 64, 64, 1], 0), [0.0, 0.0])
-    needed = 17 * network.footprint.whole() * 8
+    needed = 17 * network.memory_footprint.whole() * 8
     with pytest.raises(ValueError, match=rf"budget is 100 bytes\. One vertex .* needs {needed:,}\. Pass memory="):
         tessellate(network, Slice.box((-1, 1), (-1, 1)), memory=100)
 
