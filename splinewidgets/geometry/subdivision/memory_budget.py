@@ -2,7 +2,8 @@
 
 The complex itself is small. What is large is the batch: feature maps at every vertex. Where they do not fit, a knot's
 pre-activations are computed from the inputs, a chunk of vertices at a time, twice: for the signs, which are kept as
-bits, and for where the signs change. As soon as what is still needed fits, it is held again.
+bits, and for where the signs change. Chunks that fit beside the one at work are computed once. As soon as what is still
+needed fits, it is held again.
 """
 
 from __future__ import annotations
@@ -135,8 +136,13 @@ class BudgetedWalk:
                 f"must be held at all {self.vertices:,} vertices: {needed:,} bytes. Pass memory={needed:.0e} or a "
                 "smaller window."
             )
-        chunk = self._chunk(self.footprint.before(layer))
-        z = Recomputed(self.network, layer, self.walk.inputs, self.vertices, chunk, lambda: self.walk.announce(layer))
+        # Half is for the chunk at work; what it leaves is for those that are kept.
+        width = self.footprint.before(layer)
+        chunk = self._chunk(2 * width)
+        room = self.budget - chunk * width * self.network.dtype.itemsize
+        z = Recomputed(
+            self.network, layer, self.walk.inputs, self.vertices, chunk, room, lambda: self.walk.announce(layer)
+        )
         self.walk.cut_by_layer(layer, z, z.summands(self.walk.probes))
 
     def _hold_again(self, layer: int) -> Evaluation:
