@@ -218,7 +218,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
         if (threading.get_ident(), name, value) in self._said:
             return
         with self._refusing(), self._asking():
-            # What is told of the checkpoint may be behind what is wanted.
+            # The published checkpoint may be behind the target.
             step = snapshot_of(self._target).step
             snapshot = self._snapshot(self.steps[value] if name == "checkpoint" and self.steps else step)
             if snapshot != self._target.snapshot:
@@ -226,11 +226,18 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
 
     def _sought(self, scene: Scene, seek: Mapping[str, Any]) -> Scene:
         """Scene after a `wire_types.gestures.Seek`."""
-        seq, index = sequence_number(seek), whole_number(seek, "index", len(self.steps))
-        return replace(scene, snapshot=self._snapshot(self.steps[index]), seq=seq)
+        seq, index, which = sequence_number(seek), whole_number(seek, "index", len(self.steps)), seek.get("which")
+        if which not in ("checkpoint", "reference"):
+            raise ValueError(
+                f"Another {which!r:.40} was sought. There are a checkpoint and a reference. Use which='checkpoint'."
+            )
+        step = self.steps[index] if which == "checkpoint" else snapshot_of(scene).step
+        if which == "reference":
+            self._say(reference=index)
+        return replace(scene, snapshot=self._snapshot(step), seq=seq)
 
     def _snapshot(self, step: int | None) -> Snapshot:
-        """The snapshot of a step, compared as is wanted now."""
+        """Snapshot of a step, compared as chosen now."""
         return compared(step, self.compare, self.steps[self.reference] if self.steps else None)
 
     def _jump(self, index: int) -> None:
