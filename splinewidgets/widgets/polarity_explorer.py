@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 import traitlets as t
+from jaxtyping import Real
 
 from splinewidgets.generation.generator import Generator
 from splinewidgets.generation.pool import Pool, pool
@@ -163,6 +164,6 @@ class PolarityExplorer(StatusTraits):
         return f"the density of {data}what a generator makes at rho = {self.rho:g} ({self.status})"
 
     @property
-    def drawn(self) -> torch.Tensor:
+    def drawn(self) -> Real[torch.Tensor, "samples *latent"]:
         """Latents (samples, *latent_shape) drawn at the present rho; others than the browser's, of the same weights."""
         return self.measured.latents[self.measured.sample(self.samples, self.rho, replace=self.replace)]
