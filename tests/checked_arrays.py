@@ -28,7 +28,8 @@ PACKAGES = ("geometry", "generation", "learning")
 ARRAY = re.compile(r"\b(?:Bool|Float|Float32|Float64|Int|Int32|Int64|Real)\[(?:np\.ndarray|Tensor), '([^']*)'\]")
 WORD = re.compile(r"([a-z]+)_(count|shape)")
 
-Axes = dict[str, tuple[int, ...]]
+# Names of axes and their lengths.
+Axes = tuple[tuple[str, tuple[int, ...]], ...]
 
 
 class Expected(NamedTuple):
@@ -82,16 +83,16 @@ def checked(function: Callable[..., Any]) -> Callable[..., Any]:
     if not arrays:
         return function
     signature = inspect.signature(function)
+    only_returned = arrays.keys() == {"return"}
 
     @functools.wraps(function)
     def wrapper(*args: Any, **keywords: Any) -> Any:
         __tracebackhide__ = True
         result = function(*args, **keywords)
-        values = {**signature.bind(*args, **keywords).arguments, "return": result}
-        known: Axes = {}
-        for value in values.values():
-            known |= axes(value)
-        check(function.__qualname__, {name: values[name] for name in arrays if name in values}, arrays, known)
+        given = {} if only_returned else signature.bind(*args, **keywords).arguments
+        values = {name: given[name] for name in arrays if name in given} | {"return": result}
+        known = [axes(value) for value in (*args, *keywords.values()) if type(value) in _fields]
+        check(function.__qualname__, values, arrays, sum(known, ()))
         return result
 
     return wrapper
@@ -105,7 +106,7 @@ def checked_constructor(function: Callable[..., Any]) -> Callable[..., Any]:
         __tracebackhide__ = True
         returned = function(this, *args, **keywords)
         made = this if returned is None else returned
-        arrays = _fields[type(made)]
+        arrays = _fields.get(type(made), {})
         check(type(made).__name__, {name: getattr(made, name) for name in arrays}, arrays, said(made))
         return returned
 
@@ -125,8 +126,8 @@ def expected(annotated: Any, names: Mapping[str, Any]) -> dict[str, Expected]:
 
 def axes(thing: Any) -> Axes:
     """Lengths of the axes of a public object, by name: those that it says, and those of its arrays."""
-    if type(thing) not in _fields or isinstance(thing, tuple):
-        return {}
+    if isinstance(thing, tuple):  # which cannot be remembered, and asks nothing
+        return ()
     if thing not in _axes:
         found = dict(said(thing))
         for name, (_, _, names) in _fields[type(thing)].items():
@@ -134,7 +135,7 @@ def axes(thing: Any) -> Axes:
             if isinstance(array, np.ndarray | Tensor) and len(names) == array.ndim:
                 lengths = zip(names, array.shape, strict=True)
                 found |= {axis: (length,) for axis, length in lengths if axis.isidentifier()}
-        _axes[thing] = found
+        _axes[thing] = tuple(found.items())
     return _axes[thing]
 
 
@@ -142,28 +143,29 @@ def said(thing: Any) -> Axes:
     """Lengths that an object says, such as `tile_count` and `input_shape`, and those of what it is made of."""
     found: dict[str, tuple[int, ...]] = {}
     for part in vars(thing).values() if hasattr(thing, "__dict__") else ():
-        found |= axes(part)
+        if type(part) in _fields:
+            found |= axes(part)
     for name in dir(thing):
         if word := WORD.fullmatch(name):
             value = getattr(thing, name)
             found |= {f"{word[1]}s": (value,)} if word[2] == "count" else {f"*{word[1]}": tuple(value)}
-    return found
+    return tuple(found.items())
 
 
 def check(whose: str, values: Mapping[str, Any], arrays: Mapping[str, Expected], known: Axes) -> None:
     """Raise AssertionError if one of the values is not what is expected of it, where these lengths are known."""
     __tracebackhide__ = True
-    case = whose, tuple((name, look(value)) for name, value in values.items()), tuple(sorted(known.items()))
+    case = whose, tuple((name, look(value)) for name, value in values.items()), known
     if case in _fitting:
         return
     with jaxtyped("context"):
-        for axis, shape in known.items():
+        for axis, shape in known:
             if any(axis in re.split("[+-]", name) for one in arrays.values() for name in one.axes):
                 assert isinstance(np.broadcast_to(np.False_, shape), Shaped[np.ndarray, axis])
         for name, value in values.items():
             text, hint, _ = arrays[name]
             if not fits(value, hint):
-                raise AssertionError(f"{whose}: {name} is {described(value)}. It must be {text} with {known}.")
+                raise AssertionError(f"{whose}: {name} is {described(value)}. It must be {text} with {dict(known)}.")
     _fitting.add(case)
 
 
