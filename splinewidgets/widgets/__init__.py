@@ -23,7 +23,7 @@ background.begin()
 
 
 def __getattr__(name: str) -> Any:
-    """Load a widget on first use, and only then what it needs."""
+    """Load a widget, and all that it needs, on first use."""
     if name not in HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f".{HOMES[name]}", __name__), name)

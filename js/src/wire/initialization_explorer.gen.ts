@@ -26,7 +26,7 @@ export interface InitializationTraits {
   class_names: string[];
   /** How many layers. */
   depth: number;
-  /** What is wrong; empty when nothing is. */
+  /** Error message; empty without one. */
   error: string;
   /** Height in pixels. */
   height: number;
@@ -38,9 +38,9 @@ export interface InitializationTraits {
   points: Point[];
   /** Of the random weights. */
   seed: number;
-  /** What the widget is doing. */
+  /** Present activity of the widget. */
   state: State;
-  /** How the last computation went. */
+  /** Result of the last computation, in words. */
   status: string;
   /** Units in each layer. */
   width: number;

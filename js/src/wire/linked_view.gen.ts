@@ -4,13 +4,13 @@ import type { State } from "./explorer.gen.ts";
 
 /** What `LinkedView` shares with its views. */
 export interface LinkedTraits {
-  /** What is wrong; empty when nothing is. */
+  /** Error message; empty without one. */
   error: string;
   explorer: string;
   /** Height in pixels. */
   height: number;
-  /** What the widget is doing. */
+  /** Present activity of the widget. */
   state: State;
-  /** How the last computation went. */
+  /** Result of the last computation, in words. */
   status: string;
 }

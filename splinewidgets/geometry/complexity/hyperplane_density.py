@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
+from jaxtyping import Float64, Int64
 from torch import Tensor, nn
 
 from ..argument_types import check_type, checked_callback
@@ -51,7 +52,7 @@ class HyperplaneDensity:
     ((1, 4, 4), [-0.75, -0.75])
     """
 
-    counts: npt.NDArray[np.int64]
+    counts: Int64[np.ndarray, "layers rows columns"]
     names: tuple[str, ...]
     window: Slice
     left_out: tuple[str, ...] = ()
@@ -62,7 +63,7 @@ class HyperplaneDensity:
         return f"<HyperplaneDensity: {columns} x {rows} cells, units a cell {means}>"
 
     @property
-    def centers(self) -> npt.NDArray[np.float64]:
+    def centers(self) -> Float64[np.ndarray, "rows columns 2"]:
         """The middle of each cell in coordinates of the slice, (rows, columns, 2)."""
         _, rows, columns = self.counts.shape
         u0, u1, v0, v1 = self.window.bounds
@@ -70,7 +71,7 @@ class HyperplaneDensity:
         v = v0 + (np.arange(rows) + 0.5) * (v1 - v0) / rows
         return np.stack(np.meshgrid(u, v), -1)
 
-    def near_and_far(self, points: npt.ArrayLike, near: float, far: float) -> npt.NDArray[np.float64]:
+    def near_and_far(self, points: npt.ArrayLike, near: float, far: float) -> Float64[np.ndarray, "layers 2"]:
         """Mean counts of the cells whose middle is nearer to a point than `near`, and farther from all than `far`.
 
         Parameters

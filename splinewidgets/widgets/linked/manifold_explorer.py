@@ -224,7 +224,7 @@ class ManifoldExplorer(SpaceView):
     def _draw(self, shown: Rendered) -> None:
         self._manifold_picture = None  # of a former one nothing more is asked, should this one fail
         manifold = Manifold(shown.tessellation)
-        moment = shown.scene.moment
+        moment = shown.scene.snapshot
         picture = ManifoldPicture(shown.number, manifold, self._onto_axes(manifold.tessellation, moment))
         if self._layout is not None:
             low, high = gray_range(manifold.positions)

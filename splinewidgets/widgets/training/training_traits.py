@@ -1,4 +1,4 @@
-"""The traits that `TrainingExplorer` adds to those of `SliceExplorer`."""
+"""Traits that `TrainingExplorer` adds to those of `SliceExplorer`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from splinewidgets.widgets.slice.explorer_traits import ExplorerTraits
 
 
 class TrainingTraits(ExplorerTraits):
-    """Traits only; pictures and colors as in `ExplorerTraits`."""
+    """Traits of a training; pictures and colors as in `ExplorerTraits`."""
 
     checkpoint = Checked(
         Whole(0),
@@ -44,4 +44,4 @@ class TrainingTraits(ExplorerTraits):
     steps = t.List(t.Int(), help="The training step of each checkpoint.").tag(sync=True, told=True)
     _kept = t.List(t.Int(), help="Checkpoints whose pictures are kept, to be shown at once.").tag(sync=True, told=True)
     following = Truth(False, help="Whether new checkpoints are taken in as they are recorded.").tag(sync=True)
-    _seek = Numbered(Seek, help="Another checkpoint wanted by hand.")
+    _seek = Numbered(Seek, help="A checkpoint chosen by hand.")
