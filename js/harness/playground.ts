@@ -2,7 +2,8 @@ import type { Widgets } from "../src/frame/part.ts";
 import widget from "../src/playground.ts";
 import type { DataKind, PlaygroundTraits, WireExamples } from "../src/wire/wire.ts";
 import { encode } from "./encode.ts";
-import { emptyPlaygroundTraits, FakeModel } from "./model.ts";
+import { FakeModel } from "./model.ts";
+import { emptyPlaygroundTraits } from "./playground_traits.ts";
 
 // ?data=moons&step=1240&playing=1&own=1&error=...&state=empty&theme=dark: a fixed state, which nobody answers
 const query = new URLSearchParams(location.search);
@@ -30,6 +31,7 @@ function examples(): WireExamples {
 
 /** What stands where Python shows other widgets. */
 const widgets: Widgets = {
+  getModel: (name) => Promise.reject(new Error(`There is no ${name}.`)),
   getWidget: async (name) => ({
     render: async ({ el }) => {
       el.style.cssText = `display: grid; place-items: center; height: ${name === "curves" ? 160 : 400}px`;

@@ -1,6 +1,7 @@
 import { afterEach, vi } from "vitest";
 import { encode } from "../harness/encode.ts";
-import { emptyPlaygroundTraits, FakeModel } from "../harness/model.ts";
+import { FakeModel } from "../harness/model.ts";
+import { emptyPlaygroundTraits } from "../harness/playground_traits.ts";
 import type { Widgets } from "../src/frame/part.ts";
 import widget from "../src/playground.ts";
 import type { PlaygroundTraits, WireExamples } from "../src/wire/wire.ts";

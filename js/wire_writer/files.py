@@ -17,6 +17,7 @@ from splinewidgets.widgets.linked.space_view import SpaceView
 from splinewidgets.widgets.linked.spline_surface import SplineSurface
 from splinewidgets.widgets.polarity_explorer import PolarityExplorer
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
+from splinewidgets.widgets.teaching.initialization_explorer import InitializationExplorer
 from splinewidgets.widgets.teaching.playground import Playground
 from splinewidgets.widgets.training.metric_curves import Curves
 from splinewidgets.widgets.training.training_explorer import TrainingExplorer
@@ -39,6 +40,7 @@ INTERFACES: dict[str, tuple[type[Listener], str | None]] = {
     "ManifoldTraits": (ManifoldExplorer, "SpaceTraits"),
     "PolarityTraits": (PolarityExplorer, None),
     "PlaygroundTraits": (Playground, None),
+    "InitializationTraits": (InitializationExplorer, None),
 }
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .linked.spline_surface import SplineSurface as SplineSurface
     from .polarity_explorer import PolarityExplorer as PolarityExplorer
     from .slice.slice_explorer import SliceExplorer as SliceExplorer
+    from .teaching.initialization_explorer import InitializationExplorer as InitializationExplorer
     from .teaching.playground import Playground as Playground
     from .training.training_explorer import TrainingExplorer as TrainingExplorer
 
@@ -23,7 +24,7 @@ background.begin()
 
 
 def __getattr__(name: str) -> Any:
-    """Load a widget on first use, and only then what it needs."""
+    """Load a widget, and all that it needs, on first use."""
     if name not in HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f".{HOMES[name]}", __name__), name)

@@ -7,8 +7,10 @@ from .digit_generator import Boxes, DigitGenerator, digit_generator
 from .experiment import Examples, Experiment
 from .formula import Formula
 from .gaussian_mixture import GaussianMixture, five_gaussians
+from .initializations import Initializations, batch_normalized, initializations
 from .models import convnet, mlp
 from .planar_datasets import checkerboard, circles, formula_targets, gaussians, spirals
+from .point_sets import star, two_clusters
 from .recipes import DELAYED_ROBUSTNESS, REGION_MIGRATION, TWO_MOONS, Learned, Recipe
 from .training import accuracy, train
 from .transformer import transformer
@@ -29,6 +31,7 @@ __all__ = [
     "Experiment",
     "Formula",
     "GaussianMixture",
+    "Initializations",
     "Learned",
     "MaxOut",
     "Recipe",
@@ -36,6 +39,7 @@ __all__ = [
     "TurningPoints",
     "WarpedSurface",
     "accuracy",
+    "batch_normalized",
     "checkerboard",
     "circles",
     "convnet",
@@ -44,11 +48,14 @@ __all__ = [
     "five_gaussians",
     "formula_targets",
     "gaussians",
+    "initializations",
     "mlp",
     "spirals",
+    "star",
     "train",
     "transformer",
     "turning_points",
+    "two_clusters",
     "two_moons",
     "warped_surface",
     "wgan",

@@ -32,7 +32,7 @@ export class NetworkRow {
     );
     const controls = [
       layers,
-      element("div", { class: "sw-layers" }, ...this.fields.map(({ root }) => root)),
+      element("div", { class: "sw-widths" }, ...this.fields.map(({ root }) => root)),
       element(
         "div",
         { class: "sw-chips" },

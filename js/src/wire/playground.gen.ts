@@ -42,7 +42,7 @@ export interface PlaygroundTraits {
   data: DataKind;
   /** The points [x1, x2, class] of data='drawn'. */
   drawn: DrawnPoint[];
-  /** What is wrong; empty when nothing is. */
+  /** Error message; empty without one. */
   error: string;
   /** The targets of data='formula'. */
   formula: string;
@@ -64,9 +64,9 @@ export interface PlaygroundTraits {
   seed: number;
   /** Whether layers of one width add their input to their output. */
   skip: boolean;
-  /** What the widget is doing. */
+  /** Present activity of the widget. */
   state: State;
-  /** How the last computation went. */
+  /** Result of the last computation, in words. */
   status: string;
   /** Steps of training so far. */
   step: number;

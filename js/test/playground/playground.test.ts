@@ -11,6 +11,7 @@ afterEach(() => {
 
 /** A notebook whose other widgets write their names. */
 const notebook: Widgets = {
+  getModel: (reference) => Promise.reject(new Error(`There is no ${reference}.`)),
   getWidget: async (reference) => ({
     render: async ({ el }) => {
       el.textContent = reference;

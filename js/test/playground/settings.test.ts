@@ -55,7 +55,7 @@ test("what is the user's own has no controls, and a sentence says so", () => {
   expect(said()).toEqual(["The step of training is your own."]);
   model.receive({ _own_step: false, _own_model: true });
   expect(hidden()).toEqual(["Activation"]);
-  expect(find(".sw-layers").hidden).toBe(true);
+  expect(find(".sw-widths").hidden).toBe(true);
   expect(said()).toEqual(["The network is your own."]);
   model.receive({ _own_model: false, _own_data: true, data: "formula" });
   expect([".sw-kinds", ".sw-drawing-tools"].map((part) => find(part).hidden)).toEqual([true, true]);
@@ -75,7 +75,7 @@ test("layers come and go at the end, and each is as wide as one says", () => {
   const { model, find, button } = mountPlayground({ widths: [4, 6] });
   const widths = () => model.get("widths");
   const fields = () =>
-    [...find(".sw-layers").querySelectorAll<HTMLElement>(".sw-layer")]
+    [...find(".sw-widths").querySelectorAll<HTMLElement>(".sw-layer")]
       .filter(({ hidden }) => !hidden)
       .map((layer) => layer.querySelector("input")?.value);
   expect([fields(), find(".sw-depth").textContent]).toEqual([["4", "6"], "2 hidden layers"]);

@@ -1,4 +1,4 @@
-"""Pictures of a network that changes: the moment of a scene is all that the explorer works with then."""
+"""Pictures of a network that changes: the snapshot of a scene is all that the explorer works with then."""
 
 from __future__ import annotations
 
@@ -17,32 +17,34 @@ from splinewidgets.pictures.scene.slice_input import ExplorerInput
 
 
 class LivePainter(Painter):
-    """Paints scenes whose moment is an `ExplorerInput`."""
+    """Paints scenes whose snapshot is an `ExplorerInput`."""
 
     def __init__(self, given: ExplorerInput, limits: Limits) -> None:
         super().__init__(given, limits)
         self._near = limits.near
         self._samples: Samples | None = given.samples
 
-    def network(self, moment: Hashable) -> Network:
-        """The network of the moment."""
-        assert isinstance(moment, ExplorerInput)
-        return moment.network
+    def network(self, snapshot: Hashable) -> Network:
+        """The network of the snapshot."""
+        assert isinstance(snapshot, ExplorerInput)
+        return snapshot.network
 
     def paint(self, scene: Scene, progress: Progress) -> Rendered:
-        """The scene's picture, with the data of its moment."""
-        self._turn_to(scene.moment)
+        """The scene's picture, with the data of its snapshot."""
+        self._turn_to(scene.snapshot)
         return super().paint(scene, progress)
 
     def preview(self, scene: Scene, progress: Progress, before: Rendered | None = None) -> Rendered | None:
-        """The scene sampled, with the data of its moment."""
-        self._turn_to(scene.moment)
+        """The scene sampled, with the data of its snapshot."""
+        self._turn_to(scene.snapshot)
         return super().preview(scene, progress, before)
 
-    def _turn_to(self, moment: Hashable) -> None:
-        assert isinstance(moment, ExplorerInput)
-        self._given = moment
-        if moment.samples is not self._samples:
-            self._samples = moment.samples
-            self._neighborhood = None if moment.samples is None else Neighborhood(moment.samples, self._near)
-            self._predictions = None if moment.samples is None or not moment.predicts else Predictions(moment.samples)
+    def _turn_to(self, snapshot: Hashable) -> None:
+        assert isinstance(snapshot, ExplorerInput)
+        self._given = snapshot
+        if snapshot.samples is not self._samples:
+            self._samples = snapshot.samples
+            self._neighborhood = None if snapshot.samples is None else Neighborhood(snapshot.samples, self._near)
+            self._predictions = (
+                None if snapshot.samples is None or not snapshot.predicts else Predictions(snapshot.samples)
+            )

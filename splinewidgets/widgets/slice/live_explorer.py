@@ -36,10 +36,10 @@ class LiveExplorer(SliceExplorer):
             with self.held():
                 self.color_by = "slope"
         with self._asking():
-            known = self._wanted.moment
+            known = self._target.snapshot
             assert isinstance(known, ExplorerInput)
-            moment = replace(known, network=network, samples=samples, class_names=class_names)
-            self._look_at(replace(self._wanted, moment=moment))
+            snapshot = replace(known, network=network, samples=samples, class_names=class_names)
+            self._look_at(replace(self._target, snapshot=snapshot))
 
     @property
     def samples(self) -> Samples | None:
@@ -51,10 +51,10 @@ class LiveExplorer(SliceExplorer):
         return LivePainter(given, limits)
 
     def _first(self, scene: Scene) -> Scene:
-        return replace(scene, moment=self._first_given)
+        return replace(scene, snapshot=self._first_given)
 
     def _show(self, shown: Rendered) -> None:
-        given = shown.scene.moment
+        given = shown.scene.snapshot
         assert isinstance(given, ExplorerInput)
         before, now = self._given.traits(), given.traits()
         self._given = given
