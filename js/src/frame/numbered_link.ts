@@ -3,7 +3,7 @@ import type { Model, Traits } from "../wire/wire.ts";
 import { Link } from "./link.ts";
 
 /** Messages that carry a number, by which Python says what is over and done. */
-const NUMBERED = ["drag", "tilt", "undo", "scrub"];
+const NUMBERED = ["drag", "tilt", "undo", "scrub", "edit"];
 
 /** A link on which gestures are numbered, and sent one at a time. */
 export class NumberedLink<T extends Traits = Traits> extends Link<T> {
