@@ -6,7 +6,7 @@ import { SliceExplorerView } from "./slice/slice_explorer_view.ts";
 import type { EditorTraits } from "./wire/wire.ts";
 
 export default {
-  render: mounted<EditorTraits>("picture", (model, host, signal) => {
+  render: mounted<EditorTraits>("_picture", (model, host, signal) => {
     const link = new NumberedLink(model, signal);
     const explorer = new SliceExplorerView(link, host);
     new Editor(link, explorer);

@@ -63,12 +63,12 @@ export class Editor {
     tiles.colorBar.root.after(units.words, new Tables(link).root);
     frame.help.add(ON_LINES);
     explorer.followers.add(() => this.draw());
-    link.listen(["arrangement", "picture"], () => this.read());
+    link.listen(["_arrangement", "_picture"], () => this.read());
   }
 
   private read(): void {
     const { link, explorer } = this;
-    const wire = link.get("arrangement");
+    const wire = link.get("_arrangement");
     const { picture } = explorer.view.stage;
     // In one message with its picture, which the explorer has heard of first.
     const fitting = present(wire) && picture?.id === wire.picture && picture.grid === null;

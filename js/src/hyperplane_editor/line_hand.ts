@@ -93,7 +93,7 @@ export class LineHand {
     const seq = link.nextSeq();
     root.dataset.sent = String(seq);
     const edit = { action, layer, unit, ...places, gesture, seq, done };
-    this.queue.offer(seq, () => link.send({ edit, gesture }));
+    this.queue.offer(seq, () => link.send({ _edit: edit, _gesture: gesture }));
     return seq;
   }
 
@@ -117,7 +117,7 @@ export class LineHand {
   }
 
   private take(): void {
-    if (this.pointed && this.place) this.link.send({ chosen: this.pointed, pivot: this.place });
+    if (this.pointed && this.place) this.link.send({ chosen: this.pointed, _pivot: this.place });
   }
 
   /** Where the pointer has found a line. */
@@ -156,7 +156,7 @@ export class LineHand {
     if (ownGesture(event)) return;
     const found = this.find(event, NEAR_FINGER);
     if (found && "pointerType" in event && event.pointerType === "touch")
-      link.send({ chosen: found.unit, pivot: found.at });
+      link.send({ chosen: found.unit, _pivot: found.at });
   }
 
   private find(event: MouseEvent, reach: number) {

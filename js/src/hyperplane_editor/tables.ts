@@ -14,8 +14,8 @@ export class Tables {
 
   constructor(link: NumberedLink<EditorTraits>) {
     this.root = element("div", { class: "sw-tables" }, this.fold, this.counts, this.notes);
-    link.listen(["arrangement"], () => {
-      const wire = link.get("arrangement");
+    link.listen(["_arrangement"], () => {
+      const wire = link.get("_arrangement");
       const { counts, fold, notes } = present(wire) ? wire : { counts: [], fold: undefined, notes: [] };
       // With every picture of a drag
       const shown = JSON.stringify([counts, fold?.rows, notes]);

@@ -43,9 +43,9 @@ export class UnitBar {
       this.said,
       fetch,
     );
-    link.listen(["layers", "chosen"], () => this.show());
-    link.listen(["arrangement"], () => {
-      const wire = link.get("arrangement");
+    link.listen(["_layers", "chosen"], () => this.show());
+    link.listen(["_arrangement"], () => {
+      const wire = link.get("_arrangement");
       const chosen = present(wire) ? wire.chosen : undefined;
       const said = chosen ? chosen.words : HINT;
       this.words.hidden = said === "";
@@ -60,7 +60,7 @@ export class UnitBar {
 
   private choose(name: string): void {
     const chosen = name === NONE ? null : (JSON.parse(name) as ChosenUnit);
-    this.link.send({ chosen, pivot: null });
+    this.link.send({ chosen, _pivot: null });
   }
 
   private change(action: Action): void {
@@ -72,7 +72,7 @@ export class UnitBar {
   private show(): void {
     const { link } = this;
     const chosen = link.get("chosen");
-    const units = link.get("layers").flatMap(({ name, units }, layer) =>
+    const units = link.get("_layers").flatMap(({ name, units }, layer) =>
       Array.from({ length: units }, (_, unit) => ({
         name: JSON.stringify([layer, unit]),
         label: `${name} · unit ${unit}`,

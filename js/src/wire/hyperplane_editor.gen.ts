@@ -8,15 +8,15 @@ import type { Traits } from "./slice_explorer.gen.ts";
 /** What `HyperplaneEditor` shares with its views. */
 export interface EditorTraits extends Traits {
   /** What is drawn over the picture. */
-  arrangement: WireArrangement | Nothing;
+  _arrangement: WireArrangement | Nothing;
+  /** A change of the network by hand. */
+  _edit: Edit | Nothing;
+  /** Where the chosen line was taken by hand, [u, v], or None. */
+  _pivot: Point | null;
   /** The layer and the unit whose line is chosen, [layer, unit], or None. */
   chosen: ChosenUnit | null;
   /** The folds nearest to this point are measured, [u, v]; None for none. */
   crossing: Point | null;
-  /** A change of the network by hand. */
-  edit: Edit | Nothing;
   /** What is drawn over the tiles: some of half-planes, signs, power diagram. */
   overlays: Overlay[];
-  /** Where the chosen line was taken by hand, [u, v], or None. */
-  pivot: Point | null;
 }

@@ -14,11 +14,11 @@ from splinewidgets.widgets.slice.explorer_traits import ExplorerTraits
 class EditorTraits(ExplorerTraits):
     """Traits only."""
 
-    _awaited = ExplorerTraits._awaited | {"edit"}
+    _awaited = ExplorerTraits._awaited | {"_edit"}
 
     chosen = Checked(
         t.Any(None),
-        lambda editor, given: read_chosen(given, [layer["units"] for layer in editor.layers]),
+        lambda editor, given: read_chosen(given, [layer["units"] for layer in editor._layers]),
         takes_back=False,
         help="The layer and the unit whose line is chosen, [layer, unit], or None.",
     ).tag(sync=True, wire=ChosenUnit | None)
@@ -29,6 +29,6 @@ class EditorTraits(ExplorerTraits):
     ).tag(sync=True, wire=list[Overlay])
     crossing = Point(help="The folds nearest to this point are measured, [u, v]; None for none.").tag(sync=True)
 
-    arrangement = Payload(WireArrangement, help="What is drawn over the picture.").tag(sync=True, told=True)
-    pivot = Point(help="Where the chosen line was taken by hand, [u, v], or None.").tag(sync=True, echo_update=False)
-    edit = Payload(Edit, help="A change of the network by hand.").tag(sync=True, echo_update=False)
+    _arrangement = Payload(WireArrangement, help="What is drawn over the picture.").tag(sync=True, told=True)
+    _pivot = Point(help="Where the chosen line was taken by hand, [u, v], or None.").tag(sync=True, echo_update=False)
+    _edit = Payload(Edit, help="A change of the network by hand.").tag(sync=True, echo_update=False)

@@ -154,7 +154,7 @@ class HyperplaneEditor(ScriptedEdits, SliceExplorer):
             for name, value in self._choices.items():
                 setattr(self, name, value)
         self.observe(self._on_chosen, ["chosen", "overlays", "crossing", "selected"])
-        self.observe(partial(self._follow, self._edited), "edit")
+        self.observe(partial(self._follow, self._edited), "_edit")
         super()._begin()
 
     # What is asked.
@@ -189,7 +189,7 @@ class HyperplaneEditor(ScriptedEdits, SliceExplorer):
 
     @property
     def _moving(self) -> bool:
-        return super()._moving or not self.edit.get("done", True)
+        return super()._moving or not self._edit.get("done", True)
 
     def _on_chosen(self, change: Mapping[str, Any]) -> None:
         if self._showing:
@@ -197,7 +197,7 @@ class HyperplaneEditor(ScriptedEdits, SliceExplorer):
         if change["name"] == "crossing":
             self._crossing = self.crossing
         if change["name"] == "chosen":
-            taken = self.pivot if self._from_browser else None
+            taken = self._pivot if self._from_browser else None
             self._grips = Grips(None if taken is None else (taken[0], taken[1]))
         if self._shown is not None:
             with self._refusing(), self._publish():
@@ -207,7 +207,7 @@ class HyperplaneEditor(ScriptedEdits, SliceExplorer):
 
     def _show(self, shown: Rendered) -> None:
         state = state_of(shown.scene)
-        units = [layer["units"] for layer in self.layers]
+        units = [layer["units"] for layer in self._layers]
         if list(state.widths[1:]) != units:
             self._tell_layers(state)
         self._showing = True
@@ -224,7 +224,7 @@ class HyperplaneEditor(ScriptedEdits, SliceExplorer):
         try:
             # None first: what is chosen must be there, before and after.
             self.chosen = None
-            self.layers = layers_trait(self._painter.network(state))
+            self._layers = layers_trait(self._painter.network(state))
             self.visible_layers = range(len(widths))
             if chosen is not None and chosen[0] < len(widths) and chosen[1] < widths[chosen[0]]:
                 self.chosen = list(chosen)
@@ -233,7 +233,7 @@ class HyperplaneEditor(ScriptedEdits, SliceExplorer):
 
     def _draw_over(self, shown: Rendered) -> None:
         if isinstance(shown, RenderedSamples):
-            self.arrangement = {}
+            self._arrangement = {}
             return
         chosen = None if self.chosen is None else (self.chosen[0], self.chosen[1])
         drawn = arrangement(
@@ -249,4 +249,4 @@ class HyperplaneEditor(ScriptedEdits, SliceExplorer):
         )
         # The crossing moves with its lines.
         self._crossing = drawn["fold"]["at"] if "fold" in drawn else self._crossing
-        self.arrangement = drawn
+        self._arrangement = drawn
