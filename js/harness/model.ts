@@ -1,4 +1,5 @@
 import type {
+  EditorTraits,
   ManifoldTraits,
   Model,
   SpaceTraits,
@@ -120,6 +121,19 @@ export function emptyTraits(): Traits {
     state: "empty",
     height: 480,
     renderer: "auto",
+  };
+}
+
+export function emptyEditorTraits(): EditorTraits {
+  return {
+    ...emptyTraits(),
+    visible_marks: ["data", "misclassified", "anchors"],
+    chosen: null,
+    overlays: ["half-planes"],
+    crossing: null,
+    _arrangement: {},
+    _pivot: null,
+    _edit: {},
   };
 }
 

@@ -82,7 +82,7 @@ class HyperplaneEditor(ScriptedEdits, SliceExplorer):
     --------
     >>> editor = HyperplaneEditor(zoo.mlp((2, 3, 1)).double(), chosen=(0, 1))
     >>> editor.move(0, 1, (0.5, 0.25))
-    >>> abs(float(editor.model[1](torch.tensor([0.5, 0.25]).double())[1])) < 1e-12
+    >>> abs(editor.model[1](torch.tensor([0.5, 0.25]).double())[1].item()) < 1e-12
     True
     """
 
@@ -135,6 +135,18 @@ class HyperplaneEditor(ScriptedEdits, SliceExplorer):
         """
         with self._asking():
             self._ask(self._current())
+
+    def undo(self) -> None:
+        """Take the last change back, in the model, too; what the hand did in one gesture is one change."""
+        self._step(1)
+
+    def redo(self) -> None:
+        """Make the change again that was taken back last."""
+        self._step(-1)
+
+    def _step(self, steps: int) -> None:
+        with self._asking():
+            self._ask(self._steps.recalled(self._wanted, {"steps": steps}))
 
     def _do(self, action: Action, layer: int, unit: int, **places: Any) -> None:
         edit = {"action": action, "layer": layer, "unit": unit, **places}
