@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -22,6 +23,6 @@ def sequential(*widths: int, activation: str = "relu", seed: int = 0) -> nn.Sequ
     """Linear layers of these widths with random weights, and an activation behind all but the last."""
     torch.manual_seed(seed)
     modules: list[nn.Module] = []
-    for entries, units in zip(widths, widths[1:], strict=False):
+    for entries, units in pairwise(widths):
         modules += [nn.Linear(entries, units), ACTIVATIONS[activation]()]
     return nn.Sequential(*modules[:-1]).double().eval()

@@ -66,7 +66,9 @@ def test_a_layer_more_has_as_many_units_and_the_same_activation() -> None:
     names = [name for name, _ in deeper.children]
     assert names == [str(i) for i in range(7)] and deeper.children[4][1] is state.children[2][1]
     made = deeper.module()
-    np.testing.assert_allclose(deeper.inputs(3, X) @ deeper.weights[3].T + deeper.biases[3], made(X).detach(), atol=1e-12)
+    np.testing.assert_allclose(
+        deeper.inputs(3, X) @ deeper.weights[3].T + deeper.biases[3], made(X).detach(), atol=1e-12
+    )
 
 
 def test_a_layer_less_is_one_whose_activation_does_nothing() -> None:
@@ -99,7 +101,10 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         "The units of layer 0 are the outputs of the model",
     ),
     "the last unit": (lambda: without_unit(SequentialState.of(sequential(2, 1, 1)), 0, 0), "Layer 0 has one unit"),
-    "the last layer": (lambda: without_layer(SequentialState.of(sequential(2, 3, 1)), 0), "one layer with an activation"),
+    "the last layer": (
+        lambda: without_layer(SequentialState.of(sequential(2, 3, 1)), 0),
+        "one layer with an activation",
+    ),
 }
 
 

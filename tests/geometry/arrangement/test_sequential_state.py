@@ -42,7 +42,9 @@ def test_its_normals_are_gradients(activation: str) -> None:
 
 def test_a_model_of_the_zoo_is_one() -> None:
     state = SequentialState.of(zoo.mlp((2, 6, 5, 1)))
-    assert state.widths == (2, 6, 5) and list(state.tensors) == [f"{i}.{n}" for i in (1, 3, 5) for n in ("weight", "bias")]
+    assert state.widths == (2, 6, 5) and list(state.tensors) == [
+        f"{i}.{n}" for i in (1, 3, 5) for n in ("weight", "bias")
+    ]
 
 
 def test_one_activation_may_serve_all_layers() -> None:
