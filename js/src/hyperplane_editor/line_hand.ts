@@ -31,7 +31,7 @@ export class LineHand {
     const { signal } = link;
     const { viewport } = explorer;
     const { canvas, stage } = explorer.view;
-    this.queue = link.queue();
+    this.queue = link.queue("_edit");
     const frame = {
       toPixels: (point: Point) => viewport.toPixels(point),
       fromPixels: (pixel: Point) => viewport.toSlice(pixel),

@@ -7,14 +7,12 @@ import traitlets as t
 from splinewidgets.pictures.scene.sequential_input import read_chosen, read_overlays
 from splinewidgets.pictures.wire_types.arrangement import ChosenUnit, Edit, Overlay, WireArrangement
 from splinewidgets.widgets.host.checked import Checked
-from splinewidgets.widgets.host.trait_types import Items, Payload, Point
+from splinewidgets.widgets.host.trait_types import Items, Numbered, Payload, Point
 from splinewidgets.widgets.slice.explorer_traits import ExplorerTraits
 
 
 class EditorTraits(ExplorerTraits):
     """Traits only."""
-
-    _awaited = ExplorerTraits._awaited | {"_edit"}
 
     chosen = Checked(
         t.Any(None),
@@ -31,4 +29,4 @@ class EditorTraits(ExplorerTraits):
 
     _arrangement = Payload(WireArrangement, help="What is drawn over the picture.").tag(sync=True, told=True)
     _pivot = Point(help="Where the chosen line was taken by hand, [u, v], or None.").tag(sync=True, echo_update=False)
-    _edit = Payload(Edit, help="A change of the network by hand.").tag(sync=True, echo_update=False)
+    _edit = Numbered(Edit, help="A change of the network by hand.")

@@ -134,7 +134,7 @@ class HyperplaneEditor(ScriptedEdits, SliceExplorer):
             If a weight is NaN or infinite, or the model is no longer of its kind.
         """
         with self._asking():
-            self._ask(self._current())
+            self._look_at(self._current())
 
     def undo(self) -> None:
         """Take the last change back, in the model, too; what the hand did in one gesture is one change."""
@@ -146,12 +146,12 @@ class HyperplaneEditor(ScriptedEdits, SliceExplorer):
 
     def _step(self, steps: int) -> None:
         with self._asking():
-            self._ask(self._steps.recalled(self._wanted, {"steps": steps}))
+            self._look_at(self._steps.recalled(self._wanted, {"steps": steps}))
 
     def _do(self, action: Action, layer: int, unit: int, **places: Any) -> None:
         edit = {"action": action, "layer": layer, "unit": unit, **places}
         with self._asking():
-            self._ask(self._edited(self._wanted, edit))
+            self._look_at(self._edited(self._wanted, edit))
 
     # How it begins.
 
@@ -190,8 +190,8 @@ class HyperplaneEditor(ScriptedEdits, SliceExplorer):
         self._grips, self._coming = edited.grips, edited
         return replace(scene, moment=edited.state, seq=seq)
 
-    def _ask(self, scene: Scene) -> None:
-        super()._ask(scene)
+    def _look_at(self, scene: Scene) -> None:
+        super()._look_at(scene)
         state_of(self._wanted).install(self._model)
 
     def _failed(self) -> None:
