@@ -211,7 +211,9 @@ class HyperplaneEditor(ScriptedEdits, SliceExplorer):
         if change["name"] == "chosen":
             taken = self._pivot if self._from_browser else None
             self._grips = Grips(None if taken is None else (taken[0], taken[1]))
-        if self._shown is not None:
+        if self._shown is None:
+            self._work.wait()
+        else:
             with self._refusing(), self._publish():
                 self._draw_over(self._shown)
 

@@ -69,7 +69,7 @@ def test_a_unit_that_is_zero_on_a_whole_tile_has_no_sign() -> None:
     assert all(signs[0][1] == "0" for signs in sign_vectors(tessellation, SequentialState.of(model)))
 
 
-@pytest.mark.parametrize("chosen", [(0, 2), (1, 3)])
+@pytest.mark.parametrize("chosen", [(0, 2), (1, 1)])
 def test_half_planes_are_where_the_unit_is_positive(chosen: tuple[int, int]) -> None:
     model = sequential(2, 6, 5, 1)
     told = drawn(model, chosen, "half-planes")["chosen"]
@@ -81,10 +81,10 @@ def test_half_planes_are_where_the_unit_is_positive(chosen: tuple[int, int]) -> 
 
 def test_the_chosen_line_is_where_the_unit_is_zero() -> None:
     model = sequential(2, 6, 5, 1)
-    told = drawn(model, (1, 3))["chosen"]
+    told = drawn(model, (1, 1))["chosen"]
     state = SequentialState.of(model)
     for points in (decode(told["segments"]).reshape(-1, 2) * [6, 4] + [-3, -2], np.array(told["grips"])):
-        assert len(points) and np.abs(state.pre_activations(1, points)[:, 3]).max() < 1e-6
+        assert len(points) and np.abs(state.pre_activations(1, points)[:, 1]).max() < 1e-6
 
 
 def test_corner_units_are_those_of_the_edges() -> None:

@@ -57,6 +57,7 @@ def test_another_argument_is_refused(arguments: dict[str, Any], said: str) -> No
 )
 def test_a_trait_keeps_its_value(edit: Edit, trait: str, value: Any) -> None:
     editor = edit(network(), chosen=(0, 1))
+    assert editor.tessellation
     before = getattr(editor, trait)
     with pytest.raises(Exception, match=r"\. .*\. "):
         setattr(editor, trait, value)

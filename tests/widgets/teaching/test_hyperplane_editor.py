@@ -193,6 +193,7 @@ def test_the_power_diagram_follows_the_selected_tile(edit: Edit) -> None:
 
 def test_a_model_that_something_else_has_changed_is_shown_by_update_and_edited_from_there(edit: Edit) -> None:
     editor = edit(network())
+    assert editor.tessellation
     before = editor.tile_count, numbers(editor.model)
     with torch.no_grad():
         editor.model[0].weight.mul_(-3)
