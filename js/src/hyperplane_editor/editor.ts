@@ -70,9 +70,9 @@ export class Editor {
     const { link, explorer } = this;
     const wire = link.get("_arrangement");
     const { picture } = explorer.view.stage;
-    // In one message with its picture, which the explorer has heard of first.
-    const fitting = present(wire) && picture?.id === wire.picture && picture.grid === null;
-    this.arrangement = fitting ? readArrangement(wire, picture) : null;
+    // They come in one message, and either may be told first.
+    if (present(wire) && picture?.id !== wire.picture) return;
+    this.arrangement = present(wire) && picture?.grid === null ? readArrangement(wire, picture) : null;
     this.hand.show(this.arrangement);
     explorer.view.stage.invalidate();
   }

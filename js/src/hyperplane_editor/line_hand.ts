@@ -123,10 +123,10 @@ export class LineHand {
   /** Where the pointer has found a line. */
   private place: Point | null = null;
 
-  /** The keys go on with what the pointer has begun. */
+  /** The keys go on with what the pointer has begun. First, for hosts take the focus of what is removed. */
   private handOver(): void {
-    this.forget();
     this.grips.focus(0);
+    this.forget();
   }
 
   private point(event: PointerEvent): void {

@@ -222,10 +222,24 @@ describe("the editor", () => {
     remove();
   });
 
-  test("an arrangement of another picture is not drawn", () => {
-    const { model, grips, remove } = mount({ chosen: [0, 1] });
-    model.receive({ _arrangement: { ...(model.get("_arrangement") as WireArrangement), picture: 99 } });
+  test("an arrangement waits for its picture, and what has the focus keeps it", () => {
+    const { kernel, model, grips, remove } = mount({ chosen: [0, 1] });
+    const [disc] = grips();
+    disc.focus();
+    const { _picture, _arrangement } = nextOf(kernel, model);
+    model.receive({ _arrangement });
+    model.receive({ _picture });
+    expect(grips()[0]).toBe(disc);
+    expect(document.activeElement).toBe(disc);
+    model.receive({ _arrangement: {} });
     expect(grips()).toHaveLength(0);
     remove();
   });
 });
+
+/** What the kernel says when a line has moved. */
+function nextOf(kernel: EditorKernel, model: FakeModel<EditorTraits>): Partial<EditorTraits> {
+  const other = new FakeModel<EditorTraits>({ ...emptyEditorTraits(), chosen: model.get("chosen") });
+  kernel.start(other);
+  return { _picture: other.get("_picture"), _arrangement: other.get("_arrangement") };
+}
