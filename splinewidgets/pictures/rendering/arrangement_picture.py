@@ -22,6 +22,8 @@ from splinewidgets.pictures.wire_types.arrangement import WireArrangement, WireC
 
 # More tiles have no room for their signs, nor a line of text for those of so many units.
 MOST_SIGNED_TILES, MOST_SIGNED_UNITS = 64, 24
+# More tiles take a browser longer to cover than a hand waits.
+MOST_SHADED_TILES = 20_000
 # More circles hide each other, and networks with more units have no use for them.
 MOST_CIRCLES = 128
 # The turning grip is so far from the other, in heights of the window.
@@ -77,7 +79,11 @@ def arrangement(
     if crossing is not None and (fold := fold_facts(tessellation, state, crossing)) is not None:
         drawn["fold"] = fold
     if chosen is not None:
-        drawn["chosen"] = _chosen(tessellation, state, chosen, grips, "half-planes" in overlays)
+        few = tessellation.tile_count <= MOST_SHADED_TILES
+        drawn["chosen"] = _chosen(tessellation, state, chosen, grips, few and "half-planes" in overlays)
+        if not few and "half-planes" in overlays:
+            most, there = count(MOST_SHADED_TILES), count(tessellation.tile_count)
+            drawn["notes"].append(f"Half-planes are covered of at most {most} tiles, and there are {there}: zoom in.")
     if "signs" in overlays:
         if why := _without_signs(tessellation, state):
             drawn["notes"].append(why)

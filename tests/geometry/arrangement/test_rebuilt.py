@@ -80,6 +80,13 @@ def test_a_layer_less_is_one_whose_activation_does_nothing() -> None:
     assert [type(module).__name__ for module in model] == ["Linear", "ReLU", "Linear"]
 
 
+def test_a_linear_that_still_fits_stays() -> None:
+    model = sequential(2, 4, 4, 3)
+    last = model[4]
+    without_layer(SequentialState.of(model), 1).install(model)
+    assert model[2] is last and last.weight.shape == (3, 4)
+
+
 def test_a_layer_with_a_name_has_a_neighbor_with_one() -> None:
     model = nn.Sequential(OrderedDict(one=nn.Linear(2, 3), act=nn.ReLU(), two=nn.Linear(3, 1)))
     state = SequentialState.of(model)

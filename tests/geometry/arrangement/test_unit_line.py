@@ -53,6 +53,22 @@ def test_a_line_that_goes_round_a_corner_is_walked_along() -> None:
     assert abs(away[0]) == pytest.approx(abs(away[1]) - 0.5)
 
 
+def test_at_any_distance_it_is_walked_until_it_is_so_far_from_where_that_began() -> None:
+    """On a circle of lines each edge is shorter than the way to its end."""
+    state = SequentialState.of(sequential(2, 12, 1, 1, activation="abs", seed=1))
+    angles = np.pi * np.arange(12) / 12
+    directions = np.stack([np.cos(angles), np.sin(angles)], 1)
+    state = state.with_layer(0, directions, np.zeros(12)).with_unit(1, 0, np.ones(12), -7.0)  # a 24-gon
+    found = line(state, 1, 0)
+    start = found.nearest((1.0, 0.0))
+    assert len(found.ends) == 24 and start is not None
+    longest = np.linalg.norm(found.segments[:, 0] - found.segments[:, 1], axis=1).max()
+    for reach in (0.1, 0.5, 1.0, 1.5):
+        away = found.away((1.0, 0.0), reach)
+        assert away is not None and np.linalg.norm(away - start) == pytest.approx(reach)
+        assert np.linalg.norm(away) == pytest.approx(np.linalg.norm(start), rel=0.02) and longest < 0.3
+
+
 def test_a_line_elsewhere_has_no_points() -> None:
     state = SequentialState.of(sequential(2, 3, 1)).with_unit(0, 1, np.array([1.0, 0.0]), 50.0)
     found = line(state, 0, 1)

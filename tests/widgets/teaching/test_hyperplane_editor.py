@@ -153,15 +153,20 @@ def test_what_a_page_is_told_is_as_declared(edit: Edit) -> None:
 
 
 def test_a_crossing_goes_with_its_lines(edit: Edit) -> None:
-    editor = edit(network())
-    editor.crossing = (0.0, 0.0)
+    """Where max(x, 0) + 3 max(y, 0) = c, the line bends at (c, 0) and at (0, c / 3)."""
+    model = nn.Sequential(nn.Linear(2, 2), nn.ReLU(), nn.Linear(2, 1), nn.ReLU(), nn.Linear(1, 1)).double()
+    with torch.no_grad():
+        model[0].weight.copy_(torch.eye(2)), model[0].bias.zero_()
+        model[2].weight.copy_(torch.tensor([[1.0, 3.0]])), model[2].bias.fill_(-0.3)
+    editor = edit(model, view=(-3, 3, -2, 2))
+    editor.crossing = (0.4, 0.0)
     rows = editor._arrangement["fold"]["rows"][:2]
-    layer, unit = 1, int(rows[0][1].split()[-1])
-    u, v = editor._arrangement["fold"]["at"]
-    for step in range(8):
-        by_hand(editor, action="move", layer=layer, unit=unit, at=[u + 0.01 * step, v], done=step == 7)
+    for step in range(13):
+        c = 0.3 + 0.1 * step
+        by_hand(editor, action="move", layer=1, at=[c, 0.0], done=step == 12)
+        assert editor._arrangement["fold"]["at"] == pytest.approx([c, 0], abs=1e-9)
         assert editor._arrangement["fold"]["rows"][:2] == rows
-    assert editor._arrangement["fold"]["at"] != [u, v] and editor.crossing == [0.0, 0.0]
+    assert editor.crossing == [0.4, 0.0]
 
 
 def test_choosing_by_hand_holds_the_line_where_it_was_taken(edit: Edit) -> None:
