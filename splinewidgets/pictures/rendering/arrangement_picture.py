@@ -117,7 +117,7 @@ def counts(tiles: int, state: SequentialState) -> Rows:
         rows.append(["Serra: these widths, at most", _large(bounds.serra_upper)])
     else:
         rows.append(["Montúfar: these widths, at most", _large(bounds.montufar_upper)])
-    rows.append(["Hanin, Rolnick: random weights, order of", _large(round(bounds.hanin_rolnick))])
+    rows.append(["Hanin, Rolnick: random, order of", _large(round(bounds.hanin_rolnick))])
     return rows
 
 

@@ -142,7 +142,7 @@ def test_counts_name_the_bounds() -> None:
     assert rows["Zaslavsky: 11 straight lines, at most"] == str(bounds.one_layer) == "67"
     assert rows["Montúfar: some weights reach"] == str(bounds.montufar_lower)
     assert rows["Serra: these widths, at most"] == str(bounds.serra_upper)
-    assert rows["Hanin, Rolnick: random weights, order of"] == "60"
+    assert rows["Hanin, Rolnick: random, order of"] == "60"
     leaky = dict(drawn(sequential(2, 6, 5, 1, slope=0.1))["counts"])
     assert leaky["Montúfar: these widths, at most"] == str(bounds.montufar_upper) and len(leaky) == 4
 
