@@ -23,7 +23,7 @@ export class Key {
   constructor() {
     this.root = element(
       "div",
-      { class: "sw-key", role: "note", "aria-label": "Lines and circles" },
+      { class: "sw-line-key", role: "note", "aria-label": "Lines and circles" },
       ...this.entries.map(([, node]) => node),
     );
   }
@@ -40,7 +40,7 @@ export class Key {
 function entry(name: string, ...sign: SVGElement[]): HTMLElement {
   return element(
     "span",
-    { class: "sw-key-entry" },
+    { class: "sw-line-entry" },
     svg("svg", { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" }, ...sign),
     name,
   );

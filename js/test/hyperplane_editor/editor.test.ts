@@ -212,7 +212,7 @@ describe("the editor", () => {
     half.click();
     power.click();
     expect(model.get("overlays")).toEqual(["half-planes", "power diagram"]);
-    const seen = [...host.querySelectorAll<HTMLElement>(".sw-key-entry")].filter(({ hidden }) => !hidden);
+    const seen = [...host.querySelectorAll<HTMLElement>(".sw-line-entry")].filter(({ hidden }) => !hidden);
     expect(seen.map(({ textContent }) => textContent)).toEqual([
       "Chosen line",
       "Not active",
