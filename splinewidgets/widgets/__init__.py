@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .polarity_explorer import PolarityExplorer as PolarityExplorer
     from .slice.slice_explorer import SliceExplorer as SliceExplorer
     from .teaching.hyperplane_editor import HyperplaneEditor as HyperplaneEditor
+    from .teaching.initialization_explorer import InitializationExplorer as InitializationExplorer
     from .training.training_explorer import TrainingExplorer as TrainingExplorer
 
 __all__ = list(HOMES)
