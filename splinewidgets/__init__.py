@@ -68,6 +68,7 @@ if TYPE_CHECKING:
         sweep,
         total_least_squares,
     )
+    from .widgets import HyperplaneEditor as HyperplaneEditor
     from .widgets import InitializationExplorer as InitializationExplorer
     from .widgets import ManifoldExplorer as ManifoldExplorer
     from .widgets import PolarityExplorer as PolarityExplorer
