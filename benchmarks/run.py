@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 import door
 import drag
+import edit
 import first_picture
 import follow
 import frames
@@ -28,7 +29,7 @@ def main() -> None:
     print(f"{platform.machine()}, {os.cpu_count()} cores, torch threads {torch.get_num_threads()}")
     print(f"Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in packages))
     alone = (first_picture, tessellation, door, scaling, segments, local_complexity, jacobians)
-    shown = (manifold, frames, polarity, drag, scrub, follow)
+    shown = (manifold, frames, polarity, drag, edit, scrub, follow)
     for table in (*alone, *shown):
         print(f"\n{table.__doc__}\n")
         table.main()

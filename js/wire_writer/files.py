@@ -17,6 +17,7 @@ from splinewidgets.widgets.linked.space_view import SpaceView
 from splinewidgets.widgets.linked.spline_surface import SplineSurface
 from splinewidgets.widgets.polarity_explorer import PolarityExplorer
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
+from splinewidgets.widgets.teaching.hyperplane_editor import HyperplaneEditor
 from splinewidgets.widgets.training.metric_curves import Curves
 from splinewidgets.widgets.training.training_explorer import TrainingExplorer
 from wire_writer.declarations import Declaration, declared_in
@@ -31,6 +32,7 @@ INTERFACES: dict[str, tuple[type[Listener], str | None]] = {
     "Asking": (Listener, None),
     "Traits": (SliceExplorer, None),
     "TrainingTraits": (TrainingExplorer, "Traits"),
+    "EditorTraits": (HyperplaneEditor, "Traits"),
     "CurveTraits": (Curves, None),
     "LinkedTraits": (LinkedView, None),
     "SpaceTraits": (SpaceView, "LinkedTraits"),

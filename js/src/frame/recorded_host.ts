@@ -12,6 +12,8 @@ interface Entry {
 
 /** How anywidget refers to a widget. */
 const REFERENCE = "anywidget:";
+/** What numbers messages and gestures, and says nothing else. */
+const NUMBERS = ["seq", "gesture"];
 /** The trait that tells the number of the newest message that is over and done. */
 const ANSWERED = "_answered";
 
@@ -101,7 +103,7 @@ export class RecordedHost {
   }
 }
 
-/** A table, to be looked up by what the values say, numbers of messages aside. */
+/** A table, to be looked up by what the values say, numbers of messages and gestures aside. */
 class Answers {
   readonly widget: string;
   readonly of: readonly string[];
@@ -123,7 +125,7 @@ function keyOf(values: readonly unknown[]): string {
     value !== null && typeof value === "object" && !Array.isArray(value)
       ? Object.fromEntries(
           Object.entries(value)
-            .filter(([name]) => name !== "seq")
+            .filter(([name]) => !NUMBERS.includes(name))
             .sort(([a], [b]) => (a < b ? -1 : 1)),
         )
       : value,

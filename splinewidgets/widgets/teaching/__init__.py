@@ -1,0 +1,1 @@
+"""Widgets to teach with, for networks with two inputs."""
