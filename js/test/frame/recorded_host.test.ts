@@ -72,6 +72,26 @@ test("a numbered message is over and done by its number, be there an answer or n
   expect((model.get("_picture") as WirePicture).id).toBe(id);
 });
 
+test("neither numbers nor the order of what a message says make a difference", async () => {
+  const host = new RecordedHost(
+    {
+      widgets: { one: { bundle: "slice_explorer", state: { ...stateOf("anchors") } } },
+      tables: [
+        {
+          ...{ widget: "one", of: ["_tilt"] },
+          answers: [[[{ index: 1, angle: 0.5, done: true }], { one: { status: "tilted" } }]],
+        },
+      ],
+    },
+    ENTRIES,
+  );
+  const model = host.model<Traits>("one");
+  model.set("_tilt", { done: true, gesture: 12, angle: 0.5, index: 1, seq: 3 });
+  model.save_changes();
+  await answers();
+  expect([model.get("status"), model.get("_answered")]).toEqual(["tilted", 3]);
+});
+
 test("a handle that a hand has moved goes back where Python was not asked about it", async () => {
   const host = new RecordedHost(recording("explorer"), ENTRIES);
   const el = document.createElement("div");
