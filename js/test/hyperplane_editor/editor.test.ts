@@ -1,20 +1,21 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { EditorKernel, type Line } from "../../harness/editor_kernel.ts";
-import { emptyEditorTraits, FakeModel } from "../../harness/model.ts";
+import { encode } from "../../harness/encode.ts";
 import { readArrangement } from "../../src/hyperplane_editor/arrangement.ts";
 import { pickCrossing, pickLine } from "../../src/hyperplane_editor/line_picker.ts";
 import widget from "../../src/hyperplane_editor.ts";
 import { readPicture } from "../../src/wire/picture.ts";
 import type { Box, EditorTraits, Point, WireArrangement, WirePicture } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
+import { answers, play, send, stateOf } from "../recorded.ts";
 
 watchForLeaks();
 
-const LINES: Line[] = [
+/** Where a x + b y + c = 0, as recorded. */
+const LINES = [
   [1, 0.4, 0.3],
   [-0.3, 1, 0.1],
   [0.8, -1, 0.2],
-];
+] as const;
 const HOME: Box = [-1.5, 1.5, -1, 1];
 const SIZE = { width: 300, height: 200 };
 
@@ -22,12 +23,10 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
-function mount(traits: Partial<EditorTraits> = {}) {
-  const kernel = new EditorKernel([...LINES]);
-  const model = new FakeModel<EditorTraits>({ ...emptyEditorTraits(), ...traits }, (changed, self) =>
-    kernel.take(changed, self),
-  );
-  kernel.start(model);
+async function mount({ chosen = null, ...traits }: Partial<EditorTraits> = {}) {
+  const model = play<EditorTraits>("editor", { _marks: [], _classes: [], ...traits });
+  await send(model, { chosen });
+  model.sent = [];
   const host = document.createElement("div");
   document.body.append(host);
   const remove = widget.render({ model, el: host });
@@ -40,7 +39,7 @@ function mount(traits: Partial<EditorTraits> = {}) {
     [...host.querySelectorAll<HTMLButtonElement>(".sw-change")].find(
       ({ textContent }) => textContent === label,
     );
-  return { kernel, model, host, remove, grips, button };
+  return { model, host, remove, grips, button };
 }
 
 const key = (name: string) => new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true });
@@ -53,12 +52,9 @@ const mouse = (type: string, clientX: number) =>
     },
   );
 
-function shown(lines = LINES) {
-  const kernel = new EditorKernel([...lines]);
-  const model = new FakeModel<EditorTraits>(emptyEditorTraits());
-  kernel.start(model);
-  const picture = readPicture(model.get("_picture") as WirePicture);
-  return readArrangement(model.get("_arrangement") as WireArrangement, picture);
+function shown() {
+  const { _picture, _arrangement } = stateOf<EditorTraits>("editor");
+  return readArrangement(_arrangement as WireArrangement, readPicture(_picture as WirePicture));
 }
 
 const pixel = ([u, v]: Point): Point => [((u + 1.5) / 3) * SIZE.width, ((1 - v) / 2) * SIZE.height];
@@ -114,8 +110,8 @@ describe("lines", () => {
 });
 
 describe("the editor", () => {
-  test("lists all units, and the chosen one has two grips", () => {
-    const { model, host, grips, remove } = mount();
+  test("lists all units, and the chosen one has two grips", async () => {
+    const { model, host, grips, remove } = await mount();
     const menu = host.querySelector<HTMLSelectElement>(".sw-units select");
     expect([...(menu?.options ?? [])].map(({ text }) => text)).toEqual([
       "none chosen",
@@ -125,19 +121,22 @@ describe("the editor", () => {
     expect(host.querySelector(".sw-line-words")?.textContent).toContain("Drag a line to move it.");
     if (menu) menu.value = "[0,1]";
     menu?.dispatchEvent(new Event("change"));
+    await answers();
     expect(model.get("chosen")).toEqual([0, 1]);
     expect(grips().map((node) => node.title)).toEqual(["Move the line", "Turn the line"]);
     expect(host.querySelector<HTMLElement>(".sw-line-words")?.hidden).toBe(true);
     remove();
   });
 
-  test("arrow keys on a grip move the line and turn it", () => {
-    const { model, grips, remove } = mount({ chosen: [0, 1] });
+  test("arrow keys on a grip move the line and turn it", async () => {
+    const { model, grips, remove } = await mount({ chosen: [0, 1] });
     const [disc, ring] = grips();
     disc.dispatchEvent(key("ArrowUp"));
+    await answers();
     expect(model.get("_edit")).toMatchObject({ action: "move", layer: 0, unit: 1, done: true });
     ring.focus();
     ring.dispatchEvent(key("ArrowLeft"));
+    await answers();
     const turn = model.get("_edit") as { action: string; pivot: Point; seq: number };
     expect(turn).toMatchObject({ action: "turn", unit: 1 });
     const grip = (model.get("_arrangement") as WireArrangement).chosen?.grips[0];
@@ -147,10 +146,13 @@ describe("the editor", () => {
   });
 
   test("a grip that is dragged sends one message at a time, and the last one is done", async () => {
-    const { model, grips, remove } = mount({ chosen: [0, 1] });
+    const { model, grips, remove } = await mount({ chosen: [0, 1] });
     model.sent = [];
     grips()[0].dispatchEvent(mouse("mousedown", 0));
-    for (const x of [1, 2, 3]) window.dispatchEvent(mouse("mousemove", x));
+    for (const x of [1, 2, 3]) {
+      window.dispatchEvent(mouse("mousemove", x));
+      await answers();
+    }
     window.dispatchEvent(mouse("mouseup", 3));
     const edits = model.sent.flatMap(({ _edit }) => (_edit ? [_edit] : [])) as {
       done: boolean;
@@ -163,29 +165,33 @@ describe("the editor", () => {
     await new Promise((resolve) => setTimeout(resolve, 5)); // until d3 lets clicks through again
   });
 
-  test("units come and go by buttons", () => {
-    const { kernel, model, button, remove } = mount();
+  test("units come and go by buttons", async () => {
+    const { model, button, remove } = await mount();
+    const edits = () => model.sent.flatMap(({ _edit }) => (_edit ? [_edit] : []));
     button("− unit")?.click(); // nothing is chosen
-    expect(kernel.lines).toHaveLength(3);
+    expect(edits()).toEqual([]);
     expect(button("− unit")?.getAttribute("aria-disabled")).toBe("true");
     button("+ unit")?.click();
-    expect(kernel.lines).toHaveLength(4);
-    model.set("chosen", [0, 1]);
-    model.save_changes();
+    expect(edits()).toMatchObject([{ action: "add unit", layer: 0, done: true }]);
+    await send(model, { chosen: [0, 1] });
     button("− unit")?.click();
-    expect(kernel.lines).toEqual([LINES[0], LINES[2], expect.anything()]);
-    expect(model.get("chosen")).toBeNull();
+    expect(edits().slice(1)).toMatchObject([{ action: "remove unit", layer: 0, unit: 1, done: true }]);
     remove();
   });
 
-  test("a line that is elsewhere can be brought back", () => {
-    const { model, button, remove } = mount({ chosen: [0, 0] });
+  test("a line that is elsewhere can be brought back", async () => {
+    const { model, button, remove } = await mount({ chosen: [0, 0] });
     const told = model.get("_arrangement") as WireArrangement;
     if (!told.chosen) throw new Error("nothing is chosen");
     model.receive({
       _arrangement: {
         ...told,
-        chosen: { ...told.chosen, grips: [], words: "Its line is outside of the window." },
+        chosen: {
+          ...told.chosen,
+          grips: [],
+          segments: encode(new Float32Array(0), 0, 4),
+          words: "Its line is outside of the window.",
+        },
       },
     });
     const fetch = button("Bring it here");
@@ -195,8 +201,8 @@ describe("the editor", () => {
     remove();
   });
 
-  test("what is told beside the picture is text", () => {
-    const { model, host, remove } = mount();
+  test("what is told beside the picture is text", async () => {
+    const { model, host, remove } = await mount();
     const told = model.get("_arrangement") as WireArrangement;
     model.receive({
       _arrangement: { ...told, notes: ["<b>note</b>"], fold: { at: [0, 0], rows: [["<i>θ</i>", "12°"]] } },
@@ -206,8 +212,8 @@ describe("the editor", () => {
     remove();
   });
 
-  test("overlays are chosen by toggles, and the key says what they are", () => {
-    const { model, host, remove } = mount({ chosen: [0, 1], overlays: [] });
+  test("overlays are chosen by toggles, and the key says what they are", async () => {
+    const { model, host, remove } = await mount({ chosen: [0, 1], overlays: [] });
     const [half, , power] = host.querySelectorAll<HTMLButtonElement>(".sw-toggles > button");
     half.click();
     power.click();
@@ -222,11 +228,14 @@ describe("the editor", () => {
     remove();
   });
 
-  test("an arrangement waits for its picture, and what has the focus keeps it", () => {
-    const { kernel, model, grips, remove } = mount({ chosen: [0, 1] });
+  test("an arrangement waits for its picture, and what has the focus keeps it", async () => {
+    const { model, grips, remove } = await mount({ chosen: [0, 1] });
     const [disc] = grips();
     disc.focus();
-    const { _picture, _arrangement } = nextOf(kernel, model);
+    const [picture, arrangement] = [model.get("_picture"), model.get("_arrangement")];
+    const id = (picture as WirePicture).id + 1;
+    const _picture = { ...picture, id } as WirePicture;
+    const _arrangement = { ...arrangement, picture: id } as WireArrangement;
     model.receive({ _arrangement });
     model.receive({ _picture });
     expect(grips()[0]).toBe(disc);
@@ -236,10 +245,3 @@ describe("the editor", () => {
     remove();
   });
 });
-
-/** What the kernel says when a line has moved. */
-function nextOf(kernel: EditorKernel, model: FakeModel<EditorTraits>): Partial<EditorTraits> {
-  const other = new FakeModel<EditorTraits>({ ...emptyEditorTraits(), chosen: model.get("chosen") });
-  kernel.start(other);
-  return { _picture: other.get("_picture"), _arrangement: other.get("_arrangement") };
-}
