@@ -1,4 +1,4 @@
-"""A surface, a manifold and a polarity as guests: keys, scaled pages, what is told where one points, what is wrong."""
+"""Small widgets as guests: keys, scaled pages, what is told where one points, what is wrong."""
 
 from __future__ import annotations
 
@@ -11,12 +11,22 @@ from jupyter_driver import Lab
 from playwright.sync_api import Locator
 
 NOTEBOOK = "window.jupyterapp.shell.currentWidget"
-ROOTS = ("[data-surface-id]", "[data-manifold-id]", ".sw-polarity")
-PLACES = (".sw-space", ".sw-chip", ".sw-menu", ".sw-button", ".sw-mark", "input[type=range]", "input[type=number]")
+ROOTS = ("[data-surface-id]", "[data-manifold-id]", ".sw-polarity", ".sw-initialization")
+PLACES = (
+    ".sw-space",
+    ".sw-plane",
+    ".sw-chip",
+    ".sw-menu",
+    ".sw-button",
+    ".sw-mark",
+    "input[type=range]",
+    "input[type=number]",
+)
 KEYS = """x c v b a m r y z d d 0 0 i i o l j k 1 3 Shift+M Shift+J ArrowUp ArrowDown Alt+ArrowUp Control+Shift+M Enter
     Space""".split()
-KEEP = """widgets = (surface, manifold, polarity)
+KEEP = """widgets = (surface, manifold, polarity, initial)
 names = "color_by visible_layers visible camera rho vertical_scale unfold selected".split()
+names += "points depth width seed layer look".split()
 kept = [{name: getattr(each, name) for name in names if each.has_trait(name)} for each in widgets]"""
 RESTORE = """for each, traits in zip(widgets, kept):
     for name, value in traits.items():

@@ -1,5 +1,6 @@
 import { enclose, type Size, toSlice } from "../canvas/box.ts";
 import { FittedCanvas } from "../canvas/fitted_canvas.ts";
+import { DENSITY_RAMP } from "../chrome/density_bar.ts";
 import { FactsTip } from "../chrome/facts_tip.ts";
 import { format, formatCount } from "../color/numbers.ts";
 import { RAMP_SIZE, rampTexels } from "../color/ramps.ts";
@@ -10,9 +11,7 @@ import { Axes } from "./axes.ts";
 import { Density } from "./density.ts";
 import { Dots } from "./dots.ts";
 
-export const RAMP = "viridis";
-
-const TEXELS = new Uint32Array(rampTexels(RAMP).buffer);
+const TEXELS = new Uint32Array(rampTexels(DENSITY_RAMP).buffer);
 
 /** The density of points in the plane, with the points themselves on it. */
 export class DensityView {
