@@ -111,8 +111,8 @@ def training() -> Recording:
 
 def editor() -> Recording:
     """Three lines of one layer, in a window of the shape of the canvas."""
-    model = nn.Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 1)).double()
-    first = model[0]
+    first = nn.Linear(2, 3)
+    model = nn.Sequential(first, nn.ReLU(), nn.Linear(3, 1)).double()
     with torch.no_grad():
         first.weight.copy_(torch.tensor([[1, 0.4], [-0.3, 1], [0.8, -1]]))
         first.bias.copy_(torch.tensor([0.3, 0.1, 0.2]))

@@ -56,7 +56,7 @@ class Steps:
         self._future = []
 
     def recalled(self, scene: Scene, undo: Mapping[str, Any]) -> Scene:
-        """Scene after a `wire_types.gestures.Undo`. The canvas stays, and so does the checkpoint unless it is edited."""
+        """Scene after a `wire_types.gestures.Undo`. The canvas stays; so does the snapshot, unless edited."""
         seq, steps = sequence_number(undo), undo.get("steps")
         if not isinstance(steps, int) or isinstance(steps, bool):
             raise ValueError(f"A message to undo has steps={steps!r:.40}. It must be a whole number. Pass 1 or -1.")
