@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         CountBounds,
         FoldAngles,
         HyperplaneDensity,
+        HyperplaneDistances,
         LocalComplexity,
         Manifold,
         Network,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
         count_bounds,
         fold_angles,
         hyperplane_density,
+        hyperplane_distances,
         linearize,
         local_complexity,
         soften,
@@ -66,6 +68,7 @@ if TYPE_CHECKING:
         sweep,
         total_least_squares,
     )
+    from .widgets import InitializationExplorer as InitializationExplorer
     from .widgets import ManifoldExplorer as ManifoldExplorer
     from .widgets import PolarityExplorer as PolarityExplorer
     from .widgets import SliceExplorer as SliceExplorer
@@ -83,6 +86,7 @@ __all__ = [
     "History",
     "HistoryCallback",
     "HyperplaneDensity",
+    "HyperplaneDistances",
     "LocalComplexity",
     "LocalComplexityOf",
     "Manifold",
@@ -107,6 +111,7 @@ __all__ = [
     "count_bounds",
     "fold_angles",
     "hyperplane_density",
+    "hyperplane_distances",
     "linearize",
     "local_complexity",
     "magnet",

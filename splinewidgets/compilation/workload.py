@@ -23,6 +23,7 @@ from splinewidgets.geometry import (
     Segment,
     Slice,
     Tessellation,
+    hyperplane_density,
     local_complexity,
     tessellate,
     tiles_in_disc,
@@ -118,6 +119,7 @@ def rest() -> None:
         ends = -torch.ones(2, dtype=dtype), torch.ones(2, dtype=dtype)
         tessellate(model, Segment(*ends), dtype=dtype).decision_changes()
         local_complexity(model, torch.zeros(1, 2, dtype=dtype), vertices=4)
+        hyperplane_density(model, WINDOW, 2)
         for network in (Network(maximum(), POINT), Network(perceptron(), POINT)):
             # In little memory values are computed in chunks, whose arrays are laid out otherwise.
             tessellate(network, WINDOW, dtype=dtype, memory=2e4)

@@ -3,7 +3,9 @@
 from .datasets import Dataset, digits, two_moons
 from .digit_generator import Boxes, DigitGenerator, digit_generator
 from .gaussian_mixture import GaussianMixture, five_gaussians
+from .initializations import Initializations, batch_normalized, initializations
 from .models import convnet, mlp
+from .point_sets import star, two_clusters
 from .recipes import DELAYED_ROBUSTNESS, REGION_MIGRATION, TWO_MOONS, Learned, Recipe
 from .training import accuracy, train
 from .transformer import transformer
@@ -19,19 +21,24 @@ __all__ = [
     "Dataset",
     "DigitGenerator",
     "GaussianMixture",
+    "Initializations",
     "Learned",
     "Recipe",
     "TurningPoints",
     "WarpedSurface",
     "accuracy",
+    "batch_normalized",
     "convnet",
     "digit_generator",
     "digits",
     "five_gaussians",
+    "initializations",
     "mlp",
+    "star",
     "train",
     "transformer",
     "turning_points",
+    "two_clusters",
     "two_moons",
     "warped_surface",
     "wgan",

@@ -40,6 +40,7 @@ export interface Traits {
   _facts: Facts | Nothing;
   /** When the hand's gesture began, in ms: all that comes of it is one step of undo. */
   _gesture: number;
+  _itself: string | null;
   /** Name and units of each layer. */
   _layers: WireLayer[];
   /** The data map of the side panel. */
@@ -50,6 +51,8 @@ export interface Traits {
   _measures: WireMeasure[];
   /** Counts requests for pictures that the browser was taken to have. */
   _missing: number;
+  /** How many tiles a page holds in pictures that are not on the screen, at most. */
+  _most_kept: number;
   /** Picture of the slice. */
   _picture: WirePicture | WireAgain | Nothing;
   /** Counts requests for another direction to tilt in. */

@@ -6,6 +6,8 @@ export type * from "./arrays.gen.ts";
 export type * from "./colors.gen.ts";
 export type * from "./explorer.gen.ts";
 export type * from "./gestures.gen.ts";
+export type * from "./initialization.gen.ts";
+export type * from "./initialization_explorer.gen.ts";
 export type * from "./linked_view.gen.ts";
 export type * from "./manifold.gen.ts";
 export type * from "./manifold_explorer.gen.ts";

@@ -22,9 +22,10 @@ from ..slices.slice import Slice
 from ..whole_numbers import whole_number
 from .layer_values import activation_operands, layer_outputs
 from .local_complexity import unique_names
+from .sign_changes import sign_changes_in_cells
 
 # Numbers in the widest layer of one batch.
-MOST_NUMBERS = 2**21
+MOST_NUMBERS = 2**20
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -217,7 +218,7 @@ class _Counting:
             )
         self._seen.sort(key=lambda seen: seen[0])
         self.names = unique_names([name for _, name, _ in self._seen])
-        self.counts: npt.NDArray[np.int64] = torch.stack([counts for _, _, counts in self._seen]).cpu().numpy()
+        self.counts: npt.NDArray[np.int64] = torch.stack([counts for _, _, counts in self._seen]).numpy()
 
     def _see(self, position: int, name: str, values: Tensor) -> None:
         if values.ndim == 0 or len(values) != self._corners:
@@ -225,16 +226,14 @@ class _Counting:
                 f"{name} has values of shape {tuple(values.shape)} for a batch of {self._corners}. The batch must be "
                 "the first dimension. Name other layers: layers=[...]."
             )
-        if bool(values.isnan().any()):
+        self.widest = max(self.widest, values.numel() // (self._corners // (self._columns + 1)))
+        counts, any_nan = sign_changes_in_cells(values.reshape(-1, self._columns + 1, values[0].numel()))
+        if any_nan:
             raise _RefusedError(
                 f"{name} has NaN values in the window. All must be numbers. "
                 "Load a checkpoint from before the training diverged."
             )
-        self.widest = max(self.widest, values.numel() // (self._corners // (self._columns + 1)))
-        signs = values.sign().to(torch.int8).reshape(-1, self._columns + 1, values[0].numel())
-        first = signs[:-1, :-1]
-        changed = (first != signs[:-1, 1:]) | (first != signs[1:, :-1]) | (first != signs[1:, 1:])
-        self._seen.append((position, name, changed.sum(-1)))
+        self._seen.append((position, name, counts))
 
 
 class _RefusedError(Exception):

@@ -38,6 +38,8 @@ def keywords_of(explorer: type) -> list[str]:
         names = [p.name for p in signature(base).parameters.values() if p.kind != Parameter.VAR_KEYWORD]
         if names[:1] in (["model"], ["generator"]):
             found.update(dict.fromkeys(names[1:]))
+        elif names[:1] == ["points"]:  # which there are by default
+            found.update(dict.fromkeys(names))
     return list(found)
 
 

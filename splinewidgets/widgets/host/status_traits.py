@@ -8,7 +8,7 @@ import traitlets as t
 
 from splinewidgets.pictures.scene.slice_input import read_layers, read_measure, read_view
 from splinewidgets.pictures.wire_types.colors import Colormap, WireColors
-from splinewidgets.pictures.wire_types.explorer import Facts, State, WireLayer, WireMeasure
+from splinewidgets.pictures.wire_types.explorer import State, WireLayer
 from splinewidgets.pictures.wire_types.picture import Box
 from splinewidgets.widgets.host.checked import Checked
 from splinewidgets.widgets.host.messages import Listener
@@ -50,8 +50,3 @@ class TileTraits(StatusTraits):
 
     _colors = Payload(WireColors, help="Measure that colors the tiles, and its values.").tag(sync=True, told=True)
     _layers = t.List(Payload(WireLayer), help="Name and units of each layer.").tag(sync=True, told=True)
-    _measures = t.List(Payload(WireMeasure), help="Name and label of each measure.").tag(sync=True, told=True)
-    _facts = Payload(Facts, help="Rows of text about the hovered tile, or the point there where it is sampled.").tag(
-        sync=True, told=True
-    )
-    _selected_facts = Payload(Facts, help="Rows of text about the selected tile.").tag(sync=True, told=True)

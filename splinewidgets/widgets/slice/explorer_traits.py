@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, get_args
+from typing import Any, get_args
 
 import traitlets as t
+from anywidget import WidgetTrait
 
 from splinewidgets.pictures.scene.legend import MARKS, read_classes, read_marks
 from splinewidgets.pictures.wire_types.arrays import Maybe
 from splinewidgets.pictures.wire_types.explorer import (
+    Facts,
     Mark,
     Renderer,
     WireDots,
     WireMap,
+    WireMeasure,
     WireSampled,
 )
 from splinewidgets.pictures.wire_types.gestures import Drag, Tilt, Undo
@@ -34,14 +37,11 @@ _GESTURE = {"sync": True, "echo_update": False}
 
 def shortened(trait: str) -> Callable[[Maybe[WirePicture], ExplorerTraits], Maybe[WirePicture | WireAgain]]:
     """Serializer of a picture trait: in short where the browser has the picture already."""
-    return lambda picture, widget: widget._sent.shortened(trait, picture, widget.most_kept)
+    return lambda picture, widget: widget._sent.shortened(trait, picture, widget._most_kept)
 
 
 class ExplorerTraits(BackgroundWidget, TileTraits):
     """Traits of an explorer. Arrays are entries of `wire.encode`; pictures that the browser has are sent in short."""
-
-    # How many tiles the browser holds in pictures beside the one on the screen, at most.
-    most_kept: ClassVar[int] = 0
 
     visible_marks = Checked(
         Items(t.Unicode(), list(MARKS)),
@@ -66,8 +66,18 @@ class ExplorerTraits(BackgroundWidget, TileTraits):
     _picture = Payload(WirePicture | WireAgain, help="Picture of the slice.").tag(
         sync=True, told=True, to_json=shortened("_picture")
     )
+    _most_kept = t.Int(help="How many tiles a page holds in pictures that are not on the screen, at most.").tag(
+        sync=True, told=True
+    )
     _missing = t.Int(0, help="Counts requests for pictures that the browser was taken to have.").tag(**_GESTURE)
+    # This explorer itself, once something stands beside it, which has it by the same name.
+    _itself = WidgetTrait().tag(sync=True, told=True, wire=str | None)
     _dots = Payload(WireDots, help="Samples drawn on the picture, from a view beside.").tag(sync=True, told=True)
+    _measures = t.List(Payload(WireMeasure), help="Name and label of each measure.").tag(sync=True, told=True)
+    _facts = Payload(Facts, help="Rows of text about the hovered tile, or the point there where it is sampled.").tag(
+        sync=True, told=True
+    )
+    _selected_facts = Payload(Facts, help="Rows of text about the selected tile.").tag(sync=True, told=True)
     _map = Payload(WireMap, help="The data map of the side panel.").tag(sync=True, told=True)
     anchor_names = t.List(t.Unicode()).tag(sync=True, told=True)
     axis_names = t.List(t.Unicode(), help="Names of the two inputs; empty where there are more.").tag(
@@ -95,7 +105,7 @@ class ExplorerTraits(BackgroundWidget, TileTraits):
     pointer = Point(help="Pointer on the slice, [u, v], or None.").tag(**_GESTURE)
 
     def __init__(self, **traits: Any) -> None:
-        self._sent = SentPictures()
+        self._sent, self._trackers = SentPictures(), 0
         super().__init__(**traits)
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
@@ -103,6 +113,15 @@ class ExplorerTraits(BackgroundWidget, TileTraits):
         if key is None:
             self._sent.forget()
         return super().get_state(key, drop_defaults)
+
+    def track_pointer(self, by: int) -> None:
+        """Have each move of the pointer told for as long as anybody wants it: 1 for one more, -1 for one less."""
+        self._trackers += by
+        self._tracks_pointer = self._trackers > 0
+
+    def tell_its_name(self) -> None:
+        """Let a page find out whether what stands beside this explorer is shown together with it."""
+        self._itself = self
 
     def _send_all(self) -> None:
         self._sent.forget()

@@ -19,8 +19,6 @@ from splinewidgets.widgets.slice.explorer_traits import ExplorerTraits
 class TrainingTraits(ExplorerTraits):
     """Traits of a training; pictures and colors as in `ExplorerTraits`."""
 
-    most_kept = MOST_TILES
-
     checkpoint = Checked(
         Whole(0),
         lambda explorer, given: read_index("checkpoint", given, len(explorer.steps)),
@@ -40,6 +38,7 @@ class TrainingTraits(ExplorerTraits):
     speed = Checked(Number(5.0), lambda explorer, given: read_speed(given), help="Checkpoints a second.").tag(sync=True)
     loop = Truth(False, help="Whether to start over at the end.").tag(sync=True)
 
+    _most_kept = t.Int(MOST_TILES, help=ExplorerTraits._most_kept.help).tag(sync=True, told=True)
     # What is shown with it, its curves; None for nothing.
     part = WidgetTrait().tag(sync=True, told=True, wire=str | None)
     steps = t.List(t.Int(), help="The training step of each checkpoint.").tag(sync=True, told=True)

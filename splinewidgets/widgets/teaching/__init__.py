@@ -1,0 +1,1 @@
+"""Widgets for a lesson: networks small enough to see all of them."""
