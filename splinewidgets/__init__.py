@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     )
     from .geometry import (
         MEASURES,
+        AffineSpline,
         Approximation,
         Boundary,
         CountBounds,
@@ -69,12 +70,14 @@ if TYPE_CHECKING:
     from .widgets import ManifoldExplorer as ManifoldExplorer
     from .widgets import PolarityExplorer as PolarityExplorer
     from .widgets import SliceExplorer as SliceExplorer
+    from .widgets import SplineEditor as SplineEditor
     from .widgets import SplineSurface as SplineSurface
     from .widgets import TrainingExplorer as TrainingExplorer
 
 __all__ = [
     *_WIDGETS,
     "MEASURES",
+    "AffineSpline",
     "Approximation",
     "Boundary",
     "Checkpoint",

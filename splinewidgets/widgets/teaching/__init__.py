@@ -1,0 +1,1 @@
+"""Widgets for a class: small networks, under the hand."""

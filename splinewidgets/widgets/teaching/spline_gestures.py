@@ -1,0 +1,66 @@
+"""What a message about a hand on the graph, on a weight or on a point makes of a scene."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from splinewidgets.geometry.array_like import numbers
+from splinewidgets.geometry.network.affine_spline import AffineSpline
+from splinewidgets.geometry.network.spline_edits import with_height, with_knot_at
+from splinewidgets.pictures.scene.spline_scene import MOST_UNITS, SplineScene, read_points
+from splinewidgets.widgets.host.messages import whole_number
+
+WEIGHTS = {"w": "weights", "b": "biases", "v": "output_weights"}
+
+
+def edited(scene: SplineScene, edit: Mapping[str, Any]) -> SplineScene:
+    """The scene after a message that is to be a `wire_types.spline.SplineEdit`; raises ValueError where it is none."""
+    spline, act = scene.spline, edit.get("act")
+    if act == "points":
+        return replace(scene, points=read_points(edit.get("points")))
+    if act == "knot":
+        spline = with_knot_at(spline, _unit(scene, edit), *_place(edit))
+    elif act == "height":
+        spline = with_height(spline, *_place(edit))
+    elif act == "weight":
+        spline = _with_weight(scene, edit)
+    elif act == "add":
+        spline = with_unit_at(spline, _number(edit, "value"))
+    elif act == "remove":
+        spline = spline.without_unit(_unit(scene, edit))
+    else:
+        raise ValueError(f"A message of a gesture has act={act!r:.40}. It must be one of those declared. Pass one.")
+    return replace(scene, spline=spline)
+
+
+def with_unit_at(spline: AffineSpline, knot: float) -> AffineSpline:
+    """The spline with one more unit, of a knot; raises ValueError if there are as many as can be shown."""
+    if spline.unit_count >= MOST_UNITS:
+        raise ValueError(f"There are {MOST_UNITS} units. More are not told apart by the eye. Remove some first.")
+    return spline.with_new_unit(knot)
+
+
+def _with_weight(scene: SplineScene, edit: Mapping[str, Any]) -> AffineSpline:
+    name, value = edit.get("name"), _number(edit, "value")
+    if name == "c":
+        return replace(scene.spline, output_bias=value)
+    if not isinstance(name, str) or name not in WEIGHTS:
+        raise ValueError(f"A message of a gesture has name={name!r:.40}. A weight is w, b, v or c. Pass one.")
+    return scene.spline.with_unit(_unit(scene, edit), **{WEIGHTS[name]: value})
+
+
+def _unit(scene: SplineScene, edit: Mapping[str, Any]) -> int:
+    return whole_number(edit, "unit", scene.spline.unit_count)
+
+
+def _number(edit: Mapping[str, Any], name: str) -> float:
+    return float(numbers(edit.get(name), name).reshape(()))
+
+
+def _place(edit: Mapping[str, Any]) -> tuple[float, float]:
+    at = numbers(edit.get("at"), "at")
+    if at.shape != (2,):
+        raise ValueError(f"at has shape {at.shape}. A knot moves to a point (2,). Pass [x, y].")
+    return float(at[0]), float(at[1])
