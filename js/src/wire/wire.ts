@@ -17,6 +17,8 @@ export type * from "./polarity_explorer.gen.ts";
 export type * from "./slice_explorer.gen.ts";
 export type * from "./space.gen.ts";
 export type * from "./space_view.gen.ts";
+export type * from "./spline.gen.ts";
+export type * from "./spline_editor.gen.ts";
 export type * from "./spline_surface.gen.ts";
 export type * from "./training.gen.ts";
 export type * from "./training_explorer.gen.ts";

@@ -21,7 +21,7 @@ from splinewidgets.geometry.whole_numbers import whole_number
 from splinewidgets.pictures import plain_values
 from splinewidgets.pictures.rendering.spline_picture import spline_picture, status, words_of_fit
 from splinewidgets.pictures.scene.slice_input import read_view
-from splinewidgets.pictures.scene.spline_scene import LEAKS, MOST_UNITS, SplineScene, name_of, read_points
+from splinewidgets.pictures.scene.spline_scene import LEAKS, MOST_UNITS, SplineScene, Window, name_of, read_points
 from splinewidgets.pictures.stills.spline_drawing import draw_spline
 from splinewidgets.pictures.wire_types.picture import Box
 from splinewidgets.pictures.wire_types.spline import ActivationName, PointList, SplineEdit, SplinePart, WireSpline
@@ -272,7 +272,7 @@ class SplineEditor(StatusTraits):
     _fit: SplineFit | None = None
 
     def _publish(self, scene: SplineScene) -> None:
-        window = self._home if self.view is None else tuple(self.view)
+        window = self._window
         fit, self._fit = self._fit, None
         with self._shown(), self.hold_sync():
             self.activation = name_of(scene.spline.leak)
@@ -283,6 +283,10 @@ class SplineEditor(StatusTraits):
             self.status = status(scene, window) if fit is None else words_of_fit(scene, fit)
             self.state = "ready"
             self._can_undo, self._can_redo = self._steps.back > 0, self._steps.forth > 0
+
+    @property
+    def _window(self) -> Window:
+        return self._home if self.view is None else self.view
 
     @contextmanager
     def _shown(self) -> Iterator[None]:
@@ -333,7 +337,7 @@ class SplineEditor(StatusTraits):
             self._recall(steps)
         else:
             gesture = whole_number_of(edit, "gesture")
-            self._change(self._fitted if act == "fit" else lambda scene: edited(scene, edit), gesture)
+            self._change(self._fitted if act == "fit" else lambda scene: edited(scene, edit, self._window), gesture)
 
     def _complain(self, failure: Exception) -> None:
         with self._editing:

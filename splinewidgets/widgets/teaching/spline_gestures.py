@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from splinewidgets.geometry.array_like import numbers
 from splinewidgets.geometry.network.affine_spline import AffineSpline
 from splinewidgets.geometry.network.spline_edits import with_height, with_knot_at
-from splinewidgets.pictures.scene.spline_scene import MOST_UNITS, SplineScene, read_points
+from splinewidgets.pictures.scene.spline_scene import MOST_UNITS, SplineScene, Window, read_points
 from splinewidgets.widgets.host.messages import whole_number
 
 WEIGHTS = {"w": "weights", "b": "biases", "v": "output_weights"}
 
 
-def edited(scene: SplineScene, edit: Mapping[str, Any]) -> SplineScene:
+def edited(scene: SplineScene, edit: Mapping[str, Any], window: Window) -> SplineScene:
     """The scene after a message that is to be a `wire_types.spline.SplineEdit`; raises ValueError where it is none."""
     spline, act = scene.spline, edit.get("act")
     if act == "points":
@@ -27,7 +29,7 @@ def edited(scene: SplineScene, edit: Mapping[str, Any]) -> SplineScene:
     elif act == "weight":
         spline = _with_weight(scene, edit)
     elif act == "add":
-        spline = with_unit_at(spline, _number(edit, "value"))
+        spline = with_unit_at(spline, middle_of_widest(spline, window))
     elif act == "remove":
         spline = spline.without_unit(_unit(scene, edit))
     else:
@@ -40,6 +42,14 @@ def with_unit_at(spline: AffineSpline, knot: float) -> AffineSpline:
     if spline.unit_count >= MOST_UNITS:
         raise ValueError(f"There are {MOST_UNITS} units. More are not told apart by the eye. Remove some first.")
     return spline.with_new_unit(knot)
+
+
+def middle_of_widest(spline: AffineSpline, window: Window) -> float:
+    """The middle of the widest piece in the window."""
+    knots = spline.knots[spline.bends]
+    ends = np.unique([window[0], *knots[(knots > window[0]) & (knots < window[1])], window[1]])
+    widest = int(np.argmax(np.diff(ends)))
+    return float(ends[widest] + ends[widest + 1]) / 2
 
 
 def _with_weight(scene: SplineScene, edit: Mapping[str, Any]) -> AffineSpline:
