@@ -55,10 +55,10 @@ def first_picture() -> dict[str, Any]:
             class_names=digits.class_names,
         )
         passed("widget")
-        while not explorer.picture:
+        while not explorer._picture:
             time.sleep(0.001)
         passed("picture")
-        points = explorer.picture.get("grid")
+        points = explorer._picture.get("grid")
         times["first"] = "sampled at {} x {} points".format(*points) if points else "exact"
         assert explorer.tessellation.tile_count
         while explorer.state != "ready":

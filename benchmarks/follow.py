@@ -68,7 +68,7 @@ def followed(run: Callable[[str], float]) -> tuple[float, int]:
         explorer = TrainingExplorer(
             zoo.mlp(SIZES), None, three, digits.inputs, digits.labels, view=(-0.4, 0.4, -0.3, 0.3)
         )
-        explorer.observe(lambda change: shown.add(change["new"]["id"]), "picture")
+        explorer.observe(lambda change: shown.add(change["new"]["id"]), "_picture")
         explorer.follow(path)
         rate = run(path)
         explorer.close()

@@ -49,7 +49,7 @@ def main() -> None:
                 "manifold": looking(shown.explorer),
             }
         )
-        assert shown.manifold["id"] == shown.explorer.picture["id"] and not shown.error
+        assert shown._manifold["id"] == shown.explorer._picture["id"] and not shown.error
         print(
             f"{name:<11}{tessellation.tile_count:>8,}{best['tessellate'] * 1e3:>10.1f} ms"
             f"{best['explorer'] * 1e3:>9.1f} ms{best['explorer'] / best['tessellate']:>8.2f}"

@@ -31,8 +31,8 @@ export async function measureRho(
 ): Promise<DrivenTimes & { weighing: number }> {
   const pool = ringPool(latents, 0);
   const model = new FakeModel<PolarityTraits>({ ...emptyPolarityTraits(), replace });
-  model.receive({ pool, data: ringData(DATA), state: "ready" });
-  const [lo, hi] = model.get("rho_range");
+  model.receive({ _pool: pool, _data: ringData(DATA), state: "ready" });
+  const [lo, hi] = model.get("_rho_range");
   const rhos = Array.from({ length: moves }, (_, i) => lo + (hi - lo) * (1 - Math.abs(1 - (2 * i) / moves)));
   const { root, remove } = placed((el) => polarityExplorer.render({ model, el }));
   const slider = root.querySelector("input[type=range]") as HTMLInputElement;

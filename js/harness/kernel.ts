@@ -67,15 +67,15 @@ export class ToyKernel {
     const { map, hidden } = this.options;
     const points = Float32Array.from(this.samples.flatMap((sample) => this.onMap(sample)));
     model.receive({
-      layers: hidden.map((units, i) => ({ name: `relu${i + 1}`, units })),
+      _layers: hidden.map((units, i) => ({ name: `relu${i + 1}`, units })),
       visible_layers: hidden.map((_, i) => i),
       anchor_names: ["3", "8", "4"],
       class_names: Array.from({ length: CLASSES }, (_, i) => String(i)),
-      marks: ["boundary", "data", "misclassified", "anchors"],
-      classes: Array.from({ length: CLASSES }, (_, i) => String(i)),
+      _marks: ["boundary", "data", "misclassified", "anchors"],
+      _classes: Array.from({ length: CLASSES }, (_, i) => String(i)),
       visible_classes: Array.from({ length: CLASSES }, (_, i) => i),
-      can_tilt: !map,
-      map: map
+      _can_tilt: !map,
+      _map: map
         ? {
             points: encode(points, points.length / 2, 2),
             labels: encode(Uint8Array.from(this.labels)),
@@ -90,12 +90,12 @@ export class ToyKernel {
   /** What the browser has set. */
   take(changed: Partial<Traits>, model: Answering): void {
     if (this.picture === 0) return; // not started, as in the harness of the empty state
-    if (changed.drag && present(changed.drag)) this.move(changed.drag);
-    if (changed.tilt && present(changed.tilt)) this.seq = changed.tilt.seq;
-    if ("hovered" in changed) model.receive({ facts: this.facts(model.get("hovered")) });
+    if (changed._drag && present(changed._drag)) this.move(changed._drag);
+    if (changed._tilt && present(changed._tilt)) this.seq = changed._tilt.seq;
+    if ("hovered" in changed) model.receive({ _facts: this.facts(model.get("hovered")) });
     if (this.isSampled && changed.pointer)
-      model.receive({ facts: { point: changed.pointer, rows: [["Class", "8, 2.1 ahead of 3"]] } });
-    if ("selected" in changed) model.receive({ selected_facts: this.facts(model.get("selected")) });
+      model.receive({ _facts: { point: changed.pointer, rows: [["Class", "8, 2.1 ahead of 3"]] } });
+    if ("selected" in changed) model.receive({ _selected_facts: this.facts(model.get("selected")) });
     if (!this.asking.some((name) => name in changed) || this.queued) return;
     this.queued = true;
     setTimeout(() => {
@@ -106,7 +106,7 @@ export class ToyKernel {
 
   /** Traits that ask for another picture. */
   protected get asking(): string[] {
-    return ["view", "aspect", "drag", "tilt", "color_by"];
+    return ["view", "_aspect", "_drag", "_tilt", "color_by"];
   }
 
   protected answer(model: Answering): void {
@@ -121,12 +121,12 @@ export class ToyKernel {
     this.tiling = this.tessellate([this.network], window);
     const picture = this.encode(this.tiling, window);
     const colors = encodeColors(this.tiling, picture.id, model.get("color_by"));
-    model.receive({ picture, colors, ...this.ready(began) });
+    model.receive({ _picture: picture, _colors: colors, ...this.ready(began) });
   }
 
   private sample(model: Answering, window: Box, step: number): void {
     const rows = Math.round(model.get("height") / step);
-    const columns = Math.round((model.get("height") * model.get("aspect")) / step);
+    const columns = Math.round((model.get("height") * model.get("_aspect")) / step);
     this.tiling = { points: [], faces: [] };
     const picture: WirePicture = { ...this.encode(this.tiling, window), grid: [columns, rows] };
     const { origin, axes } = this.frame;
@@ -139,11 +139,19 @@ export class ToyKernel {
     const status =
       `sampled, ${columns} × ${rows} points: tiles are smaller than pixels here, by estimate; the window has more ` +
       "than 200 000 tiles (max_tiles) at relu 1 · 0.9 s · float32 · zoom in for exact tiles";
-    model.receive({ picture, colors, answered: this.seq, tile_count: 0, status, error: "", state: "ready" });
+    model.receive({
+      _picture: picture,
+      _colors: colors,
+      _answered: this.seq,
+      tile_count: 0,
+      status,
+      error: "",
+      state: "ready",
+    });
   }
 
   protected window(model: Answering): Box {
-    return enclose(model.get("view") ?? this.home, model.get("aspect"));
+    return enclose(model.get("view") ?? this.home, model.get("_aspect"));
   }
 
   protected tessellate(networks: ToyNetwork[], window: Box): Tiling {
@@ -156,7 +164,7 @@ export class ToyKernel {
   protected ready(began: number): Partial<Traits> {
     const count = this.tiling?.faces.length ?? 0;
     return {
-      answered: this.seq,
+      _answered: this.seq,
       tile_count: count,
       status: `${formatCount(count)} tiles · ${format(performance.now() - began)} ms · float64`,
       error: "",

@@ -49,13 +49,13 @@ class GridKernel {
   }
 
   take(changed: Partial<Traits>, model: Answering): void {
-    if (!["view", "aspect", "drag"].some((name) => name in changed)) return;
+    if (!["view", "_aspect", "_drag"].some((name) => name in changed)) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.answer(model), ANSWER);
   }
 
   answer(model: Answering): void {
-    const [aspect, seq] = [model.get("aspect"), (model.get("drag") as { seq?: number }).seq ?? 0];
+    const [aspect, seq] = [model.get("_aspect"), (model.get("_drag") as { seq?: number }).seq ?? 0];
     const window: Box = model.get("view") ?? [-aspect, aspect, -1, 1];
     const id = ++this.id;
     const none = new Float32Array(0);
@@ -65,16 +65,16 @@ class GridKernel {
       [0, 0.5],
     ];
     model.receive({
-      picture: {
+      _picture: {
         ...{ id, seq, window: [...window] as [number, number, number, number], ...this.tiling, anchors },
         ...{ handles: [], points: encode(none, 0, 2), image: null, point_nearness: encode(none) },
         ...{ point_labels: encode(new Uint8Array(0)), point_missed: encode(new Uint8Array(0)) },
       },
-      colors: {
+      _colors: {
         ...{ picture: id, name: "slope", label: "Slope", unit: "", scale: "log", range: [0.01, 1.01] },
         values: encode(this.values),
       },
-      answered: seq,
+      _answered: seq,
       state: "ready",
     });
   }
@@ -86,7 +86,7 @@ export async function measureHand(gesture: Gesture, tiles: number, seconds: numb
   const layers = Array.from({ length: GRID_LAYERS }, (_, i) => ({ name: `relu${i + 1}`, units: 9 }));
   const known = { layers, visible_layers: layers.map((_, i) => i), anchor_names: ["a", "b", "c"] };
   const model: FakeModel<Traits> = new FakeModel<Traits>(
-    { ...emptyTraits(), ...known, marks: [...MARKS], renderer: "canvas" },
+    { ...emptyTraits(), ...known, _marks: [...MARKS], renderer: "canvas" },
     (changed) => kernel.take(changed, model),
   );
   const host = document.createElement("div");
@@ -94,7 +94,7 @@ export async function measureHand(gesture: Gesture, tiles: number, seconds: numb
   const remove = sliceExplorer.render({ model, el: host });
   kernel.answer(model);
   const root = host.querySelector<HTMLElement>(".sw-root")!;
-  const newest = () => root.dataset.pictureId === String((model.get("picture") as { id?: number }).id);
+  const newest = () => root.dataset.pictureId === String((model.get("_picture") as { id?: number }).id);
   const resting = () => newest() && root.querySelector(".sw-inexact") === null;
   const rested = async () => {
     let still = 0;

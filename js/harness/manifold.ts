@@ -10,7 +10,7 @@ document.documentElement.dataset.theme = query.get("theme") ?? "light";
 const kernel = new ManifoldKernel({
   kind: (query.get("kind") ?? "curved") as Kind,
   hidden: (query.get("hidden") ?? "16,16").split(",").map(Number),
-  samples: Number(query.get("samples") ?? 300),
+  samples: Number(query.get("_samples") ?? 300),
 });
 const traits = emptyManifoldTraits();
 const model = new FakeModel<ManifoldTraits>(

@@ -87,22 +87,22 @@ export class ManifoldKernel {
       units: rows.length,
     }));
     model.receive({
-      layers,
+      _layers: layers,
       visible_layers: layers.map((_, i) => i),
-      output_count: OUTPUTS[this.options.kind].length,
-      images: this.options.kind === "images",
+      _output_count: OUTPUTS[this.options.kind].length,
+      _images: this.options.kind === "images",
       sample_count: this.options.samples,
     });
     this.answer(model);
   }
 
   take(changed: Partial<ManifoldTraits>, model: Answering<ManifoldTraits>): void {
-    if ("hovered" in changed) model.receive({ facts: this.facts(model.get("hovered")) });
-    if ("selected" in changed) model.receive({ selected_facts: this.facts(model.get("selected")) });
+    if ("hovered" in changed) model.receive({ _facts: this.facts(model.get("hovered")) });
+    if ("selected" in changed) model.receive({ _selected_facts: this.facts(model.get("selected")) });
     if ("projection" in changed) this.answer(model);
-    else if ("color_by" in changed) model.receive({ colors: this.colors(model.get("color_by")) });
-    if ("rho" in changed) model.receive({ samples: this.drawn(model.get("rho")) });
-    if ("pointer" in changed) model.receive({ pointed: this.pointed(model.get("pointer")) });
+    else if ("color_by" in changed) model.receive({ _colors: this.colors(model.get("color_by")) });
+    if ("rho" in changed) model.receive({ _samples: this.drawn(model.get("rho")) });
+    if ("pointer" in changed) model.receive({ _pointed: this.pointed(model.get("pointer")) });
   }
 
   private answer(model: Answering<ManifoldTraits>): void {
@@ -112,11 +112,11 @@ export class ManifoldKernel {
     const { faces } = this.tiling;
     const dead = this.volumes.filter((volume) => volume === 0).length;
     model.receive({
-      manifold,
-      colors: this.colors(model.get("color_by")),
-      samples: this.options.samples > 0 ? this.drawn(model.get("rho")) : {},
-      data: this.points(this.training.map((output) => ({ output, u: 0 }))),
-      pointed: this.pointed(null),
+      _manifold: manifold,
+      _colors: this.colors(model.get("color_by")),
+      _samples: this.options.samples > 0 ? this.drawn(model.get("rho")) : {},
+      _data: this.points(this.training.map((output) => ({ output, u: 0 }))),
+      _pointed: this.pointed(null),
       status: `${formatCount(faces.length)} tiles · ${dead} degenerate · ${format(performance.now() - began)} ms`,
       state: "ready",
       error: "",

@@ -12,15 +12,15 @@ const model = new FakeModel<PolarityTraits>({
   ...emptyPolarityTraits(),
   rho: number("rho", 0),
   replace: query.get("replace") === "1",
-  rho_range: (query.get("range") ?? "-1,2").split(",").map(Number) as [number, number],
+  _rho_range: (query.get("range") ?? "-1,2").split(",").map(Number) as [number, number],
 });
 const state = query.get("state");
 if (state === "computing") model.receive({ state, status: "Volumes of 40 000 of 100 000 latents …" });
 else if (state !== "empty") {
   const count = number("count", 100_000);
   model.receive({
-    pool: ringPool(count, number("images", 0)),
-    data: query.get("data") === "0" ? {} : ringData(20_000),
+    _pool: ringPool(count, number("images", 0)),
+    _data: query.get("_data") === "0" ? {} : ringData(20_000),
     class_names: ["east", "north", "west", "south-west", "south-east"],
     state: "ready",
     status: `${count.toLocaleString("en").replaceAll(",", "\u2009")} latents · 3.6 s · float32`,

@@ -126,12 +126,12 @@ export function ringData(count: number, seed = 2): WireTrainingData {
 
 export function emptyPolarityTraits(): PolarityTraits {
   return {
-    pool: {},
-    data: {},
+    _pool: {},
+    _data: {},
     bounds: [-2.4, 2.4, -2.4, 2.4],
     axes: ["x₁", "x₂"],
     rho: 0,
-    rho_range: [-1, 2],
+    _rho_range: [-1, 2],
     samples: 20_000,
     replace: false,
     class_names: [],

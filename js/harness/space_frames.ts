@@ -45,7 +45,7 @@ const HOME = { azimuth: -Math.PI / 3, elevation: Math.PI / 7 };
 export async function measureSpace(tiles: number, visible: SurfaceLayer[], frames = 40): Promise<SpaceTimes> {
   const model = new FakeModel<SurfaceTraits>(emptySurfaceTraits());
   new SurfaceKernel({ hidden: [4], tiles, samples: 0 }).start(model);
-  const [surface, colors] = [model.get("surface"), model.get("colors")];
+  const [surface, colors] = [model.get("_surface"), model.get("_colors")];
   if (!present(surface) || !present(colors)) throw new Error("The kernel has sent no surface.");
   const content: Content = {
     ...NOTHING,

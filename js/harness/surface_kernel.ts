@@ -45,13 +45,13 @@ export class SurfaceKernel {
     const layers = this.options.tiles
       ? Array.from({ length: GRID_LAYERS }, (_, i) => ({ name: `grid${i + 1}`, units: 1 }))
       : this.options.hidden.map((units, i) => ({ name: `relu${i + 1}`, units }));
-    model.receive({ layers, visible_layers: layers.map((_, i) => i), outputs: OUTPUTS });
+    model.receive({ _layers: layers, visible_layers: layers.map((_, i) => i), outputs: OUTPUTS });
     this.answer(model);
   }
 
   take(changed: Partial<SurfaceTraits>, model: Answering<SurfaceTraits>): void {
-    if ("hovered" in changed) model.receive({ facts: this.facts(model.get("hovered"), model) });
-    if ("selected" in changed) model.receive({ selected_facts: this.facts(model.get("selected"), model) });
+    if ("hovered" in changed) model.receive({ _facts: this.facts(model.get("hovered"), model) });
+    if ("selected" in changed) model.receive({ _selected_facts: this.facts(model.get("selected"), model) });
     if ("output" in changed || "color_by" in changed) this.answer(model);
   }
 
@@ -74,9 +74,9 @@ export class SurfaceKernel {
       axes: ["x₁", "x₂"],
     };
     model.receive({
-      surface,
-      colors: encodeColors(this.tiling, this.surfaces, model.get("color_by")),
-      data,
+      _surface: surface,
+      _colors: encodeColors(this.tiling, this.surfaces, model.get("color_by")),
+      _data: data,
       status: `${formatCount(faces.length)} tiles · ${format(performance.now() - began)} ms · float64`,
       state: "ready",
       error: "",

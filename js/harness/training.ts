@@ -11,7 +11,7 @@ document.documentElement.dataset.theme = query.get("theme") ?? "light";
 const steps = logSteps(number("count", 64), 14_000);
 const kernel = new TrainingKernel(
   {
-    map: query.get("map") !== "0",
+    map: query.get("_map") !== "0",
     images: true,
     hidden: (query.get("hidden") ?? "14,14").split(",").map(Number),
     delay: number("delay", 15),

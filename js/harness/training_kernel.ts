@@ -26,15 +26,15 @@ export class TrainingKernel extends ToyKernel {
   }
 
   override take(changed: Partial<TrainingTraits>, model: Answering<TrainingTraits>): void {
-    if (changed.scrub && present(changed.scrub)) {
-      this.checkpoint = changed.scrub.index;
-      this.seq = changed.scrub.seq;
+    if (changed._seek && present(changed._seek)) {
+      this.checkpoint = changed._seek.index;
+      this.seq = changed._seek.seq;
     }
     super.take(changed, model);
   }
 
   protected override get asking(): string[] {
-    return [...super.asking, "scrub", "compare", "reference"];
+    return [...super.asking, "_seek", "compare", "reference"];
   }
 
   protected override answer(model: Answering<TrainingTraits>): void {
@@ -62,18 +62,21 @@ export class TrainingKernel extends ToyKernel {
         )
       : names;
     const changed: Partial<TrainingTraits> = {
-      picture: difference
+      _picture: difference
         ? { ...picture, reference_boundary: encodeBoundary(this.tiling, window, CLASSES) }
         : picture,
-      colors: difference
+      _colors: difference
         ? encodeChange(this.tiling, picture.id)
         : encodeColors(this.tiling, picture.id, measure),
       checkpoint,
-      kept: [...this.kept],
+      _kept: [...this.kept],
       ...this.ready(began),
     };
-    if (layers.length !== model.get("layers").length) {
-      Object.assign(changed, { layers, visible_layers: layers.map((_, i) => i) } satisfies Partial<Traits>);
+    if (layers.length !== model.get("_layers").length) {
+      Object.assign(changed, {
+        _layers: layers,
+        visible_layers: layers.map((_, i) => i),
+      } satisfies Partial<Traits>);
     }
     if (compare === "side") Object.assign(changed, this.beside(reference, measure, model));
     model.receive(changed);
@@ -83,11 +86,11 @@ export class TrainingKernel extends ToyKernel {
     index: number,
     measure: string,
     model: Answering<TrainingTraits>,
-  ): Pick<TrainingTraits, "reference_picture" | "reference_colors"> {
+  ): Pick<TrainingTraits, "_reference_picture" | "_reference_colors"> {
     const window = this.window(model);
     const tiling = this.tessellate([this.at(index)], window);
     const picture = this.encode(tiling, window);
-    return { reference_picture: picture, reference_colors: encodeColors(tiling, picture.id, measure) };
+    return { _reference_picture: picture, _reference_colors: encodeColors(tiling, picture.id, measure) };
   }
 
   private at(index: number): ToyNetwork {

@@ -8,7 +8,7 @@ import { ManifoldExplorer } from "./manifold/manifold_explorer.ts";
 import type { ManifoldTraits } from "./wire/wire.ts";
 
 export default {
-  render: mounted<ManifoldTraits>("manifold", (model, host, signal, widgets) => {
+  render: mounted<ManifoldTraits>("_manifold", (model, host, signal, widgets) => {
     const link = new Link(model, signal);
     const latents = element("div", { class: "sw-part", hidden: true });
     const image = element("div", { class: "sw-container" });

@@ -7,7 +7,7 @@ import type { PolarityTraits } from "./wire/wire.ts";
 export default {
   // It draws by itself from its pool.
   render: mounted<PolarityTraits>(
-    "pool",
+    "_pool",
     (model, host, signal) => {
       new PolarityExplorer(new Link(model, signal), host);
     },

@@ -5,7 +5,7 @@ import { SurfaceExplorer } from "./surface/surface_explorer.ts";
 import type { SurfaceTraits } from "./wire/wire.ts";
 
 export default {
-  render: mounted<SurfaceTraits>("surface", (model, host, signal) => {
+  render: mounted<SurfaceTraits>("_surface", (model, host, signal) => {
     new SurfaceExplorer(new Link(model, signal), host);
   }),
 };

@@ -6,7 +6,7 @@ import type { CurveTraits } from "./wire/wire.ts";
 
 export default {
   render: mounted<CurveTraits>(
-    "figures",
+    "_figures",
     (model, host, signal) => {
       new Curves(new Link(model, signal), host);
     },

@@ -13,7 +13,7 @@ import type { TrainingTraits } from "./wire/wire.ts";
 const MOST_TILES = 600_000;
 
 export default {
-  render: mounted<TrainingTraits>("picture", (model, host, signal, widgets) => {
+  render: mounted<TrainingTraits>("_picture", (model, host, signal, widgets) => {
     const link = new NumberedLink(model, signal);
     const explorer = new SliceExplorerView(link, host, MOST_TILES);
     const timeline: Timeline = new Timeline(link, (index) => comparison.choose(index));

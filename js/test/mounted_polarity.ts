@@ -11,7 +11,7 @@ export const NAMES = ["a", "b", "c", "d", "<img src=x onerror=alert(1)>"];
 export function mount(traits: Partial<PolarityTraits> = {}) {
   const model = new FakeModel<PolarityTraits>({
     ...emptyPolarityTraits(),
-    ...{ pool: POOL, data: ringData(100), class_names: NAMES, samples: 1000, state: "ready" },
+    ...{ _pool: POOL, _data: ringData(100), class_names: NAMES, samples: 1000, state: "ready" },
     ...traits,
   });
   const host = document.createElement("div");

@@ -12,7 +12,7 @@ from splinewidgets.widgets.host import trait_types
 from splinewidgets.widgets.host.checked import Checked
 
 # Of `Listener`: what its watch over the kernel asks, and no view.
-ASKING = ("ask", "heard")
+ASKING = ("_ask", "_heard")
 SCALARS = {t.Unicode: str, t.Bool: bool, t.Int: int, t.Float: float}
 
 

@@ -73,10 +73,10 @@ class PolarityExplorer(StatusTraits):
     """
 
     _bundle = "polarity_explorer"
-    _drawn = ("pool", "data", "rho")
+    _drawn = ("_pool", "_data", "rho")
 
     rho = Checked(Number(0.0), lambda explorer, given: read_rho(given), help="The polarity.").tag(sync=True)
-    rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where the slider ends.").tag(sync=True, told=True, wire=Range)
+    _rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where the slider ends.").tag(sync=True, told=True, wire=Range)
     samples = Whole(20_000, min=1, help="How many are drawn.").tag(sync=True)
     replace = Truth(False, help="Whether a latent may be drawn again.").tag(sync=True)
     diagnostics = Payload(
@@ -85,8 +85,8 @@ class PolarityExplorer(StatusTraits):
         "share_changes (by how much more than in the pool, relative to that), away (the share where no data are).",
     ).tag(sync=True, echo_update=False)
 
-    pool = Payload(WirePool, help="Latents, and what the generator makes of them.").tag(sync=True, told=True)
-    data = Payload(WireTrainingData, help="Points of the training data.").tag(sync=True, told=True)
+    _pool = Payload(WirePool, help="Latents, and what the generator makes of them.").tag(sync=True, told=True)
+    _data = Payload(WireTrainingData, help="Points of the training data.").tag(sync=True, told=True)
     bounds = t.List(t.Float(), help="The window (x0, x1, y0, y1) of both densities.").tag(
         sync=True, told=True, wire=Box
     )
@@ -138,8 +138,8 @@ class PolarityExplorer(StatusTraits):
             samples=samples,
             replace=replace,
             height=height,
-            pool=picture.trait(),
-            data={} if picture.data is None else {"points": encode(in_float32(picture.data))},
+            _pool=picture.trait(),
+            _data={} if picture.data is None else {"points": encode(in_float32(picture.data))},
             bounds=picture.bounds(),
             axes=picture.names,
             class_names=names,
@@ -151,15 +151,15 @@ class PolarityExplorer(StatusTraits):
         return True
 
     def _still_pixels(self, pixels: int) -> Pixels:
-        generated = density(decode(self.pool["outputs"]), self.measured.weights(self.rho), self.bounds)
+        generated = density(decode(self._pool["outputs"]), self.measured.weights(self.rho), self.bounds)
         densities = [generated]
-        if self.data:
-            densities.insert(0, density(decode(self.data["points"]), None, self.bounds))
+        if self._data:
+            densities.insert(0, density(decode(self._data["points"]), None, self.bounds))
         top = max(float(each.max()) for each in densities)
         return beside(*(draw_density(each, top, pixels // len(densities)) for each in densities))
 
     def _words(self) -> str:
-        data = "data, and on their right of " if self.data else ""
+        data = "data, and on their right of " if self._data else ""
         return f"the density of {data}what a generator makes at rho = {self.rho:g} ({self.status})"
 
     @property

@@ -62,7 +62,7 @@ class ExplorerPage:
         def settled() -> bool:
             # Asked in this order, so that an answer on its way is waited for.
             frames = self.root.get_attribute("data-frames")
-            kernel = self.lab.value(f"[{self.variable}.picture['id'], {self.variable}.state]")
+            kernel = self.lab.value(f"[{self.variable}._picture['id'], {self.variable}.state]")
             self.page.wait_for_timeout(100)
             still = self.root.get_attribute("data-frames") == frames
             return still and kernel == [self.picture_id, self.state] and self.state in ("ready", "error")

@@ -223,23 +223,23 @@ def test_tiles_are_selected_by_keys(guest: ExplorerPage) -> None:
     guest.stage.focus()
     top = guest.page.evaluate("() => document.querySelector('.jp-WindowedPanel-outer, .jp-Notebook').scrollTop")
     guest.page.keyboard.press("Space")
-    first = guest.trait("picture['window']")
+    first = guest.trait("_picture['window']")
     # The tiles that a line through the middle meets, sampled several times a pixel.
     along = guest.lab.value(
         "(lambda u0, u1, v0, v1, n=4000: [int(t) for t in explorer.tessellation.locate("
-        "[[(u0 + u1) / 2 + (u1 - u0) / 2 * i / n, (v0 + v1) / 2] for i in range(n)])])(*explorer.picture['window'])"
+        "[[(u0 + u1) / 2 + (u1 - u0) / 2 * i / n, (v0 + v1) / 2] for i in range(n)])])(*explorer._picture['window'])"
     )
     guest.becomes("selected", along[0])
-    before = guest.trait("picture['id']")
+    before = guest.trait("_picture['id']")
     guest.page.keyboard.press("Alt+ArrowRight")
-    eventually(lambda: guest.trait("picture['id']") > before, "the neighbour had come to the middle")
+    eventually(lambda: guest.trait("_picture['id']") > before, "the neighbour had come to the middle")
     guest.settle()
     assert guest.trait("selected") == guest.lab.value("int(explorer.tessellation.locate([explorer.pointer])[0])") >= 0
     box = guest.stage.bounding_box()
     assert box is not None
     u0, u1, v0, v1 = first
     u, v = guest.trait("pointer")
-    window = guest.trait("picture['window']")
+    window = guest.trait("_picture['window']")
     assert u == pytest.approx((window[0] + window[1]) / 2, abs=1e-6) and v == pytest.approx((v0 + v1) / 2, abs=1e-6)
     # Only what is narrower than a pixel is passed over on the way.
     step = (u1 - u0) / 2 / 4000
@@ -261,7 +261,7 @@ def test_the_page_scrolls_past_a_canvas(guest: ExplorerPage, which: str) -> None
     canvas.scroll_into_view_if_needed()
     page.evaluate("() => document.activeElement?.blur()")
     page.mouse.move(0, 0)
-    window, camera = guest.trait("picture['window']"), guest.lab.value("surface.camera")
+    window, camera = guest.trait("_picture['window']"), guest.lab.value("surface.camera")
     place = canvas.bounding_box()
     assert place is not None
     top = place["y"]
@@ -275,14 +275,14 @@ def test_the_page_scrolls_past_a_canvas(guest: ExplorerPage, which: str) -> None
 
     eventually(moved, "the page had scrolled")
     assert "sw-hinting" in (canvas.get_attribute("class") or "")
-    assert guest.trait("picture['window']") == window and guest.lab.value("surface.camera") == camera
+    assert guest.trait("_picture['window']") == window and guest.lab.value("surface.camera") == camera
     # Pressed, it has the wheel, until the pointer leaves.
     canvas.scroll_into_view_if_needed()
     page.mouse.click(*guest.center(canvas))
     place = canvas.bounding_box()
     page.mouse.wheel(0, 60)
     changed = (
-        (lambda: guest.trait("picture['window']") != window)
+        (lambda: guest.trait("_picture['window']") != window)
         if which != ".sw-space"
         else (lambda: guest.lab.value("surface.camera") != camera)
     )

@@ -95,7 +95,7 @@ def test_explorers_are_whole_in_any_container(explorer: ExplorerPage) -> None:
 def test_latents_and_manifold_are_aligned_and_say_once_what_they_share(explorer: ExplorerPage) -> None:
     cell = scroll_to(explorer, 1)
     explorer.page.set_viewport_size({"width": 1700, "height": 900})
-    explorer.lab.execute("tab.selected_index = 1; manifold.explorer.layers = [*manifold.explorer.layers] * 12")
+    explorer.lab.execute("tab.selected_index = 1; manifold.explorer._layers = [*manifold.explorer._layers] * 12")
     try:
         pair = cell.locator(".widget-tab .sw-pair")
         stages = pair.locator(".sw-stage")
@@ -147,7 +147,7 @@ def test_a_page_of_another_scale_changes_nothing(explorer: ExplorerPage, style: 
     # What is pointed at is what lies there.
     box = explorer.stage.bounding_box()
     assert box is not None
-    u0, u1, v0, v1 = explorer.trait("picture['window']")
+    u0, u1, v0, v1 = explorer.trait("_picture['window']")
     for across, down in ((0.2, 0.3), (0.8, 0.9)):
         explorer.page.mouse.click(box["x"] + across * box["width"], box["y"] + down * box["height"])
         place = [u0 + across * (u1 - u0), v1 - down * (v1 - v0)]
@@ -160,7 +160,7 @@ def test_a_page_of_another_scale_changes_nothing(explorer: ExplorerPage, style: 
     explorer.page.mouse.move(px - 0.1 * box["width"], py, steps=4)
     explorer.page.mouse.up()
     explorer.settle()
-    panned = explorer.trait("picture['window']")
+    panned = explorer.trait("_picture['window']")
     assert panned[0] - u0 == pytest.approx(0.1 * (u1 - u0), rel=0.03) and panned[2] == pytest.approx(v0, abs=1e-6)
     # Each of the screen's pixels has one of the canvas.
     width = explorer.stage.locator(".sw-canvas").evaluate("canvas => canvas.width")

@@ -88,7 +88,7 @@ def test_a_handle_stays_under_the_hand(explorer: ExplorerPage) -> None:
 
 
 def test_the_wheel_tessellates_anew(explorer: ExplorerPage) -> None:
-    home, pixels = explorer.trait("picture['window']"), explorer.pixels()
+    home, pixels = explorer.trait("_picture['window']"), explorer.pixels()
     x, y = explorer.spot(0.4, 0.6)
     explorer.page.mouse.move(x, y)
     explorer.page.keyboard.down("Control")
@@ -98,7 +98,7 @@ def test_the_wheel_tessellates_anew(explorer: ExplorerPage) -> None:
     explorer.page.keyboard.up("Control")
     eventually(lambda: explorer.trait("view") is not None, "the view trait had followed the wheel")
     explorer.settle()
-    window, view = explorer.trait("picture['window']"), explorer.trait("view")
+    window, view = explorer.trait("_picture['window']"), explorer.trait("view")
     assert window[1] - window[0] < 0.5 * (home[1] - home[0])
     assert window[0] <= view[0] < view[1] <= window[1]
     bounds = explorer.trait("tessellation.slice.bounds")
@@ -110,25 +110,25 @@ def test_the_wheel_tessellates_anew(explorer: ExplorerPage) -> None:
     explorer.page.mouse.dblclick(*explorer.spot(0.05, 0.95))
     explorer.becomes("view", None)
     explorer.settle()
-    assert explorer.trait("picture['window']") == pytest.approx(home)
+    assert explorer.trait("_picture['window']") == pytest.approx(home)
 
 
 def test_dragging_the_background_pans(explorer: ExplorerPage) -> None:
-    home = explorer.trait("picture['window']")
+    home = explorer.trait("_picture['window']")
     x, y = explorer.spot(0.08, 0.9)
     explorer.page.mouse.move(x, y)
     explorer.page.mouse.down()
     explorer.page.mouse.move(x + 120, y, steps=8)
     explorer.page.mouse.up()
     explorer.settle()
-    window = explorer.trait("picture['window']")
+    window = explorer.trait("_picture['window']")
     assert window[0] < home[0]
     assert window[1] - window[0] == pytest.approx(home[1] - home[0])
 
 
 @either_renderer
 def test_setting_the_view_from_python_moves_the_picture(explorer: ExplorerPage) -> None:
-    u0, u1, v0, v1 = explorer.trait("picture['window']")
+    u0, u1, v0, v1 = explorer.trait("_picture['window']")
     pixels = explorer.pixels()
     du, dv = 0.25 * (u1 - u0), 0.25 * (v1 - v0)
     explorer.set(view=repr([u0 + du, u1 - du, v0 + dv, v1 - dv]))
@@ -154,7 +154,7 @@ def test_both_renderers_draw_the_same_picture(explorer: ExplorerPage) -> None:
 @either_renderer
 def test_chips_toggle_the_lines_of_layers(explorer: ExplorerPage) -> None:
     chips = explorer.root.locator(".sw-chip")
-    assert chips.count() == explorer.trait("layers.__len__()") == 3
+    assert chips.count() == explorer.trait("_layers.__len__()") == 3
     pixels, picture = explorer.pixels(), explorer.picture_id
     chips.nth(2).click()
     explorer.becomes("visible_layers", [0, 1])
@@ -169,7 +169,7 @@ def test_chips_toggle_the_lines_of_layers(explorer: ExplorerPage) -> None:
 @either_renderer
 def test_coloring_by_another_measure(explorer: ExplorerPage) -> None:
     pixels = explorer.pixels()
-    for measure in explorer.lab.value("[m['name'] for m in explorer.measures if m['name'] != 'slope']"):
+    for measure in explorer.lab.value("[m['name'] for m in explorer._measures if m['name'] != 'slope']"):
         explorer.root.locator("select").first.select_option(measure)
         explorer.becomes("color_by", measure)
         explorer.becomes("colors['name']", measure)
@@ -187,8 +187,8 @@ def test_pointing_shows_facts_and_clicking_keeps_them(explorer: ExplorerPage) ->
     tile = explorer.trait("hovered")
     u, v = explorer.trait("pointer")
     assert explorer.trait(f"tessellation.locate([[{u}, {v}]]).tolist()") == [tile]
-    eventually(lambda: explorer.trait("facts").get("tile") == tile, "the facts had arrived")
-    words = [word for row in explorer.trait("facts")["rows"] for word in row]
+    eventually(lambda: explorer.trait("_facts").get("tile") == tile, "the facts had arrived")
+    words = [word for row in explorer.trait("_facts")["rows"] for word in row]
     assert words
     eventually(lambda: all(word in facts.inner_text() for word in words), f"{words} were on the screen")
     explorer.page.mouse.down()

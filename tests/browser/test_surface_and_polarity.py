@@ -14,11 +14,11 @@ def test_a_surface_is_drawn_and_follows_its_explorer(small: Lab) -> None:
     root.wait_for()
     root.scroll_into_view_if_needed()
     assert small.errors() == []
-    first = small.value("surface.surface['id']")
+    first = small.value("surface._surface['id']")
     eventually(lambda: root.get_attribute("data-surface-id") == str(first), "the surface was drawn")
     before = root.locator(".sw-stage").screenshot()
     small.execute("surface.explorer.view = (-0.5, 0.5, -0.5, 0.5)")
-    second = small.value("surface.surface['id']")
+    second = small.value("surface._surface['id']")
     assert second > first
     eventually(lambda: root.get_attribute("data-surface-id") == str(second), "the other window was drawn")
     assert root.locator(".sw-stage").screenshot() != before
@@ -53,7 +53,7 @@ def test_a_tile_selected_on_the_surface_is_selected_in_the_explorer(small: Lab) 
             break
     assert tile >= 0
     assert small.value("surface.explorer.selected") == tile
-    assert small.value("surface.selected_facts['tile']") == tile
+    assert small.value("surface._selected_facts['tile']") == tile
 
 
 def test_rho_is_moved_by_its_slider_and_by_python(small: Lab) -> None:

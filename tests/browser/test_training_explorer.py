@@ -146,7 +146,7 @@ def test_the_slider_scrubs_by_mouse(explorer: ExplorerPage) -> None:
 
 
 def test_hands_move_while_it_plays(explorer: ExplorerPage) -> None:
-    count, home = checkpoints(explorer), explorer.trait("picture['window']")
+    count, home = checkpoints(explorer), explorer.trait("_picture['window']")
     explorer.set(speed="4", loop="True")  # so that it plays on, however long the gestures take
     button(explorer, "Play").click()
     eventually(lambda: explorer.trait("checkpoint") > 0, "it played")
@@ -162,7 +162,7 @@ def test_hands_move_while_it_plays(explorer: ExplorerPage) -> None:
     seen = explorer.lab.value("seen")
     assert seen == [i % count for i in range(1, len(seen) + 1)] and seen[-1] == count - 1
     explorer.settle()
-    anchors, window = explorer.trait("anchors.tolist()"), explorer.trait("picture['window']")
+    anchors, window = explorer.trait("anchors.tolist()"), explorer.trait("_picture['window']")
     assert anchors[0] != [-0.5, 0.2] and anchors[1:] == [[0.5, -0.5], [1.0, 0.5]]
     assert window[0] < home[0] and window[2] < home[2]
     assert explorer.trait("error") == ""

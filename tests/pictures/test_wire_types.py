@@ -139,5 +139,5 @@ def test_all_files_are_found_in_one() -> None:
 
 
 def test_traits_that_ipywidgets_brings_are_none_of_ours() -> None:
-    assert {"picture", "view", "ask"} <= traits_of(SliceExplorer).keys()
+    assert {"_picture", "view", "_ask"} <= traits_of(SliceExplorer).keys()
     assert not {"layout", "tooltip", "tabbable", "_view_name", "anchors", "still"} & traits_of(SliceExplorer).keys()

@@ -58,14 +58,14 @@ def record(path: Path, seeds: Sequence[int], after: int = -10, **network: int) -
 def from_browser(explorer: SliceExplorer, **state: Any) -> None:
     """What arrives when the browser sets traits and saves them; after a gesture's message it waits for the answer."""
     explorer.set_state(state)
-    if {"drag", "tilt", "undo", "scrub"} & state.keys():
+    if {"_drag", "_tilt", "_undo", "_seek"} & state.keys():
         assert explorer._work.wait(10)
 
 
 def window(explorer: SliceExplorer) -> list[float]:
     """The window of the picture, once there is one."""
     assert explorer.tessellation
-    return list(explorer.picture["window"])
+    return list(explorer._picture["window"])
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
@@ -78,7 +78,7 @@ def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
 
 def scrub(explorer: SliceExplorer, index: int, seq: int) -> None:
     """The time slider is moved in the browser."""
-    from_browser(explorer, scrub={"index": index, "seq": seq})
+    from_browser(explorer, _seek={"index": index, "seq": seq})
 
 
 def truncate(history: History, index: int) -> None:

@@ -77,12 +77,12 @@ def test_a_slice(explore: Explore, name: str) -> None:
     keywords = {"model": perceptron(), **SLICES[name]}
     explorer = explore(keywords.pop("model"), **keywords)
     assert explorer.tessellation
-    wait_until(lambda: explorer.colors.get("picture") == explorer.picture["id"])
+    wait_until(lambda: explorer._colors.get("picture") == explorer._picture["id"])
     assert misfits_of(explorer) == []
     explorer.selected, explorer.hovered = 1, 0
-    assert explorer.facts["tile"] == 0 and explorer.selected_facts["tile"] == 1
+    assert explorer._facts["tile"] == 0 and explorer._selected_facts["tile"] == 1
     assert misfits_of(explorer) == []
-    check_colors(explorer, explorer.picture, explorer.colors)
+    check_colors(explorer, explorer._picture, explorer._colors)
 
 
 @pytest.mark.parametrize("color_by", ["slope", "class", "volume", "area"])
@@ -90,56 +90,56 @@ def test_a_sampled_slice(explore: Explore, color_by: str) -> None:
     explorer = explore(perceptron(width=40), ANCHORS, max_tiles=60, view=(-9, 9, -6, 6), color_by=color_by)
     assert explorer.slice and explorer.sampled
     from_browser(explorer, pointer=[0.5, 0.5])
-    assert explorer.facts["point"] == [0.5, 0.5]
+    assert explorer._facts["point"] == [0.5, 0.5]
     assert misfits_of(explorer) == []
-    check_colors(explorer, explorer.picture, explorer.colors)
+    check_colors(explorer, explorer._picture, explorer._colors)
 
 
 def test_a_slice_that_is_dragged_tilted_and_undone(explore: Explore) -> None:
     explorer = explore()
-    assert explorer.tessellation and explorer.picture["seq"] is None
-    for message in ({"drag": DRAG}, {"drag": {**DRAG, "seq": 2, "done": True}}, {"tilt": {**TILT, "seq": 3}}):
+    assert explorer.tessellation and explorer._picture["seq"] is None
+    for message in ({"_drag": DRAG}, {"_drag": {**DRAG, "seq": 2, "done": True}}, {"_tilt": {**TILT, "seq": 3}}):
         from_browser(explorer, **message)
-        assert explorer.picture["seq"] is None or explorer.picture["seq"] > 0
+        assert explorer._picture["seq"] is None or explorer._picture["seq"] > 0
         assert misfits_of(explorer) == []
-    from_browser(explorer, undo={"steps": 1, "seq": 4})
-    assert explorer.answered == 4 and explorer.can_redo
+    from_browser(explorer, _undo={"steps": 1, "seq": 4})
+    assert explorer._answered == 4 and explorer._can_redo
     assert misfits_of(explorer) == []
 
 
 def test_a_slice_with_an_error(explore: Explore) -> None:
     explorer = explore()
     assert explorer.tessellation
-    from_browser(explorer, drag={**DRAG, "index": 9})
+    from_browser(explorer, _drag={**DRAG, "index": 9})
     assert explorer.error and misfits_of(explorer) == []
 
 
 def test_a_picture_that_is_sent_again(explore: Explore) -> None:
     explorer = explore()
     assert explorer.tessellation
-    whole, again = explorer.get_state()["picture"], explorer.get_state("picture")["picture"]
+    whole, again = explorer.get_state()["_picture"], explorer.get_state("_picture")["_picture"]
     assert "positions" in whole and "positions" not in again
-    assert misfit(explorer, "picture", again) == []
+    assert misfit(explorer, "_picture", again) == []
 
 
 @pytest.mark.parametrize("compare", ["single", "side", "difference"])
 def test_a_training(watch: Watch, history: History, compare: str) -> None:
     explorer = watch(history, checkpoint=4, reference=1, compare=compare, color_by="class", loop=True)
     assert explorer.tessellation
-    from_browser(explorer, scrub={"index": 2, "seq": 1})
-    wait_until(lambda: bool(explorer.kept))
+    from_browser(explorer, _seek={"index": 2, "seq": 1})
+    wait_until(lambda: bool(explorer._kept))
     assert misfits_of(explorer) == [] and isinstance(explorer.get_state()["part"], str)
-    check_colors(explorer, explorer.picture, explorer.colors)
+    check_colors(explorer, explorer._picture, explorer._colors)
     if compare == "side":
-        check_colors(explorer, explorer.reference_picture, explorer.reference_colors)
-    assert ("reference_boundary" in explorer.picture) == (compare == "difference")
+        check_colors(explorer, explorer._reference_picture, explorer._reference_colors)
+    assert ("reference_boundary" in explorer._picture) == (compare == "difference")
 
 
 def test_curves(watch: Watch, history: History) -> None:
     curves = watch(history, checkpoint=4, reference=1, compare="side").curves
     wait_until(lambda: curves.checkpoint == 4)
-    assert curves.figures and curves.reference == 1 and misfits_of(curves) == []
-    curves.set_state({"clicked": {"index": 2, "seq": 1}})
+    assert curves._figures and curves.reference == 1 and misfits_of(curves) == []
+    curves.set_state({"_clicked": {"index": 2, "seq": 1}})
     curves.draw([0, 1], {"loss": np.array([np.nan, np.inf])})
     assert misfits_of(curves) == []
 
@@ -152,9 +152,9 @@ def test_a_surface(surface_of: Callable[..., SplineSurface], keywords: dict[str,
     surface = surface_of(perceptron(2, outputs=3), **keywords)
     surface.set_state({"camera": {"azimuth": 1.0, "elevation": 0.5, "distance": 2.0, "target": [0, 0, 0.5]}})
     surface.selected = 1
-    assert ("targets" in surface.data) == ("targets" in keywords)
+    assert ("targets" in surface._data) == ("targets" in keywords)
     assert misfits_of(surface) == [] == misfits_of(surface.explorer)
-    check_colors(surface, surface.surface, surface.colors)
+    check_colors(surface, surface._surface, surface._colors)
 
 
 MANIFOLDS: dict[str, tuple[nn.Module, dict[str, Any]]] = {
@@ -173,12 +173,12 @@ MANIFOLDS: dict[str, tuple[nn.Module, dict[str, Any]]] = {
 def test_a_manifold(manifold_of: Callable[..., ManifoldExplorer], name: str) -> None:
     model, keywords = MANIFOLDS[name]
     shown = manifold_of(model, **keywords)
-    wait_until(lambda: shown.colors.get("picture") == shown.manifold["id"])
+    wait_until(lambda: shown._colors.get("picture") == shown._manifold["id"])
     assert misfits_of(shown) == [] == misfits_of(shown.explorer)
     from_browser(shown.explorer, pointer=[0.1, 0.1])
-    assert not shown.pointed["resting"] and ("picture" in shown.pointed) == name.startswith("images")
+    assert not shown._pointed["resting"] and ("picture" in shown._pointed) == name.startswith("images")
     assert misfits_of(shown) == [] == misfits_of(shown.explorer)
-    check_colors(shown, shown.manifold, shown.colors)
+    check_colors(shown, shown._manifold, shown._colors)
 
 
 def test_what_is_beside_a_sampled_slice(
@@ -216,7 +216,7 @@ def test_a_polarity(show: Callable[..., PolarityExplorer], name: str) -> None:
     model, keywords = POLARITIES[name]
     explorer = show(model, **keywords)
     assert misfits_of(explorer) == []
-    assert (decode(explorer.pool["log_volumes"]) == -np.inf).any() == (name == "no volume")
+    assert (decode(explorer._pool["log_volumes"]) == -np.inf).any() == (name == "no volume")
 
 
 def test_outputs_beyond_single_precision(show: Callable[..., PolarityExplorer]) -> None:
@@ -230,6 +230,6 @@ def test_outputs_beyond_single_precision(show: Callable[..., PolarityExplorer]) 
 def test_what_the_page_counts(show: Callable[..., PolarityExplorer]) -> None:
     explorer = show(generator())
     counted = {"rho": 0.5, "effective_sample_size": 9.5, "chi_square": None, "shares": [0.5, 0.5]}
-    explorer.set_state({"ask": {"seq": 1, "all": True}, "rho": 0.5})
+    explorer.set_state({"_ask": {"seq": 1, "all": True}, "rho": 0.5})
     explorer.set_state({"diagnostics": {**counted, "share_changes": [0.1, None], "away": None}})
-    assert explorer.heard == 1 and misfits_of(explorer) == []
+    assert explorer._heard == 1 and misfits_of(explorer) == []

@@ -41,8 +41,8 @@ def test_without_tiles_all_is_shown_but_how_uniform_samples_are(show: Show, acti
     smooth = nn.Sequential(nn.Linear(2, 8), activation, nn.Linear(8, 2)).eval()
     explorer = show(smooth, labels=(LATENTS[:, 0] > 0).long())
     assert explorer.status.endswith(f"no tiles, so uniformity is not counted: {reason}")
-    assert explorer.error == "" and not {"cells", "cell_shares"} & explorer.pool.keys()
-    np.testing.assert_allclose(decode(explorer.pool["log_volumes"]), pool(smooth, LATENTS).log_volumes, atol=1e-5)
+    assert explorer.error == "" and not {"cells", "cell_shares"} & explorer._pool.keys()
+    np.testing.assert_allclose(decode(explorer._pool["log_volumes"]), pool(smooth, LATENTS).log_volumes, atol=1e-5)
     explorer.rho = 0.5
     assert explorer.drawn.shape == (500, 2)
     assert "tiles" not in show(generator()).status
@@ -76,7 +76,7 @@ def test_latents_without_volume_are_counted(show: Show) -> None:
     dead = float((LATENTS <= 0).any(1).float().mean())
     assert explorer.measured.dead_fraction == pytest.approx(dead)
     assert f"{100 * dead:.3g}\u2009% without volume" in explorer.status
-    assert np.isneginf(decode(explorer.pool["log_volumes"])).mean() == pytest.approx(dead)
+    assert np.isneginf(decode(explorer._pool["log_volumes"])).mean() == pytest.approx(dead)
     explorer.rho = 1
     assert (explorer.drawn > 0).all()
 
@@ -137,16 +137,16 @@ def test_a_generator_in_training_mode_is_shown_as_it_is_measured(show: Show) -> 
     explorer = show(model)
     assert all(torch.equal(value, before[name]) for name, value in model.state_dict().items()) and model.training
     with torch.no_grad():
-        np.testing.assert_allclose(decode(explorer.pool["outputs"]), model.eval()(LATENTS).numpy(), atol=1e-6)
-    assert "cells" in explorer.pool
+        np.testing.assert_allclose(decode(explorer._pool["outputs"]), model.eval()(LATENTS).numpy(), atol=1e-6)
+    assert "cells" in explorer._pool
 
 
 def test_a_pool_of_another_dtype_and_its_labels_are_taken(show: Show) -> None:
     measured, labels = pool(generator(), LATENTS), (LATENTS[:, 0] > 0).long()
     explorer = show(generator(), Pool(LATENTS.double().numpy(), measured.log_volumes), labels=labels)
     assert explorer.drawn.shape == (500, 2)
-    np.testing.assert_array_equal(decode(explorer.pool["outputs"]), decode(show(generator()).pool["outputs"]))
-    np.testing.assert_array_equal(decode(explorer.pool["labels"]), labels.numpy())
+    np.testing.assert_array_equal(decode(explorer._pool["outputs"]), decode(show(generator())._pool["outputs"]))
+    np.testing.assert_array_equal(decode(explorer._pool["labels"]), labels.numpy())
     assert explorer.class_names == ["0", "1"]
 
 

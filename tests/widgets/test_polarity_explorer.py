@@ -27,11 +27,11 @@ def test_the_browser_gets_outputs_and_volumes_of_every_latent(show: Show) -> Non
     model = generator()
     explorer = show(model)
     with torch.no_grad():
-        np.testing.assert_allclose(decode(explorer.pool["outputs"]), model(LATENTS).numpy(), atol=1e-6)
+        np.testing.assert_allclose(decode(explorer._pool["outputs"]), model(LATENTS).numpy(), atol=1e-6)
     measured = pool(model, LATENTS)
-    np.testing.assert_allclose(decode(explorer.pool["log_volumes"]), measured.log_volumes, atol=1e-5)
+    np.testing.assert_allclose(decode(explorer._pool["log_volumes"]), measured.log_volumes, atol=1e-5)
     x0, x1, y0, y1 = explorer.bounds
-    inside = ((decode(explorer.pool["outputs"]) > (x0, y0)) & (decode(explorer.pool["outputs"]) < (x1, y1))).all(1)
+    inside = ((decode(explorer._pool["outputs"]) > (x0, y0)) & (decode(explorer._pool["outputs"]) < (x1, y1))).all(1)
     assert inside.mean() > 0.98
     assert explorer.axes == ["output 0", "output 1"] and "3\u2009000 latents" in explorer.status
 
@@ -40,21 +40,21 @@ def test_volumes_are_told_relative_to_the_density_of_latents(show: Show) -> None
     density = np.linspace(0, 3, len(LATENTS))
     given = Pool(LATENTS, np.ones(len(LATENTS)), log_density=density)
     explorer = show(generator(), given)
-    volumes = decode(explorer.pool["log_volumes"]).astype(float)
+    volumes = decode(explorer._pool["log_volumes"]).astype(float)
     weights = np.exp(0.7 * (volumes - volumes.max()))
     np.testing.assert_allclose(weights / weights.sum(), given.weights(0.7), rtol=1e-4)
 
 
 def test_latents_without_volume_have_no_logarithm(show: Show) -> None:
     given = Pool(LATENTS, np.where(LATENTS[:, 0] < 0, -np.inf, 1.0))
-    volumes = decode(show(generator(), given).pool["log_volumes"])
+    volumes = decode(show(generator(), given)._pool["log_volumes"])
     np.testing.assert_array_equal(volumes, np.where(LATENTS[:, 0] < 0, -np.inf, 1.0))
 
 
 def test_cells_and_their_exact_shares_agree_with_the_exact_sampler(show: Show) -> None:
     model = generator(outputs=3)
     explorer = show(model)
-    cells, shares = decode(explorer.pool["cells"]), decode(explorer.pool["cell_shares"])
+    cells, shares = decode(explorer._pool["cells"]), decode(explorer._pool["cell_shares"])
     assert shares.shape == (CELLS**2,) and shares.sum() == pytest.approx(1, abs=1e-5)
     assert cells.shape == (3000,) and cells.max() < CELLS**2
     low, high = LATENTS.min(0).values.tolist(), LATENTS.max(0).values.tolist()
@@ -70,35 +70,35 @@ def test_cells_and_their_exact_shares_agree_with_the_exact_sampler(show: Show) -
 
 def test_there_are_cells_for_two_latents_only(show: Show) -> None:
     explorer = show(generator(latents=3, outputs=3), torch.rand(800, 3))
-    assert "cells" not in explorer.pool and "3 dimensions" in explorer.status
+    assert "cells" not in explorer._pool and "3 dimensions" in explorer.status
 
 
 def test_generated_images_travel_as_gray_pictures_and_principal_components(show: Show) -> None:
     model = nn.Sequential(generator(outputs=64), nn.Unflatten(1, (8, 8)))
     explorer = show(model, data=np.random.default_rng(0).random((50, 8, 8)))
-    images, rows = decode(explorer.pool["images"]), decode(explorer.pool["image_rows"])
+    images, rows = decode(explorer._pool["images"]), decode(explorer._pool["image_rows"])
     assert images.shape == (2000, 8, 8) and images.min() == 0 and images.max() == 255
     assert len(set(rows.tolist())) == 2000
     with torch.no_grad():
         expected = model(LATENTS[torch.as_tensor(rows.astype(np.int64))]).double().numpy()
     scaled = 255 * (expected - expected.min()) / np.ptp(expected)
     np.testing.assert_allclose(images, scaled, atol=0.51)
-    assert explorer.axes[0].startswith("PC 1 · ") and explorer.data["points"]["shape"] == [50, 2]
+    assert explorer.axes[0].startswith("PC 1 · ") and explorer._data["points"]["shape"] == [50, 2]
 
 
 def test_labels_are_named(show: Show) -> None:
     labels = (LATENTS[:, 0] > 0).long()
     explorer = show(generator(), labels=labels, class_names=["left", "<b>right</b>"])
     assert explorer.class_names == ["left", "<b>right</b>"]
-    np.testing.assert_array_equal(decode(explorer.pool["labels"]), labels.numpy())
+    np.testing.assert_array_equal(decode(explorer._pool["labels"]), labels.numpy())
 
 
 def test_outputs_may_be_read_as_images(show: Show) -> None:
     explorer = show(generator(outputs=48), output_shape=(4, 4, 3))
-    images = decode(explorer.pool["images"])
-    assert images.shape[1:] == (4, 4) and "images" not in show(generator(outputs=48)).pool
+    images = decode(explorer._pool["images"])
+    assert images.shape[1:] == (4, 4) and "images" not in show(generator(outputs=48))._pool
     with torch.no_grad():
-        rows = torch.as_tensor(decode(explorer.pool["image_rows"]).astype(np.int64))
+        rows = torch.as_tensor(decode(explorer._pool["image_rows"]).astype(np.int64))
         colors = generator(outputs=48)(LATENTS[rows]).double().numpy().reshape(-1, 4, 4, 3)
     gray = colors.mean(-1)
     np.testing.assert_allclose(images, 255 * (gray - gray.min()) / np.ptp(gray), atol=0.51)
@@ -122,9 +122,9 @@ def test_a_pool_of_large_pictures_is_never_held_at_once(show: Show, monkeypatch:
     assert len(LATENTS) * 96 * 96 > 20 * 2**20  # as float64, hundreds of megabytes
     most = max(pool_picture.FITTED * 96 * 96, pool_picture.MOST_BYTES, 2**20)
     assert max(largest) <= most
-    images = decode(explorer.pool["images"])
+    images = decode(explorer._pool["images"])
     assert 0 < images.size <= pool_picture.MOST_BYTES and images.shape[1:] == (96, 96)
-    outputs = decode(explorer.pool["outputs"])
+    outputs = decode(explorer._pool["outputs"])
     assert outputs.shape == (len(LATENTS), 2)
     # Pictures are an affine function of two latents: two components hold all of them, distances included.
     with torch.no_grad():

@@ -31,7 +31,7 @@ export class Alternative {
 /** How many tiles there are, cut by which of the visible layers, and what their colors say. */
 export function wordsOfTiles(
   { tileCount, edgeLayers }: { readonly tileCount: number; readonly edgeLayers: Uint8Array },
-  layers: Traits["layers"],
+  layers: Traits["_layers"],
   visible: readonly number[],
   colors: Colors | null,
   classNames: readonly string[],

@@ -9,17 +9,17 @@ import { Toolbar } from "./toolbar.ts";
 /** What is to be known of tiles in order to show them. */
 export type TileTraits = Pick<
   Traits,
-  | "colors"
+  | "_colors"
   | "colormap"
   | "color_by"
-  | "measures"
+  | "_measures"
   | "class_names"
-  | "layers"
+  | "_layers"
   | "visible_layers"
   | "hovered"
   | "selected"
-  | "facts"
-  | "selected_facts"
+  | "_facts"
+  | "_selected_facts"
 >;
 
 /** What draws the tiles. */
@@ -65,8 +65,8 @@ export class TilePanel {
   serve(stage: TileStage, canvas: HTMLElement): void {
     const { link, toolbar, colorBar, facts } = this;
     const tip = new FactsTip(canvas, facts.root, link.signal);
-    link.listen(["colors", "class_names"], () => {
-      const wire = link.get("colors");
+    link.listen(["_colors", "class_names"], () => {
+      const wire = link.get("_colors");
       const colors = present(wire) ? readColors(wire) : null;
       stage.setColors(colors);
       colorBar.setColors(colors, link.get("class_names"));
@@ -75,17 +75,17 @@ export class TilePanel {
       stage.setRamp(link.get("colormap"));
       colorBar.setRamp(link.get("colormap"));
     });
-    link.listen(["layers", "visible_layers"], () => {
-      const [layers, visible] = [link.get("layers"), link.get("visible_layers")];
+    link.listen(["_layers", "visible_layers"], () => {
+      const [layers, visible] = [link.get("_layers"), link.get("visible_layers")];
       stage.setLayers(visible, layers.length);
       toolbar.setLayers(layers, visible);
     });
-    link.listen(["measures", "color_by"], () =>
-      toolbar.setMeasures(link.get("measures"), link.get("color_by")),
+    link.listen(["_measures", "color_by"], () =>
+      toolbar.setMeasures(link.get("_measures"), link.get("color_by")),
     );
-    link.listen(["hovered", "selected", "facts", "selected_facts"], () => {
+    link.listen(["hovered", "selected", "_facts", "_selected_facts"], () => {
       const [hovered, selected] = [link.get("hovered"), link.get("selected")];
-      const [here, kept] = [link.get("facts"), link.get("selected_facts")];
+      const [here, kept] = [link.get("_facts"), link.get("_selected_facts")];
       stage.setMarks(hovered, selected);
       colorBar.mark(hovered >= 0 ? hovered : selected);
       // A sampled point has facts, and is in no tile.

@@ -44,7 +44,7 @@ export class Toolbar {
     this.root = element("div", { class: "sw-toolbar" }, this.chips, this.tools);
   }
 
-  setLayers(layers: Traits["layers"], visible: readonly number[]): void {
+  setLayers(layers: Traits["_layers"], visible: readonly number[]): void {
     // Chips are kept where only their state changes, so that the focus stays on the one just pressed.
     const same = this.chips.childElementCount === layers.length;
     if (!same || layers.some(({ name }, i) => this.chips.children[i].textContent !== name)) {
@@ -58,7 +58,7 @@ export class Toolbar {
 
   private chosen: readonly number[] = [];
 
-  private chip(layer: Traits["layers"][number], index: number, count: number): HTMLElement {
+  private chip(layer: Traits["_layers"][number], index: number, count: number): HTMLElement {
     const title = `${layer.name} · ${formatCount(layer.units)} units\nClick: show or hide. Shift-click: only this one.`;
     const swatch = element("span", { class: "sw-swatch" });
     swatch.style.background = cssColor(layerColor(index, count));
@@ -72,7 +72,7 @@ export class Toolbar {
     if (index >= 0) this.events.layersChosen(clickLayer(this.chosen, index, chips.length, event.shiftKey));
   }
 
-  setMeasures(measures: Traits["measures"], chosen: string): void {
+  setMeasures(measures: Traits["_measures"], chosen: string): void {
     this.menu.set(measures, chosen);
   }
 }

@@ -45,14 +45,14 @@ export class KernelWatch<T extends object> implements Model<T> {
   ) {
     const asking = model as unknown as Model<Asking>;
     // States without these traits are of a version that does not answer.
-    this.asking = asking.get("heard") === undefined ? null : asking;
+    this.asking = asking.get("_heard") === undefined ? null : asking;
     if (this.asking === null) return;
     const heard = () => this.heard();
-    asking.on("change:heard", heard);
+    asking.on("change:_heard", heard);
     const asked = (hosts?: HostModel) => {
       this.hosts = hosts;
     };
-    asking.on("change:ask", asked);
+    asking.on("change:_ask", asked);
     const observer = new MutationObserver(() => this.look());
     observer.observe(view, { attributes: true, attributeFilter: ["class"] });
     const { kernel } = this;
@@ -61,8 +61,8 @@ export class KernelWatch<T extends object> implements Model<T> {
     signal.addEventListener(
       "abort",
       () => {
-        asking.off("change:heard", heard);
-        asking.off("change:ask", asked);
+        asking.off("change:_heard", heard);
+        asking.off("change:_ask", asked);
         observer.disconnect();
         for (const event of [kernel?.statusChanged, kernel?.disposed]) event?.disconnect(look);
         clearTimeout(this.timer);
@@ -124,8 +124,8 @@ export class KernelWatch<T extends object> implements Model<T> {
   private ask(patience = PATIENCE): void {
     const { asking } = this;
     if (asking === null) return;
-    const seq = Math.max(asking.get("heard"), asking.get("ask").seq ?? 0) + 1;
-    asking.set("ask", { seq, all: this.blank() });
+    const seq = Math.max(asking.get("_heard"), asking.get("_ask").seq ?? 0) + 1;
+    asking.set("_ask", { seq, all: this.blank() });
     this.awaited = true;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.missed(), patience);

@@ -3,7 +3,7 @@ import type { Model, Traits } from "../wire/wire.ts";
 import { Link } from "./link.ts";
 
 /** Messages that carry a number, by which Python says what is over and done. */
-const NUMBERED = ["drag", "tilt", "undo", "scrub"];
+const NUMBERED = ["_drag", "_tilt", "_undo", "_seek"];
 
 /** A link on which gestures are numbered, and sent one at a time. */
 export class NumberedLink<T extends Traits = Traits> extends Link<T> {
@@ -12,8 +12,8 @@ export class NumberedLink<T extends Traits = Traits> extends Link<T> {
 
   constructor(model: Model<T>, signal: AbortSignal) {
     super(model, signal);
-    this.listen(["answered"], () => {
-      for (const queue of this.queues) queue.answered(this.get("answered"));
+    this.listen(["_answered"], () => {
+      for (const queue of this.queues) queue.answered(this.get("_answered"));
     });
     this.whenAbsent(() => {
       for (const queue of this.queues) queue.abandon();
@@ -25,7 +25,7 @@ export class NumberedLink<T extends Traits = Traits> extends Link<T> {
     const sent = NUMBERED.map(
       (name) => (this.get(name as keyof T) as { seq?: number } | undefined)?.seq ?? 0,
     );
-    this.seq = Math.max(this.seq, this.get("answered"), ...sent) + 1;
+    this.seq = Math.max(this.seq, this.get("_answered"), ...sent) + 1;
     return this.seq;
   }
 

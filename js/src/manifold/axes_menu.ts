@@ -25,7 +25,7 @@ export class AxesMenu {
       return numberInput(looks, () => this.type(), signal);
     });
     this.root = element("div", { class: "sw-buttons" }, this.menu.root, ...this.inputs);
-    link.listen(["projection", "output_count"], () => this.show());
+    link.listen(["projection", "_output_count"], () => this.show());
   }
 
   private choose(name: string): void {
@@ -35,7 +35,7 @@ export class AxesMenu {
 
   /** What is no number, or none of an output, is not taken. */
   private type(): void {
-    const last = this.link.get("output_count") - 1;
+    const last = this.link.get("_output_count") - 1;
     const [x, y, z] = this.inputs.map(({ valueAsNumber }, i) =>
       Number.isNaN(valueAsNumber) ? this.outputs[i] : Math.max(0, Math.min(last, Math.round(valueAsNumber))),
     );
@@ -46,7 +46,7 @@ export class AxesMenu {
 
   private show(): void {
     const { link, menu, inputs } = this;
-    const [projection, count] = [link.get("projection"), link.get("output_count")];
+    const [projection, count] = [link.get("projection"), link.get("_output_count")];
     this.root.hidden = count <= 3;
     const principal = projection === "pca";
     menu.set(CHOICES, principal ? "pca" : "outputs");

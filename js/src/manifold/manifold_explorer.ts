@@ -87,28 +87,28 @@ export class ManifoldExplorer {
     link.listen(["unfold"], () => {
       this.unfold = this.slider.set(link.get("unfold"));
     });
-    link.listen(["manifold", "samples", "data", "visible", "unfold"], () => this.showParts());
-    link.listen(["pointed"], () => space.showDots(this.withPointed()));
-    link.listen(["pointed", "images"], () => this.showOutput());
-    link.listen(["manifold"], () => {
+    link.listen(["_manifold", "_samples", "_data", "visible", "unfold"], () => this.showParts());
+    link.listen(["_pointed"], () => space.showDots(this.withPointed()));
+    link.listen(["_pointed", "_images"], () => this.showOutput());
+    link.listen(["_manifold"], () => {
       const { manifold } = this;
       this.slider.root.hidden = !manifold?.flat;
       space.toggles.setPossible(["degenerate"], manifold !== null && hasMarks(manifold.degenerate));
     });
     link.listen(["sample_count"], () => space.toggles.setPossible(["samples"], link.get("sample_count") > 0));
-    link.listen(["data"], () => space.toggles.setPossible(["data"], present(link.get("data"))));
+    link.listen(["_data"], () => space.toggles.setPossible(["data"], present(link.get("_data"))));
   }
 
   private showParts(): void {
     const { link } = this;
-    const wire = link.get("manifold");
+    const wire = link.get("_manifold");
     this.manifold = present(wire) ? this.readManifold(wire) : null;
     const { manifold } = this;
     if (!manifold) {
       this.space.show(null);
       return;
     }
-    const [samples, data] = [link.get("samples"), link.get("data")].map((each) => this.pointsOf(each));
+    const [samples, data] = [link.get("_samples"), link.get("_data")].map((each) => this.pointsOf(each));
     const parts = partsOf(manifold, samples, data, link.get("visible"), this.unfold);
     this.dots = parts.dots;
     this.space.show({ ...parts, window: manifold.window, dots: this.withPointed() });
@@ -121,16 +121,16 @@ export class ManifoldExplorer {
 
   private withPointed(): readonly DotGroup[] {
     const { manifold, dots, unfold } = this;
-    const pointed = this.link.get("pointed");
+    const pointed = this.link.get("_pointed");
     if (!manifold || !present(pointed) || pointed.resting || pointed.manifold !== manifold.mesh.id)
       return dots;
     return [...dots, pointedDot(manifold, pointed.at, unfold)];
   }
 
   private showOutput(): void {
-    const pointed = this.link.get("pointed");
+    const pointed = this.link.get("_pointed");
     const picture = present(pointed) ? pointed.picture : undefined;
-    if (!this.link.get("images")) this.output.hide();
+    if (!this.link.get("_images")) this.output.hide();
     else if (present(pointed) && picture) this.output.show(picture, pointed.resting);
   }
 }

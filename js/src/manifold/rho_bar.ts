@@ -20,7 +20,7 @@ export class RhoBar {
       link.signal,
     );
     this.root = slider.root;
-    link.listen(["rho_range"], () => slider.setRange(link.get("rho_range")));
+    link.listen(["_rho_range"], () => slider.setRange(link.get("_rho_range")));
     // A hand on the thumb has the last word.
     link.listen(["rho"], () => slider.grabbed || slider.show(link.get("rho")));
     link.listen(["sample_count"], () => {

@@ -113,18 +113,18 @@ export class PolarityExplorer {
     link.listen(["axes"], () => {
       for (const view of [this.data, this.samples]) view.axes.setNames(link.get("axes"));
     });
-    link.listen(["data"], () => this.readData());
-    link.listen(["pool", "data"], () => this.readPool());
-    link.listen(["pool", "data", "class_names"], () =>
+    link.listen(["_data"], () => this.readData());
+    link.listen(["_pool", "_data"], () => this.readPool());
+    link.listen(["_pool", "_data", "class_names"], () =>
       this.shares.setPlain(this.sampling?.plainShares ?? [], link.get("class_names")),
     );
-    link.listen(["rho_range"], () => slider.setRange(link.get("rho_range")));
+    link.listen(["_rho_range"], () => slider.setRange(link.get("_rho_range")));
     link.listen(["rho"], () => this.follow());
-    link.listen(["pool", "data", "class_names", "samples", "replace"], () => {
+    link.listen(["_pool", "_data", "class_names", "samples", "replace"], () => {
       this.reporter.changed();
       this.frames.invalidate();
     });
-    link.listen(["pool"], () => {
+    link.listen(["_pool"], () => {
       const blank = this.sampling === null;
       this.frame.setBlank(blank);
       this.frame.panel.hidden = blank;
@@ -147,12 +147,12 @@ export class PolarityExplorer {
 
   /** The training data, (M, 2). */
   private get points(): Float32Array {
-    const data = this.link.get("data");
+    const data = this.link.get("_data");
     return present(data) ? decode(data.points, ["float32"]) : new Float32Array(0);
   }
 
   private readPool(): void {
-    const wire = this.link.get("pool");
+    const wire = this.link.get("_pool");
     this.sampling = null;
     this.drawn = null;
     if (present(wire)) this.sampling = new Sampling(readPool(wire), this.points);

@@ -23,9 +23,9 @@ export class LegendLink {
       link.signal,
     );
     parent.append(this.legend.root);
-    link.listen(["marks", "visible_marks", "classes", "visible_classes", "axis_names"], () => {
-      this.legend.setMarks(link.get("marks"), link.get("visible_marks"));
-      this.legend.setClasses(link.get("classes"), link.get("visible_classes"));
+    link.listen(["_marks", "visible_marks", "_classes", "visible_classes", "axis_names"], () => {
+      this.legend.setMarks(link.get("_marks"), link.get("visible_marks"));
+      this.legend.setClasses(link.get("_classes"), link.get("visible_classes"));
       for (const view of views) this.tell(view);
       rest.setShowing(this.showing);
     });
@@ -38,7 +38,7 @@ export class LegendLink {
   }
 
   private get showing(): Showing {
-    const count = this.link.get("classes").length;
+    const count = this.link.get("_classes").length;
     const visible = new Set(this.link.get("visible_classes"));
     return {
       marks: this.link.get("visible_marks"),

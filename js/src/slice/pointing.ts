@@ -21,7 +21,7 @@ export class Pointing {
         this.at = at;
         moved();
         const pointed = { hovered: tile, pointer: at };
-        if (link.get("tracks_pointer") || stage.picture?.grid) tracked.offer(pointed);
+        if (link.get("_tracks_pointer") || stage.picture?.grid) tracked.offer(pointed);
         else if (tile !== link.get("hovered")) link.send(pointed);
       },
       clicked: (tile: number, at: Point) =>

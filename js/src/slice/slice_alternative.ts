@@ -8,7 +8,7 @@ import { present, type Traits } from "../wire/wire.ts";
 export function describeSlice(
   picture: Picture | null,
   link: Link<Traits>,
-  sent: Traits["colors"] = link.get("colors"),
+  sent: Traits["_colors"] = link.get("_colors"),
 ): string {
   if (!picture) return "No picture yet.";
   const colors = present(sent) && sent.picture === picture.id ? readColors(sent) : null;
@@ -17,7 +17,7 @@ export function describeSlice(
   const window = `Window: u ${u0} to ${u1}, v ${v0} to ${v1}.`;
   const { grid } = picture;
   if (!grid)
-    return `${wordsOfTiles(picture, link.get("layers"), link.get("visible_layers"), colors, names)} ${window}`;
+    return `${wordsOfTiles(picture, link.get("_layers"), link.get("visible_layers"), colors, names)} ${window}`;
   const samples = `Sampled at ${grid.map(formatCount).join(" × ")} points.`;
   return `${samples}${colors ? ` ${wordsOfColors(colors, names)}` : ""} ${window}`;
 }

@@ -60,7 +60,7 @@ export class SliceExplorerView {
     const { signal } = link;
     this.gestures = link.queue();
     this.viewport = new Viewport(
-      { moved: () => this.moved(), wanted: (view) => link.send({ view, gesture: this.frame.gesture }) },
+      { moved: () => this.moved(), wanted: (view) => link.send({ view, _gesture: this.frame.gesture }) },
       signal,
     );
     const { viewport } = this;
@@ -117,7 +117,7 @@ export class SliceExplorerView {
     const drag = { index, where, at, seq: this.link.nextSeq(), done };
     this.frame.root.dataset.sent = String(drag.seq);
     const { gesture } = this.frame;
-    this.gestures.offer(drag.seq, () => this.link.send({ drag, gesture }));
+    this.gestures.offer(drag.seq, () => this.link.send({ _drag: drag, _gesture: gesture }));
     return drag.seq;
   }
 
@@ -127,7 +127,7 @@ export class SliceExplorerView {
       resized: (size: Size) => {
         this.viewport.resize(size);
         const aspect = size.width / size.height;
-        if (Math.abs(aspect - link.get("aspect")) > 1e-6) link.send({ aspect });
+        if (Math.abs(aspect - link.get("_aspect")) > 1e-6) link.send({ _aspect: aspect });
       },
       drawn: (picture, frames) => {
         const { dataset } = frame.root;
@@ -161,16 +161,16 @@ export class SliceExplorerView {
     const { stage, canvas } = this.view;
     link.whenAbsent(() => this.letGo());
     link.listen(["renderer"], () => stage.setRenderer(link.get("renderer")));
-    link.listen(["picture", "anchor_names"], () => this.showPicture());
+    link.listen(["_picture", "anchor_names"], () => this.showPicture());
     tiles.serve(stage, canvas);
-    link.listen(["dots"], () => {
-      const wire = link.get("dots");
+    link.listen(["_dots"], () => {
+      const wire = link.get("_dots");
       stage.setDots(present(wire) ? { ...wire, points: decode(wire.points, ["float32"]) } : null);
     });
-    link.listen(["map"], () => map.setMap(link.get("map")));
+    link.listen(["_map"], () => map.setMap(link.get("_map")));
     link.listen(["view"], () => this.viewport.follow(link.get("view")));
-    link.listen(["picture"], () => {
-      const blank = !present(link.get("picture"));
+    link.listen(["_picture"], () => {
+      const blank = !present(link.get("_picture"));
       this.frame.setBlank(blank);
       tiles.facts.root.hidden = blank;
     });
@@ -181,13 +181,13 @@ export class SliceExplorerView {
   picture(wire: Maybe<WirePicture | WireAgain>): Picture | null {
     if (!present(wire)) return null;
     const picture = this.seen.read(wire);
-    if (picture === null) this.link.send({ missing: this.link.get("missing") + 1 });
+    if (picture === null) this.link.send({ _missing: this.link.get("_missing") + 1 });
     return picture;
   }
 
   private showPicture(): void {
     const { view, viewport, map } = this;
-    const picture = this.picture(this.link.get("picture"));
+    const picture = this.picture(this.link.get("_picture"));
     if (!picture) return;
     const names = this.link.get("anchor_names");
     view.setPicture(picture);

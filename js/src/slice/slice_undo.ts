@@ -11,10 +11,10 @@ export function sliceUndo(link: NumberedLink, root: HTMLElement): HTMLElement {
     queue.offer(seq, () => {
       const undo = { steps: unsent, seq };
       unsent = 0;
-      link.send({ undo });
+      link.send({ _undo: undo });
     });
   };
   const control = new UndoControl(root, go, link.signal);
-  link.listen(["can_undo", "can_redo"], () => control.set(link.get("can_undo"), link.get("can_redo")));
+  link.listen(["_can_undo", "_can_redo"], () => control.set(link.get("_can_undo"), link.get("_can_redo")));
   return control.root;
 }

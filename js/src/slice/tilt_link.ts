@@ -15,18 +15,18 @@ export class TiltLink {
         tilted: (index, angle, turn, done) => {
           const tilt = { index, angle, gesture: turn, seq: link.nextSeq(), done };
           const began = gesture();
-          queue.offer(tilt.seq, () => link.send({ tilt, gesture: began }));
+          queue.offer(tilt.seq, () => link.send({ _tilt: tilt, _gesture: began }));
         },
       },
       link.signal,
     );
     const reroll = () => {
       this.wheel.reset();
-      link.send({ reroll: link.get("reroll") + 1 });
+      link.send({ _reroll: link.get("_reroll") + 1 });
     };
     this.dice = iconButton("dice", "New random tilt direction", reroll, link.signal);
-    link.listen(["can_tilt"], () => {
-      for (const each of [this.wheel.root, this.dice]) each.hidden = !link.get("can_tilt");
+    link.listen(["_can_tilt"], () => {
+      for (const each of [this.wheel.root, this.dice]) each.hidden = !link.get("_can_tilt");
     });
   }
 }

@@ -167,7 +167,7 @@ export class SpaceExplorer {
     const { mesh, axes, colors, layers } = content;
     const fitting = colors?.picture === mesh.id ? colors : null;
     const names = link.get("class_names");
-    const tiles = wordsOfTiles(mesh, link.get("layers"), layers.visible, fitting, names);
+    const tiles = wordsOfTiles(mesh, link.get("_layers"), layers.visible, fitting, names);
     const along = axes.map(({ name, ticks }) => `${name} ${ticks[0]?.text} to ${ticks.at(-1)?.text}`);
     return `${subject.label} ${tiles} Along ${along.join(", ")}.`;
   }

@@ -75,9 +75,9 @@ export class SurfaceExplorer {
     link.listen(["vertical_scale"], () => {
       this.scale = this.slider.set(link.get("vertical_scale"));
     });
-    link.listen(["surface", "data", "visible", "vertical_scale"], () => this.showParts());
-    link.listen(["data"], () => {
-      const data = link.get("data");
+    link.listen(["_surface", "_data", "visible", "vertical_scale"], () => this.showParts());
+    link.listen(["_data"], () => {
+      const data = link.get("_data");
       this.space.toggles.setPossible(["data"], present(data));
       this.space.toggles.setPossible(["residuals"], present(data) && Boolean(data.targets));
     });
@@ -90,7 +90,7 @@ export class SurfaceExplorer {
 
   private showParts(): void {
     const { link } = this;
-    const [surface, data] = [link.get("surface"), link.get("data")];
+    const [surface, data] = [link.get("_surface"), link.get("_data")];
     if (!present(surface)) {
       this.space.show(null);
       return;

@@ -42,11 +42,11 @@ export class Comparison {
     link.listen(["reference"], () => bar.setReference(link.get("reference"), this.sent));
     // Answers to a reference have no numbers: its next picture is taken for one, or whatever is wrong.
     const answered = (now: boolean) => now && this.choices.answered(this.sent);
-    link.listen(["reference_picture"], () => answered(link.get("compare") === "side"));
-    link.listen(["picture"], () => answered(link.get("compare") === "difference"));
+    link.listen(["_reference_picture"], () => answered(link.get("compare") === "side"));
+    link.listen(["_picture"], () => answered(link.get("compare") === "difference"));
     link.listen(["error"], () => answered(link.get("error") !== ""));
     link.listen(["compare"], () => answered(true));
-    link.listen(["compare", "picture", "checkpoint", "steps"], () => {
+    link.listen(["compare", "_picture", "checkpoint", "steps"], () => {
       this.legend.set(this.moment("checkpoint"), this.moment("reference"));
       this.caption(explorer.view, "checkpoint");
     });
@@ -72,7 +72,7 @@ export class Comparison {
     const closing = new AbortController();
     const signal = AbortSignal.any([link.signal, closing.signal]);
     const nothing = () => {};
-    const describe = (picture: Picture | null) => describeSlice(picture, link, link.get("reference_colors"));
+    const describe = (picture: Picture | null) => describeSlice(picture, link, link.get("_reference_colors"));
     const events = { drawn: nothing, themed: nothing, unavailable: nothing };
     const view = explorer.look("Reference", { ...events, describe, resized: () => view.moved() }, signal);
     const { stage } = view;
@@ -82,14 +82,14 @@ export class Comparison {
     link.listen(["renderer"], () => stage.setRenderer(link.get("renderer")), signal);
     link.listen(["colormap"], () => stage.setRamp(link.get("colormap")), signal);
     link.listen(
-      ["layers", "visible_layers"],
-      () => stage.setLayers(link.get("visible_layers"), link.get("layers").length),
+      ["_layers", "visible_layers"],
+      () => stage.setLayers(link.get("visible_layers"), link.get("_layers").length),
       signal,
     );
     link.listen(
-      ["reference_picture", "steps"],
+      ["_reference_picture", "steps"],
       () => {
-        const wire = link.get("reference_picture");
+        const wire = link.get("_reference_picture");
         view.words.say(present(wire) ? null : "Computing …");
         const picture = explorer.picture(wire);
         if (picture && stage.picture !== picture) view.setPicture(picture);
@@ -98,9 +98,9 @@ export class Comparison {
       signal,
     );
     link.listen(
-      ["reference_colors"],
+      ["_reference_colors"],
       () => {
-        const wire = link.get("reference_colors");
+        const wire = link.get("_reference_colors");
         stage.setColors(present(wire) ? readColors(wire) : null);
       },
       signal,

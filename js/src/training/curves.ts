@@ -17,12 +17,12 @@ export class Curves {
     const observer = new ResizeObserver(() => this.fit());
     observer.observe(this.root);
     link.signal.addEventListener("abort", () => observer.disconnect(), { once: true });
-    link.listen(["figures", "steps"], () => this.draw());
+    link.listen(["_figures", "steps"], () => this.draw());
     link.listen(["checkpoint", "reference"], () => this.point());
   }
 
   private draw(): void {
-    const [steps, wires] = [this.link.get("steps"), this.link.get("figures")];
+    const [steps, wires] = [this.link.get("steps"), this.link.get("_figures")];
     if (wires.some(({ title }, i) => title !== this.wires[i]?.title) || wires.length !== this.wires.length) {
       const choose = (index: number) => this.choose(index);
       this.figures = wires.map(({ title }) => new CurveFigure(title, choose, this.link.signal));
@@ -46,6 +46,6 @@ export class Curves {
   }
 
   private choose(index: number): void {
-    this.link.send({ clicked: { index, seq: (this.link.get("clicked").seq ?? 0) + 1 } });
+    this.link.send({ _clicked: { index, seq: (this.link.get("_clicked").seq ?? 0) + 1 } });
   }
 }

@@ -1,6 +1,6 @@
 import type { NumberedLink } from "../frame/numbered_link.ts";
 import { LOST } from "../interact/backpressure.ts";
-import type { Scrub, TrainingTraits } from "../wire/wire.ts";
+import type { Seek, TrainingTraits } from "../wire/wire.ts";
 import { present } from "../wire/wire.ts";
 
 export interface PlaybackEvents {
@@ -13,27 +13,27 @@ export interface PlaybackEvents {
 /**
  * Asks for one checkpoint after the other: the next when the last was answered and its time is up.
  *
- * Views of one model in a page share its traits, so that a scrub by one of them starts the others' clocks anew: the
- * first to ask is the only one. Views elsewhere see no scrub but its picture, and then wait longer than who asked.
+ * Views of one model in a page share its traits, so that a seek by one of them starts the others' clocks anew: the
+ * first to ask is the only one. Views elsewhere see no seek but its picture, and then wait longer than who asked.
  */
 export class Playback {
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** When a checkpoint was asked for, by anyone, in ms. */
   private since = performance.now();
   /** What this view has asked for and not got yet. */
-  private mine: Scrub | null = null;
+  private mine: Seek | null = null;
 
   constructor(
     private readonly link: NumberedLink<TrainingTraits>,
     private readonly events: PlaybackEvents,
   ) {
     const { signal } = link;
-    link.listen(["scrub"], () => this.restart());
+    link.listen(["_seek"], () => this.restart());
     link.listen(["checkpoint"], () => {
-      const { scrub } = this;
-      if (scrub === null || scrub.index !== link.get("checkpoint")) this.restart();
+      const { seek } = this;
+      if (seek === null || seek.index !== link.get("checkpoint")) this.restart();
     });
-    link.listen(["answered"], () => this.settle());
+    link.listen(["_answered"], () => this.settle());
     link.listen(["playing", "speed", "steps"], () => this.schedule());
     document.addEventListener("visibilitychange", () => this.schedule(), { signal });
     signal.addEventListener("abort", () => clearTimeout(this.timer), { once: true });
@@ -49,14 +49,14 @@ export class Playback {
     this.timer = setTimeout(() => this.advance(), Math.max(0, since + wait - performance.now()));
   }
 
-  private get scrub(): Scrub | null {
-    const scrub = this.link.get("scrub");
-    return present(scrub) ? scrub : null;
+  private get seek(): Seek | null {
+    const seek = this.link.get("_seek");
+    return present(seek) ? seek : null;
   }
 
   /** Whether an answer is awaited. */
   private get asked(): boolean {
-    return this.scrub !== null && this.scrub.seq > this.link.get("answered");
+    return this.seek !== null && this.seek.seq > this.link.get("_answered");
   }
 
   private restart(): void {
@@ -65,11 +65,11 @@ export class Playback {
   }
 
   private settle(): void {
-    const { link, mine, scrub } = this;
-    if (mine !== null && mine.seq <= link.get("answered")) {
+    const { link, mine, seek } = this;
+    if (mine !== null && mine.seq <= link.get("_answered")) {
       this.mine = null;
       // A checkpoint that cannot be shown ends the show: asking for it over and over would help nobody.
-      if (scrub?.seq === mine.seq && link.get("checkpoint") !== mine.index) link.send({ playing: false });
+      if (seek?.seq === mine.seq && link.get("checkpoint") !== mine.index) link.send({ playing: false });
     }
     this.schedule();
   }
@@ -85,6 +85,6 @@ export class Playback {
 
   private ask(index: number): void {
     this.events.due(index);
-    this.mine = this.scrub;
+    this.mine = this.seek;
   }
 }

@@ -7,16 +7,16 @@ import { TimeBar } from "./time_bar.ts";
 /** The time bar and its talk with Python: which checkpoint is on the screen, by hand or by playing. */
 export class Timeline {
   readonly bar: TimeBar;
-  private readonly scrubs: Backpressure;
+  private readonly seeks: Backpressure;
 
   constructor(
     private readonly link: NumberedLink<TrainingTraits>,
     referred: (index: number) => number,
   ) {
-    this.scrubs = link.queue();
+    this.seeks = link.queue();
     const bar = new TimeBar(
       {
-        chosen: (index) => this.scrub(index),
+        chosen: (index) => this.seek(index),
         referred,
         released: () => playback.schedule(),
         played: (playing) => this.play(playing),
@@ -27,13 +27,13 @@ export class Timeline {
     );
     this.bar = bar;
     const playback = new Playback(link, {
-      due: (index) => this.scrub(index),
+      due: (index) => this.seek(index),
       held: () => bar.present.grabbed,
     });
     link.listen(["steps"], () => bar.setSteps(link.get("steps")));
-    link.listen(["steps", "kept"], () => bar.setKept(link.get("kept")));
-    link.listen(["checkpoint", "answered"], () =>
-      bar.setPresent(link.get("checkpoint"), link.get("answered")),
+    link.listen(["steps", "_kept"], () => bar.setKept(link.get("_kept")));
+    link.listen(["checkpoint", "_answered"], () =>
+      bar.setPresent(link.get("checkpoint"), link.get("_answered")),
     );
     link.listen(["playing"], () => bar.setPlaying(link.get("playing")));
     link.listen(["speed"], () => bar.setSpeed(link.get("speed")));
@@ -41,10 +41,10 @@ export class Timeline {
     link.listen(["following"], () => bar.setFollowing(link.get("following")));
   }
 
-  private scrub(index: number): number {
-    const scrub = { index, seq: this.link.nextSeq() };
-    this.scrubs.offer(scrub.seq, () => this.link.send({ scrub }));
-    return scrub.seq;
+  private seek(index: number): number {
+    const seek = { index, seq: this.link.nextSeq() };
+    this.seeks.offer(seek.seq, () => this.link.send({ _seek: seek }));
+    return seek.seq;
   }
 
   private play(playing: boolean): void {

@@ -37,7 +37,7 @@ export interface Undo {
 }
 
 /** Another checkpoint wanted by hand. */
-export interface Scrub {
+export interface Seek {
   index: number;
   seq: number;
 }

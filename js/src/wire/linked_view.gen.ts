@@ -7,29 +7,29 @@ import type { Box } from "./picture.gen.ts";
 
 /** What `LinkedView` shares with its views. */
 export interface LinkedTraits {
+  /** What the tiles are colored by. */
+  _colors: WireColors | Nothing;
+  /** Rows of text about the hovered tile, or the point there where it is sampled. */
+  _facts: Facts | Nothing;
+  /** Name and units of each layer. */
+  _layers: WireLayer[];
+  /** Name and label of each measure. */
+  _measures: WireMeasure[];
+  /** Rows of text about the selected tile. */
+  _selected_facts: Facts | Nothing;
   class_names: string[];
   /** Name of the measure that colors the tiles. */
   color_by: string;
   /** Color map for numbers. */
   colormap: Colormap;
-  /** What the tiles are colored by. */
-  colors: WireColors | Nothing;
   /** What is wrong; empty when nothing is. */
   error: string;
-  /** Rows of text about the hovered tile, or the point there where it is sampled. */
-  facts: Facts | Nothing;
   /** Height in pixels. */
   height: number;
   /** The tile under the pointer, -1 for none. */
   hovered: number;
-  /** Name and units of each layer. */
-  layers: WireLayer[];
-  /** Name and label of each measure. */
-  measures: WireMeasure[];
   /** The selected tile, -1 for none; it follows its point when the picture changes. */
   selected: number;
-  /** Rows of text about the selected tile. */
-  selected_facts: Facts | Nothing;
   /** What the widget is doing. */
   state: State;
   /** How the last computation went. */

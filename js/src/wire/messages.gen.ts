@@ -6,7 +6,7 @@ import type { Ask } from "./gestures.gen.ts";
 /** What every widget shares with a page, by which that learns whether anybody listens. */
 export interface Asking {
   /** Asks whether anybody listens. */
-  ask: Ask | Nothing;
+  _ask: Ask | Nothing;
   /** The `seq` of the last `ask`. */
-  heard: number;
+  _heard: number;
 }

@@ -6,14 +6,14 @@ import type { WireFigure } from "./training.gen.ts";
 
 /** What `Curves` shares with its views. */
 export interface CurveTraits {
+  /** A checkpoint wanted by hand. */
+  _clicked: Clicked | Nothing;
+  /** Figures side by side. */
+  _figures: WireFigure[];
   /** Where the cursor is. */
   checkpoint: number | null;
-  /** A checkpoint wanted by hand. */
-  clicked: Clicked | Nothing;
   /** What is wrong; empty when nothing is. */
   error: string;
-  /** Figures side by side. */
-  figures: WireFigure[];
   /** What it is compared to. */
   reference: number | null;
   /** The training step of each checkpoint. */

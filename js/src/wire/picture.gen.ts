@@ -35,7 +35,7 @@ export interface WireFlatTiles extends WireTiles {
 /** A picture that was sent before, as it is but for what may have changed. */
 export interface WireAgain {
   id: number;
-  /** Of the newest drag, tilt, undo or scrub that this picture includes; null before the first. */
+  /** Of the newest drag, tilt, undo or seek that this picture includes; null before the first. */
   seq: number | null;
   anchors: Point[];
   /** The anchors on the data map, in its coordinates; none without a map. */

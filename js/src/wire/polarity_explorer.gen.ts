@@ -7,13 +7,17 @@ import type { Diagnostics, WirePool, WireTrainingData } from "./polarity.gen.ts"
 
 /** What `PolarityExplorer` shares with its views. */
 export interface PolarityTraits {
+  /** Points of the training data. */
+  _data: WireTrainingData | Nothing;
+  /** Latents, and what the generator makes of them. */
+  _pool: WirePool | Nothing;
+  /** Where the slider ends. */
+  _rho_range: Range;
   /** Names of the two dimensions. */
   axes: Pair;
   /** The window (x0, x1, y0, y1) of both densities. */
   bounds: Box;
   class_names: string[];
-  /** Points of the training data. */
-  data: WireTrainingData | Nothing;
   /**
    * What the browser counts at rest: rho, effective_sample_size, chi_square (a degree of freedom), shares,
    * share_changes (by how much more than in the pool, relative to that), away (the share where no data are).
@@ -23,14 +27,10 @@ export interface PolarityTraits {
   error: string;
   /** Height in pixels. */
   height: number;
-  /** Latents, and what the generator makes of them. */
-  pool: WirePool | Nothing;
   /** Whether a latent may be drawn again. */
   replace: boolean;
   /** The polarity. */
   rho: number;
-  /** Where the slider ends. */
-  rho_range: Range;
   /** How many are drawn. */
   samples: number;
   /** What the widget is doing. */

@@ -7,13 +7,13 @@ import type { SpaceTraits } from "./space_view.gen.ts";
 /** What `SplineSurface` shares with its views. */
 export interface SurfaceTraits extends SpaceTraits {
   /** Points, targets and predictions. */
-  data: WireData | Nothing;
+  _data: WireData | Nothing;
+  /** Tiles and heights. */
+  _surface: WireSurface | Nothing;
   /** Which output's graph is shown. */
   output: number;
   /** Names of the outputs. */
   outputs: string[];
-  /** Tiles and heights. */
-  surface: WireSurface | Nothing;
   /** Height of the output's range, in halves of the window's width. */
   vertical_scale: number;
   /** What is drawn. */

@@ -2,21 +2,27 @@
 
 import type { Nothing } from "./arrays.gen.ts";
 import type { WireColors } from "./colors.gen.ts";
-import type { Scrub } from "./gestures.gen.ts";
+import type { Seek } from "./gestures.gen.ts";
 import type { WireAgain, WirePicture } from "./picture.gen.ts";
 import type { Traits } from "./slice_explorer.gen.ts";
 import type { Compare } from "./training.gen.ts";
 
 /** What `TrainingExplorer` shares with its views. */
 export interface TrainingTraits extends Traits {
+  /** Checkpoints whose pictures are kept, to be shown at once. */
+  _kept: number[];
+  /** What it is colored by. */
+  _reference_colors: WireColors | Nothing;
+  /** What stands beside `picture`. */
+  _reference_picture: WirePicture | WireAgain | Nothing;
+  /** Another checkpoint wanted by hand. */
+  _seek: Seek | Nothing;
   /** Index of the checkpoint shown; negative ones count from the last. */
   checkpoint: number;
   /** The checkpoint alone, beside the reference, or the change from the reference to it. */
   compare: Compare;
   /** Whether new checkpoints are taken in as they are recorded. */
   following: boolean;
-  /** Checkpoints whose pictures are kept, to be shown at once. */
-  kept: number[];
   /** Whether to start over at the end. */
   loop: boolean;
   part: string | null;
@@ -24,12 +30,6 @@ export interface TrainingTraits extends Traits {
   playing: boolean;
   /** Index of the checkpoint that it is compared to. */
   reference: number;
-  /** What it is colored by. */
-  reference_colors: WireColors | Nothing;
-  /** What stands beside `picture`. */
-  reference_picture: WirePicture | WireAgain | Nothing;
-  /** Another checkpoint wanted by hand. */
-  scrub: Scrub | Nothing;
   /** Checkpoints a second. */
   speed: number;
   /** The training step of each checkpoint. */

@@ -38,7 +38,7 @@ beforeEach(() => {
     },
   );
   controller = new AbortController();
-  model = new FakeModel<Traits>({ ...emptyTraits(), colors: COLORS, layers: LAYERS, visible_layers: [0] });
+  model = new FakeModel<Traits>({ ...emptyTraits(), _colors: COLORS, _layers: LAYERS, visible_layers: [0] });
   ways = [];
   const events = { home: () => ways.push("home"), zoom: (factor: number) => ways.push(`zoom ${factor}`) };
   canvas = element("div");
@@ -73,7 +73,7 @@ test("colors the stage and its bar by the same values and the same ramp", () => 
   expect(told.ramp).toEqual(["viridis"]);
   model.receive({ colormap: "magma" });
   expect(told.ramp).toEqual(["magma"]);
-  model.receive({ colors: {} });
+  model.receive({ _colors: {} });
   expect(told.colors).toEqual([null]);
   expect(panel.colorBar.root.hidden).toBe(true);
 });
@@ -105,10 +105,10 @@ test("moves the view by its buttons", () => {
 
 test("marks the tile that is pointed at, else the selected one, and tells the facts of both", () => {
   expect([told.marks, marker().hidden, table()]).toEqual([[-1, -1], true, ""]);
-  model.receive({ selected: 1, selected_facts: facts({ tile: 1 }) });
+  model.receive({ selected: 1, _selected_facts: facts({ tile: 1 }) });
   expect([told.marks, marker().style.left]).toEqual([[-1, 1], "100%"]);
   expect(table()).toContain("1 selected");
-  model.receive({ hovered: 0, facts: facts({ tile: 0 }) });
+  model.receive({ hovered: 0, _facts: facts({ tile: 0 }) });
   expect([told.marks, marker().style.left]).toEqual([[0, 1], "50%"]);
   expect(table()).toContain("0 here");
   model.receive({ hovered: -1 }); // whose facts may stay behind
@@ -117,7 +117,7 @@ test("marks the tile that is pointed at, else the selected one, and tells the fa
 });
 
 test("tells the facts of a sampled point, which is in no tile", () => {
-  model.receive({ facts: facts({ point: [1, 2] }) });
+  model.receive({ _facts: facts({ point: [1, 2] }) });
   expect(table()).toContain("1, 2 here");
   expect(marker().hidden).toBe(true);
 });
@@ -125,7 +125,7 @@ test("tells the facts of a sampled point, which is in no tile", () => {
 test("tells the main facts at a finger where the panel is out of sight", () => {
   const tip = canvas.querySelector<HTMLElement>(".sw-tip") as HTMLElement;
   canvas.dispatchEvent(Object.assign(new Event("pointerdown"), { clientX: 1, clientY: 1 }));
-  model.receive({ hovered: 0, facts: facts({ tile: 0 }) });
+  model.receive({ hovered: 0, _facts: facts({ tile: 0 }) });
   expect(tip.hidden).toBe(true);
   sight([{ intersectionRatio: 0 }]);
   expect([tip.hidden, tip.textContent]).toEqual([false, "Tile 0Class8"]);

@@ -5,8 +5,8 @@ import { mounted } from "../../src/frame/mounted.ts";
 import type { HostKernel, Model } from "../../src/wire/wire.ts";
 
 interface Told {
-  ask: { seq?: number; all?: boolean };
-  heard: number;
+  _ask: { seq?: number; all?: boolean };
+  _heard: number;
   shown: object;
   rho: number;
 }
@@ -16,7 +16,7 @@ class Host implements Model<Told> {
   readonly listeners = new Map<string, Set<(model?: object) => void>>();
   /** What its events tell, as Backbone's do. */
   model: object | undefined;
-  state: Partial<Told> = { ask: {}, heard: 0, shown: { id: 1 }, rho: 0 };
+  state: Partial<Told> = { _ask: {}, _heard: 0, shown: { id: 1 }, rho: 0 };
   answering = true;
   throwing = false;
   readonly sent: Partial<Told>[] = [];
@@ -38,9 +38,9 @@ class Host implements Model<Told> {
   }
 
   answer(): void {
-    const heard = this.state.ask?.seq ?? 0;
-    if (heard === this.state.heard) return;
-    this.set("heard", heard);
+    const heard = this.state._ask?.seq ?? 0;
+    if (heard === this.state._heard) return;
+    this.set("_heard", heard);
   }
 
   on(event: string, callback: () => void): void {
@@ -86,7 +86,7 @@ test("a kernel that answers is asked with what is sent, and never otherwise", ()
   expect(host.sent.length).toBe(before);
   watched.save_changes();
   expect(host.sent.length).toBe(before + 1);
-  expect(host.sent.at(-1)?.ask).toEqual({ seq: 2, all: false });
+  expect(host.sent.at(-1)?._ask).toEqual({ seq: 2, all: false });
   vi.advanceTimersByTime(60_000);
   expect(watched.presence).toBe("here");
 });
@@ -94,24 +94,24 @@ test("a kernel that answers is asked with what is sent, and never otherwise", ()
 test("a kernel that has just answered is asked once about all the steps of a drag", () => {
   const watched = watch();
   vi.advanceTimersByTime(10 * PATIENCE);
-  const asked = host.get("ask").seq ?? 0;
+  const asked = host.get("_ask").seq ?? 0;
   const steps = 40;
   for (let i = 0; i < steps; i++) {
     watched.save_changes();
     vi.advanceTimersByTime((4 * TRUST) / steps);
   }
   const messages = host.sent.length;
-  expect(host.get("ask").seq).toBeLessThanOrEqual(asked + 5);
+  expect(host.get("_ask").seq).toBeLessThanOrEqual(asked + 5);
   vi.advanceTimersByTime(10 * PATIENCE);
   expect(host.sent.length).toBeLessThanOrEqual(messages + 1);
-  expect(host.get("heard")).toBe(host.get("ask").seq);
+  expect(host.get("_heard")).toBe(host.get("_ask").seq);
 });
 
 test("a kernel that ends right after an answer is missed as soon as any", () => {
   const watched = watch();
   host.answering = false;
   watched.save_changes();
-  expect(host.get("ask").seq).toBe(host.get("heard"));
+  expect(host.get("_ask").seq).toBe(host.get("_heard"));
   vi.advanceTimersByTime(PATIENCE);
   expect(watched.presence).toBe("absent");
 });
@@ -152,7 +152,7 @@ test("the absent one is asked again by itself, but not where it is known to be g
 test("a view without a picture asks for everything until there is one", () => {
   host.set("shown", {});
   watch();
-  expect(host.sent.at(-1)?.ask?.all).toBe(true);
+  expect(host.sent.at(-1)?._ask?.all).toBe(true);
   vi.advanceTimersByTime(3 * PATIENCE);
   expect(host.sent.length).toBe(4);
   host.set("shown", { id: 1 });
@@ -194,13 +194,13 @@ test("nothing is left of it", () => {
   const before = host.sent.length;
   vi.advanceTimersByTime(10 * PATIENCE);
   expect(host.sent.length).toBe(before);
-  expect(host.listeners.get("change:heard")?.size).toBe(0);
+  expect(host.listeners.get("change:_heard")?.size).toBe(0);
 });
 
 test("a state that cannot be shown is said to be of another version", () => {
   const said = vi.spyOn(console, "warn").mockImplementation(() => {});
   host.state = { shown: { id: 1 } };
-  const build = (model: Model<Told>) => void model.get("ask").seq;
+  const build = (model: Model<Told>) => void model.get("_ask").seq;
   const remove = mounted<Told>("shown", build)({ model: host, el: view });
   expect(view.textContent).toContain("another version");
   expect(said).toHaveBeenCalledOnce();

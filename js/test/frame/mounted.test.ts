@@ -100,7 +100,7 @@ describe("the frame", () => {
 
   test("facts of tile 0 show like any other's", () => {
     const { model, host } = mount();
-    model.receive({ hovered: 0, facts: { tile: 0, rows: [["Class", "8"]] } });
+    model.receive({ hovered: 0, _facts: { tile: 0, rows: [["Class", "8"]] } });
     expect(host.querySelector(".sw-facts table")?.textContent).toContain("0 here");
     expect(host.querySelector<HTMLElement>(".sw-marker")?.hidden).toBe(false);
     model.receive({ hovered: -1 });
@@ -109,7 +109,7 @@ describe("the frame", () => {
 
   test("names from users are text", () => {
     const { model, host } = mount();
-    model.receive({ layers: [{ name: "<img src=x onerror=alert(1)>", units: 3 }] });
+    model.receive({ _layers: [{ name: "<img src=x onerror=alert(1)>", units: 3 }] });
     expect(host.querySelector("img")).toBeNull();
     expect(host.querySelector(".sw-chip")?.textContent).toBe("<img src=x onerror=alert(1)>");
   });
@@ -118,7 +118,7 @@ describe("the frame", () => {
     const { model, host } = mount();
     const handle = host.querySelectorAll<HTMLButtonElement>(".sw-stage .sw-handle")[0];
     handle.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
-    expect(model.get("drag")).toMatchObject({ index: 0, where: "slice", done: true, seq: 1 });
+    expect(model.get("_drag")).toMatchObject({ index: 0, where: "slice", done: true, seq: 1 });
   });
 
   test("a handle stays where the hand left it until the answer includes the move", () => {
@@ -128,22 +128,22 @@ describe("the frame", () => {
     handle.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
     const moved = handle.style.transform;
     expect(moved).not.toBe(start);
-    const picture = model.get("picture");
-    model.receive({ picture: { ...picture, seq: 0 } as Traits["picture"] });
+    const picture = model.get("_picture");
+    model.receive({ _picture: { ...picture, seq: 0 } as Traits["_picture"] });
     expect(handle.style.transform).toBe(moved);
-    model.receive({ picture: { ...picture, seq: 1 } as Traits["picture"] });
+    model.receive({ _picture: { ...picture, seq: 1 } as Traits["_picture"] });
     expect(handle.style.transform).toBe(start);
   });
 
   test("a picture that is not there any more is asked for, and what is on the screen stays", () => {
     const { model, host } = mount();
-    const picture = model.get("picture") as WirePicture;
+    const picture = model.get("_picture") as WirePicture;
     const anchors = [...host.querySelectorAll(".sw-handle")].length;
     model.sent = [];
-    model.receive({ picture: { id: picture.id + 5, seq: null, anchors: [], handles: [] } });
-    expect(model.sent).toEqual([{ missing: 1 }]);
+    model.receive({ _picture: { id: picture.id + 5, seq: null, anchors: [], handles: [] } });
+    expect(model.sent).toEqual([{ _missing: 1 }]);
     expect([...host.querySelectorAll(".sw-handle")].length).toBe(anchors);
-    model.receive({ picture: { ...picture, id: picture.id + 5, anchors: picture.anchors.slice(1) } });
+    model.receive({ _picture: { ...picture, id: picture.id + 5, anchors: picture.anchors.slice(1) } });
     expect([...host.querySelectorAll(".sw-stage .sw-handle")].length).toBe(picture.anchors.length - 1);
   });
 
@@ -151,11 +151,11 @@ describe("the frame", () => {
     const { model, host } = mount();
     const menu = host.querySelector("select") as HTMLSelectElement;
     const before = menu.options[0];
-    const measures = model.get("measures");
-    model.receive({ measures: measures.map((measure) => ({ ...measure })) });
+    const measures = model.get("_measures");
+    model.receive({ _measures: measures.map((measure) => ({ ...measure })) });
     expect(menu.options[0]).toBe(before);
     model.receive({
-      measures: measures.map(({ name, label }) => ({ name, label: `${label} of the change` })),
+      _measures: measures.map(({ name, label }) => ({ name, label: `${label} of the change` })),
     });
     expect(menu.options[0].text).toBe(`${measures[0].label} of the change`);
     expect(menu.value).toBe(model.get("color_by"));
@@ -174,7 +174,7 @@ describe("the frame", () => {
     "the pointer is told with every move where it is tracked (%s)",
     (tracks_pointer) => {
       vi.useFakeTimers();
-      const { model, host } = mount({ tracks_pointer });
+      const { model, host } = mount({ _tracks_pointer: tracks_pointer });
       const stage = host.querySelector(".sw-stage") as HTMLElement;
       const move = (clientX: number) => {
         stage.dispatchEvent(
@@ -202,10 +202,10 @@ describe("the frame", () => {
   test("an unreadable picture is told in the status line", () => {
     const { model, host } = mount();
     const picture = {
-      ...model.get("picture"),
+      ...model.get("_picture"),
       tile_vertices: { dtype: "float64", shape: [0], buffer: new ArrayBuffer(0) },
     };
-    expect(() => model.receive({ picture: picture as unknown as Traits["picture"] })).toThrow();
+    expect(() => model.receive({ _picture: picture as unknown as Traits["_picture"] })).toThrow();
     expect(host.querySelector(".sw-status")?.textContent).toContain("float64");
   });
 });

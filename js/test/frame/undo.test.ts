@@ -123,21 +123,21 @@ describe("keys and buttons", () => {
 });
 
 test("steps on a slice that wait for an answer are sent together, and in order", () => {
-  const model = new FakeModel<Traits>({ ...emptyTraits(), can_undo: true, can_redo: true });
+  const model = new FakeModel<Traits>({ ...emptyTraits(), _can_undo: true, _can_redo: true });
   const link = new NumberedLink(model, controller.signal);
   const drags = link.queue();
   const buttons = sliceUndo(link, root).querySelectorAll("button");
   const drag = { index: 0, where: "slice", at: [0, 0], done: true } as const;
   const first = link.nextSeq();
-  drags.offer(first, () => link.send({ drag: { ...drag, seq: first } }));
+  drags.offer(first, () => link.send({ _drag: { ...drag, seq: first } }));
   const second = link.nextSeq();
-  drags.offer(second, () => link.send({ drag: { ...drag, seq: second } }));
+  drags.offer(second, () => link.send({ _drag: { ...drag, seq: second } }));
   for (const i of [0, 0, 0, 1]) buttons[i].click();
-  expect(model.sent.map((message) => Object.keys(message))).toEqual([["drag"], ["drag"], ["undo"]]);
-  model.receive({ answered: 9 });
-  expect(model.sent[2].undo).toMatchObject({ steps: 1 });
-  expect(model.sent[3].undo).toMatchObject({ steps: 1 }); // of two back and one forth
-  model.receive({ can_undo: false });
+  expect(model.sent.map((message) => Object.keys(message))).toEqual([["_drag"], ["_drag"], ["_undo"]]);
+  model.receive({ _answered: 9 });
+  expect(model.sent[2]._undo).toMatchObject({ steps: 1 });
+  expect(model.sent[3]._undo).toMatchObject({ steps: 1 }); // of two back and one forth
+  model.receive({ _can_undo: false });
   expect(Array.from(buttons, (button) => button.getAttribute("aria-disabled"))).toEqual(["true", "false"]);
 });
 

@@ -18,7 +18,7 @@ const ALL: ManifoldLayer[] = ["tiles", "wire", "degenerate", "samples", "data"];
 function sent(kind: Kind) {
   const model = new FakeModel<ManifoldTraits>(emptyManifoldTraits());
   new ManifoldKernel({ kind, hidden: [8], samples: 30 }).start(model);
-  const [manifold, samples, data] = [model.get("manifold"), model.get("samples"), model.get("data")];
+  const [manifold, samples, data] = [model.get("_manifold"), model.get("_samples"), model.get("_data")];
   if (!present(manifold) || !present(samples) || !present(data)) throw new Error("no manifold");
   return { wire: manifold as WireManifold, samples: samples as WirePoints, data: data as WirePoints };
 }

@@ -94,15 +94,15 @@ describe("mounting", () => {
   test("without WebGL2 it says so, and without a generator there is nothing else to say", () => {
     const { model, find } = mount();
     expect(find(".sw-message").textContent).toContain("The manifold cannot be drawn without it.");
-    model.receive({ manifold: {}, state: "empty", status: "hidden" });
+    model.receive({ _manifold: {}, state: "empty", status: "hidden" });
     expect(find(".sw-status").textContent).toBe("");
     expect(find(".sw-facts").hidden).toBe(true);
   });
 
   test("a manifold that cannot be read is told in the status line", () => {
     const { model, find } = mount();
-    const manifold = model.get("manifold") as WireManifold;
-    expect(() => model.receive({ manifold: { ...manifold, positions: manifold.tile_sizes } })).toThrow();
+    const manifold = model.get("_manifold") as WireManifold;
+    expect(() => model.receive({ _manifold: { ...manifold, positions: manifold.tile_sizes } })).toThrow();
     expect(find(".sw-status").textContent).toContain("Got an array of uint8.");
   });
 });
@@ -115,7 +115,7 @@ describe("the pointer", () => {
     const vertex = point(4);
     frame();
     expect(pointers()).toHaveLength(1);
-    const [u, v] = latentOf(model.get("manifold") as WireManifold, vertex);
+    const [u, v] = latentOf(model.get("_manifold") as WireManifold, vertex);
     expect(model.get("pointer")?.[0]).toBeCloseTo(u, 6);
     expect(model.get("pointer")?.[1]).toBeCloseTo(v, 6);
     expect(model.get("hovered")).toBe(4);
@@ -127,7 +127,7 @@ describe("the pointer", () => {
   test("is not taken for one over a former picture that is still on the screen", () => {
     const { model, point, frame, pointers, shown } = mount();
     const former = shown.mesh as Mesh;
-    model.receive({ manifold: { ...(model.get("manifold") as WireManifold), id: 99 } });
+    model.receive({ _manifold: { ...(model.get("_manifold") as WireManifold), id: 99 } });
     point(2, former);
     frame();
     expect(pointers()).toEqual([]);
@@ -143,12 +143,12 @@ describe("the pointer", () => {
     point(2);
     frame();
     expect(find(".sw-output").textContent).toBe("Output under the cursor");
-    const { at } = model.get("pointed") as WirePointed;
+    const { at } = model.get("_pointed") as WirePointed;
     expect(shown.dots?.map(({ positions }) => [...positions])).toEqual([[...Float32Array.from(at)]]);
     stage.dispatchEvent(new MouseEvent("pointerleave"));
     frame();
     expect(shown.dots).toEqual([]);
-    model.receive({ images: false });
+    model.receive({ _images: false });
     expect(find(".sw-output").hidden).toBe(true);
   });
 
@@ -156,12 +156,12 @@ describe("the pointer", () => {
     const put = vi.fn();
     const { model, find } = mount("images");
     vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue({ putImageData: put } as never);
-    const pointed = { ...(model.get("pointed") as WirePointed), picture: rgb };
-    model.receive({ pointed });
+    const pointed = { ...(model.get("_pointed") as WirePointed), picture: rgb };
+    model.receive({ _pointed: pointed });
     expect([...put.mock.calls[0][0].data]).toEqual([1, 2, 3, 255, 4, 5, 6, 255]);
     const { width, height } = find<HTMLCanvasElement>(".sw-picture");
     expect([width, height]).toEqual([2, 1]);
-    expect(() => model.receive({ pointed: { ...pointed, picture: { ...rgb, shape: [2, 2] } } })).toThrow(
+    expect(() => model.receive({ _pointed: { ...pointed, picture: { ...rgb, shape: [2, 2] } } })).toThrow(
       "Wanted 4 for shape [2, 2].",
     );
   });
@@ -171,14 +171,14 @@ describe("points", () => {
   test("of another manifold are not shown", () => {
     const { model, shown } = mount("curved", { visible: ["samples", "data"] });
     expect(shown.dots?.map(({ name }) => name)).toEqual(["Data", "Sample"]);
-    const [samples, data, pointed] = ["samples", "data", "pointed"].map((name) =>
-      model.get(name as "samples"),
+    const [samples, data, pointed] = ["_samples", "_data", "_pointed"].map((name) =>
+      model.get(name as "_samples"),
     ) as (WirePoints & WirePointed)[];
-    model.receive({ samples: { ...samples, manifold: 7 } });
+    model.receive({ _samples: { ...samples, manifold: 7 } });
     expect(shown.dots?.map(({ name }) => name)).toEqual(["Data"]);
-    model.receive({ data: { ...data, manifold: 7 }, pointed: { ...pointed, manifold: 7, resting: false } });
+    model.receive({ _data: { ...data, manifold: 7 }, _pointed: { ...pointed, manifold: 7, resting: false } });
     expect(shown.dots).toEqual([]);
-    model.receive({ samples, pointed: { ...pointed, resting: false } });
+    model.receive({ _samples: samples, _pointed: { ...pointed, resting: false } });
     expect(shown.dots?.map(({ name }) => name)).toEqual(["Sample", ""]);
   });
 
@@ -205,10 +205,10 @@ describe("the frame", () => {
     const { model, toggle } = mount("curved");
     const there = () => ["Degenerate", "Samples", "Data"].map((label) => !toggle(label).hidden);
     expect(there()).toEqual([true, true, true]);
-    model.receive({ sample_count: 0, data: {} });
+    model.receive({ sample_count: 0, _data: {} });
     expect(there()).toEqual([true, false, false]);
-    const manifold = model.get("manifold") as WireManifold;
-    model.receive({ manifold: { ...manifold, degenerate: encode(new Uint32Array(0)) } });
+    const manifold = model.get("_manifold") as WireManifold;
+    model.receive({ _manifold: { ...manifold, degenerate: encode(new Uint32Array(0)) } });
     expect(there()).toEqual([false, false, false]);
     toggle("Edges").click();
     expect(model.get("visible")).toEqual(["tiles", "degenerate", "samples", "data"]);
@@ -270,13 +270,13 @@ describe("the frame", () => {
     type(1, "40");
     expect(model.get("projection")).toEqual([0, 40, 2]);
     type(2, "100000", new KeyboardEvent("keydown", { key: "Enter" }));
-    expect(model.get("projection")).toEqual([0, 40, model.get("output_count") - 1]);
+    expect(model.get("projection")).toEqual([0, 40, model.get("_output_count") - 1]);
     type(0, "");
     expect([model.get("projection")[0], numbers[0].value]).toEqual([0, "0"]);
     menu.value = "pca";
     menu.dispatchEvent(new Event("change"));
     expect(model.get("projection")).toBe("pca");
-    model.receive({ output_count: 3 });
+    model.receive({ _output_count: 3 });
     expect(menu.closest<HTMLElement>(".sw-buttons")?.hidden).toBe(true);
   });
 
@@ -284,7 +284,7 @@ describe("the frame", () => {
     const { model, host, stage } = mount("images", { selected: 0 });
     stage.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
     expect(model.get("selected")).toBe(-1);
-    model.receive({ layers: [{ name: "<img src=x onerror=alert(1)>", units: 1 }] });
+    model.receive({ _layers: [{ name: "<img src=x onerror=alert(1)>", units: 1 }] });
     expect(host.querySelector("img")).toBeNull();
   });
 });

@@ -25,7 +25,7 @@ describe("mounting", () => {
     "leaves no listener, observer, timer or element behind (with a pool: %s)",
     (full) => {
       const { model, host, remove, slider, slide } = mount(
-        full ? {} : { pool: {}, data: {}, state: "empty" },
+        full ? {} : { _pool: {}, _data: {}, state: "empty" },
       );
       slider.dispatchEvent(new Event("pointerdown"));
       slide(0.5);
@@ -43,7 +43,7 @@ describe("mounting", () => {
   );
 
   test("without a generator it says so and has nothing to slide", () => {
-    const { host, slider } = mount({ pool: {}, state: "empty" });
+    const { host, slider } = mount({ _pool: {}, state: "empty" });
     expect(text(host, ".sw-message")).toContain("give the explorer a generator");
     expect(slider.disabled).toBe(true);
     expect(host.querySelector<HTMLElement>(".sw-panel")?.hidden).toBe(true);
@@ -64,12 +64,12 @@ describe("mounting", () => {
   });
 
   test("a pool that does not fit together is an error that says what was sent", () => {
-    const { model, host } = mount({ pool: {} });
+    const { model, host } = mount({ _pool: {} });
     const short = { ...POOL, labels: encode(new Uint8Array(7)) };
-    expect(() => model.receive({ pool: short })).toThrow(/7 values of labels and 4000 log-volumes/);
+    expect(() => model.receive({ _pool: short })).toThrow(/7 values of labels and 4000 log-volumes/);
     expect(text(host, ".sw-status")).toContain("7 values of labels");
     const infinite = { ...POOL, log_volumes: encode(new Float32Array(4000).fill(Number.NaN)) };
-    expect(() => model.receive({ pool: infinite })).toThrow(/log weight of latent 0 is NaN/);
+    expect(() => model.receive({ _pool: infinite })).toThrow(/log weight of latent 0 is NaN/);
   });
 });
 

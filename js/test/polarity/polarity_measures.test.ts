@@ -38,7 +38,7 @@ describe("what is known of the samples", () => {
   });
 
   test("at rho = 1 shows samples that are uniform on the manifold", () => {
-    const { model } = mount({ pool: ringPool(60_000, 0), rho: 1, replace: true, samples: 4000 });
+    const { model } = mount({ _pool: ringPool(60_000, 0), rho: 1, replace: true, samples: 4000 });
     const { chi_square, shares } = known(model);
     expect(chi_square as number).toBeLessThan(1.3);
     expect(Math.max(...shares) / Math.min(...shares)).toBeLessThan(1.2);
@@ -66,7 +66,7 @@ describe("what is known of the samples", () => {
 
   test("is less where the pool says less", () => {
     const { outputs, log_volumes } = POOL;
-    const { model, host } = mount({ pool: { id: 9, outputs, log_volumes }, rho: 1 });
+    const { model, host } = mount({ _pool: { id: 9, outputs, log_volumes }, rho: 1 });
     expect(known(model)).toMatchObject({ chi_square: null, shares: [] });
     expect(host.querySelector<HTMLElement>("section[aria-label^=Shares]")?.hidden).toBe(true);
     expect(host.querySelector<HTMLElement>(".sw-pictures")?.hidden).toBe(true);
@@ -109,7 +109,7 @@ describe("what is known of the samples", () => {
         2,
       ),
     };
-    const { model, host } = mount({ pool, data, samples: 400 });
+    const { model, host } = mount({ _pool: pool, _data: data, samples: 400 });
     const row = () => Array.from(host.querySelectorAll(".sw-measures > div")).at(-1) as HTMLElement;
     const words = () => row().lastElementChild as HTMLElement;
     expect(known(model).away as number).toBeCloseTo(0.25, 1);
@@ -119,13 +119,13 @@ describe("what is known of the samples", () => {
     expect(away as number).toBeGreaterThan(0.97);
     expect(row().textContent).toContain(`Away from the data${Number((100 * (away as number)).toFixed(1))}`);
     expect([words().hidden, words().textContent]).toEqual([false, expect.stringContaining("bridges")]);
-    model.receive({ data: {} });
+    model.receive({ _data: {} });
     expect([known(model).away, row().hidden, words().hidden]).toEqual([null, true, true]);
   });
 
   test("has all latents at any rho where all have the same volume", () => {
     const { model } = mount({
-      pool: { ...POOL, log_volumes: encode(new Float32Array(4000).fill(3)) },
+      _pool: { ...POOL, log_volumes: encode(new Float32Array(4000).fill(3)) },
       rho: 1.7,
     });
     expect(known(model).effective_sample_size).toBeCloseTo(4000, 6);

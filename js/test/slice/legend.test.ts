@@ -59,7 +59,7 @@ describe("the legend", () => {
       "false",
       "false",
     ]);
-    model.receive({ marks: [], classes: [] });
+    model.receive({ _marks: [], _classes: [] });
     expect(host.querySelector<HTMLElement>(".sw-legend-bar")?.hidden).toBe(true);
     remove();
   });

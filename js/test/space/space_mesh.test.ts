@@ -23,7 +23,7 @@ const SIZE = { width: 900, height: 480 };
 function graphOf(): Graph {
   const model = new FakeModel<SurfaceTraits>(emptySurfaceTraits());
   new SurfaceKernel({ hidden: [6, 6], tiles: 0, samples: 3 }).start(model);
-  const surface = model.get("surface");
+  const surface = model.get("_surface");
   if (!present(surface)) throw new Error("no surface");
   return readGraph(surface);
 }

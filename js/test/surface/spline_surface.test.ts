@@ -106,10 +106,10 @@ describe("the frame", () => {
   test("without data there is nothing to toggle, without targets no residuals", () => {
     const { model, toggle } = mount();
     expect([toggle("Data").hidden, toggle("Residuals").hidden]).toEqual([false, false]);
-    const { targets: _, ...rest } = model.get("data") as WireData;
-    model.receive({ data: rest });
+    const { targets: _, ...rest } = model.get("_data") as WireData;
+    model.receive({ _data: rest });
     expect([toggle("Data").hidden, toggle("Residuals").hidden]).toEqual([false, true]);
-    model.receive({ data: {} });
+    model.receive({ _data: {} });
     expect([toggle("Data").hidden, toggle("Residuals").hidden]).toEqual([true, true]);
   });
 
@@ -179,7 +179,7 @@ describe("the frame", () => {
 
   test("facts of tile 0 show, and Escape clears the selection", () => {
     const { model, host, key } = mount();
-    model.receive({ selected: 0, selected_facts: { tile: 0, rows: [["Slope", "2.91"]] } });
+    model.receive({ selected: 0, _selected_facts: { tile: 0, rows: [["Slope", "2.91"]] } });
     expect(host.querySelector(".sw-facts table")?.textContent).toContain("0 selected");
     expect(host.querySelector<HTMLElement>(".sw-marker")?.hidden).toBe(false);
     key("Escape");
@@ -197,7 +197,7 @@ describe("the frame", () => {
     ]);
     expect(host.querySelector(".sw-status")?.textContent).toBe("7 tiles"); // one story at a time
     const [near, , whole] = card.querySelectorAll("button");
-    const [u0, u1, v0, v1] = (model.get("surface") as WireSurface).window;
+    const [u0, u1, v0, v1] = (model.get("_surface") as WireSurface).window;
     for (const half of [4, 8]) {
       near.click();
       const [a, b, c, d] = model.get("view") as Box;
@@ -216,8 +216,8 @@ describe("the frame", () => {
 
   test("a surface that cannot be read is told in the status line", () => {
     const { model, host } = mount();
-    const surface = model.get("surface") as WireSurface;
-    expect(() => model.receive({ surface: { ...surface, heights: surface.tile_sizes } })).toThrow();
+    const surface = model.get("_surface") as WireSurface;
+    expect(() => model.receive({ _surface: { ...surface, heights: surface.tile_sizes } })).toThrow();
     expect(host.querySelector(".sw-status")?.textContent).toContain("Got an array of uint8.");
   });
 });

@@ -25,7 +25,7 @@ afterEach(() => {
 function wires(): { surface: WireSurface; data: WireData } {
   const model = new FakeModel<SurfaceTraits>(emptySurfaceTraits());
   new SurfaceKernel({ hidden: [5, 5], tiles: 0, samples: 20 }).start(model);
-  const [surface, data] = [model.get("surface"), model.get("data")];
+  const [surface, data] = [model.get("_surface"), model.get("_data")];
   if (!present(surface) || !present(data)) throw new Error("no surface");
   return { surface, data };
 }

@@ -3,12 +3,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { emptyTrainingTraits, FakeModel } from "../../harness/model.ts";
 import { NumberedLink } from "../../src/frame/numbered_link.ts";
 import { Timeline } from "../../src/training/timeline.ts";
-import type { Scrub, TrainingTraits } from "../../src/wire/wire.ts";
+import type { Seek, TrainingTraits } from "../../src/wire/wire.ts";
 import { present } from "../../src/wire/wire.ts";
 
 let controller: AbortController;
 let delay: number;
-let scrubs: (Scrub & { at: number })[];
+let seeks: (Seek & { at: number })[];
 let began: number;
 
 beforeEach(() => {
@@ -23,7 +23,7 @@ beforeEach(() => {
   controller = new AbortController();
   setMaxListeners(0, controller.signal); // one signal for all of a view's listeners is the point
   delay = 10;
-  scrubs = [];
+  seeks = [];
   began = performance.now();
 });
 
@@ -38,20 +38,20 @@ function training(count: number, traits: Partial<TrainingTraits> = {}, refused: 
   const steps = Array.from({ length: count }, (_, i) => 10 * i);
   const model = new FakeModel<TrainingTraits>(
     { ...emptyTrainingTraits(), steps, speed: 10, ...traits },
-    ({ scrub }, self) => {
-      if (!scrub || !present(scrub)) return;
-      scrubs.push({ ...scrub, at: performance.now() - began });
+    ({ _seek: seek }, self) => {
+      if (!seek || !present(seek)) return;
+      seeks.push({ ...seek, at: performance.now() - began });
       setTimeout(() => {
-        const shown = refused.includes(scrub.index) ? {} : { checkpoint: scrub.index };
-        self.receive({ ...shown, answered: scrub.seq });
+        const shown = refused.includes(seek.index) ? {} : { checkpoint: seek.index };
+        self.receive({ ...shown, _answered: seek.seq });
       }, delay);
     },
   );
   return { model, view: () => new Timeline(new NumberedLink(model, controller.signal), () => 0) };
 }
 
-const asked = () => scrubs.map(({ index }) => index);
-const pauses = () => scrubs.slice(1).map(({ at }, i) => at - scrubs[i].at);
+const asked = () => seeks.map(({ index }) => index);
+const pauses = () => seeks.slice(1).map(({ at }, i) => at - seeks[i].at);
 
 describe("playing", () => {
   test("asks for one checkpoint after the other at its speed, and stops at the end", () => {
@@ -179,16 +179,16 @@ describe("scrubbing", () => {
       const seq = link.nextSeq();
       queue.offer(seq, () => sent.push(`${name} ${seq}`));
     };
-    offer(drags, "drag");
-    offer(drags, "drag"); // kept, for the first one is not answered
-    expect(sent).toEqual(["drag 1"]);
-    offer(times, "scrub");
-    expect(sent).toEqual(["drag 1", "drag 2", "scrub 3"]);
+    offer(drags, "_drag");
+    offer(drags, "_drag"); // kept, for the first one is not answered
+    expect(sent).toEqual(["_drag 1"]);
+    offer(times, "_seek");
+    expect(sent).toEqual(["_drag 1", "_drag 2", "_seek 3"]);
   });
 
   test("begins with a number beyond those of another view", () => {
     const { model } = training(9);
-    model.receive({ answered: 4, scrub: { index: 1, seq: 9 } });
+    model.receive({ _answered: 4, _seek: { index: 1, seq: 9 } });
     expect(new NumberedLink(model, controller.signal).nextSeq()).toBe(10);
   });
 });

@@ -78,7 +78,7 @@ describe("side by side", () => {
     const before = starsOf(present);
     const star = reference.querySelectorAll(".sw-handle")[1];
     star.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft", bubbles: true }));
-    expect(model.get("drag")).toMatchObject({ index: 1, where: "slice", done: true });
+    expect(model.get("_drag")).toMatchObject({ index: 1, where: "slice", done: true });
     expect(starsOf(present)[1]).not.toBe(before[1]);
     expect(starsOf(present)).toEqual(starsOf(reference));
   });
@@ -97,7 +97,7 @@ describe("side by side", () => {
     vi.advanceTimersByTime(5);
     window.dispatchEvent(mouse("mouseup", 2));
     vi.advanceTimersByTime(5);
-    expect(model.get("drag")).toMatchObject({ index: 0, done: true });
+    expect(model.get("_drag")).toMatchObject({ index: 0, done: true });
   });
 
   test("a drag ends with its own canvas", () => {

@@ -21,10 +21,10 @@ function figure(title: string, ...curves: number[][]): WireFigure {
 
 const NOTHING: CurveTraits = {
   steps: [],
-  figures: [],
+  _figures: [],
   checkpoint: null,
   reference: null,
-  clicked: {},
+  _clicked: {},
   error: "",
 };
 
@@ -42,7 +42,7 @@ function ends(el: HTMLElement, of = 0, curve = 0): number[][] {
 }
 
 test("values lie where the scale has them, and what is no number is a gap", () => {
-  const { el, remove } = mount({ steps: [0, 1, 10], figures: [figure("Loss", [4, Number.NaN, 1])] });
+  const { el, remove } = mount({ steps: [0, 1, 10], _figures: [figure("Loss", [4, Number.NaN, 1])] });
   expect(ends(el)).toEqual([
     [0, 1],
     [0, 1],
@@ -59,14 +59,17 @@ test.each([
   ["Below", [-4, -4], [0, 0]],
   ["Across", [-1, 3], [0, 1]],
 ])("%s is drawn on a scale that holds zero", (title, values, places) => {
-  const { el, remove } = mount({ steps: [0, 1], figures: [figure(title, values)] });
+  const { el, remove } = mount({ steps: [0, 1], _figures: [figure(title, values)] });
   const heights = new Set(ends(el).map(([, y]) => Number(y.toFixed(4))));
   expect([...heights]).toEqual([...new Set(places)]);
   remove();
 });
 
 test("cursors follow, and a screen reader hears what is there", () => {
-  const { model, el, remove } = mount({ steps: [0, 1, 10], figures: [figure("Loss", [4, 2, 1], [8, 8, 8])] });
+  const { model, el, remove } = mount({
+    steps: [0, 1, 10],
+    _figures: [figure("Loss", [4, 2, 1], [8, 8, 8])],
+  });
   const [reference, present] = [...el.querySelectorAll("svg > line")];
   expect(present.hasAttribute("hidden") && reference.hasAttribute("hidden")).toBe(true);
   model.receive({ checkpoint: 1, reference: 2 });
@@ -80,22 +83,22 @@ test("cursors follow, and a screen reader hears what is there", () => {
 });
 
 test("a click asks for the nearest checkpoint, every time anew", () => {
-  const { model, el, remove } = mount({ steps: [0, 1, 10], figures: [figure("Loss", [4, 2, 1])] });
+  const { model, el, remove } = mount({ steps: [0, 1, 10], _figures: [figure("Loss", [4, 2, 1])] });
   const plot = el.querySelector("[role=img]") as HTMLElement;
   vi.spyOn(plot, "getBoundingClientRect").mockReturnValue(new DOMRect(100, 0, 200, 100));
   for (const clientX of [100, 190, 299, 350]) plot.dispatchEvent(new MouseEvent("click", { clientX }));
-  expect(model.sent.map(({ clicked }) => clicked)).toEqual(
+  expect(model.sent.map(({ _clicked: clicked }) => clicked)).toEqual(
     [0, 1, 2, 2].map((index, i) => ({ index, seq: i + 1 })),
   );
   remove();
 });
 
 test("figures are kept while they grow, and nothing is left behind", () => {
-  const { model, el, remove } = mount({ steps: [0], figures: [figure("Loss", [4])] });
+  const { model, el, remove } = mount({ steps: [0], _figures: [figure("Loss", [4])] });
   const before = el.querySelector(".sw-curve");
-  model.receive({ steps: [0, 1], figures: [figure("Loss", [4, 2])] });
+  model.receive({ steps: [0, 1], _figures: [figure("Loss", [4, 2])] });
   expect(el.querySelector(".sw-curve")).toBe(before);
-  model.receive({ figures: [figure("Loss", [4, 2]), figure("<b>x</b>", [1, 1])] });
+  model.receive({ _figures: [figure("Loss", [4, 2]), figure("<b>x</b>", [1, 1])] });
   expect(el.querySelectorAll(".sw-curve")[1].textContent).toContain("<b>x</b>");
   remove();
   expect(leaks.listeners()).toEqual([]);

@@ -116,14 +116,14 @@ class ExplorerInput:
     def traits(self) -> dict[str, Any]:
         """The widget's traits that do not change."""
         return {
-            "layers": layers_trait(self.network),
-            "measures": [{"name": name, "label": MEASURES[name].label} for name in measures_of(self.class_names)],
+            "_layers": layers_trait(self.network),
+            "_measures": [{"name": name, "label": MEASURES[name].label} for name in measures_of(self.class_names)],
             "class_names": list(self.class_names),
-            "marks": self.marks,
-            "classes": self.classes,
-            "map": self.data_map.trait(self.samples) if self.data_map and self.samples else {},
+            "_marks": self.marks,
+            "_classes": self.classes,
+            "_map": self.data_map.trait(self.samples) if self.data_map and self.samples else {},
             # Only where there are further dimensions and no map to move on.
-            "can_tilt": self.data_map is None and math.prod(self.network.input_shape) > 2,
+            "_can_tilt": self.data_map is None and math.prod(self.network.input_shape) > 2,
         }
 
 

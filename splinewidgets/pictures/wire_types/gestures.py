@@ -48,7 +48,7 @@ class Undo(TypedDict):
     seq: int
 
 
-class Scrub(TypedDict):
+class Seek(TypedDict):
     """Another checkpoint wanted by hand."""
 
     index: int

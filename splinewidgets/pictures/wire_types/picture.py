@@ -42,7 +42,7 @@ class WireAgain(TypedDict):
 
     id: int
     seq: int | None
-    """Of the newest drag, tilt, undo or scrub that this picture includes; null before the first."""
+    """Of the newest drag, tilt, undo or seek that this picture includes; null before the first."""
     anchors: list[Point]
     handles: list[Point]
     """The anchors on the data map, in its coordinates; none without a map."""

@@ -36,7 +36,7 @@ class BackgroundWidget(StatusTraits):
         # Held while traits change for the browser or the worker: ipywidgets is not made for two threads at a time.
         self._publishing = threading.RLock()
         renew_in_fork(self, BackgroundWidget._after_fork)
-        self._answered = False
+        self._has_answered = False
         # The request that had been asked for when the error came up: a later one takes it back.
         self._erred_at = 0
         self._started = 0.0
@@ -56,7 +56,7 @@ class BackgroundWidget(StatusTraits):
         """Take in a message from the browser."""
         with self.held():
             super().set_state(sync_data)
-        if sync_data.keys() - {"ask"} and not self._awaited & sync_data.keys():
+        if sync_data.keys() - {"_ask"} and not self._awaited & sync_data.keys():
             self._work.wait(PATIENCE, for_preview=True)
 
     @contextmanager
@@ -90,7 +90,7 @@ class BackgroundWidget(StatusTraits):
 
     def _ready(self, status: str, state: str = "ready") -> None:
         """Say that a request was answered, if only by a preview; within `_publish`."""
-        self._answered = True
+        self._has_answered = True
         self.status = status
         if self._work.begun > self._erred_at:
             self.error = ""
@@ -111,14 +111,14 @@ class BackgroundWidget(StatusTraits):
         with self._publish():
             self.error = str(failure) if ours else f"{type(failure).__name__}: {failure}"
             self.state = "error"
-            if not self._answered:
+            if not self._has_answered:
                 self.status = "Nothing to show"
 
     def _recover(self) -> None:
         """Take an error back, since what was set now is good."""
         if self.error:
             with self._publish():
-                self.error, self.state = "", "ready" if self._answered else "empty"
+                self.error, self.state = "", "ready" if self._has_answered else "empty"
 
     def _progress(self, fraction: float = 0.0, stage: str = "") -> None:
         """To be called now and then while computing; raises `Abandoned` when nobody waits any more."""

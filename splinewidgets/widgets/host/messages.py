@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import traitlets as t
+from anywidget import AnyWidget
 from ipywidgets import Widget
 from ipywidgets.widgets.trait_types import InstanceDict
 
@@ -15,8 +16,10 @@ from splinewidgets.pictures.wire_types.gestures import Ask
 from splinewidgets.widgets.host.displayed import Displayed
 from splinewidgets.widgets.host.trait_types import Payload, Said
 
-# What is the host's to set among the traits of every widget that have an underscore; others hold code and names.
-PAGES_OWN = ("_dom_classes", "_view_count")
+# What ipywidgets and anywidget give every widget holds code and names, but for what a page tells.
+HOSTS_OWN = {"_esm", "_css", "_anywidget_id"}
+HOSTS_OWN |= {name for name in AnyWidget.class_trait_names(sync=True) if name[0] == "_"}
+PAGES_OWN = {"_dom_classes", "_view_count"}
 
 
 class Listener(Displayed):
@@ -26,8 +29,8 @@ class Listener(Displayed):
     Python alone.
     """
 
-    ask = Payload(Ask, help="Asks whether anybody listens.").tag(sync=True, echo_update=False)
-    heard = t.Int(0, help="The `seq` of the last `ask`.").tag(sync=True, told=True)
+    _ask = Payload(Ask, help="Asks whether anybody listens.").tag(sync=True, echo_update=False)
+    _heard = t.Int(0, help="The `seq` of the last `ask`.").tag(sync=True, told=True)
     error = t.Unicode("", help="What is wrong; empty when nothing is.").tag(sync=True, told=True)
 
     _malformed = ""
@@ -80,17 +83,17 @@ class Listener(Displayed):
         elif self._malformed and self.error == self._malformed:
             self.error = self._malformed = ""
 
-    @t.observe("ask")
+    @t.observe("_ask")
     def _on_ask(self, change: Mapping[str, Any]) -> None:
         with suppress(ValueError):  # of a message by mistake, which needs no answer
             if change["new"].get("all"):
                 self._send_all()
-            self.heard = sequence_number(change["new"]) or 0
+            self._heard = sequence_number(change["new"]) or 0
 
     def _send_all(self) -> None:
         """Send what Python knows; not what the page does, which may have moved on."""
         self.send_state(
-            [name for name in self.keys if name[0] != "_" and self.trait_metadata(name, "echo_update", True)]
+            [name for name in self.keys if name not in HOSTS_OWN and self.trait_metadata(name, "echo_update", True)]
         )
 
     def _misfit(self, name: str, value: Any) -> str:
@@ -99,7 +102,7 @@ class Listener(Displayed):
             return ""
         trait = self.traits()[name]
         kind = getattr(trait, "kind", trait)
-        if trait.metadata.get("told") or (name[0] == "_" and name not in PAGES_OWN):
+        if trait.metadata.get("told") or name in HOSTS_OWN - PAGES_OWN:
             return "Python alone sets it."
         try:
             read = self.trait_metadata(name, "from_json", self._trait_from_json)(value, self)

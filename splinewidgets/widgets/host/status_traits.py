@@ -35,7 +35,7 @@ class TileTraits(StatusTraits):
     colormap = Choice(get_args(Colormap), "viridis", help="Color map for numbers.").tag(sync=True)
     visible_layers = Checked(
         Items(t.Int()),
-        lambda widget, given: read_layers(given, len(widget.layers)),
+        lambda widget, given: read_layers(given, len(widget._layers)),
         help="Layers whose hyperplanes are drawn.",
     ).tag(sync=True)
     hovered = Whole(-1, help="The tile under the pointer, -1 for none.").tag(sync=True)
@@ -48,10 +48,10 @@ class TileTraits(StatusTraits):
         help="The window (u0, u1, v0, v1) to look at; None for the slice's own.",
     ).tag(sync=True, wire=Box | None)
 
-    colors = Payload(WireColors, help="What the tiles are colored by.").tag(sync=True, told=True)
-    layers = t.List(Payload(WireLayer), help="Name and units of each layer.").tag(sync=True, told=True)
-    measures = t.List(Payload(WireMeasure), help="Name and label of each measure.").tag(sync=True, told=True)
-    facts = Payload(Facts, help="Rows of text about the hovered tile, or the point there where it is sampled.").tag(
+    _colors = Payload(WireColors, help="What the tiles are colored by.").tag(sync=True, told=True)
+    _layers = t.List(Payload(WireLayer), help="Name and units of each layer.").tag(sync=True, told=True)
+    _measures = t.List(Payload(WireMeasure), help="Name and label of each measure.").tag(sync=True, told=True)
+    _facts = Payload(Facts, help="Rows of text about the hovered tile, or the point there where it is sampled.").tag(
         sync=True, told=True
     )
-    selected_facts = Payload(Facts, help="Rows of text about the selected tile.").tag(sync=True, told=True)
+    _selected_facts = Payload(Facts, help="Rows of text about the selected tile.").tag(sync=True, told=True)

@@ -16,14 +16,14 @@ from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 # What a linked view has in common with the explorer beside it: set in either, and only told by the explorer.
 SHARED = ("color_by", "colormap", "visible_layers", "hovered", "selected", "view")
-TOLD = ("colors", "layers", "measures", "class_names", "facts", "selected_facts", "error", "state")
+TOLD = ("_colors", "_layers", "_measures", "class_names", "_facts", "_selected_facts", "error", "state")
 
 
 class LinkedView(TileTraits):
     """Base of the linked views: a subclass says how the tiles are drawn (`_draw`), in the explorer's numbering."""
 
     _told: ClassVar[tuple[str, ...]] = TOLD
-    _drawn: ClassVar[tuple[str, ...]] = ("colors", "colormap", "visible_layers")
+    _drawn: ClassVar[tuple[str, ...]] = ("_colors", "colormap", "visible_layers")
 
     # The explorer, and whether it is this widget's own.
     explorer: SliceExplorer
@@ -40,7 +40,7 @@ class LinkedView(TileTraits):
         # No `traitlets.link`: an explorer may answer a value with another one, a tile of its newest picture.
         self.observe(self._pass_on, SHARED)
         self._follow(self._take_over, [*SHARED, *self._told])
-        self._follow(self._redraw, ["picture"])
+        self._follow(self._redraw, ["_picture"])
         for name in (*self._told, *SHARED):
             setattr(self, name, getattr(self.explorer, name))
         self._redraw()

@@ -101,16 +101,16 @@ class ManifoldExplorer(SpaceView):
     """
 
     _bundle = "manifold_explorer"
-    _drawn = (*SpaceView._drawn, "manifold", "samples", "data", "visible", "unfold")
+    _drawn = (*SpaceView._drawn, "_manifold", "_samples", "_data", "visible", "unfold")
 
     visible = Items(t.Enum(PARTS), list(PARTS), help="What is drawn.").tag(sync=True)
     projection = Checked(
         t.Any("pca"),
-        lambda shown, given: read_projection(given, shown.output_count),
+        lambda shown, given: read_projection(given, shown._output_count),
         help="'pca', or three outputs to draw.",
     ).tag(sync=True, wire=Axes)
     rho = Checked(Number(0.0), lambda shown, given: read_rho(given), help="The polarity of the samples.").tag(sync=True)
-    rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where its slider ends.").tag(sync=True, told=True, wire=Range)
+    _rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where its slider ends.").tag(sync=True, told=True, wire=Range)
     sample_count = Checked(
         Whole(0), lambda shown, given: read_count(given, shown._flat), help="How many samples are drawn."
     ).tag(sync=True)
@@ -121,14 +121,14 @@ class ManifoldExplorer(SpaceView):
     ).tag(sync=True)
     pointer = Point(help="Where the pointer is, [u, v], or None.").tag(sync=True, echo_update=False)
 
-    manifold = Payload(WireManifold, help="The images of tiles.").tag(sync=True, told=True)
-    samples = Payload(WirePoints, help="Points drawn from the manifold.").tag(sync=True, told=True)
-    data = Payload(WirePoints, help="What the generator was trained on.").tag(sync=True, told=True)
-    pointed = Payload(WirePointed, help="What the latent under the pointer becomes.").tag(sync=True, told=True)
+    _manifold = Payload(WireManifold, help="The images of tiles.").tag(sync=True, told=True)
+    _samples = Payload(WirePoints, help="Points drawn from the manifold.").tag(sync=True, told=True)
+    _data = Payload(WirePoints, help="What the generator was trained on.").tag(sync=True, told=True)
+    _pointed = Payload(WirePointed, help="What the latent under the pointer becomes.").tag(sync=True, told=True)
     # What is shown with it, its latents; None for nothing.
     part = WidgetTrait().tag(sync=True, told=True, wire=str | None)
-    output_count = t.Int(help="How many numbers the generator makes.").tag(sync=True, told=True)
-    images = t.Bool(False, help="Whether these are pictures.").tag(sync=True, told=True)
+    _output_count = t.Int(help="How many numbers the generator makes.").tag(sync=True, told=True)
+    _images = t.Bool(False, help="Whether these are pictures.").tag(sync=True, told=True)
 
     def __init__(
         self,
@@ -157,11 +157,11 @@ class ManifoldExplorer(SpaceView):
         check_outputs(network)
         outputs = math.prod(network.output_shape)
         self._layout = ImageLayout.of(network.output_shape, output_shape, "output")
-        self._data = None if data is None else read_data(data, tuple(network.output_shape))
+        self._training_data = None if data is None else read_data(data, tuple(network.output_shape))
         self._principal = PrincipalAxes()
         # The range of gray, and of which network.
         self._shades: tuple[Hashable, tuple[float, float]] | None = None
-        self._picture: ManifoldPicture | None = None
+        self._manifold_picture: ManifoldPicture | None = None
         self._latents: Maybe[WireDots] = {}
         self._at: Any = None
         # Exact samples are drawn of two numbers alone.
@@ -179,37 +179,37 @@ class ManifoldExplorer(SpaceView):
             visible=visible,
             height=height,
             **dom,
-            output_count=outputs,
-            images=self._layout is not None,
+            _output_count=outputs,
+            _images=self._layout is not None,
         )
         self.observe(self._choose, "projection")
         self.observe(self._resample, ["rho", "sample_count"])
         self.observe(self._show_latents, "visible")
         self.observe(self._point, "pointer")
         self._follow(self._point, ["pointer"])
-        self.explorer.tracks_pointer = True
+        self.explorer._tracks_pointer = True
         self.part = self.explorer if self._mine else None
         self._begin()
 
     def _has_picture(self) -> bool:
-        return bool(self.manifold)
+        return bool(self._manifold)
 
     def _still_pixels(self, pixels: int) -> Pixels:
-        manifold = self.manifold
-        colors = Loops(manifold).colors(manifold["id"], self.colors, self.colormap)
+        manifold = self._manifold
+        colors = Loops(manifold).colors(manifold["id"], self._colors, self.colormap)
         parts = (colors, self._lines(), self.visible, self.unfold, self.camera, pixels // (1 + self._mine))
-        drawn = draw_manifold(manifold, self.samples, self.data, *parts)
+        drawn = draw_manifold(manifold, self._samples, self._data, *parts)
         if not self._mine:
             return drawn.pixels()
-        return beside(self.explorer._raster(self.explorer.picture, self.colors, pixels // 2), drawn)
+        return beside(self.explorer._raster(self.explorer._picture, self._colors, pixels // 2), drawn)
 
     def _words(self) -> str:
-        return f"images of {words_of_slice(self.manifold, self.colors, self.explorer.tile_count)}; {self.status}"
+        return f"images of {words_of_slice(self._manifold, self._colors, self.explorer.tile_count)}; {self.status}"
 
     def close(self) -> None:
         """Remove the widget everywhere, and the explorer that was made for it."""
         if getattr(self, "_followed", ()):
-            self.explorer.dots, self.explorer.tracks_pointer = {}, False
+            self.explorer._dots, self.explorer._tracks_pointer = {}, False
         super().close()
 
     @property
@@ -218,13 +218,13 @@ class ManifoldExplorer(SpaceView):
         return Manifold(self.explorer.tessellation)
 
     def _clear(self) -> None:
-        self._picture = None
-        self.manifold = self.data = self.samples = self.pointed = {}
+        self._manifold_picture = None
+        self._manifold = self._data = self._samples = self._pointed = {}
         self._latents = {}
         self._show_latents()
 
     def _draw(self, shown: Rendered) -> None:
-        self._picture = None  # of a former one nothing more is asked, should this one fail
+        self._manifold_picture = None  # of a former one nothing more is asked, should this one fail
         manifold = Manifold(shown.tessellation)
         moment = shown.scene.moment
         picture = ManifoldPicture(shown.number, manifold, self._onto_axes(manifold.tessellation, moment))
@@ -234,47 +234,47 @@ class ManifoldExplorer(SpaceView):
                 # Of all that was seen: what is bright in one window is so in the next.
                 low, high = min(low, self._shades[1][0]), max(high, self._shades[1][1])
             self._shades = moment, (low, high)
-        self._picture = picture
-        self.manifold, self.status = picture.trait(), picture.status()
-        self.data = {} if self._data is None else picture.dots(self._data)
+        self._manifold_picture = picture
+        self._manifold, self.status = picture.trait(), picture.status()
+        self._data = {} if self._training_data is None else picture.dots(self._training_data)
         self._show_pointed(picture)
         self._show_samples(picture)
 
     def _onto_axes(self, tessellation: Tessellation, moment: Hashable) -> Projection:
-        if self.output_count <= 3:
-            return Projection.outputs(range(self.output_count), self.output_count)
+        if self._output_count <= 3:
+            return Projection.outputs(range(self._output_count), self._output_count)
         if self.projection != "pca":
-            return Projection.outputs(self.projection, self.output_count)
+            return Projection.outputs(self.projection, self._output_count)
         return self._principal.of(tessellation, moment)
 
     def _resample(self, change: Mapping[str, Any]) -> None:
         if change["new"] == change["old"]:  # when the browser sent what was refused
             return
         with self.explorer.held():
-            if self._picture is not None:
-                self._attempt(self._show_samples, self._picture)
+            if self._manifold_picture is not None:
+                self._attempt(self._show_samples, self._manifold_picture)
 
     def _show_samples(self, picture: ManifoldPicture) -> None:
-        self.samples = self._latents = {}
+        self._samples = self._latents = {}
         try:
             if self.sample_count:
                 drawn = ManifoldSampler(picture.manifold).sample(self.sample_count, self.rho)
                 at = picture.manifold.tessellation.slice.project(drawn.latents)
-                self.samples = picture.dots(rows_of(drawn.outputs), at)
+                self._samples = picture.dots(rows_of(drawn.outputs), at)
                 self._latents = picture.latent_dots(at)
         finally:
             self._show_latents()
 
     def _show_latents(self, _: object = None) -> None:
         """On the explorer's canvas, where samples come from."""
-        self.explorer.dots = self._latents if "samples" in self.visible else {}
+        self.explorer._dots = self._latents if "samples" in self.visible else {}
 
     def _point(self, change: Mapping[str, Any]) -> None:
         # Left here, it may have come to the other before.
         other = self.explorer if change["owner"] is self else self
         self._at = other.pointer if change["new"] is None else change["new"]
-        if self._picture is not None:
-            self._show_pointed(self._picture)
+        if self._manifold_picture is not None:
+            self._show_pointed(self._manifold_picture)
 
     def _show_pointed(self, picture: ManifoldPicture) -> None:
         """What the generator makes of the latent under the pointer, or else in the middle of the window."""
@@ -287,4 +287,4 @@ class ManifoldExplorer(SpaceView):
         pointed: WirePointed = {"manifold": picture.number, "at": place.tolist(), "resting": bool(resting)}
         if self._layout is not None and self._shades is not None:
             pointed["picture"] = output_picture(self._layout, output, self._shades[1])
-        self.pointed = pointed
+        self._pointed = pointed

@@ -18,4 +18,4 @@ class SpaceView(LinkedView):
 
     def _lines(self) -> tuple[list[int], int]:
         """The visible layers, and how many there are."""
-        return self.visible_layers, len(self.layers)
+        return self.visible_layers, len(self._layers)

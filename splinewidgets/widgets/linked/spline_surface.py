@@ -74,7 +74,7 @@ class SplineSurface(SpaceView):
     """
 
     _bundle = "spline_surface"
-    _drawn = (*SpaceView._drawn, "surface", "data", "visible", "vertical_scale")
+    _drawn = (*SpaceView._drawn, "_surface", "_data", "visible", "vertical_scale")
     _told = (*TOLD, "status")
 
     output = Checked(
@@ -86,8 +86,8 @@ class SplineSurface(SpaceView):
         lambda surface, given: read_scale(given),
         help="Height of the output's range, in halves of the window's width.",
     ).tag(sync=True)
-    surface = Payload(WireSurface, help="Tiles and heights.").tag(sync=True, told=True)
-    data = Payload(WireData, help="Points, targets and predictions.").tag(sync=True, told=True)
+    _surface = Payload(WireSurface, help="Tiles and heights.").tag(sync=True, told=True)
+    _data = Payload(WireData, help="Points, targets and predictions.").tag(sync=True, told=True)
     outputs = t.List(t.Unicode(), help="Names of the outputs.").tag(sync=True, told=True)
 
     def __init__(
@@ -125,28 +125,28 @@ class SplineSurface(SpaceView):
         self._begin()
 
     def _has_picture(self) -> bool:
-        return bool(self.surface)
+        return bool(self._surface)
 
     def _still_pixels(self, pixels: int) -> Pixels:
-        surface = self.surface
-        colors = Loops(surface).colors(surface["id"], self.colors, self.colormap)
+        surface = self._surface
+        colors = Loops(surface).colors(surface["id"], self._colors, self.colormap)
         height = (self.vertical_scale, self.camera, pixels)
-        return draw_surface(surface, self.data, colors, self._lines(), self.visible, *height).pixels()
+        return draw_surface(surface, self._data, colors, self._lines(), self.visible, *height).pixels()
 
     def _words(self) -> str:
-        shown = words_of_slice(self.surface, self.colors, self.explorer.tile_count)
-        return f"the graph of {self.surface['label']} above {shown}"
+        shown = words_of_slice(self._surface, self._colors, self.explorer.tile_count)
+        return f"the graph of {self._surface['label']} above {shown}"
 
     def _clear(self) -> None:
-        self.surface = self.data = {}
+        self._surface = self._data = {}
 
     def _draw(self, shown: Rendered) -> None:
         labels = [self.outputs[self.output], *(self.explorer.axis_names or ("u", "v"))]
-        self.surface = surface(shown.tessellation, shown.number, self.output, labels, self._targets)
+        self._surface = surface(shown.tessellation, shown.number, self.output, labels, self._targets)
         if self._neighborhood is not None:
             self._predict(shown.tessellation.network)
             near = self._neighborhood.near(shown.tessellation.slice, shown.scene.anchor_distance)
-            self.data = points(near, shown.tessellation.slice, self._predictions, self._targets, self.output)
+            self._data = points(near, shown.tessellation.slice, self._predictions, self._targets, self.output)
 
     def _predict(self, network: Network) -> None:
         """Predict anew where the explorer has come to another network, as one of a training does."""

@@ -24,12 +24,12 @@ class ComparingExplorer(SliceExplorer):
     A subclass makes a `ComparingPainter`.
     """
 
-    reference_picture = Payload(WirePicture | WireAgain, help="What stands beside `picture`.").tag(
-        sync=True, told=True, to_json=shortened("reference_picture")
+    _reference_picture = Payload(WirePicture | WireAgain, help="What stands beside `picture`.").tag(
+        sync=True, told=True, to_json=shortened("_reference_picture")
     )
-    reference_colors = Payload(WireColors, help="What it is colored by.").tag(sync=True, told=True)
+    _reference_colors = Payload(WireColors, help="What it is colored by.").tag(sync=True, told=True)
 
-    _drawn = (*SliceExplorer._drawn, "reference_picture", "reference_colors")
+    _drawn = (*SliceExplorer._drawn, "_reference_picture", "_reference_colors")
 
     _painter: ComparingPainter
     _beside: Rendered | None = None
@@ -63,17 +63,17 @@ class ComparingExplorer(SliceExplorer):
         if shown.of_change != (self._shown is not None and self._shown.of_change):
             self._tell_layers(shown)
         if self._beside is None:
-            self.reference_picture = {}
-        elif self.reference_picture.get("id") != self._beside.number:
+            self._reference_picture = {}
+        elif self._reference_picture.get("id") != self._beside.number:
             # Not when only its anchors are others: the browser sets those of both canvases at once.
-            self.reference_picture = self._beside.picture
+            self._reference_picture = self._beside.picture
         super()._show(shown)
 
     def _still_pixels(self, pixels: int) -> Pixels:
-        picture, other = self.picture, self.reference_picture
+        picture, other = self._picture, self._reference_picture
         if not other:
             return super()._still_pixels(pixels)
-        halves = [(other, self.reference_colors), (picture, self.colors)]
+        halves = [(other, self._reference_colors), (picture, self._colors)]
         return beside(*(self._raster(*half, pixels // 2) for half in halves))
 
     def _tell_layers(self, shown: Rendered) -> None:
@@ -83,8 +83,8 @@ class ComparingExplorer(SliceExplorer):
         if shown.of_change:
             visible += [i + len(layers) for i in visible]
             layers += [{**layer, "name": f"{layer['name']}′"} for layer in layers]
-        self.layers, self.visible_layers = layers, visible
-        self.measures = [{"name": name, "label": shown.label(name)} for name in measures_of(self.class_names)]
+        self._layers, self.visible_layers = layers, visible
+        self._measures = [{"name": name, "label": shown.label(name)} for name in measures_of(self.class_names)]
 
     def _color(self, shown: Rendered) -> None:
         pictures = [shown] if self._beside is None else [self._beside, shown]
@@ -98,4 +98,4 @@ class ComparingExplorer(SliceExplorer):
             self._coloring.fit(picture, self.color_by, widening or i > 0)
         self._colored[label] = (shown.window, shown.dtype)
         colors = [self._coloring.of(picture, self.color_by, self.class_names) for picture in pictures]
-        self.colors, self.reference_colors = colors[-1], colors[0] if len(colors) > 1 else {}
+        self._colors, self._reference_colors = colors[-1], colors[0] if len(colors) > 1 else {}

@@ -49,13 +49,14 @@ class Explorer(SceneTraits, ExplorerStill):
             **given.traits(),
         )
         # Only now: what the constructor set is no request.
-        for name in ("anchors", "reroll", "color_by", "selected", "hovered"):
+        for name in ("anchors", "color_by", "selected", "hovered"):
             self.observe(getattr(self, f"_on_{name}"), name)
-        self.observe(self._on_window, ["view", "aspect"])
+        self.observe(self._on_reroll, "_reroll")
+        self.observe(self._on_window, ["view", "_aspect"])
         self.observe(self._on_pointer, "pointer")
-        self.observe(partial(self._follow, self._gestures.dragged), "drag")
-        self.observe(partial(self._follow, self._gestures.tilted), "tilt")
-        self.observe(partial(self._follow, self._steps.recalled), "undo")
+        self.observe(partial(self._follow, self._gestures.dragged), "_drag")
+        self.observe(partial(self._follow, self._gestures.tilted), "_tilt")
+        self.observe(partial(self._follow, self._steps.recalled), "_undo")
         self._begin()
 
     def _begin(self) -> None:
@@ -107,18 +108,18 @@ class Explorer(SceneTraits, ExplorerStill):
             return
         with self._refusing(), self._asking():
             anchors = read_anchors(given, tuple(self.network.input_shape), self._given.samples)
-            self._ask(self._wanted.through_others(anchors))
+            self._look_at(self._wanted.through_others(anchors))
         self._show_anchors(self._wanted)
 
     def _on_window(self, _: object) -> None:
         with self._refusing(), self._asking():
-            self._ask(self._wanted.seen_in(self.view, self.aspect))
+            self._look_at(self._wanted.seen_in(self.view, self._aspect))
 
     def _follow(self, gesture: Callable[[Scene, Mapping[str, Any]], Scene], change: Mapping[str, Any]) -> None:
         before, message = self._wanted, change["new"]
         if message:
             with self._telling(), self._asking():
-                self._ask(gesture(self._wanted, message))
+                self._look_at(gesture(self._wanted, message))
             if self._wanted is before:
                 with suppress(ValueError):  # which the gesture has shown
                     self._settle(sequence_number(message))
@@ -164,10 +165,10 @@ class Explorer(SceneTraits, ExplorerStill):
             yield
         self._work.wait()
 
-    def _ask(self, scene: Scene) -> None:
+    def _look_at(self, scene: Scene) -> None:
         if scene is not self._wanted:
-            self._steps.leave(self._wanted, scene, self.gesture if self._from_browser else None)
-            self.can_undo, self.can_redo = self._steps.back > 0, self._steps.forth > 0
+            self._steps.leave(self._wanted, scene, self._gesture if self._from_browser else None)
+            self._can_undo, self._can_redo = self._steps.back > 0, self._steps.forth > 0
             self._wanted = replace(scene, live=self._from_browser)
             self._work.ask(self._wanted)
 
@@ -213,7 +214,7 @@ class Explorer(SceneTraits, ExplorerStill):
         self.selected, self.hovered = self._selected.place(shown), self._hovered.place(shown)
         # A handle that moves within the slice moves in the browser by itself.
         if fresh or not self._moving:
-            self.picture = shown.picture
+            self._picture = shown.picture
         self._color(shown)
         self._show_anchors(scene)
         self.set_trait("tile_count", shown.tile_count)
@@ -229,11 +230,11 @@ class Explorer(SceneTraits, ExplorerStill):
 
     def _settle(self, seq: int | None) -> None:
         # One that was refused is not taken back by an older scene that is shown again, say in another window.
-        self.answered = max(self.answered, self.answered if seq is None else seq)
+        self._answered = max(self._answered, self._answered if seq is None else seq)
 
     @property
     def _moving(self) -> bool:
-        return not (self.drag.get("done", True) and self.tilt.get("done", True))
+        return not (self._drag.get("done", True) and self._tilt.get("done", True))
 
     def _failed(self) -> None:
         self._settle(self._wanted.seq)
@@ -246,7 +247,7 @@ class Explorer(SceneTraits, ExplorerStill):
         super()._complain(failure)
         # Handles that the browser has moved by itself go back to where they are.
         if self._shown is not None:
-            self.picture = self._shown.picture
+            self._picture = self._shown.picture
 
     def _show_anchors(self, scene: Scene) -> None:
         # By identity, since traitlets takes equal arrays for different ones.
@@ -284,13 +285,13 @@ class Explorer(SceneTraits, ExplorerStill):
         return better
 
     def _color(self, shown: Rendered) -> None:
-        if shown.knows(self.color_by) and not shown.colored_by(self.colors, self.color_by):
+        if shown.knows(self.color_by) and not shown.colored_by(self._colors, self.color_by):
             self._coloring.fit(shown, self.color_by)
-            self.colors = self._coloring.of(shown, self.color_by, self.class_names)
+            self._colors = self._coloring.of(shown, self.color_by, self.class_names)
 
     def _tell(self, shown: Rendered, thorough: bool = False) -> None:
-        self.selected_facts = facts(shown, self.selected, self.class_names, thorough)
+        self._selected_facts = facts(shown, self.selected, self.class_names, thorough)
         if isinstance(shown, RenderedSamples):
-            self.facts = facts_at(shown, self.pointer, self.class_names)
+            self._facts = facts_at(shown, self.pointer, self.class_names)
         else:
-            self.facts = facts(shown, self.hovered, self.class_names)
+            self._facts = facts(shown, self.hovered, self.class_names)

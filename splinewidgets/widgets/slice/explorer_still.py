@@ -16,16 +16,16 @@ from splinewidgets.widgets.slice.explorer_traits import ExplorerTraits
 class ExplorerStill(ExplorerTraits):
     """The picture and the sentence of an explorer."""
 
-    _drawn: ClassVar[tuple[str, ...]] = ("picture", "colors", "colormap", "visible_layers")
+    _drawn: ClassVar[tuple[str, ...]] = ("_picture", "_colors", "colormap", "visible_layers")
 
     def _has_picture(self) -> bool:
-        return bool(self.picture)
+        return bool(self._picture)
 
     def _still_pixels(self, pixels: int) -> Pixels:
-        return self._raster(self.picture, self.colors, pixels).pixels()
+        return self._raster(self._picture, self._colors, pixels).pixels()
 
     def _raster(self, picture: WirePicture, colors: Maybe[WireColors], pixels: int) -> Raster:
-        return draw_slice(picture, colors, self.colormap, self.visible_layers, len(self.layers), pixels)
+        return draw_slice(picture, colors, self.colormap, self.visible_layers, len(self._layers), pixels)
 
     def _words(self) -> str:
-        return words_of_slice(self.picture, self.colors, self.tile_count)
+        return words_of_slice(self._picture, self._colors, self.tile_count)

@@ -43,7 +43,7 @@ class ExplorerTraits(BackgroundWidget, TileTraits):
     # How many tiles the browser holds in pictures beside the one on the screen, at most.
     most_kept: ClassVar[int] = 0
 
-    _awaited = frozenset({"drag", "tilt", "undo"})
+    _awaited = frozenset({"_drag", "_tilt", "_undo"})
 
     visible_marks = Checked(
         Items(t.Unicode(), list(MARKS)),
@@ -52,7 +52,7 @@ class ExplorerTraits(BackgroundWidget, TileTraits):
     ).tag(sync=True, wire=list[Mark])
     visible_classes = Checked(
         Items(t.Int()),
-        lambda explorer, given: read_classes(given, len(explorer.classes)),
+        lambda explorer, given: read_classes(given, len(explorer._classes)),
         help="Classes whose data and tiles are drawn.",
     ).tag(sync=True)
     tile_count = t.Int(0, read_only=True, help="Tiles in the window; 0 where the network is sampled.").tag(
@@ -65,38 +65,38 @@ class ExplorerTraits(BackgroundWidget, TileTraits):
         get_args(Renderer), "auto", help="Draw by a graphics card, by the processor, or by the faster of them."
     ).tag(sync=True)
 
-    picture = Payload(WirePicture | WireAgain, help="What is drawn.").tag(
-        sync=True, told=True, to_json=shortened("picture")
+    _picture = Payload(WirePicture | WireAgain, help="What is drawn.").tag(
+        sync=True, told=True, to_json=shortened("_picture")
     )
-    missing = t.Int(0, help="Counts requests for pictures that the browser was taken to have.").tag(**_GESTURE)
-    dots = Payload(WireDots, help="Samples to be drawn on a picture, from what stands beside.").tag(
+    _missing = t.Int(0, help="Counts requests for pictures that the browser was taken to have.").tag(**_GESTURE)
+    _dots = Payload(WireDots, help="Samples to be drawn on a picture, from what stands beside.").tag(
         sync=True, told=True
     )
-    map = Payload(WireMap, help="The data map of the side panel.").tag(sync=True, told=True)
+    _map = Payload(WireMap, help="The data map of the side panel.").tag(sync=True, told=True)
     anchor_names = t.List(t.Unicode()).tag(sync=True, told=True)
     axis_names = t.List(t.Unicode(), help="Of the two inputs, where there are two; else empty.").tag(
         sync=True, told=True
     )
-    marks = t.List(t.Unicode(), help="What there is above the tiles.").tag(sync=True, told=True, wire=list[Mark])
-    classes = t.List(t.Unicode(), help="Names of the classes that have colors.").tag(sync=True, told=True)
-    can_tilt = t.Bool(False, help="Whether the plane can be tilted into a random direction.").tag(sync=True, told=True)
+    _marks = t.List(t.Unicode(), help="What there is above the tiles.").tag(sync=True, told=True, wire=list[Mark])
+    _classes = t.List(t.Unicode(), help="Names of the classes that have colors.").tag(sync=True, told=True)
+    _can_tilt = t.Bool(False, help="Whether the plane can be tilted into a random direction.").tag(sync=True, told=True)
 
-    aspect = Positive(ASPECT, min=1 / MOST_ASPECT, max=MOST_ASPECT, help="Width over height of the canvas.").tag(
+    _aspect = Positive(ASPECT, min=1 / MOST_ASPECT, max=MOST_ASPECT, help="Width over height of the canvas.").tag(
         **_GESTURE
     )
-    drag = Payload(Drag, help="A handle being moved.").tag(**_GESTURE)
-    tilt = Payload(Tilt, help="The plane being tilted.").tag(**_GESTURE)
-    gesture = t.Int(0, help="When the hand's gesture began, in ms: all that comes of it is one step of undo.").tag(
+    _drag = Payload(Drag, help="A handle being moved.").tag(**_GESTURE)
+    _tilt = Payload(Tilt, help="The plane being tilted.").tag(**_GESTURE)
+    _gesture = t.Int(0, help="When the hand's gesture began, in ms: all that comes of it is one step of undo.").tag(
         **_GESTURE
     )
-    undo = Payload(Undo, help="Views and anchors to go back to.").tag(**_GESTURE)
-    can_undo = t.Bool(False, help="Whether there is a step to undo.").tag(sync=True, told=True)
-    can_redo = t.Bool(False, help="Whether there is a step to redo.").tag(sync=True, told=True)
-    answered = t.Int(0, help="The `seq` of the newest numbered message that is over and done, refused or not.").tag(
+    _undo = Payload(Undo, help="Views and anchors to go back to.").tag(**_GESTURE)
+    _can_undo = t.Bool(False, help="Whether there is a step to undo.").tag(sync=True, told=True)
+    _can_redo = t.Bool(False, help="Whether there is a step to redo.").tag(sync=True, told=True)
+    _answered = t.Int(0, help="The `seq` of the newest numbered message that is over and done, refused or not.").tag(
         sync=True, told=True
     )
-    reroll = t.Int(0, help="Counts requests for another direction to tilt in.").tag(**_GESTURE)
-    tracks_pointer = t.Bool(False, help="Whether each move of the pointer is told.").tag(sync=True, told=True)
+    _reroll = t.Int(0, help="Counts requests for another direction to tilt in.").tag(**_GESTURE)
+    _tracks_pointer = t.Bool(False, help="Whether each move of the pointer is told.").tag(sync=True, told=True)
     pointer = Point(help="Where the pointer is on the slice, [u, v], or None.").tag(**_GESTURE)
 
     def __init__(self, **traits: Any) -> None:
@@ -113,8 +113,8 @@ class ExplorerTraits(BackgroundWidget, TileTraits):
         self._sent.forget()
         super()._send_all()
 
-    @t.observe("missing")
+    @t.observe("_missing")
     def _send_again(self, _: object) -> None:
         self._sent.forget()
         with self._publishing:
-            self.send_state([name for name in self.keys if name.endswith("picture")])
+            self.send_state([name for name in self.keys if name.endswith("_picture")])

@@ -47,15 +47,15 @@ class Curves(Listener):
     _bundle = "training_curves"
 
     steps = t.List(t.Int(), help="The training step of each checkpoint.").tag(sync=True, told=True)
-    figures = t.List(Payload(WireFigure), help="Figures side by side.").tag(sync=True, told=True)
+    _figures = t.List(Payload(WireFigure), help="Figures side by side.").tag(sync=True, told=True)
     checkpoint = t.Int(None, allow_none=True, help="Where the cursor is.").tag(sync=True, told=True)
     reference = t.Int(None, allow_none=True, help="What it is compared to.").tag(sync=True, told=True)
-    clicked = Payload(Clicked, help="A checkpoint wanted by hand.").tag(sync=True, echo_update=False)
+    _clicked = Payload(Clicked, help="A checkpoint wanted by hand.").tag(sync=True, echo_update=False)
 
     def __init__(self, groups: dict[str, list[str]] | None, jump: Callable[[int], None]) -> None:
         self._groups, self._jump = groups, jump
         super().__init__()
-        self.observe(self._on_clicked, "clicked")
+        self.observe(self._on_clicked, "_clicked")
 
     def draw(self, steps: Sequence[int], metrics: Metrics, growing: bool = False) -> None:
         """Draw metrics, each (len(steps),), NaN as a gap; `growing`, so that those asked for may come later.
@@ -68,7 +68,7 @@ class Curves(Listener):
         groups = grouped(metrics) if self._groups is None else chosen(self._groups, metrics, growing)
         with self.hold_sync():
             self.steps = list(steps)
-            self.figures = [figure(title, names, metrics, len(steps)) for title, names in groups.items()]
+            self._figures = [figure(title, names, metrics, len(steps)) for title, names in groups.items()]
 
     def point_at(self, checkpoint: int | None, reference: int | None) -> None:
         """Move the cursor to a checkpoint, and another to what it is compared to."""
@@ -79,7 +79,7 @@ class Curves(Listener):
         return False
 
     def _sentence(self) -> str:
-        titles = ", ".join(each["title"] for each in self.figures) or "nothing yet"
+        titles = ", ".join(each["title"] for each in self._figures) or "nothing yet"
         return f"Curves of {titles}, over {len(self.steps)} checkpoints."
 
     def _on_clicked(self, change: Mapping[str, Any]) -> None:

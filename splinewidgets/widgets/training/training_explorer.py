@@ -174,7 +174,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
             for name, value in self._choices.items():
                 setattr(self, name, value)
         self.observe(self._on_moment, ["checkpoint", "reference", "compare"])
-        self.observe(partial(self._follow, self._scrubbed), "scrub")
+        self.observe(partial(self._follow, self._sought), "_seek")
         super()._begin()
 
     # What comes from the training loop, on the follower's thread.
@@ -208,7 +208,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
                 step = self.steps[-1]
             moment = self._moment(step if self.steps else None)
             if replaced or moment != self._wanted.moment:
-                self._ask(replace(self._wanted, moment=moment))
+                self._look_at(replace(self._wanted, moment=moment))
         self._work.wait()
 
     # What is asked.
@@ -222,11 +222,11 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
             step = moment_of(self._wanted).step
             moment = self._moment(self.steps[value] if name == "checkpoint" and self.steps else step)
             if moment != self._wanted.moment:
-                self._ask(replace(self._wanted, moment=moment))
+                self._look_at(replace(self._wanted, moment=moment))
 
-    def _scrubbed(self, scene: Scene, scrub: Mapping[str, Any]) -> Scene:
-        """The scene after a message that is to be a `wire_types.gestures.Scrub`."""
-        seq, index = sequence_number(scrub), whole_number(scrub, "index", len(self.steps))
+    def _sought(self, scene: Scene, seek: Mapping[str, Any]) -> Scene:
+        """The scene after a message that is to be a `wire_types.gestures.Seek`."""
+        seq, index = sequence_number(seek), whole_number(seek, "index", len(self.steps))
         return replace(scene, moment=self._moment(self.steps[index]), seq=seq)
 
     def _moment(self, step: int | None) -> Moment:
@@ -288,7 +288,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
             near = [index % count for index in near]
         self._painter.paint_ahead([scenes[i] for i in near if 0 <= i < count], self.color_by, self._unseen)
         with self._publish():
-            self.kept = self._painter.kept_of(scenes)
+            self._kept = self._painter.kept_of(scenes)
 
     def _unseen(self, *_: object) -> None:
         """Progress of what nobody waits for."""

@@ -9,7 +9,7 @@ from anywidget import WidgetTrait
 
 from splinewidgets.pictures.rendering.training_painter import MOST_TILES
 from splinewidgets.pictures.scene.training_input import read_index, read_speed
-from splinewidgets.pictures.wire_types.gestures import Scrub
+from splinewidgets.pictures.wire_types.gestures import Seek
 from splinewidgets.pictures.wire_types.training import Compare
 from splinewidgets.widgets.host.checked import Checked
 from splinewidgets.widgets.host.trait_types import Choice, Number, Payload, Truth, Whole
@@ -21,7 +21,7 @@ class TrainingTraits(ExplorerTraits):
 
     most_kept = MOST_TILES
 
-    _awaited = ExplorerTraits._awaited | {"scrub"}
+    _awaited = ExplorerTraits._awaited | {"_seek"}
 
     checkpoint = Checked(
         Whole(0),
@@ -45,6 +45,6 @@ class TrainingTraits(ExplorerTraits):
     # What is shown with it, its curves; None for nothing.
     part = WidgetTrait().tag(sync=True, told=True, wire=str | None)
     steps = t.List(t.Int(), help="The training step of each checkpoint.").tag(sync=True, told=True)
-    kept = t.List(t.Int(), help="Checkpoints whose pictures are kept, to be shown at once.").tag(sync=True, told=True)
+    _kept = t.List(t.Int(), help="Checkpoints whose pictures are kept, to be shown at once.").tag(sync=True, told=True)
     following = Truth(False, help="Whether new checkpoints are taken in as they are recorded.").tag(sync=True)
-    scrub = Payload(Scrub, help="Another checkpoint wanted by hand.").tag(sync=True, echo_update=False)
+    _seek = Payload(Seek, help="Another checkpoint wanted by hand.").tag(sync=True, echo_update=False)

@@ -29,24 +29,24 @@ def sent_by(widget: Listener, monkeypatch: pytest.MonkeyPatch) -> list[dict[str,
 
 def test_it_is_told_which_question_was_heard(asked: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
     sent = sent_by(asked, monkeypatch)
-    asked.set_state({"ask": {"seq": 7}})
-    assert {"heard": 7} in sent and not any(message.keys() - {"heard"} for message in sent)
+    asked.set_state({"_ask": {"seq": 7}})
+    assert {"_heard": 7} in sent and not any(message.keys() - {"_heard"} for message in sent)
 
 
 def test_it_is_sent_all_that_python_knows(asked: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
     sent = sent_by(asked, monkeypatch)
-    asked.set_state({"ask": {"seq": 1, "all": True}})
+    asked.set_state({"_ask": {"seq": 1, "all": True}})
     everything = {name: value for message in sent for name, value in message.items()}
     mine = {name for name in asked.keys if asked.trait_metadata(name, "told")}
-    assert mine <= everything.keys() and everything["heard"] == 1
+    assert mine <= everything.keys() and everything["_heard"] == 1
     # What the page does may have moved on, and its own half it has.
-    assert not {"ask", "drag", "pointer", "aspect", "_esm", "_css"} & everything.keys()
+    assert not {"_ask", "_drag", "pointer", "_aspect", "_esm", "_css"} & everything.keys()
     if isinstance(asked, SliceExplorer):
-        assert "positions" in everything["picture"]  # in full
+        assert "positions" in everything["_picture"]  # in full
 
 
 @pytest.mark.parametrize("nonsense", ({}, {"seq": "x"}, {"seq": -1}, {"seq": None, "all": 3}, [1], 5))
 def test_nonsense_is_no_question(asked: Listener, nonsense: Any) -> None:
-    asked.set_state({"ask": {"seq": 3}})
-    asked.set_state({"ask": nonsense})
-    assert asked.heard in (0, 3)
+    asked.set_state({"_ask": {"seq": 3}})
+    asked.set_state({"_ask": nonsense})
+    assert asked._heard in (0, 3)

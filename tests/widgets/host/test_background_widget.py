@@ -44,7 +44,7 @@ def test_a_message_is_answered_after_its_picture(explore: Explore) -> None:
     pictures = []
     for i in range(1, 6):
         from_browser(explorer, view=[0, 3 * i, 0, 2 * i])
-        pictures.append(explorer.picture["window"][1])
+        pictures.append(explorer._picture["window"][1])
     assert pictures == [3, 6, 9, 12, 15]
 
 
@@ -54,8 +54,8 @@ def test_one_message_carries_picture_colors_and_status(explore: Explore, monkeyp
     sent: list[set[str]] = []
     monkeypatch.setattr(explorer, "_send", lambda message, buffers=None: sent.append(set(message["state"])))
     explorer.view = (0, 3, 0, 2)
-    assert sent[:2] == [{"view"}, {"can_undo"}] and len(sent) == 3
-    assert sent[2] >= {"picture", "colors", "tile_count", "status"}
+    assert sent[:2] == [{"view"}, {"_can_undo"}] and len(sent) == 3
+    assert sent[2] >= {"_picture", "_colors", "tile_count", "status"}
 
 
 def test_it_links_and_observes_like_any_widget(explore: Explore) -> None:
@@ -73,7 +73,7 @@ def test_callbacks_may_use_the_widget(explore: Explore) -> None:
     assert explorer.tessellation
     counts: list[int] = []
     explorer.observe(lambda change: counts.append(explorer.tessellation.tile_count), ["view", "tile_count"])
-    explorer.observe(lambda change: setattr(explorer, "selected", 0), "picture")
+    explorer.observe(lambda change: setattr(explorer, "selected", 0), "_picture")
     from_browser(explorer, view=[0, 3, 0, 2])
     explorer.view = (0, 9, 0, 6)
     assert explorer.tile_count in counts and explorer.selected == 0
@@ -125,7 +125,7 @@ def test_setting_a_view_returns_with_its_picture_or_a_newer_one(
 
     def look(size: int) -> None:
         explorer.view = (0, 3 * size, 0, 2 * size)
-        returned.append(explorer.picture["window"][1])
+        returned.append(explorer._picture["window"][1])
 
     monkeypatch.setattr(attempts, "tessellate", slow)
     lookers = [threading.Thread(target=look, args=(size,)) for size in (1, 2)]

@@ -78,7 +78,7 @@ def test_a_training_is_kept_as_it_is_compared(
     explorer = watch(history, checkpoint=2, compare=compare)
     pixels, sentence = kept(explorer)
     assert "at step 20" in sentence
-    u0, u1, v0, v1 = explorer.picture["window"]
+    u0, u1, v0, v1 = explorer._picture["window"]
     assert (pixels.shape[1] / pixels.shape[0] > 1.5 * (u1 - u0) / (v1 - v0)) == (compare == "side")
 
 
@@ -145,7 +145,7 @@ def test_a_notebook_run_by_a_program_has_the_first_picture(tmp_path: Path) -> No
     assert "SliceExplorer: " in output["text/plain"] and output["image/png"]
     states = notebook.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"]
     state = states[output[VIEW]["model_id"]]["state"]
-    assert state["state"] == "ready" and state["picture"]["id"] and state["colors"]["picture"] == state["picture"]["id"]
+    assert state["state"] == "ready" and state["_picture"]["id"] and state["_colors"]["picture"] == state["_picture"]["id"]
     live, _ = HTMLExporter().from_notebook_node(notebook)
     assert VIEW in live and state["status"].split()[0] in live
     # As front ends save it: without states of widgets.

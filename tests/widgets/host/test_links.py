@@ -14,13 +14,13 @@ from splinewidgets.pictures.budget import limits
 
 # Of what the page tells of itself as well, and of a training that goes on.
 MORE: dict[str, dict[str, Any]] = {
-    "SliceExplorer": {"aspect": 2.0, "pointer": [0.1, 0.1]},
-    "TrainingExplorer": {"aspect": 2.0, "pointer": [0.1, 0.1], "playing": True, "following": True},
+    "SliceExplorer": {"pointer": [0.1, 0.1]},
+    "TrainingExplorer": {"pointer": [0.1, 0.1], "playing": True, "following": True},
     "ManifoldExplorer": {"pointer": [0.1, 0.1]},
 }
 TRAITS = {kind: {**values, **MORE.get(kind, {})} for kind, values in VALUES.items()}
 # Messages of gestures, and what ipywidgets has in every widget.
-OTHERS = {"ask", "diagnostics", "drag", "gesture", "missing", "reroll", "scrub", "tilt", "undo"}
+OTHERS = {"diagnostics"}
 OTHERS |= {"layout", "tabbable", "tooltip"}
 
 

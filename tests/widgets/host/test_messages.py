@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from explorers import ANCHORS, LATENTS, from_browser, perceptron, record
 
+from splinewidgets.widgets.host.messages import HOSTS_OWN
 from splinewidgets.widgets.linked.manifold_explorer import ManifoldExplorer
 from splinewidgets.widgets.linked.spline_surface import SplineSurface
 from splinewidgets.widgets.polarity_explorer import PolarityExplorer
@@ -32,7 +33,7 @@ GESTURES: list[dict[str, Any]] = [
 
 def works(explorer: SliceExplorer, size: float) -> bool:
     """Whether an explorer shows another window without complaint."""
-    from_browser(explorer, aspect=1.5)
+    from_browser(explorer, _aspect=1.5)
     explorer.view = (0, 3 * size, 0, 2 * size)
     return explorer.tessellation.slice.bounds[1] == 3 * size and explorer.state == "ready" and not explorer.error
 
@@ -42,7 +43,7 @@ def test_nonsense_for_every_trait_of_an_explorer(explore: Explore, nonsense: Any
     explorer = explore()
     assert explorer.tessellation
     for name in sorted(explorer.keys):
-        if not name.startswith("_") and name not in ("layout", "tabbable", "tooltip"):
+        if name not in {*HOSTS_OWN, "layout", "tabbable", "tooltip"}:
             from_browser(explorer, **{name: nonsense})
     # A page that has drawn what it said itself asks for the picture anew.
     explorer.color_by, explorer.visible_layers = "slope", [0, 1]
@@ -50,20 +51,20 @@ def test_nonsense_for_every_trait_of_an_explorer(explore: Explore, nonsense: Any
 
 
 @pytest.mark.parametrize("message", GESTURES, ids=repr)
-@pytest.mark.parametrize("name", ["drag", "tilt"])
+@pytest.mark.parametrize("name", ["_drag", "_tilt"])
 def test_malformed_gestures_are_told_and_passed_over(explore: Explore, name: str, message: dict[str, Any]) -> None:
     explorer = explore()
     anchors = explorer.tessellation and explorer.anchors
     from_browser(explorer, **{name: message})
     assert explorer.error and explorer.anchors is anchors
-    assert works(explorer, 1) and isinstance(explorer.answered, int)
+    assert works(explorer, 1) and isinstance(explorer._answered, int)
 
 
 @pytest.mark.parametrize("seq", ["one", 1.5, [], -1])
 def test_a_malformed_scrub(tmp_path: Path, seq: Any) -> None:
     explorer = TrainingExplorer(perceptron(), record(tmp_path / "run", [0, 1]), ANCHORS)
     assert explorer.tessellation
-    from_browser(explorer, scrub={"index": 1, "seq": seq})
+    from_browser(explorer, _seek={"index": 1, "seq": seq})
     assert "seq=" in explorer.error and explorer.checkpoint == 0
     assert works(explorer, 1)
     explorer.close()

@@ -68,7 +68,7 @@ def test_nonsense_is_passed_over(kind: str, tmp_path: Path, monkeypatch: pytest.
             raise AssertionError(f"Message {number} of {kind}: {sent!r:.300}") from failure
     assert (widget._esm, widget._css) == code and widget.layout is layout
     assert widget._model_module == "anywidget"
-    sane = {"height": 333} | ({"aspect": 1.5} if widget.has_trait("aspect") else {})
+    sane = {"height": 333} | ({"_aspect": 1.5} if widget.has_trait("_aspect") else {})
     widget._handle_msg({"content": {"data": {"method": "update", "state": sane}}, "buffers": []})
     assert widget.height == 333
     if kind != "PolarityExplorer":

@@ -56,17 +56,17 @@ def messages(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 
 def pictures(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [state["picture"] for state in messages if "picture" in state]
+    return [state["_picture"] for state in messages if "_picture" in state]
 
 
 def test_moving_an_anchor_within_the_slice_sends_no_tiles(explore: Explore, messages: list[dict[str, Any]]) -> None:
     explorer = explore()
     assert explorer.tessellation
     messages.clear()
-    from_browser(explorer, drag={"index": 1, "where": "slice", "at": [0.1, 0.2], "seq": 1, "done": True})
+    from_browser(explorer, _drag={"index": 1, "where": "slice", "at": [0.1, 0.2], "seq": 1, "done": True})
     (short,) = pictures(messages)
-    assert set(short) == set(WireAgain.__annotations__) and short["id"] == explorer.picture["id"]
-    assert short["anchors"] == explorer.picture["anchors"]
+    assert set(short) == set(WireAgain.__annotations__) and short["id"] == explorer._picture["id"]
+    assert short["anchors"] == explorer._picture["anchors"]
     explorer.view = (0, 3, 0, 2)
     assert "positions" in pictures(messages)[-1]
 
@@ -76,14 +76,14 @@ def test_a_browser_that_misses_a_picture_or_knows_nothing_gets_all(
 ) -> None:
     explorer = explore()
     assert explorer.tessellation
-    explorer._sent.shortened("picture", explorer.picture, 0)
+    explorer._sent.shortened("_picture", explorer._picture, 0)
     messages.clear()
-    from_browser(explorer, missing=1)
+    from_browser(explorer, _missing=1)
     assert "positions" in pictures(messages)[-1]
-    explorer.send_state("picture")
+    explorer.send_state("_picture")
     assert "positions" not in pictures(messages)[-1]
     explorer.send_state()
     assert "positions" in pictures(messages)[-1]
     # What is stored with a notebook is whole, too.
-    explorer.send_state("picture")
-    assert "positions" in explorer.get_state()["picture"]
+    explorer.send_state("_picture")
+    assert "positions" in explorer.get_state()["_picture"]

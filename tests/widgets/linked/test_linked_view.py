@@ -37,7 +37,7 @@ def test_the_window_is_one(manifold_of: Show) -> None:
     shown = manifold_of(perceptron(2, outputs=5))
     shown.view = np.array([0, 0.5, 0, 0.25])
     assert shown.view == shown.explorer.view == (0, 0.5, 0, 0.25)
-    u0, u1, v0, v1 = shown.manifold["window"]
+    u0, u1, v0, v1 = shown._manifold["window"]
     assert (u0 + u1, v0 + v1) == pytest.approx((0.5, 0.25))
     shown.explorer.view = None
     assert shown.view is None
@@ -56,6 +56,6 @@ def test_a_redrawing_under_way_is_not_overtaken(manifold_of: Show, monkeypatch: 
     monkeypatch.setattr(shown, "_draw", slowly)
     shown.projection = [0, 1, 2]
     moving.join()
-    assert shown.manifold["id"] == shown.explorer.picture["id"] == shown.samples["manifold"]
-    np.testing.assert_allclose(shown.manifold["window"], shown.explorer.picture["window"])
+    assert shown._manifold["id"] == shown.explorer._picture["id"] == shown._samples["manifold"]
+    np.testing.assert_allclose(shown._manifold["window"], shown.explorer._picture["window"])
     assert torch.isfinite(shown.explorer.tessellation.outputs).all()

@@ -36,7 +36,7 @@ def test_predictions_are_those_of_the_checkpoint(
         explorer.checkpoint = checkpoint
         with torch.no_grad():
             expected = perceptron(**SHAPE, seed=checkpoint)(torch.tensor(inputs, dtype=torch.float32))[:, 3]
-        np.testing.assert_allclose(decode(surface.data["predictions"]), expected.numpy(), atol=1e-5)
+        np.testing.assert_allclose(decode(surface._data["predictions"]), expected.numpy(), atol=1e-5)
     surface.close()
 
 
@@ -48,14 +48,14 @@ def test_principal_components_and_shades_are_those_of_the_checkpoint(
     for checkpoint in (2, 1):
         explorer.checkpoint = checkpoint
         fresh = manifold_of(explorer, output_shape=(3, 4))
-        assert shown.manifold["labels"] == fresh.manifold["labels"]
+        assert shown._manifold["labels"] == fresh._manifold["labels"]
         np.testing.assert_array_equal(
-            decode(shown.pointed["picture"]["pixels"]), decode(fresh.pointed["picture"]["pixels"])
+            decode(shown._pointed["picture"]["pixels"]), decode(fresh._pointed["picture"]["pixels"])
         )
 
 
 def test_where_there_are_no_classes_a_change_has_none(watch: Watch, trained: History) -> None:
     explorer = watch(trained, None, perceptron(**SHAPE), class_names=(), compare="difference", reference=1)
-    assert explorer.tessellation and "class" not in [measure["name"] for measure in explorer.measures]
+    assert explorer.tessellation and "class" not in [measure["name"] for measure in explorer._measures]
     explorer.compare = "single"
-    assert "class" not in [measure["name"] for measure in explorer.measures]
+    assert "class" not in [measure["name"] for measure in explorer._measures]

@@ -62,7 +62,7 @@ def test_samples_are_of_two_latents_only(manifold_of: Show) -> None:
         shown.sample_count = 100
     assert shown.sample_count == 0
     shown.explorer.view = (0, 0.5, 0, 0.5)
-    assert shown.error == "" and shown.samples == {}
+    assert shown.error == "" and shown._samples == {}
 
 
 def test_counts_that_are_no_whole_numbers_are_refused(manifold_of: Show) -> None:
@@ -124,7 +124,7 @@ def test_a_wrong_value_is_refused_in_the_widget(
 ) -> None:
     shown = manifold_of(perceptron(2, outputs=5))
     setattr(shown, name, good)
-    before = shown.manifold
+    before = shown._manifold
     if by_hand:
         shown.set_state({name: bad})
         assert shown.error.startswith(sentence)
@@ -133,45 +133,45 @@ def test_a_wrong_value_is_refused_in_the_widget(
             setattr(shown, name, bad)
         assert str(raised.value).startswith(sentence)
     assert getattr(shown, name) == good
-    assert shown.manifold is before
+    assert shown._manifold is before
     setattr(shown, name, good)
     assert shown.error == ""
 
 
 def test_outputs_that_are_no_numbers_leave_the_last_picture(manifold_of: Show) -> None:
     shown = manifold_of(steep(), view=(-1, 0.5, -0.5, 0.5), dtype=torch.float32)
-    before = shown.manifold
+    before = shown._manifold
     assert before and shown.error == ""
     shown.explorer.view = None
-    assert "NaN or infinite" in shown.error and shown.manifold is before
+    assert "NaN or infinite" in shown.error and shown._manifold is before
     shown.explorer.view = (-1, 0.5, -0.5, 0.5)
-    assert shown.error == "" and shown.manifold["window"] == [-1, 0.5, -0.5, 0.5]
+    assert shown.error == "" and shown._manifold["window"] == [-1, 0.5, -0.5, 0.5]
 
 
 def test_what_cannot_be_drawn_is_told_until_something_is(manifold_of: Show) -> None:
     """The explorer has its picture, and takes errors of its own back."""
     shown = manifold_of(steep(), color_by="slope", dtype=torch.float32)
-    assert "NaN or infinite" in shown.error and shown.manifold == {}
+    assert "NaN or infinite" in shown.error and shown._manifold == {}
     shown.rho = 0.5
     shown.set_state({"pointer": [0.0, 0.0]})
-    assert "NaN or infinite" in shown.error and shown.samples == shown.pointed == {}
+    assert "NaN or infinite" in shown.error and shown._samples == shown._pointed == {}
     shown.explorer.view = (3, 4, 3, 4)
     assert shown.error.startswith("No inputs from -1 to 1")
     shown.explorer.view = (0, 1, 0, 1)
     assert "NaN or infinite" in shown.error and shown.explorer.error == ""
     shown.explorer.view = (-1, 0.5, -0.5, 0.5)
-    assert shown.error.startswith("All tiles of the window are degenerate") and shown.manifold and shown.pointed
+    assert shown.error.startswith("All tiles of the window are degenerate") and shown._manifold and shown._pointed
     shown.rho = 0.0
-    assert shown.error == "" and shown.samples
+    assert shown.error == "" and shown._samples
 
 
 def test_only_degenerate_tiles_leave_nothing_to_sample(manifold_of: Show) -> None:
     narrow = nn.Sequential(nn.Linear(2, 1), nn.ReLU(), nn.Linear(1, 3))
     shown = manifold_of(narrow, rho=0.0)
-    assert shown.samples and "degenerate" in shown.status
+    assert shown._samples and "degenerate" in shown.status
     shown.rho = 1.0
-    assert shown.samples == shown.explorer.dots == {} and shown.error.startswith(
+    assert shown._samples == shown.explorer._dots == {} and shown.error.startswith(
         "All tiles of the window are degenerate"
     )
     shown.rho = 0.0
-    assert shown.samples and shown.error == ""
+    assert shown._samples and shown.error == ""

@@ -33,13 +33,13 @@ def generated(model: nn.Module, latents: Any) -> np.ndarray:
 def test_corners_lie_where_the_generator_puts_them(manifold_of: Show, outputs: int) -> None:
     model = perceptron(2, outputs=outputs)
     shown = manifold_of(model)
-    manifold = shown.manifold
+    manifold = shown._manifold
     positions = decode(manifold["positions"])
     np.testing.assert_allclose(outputs_of(positions, manifold), generated(model, vertices_of(manifold)), atol=1e-5)
     extents = np.ptp(positions[:, :outputs], axis=0)
     assert extents.max() == pytest.approx(1) and np.abs(positions[:, :outputs]).max() == pytest.approx(0.5)
     assert decode(manifold["tile_sizes"]).sum() == len(decode(manifold["tile_vertices"]))
-    assert shown.colors["picture"] == manifold["id"] and shown.colors["name"] == "volume"
+    assert shown._colors["picture"] == manifold["id"] and shown._colors["name"] == "volume"
     assert manifold["window"] == [-1, 1, -1, 1]  # where latents are, whatever the canvas' shape
     if outputs == 2:
         # Out of the plane along the first latent.
@@ -48,23 +48,23 @@ def test_corners_lie_where_the_generator_puts_them(manifold_of: Show, outputs: i
 
 def test_it_follows_its_explorer(manifold_of: Show) -> None:
     shown = manifold_of()
-    before = shown.manifold
+    before = shown._manifold
     shown.explorer.view = (0, 1, 0, 1)
-    assert shown.manifold["id"] > before["id"] and shown.colors["picture"] == shown.manifold["id"]
-    assert shown.manifold["window"] == shown.explorer.picture["window"]
-    assert shown.samples["manifold"] == shown.pointed["manifold"] == shown.manifold["id"]
+    assert shown._manifold["id"] > before["id"] and shown._colors["picture"] == shown._manifold["id"]
+    assert shown._manifold["window"] == shown.explorer._picture["window"]
+    assert shown._samples["manifold"] == shown._pointed["manifold"] == shown._manifold["id"]
     assert shown.image.areas.sum() == pytest.approx((shown.image.volume_factors * shown.image.latent_areas).sum())
     shown.selected = 2
     assert shown.explorer.selected == 2
     shown.explorer.hovered = 1
-    assert shown.hovered == 1 and shown.facts["tile"] == 1
+    assert shown.hovered == 1 and shown._facts["tile"] == 1
 
 
 def test_degenerate_tiles_are_told(manifold_of: Show) -> None:
     shown = manifold_of(FLAT)
     assert shown.explorer.tile_count == 4
     flat = shown.explorer.tessellation.centroids()[:, 0] < 0
-    np.testing.assert_array_equal(decode(shown.manifold["degenerate"]), np.flatnonzero(flat))
+    np.testing.assert_array_equal(decode(shown._manifold["degenerate"]), np.flatnonzero(flat))
     assert shown.status == "4\u0020tiles · area 2.00 in units² of outputs · 2 degenerate, 50\u2009% of the window"
     shown.explorer.view = (-1, -0.5, -1, -0.5)
     assert shown.status.endswith("degenerate, 100\u2009% of the window")
@@ -75,14 +75,14 @@ def test_samples_lie_on_the_manifold_and_follow_rho(manifold_of: Show) -> None:
     on_segment = []
     for rho in (0.0, 1.0):
         shown.rho = rho
-        points = outputs_of(decode(shown.samples["points"]), shown.manifold)
+        points = outputs_of(decode(shown._samples["points"]), shown._manifold)
         assert len(points) == 2000 and np.abs(points[:, 2]).max() < 1e-6
         assert points[:, 0].min() > -1e-6 and np.abs(points[:, 1]).max() <= 1 + 1e-6
         on_segment.append(int((points[:, 0] < 1e-6).sum()))
     # Uniform latents, half of which become the segment; uniform on the manifold, none.
     assert abs(on_segment[0] - 1000) < 5 * np.sqrt(500) and on_segment[1] == 0
     shown.sample_count = 0
-    assert shown.samples == {}
+    assert shown._samples == {}
 
 
 def test_samples_are_not_taken_away_before_others_come(manifold_of: Show, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,27 +90,27 @@ def test_samples_are_not_taken_away_before_others_come(manifold_of: Show, monkey
     sent: list[dict[str, Any]] = []
     monkeypatch.setattr(shown, "_send", lambda message, **_: sent.append(message.get("state", {})))
     from_browser(shown, rho=0.5)
-    assert [bool(state["samples"]) for state in sent if "samples" in state] == [True]
+    assert [bool(state["_samples"]) for state in sent if "_samples" in state] == [True]
 
 
 def test_the_latents_of_samples_are_drawn_on_their_tiles(manifold_of: Show) -> None:
     shown = manifold_of(FLAT, samples=300, rho=1.0)
 
     def latents() -> np.ndarray:
-        u0, u1, v0, v1 = shown.explorer.picture["window"]
-        return decode(shown.explorer.dots["points"]) * (u1 - u0, v1 - v0) + (u0, v0)
+        u0, u1, v0, v1 = shown.explorer._picture["window"]
+        return decode(shown.explorer._dots["points"]) * (u1 - u0, v1 - v0) + (u0, v0)
 
     for view in (None, (-0.5, 1, 0, 1)):
         shown.explorer.view = view
-        assert shown.explorer.dots["picture"] == shown.explorer.picture["id"] == shown.samples["manifold"]
-        points = outputs_of(decode(shown.samples["points"]), shown.manifold)
+        assert shown.explorer._dots["picture"] == shown.explorer._picture["id"] == shown._samples["manifold"]
+        points = outputs_of(decode(shown._samples["points"]), shown._manifold)
         np.testing.assert_allclose(generated(FLAT, latents()), points, atol=1e-5)
     shown.visible = ["tiles", "wire"]
-    assert shown.explorer.dots == {}
+    assert shown.explorer._dots == {}
     shown.visible = ["tiles", "samples"]
     assert len(latents()) == 300
     shown.sample_count = 0
-    assert shown.explorer.dots == {}
+    assert shown.explorer._dots == {}
 
 
 def test_data_are_drawn_in_the_same_world_where_they_are_near(manifold_of: Show) -> None:
@@ -118,28 +118,28 @@ def test_data_are_drawn_in_the_same_world_where_they_are_near(manifold_of: Show)
     latents = np.random.default_rng(0).uniform(-1, 1, (40, 2))
     given = generated(model, latents)
     shown = manifold_of(model, data=np.concatenate([given, given[:1] + 100]))
-    points = outputs_of(decode(shown.data["points"]), shown.manifold)
+    points = outputs_of(decode(shown._data["points"]), shown._manifold)
     np.testing.assert_allclose(points, given, atol=1e-5)
 
 
 def test_the_point_under_the_pointer_of_either_is_the_generators_output(manifold_of: Show) -> None:
     model = perceptron(2, outputs=3)
     shown = manifold_of(model)
-    assert shown.explorer.tracks_pointer
+    assert shown.explorer._tracks_pointer
 
     def at() -> np.ndarray:
-        return outputs_of(np.array([shown.pointed["at"]]), shown.manifold)[0]
+        return outputs_of(np.array([shown._pointed["at"]]), shown._manifold)[0]
 
-    assert shown.pointed["resting"]
+    assert shown._pointed["resting"]
     np.testing.assert_allclose(at(), generated(model, [[0, 0]])[0], atol=1e-5)
     from_browser(shown.explorer, pointer=[0.3, -0.2])
-    assert not shown.pointed["resting"]
+    assert not shown._pointed["resting"]
     np.testing.assert_allclose(at(), generated(model, [[0.3, -0.2]])[0], atol=1e-5)
     from_browser(shown.explorer, pointer=None)
     shown.set_state({"pointer": [-0.5, 0.1]})
     np.testing.assert_allclose(at(), generated(model, [[-0.5, 0.1]])[0], atol=1e-5)
     shown.set_state({"pointer": None})
-    assert shown.pointed["resting"] and "picture" not in shown.pointed
+    assert shown._pointed["resting"] and "picture" not in shown._pointed
     # A pointer that goes from one to the other may have come there before it is said to have left here.
     shown.set_state({"pointer": [-0.5, 0.1]})
     from_browser(shown.explorer, pointer=[0.3, -0.2])
@@ -149,41 +149,41 @@ def test_the_point_under_the_pointer_of_either_is_the_generators_output(manifold
     from_browser(shown.explorer, pointer=None)
     np.testing.assert_allclose(at(), generated(model, [[-0.5, 0.1]])[0], atol=1e-5)
     from_browser(shown.explorer, pointer=[3.0, 0.0])  # beside the window
-    assert shown.pointed["resting"]
+    assert shown._pointed["resting"]
 
 
 def test_an_image_generators_picture_is_shown(manifold_of: Show) -> None:
     model = perceptron(2, outputs=12)
     shown = manifold_of(model, output_shape=(4, 3))
-    assert shown.images and shown.pointed["picture"]["shape"] == [4, 3]
+    assert shown._images and shown._pointed["picture"]["shape"] == [4, 3]
     low, high = (float(f(shown.explorer.tessellation.outputs)) for f in (torch.min, torch.max))
     shown.set_state({"pointer": [0.5, 0.5]})
     expected = 255 * (generated(model, [[0.5, 0.5]])[0] - low) / (high - low)
-    np.testing.assert_allclose(decode(shown.pointed["picture"]["pixels"]), expected, atol=0.51)
+    np.testing.assert_allclose(decode(shown._pointed["picture"]["pixels"]), expected, atol=0.51)
     # What is bright in one window is so in another, and what is brighter there is not cut off.
     shown.explorer.view = (0.45, 0.55, 0.45, 0.55)
-    np.testing.assert_allclose(decode(shown.pointed["picture"]["pixels"]), expected, atol=0.51)
+    np.testing.assert_allclose(decode(shown._pointed["picture"]["pixels"]), expected, atol=0.51)
     zoomed = manifold_of(model, output_shape=(4, 3), view=(0.45, 0.55, 0.45, 0.55))
     zoomed.explorer.view = None
     zoomed.set_state({"pointer": [0.5, 0.5]})
-    np.testing.assert_allclose(decode(zoomed.pointed["picture"]["pixels"]), expected, atol=0.51)
-    assert not manifold_of(model).images
+    np.testing.assert_allclose(decode(zoomed._pointed["picture"]["pixels"]), expected, atol=0.51)
+    assert not manifold_of(model)._images
 
 
 def test_many_outputs_are_projected(manifold_of: Show) -> None:
     model = perceptron(2, outputs=7)
     shown = manifold_of(model)
-    assert all(label.startswith(f"PC {i} · ") for i, label in enumerate(shown.manifold["labels"], 1))
-    zoomed_out = shown.manifold["labels"]
+    assert all(label.startswith(f"PC {i} · ") for i, label in enumerate(shown._manifold["labels"], 1))
+    zoomed_out = shown._manifold["labels"]
     shown.explorer.view = (0, 0.5, 0, 0.5)
-    assert shown.manifold["labels"] == zoomed_out  # of the plane, and not of each window
+    assert shown._manifold["labels"] == zoomed_out  # of the plane, and not of each window
     shown.projection = [6, 0, 2]
-    assert shown.manifold["labels"] == ["output 6", "output 0", "output 2"]
-    positions = outputs_of(decode(shown.manifold["positions"]), shown.manifold)
-    expected = generated(model, vertices_of(shown.manifold))[:, [6, 0, 2]]
+    assert shown._manifold["labels"] == ["output 6", "output 0", "output 2"]
+    positions = outputs_of(decode(shown._manifold["positions"]), shown._manifold)
+    expected = generated(model, vertices_of(shown._manifold))[:, [6, 0, 2]]
     np.testing.assert_allclose(positions, expected, atol=1e-5)
     shown.projection = "pca"
-    assert shown.manifold["labels"] == zoomed_out
+    assert shown._manifold["labels"] == zoomed_out
 
 
 def test_principal_components_are_of_some_points_wherever_these_are() -> None:
@@ -199,24 +199,24 @@ def test_principal_components_are_of_some_points_wherever_these_are() -> None:
 def test_of_more_latents_a_plane_is_shown_without_samples(manifold_of: Show) -> None:
     latents = data(20, inputs=5)
     shown = manifold_of(perceptron(5, outputs=3), latents=latents)
-    assert shown.sample_count == 0 and shown.samples == {}
-    assert len(decode(shown.explorer.picture["points"])) > 0
-    before = shown.manifold
-    from_browser(shown.explorer, drag={"index": 0, "where": "map", "at": [0.5, 0.5], "seq": 1, "done": True})
-    assert shown.manifold["id"] > before["id"]
-    uv = vertices_of(shown.manifold)
+    assert shown.sample_count == 0 and shown._samples == {}
+    assert len(decode(shown.explorer._picture["points"])) > 0
+    before = shown._manifold
+    from_browser(shown.explorer, _drag={"index": 0, "where": "map", "at": [0.5, 0.5], "seq": 1, "done": True})
+    assert shown._manifold["id"] > before["id"]
+    uv = vertices_of(shown._manifold)
     expected = generated(shown.explorer.network, shown.explorer.tessellation.slice.embed(uv))
-    np.testing.assert_allclose(outputs_of(decode(shown.manifold["positions"]), shown.manifold), expected, atol=1e-4)
+    np.testing.assert_allclose(outputs_of(decode(shown._manifold["positions"]), shown._manifold), expected, atol=1e-4)
 
 
 def test_another_plane_has_principal_components_of_its_own(manifold_of: Show) -> None:
     model = perceptron(5, outputs=7)
     shown = manifold_of(model, latents=data(20, inputs=5))
-    before = shown.manifold["labels"]
-    from_browser(shown.explorer, drag={"index": 0, "where": "map", "at": [0.5, 0.5], "seq": 1, "done": True})
+    before = shown._manifold["labels"]
+    from_browser(shown.explorer, _drag={"index": 0, "where": "map", "at": [0.5, 0.5], "seq": 1, "done": True})
     tessellation = shown.explorer.tessellation
     rows = generated(model, tessellation.slice.embed(spread(tessellation)))
-    assert shown.manifold["labels"] == list(Projection.components(rows, 3).names) != before
+    assert shown._manifold["labels"] == list(Projection.components(rows, 3).names) != before
 
 
 def test_what_was_made_for_it_is_a_part_of_it(manifold_of: Show) -> None:
@@ -226,17 +226,17 @@ def test_what_was_made_for_it_is_a_part_of_it(manifold_of: Show) -> None:
     assert beside.part is None
     beside.close()
     shown.part = None
-    assert shown.get_state("part") == {"part": None} and shown.manifold["id"] == shown.explorer.picture["id"]
+    assert shown.get_state("part") == {"part": None} and shown._manifold["id"] == shown.explorer._picture["id"]
 
 
 def test_it_stands_beside_an_explorer_that_there_is(manifold_of: Show) -> None:
     explorer = SliceExplorer(perceptron(2, outputs=3), class_names=())
     shown = manifold_of(explorer)
     assert shown.explorer is explorer and shown.color_by == "slope"
-    assert explorer.dots and explorer.tracks_pointer
+    assert explorer._dots and explorer._tracks_pointer
     shown.close()
-    assert explorer.dots == {} and not explorer.tracks_pointer
+    assert explorer._dots == {} and not explorer._tracks_pointer
     explorer.view = (0, 1, 0, 1)  # it was not the manifold's to close
-    assert explorer.picture["window"][2:] == [0, 1]
-    assert shown.manifold["window"] != explorer.picture["window"]
+    assert explorer._picture["window"][2:] == [0, 1]
+    assert shown._manifold["window"] != explorer._picture["window"]
     explorer.close()

@@ -40,15 +40,15 @@ BAD = [
     ("view", (1e-13, 2e-13, 0, 1e-13), "Zoom out"),
     ("color_by", "norms", "color_by is 'norms'. There are slope, norm"),
     ("visible_layers", [0, 2], r"visible_layers is \[0, 2\]. The network has layers 0 to 1"),
-    ("drag", {"index": 0, "where": "map", "at": [0, 0], "seq": 0, "done": True}, "moved on 'map'"),
+    ("_drag", {"index": 0, "where": "map", "at": [0, 0], "seq": 0, "done": True}, "moved on 'map'"),
     (
-        "drag",
+        "_drag",
         {"index": 9, "where": "slice", "at": [0, 0], "seq": 0, "done": True},
         "index=9. It must be a whole number from 0 to 2",
     ),
-    ("drag", {"index": 0, "where": "slice", "at": [0, np.nan], "seq": 0, "done": True}, "NaN|finite"),
-    ("tilt", {"index": 0, "angle": np.inf, "seq": 0}, "NaN|finite"),
-    ("tilt", {"index": 0}, "angle has a NaN"),
+    ("_drag", {"index": 0, "where": "slice", "at": [0, np.nan], "seq": 0, "done": True}, "NaN|finite"),
+    ("_tilt", {"index": 0, "angle": np.inf, "seq": 0}, "NaN|finite"),
+    ("_tilt", {"index": 0}, "angle has a NaN"),
 ]
 
 
@@ -60,7 +60,7 @@ def test_bad_input_shows_and_the_last_good_picture_stays(
     explore: Explore, name: str, value: Any, message: str, browser: bool
 ) -> None:
     explorer = explore(view=(-3, 3, -2, 2))
-    tessellation, picture, anchors = explorer.tessellation, explorer.picture, explorer.anchors
+    tessellation, picture, anchors = explorer.tessellation, explorer._picture, explorer.anchors
     before = (explorer.view, explorer.color_by, explorer.visible_layers)
     told = ""
     if browser:
@@ -74,7 +74,7 @@ def test_bad_input_shows_and_the_last_good_picture_stays(
     assert re.search(message, told or explorer.error), explorer.error
     assert bool(told) == (not browser and "Zoom out" not in message)
     assert explorer.state == ("ready" if told else "error")
-    assert explorer.tessellation is tessellation and explorer.picture is picture and explorer.anchors is anchors
+    assert explorer.tessellation is tessellation and explorer._picture is picture and explorer.anchors is anchors
     assert (explorer.view, explorer.color_by, explorer.visible_layers) == before
     assert explorer.tile_count == tessellation.tile_count
     explorer.view = (-0.03, 0.03, -0.01, 0.01)
@@ -127,7 +127,7 @@ def test_a_first_picture_that_fails_can_be_mended(explore: Explore) -> None:
     explorer = explore(view=(1e-13, 2e-13, 0, 1e-13))
     with pytest.raises(RuntimeError, match=r"There is no tessellation. .*Zoom out"):
         assert explorer.tessellation
-    assert explorer.state == "error" and explorer.picture == {}
+    assert explorer.state == "error" and explorer._picture == {}
     explorer.view = (0, 1e-3, 0, 1e-3)
     assert explorer.tessellation.tile_count and explorer.state == "ready" and explorer.error == ""
 
@@ -153,7 +153,7 @@ def test_an_error_in_a_callback_shows(explore: Explore) -> None:
         ("height", 300.5, "a whole number of at least 1"),
         ("selected", True, "a whole number"),
         ("hovered", [1, 2], "a whole number"),
-        ("aspect", np.nan, "a number from 0.0001 to 10000"),
+        ("_aspect", np.nan, "a number from 0.0001 to 10000"),
     ],
 )
 def test_each_trait_says_in_three_sentences_what_is_wrong(explore: Explore, name: str, value: Any, wanted: str) -> None:

@@ -20,16 +20,16 @@ def test_nothing_is_shown_beyond_the_domain(explore: Explore) -> None:
     assert window(explorer) == [-1, 2, -1, 2]
     explorer.view = (0, 3, 0, 2)
     assert window(explorer) == [0, 2, 0, 2]
-    from_browser(explorer, aspect=3.0)
+    from_browser(explorer, _aspect=3.0)
     assert window(explorer) == [-1, 2, 0, 2]
     assert explorer.tessellation.areas().sum() == pytest.approx(6)
 
 
 def test_a_view_beside_the_domain_is_refused(explore: Explore) -> None:
     explorer = explore(perceptron(2), domain=(-1, 2))
-    before = explorer.picture if explorer.tessellation else None
+    before = explorer._picture if explorer.tessellation else None
     explorer.view = (5, 8, 0, 2)
-    assert explorer.error.startswith("No inputs from -1 to 2 lie in the window") and explorer.picture is before
+    assert explorer.error.startswith("No inputs from -1 to 2 lie in the window") and explorer._picture is before
     assert explorer.view is None
     explorer.view = (0, 3, 0, 2)
     assert explorer.error == ""
@@ -51,12 +51,12 @@ def test_outputs_that_are_no_classes_have_no_boundary(explore: Explore) -> None:
     model, options = perceptron(2, outputs=3), {"data": data(30, inputs=2), "labels": np.arange(30) % 2}
     classifier, other = explore(model, **options), explore(model, **options, class_names=())
     assert classifier.tessellation.tile_count == other.tessellation.tile_count
-    assert len(decode(classifier.picture["boundary"])) > 0 == len(decode(other.picture["boundary"]))
-    assert "class" in {measure["name"] for measure in classifier.measures}
-    assert "class" not in {measure["name"] for measure in other.measures}
+    assert len(decode(classifier._picture["boundary"])) > 0 == len(decode(other._picture["boundary"]))
+    assert "class" in {measure["name"] for measure in classifier._measures}
+    assert "class" not in {measure["name"] for measure in other._measures}
     for explorer in (classifier, other):
         explorer.hovered = 0
-    assert classifier.facts["rows"][1:] == other.facts["rows"]
+    assert classifier._facts["rows"][1:] == other._facts["rows"]
     with pytest.raises(ValueError, match="color_by is 'class'"):
         other.color_by = "class"
     assert other.color_by == "slope"

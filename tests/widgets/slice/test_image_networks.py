@@ -19,7 +19,7 @@ def test_it_opens_on_tiles_or_on_samples_and_says_which(explore: Explore, name: 
     model, anchors = network_and_anchors(name, side)
     explorer = explore(model, anchors=anchors)
     home = explorer.slice
-    assert explorer.state == "ready" and explorer.error == "" and explorer.colors["picture"] == explorer.picture["id"]
+    assert explorer.state == "ready" and explorer.error == "" and explorer._colors["picture"] == explorer._picture["id"]
     if explorer.sampled:  # a slow machine, or a deep network
         assert explorer.tile_count == 0 and explorer.status.startswith("sampled, ") and explorer.view is None
         return
@@ -37,7 +37,7 @@ def test_a_lenet_is_exact_near_by_and_sampled_far_off(explore: Explore) -> None:
     explorer = explore(model, anchors=anchors, max_tiles=2000)
     assert 100 < explorer.tessellation.tile_count <= 2000
     # A page tells the shape of its canvas after the first picture.
-    from_browser(explorer, aspect=1.1)
+    from_browser(explorer, _aspect=1.1)
     assert explorer.tessellation and "of the whole slice's width" in explorer.status
     exact = explorer.view
     from_browser(explorer, view=None)

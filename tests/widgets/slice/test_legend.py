@@ -31,12 +31,12 @@ def test_data_are_missed_where_the_model_says_another_class(explore: Explore, ou
     scores = model(torch.tensor(points, dtype=torch.float32)).detach().numpy()
     predicted = scores.argmax(1) if outputs > 1 else (scores[:, 0] > 0).astype(int)
     assert explorer.tessellation
-    drawn = decoded(explorer.picture["points"])
-    u0, u1, v0, v1 = explorer.picture["window"]
+    drawn = decoded(explorer._picture["points"])
+    u0, u1, v0, v1 = explorer._picture["window"]
     places = drawn * [u1 - u0, v1 - v0] + [u0, v0]
     rows = np.abs(points[None] - places[:, None]).sum(2).argmin(1)
     assert len(np.unique(rows)) == len(rows) > 30
-    missed = decoded(explorer.picture["point_missed"])
+    missed = decoded(explorer._picture["point_missed"])
     assert (missed == (predicted != labels)[rows]).all() and 0 < missed.sum() < len(missed)
 
 
@@ -45,7 +45,7 @@ def test_after_a_sigmoid_it_is_what_goes_into_it_that_counts(explore: Explore) -
     truth = (model(torch.tensor(points, dtype=torch.float32))[:, 0] > 0.5).int().numpy()
     explorer = explore(linearize(model.eval()), data=points, labels=truth, view=(-9, 9, -9, 9))
     assert explorer.tessellation and 0 < truth.sum() < 40
-    assert not decoded(explorer.picture["point_missed"]).any()
+    assert not decoded(explorer._picture["point_missed"]).any()
 
 
 def test_each_checkpoint_has_mistakes_of_its_own_also_where_its_change_is_looked_at(tmp_path: Any) -> None:
@@ -59,7 +59,7 @@ def test_each_checkpoint_has_mistakes_of_its_own_also_where_its_change_is_looked
         for checkpoint in (0, 1):
             explorer.checkpoint = checkpoint
             assert explorer.tessellation
-            missed[compare, checkpoint] = decoded(explorer.picture["point_missed"]).sum()
+            missed[compare, checkpoint] = decoded(explorer._picture["point_missed"]).sum()
     explorer.close()
     assert missed["single", 0] == missed["difference", 0] > 0 == missed["single", 1] == missed["difference", 1]
 
@@ -79,7 +79,7 @@ def test_only_what_there_is_has_an_entry(
     explore: Explore, given: dict[str, Any], marks: list[str], classes: list[str]
 ) -> None:
     explorer = explore(**given)
-    assert (explorer.marks, explorer.classes) == (marks, classes)
+    assert (explorer._marks, explorer._classes) == (marks, classes)
     assert explorer.visible_marks == list(MARKS) and explorer.visible_classes == list(range(len(classes)))
 
 

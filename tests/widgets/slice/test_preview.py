@@ -67,14 +67,14 @@ def test_it_shows_samples_until_the_geometry_is_compiled(explore: Explore, compi
         f"sampled, {columns}\u2009×\u2009{rows} points, until the geometry kernel is comp"
     )
     assert ": 0 of " in explorer.status and explorer.status.endswith("functions, once per installation")
-    assert explorer.picture["grid"] == [columns, rows] and len(decode(explorer.colors["values"])) == columns * rows
+    assert explorer._picture["grid"] == [columns, rows] and len(decode(explorer._colors["values"])) == columns * rows
     assert "image/png" in bundle_of([explorer])
     assert f"sampled at {columns} × {rows} points" in explorer._words()
     compiler.finish()
     # Without a word of the browser's, or of Python's.
     wait_until(lambda: explorer.state == "ready")
     assert explorer.tile_count == explorer.tessellation.tile_count > 1 and explorer.sampled == {}
-    assert explorer.status.startswith(f"{explorer.tile_count} tiles") and "grid" not in explorer.picture
+    assert explorer.status.startswith(f"{explorer.tile_count} tiles") and "grid" not in explorer._picture
 
 
 def test_python_waits_for_tiles(explore: Explore, compiler: Compiler) -> None:
@@ -94,7 +94,7 @@ def test_a_callback_learns_that_there_are_no_tiles_yet(explore: Explore, compile
             told.append(str(caught.value))
 
     explorer = explore()
-    explorer.observe(look, "picture")  # of which each is another, however many samples it has
+    explorer.observe(look, "_picture")  # of which each is another, however many samples it has
     from_browser(explorer, view=[-1, 1, -1, 1])
     assert told and all("waits for the geometry kernel" in text and "state is ready" in text for text in told)
     assert not any("max_tiles" in text for text in told)
@@ -105,27 +105,27 @@ def test_one_can_point_zoom_and_drag_meanwhile(explore: Explore, compiler: Compi
     waiting(explorer)
     from_browser(explorer, view=[-2, 2, -1, 1])
     # Its message is done with when there is something to be seen, which tiles would be only later.
-    assert explorer.picture["window"][2:] == [-1.0 - 1 / 6, 1.0 + 1 / 6] or explorer.picture["window"][:2] == [-2, 2]
+    assert explorer._picture["window"][2:] == [-1.0 - 1 / 6, 1.0 + 1 / 6] or explorer._picture["window"][:2] == [-2, 2]
     assert explorer.sampled and explorer.state == "compiling"
     from_browser(explorer, pointer=[0.1, 0.2])
     scores = explorer.network(explorer.shown.window.embed([[0.1, 0.2]]).float())[0]
-    assert explorer.facts["rows"][0][1].startswith(f"{int(scores.argmax())}, ") and explorer.facts["point"] == [
+    assert explorer._facts["rows"][0][1].startswith(f"{int(scores.argmax())}, ") and explorer._facts["point"] == [
         0.1,
         0.2,
     ]
-    explorer.set_state({"drag": {"index": 0, "where": "slice", "at": [0.5, 0.5], "seq": 1, "done": True}})
-    wait_until(lambda: explorer.answered == 1)
-    assert explorer.picture["anchors"][0] == [0.5, 0.5] and explorer.state == "compiling"
+    explorer.set_state({"_drag": {"index": 0, "where": "slice", "at": [0.5, 0.5], "seq": 1, "done": True}})
+    wait_until(lambda: explorer._answered == 1)
+    assert explorer._picture["anchors"][0] == [0.5, 0.5] and explorer.state == "compiling"
     compiler.finish()
-    assert explorer.tessellation.slice.bounds == tuple(explorer.picture["window"])
-    assert explorer.view == (-2, 2, -1, 1) and explorer.picture["anchors"][0] == [0.5, 0.5]
+    assert explorer.tessellation.slice.bounds == tuple(explorer._picture["window"])
+    assert explorer.view == (-2, 2, -1, 1) and explorer._picture["anchors"][0] == [0.5, 0.5]
 
 
 def test_what_is_opened_is_chosen_when_tiles_are_there(explore: Explore, compiler: Compiler) -> None:
     explorer = explore(perceptron(width=40), ANCHORS, max_tiles=60)
     waiting(explorer)
     assert explorer.view is None
-    from_browser(explorer, aspect=2.0)
+    from_browser(explorer, _aspect=2.0)
     compiler.finish()
     assert explorer.tessellation.tile_count <= 60 and "of the whole slice's width" in explorer.status
     u0, u1, v0, v1 = explorer.view
@@ -137,7 +137,7 @@ def test_a_compiler_that_fails_leaves_the_samples(
 ) -> None:
     explorer = explore()
     waiting(explorer)
-    number = explorer.picture["id"]
+    number = explorer._picture["id"]
 
     def fails(*_: Any) -> None:
         raise RuntimeError("no room on the disk")
@@ -148,7 +148,7 @@ def test_a_compiler_that_fails_leaves_the_samples(
         compiler.locks.close()
         wait_until(lambda: explorer.state == "error")
     assert "no room on the disk" in explorer.error and explorer.sampled
-    assert explorer.picture["id"] == number and "until the geometry kernel is compiled" in explorer.status
+    assert explorer._picture["id"] == number and "until the geometry kernel is compiled" in explorer.status
     with pytest.raises(ValueError, match="waits for the geometry kernel"):
         assert explorer.tessellation
     explorer.view = (-1, 1, -1, 1)
@@ -159,10 +159,10 @@ def test_a_surface_beside_it_waits_for_tiles(explore: Explore, compiler: Compile
     explorer = explore()
     waiting(explorer)
     surface = SplineSurface(explorer)
-    assert surface.surface == {} and surface.error == "" and surface.state == "compiling"
+    assert surface._surface == {} and surface.error == "" and surface.state == "compiling"
     compiler.finish()
-    wait_until(lambda: surface.surface != {})
-    assert surface.surface["id"] == explorer.picture["id"] and surface.error == ""
+    wait_until(lambda: surface._surface != {})
+    assert surface._surface["id"] == explorer._picture["id"] and surface.error == ""
     surface.close()
 
 
@@ -173,10 +173,10 @@ def test_trainings_are_previewed_too(
     explorer = watch(history, checkpoint=2, compare=compare)
     waiting(explorer)
     assert explorer.checkpoint == 2 and explorer.state == "compiling" and explorer.error == ""
-    assert ("of the change" in explorer.colors["label"]) == (compare == "difference")
+    assert ("of the change" in explorer._colors["label"]) == (compare == "difference")
     compiler.finish()
     assert explorer.tessellation.tile_count > 1 and explorer.state == "ready"
-    assert bool(explorer.reference_picture) == (compare == "side")
+    assert bool(explorer._reference_picture) == (compare == "side")
 
 
 def test_nothing_is_sampled_once_all_is_compiled(explore: Explore, monkeypatch: pytest.MonkeyPatch) -> None:

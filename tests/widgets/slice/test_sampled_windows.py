@@ -63,7 +63,7 @@ def test_a_view_that_was_given_is_taken(explore: Explore) -> None:
 
 def test_what_was_opened_keeps_its_area_when_the_canvas_changes_its_shape(dense: SliceExplorer) -> None:
     u0, u1, v0, v1 = np.array(dense.tessellation.slice.bounds)
-    from_browser(dense, aspect=2.5)
+    from_browser(dense, _aspect=2.5)
     a, b, c, d = np.array(dense.tessellation.slice.bounds)
     assert (b - a) / (d - c) == pytest.approx(2.5)
     assert (b - a) * (d - c) == pytest.approx((u1 - u0) * (v1 - v0))
@@ -78,55 +78,55 @@ def test_beyond_it_the_network_is_sampled(dense: SliceExplorer) -> None:
     dense.view = None
     columns, rows = dense.sampled["points"]
     assert dense.tile_count == 0 and dense.error == "" and dense.state == "ready"
-    assert dense.picture["grid"] == [columns, rows] and columns > rows > 1
+    assert dense._picture["grid"] == [columns, rows] and columns > rows > 1
     assert dense.status.startswith(f"sampled, {columns}\u2009×\u2009{rows} points: ")
     assert f"more than {MOST} tiles" in dense.status
     with pytest.raises(ValueError, match=r"shows the sampled network: it .* Zoom in"):
         assert dense.tessellation
-    values = decode(dense.colors["values"])
-    assert values.shape == (columns * rows,) and dense.colors["label"] == "Slope between samples"
+    values = decode(dense._colors["values"])
+    assert values.shape == (columns * rows,) and dense._colors["label"] == "Slope between samples"
     dense.view = exact
     assert dense.tessellation.tile_count == dense.tile_count > 0
-    assert dense.sampled == {} and "grid" not in dense.picture
+    assert dense.sampled == {} and "grid" not in dense._picture
     assert all(torch.equal(before[name], tensor) for name, tensor in model._tensors.items())
 
 
 def test_measures_of_tiles_stand_back(dense: SliceExplorer) -> None:
     dense.view = None
     dense.color_by = "class"
-    classes = decode(dense.colors["values"])
-    assert dense.colors["scale"] == "class" and dense.colors["confidence"]["shape"] == [len(classes)]
+    classes = decode(dense._colors["values"])
+    assert dense._colors["scale"] == "class" and dense._colors["confidence"]["shape"] == [len(classes)]
     for measure in ("norm", "area", "active"):
         dense.color_by = measure
-        assert dense.colors["label"] == f"Predicted class ({measure} needs tiles)"
-        np.testing.assert_array_equal(decode(dense.colors["values"]), classes)
+        assert dense._colors["label"] == f"Predicted class ({measure} needs tiles)"
+        np.testing.assert_array_equal(decode(dense._colors["values"]), classes)
     dense.color_by = "volume"
-    assert dense.colors["label"] == "Volume factor between samples" and dense.error == ""
+    assert dense._colors["label"] == "Volume factor between samples" and dense.error == ""
 
 
 def test_facts_are_those_of_the_point(dense: SliceExplorer) -> None:
     dense.view = None
     at = [0.3, -0.7]
     from_browser(dense, pointer=at, hovered=-1)
-    assert dense.facts["point"] == at and "tile" not in dense.facts
+    assert dense._facts["point"] == at and "tile" not in dense._facts
     scores = dense.network.to(dtype=torch.float64)(dense.slice.embed([at]))[0]
     first, second = scores.topk(2).indices.tolist()
-    rows = dict(dense.facts["rows"])
+    rows = dict(dense._facts["rows"])
     assert rows["Class"].startswith(f"{first}, ") and rows["Class"].endswith(f"ahead of {second}")
     assert list(rows)[1:3] == [f"Score of {first}", f"Score of {second}"]
     assert rows[f"Score of {first}"] == number(float(scores[first]))
     from_browser(dense, pointer=[1e6, 0])
-    assert dense.facts == {}
+    assert dense._facts == {}
     from_browser(dense, pointer=at)
     from_browser(dense, pointer=None)
-    assert dense.facts == {} and dense.error == ""
+    assert dense._facts == {} and dense.error == ""
 
 
 def test_points_of_other_outputs_have_facts_too(explore: Explore) -> None:
     outputs = explore(perceptron(width=40), ANCHORS, max_tiles=MOST, view=(-9, 9, -6, 6), class_names=())
     assert outputs.sampled or outputs.slice
     from_browser(outputs, pointer=[0, 0])
-    assert [name for name, _ in outputs.facts["rows"]] == ["Output 0", "Output 1", "Output 2"]
+    assert [name for name, _ in outputs._facts["rows"]] == ["Output 0", "Output 1", "Output 2"]
     assert outputs.colors["label"] == "Slope between samples"
     scalar = explore(perceptron(width=40, outputs=1), ANCHORS, max_tiles=MOST, view=(-9, 9, -6, 6))
     assert scalar.slice
@@ -141,7 +141,7 @@ def test_a_selected_tile_is_selected_again(dense: SliceExplorer) -> None:
     middle = dense.tessellation.centroids()[3]
     dense.selected = 3
     dense.view = None
-    assert dense.selected == -1 and dense.selected_facts == {} and dense.error == ""
+    assert dense.selected == -1 and dense._selected_facts == {} and dense.error == ""
     with pytest.raises(ValueError, match="shows the sampled network"):
         dense.selected = 2
     assert dense.selected == -1
@@ -165,10 +165,10 @@ def test_while_the_hand_rests_more_samples_come(dense: SliceExplorer) -> None:
 
 def test_anchors_move_on_a_sampled_plane(dense: SliceExplorer) -> None:
     dense.view = None
-    number = dense.picture["id"]
-    from_browser(dense, drag={"index": 0, "where": "slice", "at": [0.5, 0.5], "seq": 1, "done": True})
-    assert dense.picture["anchors"][0] == [0.5, 0.5] and dense.answered == 1
-    assert dense.picture["id"] >= number and dense.sampled
+    number = dense._picture["id"]
+    from_browser(dense, _drag={"index": 0, "where": "slice", "at": [0.5, 0.5], "seq": 1, "done": True})
+    assert dense._picture["anchors"][0] == [0.5, 0.5] and dense._answered == 1
+    assert dense._picture["id"] >= number and dense.sampled
     dense.anchors = -np.asarray(ANCHORS)
     assert dense.sampled and dense.error == ""
 
@@ -201,11 +201,11 @@ def test_a_surface_beside_it_is_empty_until_there_are_tiles(dense: SliceExplorer
     exact = dense.view
     assert dense.tessellation
     surface = SplineSurface(dense, data=data())
-    assert surface.surface["id"] == dense.picture["id"]
+    assert surface._surface["id"] == dense._picture["id"]
     dense.view = None
-    assert surface.surface == {} and "shows the sampled network" in surface.error and dense.error == ""
+    assert surface._surface == {} and "shows the sampled network" in surface.error and dense.error == ""
     dense.view = exact
-    assert surface.surface["id"] == dense.picture["id"] and surface.error == ""
+    assert surface._surface["id"] == dense._picture["id"] and surface.error == ""
     surface.close()
 
 
@@ -215,14 +215,14 @@ def test_so_is_a_manifold(explore: Explore, monkeypatch: pytest.MonkeyPatch) -> 
     assert explorer.tessellation
     exact = explorer.view
     manifold = ManifoldExplorer(explorer, samples=50)
-    assert manifold.manifold and explorer.dots
+    assert manifold._manifold and explorer._dots
     explorer.view = (-50, 50, -50, 50)
     assert explorer.sampled
-    assert manifold.manifold == manifold.samples == manifold.pointed == {} and "sampled network" in manifold.error
-    assert explorer.dots == {}
+    assert manifold._manifold == manifold._samples == manifold._pointed == {} and "sampled network" in manifold.error
+    assert explorer._dots == {}
     from_browser(explorer, pointer=[0, 0])
     explorer.view = exact
-    assert manifold.manifold and manifold.error == "" and explorer.dots
+    assert manifold._manifold and manifold.error == "" and explorer._dots
     manifold.close()
 
 
@@ -233,9 +233,9 @@ def test_trainings_are_sampled_too(watch: Callable[..., TrainingExplorer], histo
     explorer.view = None
     assert explorer.sampled and explorer.error == ""
     if compare == "side":
-        assert explorer.reference_picture["grid"] and explorer.reference_colors["label"] == "Slope between samples"
+        assert explorer._reference_picture["grid"] and explorer._reference_colors["label"] == "Slope between samples"
     if compare == "difference":
-        assert explorer.colors["label"] == "Slope between samples, of the change"
+        assert explorer._colors["label"] == "Slope between samples, of the change"
     points = explorer.sampled["points"]
     wait_until(lambda: explorer.sampled["points"] > points or points[1] == 240, 30)
     explorer.checkpoint = 4

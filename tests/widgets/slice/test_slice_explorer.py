@@ -23,7 +23,7 @@ Explore = Callable[..., SliceExplorer]
 def test_the_picture_is_the_tessellation(explore: Explore) -> None:
     explorer = explore()
     tessellation = explorer.tessellation
-    picture = explorer.picture
+    picture = explorer._picture
     assert explorer.tile_count == tessellation.tile_count > 20
     u0, u1, v0, v1 = picture["window"]
     positions = decode(picture["positions"])
@@ -34,7 +34,7 @@ def test_the_picture_is_the_tessellation(explore: Explore) -> None:
     assert_edges_are_told_by_loops(picture, tessellation)
     assert picture["boundary"]["shape"] == [len(tessellation.decision_boundary()), 4]
     np.testing.assert_allclose(picture["anchors"], explorer.slice.anchors)
-    assert picture["handles"] == [] and picture["image"] is None and explorer.map == {}
+    assert picture["handles"] == [] and picture["image"] is None and explorer._map == {}
     assert explorer.state == "ready" and explorer.error == ""
     assert explorer.status.startswith(f"{explorer.tile_count} tiles · ") and explorer.status.endswith("float64")
 
@@ -65,20 +65,20 @@ def test_layers_beyond_a_byte_share_the_last(explore: Explore) -> None:
 def test_what_it_says_about_the_network(explore: Explore) -> None:
     explorer = explore(height=300, colormap="magma", anchor_names=["x", "y", "z"])
     # The modules are called 1 and 3, which would say nothing on a chip.
-    assert explorer.layers == [{"name": "relu 1", "units": 12}, {"name": "relu 2", "units": 12}]
+    assert explorer._layers == [{"name": "relu 1", "units": 12}, {"name": "relu 2", "units": 12}]
     assert explorer.visible_layers == [0, 1]
-    assert [measure["name"] for measure in explorer.measures] == ["slope", "norm", "volume", "area", "class", "active"]
+    assert [measure["name"] for measure in explorer._measures] == ["slope", "norm", "volume", "area", "class", "active"]
     assert explorer.class_names == ["0", "1", "2", "3"] and explorer.anchor_names == ["x", "y", "z"]
-    assert explorer.height == 300 and explorer.colormap == "magma" and explorer.can_tilt
+    assert explorer.height == 300 and explorer.colormap == "magma" and explorer._can_tilt
 
 
 @pytest.mark.parametrize("measure", ["slope", "norm", "volume", "area", "class", "active"])
 def test_every_measure_colors_the_tiles(explore: Explore, measure: str) -> None:
     explorer = explore(color_by=measure)
     tiles = explorer.tessellation.tile_count
-    wait_until(lambda: explorer.colors.get("name") == measure)
-    colors = explorer.colors
-    assert colors["picture"] == explorer.picture["id"] and colors["values"]["shape"] == [tiles]
+    wait_until(lambda: explorer._colors.get("name") == measure)
+    colors = explorer._colors
+    assert colors["picture"] == explorer._picture["id"] and colors["values"]["shape"] == [tiles]
     low, high = colors["range"]
     assert low < high
     if measure == "class":
@@ -89,13 +89,13 @@ def test_every_measure_colors_the_tiles(explore: Explore, measure: str) -> None:
 
 def test_the_measure_changes_without_a_new_picture(explore: Explore) -> None:
     explorer = explore()
-    tessellation, picture = explorer.tessellation, explorer.picture
+    tessellation, picture = explorer.tessellation, explorer._picture
     explorer.color_by = "area"
-    assert explorer.colors["name"] == "area"
-    np.testing.assert_allclose(decode(explorer.colors["values"]), tessellation.areas(), rtol=1e-6)
+    assert explorer._colors["name"] == "area"
+    np.testing.assert_allclose(decode(explorer._colors["values"]), tessellation.areas(), rtol=1e-6)
     explorer.color_by = "norm"
-    wait_until(lambda: explorer.colors["name"] == "norm")
-    assert explorer.tessellation is tessellation and explorer.picture["id"] == picture["id"]
+    wait_until(lambda: explorer._colors["name"] == "norm")
+    assert explorer.tessellation is tessellation and explorer._picture["id"] == picture["id"]
     wait_until(lambda: explorer.state == "ready")
 
 
@@ -136,11 +136,11 @@ def test_the_view_is_read_set_and_left(explore: Explore) -> None:
     explorer.view = (0.0, 1.5, 0.0, 1.0)
     assert window(explorer) == [0, 1.5, 0, 1] and list(explorer.view) == [0, 1.5, 0, 1]
     assert explorer.tessellation.slice.bounds == pytest.approx((0, 1.5, 0, 1))
-    from_browser(explorer, aspect=3.0)
+    from_browser(explorer, _aspect=3.0)
     assert window(explorer) == [-0.75, 2.25, 0, 1]
     from_browser(explorer, view=[0, 3, 0, 1])
     assert window(explorer) == [0, 3, 0, 1]
-    from_browser(explorer, view=None, aspect=1.5)
+    from_browser(explorer, view=None, _aspect=1.5)
     assert window(explorer) == home and explorer.view is None
 
 
@@ -151,12 +151,12 @@ def test_the_first_view(explore: Explore) -> None:
 def test_the_plane_of_two_inputs(explore: Explore) -> None:
     explorer = explore(perceptron(inputs=2, outputs=1))
     assert explorer.tessellation.slice.bounds == pytest.approx((-1.5, 1.5, -1, 1))
-    assert explorer.class_names == ["negative", "positive"] and not explorer.can_tilt
-    assert explorer.picture["anchors"] == [] and explorer.anchors.shape == (0, 2)
+    assert explorer.class_names == ["negative", "positive"] and not explorer._can_tilt
+    assert explorer._picture["anchors"] == [] and explorer.anchors.shape == (0, 2)
     held = explore(perceptron(inputs=2), data(30, 2), data=data(30, 2))
-    assert held.tessellation and held.map == {} and held.picture["points"]["shape"] == [30, 2]
-    from_browser(held, drag={"index": 29, "where": "slice", "at": [0.1, 0.2], "seq": 0, "done": True})
-    assert held.anchors[29].tolist() == [0.1, 0.2] and held.picture["anchors"][29] == [0.1, 0.2]
+    assert held.tessellation and held._map == {} and held._picture["points"]["shape"] == [30, 2]
+    from_browser(held, _drag={"index": 29, "where": "slice", "at": [0.1, 0.2], "seq": 0, "done": True})
+    assert held.anchors[29].tolist() == [0.1, 0.2] and held._picture["anchors"][29] == [0.1, 0.2]
 
 
 @pytest.mark.parametrize("shape", [(4, 4), (1, 4, 4)])
@@ -166,21 +166,21 @@ def test_images_reach_the_browser(explore: Explore, shape: tuple[int, ...]) -> N
     images = np.random.default_rng(0).random((20, *shape))
     explorer = explore(model, [0, 1, 2], data=images)
     assert explorer.tessellation
-    image = explorer.picture["image"]
+    image = explorer._picture["image"]
     assert image["shape"] == [4, 4] and image["range"] == [images.min() * (images.min() < 0), images.max()]
-    uv = np.array(explorer.picture["anchors"][1])
+    uv = np.array(explorer._picture["anchors"][1])
     drawn = decode(image["origin"]) + uv @ decode(image["axes"])
     np.testing.assert_allclose(drawn, images[1].ravel(), atol=1e-5)
     flat = explore(perceptron(inputs=16), images.reshape(20, 16)[:3], input_shape=(4, 4))
-    assert flat.tessellation and flat.picture["image"]["shape"] == [4, 4]
+    assert flat.tessellation and flat._picture["image"]["shape"] == [4, 4]
 
 
 def test_selecting_a_tile_tells_its_facts(explore: Explore) -> None:
     explorer = explore(class_names=["cat", "dog", "fox", "owl"])
     tessellation = explorer.tessellation
     explorer.selected = 5
-    rows = dict(explorer.selected_facts["rows"])
-    assert explorer.selected_facts["tile"] == 5
+    rows = dict(explorer._selected_facts["rows"])
+    assert explorer._selected_facts["tile"] == 5
     assert list(rows) == ["Class", "Slope in the slice", "Area", "‖A‖₂", "Active units"]
     assert rows["Class"].split(",")[0] in explorer.class_names and " ahead of " in rows["Class"]
     norm = np.linalg.norm(tessellation.affine_map(5)[0].reshape(CLASSES, -1), 2)
@@ -188,9 +188,9 @@ def test_selecting_a_tile_tells_its_facts(explore: Explore) -> None:
     active = sum(int(layer.sum()) for layer in tessellation.activation_pattern(5))
     assert rows["Active units"] == f"{active} of 24"
     explorer.hovered = 0
-    assert explorer.facts["tile"] == 0 and len(explorer.facts["rows"]) == 3
+    assert explorer._facts["tile"] == 0 and len(explorer._facts["rows"]) == 3
     explorer.hovered = explorer.selected = -1
-    assert explorer.facts == {} == explorer.selected_facts
+    assert explorer._facts == {} == explorer._selected_facts
 
 
 def test_the_selection_stays_on_its_point(explore: Explore) -> None:
@@ -201,10 +201,10 @@ def test_the_selection_stays_on_its_point(explore: Explore) -> None:
     u, v = point
     explorer.view = (u - 0.3, u + 0.3, v - 0.2, v + 0.2)
     assert explorer.selected == explorer.tessellation.locate([point])[0]
-    assert explorer.selected_facts["tile"] == explorer.selected
-    wait_until(lambda: len(explorer.selected_facts["rows"]) == 5)
+    assert explorer._selected_facts["tile"] == explorer.selected
+    wait_until(lambda: len(explorer._selected_facts["rows"]) == 5)
     explorer.view = (u + 1, u + 2, v, v + 1)
-    assert explorer.selected == -1 and explorer.selected_facts == {}
+    assert explorer.selected == -1 and explorer._selected_facts == {}
     explorer.view = None
     assert explorer.selected == 17
 
@@ -226,10 +226,10 @@ def test_every_window_is_decided_in_float64(explore: Explore) -> None:
 
 def test_a_hand_that_moves_and_one_that_rests_see_the_same_tiles(explore: Explore) -> None:
     explorer = explore()
-    from_browser(explorer, drag={"index": 0, "where": "slice", "at": [0.5, 0.5], "seq": 1, "done": False})
-    moving, colors = explorer.tessellation, explorer.colors
-    from_browser(explorer, drag={"index": 0, "where": "slice", "at": [0.5, 0.5], "seq": 2, "done": True})
-    assert explorer.tessellation is moving and explorer.colors is colors
+    from_browser(explorer, _drag={"index": 0, "where": "slice", "at": [0.5, 0.5], "seq": 1, "done": False})
+    moving, colors = explorer.tessellation, explorer._colors
+    from_browser(explorer, _drag={"index": 0, "where": "slice", "at": [0.5, 0.5], "seq": 2, "done": True})
+    assert explorer.tessellation is moving and explorer._colors is colors
 
 
 def test_a_given_type_is_kept_until_it_resolves_nothing(explore: Explore) -> None:

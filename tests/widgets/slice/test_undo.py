@@ -22,7 +22,7 @@ FIRST, SECOND, THIRD = (0.0, 3.0, 0.0, 2.0), (1.0, 2.5, 0.5, 1.5), (-1.0, 2.0, -
 
 
 def undo(explorer: SliceExplorer, steps: int = 1) -> None:
-    from_browser(explorer, undo={"steps": steps, "seq": explorer.answered + 1})
+    from_browser(explorer, _undo={"steps": steps, "seq": explorer._answered + 1})
 
 
 def seen(explorer: SliceExplorer) -> tuple[Any, ...]:
@@ -36,37 +36,37 @@ def test_each_gesture_is_one_step_and_comes_back_bit_for_bit(explore: Explore) -
     for gesture, message in enumerate(
         [
             [{"view": SECOND}, {"view": FIRST}],  # turns of the wheel
-            [{"drag": {"index": 1, "where": "map", "at": [x, 1.0], "seq": x, "done": x == 3}} for x in (1, 2, 3)],
-            [{"tilt": {"index": 2, "angle": 0.1 * x, "gesture": 1, "seq": x, "done": x == 5}} for x in (4, 5)],
-            [{"drag": {"index": 0, "where": "slice", "at": [0.2, 0.1], "seq": 6, "done": True}}],
+            [{"_drag": {"index": 1, "where": "map", "at": [x, 1.0], "seq": x, "done": x == 3}} for x in (1, 2, 3)],
+            [{"_tilt": {"index": 2, "angle": 0.1 * x, "gesture": 1, "seq": x, "done": x == 5}} for x in (4, 5)],
+            [{"_drag": {"index": 0, "where": "slice", "at": [0.2, 0.1], "seq": 6, "done": True}}],
             [{"view": None}],
         ],
         1,
     ):
         for part in message:
-            from_browser(explorer, **part, gesture=gesture)
+            from_browser(explorer, **part, _gesture=gesture)
         states.append(seen(explorer))
-    assert explorer.can_undo and not explorer.can_redo and len({str(state) for state in states}) == 6
+    assert explorer._can_undo and not explorer._can_redo and len({str(state) for state in states}) == 6
     for state in states[-2::-1]:
         undo(explorer)
         assert seen(explorer) == state
-    assert not explorer.can_undo and explorer.can_redo
+    assert not explorer._can_undo and explorer._can_redo
     undo(explorer)
     assert seen(explorer) == states[0] and explorer.error == ""
     for state in states[1:]:
         undo(explorer, -1)
         assert seen(explorer) == state
-    assert not explorer.can_redo
+    assert not explorer._can_redo
     undo(explorer, 3)
     assert seen(explorer) == states[2]
-    from_browser(explorer, view=THIRD, gesture=9)
-    assert not explorer.can_redo
+    from_browser(explorer, view=THIRD, _gesture=9)
+    assert not explorer._can_redo
 
 
 def test_what_python_sets_is_a_step_of_its_own(explore: Explore) -> None:
     explorer = explore()
     opened = seen(explorer)
-    from_browser(explorer, drag={"index": 0, "where": "slice", "at": [0.4, 0.3], "seq": 1, "done": True}, gesture=1)
+    from_browser(explorer, _drag={"index": 0, "where": "slice", "at": [0.4, 0.3], "seq": 1, "done": True}, _gesture=1)
     moved = seen(explorer)
     for view in (FIRST, SECOND, THIRD):
         explorer.view = view
@@ -82,10 +82,10 @@ def test_what_python_sets_is_a_step_of_its_own(explore: Explore) -> None:
 
 def test_another_shape_of_the_canvas_is_no_step(explore: Explore) -> None:
     explorer = explore()
-    from_browser(explorer, aspect=2.5)
-    assert window(explorer) and not explorer.can_undo
-    from_browser(explorer, view=FIRST, gesture=1)
-    from_browser(explorer, aspect=1.25)
+    from_browser(explorer, _aspect=2.5)
+    assert window(explorer) and not explorer._can_undo
+    from_browser(explorer, view=FIRST, _gesture=1)
+    from_browser(explorer, _aspect=1.25)
     undo(explorer)
     u0, u1, v0, v1 = window(explorer)
     assert explorer.view is None and (u1 - u0) / (v1 - v0) == pytest.approx(1.25)
@@ -93,9 +93,9 @@ def test_another_shape_of_the_canvas_is_no_step(explore: Explore) -> None:
 
 def test_a_refused_gesture_leaves_no_step_without_effect(explore: Explore) -> None:
     explorer = explore(domain=(-9.0, 9.0))
-    from_browser(explorer, view=FIRST, gesture=1)
+    from_browser(explorer, view=FIRST, _gesture=1)
     before = window(explorer)
-    from_browser(explorer, view=(1e6, 2e6, 0, 1e6), gesture=2)
+    from_browser(explorer, view=(1e6, 2e6, 0, 1e6), _gesture=2)
     explorer._work.wait(10)
     assert "another window" in explorer.error and window(explorer) == before
     undo(explorer)
@@ -106,18 +106,18 @@ def test_a_refused_gesture_leaves_no_step_without_effect(explore: Explore) -> No
 def test_a_message_that_is_none_is_shown_and_answered(explore: Explore, steps: object) -> None:
     explorer = explore()
     before = window(explorer)
-    from_browser(explorer, undo={"steps": steps, "seq": 3})
-    assert "whole number" in explorer.error and explorer.answered == 3 and window(explorer) == before
+    from_browser(explorer, _undo={"steps": steps, "seq": 3})
+    assert "whole number" in explorer.error and explorer._answered == 3 and window(explorer) == before
 
 
 def test_undo_stays_at_the_checkpoint(watch: Callable[..., TrainingExplorer], history: History) -> None:
     explorer = watch(history)
     home = window(explorer)
-    from_browser(explorer, view=FIRST, gesture=1)
-    from_browser(explorer, scrub={"index": 3, "seq": 1})
+    from_browser(explorer, view=FIRST, _gesture=1)
+    from_browser(explorer, _seek={"index": 3, "seq": 1})
     undo(explorer)
     assert (explorer.checkpoint, window(explorer)) == (3, home)
-    assert not explorer.can_undo
+    assert not explorer._can_undo
 
 
 MOVES = st.sampled_from(["one hand", "another", "Python"])

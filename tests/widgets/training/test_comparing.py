@@ -27,20 +27,20 @@ def at(history: History, index: int, explorer: TrainingExplorer) -> Any:
 
 def test_side_by_side_are_two_checkpoints_in_one_window(watch: Watch, history: History) -> None:
     explorer = watch(history, checkpoint=4, reference=1, compare="side")
-    for name, index in (("picture", 4), ("reference_picture", 1)):
+    for name, index in (("_picture", 4), ("_reference_picture", 1)):
         expected = at(history, index, explorer)
         picture = getattr(explorer, name)
         np.testing.assert_array_equal(decode(picture["tile_vertices"]), expected.tile_vertices)
         assert picture["window"] == pytest.approx(expected.slice.bounds)
     assert explorer.tile_count == at(history, 4, explorer).tile_count
     explorer.view = (0, 3, 0, 2)
-    assert explorer.reference_picture["window"] == explorer.picture["window"] == [0, 3, 0, 2]
+    assert explorer._reference_picture["window"] == explorer._picture["window"] == [0, 3, 0, 2]
     explorer.reference = 2
     np.testing.assert_array_equal(
-        decode(explorer.reference_picture["tile_vertices"]), at(history, 2, explorer).tile_vertices
+        decode(explorer._reference_picture["tile_vertices"]), at(history, 2, explorer).tile_vertices
     )
     explorer.compare = "single"
-    assert explorer.reference_picture == {} == explorer.reference_colors
+    assert explorer._reference_picture == {} == explorer._reference_colors
 
 
 @pytest.mark.parametrize("measure", ["slope", "norm", "area", "class", "active"])
@@ -48,24 +48,24 @@ def test_both_have_the_same_colors(watch: Watch, history: History, measure: str)
     explorer = watch(history, checkpoint=4, reference=1, compare="side", color_by="slope")
     assert explorer.tessellation
     explorer.color_by = measure
-    wait_until(lambda: explorer.colors["name"] == measure)
+    wait_until(lambda: explorer._colors["name"] == measure)
     for colors, picture in (
-        (explorer.colors, explorer.picture),
-        (explorer.reference_colors, explorer.reference_picture),
+        (explorer._colors, explorer._picture),
+        (explorer._reference_colors, explorer._reference_picture),
     ):
         assert colors["picture"] == picture["id"] and colors["name"] == measure
         assert colors["values"]["shape"] == picture["tile_sizes"]["shape"]
-    assert explorer.colors["range"] == explorer.reference_colors["range"]
+    assert explorer._colors["range"] == explorer._reference_colors["range"]
 
 
 def test_the_picture_of_the_reference_is_sent_once(watch: Watch, history: History) -> None:
     explorer = watch(history, checkpoint=4, reference=1, compare="side")
     assert explorer.tessellation
     sent: list[Any] = []
-    explorer.observe(sent.append, "reference_picture")
+    explorer.observe(sent.append, "_reference_picture")
     for seq in range(1, 4):
         from_browser(
-            explorer, drag={"index": 0, "where": "slice", "at": [0.1 * seq, 0.2], "seq": seq, "done": seq == 3}
+            explorer, _drag={"index": 0, "where": "slice", "at": [0.1 * seq, 0.2], "seq": seq, "done": seq == 3}
         )
     explorer.checkpoint = 3
     assert sent == []
@@ -107,37 +107,37 @@ def test_a_difference_has_the_slope_of_the_change(watch: Watch, history: History
 def test_a_difference_has_the_boundaries_of_both(watch: Watch, history: History) -> None:
     explorer = watch(history, checkpoint=4, reference=1, compare="difference")
     assert explorer.tessellation
-    u0, u1, v0, v1 = explorer.picture["window"]
+    u0, u1, v0, v1 = explorer._picture["window"]
     for name, index in (("boundary", 4), ("reference_boundary", 1)):
         segments = at(history, index, explorer).decision_boundary().segments
-        drawn = decode(explorer.picture[name]).reshape(-1, 2, 2) * [u1 - u0, v1 - v0] + [u0, v0]
+        drawn = decode(explorer._picture[name]).reshape(-1, 2, 2) * [u1 - u0, v1 - v0] + [u0, v0]
         np.testing.assert_allclose(drawn, segments, atol=1e-5 * (u1 - u0))
         assert len(segments) > 0
     explorer.compare = "single"
-    assert "reference_boundary" not in explorer.picture
+    assert "reference_boundary" not in explorer._picture
 
 
 def test_no_change_is_no_change(watch: Watch, history: History) -> None:
     explorer = watch(history, checkpoint=2, reference=2, compare="difference", dtype=torch.float64)
     assert explorer.tessellation.tile_count == at(history, 2, explorer).tile_count
-    values = decode(explorer.colors["values"])
+    values = decode(explorer._colors["values"])
     assert explorer.error == "" and np.abs(values).max() < 1e-9
-    low, high = explorer.colors["range"]
+    low, high = explorer._colors["range"]
     assert low < high
 
 
 def test_what_is_visible_stays_through_a_difference(watch: Watch, history: History) -> None:
     explorer = watch(history, reference=3, visible_layers=[1])
-    names = [layer["name"] for layer in explorer.layers]
+    names = [layer["name"] for layer in explorer._layers]
     assert explorer.tessellation
     explorer.compare = "difference"
-    assert [layer["name"] for layer in explorer.layers] == [*names, *(f"{name}′" for name in names)]
+    assert [layer["name"] for layer in explorer._layers] == [*names, *(f"{name}′" for name in names)]
     assert explorer.visible_layers == [1, 3]
-    assert set(decode(explorer.picture["corner_layers"])) == {0, 1, 2, 3, 255}
+    assert set(decode(explorer._picture["corner_layers"])) == {0, 1, 2, 3, 255}
     from_browser(explorer, visible_layers=[1, 2])
     assert explorer.visible_layers == [1, 2] and explorer.error == ""
     explorer.compare = "single"
-    assert [layer["name"] for layer in explorer.layers] == names and explorer.visible_layers == [1]
+    assert [layer["name"] for layer in explorer._layers] == names and explorer.visible_layers == [1]
     with pytest.raises(ValueError, match="The network has layers 0 to 1"):
         explorer.visible_layers = [2]
     assert watch(history, visible_layers=[0], compare="difference").tessellation
@@ -145,28 +145,28 @@ def test_what_is_visible_stays_through_a_difference(watch: Watch, history: Histo
 
 def test_a_change_is_called_a_change(watch: Watch, history: History) -> None:
     explorer = watch(history, checkpoint=3)
-    labels = [measure["label"] for measure in explorer.measures]
+    labels = [measure["label"] for measure in explorer._measures]
     assert explorer.tessellation
     explorer.compare = "difference"
-    changed = [measure["label"] for measure in explorer.measures]
-    assert changed[0] == explorer.colors["label"] == "Slope of the change" and changed != labels
+    changed = [measure["label"] for measure in explorer._measures]
+    assert changed[0] == explorer._colors["label"] == "Slope of the change" and changed != labels
     explorer.selected = 0
-    assert "Slope of the change" in dict(explorer.selected_facts["rows"])
+    assert "Slope of the change" in dict(explorer._selected_facts["rows"])
     explorer.compare = "side"
-    assert [measure["label"] for measure in explorer.measures] == labels
+    assert [measure["label"] for measure in explorer._measures] == labels
 
 
 def test_ranges_of_a_change_and_of_a_checkpoint_are_apart(watch: Watch, history: History) -> None:
     explorer = watch(history, checkpoint=3)
-    alone = explorer.tessellation and explorer.colors["range"]
+    alone = explorer.tessellation and explorer._colors["range"]
     explorer.compare = "difference"
-    assert explorer.colors["range"] != alone
+    assert explorer._colors["range"] != alone
     explorer.compare = "single"
-    assert explorer.colors["range"] == alone
+    assert explorer._colors["range"] == alone
     # Seen elsewhere meanwhile, where slopes are others.
     explorer.compare = "difference"
     explorer.view = (0, 0.03, 0, 0.02)
     explorer.compare = "single"
-    there = explorer.colors["range"]
+    there = explorer._colors["range"]
     fresh = watch(history, checkpoint=3, view=(0, 0.03, 0, 0.02))
-    assert fresh.tessellation and there == fresh.colors["range"]
+    assert fresh.tessellation and there == fresh._colors["range"]

@@ -56,7 +56,7 @@ def test_elsewhere_it_stays(watch: Watch, history: History) -> None:
     explorer.follow()
     record(history.path, [6], after=50)
     wait_until(lambda: len(explorer.steps) == 7)
-    wait_until(lambda: explorer.curves.figures[0]["values"]["shape"][1] == 7)
+    wait_until(lambda: explorer.curves._figures[0]["values"]["shape"][1] == 7)
     assert explorer.checkpoint == 2 and shows(explorer, 2)
     explorer.checkpoint = -1
     record(history.path, [7], after=60)
@@ -94,9 +94,9 @@ def test_a_thread_that_records_while_a_hand_moves(watch: Watch, history: History
     at = (0.0, 0.0)
     for seq in range(1, 30):
         at = (0.02 * seq, 0.1)
-        explorer.set_state({"drag": {"index": 0, "where": "slice", "at": at, "seq": seq, "done": seq == 29}})
+        explorer.set_state({"_drag": {"index": 0, "where": "slice", "at": at, "seq": seq, "done": seq == 29}})
     training.join()
-    wait_until(lambda: explorer.checkpoint == 15 and explorer.answered == 29)
+    wait_until(lambda: explorer.checkpoint == 15 and explorer._answered == 29)
     assert shows(explorer, 15) and explorer.slice.anchors[0] == pytest.approx(at)
 
 
@@ -126,7 +126,7 @@ def test_another_process_that_is_killed(watch: Watch, history: History) -> None:
 @pytest.mark.parametrize("at", [5, 2])
 def test_training_that_is_resumed_from_an_earlier_step(watch: Watch, history: History, at: int) -> None:
     explorer = watch(history, checkpoint=at, reference=4, compare="side")
-    wait_until(lambda: len(explorer.kept) > 2)
+    wait_until(lambda: len(explorer._kept) > 2)
     errors: list[str] = []
     explorer.observe(lambda change: errors.append(change["new"]), "error")
     explorer.follow()
@@ -146,7 +146,7 @@ def test_training_that_is_resumed_from_an_earlier_step(watch: Watch, history: Hi
 
 def test_what_was_rewound_in_one_go(watch: Watch, history: History) -> None:
     explorer = watch(history, checkpoint=5)
-    wait_until(lambda: len(explorer.kept) > 2)
+    wait_until(lambda: len(explorer._kept) > 2)
     playing: list[Any] = []
     explorer.playing = True
     explorer.observe(playing.append, ["playing", "error"])
@@ -161,7 +161,7 @@ def test_what_was_rewound_in_one_go(watch: Watch, history: History) -> None:
 
 def test_another_history_of_the_same_steps(watch: Watch, history: History, tmp_path: Path) -> None:
     explorer = watch(history, checkpoint=5)
-    wait_until(lambda: len(explorer.kept) > 2)
+    wait_until(lambda: len(explorer._kept) > 2)
     other = tmp_path / "other"
     explorer.follow(other)
     assert explorer.steps == [] and explorer.checkpoint == 0
@@ -175,7 +175,7 @@ def test_a_picture_begun_before_its_checkpoint_was_replaced(
     watch: Watch, history: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     explorer = watch(history, checkpoint=0)
-    wait_until(lambda: len(explorer.kept) > 0)
+    wait_until(lambda: len(explorer._kept) > 0)
     explorer.view = (0, 3, 0, 2)
     gate, began = threading.Event(), threading.Event()
 
@@ -186,7 +186,7 @@ def test_a_picture_begun_before_its_checkpoint_was_replaced(
 
     with monkeypatch.context() as patch:
         patch.setattr(attempts, "tessellate", slow)
-        explorer.set_state({"scrub": {"index": 5, "seq": 1}})
+        explorer.set_state({"_seek": {"index": 5, "seq": 1}})
         assert began.wait(5)
         with History(history.path) as resumed:
             resumed.rewind(40)
@@ -206,8 +206,8 @@ def test_metrics_that_are_noted_later(watch: Watch, history: History) -> None:
     assert explorer.tessellation
     with History(history.path) as writer:
         writer.note(20, tiles=5)
-    wait_until(lambda: len(explorer.curves.figures) == 3)
-    values = decode(explorer.curves.figures[1]["values"])
+    wait_until(lambda: len(explorer.curves._figures) == 3)
+    values = decode(explorer.curves._figures[1]["values"])
     np.testing.assert_array_equal(values, [[np.nan, np.nan, 5, np.nan, np.nan, np.nan]])
     assert explorer.curves.checkpoint == 3 and explorer.checkpoint == 3
 

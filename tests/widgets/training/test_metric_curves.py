@@ -41,11 +41,11 @@ def draw(jumps: list[int]) -> Iterator[Draw]:
 
 
 def titles(curves: Curves) -> list[str]:
-    return [figure["title"] for figure in curves.figures]
+    return [figure["title"] for figure in curves._figures]
 
 
 def values_of(curves: Curves, figure: int = 0) -> npt.NDArray[np.float64]:
-    return decode(curves.figures[figure]["values"])
+    return decode(curves._figures[figure]["values"])
 
 
 def test_what_progress_measures_is_grouped() -> None:
@@ -67,8 +67,8 @@ def test_curves_of_a_panel_are_told_apart(labels: list[str]) -> None:
 
 
 def test_nothing_is_drawn_of_nothing(draw: Draw) -> None:
-    assert draw().figures == []
-    assert draw({"Mine": ["loss"]}).figures == []  # nothing was recorded yet
+    assert draw()._figures == []
+    assert draw({"Mine": ["loss"]})._figures == []  # nothing was recorded yet
 
 
 def test_what_is_not_a_number_is_a_gap(draw: Draw) -> None:
@@ -80,8 +80,8 @@ def test_what_is_not_a_number_is_a_gap(draw: Draw) -> None:
 
 def test_accuracies_are_shares_of_all(draw: Draw) -> None:
     curves = draw(train_accuracy=[0.5] * 4, adversarial_accuracy_1=[0.5] * 4, loss=[1] * 4)
-    assert [figure["share"] for figure in curves.figures] == [True, False]
-    assert curves.figures[0]["labels"] == ["train", "ε=1"]
+    assert [figure["share"] for figure in curves._figures] == [True, False]
+    assert curves._figures[0]["labels"] == ["train", "ε=1"]
 
 
 def test_curves_that_were_chosen(draw: Draw) -> None:
@@ -103,7 +103,7 @@ def test_metrics_may_come_later(draw: Draw) -> None:
 
 def click(curves: Curves, index: Any, seq: int = 1) -> None:
     """What arrives when the place of a checkpoint is clicked."""
-    curves.set_state({"clicked": {"index": index, "seq": seq}})
+    curves.set_state({"_clicked": {"index": index, "seq": seq}})
 
 
 def test_a_click_jumps_and_nonsense_does_not(draw: Draw, jumps: list[int]) -> None:

@@ -37,7 +37,7 @@ def test_what_was_shown_is_not_tessellated_again(watch: Watch, history: History,
     explorer = watch(history)
     for i in (0, 5, 2):
         explorer.checkpoint = i
-    wait_until(lambda: explorer.kept == [0, 1, 2, 3, 4, 5])
+    wait_until(lambda: explorer._kept == [0, 1, 2, 3, 4, 5])
     assert len(tessellated) == 6
     vertices = explorer.tessellation.vertices
     for i in (0, 5, 2):
@@ -49,23 +49,23 @@ def test_what_was_shown_is_not_tessellated_again(watch: Watch, history: History,
 
 def test_a_kept_picture_has_the_anchors_of_now(watch: Watch, history: History, tessellated: list[Any]) -> None:
     explorer = watch(history)
-    wait_until(lambda: explorer.kept == [0, 1, 2, 3, 4, 5])
-    from_browser(explorer, drag={"index": 0, "where": "slice", "at": [0.1, 0.2], "seq": 1, "done": True})
+    wait_until(lambda: explorer._kept == [0, 1, 2, 3, 4, 5])
+    from_browser(explorer, _drag={"index": 0, "where": "slice", "at": [0.1, 0.2], "seq": 1, "done": True})
     scrub(explorer, 4, 2)
-    assert explorer.picture["anchors"][0] == pytest.approx([0.1, 0.2]) and explorer.picture["seq"] == 2
+    assert explorer._picture["anchors"][0] == pytest.approx([0.1, 0.2]) and explorer._picture["seq"] == 2
     assert len(tessellated) == 6
 
 
 def test_what_is_near_is_painted_ahead(watch: Watch, history: History, tessellated: list[Any]) -> None:
     explorer = watch(history, checkpoint=2, color_by="norm")
-    wait_until(lambda: len(explorer.kept) > 0)
-    assert explorer.kept == [0, 1, 2, 3, 4, 5] and len(tessellated) == 6
+    wait_until(lambda: len(explorer._kept) > 0)
+    assert explorer._kept == [0, 1, 2, 3, 4, 5] and len(tessellated) == 6
     for i in (3, 2, 5):
         scrub(explorer, i, i)
-        assert explorer.colors["name"] == "norm" and explorer.colors["picture"] == explorer.picture["id"]
+        assert explorer._colors["name"] == "norm" and explorer._colors["picture"] == explorer._picture["id"]
     assert len(tessellated) == 6
     explorer.view = (0, 3, 0, 2)
-    wait_until(lambda: explorer.kept == [3, 4, 5])  # in another window; of the last, two before it are near
+    wait_until(lambda: explorer._kept == [3, 4, 5])  # in another window; of the last, two before it are near
     assert len(tessellated) == 6 + 3
 
 
@@ -75,10 +75,10 @@ def test_painting_ahead_keeps_within_its_room(
     room = tiles(history, 2) + tiles(history, 3) + tiles(history, 1)
     monkeypatch.setattr(training_painter, "MOST_TILES", room)
     explorer = watch(history, checkpoint=2)
-    wait_until(lambda: len(explorer.kept) > 0)
+    wait_until(lambda: len(explorer._kept) > 0)
     held = explorer._painter.kept._pictures
     assert sum(shown.tessellation.tile_count for shown in held) <= room
-    assert 2 in explorer.kept and len(explorer.kept) < 6
+    assert 2 in explorer._kept and len(explorer._kept) < 6
 
 
 def test_painting_ahead_stops_when_something_is_asked(
@@ -108,8 +108,8 @@ def test_painting_ahead_stops_when_something_is_asked(
 def test_what_fails_ahead_is_told_when_it_is_asked_for(watch: Watch, history: History) -> None:
     truncate(history, 1)
     explorer = watch(history)
-    wait_until(lambda: len(explorer.kept) > 0)
-    assert explorer.kept == [0, 2, 3, 4, 5] and explorer.error == "" and explorer.state == "ready"
+    wait_until(lambda: len(explorer._kept) > 0)
+    assert explorer._kept == [0, 2, 3, 4, 5] and explorer.error == "" and explorer.state == "ready"
     explorer.checkpoint = 1
     assert "truncated or damaged" in explorer.error
 
@@ -122,7 +122,7 @@ def test_a_color_means_the_same_over_time(watch: Watch, history: History) -> Non
         found = []
         for i in range(6):
             explorer.checkpoint = i
-            found.append(tuple(explorer.colors["range"]))
+            found.append(tuple(explorer._colors["range"]))
         return found
 
     first, second = ranges(), ranges()
@@ -134,6 +134,6 @@ def test_a_color_means_the_same_over_time(watch: Watch, history: History) -> Non
         explorer.compare = "single"
     fresh = watch(history, checkpoint=5)
     assert fresh.tessellation
-    low, high = fresh.colors["range"]
+    low, high = fresh._colors["range"]
     # Elsewhere the range followed what was there, and it is not widened by that of the other window.
-    assert explorer.colors["range"] == pytest.approx([low, high], rel=0.3)
+    assert explorer._colors["range"] == pytest.approx([low, high], rel=0.3)

@@ -22,14 +22,14 @@ Watch = Callable[..., TrainingExplorer]
 @pytest.mark.parametrize(("name", "value"), [("checkpoint", 6), ("checkpoint", -7), ("reference", 99)])
 def test_an_index_that_is_not_there(watch: Watch, history: History, name: str, value: int) -> None:
     explorer = watch(history, checkpoint=2, reference=1)
-    picture = explorer.tessellation and explorer.picture
+    picture = explorer.tessellation and explorer._picture
     sentences = f"{name} is {value}. There are 6 checkpoints. Pass an index from -6 to 5."
     with pytest.raises(ValueError, match=sentences):
         setattr(explorer, name, value)
     assert explorer.error == ""
     from_browser(explorer, **{name: value})
     assert explorer.error == sentences
-    assert (explorer.checkpoint, explorer.reference, explorer.picture) == (2, 1, picture)
+    assert (explorer.checkpoint, explorer.reference, explorer._picture) == (2, 1, picture)
     explorer.checkpoint = 3
     assert explorer.error == "" and explorer.state == "ready"
     with pytest.raises(ValueError, match=f"{name} is {value}"):
@@ -41,11 +41,11 @@ def test_a_scrub_that_is_refused_is_answered(watch: Watch, history: History, mes
     explorer = watch(history)
     scrub(explorer, 2, 4)
     explorer.playing = True
-    from_browser(explorer, scrub={**message, "seq": 5})
-    assert explorer.answered == 5 and explorer.error and explorer.checkpoint == 2
+    from_browser(explorer, _seek={**message, "seq": 5})
+    assert explorer._answered == 5 and explorer.error and explorer.checkpoint == 2
     explorer.view = (0, 3, 0, 2)
     # An answer is not taken back: playing would wait for it.
-    assert explorer.answered == 5 and explorer.error == ""
+    assert explorer._answered == 5 and explorer.error == ""
 
 
 @pytest.mark.parametrize("compare", ["single", "side", "difference"])
@@ -53,12 +53,12 @@ def test_a_damaged_checkpoint_in_the_middle(watch: Watch, history: History, comp
     truncate(history, 3)
     explorer = watch(history, compare=compare)
     scrub(explorer, 2, 1)
-    tessellation, picture = explorer.tessellation, explorer.picture
+    tessellation, picture = explorer.tessellation, explorer._picture
     explorer.playing = True
     scrub(explorer, 3, 2)
     assert "step-00000030.safetensors is truncated or damaged" in explorer.error and explorer.state == "error"
-    assert explorer.tessellation is tessellation and explorer.picture["id"] == picture["id"]
-    assert (explorer.checkpoint, explorer.answered, explorer.playing) == (2, 2, False)
+    assert explorer.tessellation is tessellation and explorer._picture["id"] == picture["id"]
+    assert (explorer.checkpoint, explorer._answered, explorer.playing) == (2, 2, False)
     scrub(explorer, 4, 3)
     assert explorer.error == "" and explorer.checkpoint == 4
     explorer.reference = 3

@@ -47,7 +47,7 @@ def test_a_moment_to_begin_with(watch: Watch, history: History) -> None:
     assert (explorer.checkpoint, explorer.reference, explorer.compare) == (5, 4, "side")
     assert (explorer.speed, explorer.loop) == (2, True)
     assert explorer.tessellation.tile_count == tiles(history, 5)
-    assert explorer.reference_picture["id"] != explorer.picture["id"]
+    assert explorer._reference_picture["id"] != explorer._picture["id"]
 
 
 def test_without_a_history_it_shows_the_model(watch: Watch) -> None:
@@ -62,7 +62,7 @@ def test_without_a_history_it_shows_the_model(watch: Watch) -> None:
 
 def test_what_is_moved_at_one_checkpoint_is_moved_at_all(watch: Watch, history: History) -> None:
     explorer = watch(history, anchors=[0, 1, 2], data=data())
-    from_browser(explorer, drag={"index": 1, "where": "map", "at": [2.0, 1.0], "seq": 1, "done": True})
+    from_browser(explorer, _drag={"index": 1, "where": "map", "at": [2.0, 1.0], "seq": 1, "done": True})
     explorer.view = (-3.0, 3.0, -2.0, 2.0)
     anchors, plane = explorer.anchors, explorer.tessellation.slice
     assert not np.array_equal(anchors, data()[:3])
@@ -77,7 +77,7 @@ def test_the_browser_plays_by_numbers(watch: Watch, history: History) -> None:
     explorer = watch(history)
     for seq, index in enumerate((1, 4, 4, 0), 1):
         scrub(explorer, index, seq)
-        assert (explorer.answered, explorer.checkpoint) == (seq, index)
+        assert (explorer._answered, explorer.checkpoint) == (seq, index)
         assert explorer.tessellation.tile_count == tiles(history, index)
 
 
@@ -87,19 +87,19 @@ def test_a_drag_while_it_plays_loses_nothing(watch: Watch, history: History) -> 
     seq = 0
     for i in range(6):
         for message in (
-            {"drag": {"index": 0, "where": "slice", "at": [0.1 * i, 0.2], "done": i == 5}},
-            {"scrub": {"index": i}},
-            {"drag": {"index": 1, "where": "map", "at": [1.0, 0.1 * i], "done": i == 5}},
+            {"_drag": {"index": 0, "where": "slice", "at": [0.1 * i, 0.2], "done": i == 5}},
+            {"_seek": {"index": i}},
+            {"_drag": {"index": 1, "where": "map", "at": [1.0, 0.1 * i], "done": i == 5}},
         ):
             seq += 1
             ((name, content),) = message.items()
             explorer.set_state({name: {**content, "seq": seq}})  # without waiting for its answer
     moved = explorer.tessellation
-    assert explorer.answered == seq and explorer.checkpoint == 5 and explorer.error == ""
+    assert explorer._answered == seq and explorer.checkpoint == 5 and explorer.error == ""
     still = watch(history, anchors=[0, 1, 2], data=data(), checkpoint=5)
     for i in range(6):
-        from_browser(still, drag={"index": 0, "where": "slice", "at": [0.1 * i, 0.2], "seq": 1, "done": True})
-        from_browser(still, drag={"index": 1, "where": "map", "at": [1.0, 0.1 * i], "seq": 2, "done": True})
+        from_browser(still, _drag={"index": 0, "where": "slice", "at": [0.1 * i, 0.2], "seq": 1, "done": True})
+        from_browser(still, _drag={"index": 1, "where": "map", "at": [1.0, 0.1 * i], "seq": 2, "done": True})
     np.testing.assert_array_equal(explorer.anchors, still.anchors)
     np.testing.assert_array_equal(moved.vertices, still.tessellation.vertices)
 
@@ -121,17 +121,17 @@ def test_a_choice_to_compare_survives_the_pictures_that_come_meanwhile(
     monkeypatch.setattr("splinewidgets.widgets.host.background_widget.PATIENCE", 0.0)
     chosen: list[str] = []
     explorer.observe(lambda change: chosen.append(change["new"]), "compare")
-    explorer.set_state({"scrub": {"index": 3, "seq": 1}})
+    explorer.set_state({"_seek": {"index": 3, "seq": 1}})
     assert begun.acquire(timeout=5)
     explorer.set_state({"compare": "difference"})
     gate.release()
     assert begun.acquire(timeout=5)
-    assert explorer.checkpoint == 3 and explorer.answered == 1  # alone, while the difference is computed
-    explorer.set_state({"scrub": {"index": 4, "seq": 2}})
+    assert explorer.checkpoint == 3 and explorer._answered == 1  # alone, while the difference is computed
+    explorer.set_state({"_seek": {"index": 4, "seq": 2}})
     gate.release(50)
     explorer.tessellation.verify()
-    assert (explorer.compare, explorer.checkpoint, explorer.answered) == ("difference", 4, 2)
-    assert chosen == ["difference"] and len(explorer.layers) == 4
+    assert (explorer.compare, explorer.checkpoint, explorer._answered) == ("difference", 4, 2)
+    assert chosen == ["difference"] and len(explorer._layers) == 4
 
 
 def test_a_choice_to_compare_keeps_the_checkpoint_that_is_on_its_way(
@@ -141,10 +141,10 @@ def test_a_choice_to_compare_keeps_the_checkpoint_that_is_on_its_way(
     assert explorer.tessellation
     monkeypatch.setattr("splinewidgets.widgets.host.background_widget.PATIENCE", 0.0)
     with explorer._publishing:  # so that the worker cannot tell of the first before the second comes
-        explorer.set_state({"scrub": {"index": 3, "seq": 1}})
+        explorer.set_state({"_seek": {"index": 3, "seq": 1}})
         explorer.set_state({"compare": "side"})
     assert explorer.tessellation.tile_count == tiles(history, 3)
-    assert (explorer.compare, explorer.checkpoint, explorer.answered) == ("side", 3, 1)
+    assert (explorer.compare, explorer.checkpoint, explorer._answered) == ("side", 3, 1)
 
 
 def test_callbacks_may_ask_for_other_moments(watch: Watch, history: History) -> None:
