@@ -8,6 +8,7 @@ from typing import Any
 from explorers import ANCHORS, LATENTS, perceptron, record
 
 import splinewidgets
+from splinewidgets.zoo import mlp
 
 # However busy the machine is.
 PATIENT = {"max_seconds": 60.0}
@@ -41,7 +42,17 @@ VALUES: dict[str, dict[str, Any]] = {
     "SplineSurface": {**_BESIDE, "output": 2, "vertical_scale": 2.0},
     "ManifoldExplorer": {**_BESIDE, "projection": [2, 1, 0], "rho": 0.5, "sample_count": 7, "unfold": 0.5},
     "PolarityExplorer": {"rho": 0.5, "samples": 20, "replace": True, "height": 300},
+    "SplineEditor": {
+        "activation": "abs",
+        "points": [[0.0, 1.0], [1.0, 0.0]],
+        "visible": ["units"],
+        "selected": 2,
+        "view": (0.0, 3.0, 0.0, 2.0),
+        "height": 300,
+    },
 }
+# Those that show no tiles.
+WITHOUT_TILES = {"PolarityExplorer", "SplineEditor"}
 
 
 def arguments(path: Path) -> dict[str, dict[str, Any]]:
@@ -54,6 +65,7 @@ def arguments(path: Path) -> dict[str, dict[str, Any]]:
         "SplineSurface": {"model": perceptron(2), **PATIENT},
         "ManifoldExplorer": {"generator": perceptron(2), "latents": LATENTS[:50], "samples": 10, **PATIENT},
         "PolarityExplorer": {"generator": perceptron(2), "latents": LATENTS[:50], "samples": 10},
+        "SplineEditor": {"model": mlp((1, 4, 1))},
     }
 
 

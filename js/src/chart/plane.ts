@@ -49,7 +49,7 @@ export class Plane {
   setWindow(window: Box): void {
     if (this.window.every((side, i) => side === window[i])) return;
     this.window = window;
-    this.draw();
+    if (!this.resize()) this.draw();
   }
 
   toPixels(point: Point): Point {
@@ -81,11 +81,12 @@ export class Plane {
     }).join("");
   }
 
-  private resize(): void {
+  private resize(): boolean {
     const { clientWidth: width, clientHeight: height } = this.root;
-    if (width === this.size.width && height === this.size.height) return;
+    if (width === this.size.width && height === this.size.height) return false;
     this.size = { width, height };
-    if (this.seen) this.draw();
+    this.draw();
+    return true;
   }
 
   private draw(): void {

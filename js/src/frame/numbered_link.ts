@@ -3,10 +3,10 @@ import type { Model, Traits } from "../wire/wire.ts";
 import { Link } from "./link.ts";
 
 /** Messages that carry a number, by which Python says what is over and done. */
-const NUMBERED = ["_drag", "_tilt", "_undo", "_seek"];
+const NUMBERED = ["_drag", "_tilt", "_undo", "_seek", "_edit"];
 
 /** A link on which gestures are numbered, and sent one at a time. */
-export class NumberedLink<T extends Traits = Traits> extends Link<T> {
+export class NumberedLink<T extends { _answered: number } = Traits> extends Link<T> {
   private seq = 0;
   private readonly queues: Backpressure[] = [];
 

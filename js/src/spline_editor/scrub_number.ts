@@ -4,7 +4,9 @@ import { element } from "../dom/element.ts";
 const SLIP = 3;
 /** What a CSS pixel changes, of a number of size 1 or less; larger ones in proportion, and a tenth with shift. */
 const RATE = 0.02;
-const DIGITS = 4;
+const DIGITS = 3;
+/** Of smaller numbers the power of ten is what counts, and one digit. */
+const SMALL = 1e-4;
 /** Arrow keys change it by so much. */
 const STEP = 0.05;
 
@@ -86,5 +88,6 @@ export class ScrubNumber {
 }
 
 function shown(value: number): string {
+  if (value !== 0 && Math.abs(value) < SMALL) return value.toExponential(0);
   return String(Number(value.toPrecision(DIGITS)));
 }

@@ -51,8 +51,8 @@ class AffineSpline:
     Examples
     --------
     >>> spline = AffineSpline(weights=[1.0, -1.0], biases=[0.0, 1.0], output_weights=[1.0, 2.0])
-    >>> spline.knots, spline(2.0)
-    (array([0., 1.]), array(2.))
+    >>> spline.knots, float(spline(2.0))
+    (array([0., 1.]), 2.0)
     """
 
     weights: Floats
@@ -91,8 +91,8 @@ class AffineSpline:
 
         Examples
         --------
-        >>> AffineSpline.through([0, 1, 3], [0, 2, 1])(2.0)
-        array(1.5)
+        >>> float(AffineSpline.through([0, 1, 3], [0, 2, 1])(2.0))
+        1.5
         """
         x, y = numbers(x, "x"), numbers(y, "y")
         if x.ndim != 1 or x.shape != y.shape or len(x) < 2 or (np.diff(x) <= 0).any():

@@ -272,8 +272,10 @@ class SplineEditor(StatusTraits):
     _fit: SplineFit | None = None
 
     def _publish(self, scene: SplineScene) -> None:
-        window = self._window
         fit, self._fit = self._fit, None
+        if fit is not None:
+            self._home = scene.home()  # the graph comes from elsewhere, and is to be seen
+        window = self._window
         with self._shown(), self.hold_sync():
             self.activation = name_of(scene.spline.leak)
             self.points = scene.points.tolist()

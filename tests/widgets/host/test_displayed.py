@@ -145,7 +145,9 @@ def test_a_notebook_run_by_a_program_has_the_first_picture(tmp_path: Path) -> No
     assert "SliceExplorer: " in output["text/plain"] and output["image/png"]
     states = notebook.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"]
     state = states[output[VIEW]["model_id"]]["state"]
-    assert state["state"] == "ready" and state["_picture"]["id"] and state["_colors"]["picture"] == state["_picture"]["id"]
+    assert (
+        state["state"] == "ready" and state["_picture"]["id"] and state["_colors"]["picture"] == state["_picture"]["id"]
+    )
     live, _ = HTMLExporter().from_notebook_node(notebook)
     assert VIEW in live and state["status"].split()[0] in live
     # As front ends save it: without states of widgets.

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_widgets import PATIENT, small
+from small_widgets import PATIENT, WITHOUT_TILES, small
 
 from splinewidgets.pictures.budget import limits
 from splinewidgets.widget_list import HOMES
@@ -55,7 +55,7 @@ def test_nonsense_is_passed_over(kind: str, tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(limits, "OPENING_SECONDS", PATIENT["max_seconds"])
     widget = small(kind, tmp_path / "run")
     explorer = getattr(widget, "explorer", widget)
-    if kind != "PolarityExplorer":
+    if kind not in WITHOUT_TILES:
         assert explorer.tessellation
     chance = random.Random(kind)
     names = sorted({*widget.keys, "no_such_trait"})
@@ -71,7 +71,7 @@ def test_nonsense_is_passed_over(kind: str, tmp_path: Path, monkeypatch: pytest.
     sane = {"height": 333} | ({"_aspect": 1.5} if widget.has_trait("_aspect") else {})
     widget._handle_msg({"content": {"data": {"method": "update", "state": sane}}, "buffers": []})
     assert widget.height == 333
-    if kind != "PolarityExplorer":
+    if kind not in WITHOUT_TILES:
         explorer.color_by, explorer.visible_layers, explorer.view = "slope", [0, 1], (0, 0.3, 0, 0.2)
         assert explorer.tessellation.slice.bounds[1] >= 0.3 and not explorer.error
     assert not getattr(widget, "error", "")
