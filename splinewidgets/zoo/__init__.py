@@ -1,5 +1,6 @@
 """Datasets and small models to start with: seeded, trained in seconds, nothing downloaded."""
 
+from .constructed import folding_network, sawtooth_square, tent_map
 from .datasets import Dataset, digits, two_moons
 from .digit_generator import Boxes, DigitGenerator, digit_generator
 from .gaussian_mixture import GaussianMixture, five_gaussians
@@ -28,7 +29,10 @@ __all__ = [
     "digit_generator",
     "digits",
     "five_gaussians",
+    "folding_network",
     "mlp",
+    "sawtooth_square",
+    "tent_map",
     "train",
     "transformer",
     "turning_points",
