@@ -67,6 +67,7 @@ if TYPE_CHECKING:
         sweep,
         total_least_squares,
     )
+    from .widgets import DepthWidthExplorer as DepthWidthExplorer
     from .widgets import ManifoldExplorer as ManifoldExplorer
     from .widgets import PolarityExplorer as PolarityExplorer
     from .widgets import SliceExplorer as SliceExplorer

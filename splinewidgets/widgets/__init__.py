@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .linked.spline_surface import SplineSurface as SplineSurface
     from .polarity_explorer import PolarityExplorer as PolarityExplorer
     from .slice.slice_explorer import SliceExplorer as SliceExplorer
+    from .teaching.depth_width_explorer import DepthWidthExplorer as DepthWidthExplorer
     from .teaching.spline_editor import SplineEditor as SplineEditor
     from .training.training_explorer import TrainingExplorer as TrainingExplorer
 

@@ -42,6 +42,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "SplineSurface": {**_BESIDE, "output": 2, "vertical_scale": 2.0},
     "ManifoldExplorer": {**_BESIDE, "projection": [2, 1, 0], "rho": 0.5, "sample_count": 7, "unfold": 0.5},
     "PolarityExplorer": {"rho": 0.5, "samples": 20, "replace": True, "height": 300},
+    "DepthWidthExplorer": {"network": "square", "depth": 2, "width": 5, "seed": 3, "height": 300},
     "SplineEditor": {
         "activation": "abs",
         "points": [[0.0, 1.0], [1.0, 0.0]],
@@ -52,7 +53,7 @@ VALUES: dict[str, dict[str, Any]] = {
     },
 }
 # Those that show no tiles.
-WITHOUT_TILES = {"PolarityExplorer", "SplineEditor"}
+WITHOUT_TILES = {"DepthWidthExplorer", "PolarityExplorer", "SplineEditor"}
 
 
 def arguments(path: Path) -> dict[str, dict[str, Any]]:
@@ -65,6 +66,7 @@ def arguments(path: Path) -> dict[str, dict[str, Any]]:
         "SplineSurface": {"model": perceptron(2), **PATIENT},
         "ManifoldExplorer": {"generator": perceptron(2), "latents": LATENTS[:50], "samples": 10, **PATIENT},
         "PolarityExplorer": {"generator": perceptron(2), "latents": LATENTS[:50], "samples": 10},
+        "DepthWidthExplorer": {"network": "random", "depth": 3},
         "SplineEditor": {"model": mlp((1, 4, 1))},
     }
 
