@@ -27,7 +27,8 @@ export class TrainingKernel extends ToyKernel {
 
   override take(changed: Partial<TrainingTraits>, model: Answering<TrainingTraits>): void {
     if (changed._seek && present(changed._seek)) {
-      this.checkpoint = changed._seek.index;
+      if (changed._seek.which === "checkpoint") this.checkpoint = changed._seek.index;
+      else model.receive({ reference: changed._seek.index });
       this.seq = changed._seek.seq;
     }
     super.take(changed, model);

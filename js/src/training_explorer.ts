@@ -16,8 +16,8 @@ export default {
   render: mounted<TrainingTraits>("_picture", (model, host, signal, widgets) => {
     const link = new NumberedLink(model, signal);
     const explorer = new SliceExplorerView(link, host, MOST_TILES);
-    const timeline: Timeline = new Timeline(link, (index) => comparison.choose(index));
-    const comparison = new Comparison(link, explorer, timeline.bar);
+    const timeline = new Timeline(link);
+    new Comparison(link, explorer, timeline.bar);
     const { main, body, help } = explorer.frame;
     main.append(timeline.bar.root);
     help.add(IN_TIME);

@@ -76,9 +76,9 @@ def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
         time.sleep(0.005)
 
 
-def scrub(explorer: SliceExplorer, index: int, seq: int) -> None:
+def seek(explorer: SliceExplorer, index: int, seq: int) -> None:
     """The time slider is moved in the browser."""
-    from_browser(explorer, _seek={"index": index, "seq": seq})
+    from_browser(explorer, _seek={"which": "checkpoint", "index": index, "seq": seq})
 
 
 def truncate(history: History, index: int) -> None:

@@ -126,7 +126,7 @@ def test_a_picture_that_is_sent_again(explore: Explore) -> None:
 def test_a_training(watch: Watch, history: History, compare: str) -> None:
     explorer = watch(history, checkpoint=4, reference=1, compare=compare, color_by="class", loop=True)
     assert explorer.tessellation
-    from_browser(explorer, _seek={"index": 2, "seq": 1})
+    from_browser(explorer, _seek={"which": "checkpoint", "index": 2, "seq": 1})
     wait_until(lambda: bool(explorer._kept))
     assert misfits_of(explorer) == [] and isinstance(explorer.get_state()["part"], str)
     check_colors(explorer, explorer._picture, explorer._colors)

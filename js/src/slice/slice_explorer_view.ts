@@ -58,7 +58,7 @@ export class SliceExplorerView {
   ) {
     this.seen = new SeenPictures(mostTiles);
     const { signal } = link;
-    this.gestures = link.queue();
+    this.gestures = link.queue("_drag", "_tilt");
     this.viewport = new Viewport(
       { moved: () => this.moved(), wanted: (view) => link.send({ view, _gesture: this.frame.gesture }) },
       signal,

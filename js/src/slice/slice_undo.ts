@@ -3,7 +3,7 @@ import { UndoControl } from "../frame/undo_control.ts";
 
 /** Undo and redo of views and anchors, which Python remembers; steps that wait for an answer are sent together. */
 export function sliceUndo(link: NumberedLink, root: HTMLElement): HTMLElement {
-  const queue = link.queue();
+  const queue = link.queue("_undo");
   let unsent = 0;
   const go = (steps: number) => {
     unsent += steps;

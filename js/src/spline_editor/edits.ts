@@ -12,7 +12,7 @@ export class Edits {
     private readonly link: NumberedLink<SplineEditorTraits>,
     private readonly gesture: () => number,
   ) {
-    this.drags = link.queue();
+    this.drags = link.queue("_edit");
   }
 
   /** Returns the number under which the answer comes. */

@@ -1,6 +1,5 @@
 import { formatCount } from "../color/numbers.ts";
 import type { NumberedLink } from "../frame/numbered_link.ts";
-import { Backpressure } from "../interact/backpressure.ts";
 import { describeSlice } from "../slice/slice_alternative.ts";
 import type { SliceExplorerView } from "../slice/slice_explorer_view.ts";
 import type { SliceView } from "../slice/slice_view.ts";
@@ -14,10 +13,6 @@ import type { TimeBar } from "./time_bar.ts";
 /** A second checkpoint: beside the present one on the same window, or as what has changed since. */
 export class Comparison {
   private readonly legend = new BoundaryLegend();
-  private readonly choices: Backpressure;
-  /** Numbers of the newest choice of a reference, and of the newest that was sent. */
-  private chosen = 0;
-  private sent = 0;
   /** The canvas on the left and what takes it away again, while two are side by side. */
   private beside: { readonly view: SliceView; readonly closing: AbortController } | null = null;
 
@@ -26,7 +21,6 @@ export class Comparison {
     private readonly explorer: SliceExplorerView,
     bar: TimeBar,
   ) {
-    this.choices = new Backpressure(link.signal);
     const choice = new CompareChoice((compare) => link.send({ compare }), link.signal);
     explorer.tiles.toolbar.tools.prepend(choice.root);
     explorer.tiles.colorBar.root.after(this.legend.root);
@@ -39,31 +33,10 @@ export class Comparison {
       else this.close();
     });
     link.listen(["steps"], () => choice.setPossible(link.get("steps").length > 0));
-    link.listen(["reference"], () => bar.setReference(link.get("reference"), this.sent));
-    // Answers to a reference have no numbers: its next picture is taken for one, or whatever is wrong.
-    const answered = (now: boolean) => now && this.choices.answered(this.sent);
-    link.listen(["_reference_picture"], () => answered(link.get("compare") === "side"));
-    link.listen(["_picture"], () => answered(link.get("compare") === "difference"));
-    link.listen(["error"], () => answered(link.get("error") !== ""));
-    link.listen(["compare"], () => answered(true));
     link.listen(["compare", "_picture", "checkpoint", "steps"], () => {
       this.legend.set(this.moment("checkpoint"), this.moment("reference"));
       this.caption(explorer.view, "checkpoint");
     });
-  }
-
-  /** A hand chooses the reference. */
-  choose(index: number): number {
-    this.chosen += 1;
-    const seq = this.chosen;
-    this.choices.offer(seq, () => {
-      this.sent = seq;
-      const { link } = this;
-      // Nothing would change, so that no answer would come.
-      if (index === link.get("reference")) this.choices.answered(seq);
-      else link.send({ reference: index });
-    });
-    return seq;
   }
 
   private open(): void {

@@ -51,7 +51,7 @@ export class Playback {
 
   private get seek(): Seek | null {
     const seek = this.link.get("_seek");
-    return present(seek) ? seek : null;
+    return present(seek) && seek.which === "checkpoint" ? seek : null;
   }
 
   /** Whether an answer is awaited. */

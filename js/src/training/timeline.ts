@@ -1,6 +1,6 @@
 import type { NumberedLink } from "../frame/numbered_link.ts";
 import type { Backpressure } from "../interact/backpressure.ts";
-import type { TrainingTraits } from "../wire/wire.ts";
+import type { Seek, TrainingTraits } from "../wire/wire.ts";
 import { Playback } from "./playback.ts";
 import { TimeBar } from "./time_bar.ts";
 
@@ -9,15 +9,12 @@ export class Timeline {
   readonly bar: TimeBar;
   private readonly seeks: Backpressure;
 
-  constructor(
-    private readonly link: NumberedLink<TrainingTraits>,
-    referred: (index: number) => number,
-  ) {
-    this.seeks = link.queue();
+  constructor(private readonly link: NumberedLink<TrainingTraits>) {
+    this.seeks = link.queue("_seek");
     const bar = new TimeBar(
       {
-        chosen: (index) => this.seek(index),
-        referred,
+        chosen: (index) => this.seek("checkpoint", index),
+        referred: (index) => this.seek("reference", index),
         released: () => playback.schedule(),
         played: (playing) => this.play(playing),
         sped: (speed) => link.send({ speed }),
@@ -27,7 +24,7 @@ export class Timeline {
     );
     this.bar = bar;
     const playback = new Playback(link, {
-      due: (index) => this.seek(index),
+      due: (index) => this.seek("checkpoint", index),
       held: () => bar.present.grabbed,
     });
     link.listen(["steps"], () => bar.setSteps(link.get("steps")));
@@ -35,14 +32,17 @@ export class Timeline {
     link.listen(["checkpoint", "_answered"], () =>
       bar.setPresent(link.get("checkpoint"), link.get("_answered")),
     );
+    link.listen(["reference", "_answered"], () =>
+      bar.setReference(link.get("reference"), link.get("_answered")),
+    );
     link.listen(["playing"], () => bar.setPlaying(link.get("playing")));
     link.listen(["speed"], () => bar.setSpeed(link.get("speed")));
     link.listen(["loop"], () => bar.setLoop(link.get("loop")));
     link.listen(["following"], () => bar.setFollowing(link.get("following")));
   }
 
-  private seek(index: number): number {
-    const seek = { index, seq: this.link.nextSeq() };
+  private seek(which: Seek["which"], index: number): number {
+    const seek = { which, index, seq: this.link.nextSeq() };
     this.seeks.offer(seek.seq, () => this.link.send({ _seek: seek }));
     return seek.seq;
   }

@@ -36,8 +36,9 @@ export interface Undo {
   seq: number;
 }
 
-/** Another checkpoint wanted by hand. */
+/** Another checkpoint wanted by hand, to be shown or to be compared with. */
 export interface Seek {
+  which: "checkpoint" | "reference";
   index: number;
   seq: number;
 }

@@ -47,7 +47,7 @@ function training(count: number, traits: Partial<TrainingTraits> = {}, refused: 
       }, delay);
     },
   );
-  return { model, view: () => new Timeline(new NumberedLink(model, controller.signal), () => 0) };
+  return { model, view: () => new Timeline(new NumberedLink(model, controller.signal)) };
 }
 
 const asked = () => seeks.map(({ index }) => index);
@@ -172,8 +172,8 @@ describe("scrubbing", () => {
 
   test("and dragging share their numbers, which leave in order", () => {
     const { model } = training(9);
-    const link = new NumberedLink(model, controller.signal);
-    const [drags, times] = [link.queue(), link.queue()];
+    const link = new NumberedLink<TrainingTraits>(model, controller.signal);
+    const [drags, times] = [link.queue("_drag"), link.queue("_seek")];
     const sent: string[] = [];
     const offer = (queue: typeof drags, name: string) => {
       const seq = link.nextSeq();
@@ -188,7 +188,9 @@ describe("scrubbing", () => {
 
   test("begins with a number beyond those of another view", () => {
     const { model } = training(9);
-    model.receive({ _answered: 4, _seek: { index: 1, seq: 9 } });
-    expect(new NumberedLink(model, controller.signal).nextSeq()).toBe(10);
+    model.receive({ _answered: 4, _seek: { which: "checkpoint", index: 1, seq: 9 } });
+    const link = new NumberedLink<TrainingTraits>(model, controller.signal);
+    link.queue("_seek");
+    expect(link.nextSeq()).toBe(10);
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { emptyTrainingTraits, FakeModel } from "../../harness/model.ts";
 import { logSteps, TrainingKernel } from "../../harness/training_kernel.ts";
 import widget from "../../src/training_explorer.ts";
-import type { Compare, TrainingTraits } from "../../src/wire/wire.ts";
+import type { Compare, Seek, TrainingTraits } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
 
 const leaks = watchForLeaks();
@@ -148,7 +148,7 @@ describe("the reference", () => {
     vi.advanceTimersByTime(5);
     model.sent = [];
     for (const index of [4, 5, 6, 7]) move(host, index);
-    const sent = () => model.sent.flatMap((each) => each.reference ?? []);
+    const sent = () => model.sent.flatMap((each) => (each._seek as Seek | undefined)?.index ?? []);
     expect(sent()).toEqual([4]);
     model.receive({ reference: 4 }); // as some hosts echo what was sent
     expect(pin(host).value).toBe("7");

@@ -49,8 +49,9 @@ class Undo(TypedDict):
 
 
 class Seek(TypedDict):
-    """Another checkpoint wanted by hand."""
+    """Another checkpoint wanted by hand, to be shown or to be compared with."""
 
+    which: Literal["checkpoint", "reference"]
     index: int
     seq: int
 

@@ -6,7 +6,9 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, ClassVar
+from typing import Any
+
+import traitlets as t
 
 from splinewidgets.pictures.budget.attempts import Abandoned
 from splinewidgets.widgets.host.latest_only import LatestOnly, never_waiting
@@ -27,9 +29,9 @@ class BackgroundWidget(StatusTraits):
     the widget's own answers them, and publishes under a lock. Setting a trait from Python waits for the answer.
     """
 
-    # Traits of which the browser waits for the answer by itself, before it sends the next value. Their messages are
-    # done with at once: a host shows that a kernel is busy, and to do so while pictures come would delay them.
-    _awaited: ClassVar[frozenset[str]] = frozenset()
+    _answered = t.Int(0, help="The `seq` of the newest numbered message that is over and done, refused or not.").tag(
+        sync=True, told=True
+    )
 
     def __init__(self, **traits: Any) -> None:
         self._work: LatestOnly[Any] = LatestOnly(self._run, self._rest)
@@ -56,7 +58,9 @@ class BackgroundWidget(StatusTraits):
         """Take in a message from the browser."""
         with self.held():
             super().set_state(sync_data)
-        if sync_data.keys() - {"_ask"} and not self._awaited & sync_data.keys():
+        # Of numbered messages the browser waits for the answer by itself, before it sends the next. They are done with
+        # at once: a host shows that a kernel is busy, and to do so while pictures come would delay them.
+        if sync_data.keys() - {"_ask"} and sync_data.keys().isdisjoint(self.trait_names(numbered=True)):
             self._work.wait(PATIENCE, for_preview=True)
 
     @contextmanager
@@ -71,6 +75,11 @@ class BackgroundWidget(StatusTraits):
     def _answer(self, request: Any) -> None:
         """Compute and publish; on the worker's thread. What it raises is shown."""
         raise NotImplementedError
+
+    def _settle(self, seq: int | None) -> None:
+        """Say that a numbered message is over and done."""
+        # One that was refused is not taken back by an older answer that is given again.
+        self._answered = max(self._answered, self._answered if seq is None else seq)
 
     def _failed(self) -> None:
         """Go back to what is on the screen, after `_answer` raised; within `_publish`."""

@@ -61,6 +61,17 @@ class Payload(Said, t.Instance[Any]):
         return "a dict"
 
 
+class Numbered(Payload):
+    """A message of a gesture with a number, `seq`, that `BackgroundWidget._answered` reaches when it is over and done.
+
+    It is not sent back: the browser is ahead of it already.
+    """
+
+    def __init__(self, declared: Any, **options: Any) -> None:
+        super().__init__(declared, **options)
+        self.tag(sync=True, echo_update=False, numbered=True)
+
+
 class Whole(Said, t.Int[Any, Any]):
     """A whole number, also of numpy or a tensor's."""
 

@@ -228,10 +228,6 @@ class Explorer(SceneTraits, ExplorerStill):
         if not self._moving:
             self._tell(shown)
 
-    def _settle(self, seq: int | None) -> None:
-        # One that was refused is not taken back by an older scene that is shown again, say in another window.
-        self._answered = max(self._answered, self._answered if seq is None else seq)
-
     @property
     def _moving(self) -> bool:
         return not (self._drag.get("done", True) and self._tilt.get("done", True))

@@ -22,7 +22,7 @@ from splinewidgets.widgets.host.background_widget import BackgroundWidget
 from splinewidgets.widgets.host.checked import Checked
 from splinewidgets.widgets.host.sent_pictures import SentPictures
 from splinewidgets.widgets.host.status_traits import TileTraits
-from splinewidgets.widgets.host.trait_types import Choice, Items, Payload, Point, Positive
+from splinewidgets.widgets.host.trait_types import Choice, Items, Numbered, Payload, Point, Positive
 
 # Width over height of the canvas, until the browser tells.
 ASPECT = 1.5
@@ -42,8 +42,6 @@ class ExplorerTraits(BackgroundWidget, TileTraits):
 
     # How many tiles the browser holds in pictures beside the one on the screen, at most.
     most_kept: ClassVar[int] = 0
-
-    _awaited = frozenset({"_drag", "_tilt", "_undo"})
 
     visible_marks = Checked(
         Items(t.Unicode(), list(MARKS)),
@@ -84,17 +82,14 @@ class ExplorerTraits(BackgroundWidget, TileTraits):
     _aspect = Positive(ASPECT, min=1 / MOST_ASPECT, max=MOST_ASPECT, help="Width over height of the canvas.").tag(
         **_GESTURE
     )
-    _drag = Payload(Drag, help="A handle being moved.").tag(**_GESTURE)
-    _tilt = Payload(Tilt, help="The plane being tilted.").tag(**_GESTURE)
+    _drag = Numbered(Drag, help="A handle being moved.")
+    _tilt = Numbered(Tilt, help="The plane being tilted.")
     _gesture = t.Int(0, help="When the hand's gesture began, in ms: all that comes of it is one step of undo.").tag(
         **_GESTURE
     )
-    _undo = Payload(Undo, help="Views and anchors to go back to.").tag(**_GESTURE)
+    _undo = Numbered(Undo, help="Views and anchors to go back to.")
     _can_undo = t.Bool(False, help="Whether there is a step to undo.").tag(sync=True, told=True)
     _can_redo = t.Bool(False, help="Whether there is a step to redo.").tag(sync=True, told=True)
-    _answered = t.Int(0, help="The `seq` of the newest numbered message that is over and done, refused or not.").tag(
-        sync=True, told=True
-    )
     _reroll = t.Int(0, help="Counts requests for another direction to tilt in.").tag(**_GESTURE)
     _tracks_pointer = t.Bool(False, help="Whether each move of the pointer is told.").tag(sync=True, told=True)
     pointer = Point(help="Where the pointer is on the slice, [u, v], or None.").tag(**_GESTURE)

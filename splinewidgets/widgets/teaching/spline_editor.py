@@ -33,7 +33,7 @@ from splinewidgets.widgets.host.messages import whole_number as whole_number_of
 from splinewidgets.widgets.host.own_threads import renew_in_fork
 from splinewidgets.widgets.host.status_traits import StatusTraits
 from splinewidgets.widgets.host.still import Pixels
-from splinewidgets.widgets.host.trait_types import Choice, Items, Payload, Whole
+from splinewidgets.widgets.host.trait_types import Choice, Items, Numbered, Payload, Whole
 from splinewidgets.widgets.teaching.spline_gestures import edited, with_unit_at
 from splinewidgets.widgets.teaching.steps import Steps
 
@@ -101,7 +101,7 @@ class SplineEditor(StatusTraits):
     ).tag(sync=True, wire=Box | None)
 
     _graph = Payload(WireSpline, help="The graph in the window, and the weights.").tag(sync=True, told=True)
-    _edit = Payload(SplineEdit, help="What a hand does.").tag(sync=True, echo_update=False)
+    _edit = Numbered(SplineEdit, help="What a hand does.")
     _answered = t.Int(0, help="The `seq` of the last `_edit` that is over and done.").tag(sync=True, told=True)
     _can_undo = t.Bool(False).tag(sync=True, told=True)
     _can_redo = t.Bool(False).tag(sync=True, told=True)
@@ -325,7 +325,7 @@ class SplineEditor(StatusTraits):
                 self._do(edit)
                 self._recover()
             finally:
-                self._answered = sequence_number(edit) or self._answered
+                self._answered = max(self._answered, sequence_number(edit) or 0)
 
     def _do(self, edit: Mapping[str, Any]) -> None:
         act = edit.get("act")

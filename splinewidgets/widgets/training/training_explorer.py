@@ -226,8 +226,15 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
 
     def _sought(self, scene: Scene, seek: Mapping[str, Any]) -> Scene:
         """The scene after a message that is to be a `wire_types.gestures.Seek`."""
-        seq, index = sequence_number(seek), whole_number(seek, "index", len(self.steps))
-        return replace(scene, moment=self._moment(self.steps[index]), seq=seq)
+        seq, index, which = sequence_number(seek), whole_number(seek, "index", len(self.steps)), seek.get("which")
+        if which not in ("checkpoint", "reference"):
+            raise ValueError(
+                f"Another {which!r:.40} was sought. There are a checkpoint and a reference. Use which='checkpoint'."
+            )
+        step = self.steps[index] if which == "checkpoint" else moment_of(scene).step
+        if which == "reference":
+            self._say(reference=index)
+        return replace(scene, moment=self._moment(step), seq=seq)
 
     def _moment(self, step: int | None) -> Moment:
         """The moment of a step, compared as is wanted now."""

@@ -12,7 +12,7 @@ from splinewidgets.pictures.scene.training_input import read_index, read_speed
 from splinewidgets.pictures.wire_types.gestures import Seek
 from splinewidgets.pictures.wire_types.training import Compare
 from splinewidgets.widgets.host.checked import Checked
-from splinewidgets.widgets.host.trait_types import Choice, Number, Payload, Truth, Whole
+from splinewidgets.widgets.host.trait_types import Choice, Number, Numbered, Truth, Whole
 from splinewidgets.widgets.slice.explorer_traits import ExplorerTraits
 
 
@@ -20,8 +20,6 @@ class TrainingTraits(ExplorerTraits):
     """Traits only; pictures and colors as in `ExplorerTraits`."""
 
     most_kept = MOST_TILES
-
-    _awaited = ExplorerTraits._awaited | {"_seek"}
 
     checkpoint = Checked(
         Whole(0),
@@ -47,4 +45,4 @@ class TrainingTraits(ExplorerTraits):
     steps = t.List(t.Int(), help="The training step of each checkpoint.").tag(sync=True, told=True)
     _kept = t.List(t.Int(), help="Checkpoints whose pictures are kept, to be shown at once.").tag(sync=True, told=True)
     following = Truth(False, help="Whether new checkpoints are taken in as they are recorded.").tag(sync=True)
-    _seek = Payload(Seek, help="Another checkpoint wanted by hand.").tag(sync=True, echo_update=False)
+    _seek = Numbered(Seek, help="Another checkpoint wanted by hand.")

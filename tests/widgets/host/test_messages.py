@@ -64,7 +64,7 @@ def test_malformed_gestures_are_told_and_passed_over(explore: Explore, name: str
 def test_a_malformed_scrub(tmp_path: Path, seq: Any) -> None:
     explorer = TrainingExplorer(perceptron(), record(tmp_path / "run", [0, 1]), ANCHORS)
     assert explorer.tessellation
-    from_browser(explorer, _seek={"index": 1, "seq": seq})
+    from_browser(explorer, _seek={"which": "checkpoint", "index": 1, "seq": seq})
     assert "seq=" in explorer.error and explorer.checkpoint == 0
     assert works(explorer, 1)
     explorer.close()

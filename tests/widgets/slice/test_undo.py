@@ -114,7 +114,7 @@ def test_undo_stays_at_the_checkpoint(watch: Callable[..., TrainingExplorer], hi
     explorer = watch(history)
     home = window(explorer)
     from_browser(explorer, view=FIRST, _gesture=1)
-    from_browser(explorer, _seek={"index": 3, "seq": 1})
+    from_browser(explorer, _seek={"which": "checkpoint", "index": 3, "seq": 1})
     undo(explorer)
     assert (explorer.checkpoint, window(explorer)) == (3, home)
     assert not explorer._can_undo

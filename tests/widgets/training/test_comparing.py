@@ -43,6 +43,19 @@ def test_side_by_side_are_two_checkpoints_in_one_window(watch: Watch, history: H
     assert explorer._reference_picture == {} == explorer._reference_colors
 
 
+@pytest.mark.parametrize("compare", ["single", "side", "difference"])
+def test_a_reference_that_a_hand_seeks_is_answered_by_its_number(watch: Watch, history: History, compare: str) -> None:
+    explorer = watch(history, checkpoint=4, reference=1, compare=compare)
+    assert explorer.tessellation
+    for seq, index in ((1, 2), (2, 2), (3, 0)):
+        from_browser(explorer, _seek={"which": "reference", "index": index, "seq": seq})
+        assert (explorer.reference, explorer.checkpoint, explorer._answered) == (index, 4, seq)
+    if compare == "side":
+        expected = at(history, 0, explorer).tile_vertices
+        np.testing.assert_array_equal(decode(explorer._reference_picture["tile_vertices"]), expected)
+    assert explorer.error == ""
+
+
 @pytest.mark.parametrize("measure", ["slope", "norm", "area", "class", "active"])
 def test_both_have_the_same_colors(watch: Watch, history: History, measure: str) -> None:
     explorer = watch(history, checkpoint=4, reference=1, compare="side", color_by="slope")

@@ -186,7 +186,7 @@ def test_a_picture_begun_before_its_checkpoint_was_replaced(
 
     with monkeypatch.context() as patch:
         patch.setattr(attempts, "tessellate", slow)
-        explorer.set_state({"_seek": {"index": 5, "seq": 1}})
+        explorer.set_state({"_seek": {"which": "checkpoint", "index": 5, "seq": 1}})
         assert began.wait(5)
         with History(history.path) as resumed:
             resumed.rewind(40)

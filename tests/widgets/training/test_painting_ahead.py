@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from explorers import from_browser, scrub, tiles, truncate, wait_until, window
+from explorers import from_browser, seek, tiles, truncate, wait_until, window
 
 from splinewidgets.geometry import tessellate
 from splinewidgets.learning import History
@@ -51,7 +51,7 @@ def test_a_kept_picture_has_the_anchors_of_now(watch: Watch, history: History, t
     explorer = watch(history)
     wait_until(lambda: explorer._kept == [0, 1, 2, 3, 4, 5])
     from_browser(explorer, _drag={"index": 0, "where": "slice", "at": [0.1, 0.2], "seq": 1, "done": True})
-    scrub(explorer, 4, 2)
+    seek(explorer, 4, 2)
     assert explorer._picture["anchors"][0] == pytest.approx([0.1, 0.2]) and explorer._picture["seq"] == 2
     assert len(tessellated) == 6
 
@@ -61,7 +61,7 @@ def test_what_is_near_is_painted_ahead(watch: Watch, history: History, tessellat
     wait_until(lambda: len(explorer._kept) > 0)
     assert explorer._kept == [0, 1, 2, 3, 4, 5] and len(tessellated) == 6
     for i in (3, 2, 5):
-        scrub(explorer, i, i)
+        seek(explorer, i, i)
         assert explorer._colors["name"] == "norm" and explorer._colors["picture"] == explorer._picture["id"]
     assert len(tessellated) == 6
     explorer.view = (0, 3, 0, 2)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from explorers import ANCHORS, from_browser, perceptron, record, scrub, truncate
+from explorers import ANCHORS, from_browser, perceptron, record, seek, truncate
 from torch import nn
 
 from splinewidgets.geometry import Network
@@ -36,10 +36,18 @@ def test_an_index_that_is_not_there(watch: Watch, history: History, name: str, v
         watch(history, **{name: value})
 
 
-@pytest.mark.parametrize("message", [{"index": 9}, {}, {"index": "x"}])
-def test_a_scrub_that_is_refused_is_answered(watch: Watch, history: History, message: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "message",
+    [
+        *({"which": "checkpoint", **index} for index in ({"index": 9}, {}, {"index": "x"})),
+        {"which": "reference", "index": 9},
+        {"which": "curve", "index": 1},
+        {"which": ["checkpoint"], "index": 1},
+    ],
+)
+def test_a_seek_that_is_refused_is_answered(watch: Watch, history: History, message: dict[str, Any]) -> None:
     explorer = watch(history)
-    scrub(explorer, 2, 4)
+    seek(explorer, 2, 4)
     explorer.playing = True
     from_browser(explorer, _seek={**message, "seq": 5})
     assert explorer._answered == 5 and explorer.error and explorer.checkpoint == 2
@@ -52,14 +60,14 @@ def test_a_scrub_that_is_refused_is_answered(watch: Watch, history: History, mes
 def test_a_damaged_checkpoint_in_the_middle(watch: Watch, history: History, compare: str) -> None:
     truncate(history, 3)
     explorer = watch(history, compare=compare)
-    scrub(explorer, 2, 1)
+    seek(explorer, 2, 1)
     tessellation, picture = explorer.tessellation, explorer._picture
     explorer.playing = True
-    scrub(explorer, 3, 2)
+    seek(explorer, 3, 2)
     assert "step-00000030.safetensors is truncated or damaged" in explorer.error and explorer.state == "error"
     assert explorer.tessellation is tessellation and explorer._picture["id"] == picture["id"]
     assert (explorer.checkpoint, explorer._answered, explorer.playing) == (2, 2, False)
-    scrub(explorer, 4, 3)
+    seek(explorer, 4, 3)
     assert explorer.error == "" and explorer.checkpoint == 4
     explorer.reference = 3
     assert ("truncated" in explorer.error) == (compare != "single")

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from explorers import ANCHORS, data, from_browser, perceptron, scrub, tiles
+from explorers import ANCHORS, data, from_browser, perceptron, seek, tiles
 from ipywidgets.widgets.widget import _instances
 
 from splinewidgets.geometry import Network, tessellate
@@ -76,7 +76,7 @@ def test_what_is_moved_at_one_checkpoint_is_moved_at_all(watch: Watch, history: 
 def test_the_browser_plays_by_numbers(watch: Watch, history: History) -> None:
     explorer = watch(history)
     for seq, index in enumerate((1, 4, 4, 0), 1):
-        scrub(explorer, index, seq)
+        seek(explorer, index, seq)
         assert (explorer._answered, explorer.checkpoint) == (seq, index)
         assert explorer.tessellation.tile_count == tiles(history, index)
 
@@ -88,7 +88,7 @@ def test_a_drag_while_it_plays_loses_nothing(watch: Watch, history: History) -> 
     for i in range(6):
         for message in (
             {"_drag": {"index": 0, "where": "slice", "at": [0.1 * i, 0.2], "done": i == 5}},
-            {"_seek": {"index": i}},
+            {"_seek": {"which": "checkpoint", "index": i}},
             {"_drag": {"index": 1, "where": "map", "at": [1.0, 0.1 * i], "done": i == 5}},
         ):
             seq += 1
@@ -107,7 +107,7 @@ def test_a_drag_while_it_plays_loses_nothing(watch: Watch, history: History) -> 
 def test_a_choice_to_compare_survives_the_pictures_that_come_meanwhile(
     watch: Watch, history: History, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The browser sets `compare` while a scrub is computed, and scrubs on before the comparison is there."""
+    """The browser sets `compare` while a seek is computed, and scrubs on before the comparison is there."""
     explorer = watch(history, reference=2)
     assert explorer.tessellation
     begun, gate = threading.Semaphore(0), threading.Semaphore(0)
@@ -121,13 +121,13 @@ def test_a_choice_to_compare_survives_the_pictures_that_come_meanwhile(
     monkeypatch.setattr("splinewidgets.widgets.host.background_widget.PATIENCE", 0.0)
     chosen: list[str] = []
     explorer.observe(lambda change: chosen.append(change["new"]), "compare")
-    explorer.set_state({"_seek": {"index": 3, "seq": 1}})
+    explorer.set_state({"_seek": {"which": "checkpoint", "index": 3, "seq": 1}})
     assert begun.acquire(timeout=5)
     explorer.set_state({"compare": "difference"})
     gate.release()
     assert begun.acquire(timeout=5)
     assert explorer.checkpoint == 3 and explorer._answered == 1  # alone, while the difference is computed
-    explorer.set_state({"_seek": {"index": 4, "seq": 2}})
+    explorer.set_state({"_seek": {"which": "checkpoint", "index": 4, "seq": 2}})
     gate.release(50)
     explorer.tessellation.verify()
     assert (explorer.compare, explorer.checkpoint, explorer._answered) == ("difference", 4, 2)
@@ -141,7 +141,7 @@ def test_a_choice_to_compare_keeps_the_checkpoint_that_is_on_its_way(
     assert explorer.tessellation
     monkeypatch.setattr("splinewidgets.widgets.host.background_widget.PATIENCE", 0.0)
     with explorer._publishing:  # so that the worker cannot tell of the first before the second comes
-        explorer.set_state({"_seek": {"index": 3, "seq": 1}})
+        explorer.set_state({"_seek": {"which": "checkpoint", "index": 3, "seq": 1}})
         explorer.set_state({"compare": "side"})
     assert explorer.tessellation.tile_count == tiles(history, 3)
     assert (explorer.compare, explorer.checkpoint, explorer._answered) == ("side", 3, 1)
@@ -150,7 +150,7 @@ def test_a_choice_to_compare_keeps_the_checkpoint_that_is_on_its_way(
 def test_callbacks_may_ask_for_other_moments(watch: Watch, history: History) -> None:
     explorer = watch(history, compare="side")
     explorer.observe(lambda change: setattr(explorer, "reference", max(0, change["new"] - 1)), "checkpoint")
-    scrub(explorer, 4, 1)
+    seek(explorer, 4, 1)
     assert explorer.tessellation and explorer._beside is not None
     assert explorer.reference == 3 and explorer._beside.tessellation.tile_count == tiles(history, 3)
 
