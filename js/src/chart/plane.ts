@@ -47,9 +47,9 @@ export class Plane {
   }
 
   setWindow(window: Box): void {
-    if (this.window.every((side, i) => side === window[i])) return;
+    const same = this.window.every((side, i) => side === window[i]);
     this.window = window;
-    if (!this.resize()) this.draw();
+    if (!this.resize() && !same) this.draw();
   }
 
   toPixels(point: Point): Point {

@@ -80,7 +80,8 @@ export class DepthWidthExplorer {
     const words = new WaitingWords();
     stage.append(words.root);
     frame.speakOver(stage, words);
-    link.listen(["network", "depth", "width", "_curves", "_cells", "_graph", "status"], () => this.read());
+    link.listen(["network", "depth", "width", "_own_width", "_depths", "_widths"], () => this.read());
+    link.listen(["_curves", "_cells", "_graph", "status"], () => this.read());
   }
 
   private read(): void {

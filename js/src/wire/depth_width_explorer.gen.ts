@@ -7,6 +7,8 @@ import type { Range } from "./picture.gen.ts";
 
 /** What `DepthWidthExplorer` shares with its views. */
 export interface DepthWidthTraits {
+  /** The `seq` of the newest numbered message that is over and done, refused or not. */
+  _answered: number;
   /** The tiles, of two inputs. */
   _cells: WireCells | Nothing;
   /** Numbers over the depth. */
