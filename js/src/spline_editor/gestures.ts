@@ -8,4 +8,5 @@ export const ON_SPLINE: Gestures = [
   ["drag a weight sideways, or type it", "change it: the graph follows (slower with shift)"],
   ["double click, long press", "add a point to fit to"],
   ["drag a point, arrows on it", "move it"],
+  ["double click on a point", "remove it"],
 ];

@@ -23,6 +23,8 @@ export interface HandleEvents {
   moved(index: number, at: Point): number;
   grabbed?(index: number): void;
   removed?(index: number): void;
+  /** Without it a double click does nothing. */
+  doubled?(index: number): void;
 }
 
 /** Signs on a plane that a hand can take: they follow it at once, and Python's answers once it has let go. */
@@ -120,6 +122,7 @@ export class Handles {
     node.addEventListener("pointermove", (event) => follow(event, false), { signal });
     for (const type of ["pointerup", "pointercancel"] as const)
       node.addEventListener(type, release, { signal });
+    node.addEventListener("dblclick", () => this.events.doubled?.(index), { signal });
     node.addEventListener("focus", () => this.events.grabbed?.(index), { signal });
     node.addEventListener("keydown", (event) => this.onKey(event, index), { signal });
     this.nodes.push(node);

@@ -39,6 +39,7 @@ export class SplineEditor {
   private readonly formula = new Formula();
   private readonly legend: Legend;
   private readonly fit: HTMLButtonElement;
+  private readonly remove: HTMLButtonElement;
   private spline: Spline | null = null;
   /** Units of the knots that can be taken, in the order of the handles. */
   private handled: number[] = [];
@@ -56,6 +57,9 @@ export class SplineEditor {
     const add = action("Add unit", "Add a unit with a knot in the widest piece", () =>
       this.edits.act({ act: "add" }),
     );
+    this.remove = action("Remove unit", "Remove the selected unit (Delete on its knot)", () =>
+      this.edits.act({ act: "remove", unit: link.get("selected") }),
+    );
     const point = action("Add point", "Add a point in the middle of the plot", () => this.addPoint(null));
     const bar = element(
       "div",
@@ -64,12 +68,12 @@ export class SplineEditor {
         "div",
         { class: "sw-chips", role: "group", "aria-label": "Units and points" },
         add,
+        this.remove,
         point,
         this.fit,
       ),
       element("div", { class: "sw-tools" }, buttons),
     );
-    for (const node of [add, point, this.fit]) node.dataset.ownGesture = "true";
     this.frame = new Frame(link, host, { bars: [bar], gestures: ON_SPLINE, empty: EMPTY });
     const { frame } = this;
     frame.root.classList.add("sw-spline-editor");
@@ -104,6 +108,7 @@ export class SplineEditor {
       {
         moved: (i, at) => edits.drag({ act: "points", points: this.replaced(i, at) }),
         removed: (i) => edits.act({ act: "points", points: this.replaced(i, null) }),
+        doubled: (i) => edits.act({ act: "points", points: this.replaced(i, null) }),
       },
       signal,
     );
@@ -111,7 +116,6 @@ export class SplineEditor {
       {
         weight: (name, unit, value) => edits.drag({ act: "weight", name, unit, value }),
         selected: (unit) => this.select(unit),
-        removed: (unit) => edits.act({ act: "remove", unit }),
       },
       signal,
     );
@@ -178,6 +182,7 @@ export class SplineEditor {
     this.frame.setBlank(this.spline === null);
     this.frame.panel.hidden = this.spline === null;
     this.fit.disabled = this.points.length === 0;
+    this.remove.disabled = link.get("selected") < 0;
     if (this.spline === null) return;
     this.plane.setWindow(this.spline.window);
     this.activation.set(link.get("activation"), this.spline.leak);

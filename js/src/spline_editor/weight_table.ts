@@ -1,6 +1,5 @@
 import { format } from "../color/numbers.ts";
 import { element, setText } from "../dom/element.ts";
-import { iconButton } from "../dom/icons.ts";
 import type { Spline } from "./graph.ts";
 import { ScrubNumber } from "./scrub_number.ts";
 
@@ -11,7 +10,6 @@ const MEANS = { w: "input weight", b: "bias", v: "output weight", c: "output bia
 export interface TableEvents {
   weight(name: Weight, unit: number, value: number): void;
   selected(unit: number): void;
-  removed(unit: number): void;
 }
 
 interface Row {
@@ -38,7 +36,7 @@ export class WeightTable {
       { changed: (value) => events.weight("c", 0, value) },
       signal,
     );
-    const names = ["", "knot", ...OF_UNIT, "adds", ""];
+    const names = ["", "knot", ...OF_UNIT, "adds"];
     this.root = element(
       "section",
       { class: "sw-section", role: "group", "aria-label": "Units and their weights" },
@@ -109,9 +107,8 @@ export class WeightTable {
       String(unit + 1),
     );
     name.addEventListener("click", () => events.selected(unit), { signal });
-    const remove = iconButton("close", `Remove unit ${unit + 1}`, () => events.removed(unit), signal);
     const inputs = OF_UNIT.map((each) => numbers[each].input);
-    const node = element("div", { class: "sw-spline-row" }, name, knot, ...inputs, adds, remove);
+    const node = element("div", { class: "sw-spline-row" }, name, knot, ...inputs, adds);
     this.rows.push({ node, knot, numbers, adds });
     this.body.append(node);
   }

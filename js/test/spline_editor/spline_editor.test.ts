@@ -170,6 +170,8 @@ describe("a hand", () => {
     ]);
     pointer(all(".sw-spline-knot")[0], "dblclick", -1, 0);
     expect(edits().length).toBe(1);
+    pointer(all(".sw-spline-point")[0], "dblclick", 0, 0.5);
+    expect(edits()[1].points).toEqual([[], []]);
   });
 
   test("drags a weight sideways, or types it", () => {
@@ -190,15 +192,19 @@ describe("a hand", () => {
   });
 
   test("fits, adds and undoes without losing any of it", () => {
-    const { host, edits } = mount({ _can_undo: true });
+    const { host, edits, model } = mount({ _can_undo: true });
     const click = (text: string) =>
       [...host.querySelectorAll("button")].find(({ textContent }) => textContent === text)?.click();
     click("Add unit");
     click("Add unit");
+    click("Remove unit"); // nothing is selected
     click("Fit");
     host.querySelector<HTMLElement>('[title^="Undo"]')?.click();
     expect(edits().map(({ act }) => act)).toEqual(["add", "add", "fit", "undo"]);
-    expect(new Set(edits().map(({ seq }) => seq)).size).toBe(4);
+    model.receive({ selected: 2 });
+    click("Remove unit");
+    expect(edits()[4]).toMatchObject({ act: "remove", unit: 2 });
+    expect(new Set(edits().map(({ seq }) => seq)).size).toBe(5);
   });
 
   test("hides what the legend names", () => {

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, get_args
 
 import numpy as np
 import numpy.typing as npt
-import torch
 import traitlets as t
 from torch import nn
 
 from splinewidgets.geometry.network.affine_spline import AffineSpline
-from splinewidgets.geometry.network.shallow_network import ShallowNetwork
-from splinewidgets.geometry.network.spline_edits import SplineFit, fitted, with_height, with_knot_at
+from splinewidgets.geometry.network.spline_edits import SplineFit, with_height, with_knot_at
 from splinewidgets.geometry.whole_numbers import whole_number
 from splinewidgets.pictures import plain_values
 from splinewidgets.pictures.rendering.spline_picture import spline_picture, status, words_of_fit
 from splinewidgets.pictures.scene.slice_input import read_view
-from splinewidgets.pictures.scene.spline_scene import LEAKS, MOST_UNITS, SplineScene, Window, name_of, read_points
+from splinewidgets.pictures.scene.spline_scene import Window, name_of, read_points
 from splinewidgets.pictures.stills.spline_drawing import draw_spline
 from splinewidgets.pictures.wire_types.picture import Box
 from splinewidgets.pictures.wire_types.spline import ActivationName, PointList, SplineEdit, SplinePart, WireSpline
@@ -34,8 +31,8 @@ from splinewidgets.widgets.host.own_threads import renew_in_fork
 from splinewidgets.widgets.host.status_traits import StatusTraits
 from splinewidgets.widgets.host.still import Pixels
 from splinewidgets.widgets.host.trait_types import Choice, Items, Numbered, Payload, Whole
-from splinewidgets.widgets.teaching.spline_gestures import edited, with_unit_at
-from splinewidgets.widgets.teaching.steps import Steps
+from splinewidgets.widgets.teaching.edited_network import EditedNetwork, small_network
+from splinewidgets.widgets.teaching.spline_gestures import edited, read_unit, steps_of, with_unit_at
 
 ACTIVATIONS: tuple[ActivationName, ...] = get_args(ActivationName)
 PARTS: tuple[SplinePart, ...] = get_args(SplinePart)
@@ -119,21 +116,13 @@ class SplineEditor(StatusTraits):
     ) -> None:
         dom = dom_traits(type(self), more)
         bundle.require(type(self))
-        self._network = ShallowNetwork(small_network() if model is None else model)
-        scene = SplineScene(self._network.spline(), read_points(points))
-        if scene.spline.unit_count > MOST_UNITS:
-            raise ValueError(
-                f"The model has {scene.spline.unit_count} units. More than {MOST_UNITS} are not told apart by the eye. "
-                "Show it in a SliceExplorer, or take a narrower one."
-            )
+        self._edited = EditedNetwork(small_network() if model is None else model, points)
+        scene = self._edited.scene
         # Other threads may bring messages while a cell runs; torch and traits are not made for two at a time.
         self._editing = threading.RLock()
         renew_in_fork(self, SplineEditor._after_fork)
-        self._scene, self._home = scene, scene.home()
-        self._steps: Steps[SplineScene] = Steps()
-        # The gesture that goes on, where it began, and what it has come to.
-        self._gesture: tuple[int, SplineScene, SplineScene] | None = None
-        self._own_slope = scene.spline.leak if name_of(scene.spline.leak) == "leaky_relu" else LEAKS["leaky_relu"]
+        self._home = scene.home()
+        # Whether traits are being set to what there is, and are no wish of anybody's.
         self._showing = True
         super().__init__(
             activation=name_of(scene.spline.leak),
@@ -143,20 +132,19 @@ class SplineEditor(StatusTraits):
             height=height,
             **dom,
         )
-        self._publish(scene)
-        self._showing = False
+        self._publish()
         if activation is not None:
             self.activation = activation
 
     @property
     def model(self) -> nn.Module:
         """The module that is edited."""
-        return self._network.model
+        return self._edited.network.model
 
     @property
     def spline(self) -> AffineSpline:
         """What the model is at this moment."""
-        return self._network.spline()
+        return self._edited.network.spline()
 
     @property
     def knots(self) -> npt.NDArray[np.float64]:
@@ -174,29 +162,30 @@ class SplineEditor(StatusTraits):
         if y is None:
             y = float(np.nan_to_num(spline(np.nan_to_num(spline.knots[unit]))))
         height = plain_values.real(y, "y", "a number", "It is the height of the graph at the knot.")
-        self._change(lambda scene: replace(scene, spline=with_knot_at(scene.spline, unit, x, height)))
+        self._change(lambda spline: with_knot_at(spline, unit, x, height))
 
     def move_height(self, x: float, y: float) -> None:
         """Move the graph to height y at x, by output weights alone: all knots stay where they are."""
         x = plain_values.real(x, "x", "a number", "It is where the graph is to move.")
         y = plain_values.real(y, "y", "a number", "It is the height of the graph there.")
-        self._change(lambda scene: replace(scene, spline=with_height(scene.spline, x, y)))
+        self._change(lambda spline: with_height(spline, x, y))
 
     def add_unit(self, knot: float) -> None:
         """Add a unit with a knot, which changes no value before its v does; the layers get new parameters."""
         knot = plain_values.real(knot, "knot", "a number", "It is where the unit may bend the graph.")
-        self._change(lambda scene: replace(scene, spline=with_unit_at(scene.spline, knot)))
+        self._change(lambda spline: with_unit_at(spline, knot))
 
     def remove_unit(self, unit: int) -> None:
         """Remove a unit; the layers get new parameters."""
-        self._change(lambda scene: replace(scene, spline=scene.spline.without_unit(unit)))
+        self._change(lambda spline: spline.without_unit(unit))
 
     def fit(self) -> None:
         """Fit output weights and bias to the points by least squares, which is exact, for knots stay where they are.
 
         Where points are fewer than unknowns, or do not tell them apart, the smallest of the best solutions is taken.
         """
-        self._change(self._fitted)
+        with self._editing:
+            self._publish(self._edited.fit())
 
     def undo(self) -> None:
         """Take the last step back, as Ctrl+Z does."""
@@ -209,11 +198,8 @@ class SplineEditor(StatusTraits):
     def refresh(self) -> None:
         """Show the model as it is, after something else has changed its weights, and choose the window anew."""
         with self._editing:
-            scene = self._present()
-            self._home = scene.home()
-            self._publish(scene)
-
-    # What follows is between the widget and its page.
+            self._home = self._edited.look().home()
+            self._publish()
 
     def _after_fork(self) -> None:
         self._editing = threading.RLock()
@@ -223,102 +209,55 @@ class SplineEditor(StatusTraits):
         with self._editing:
             super().set_state(sync_data)
 
-    def _present(self) -> SplineScene:
-        """What there is now; where something else has changed the weights, that was a step of its own."""
-        scene = replace(self._scene, spline=self._network.spline())
-        if not scene.same_as(self._scene):
-            self._steps.leave(self._scene, None)
-            self._scene = scene
-        return self._scene
-
-    def _change(self, change: Callable[[SplineScene], SplineScene], by: int | None = None) -> None:
-        """Change what there was when the gesture began, or what there is where it is by none."""
+    def _change(self, change: Callable[[AffineSpline], AffineSpline]) -> None:
         with self._editing:
-            present = self._present()
-            start = present
-            if by is not None and self._gesture is not None and self._gesture[0] == by:
-                _, start, last = self._gesture
-                # Undo, or Python, may have come in between.
-                start = start if last is present else present
-            self._turn_to(change(start), by)
-            self._gesture = None if by is None else (by, start, self._scene)
-
-    def _turn_to(self, scene: SplineScene, by: int | None) -> None:
-        before = self._scene
-        after = replace(scene, spline=self._network.write(scene.spline))
-        if not after.same_as(before):
-            self._steps.leave(before, by)
-            self._scene = after
-        self._publish(self._scene)
+            self._edited.change_spline(change)
+            self._publish()
 
     def _recall(self, steps: int) -> None:
         with self._editing:
-            recalled = self._steps.recalled(self._present(), steps)
-            self._scene = replace(recalled, spline=self._network.write(recalled.spline))
-            self._gesture = None
-            self._publish(self._scene)
+            self._edited.recall(steps)
+            self._publish()
 
-    def _fitted(self, scene: SplineScene) -> SplineScene:
-        x, y = scene.points
-        if not len(x):
-            raise ValueError(
-                "There are no points. A fit needs at least one. Double-click the plot, or set editor.points = (x, y)."
-            )
-        fit = fitted(scene.spline, x, y)
-        self._fit = fit
-        return replace(scene, spline=fit.spline)
-
-    # What the next status tells of.
-    _fit: SplineFit | None = None
-
-    def _publish(self, scene: SplineScene) -> None:
-        fit, self._fit = self._fit, None
+    def _publish(self, fit: SplineFit | None = None) -> None:
+        """Show what there is, after a fit or something else."""
+        scene = self._edited.scene
         if fit is not None:
             self._home = scene.home()  # the graph comes from elsewhere, and is to be seen
-        window = self._window
-        with self._shown(), self.hold_sync():
-            self.activation = name_of(scene.spline.leak)
-            self.points = scene.points.tolist()
-            if self.selected >= scene.spline.unit_count:
-                self.selected = -1
-            self._graph = spline_picture(scene, window)
-            self.status = status(scene, window) if fit is None else words_of_fit(scene, fit)
-            self.state = "ready"
-            self._can_undo, self._can_redo = self._steps.back > 0, self._steps.forth > 0
+        self._showing = True
+        try:
+            with self.hold_sync():
+                self.activation = name_of(scene.spline.leak)
+                self.points = scene.points.tolist()
+                if self.selected >= scene.spline.unit_count:
+                    self.selected = -1
+                self._graph = spline_picture(scene, self._window)
+                self.status = status(scene, self._window) if fit is None else words_of_fit(scene, fit)
+                self.state = "ready"
+                self._can_undo, self._can_redo = self._edited.can_undo, self._edited.can_redo
+        finally:
+            self._showing = False
 
     @property
     def _window(self) -> Window:
         return self._home if self.view is None else self.view
-
-    @contextmanager
-    def _shown(self) -> Iterator[None]:
-        """In this block traits are set to what there is, and no wish of anybody's."""
-        before, self._showing = self._showing, True
-        try:
-            yield
-        finally:
-            self._showing = before
 
     @t.observe("activation", "points", "view")
     def _on_wish(self, change: Mapping[str, Any]) -> None:
         if self._showing:
             return
         with self._telling(), self._editing:
-            if change["name"] == "view":
-                self._publish(self._present())
+            if change["name"] == "activation":
+                self._edited.activate(change["new"])
             elif change["name"] == "points":
                 points = np.array(change["new"], np.float64).reshape(2, -1)
-                self._change(lambda scene: replace(scene, points=points))
-                if self.view is None and not self._from_browser:
-                    self.refresh()
-            elif name_of(self._scene.spline.leak) != change["new"]:
-                leak = self._own_slope if change["new"] == "leaky_relu" else LEAKS[change["new"]]
-                self._change(lambda scene: scene.with_leak(leak))
+                self._edited.change(lambda scene: replace(scene, points=points))
+                self._home = self._edited.scene.home()
+            self._publish()
 
     @t.observe("_edit")
     def _on_edit(self, change: Mapping[str, Any]) -> None:
-        edit = change["new"]
-        if not edit:
+        if not (edit := change["new"]):
             return
         with self._telling():
             try:
@@ -333,13 +272,13 @@ class SplineEditor(StatusTraits):
             self.view = None
             self.refresh()
         elif act == "undo":
-            steps = edit.get("steps")
-            if not isinstance(steps, int) or isinstance(steps, bool):
-                raise ValueError(f"A message to undo has steps={steps!r:.40}. It must be a whole number. Pass 1 or -1.")
-            self._recall(steps)
+            self._recall(steps_of(edit))
+        elif act == "fit":
+            self._publish(self._edited.fit(whole_number_of(edit, "gesture")))
         else:
             gesture = whole_number_of(edit, "gesture")
-            self._change(self._fitted if act == "fit" else lambda scene: edited(scene, edit, self._window), gesture)
+            self._edited.change(lambda scene: edited(scene, edit, self._window), gesture)
+            self._publish()
 
     def _complain(self, failure: Exception) -> None:
         with self._editing:
@@ -355,24 +294,7 @@ class SplineEditor(StatusTraits):
         return bool(self._graph)
 
     def _still_pixels(self, pixels: int) -> Pixels:
-        return draw_spline(self._graph, self._scene.points, pixels)
+        return draw_spline(self._graph, self._edited.scene.points, pixels)
 
     def _words(self) -> str:
         return f"the graph of an affine spline with its knots ({self.status})"
-
-
-def read_unit(given: Any, count: int) -> int:
-    """The index of a unit, or -1."""
-    index = plain_values.whole(given, "selected", "the index of a unit, a whole number", "-1 is none.")
-    if not -1 <= index < count:
-        raise ValueError(f"selected is {index}. The network has units 0 to {count - 1}. Pass one of these, or -1.")
-    return index
-
-
-def small_network() -> nn.Sequential:
-    """A network to start with: a hill and a valley."""
-    spline = AffineSpline.through([-2.0, -1.0, 0.0, 1.0, 2.0], [0.0, 1.0, 0.0, -1.0, 0.0])
-    units = spline.unit_count
-    model = nn.Sequential(nn.Linear(1, units), nn.ReLU(), nn.Linear(units, 1)).to(torch.float64)
-    ShallowNetwork(model).write(spline)
-    return model

@@ -11,6 +11,7 @@ import numpy as np
 from splinewidgets.geometry.array_like import numbers
 from splinewidgets.geometry.network.affine_spline import AffineSpline
 from splinewidgets.geometry.network.spline_edits import with_height, with_knot_at
+from splinewidgets.pictures import plain_values
 from splinewidgets.pictures.scene.spline_scene import MOST_UNITS, SplineScene, Window, read_points
 from splinewidgets.widgets.host.messages import whole_number
 
@@ -35,6 +36,22 @@ def edited(scene: SplineScene, edit: Mapping[str, Any], window: Window) -> Splin
     else:
         raise ValueError(f"A message of a gesture has act={act!r:.40}. It must be one of those declared. Pass one.")
     return replace(scene, spline=spline)
+
+
+def steps_of(edit: Mapping[str, Any]) -> int:
+    """How many steps a message undoes, below 0 for those that it redoes; raises ValueError where it tells none."""
+    steps = edit.get("steps")
+    if not isinstance(steps, int) or isinstance(steps, bool):
+        raise ValueError(f"A message to undo has steps={steps!r:.40}. It must be a whole number. Pass 1 or -1.")
+    return steps
+
+
+def read_unit(given: Any, count: int) -> int:
+    """The index of a unit, or -1."""
+    index = plain_values.whole(given, "selected", "the index of a unit, a whole number", "-1 is none.")
+    if not -1 <= index < count:
+        raise ValueError(f"selected is {index}. The network has units 0 to {count - 1}. Pass one of these, or -1.")
+    return index
 
 
 def with_unit_at(spline: AffineSpline, knot: float) -> AffineSpline:
