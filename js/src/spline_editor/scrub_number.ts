@@ -19,7 +19,8 @@ export interface ScrubEvents {
 /** A number to type, or to drag to the left and to the right, on a bar of its size. */
 export class ScrubNumber {
   readonly input: HTMLInputElement;
-  private value = 0;
+  /** None yet. */
+  private value = Number.NaN;
   private held = false;
 
   constructor(label: string, events: ScrubEvents, signal: AbortSignal) {

@@ -136,9 +136,11 @@ export class SplineEditor {
     this.watchPointer();
     link.listen(["_can_undo", "_can_redo"], () => undo.set(link.get("_can_undo"), link.get("_can_redo")));
     link.listen(["_graph", "points", "visible", "selected", "_answered", "activation"], () => this.read());
-    link.listen(["error"], () => {
+    const letGo = () => {
       for (const handles of [this.knots, this.ends, this.dots]) handles.letGo();
-    });
+    };
+    link.listen(["error"], letGo);
+    link.whenAbsent(letGo);
 
     function action(word: string, title: string, act: () => void): HTMLButtonElement {
       const node = element("button", { type: "button", class: "sw-chip sw-spline-action", title }, word);

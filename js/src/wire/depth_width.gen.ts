@@ -22,7 +22,7 @@ export interface WireGraph {
 
 /** A number for each depth from 1 on. */
 export interface WireSeries {
-  name: "measured" | "lower" | "upper" | "one layer" | "closed form";
+  name: "measured" | "lower" | "upper" | "one layer" | "growth" | "closed form";
   label: string;
   /** (D,) float64 or NaN. To base 10; NaN where it is not known. */
   logarithms: WireArray;

@@ -75,6 +75,8 @@ describe("the graph", () => {
       "translate(200.00px, 100.00px)",
     ]);
     expect(all(".sw-spline-row")[3].textContent).toContain("none");
+    const numbers = all<HTMLInputElement>(".sw-spline-scrub").map(({ value }) => value);
+    expect(numbers).toEqual(["1", "1", "1", "1", "0", "-2", "0", "0", "1", "0"]);
   });
 
   test("tells under the pointer the line that it is there, and what each unit adds", () => {

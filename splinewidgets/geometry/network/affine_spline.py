@@ -63,7 +63,9 @@ class AffineSpline:
 
     def __post_init__(self) -> None:
         for name in ("weights", "biases", "output_weights"):
-            object.__setattr__(self, name, numbers(getattr(self, name), name))
+            entries = numbers(getattr(self, name), name)
+            entries.setflags(write=False)
+            object.__setattr__(self, name, entries)
         for name in ("output_bias", "leak"):
             object.__setattr__(self, name, _finite(getattr(self, name), name))
         shapes = [each.shape for each in (self.weights, self.biases, self.output_weights)]
@@ -159,13 +161,18 @@ class AffineSpline:
         share = self.output_weights * np.where(above, 1.0, self.leak)
         return float(share @ self.weights), float(share @ self.biases + self.output_bias)
 
-    def with_unit(self, unit: int, **changed: float) -> AffineSpline:
-        """The spline with other numbers of a unit: weights=w, biases=b or output_weights=v."""
-        entries: dict[str, Any] = {}
-        for name, value in changed.items():
-            entries[name] = getattr(self, name).copy()
-            entries[name][unit] = _finite(value, name)
-        return replace(self, **entries)
+    def with_unit(
+        self, unit: int, *, weight: float | None = None, bias: float | None = None, output_weight: float | None = None
+    ) -> AffineSpline:
+        """The spline with other numbers of a unit, by its index; None leaves one as it is."""
+        self._check_unit(unit)
+        given = {"weights": weight, "biases": bias, "output_weights": output_weight}
+        changed: dict[str, Any] = {}
+        for name, number in given.items():
+            if number is not None:
+                changed[name] = getattr(self, name).copy()
+                changed[name][unit] = _finite(number, name)
+        return replace(self, **changed)
 
     def with_new_unit(self, knot: float) -> AffineSpline:
         """The same spline with one more unit, which bends nothing yet."""
@@ -178,12 +185,15 @@ class AffineSpline:
 
     def without_unit(self, unit: int) -> AffineSpline:
         """The spline without a unit; raises ValueError for the last one."""
-        whole_number(unit, "unit", "Pass the index of one.", 0, self.unit_count - 1)
+        self._check_unit(unit)
         if self.unit_count == 1:
             raise ValueError("There is 1 unit. A network has at least one. Set its v to 0, and it adds nothing.")
         names = ("weights", "biases", "output_weights")
         left: dict[str, Any] = {name: np.delete(getattr(self, name), unit) for name in names}
         return replace(self, **left)
+
+    def _check_unit(self, unit: int) -> None:
+        whole_number(unit, "unit", "Pass the index of one.", 0, self.unit_count - 1)
 
 
 def _finite(given: Any, name: str) -> float:

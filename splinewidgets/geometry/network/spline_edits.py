@@ -31,7 +31,7 @@ def with_knot_at(spline: AffineSpline, unit: int, x: float, y: float) -> AffineS
     if unit not in spline.bends:
         raise ValueError(f"Unit {unit + 1} has w = 0, and so no knot. A knot is where w x + b = 0. Give it another w.")
     others = np.setdiff1d(spline.bends, [unit])
-    moved = spline.with_unit(unit, biases=-spline.weights[unit] * x)
+    moved = spline.with_unit(unit, bias=-spline.weights[unit] * x)
     # As it is rounded, so that the height is that of the knot itself.
     return _through(moved, float(moved.knots[unit]), y, spline.knots[others], spline(spline.knots[others]))
 

@@ -66,12 +66,15 @@ def count_curves(construction: Construction, counts: Sequence[int | None]) -> Wi
     bounds = [construction.at_depth(depth).bounds for depth in range(1, MOST_DEPTH + 1)]
     measured = [*counts, *[None] * (MOST_DEPTH - len(counts))]
     tiles = "Pieces" if construction.network == "tent" else "Tiles"
+    units = "units" if construction.network == "tent" else "units²/2"
+    growth = f"{units}, random growth (Hanin, Rolnick)"
     return {
         "title": f"{tiles} over the depth",
         "series": [
             _series("upper", "most there can be (Serra)", [each.serra_upper for each in bounds], count),
             _series("lower", "can be reached (Montúfar)", [each.montufar_lower for each in bounds], count),
             _series("one layer", "units in one layer (Zaslavsky)", [each.one_layer for each in bounds], count),
+            _series("growth", growth, [each.hanin_rolnick for each in bounds], _rounded),
             _series("measured", f"{tiles.lower()} of this network", measured, count),
         ],
     }
@@ -88,6 +91,10 @@ def error_curves(errors: Sequence[float]) -> WireCurves:
             _series("measured", "of this network", measured, number),
         ],
     }
+
+
+def _rounded(value: float) -> str:
+    return count(round(value)) if value == round(value) else number(value)
 
 
 def _series(name: str, label: str, values: Sequence[Any], text: Callable[[Any], str]) -> WireSeries:

@@ -29,7 +29,7 @@ class WireGraph(TypedDict):
 class WireSeries(TypedDict):
     """A number for each depth from 1 on."""
 
-    name: Literal["measured", "lower", "upper", "one layer", "closed form"]
+    name: Literal["measured", "lower", "upper", "one layer", "growth", "closed form"]
     label: str
     logarithms: Annotated[WireArray, Array("float64", ("D",), nan=True)]
     """To base 10; NaN where it is not known."""

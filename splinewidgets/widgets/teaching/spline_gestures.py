@@ -15,7 +15,7 @@ from splinewidgets.pictures import plain_values
 from splinewidgets.pictures.scene.spline_scene import MOST_UNITS, SplineScene, Window, read_points
 from splinewidgets.widgets.host.messages import whole_number
 
-WEIGHTS = {"w": "weights", "b": "biases", "v": "output_weights"}
+WEIGHTS = {"w": "weight", "b": "bias", "v": "output_weight"}
 
 
 def edited(scene: SplineScene, edit: Mapping[str, Any], window: Window) -> SplineScene:

@@ -147,6 +147,18 @@ def test_a_unit_without_weight_has_no_knot_and_adds_a_constant() -> None:
     assert with_knot_at(spline, 1, 0.5, 2.0)(0.5) == pytest.approx(2)
 
 
+def test_a_spline_never_changes() -> None:
+    given = np.ones(2)
+    spline = AffineSpline(given, given, given)
+    given[0] = 7
+    other = spline.with_unit(1, weight=2.0, bias=-1.0)
+    assert (spline.weights == 1).all() and other.weights.tolist() == [1, 2] and other.biases.tolist() == [1, -1]
+    with pytest.raises(ValueError, match="read-only"):
+        spline.weights[0] = 3
+    with pytest.raises(ValueError, match=r"unit is 2\. It must be from 0 to 1"):
+        spline.with_unit(2, weight=1.0)
+
+
 def test_units_come_and_go() -> None:
     spline = random_spline(0.0)
     more = spline.with_new_unit(0.7)
@@ -167,7 +179,7 @@ def test_a_spline_is_written_into_its_module_as_its_numbers_are() -> None:
     network.write(random_spline(0.0, units=3))
     assert model(torch.zeros(5, 1)).shape == (5, 1) and model[1].out_features == model[3].in_features == 3
     with pytest.raises(ValueError, match=r"larger than 3.4e\+38, the largest number of torch.float32"):
-        network.write(random_spline(0.0, units=3).with_unit(0, output_weights=1e39))
+        network.write(random_spline(0.0, units=3).with_unit(0, output_weight=1e39))
     assert network.spline().unit_count == 3
 
 

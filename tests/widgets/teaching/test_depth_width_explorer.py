@@ -57,6 +57,7 @@ def test_the_plot_has_the_counts_and_the_bounds_of_every_depth(explore: Explore)
         "lower": [count_bounds((2, *[4] * depth)).montufar_lower for depth in range(1, 9)],
         "upper": [count_bounds((2, *[4] * depth)).serra_upper for depth in range(1, 9)],
         "one layer": [zaslavsky(4 * depth, 2) for depth in range(1, 9)],
+        "growth": [(4 * depth) ** 2 // 2 for depth in range(1, 9)],
     }.items():
         found = series(explorer, name)
         logarithms = decode(found["logarithms"])
