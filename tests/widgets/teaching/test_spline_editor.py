@@ -187,13 +187,17 @@ def test_weights_that_something_else_has_changed_are_a_step_of_their_own(edit: E
     assert editor.spline.output_bias == 0 and not editor._can_undo
 
 
-def test_a_message_in_the_middle_of_a_gesture_that_was_undone_begins_anew(edit: Edit) -> None:
+def test_what_comes_in_the_middle_of_a_gesture_is_not_taken_back_by_it(edit: Edit) -> None:
     editor = edit()
     page = Page(editor)
     page("weight", gesture=3, unit=0, name="v", value=2.0)
     editor.activation = "abs"
     page("weight", gesture=3, unit=0, name="v", value=3.0)
     assert editor.activation == "abs" and editor.spline.output_weights[0] == 3
+    with torch.no_grad():
+        editor.model[2].bias += 5
+    page("weight", gesture=3, unit=0, name="v", value=4.0)
+    assert editor.spline.output_bias == 5 and editor.spline.output_weights[0] == 4
 
 
 def test_the_module_keeps_its_parameters_its_mode_and_its_gradients(edit: Edit) -> None:
