@@ -91,7 +91,7 @@ describe("the graph", () => {
 
   test("is affine between what was sent", () => {
     const spline = readSpline(hill());
-    expect([-1.5, -0.5, 0.5, 2].map((x) => pieceAt(spline, x))).toEqual([0, 1, 2, 2]);
+    expect([-3, -1.5, -0.5, 0.5, 2, 3].map((x) => pieceAt(spline, x))).toEqual([0, 0, 1, 2, 2, 2]);
     for (const x of [-2, -1, -0.3, 0, 0.7, 2]) {
       const [slope, intercept] = spline.lines[pieceAt(spline, x)];
       expect(addedAt(spline, x).reduce((a, b) => a + b)).toBeCloseTo(slope * x + intercept, 12);
