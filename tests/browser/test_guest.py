@@ -21,7 +21,7 @@ explorer"""
 SURFACE = "surface = SplineSurface(explorer, height=300)\nsurface"
 NOTEBOOK = "window.jupyterapp.shell.currentWidget"
 # What undo brings back, as an expression that begins with the explorer.
-SEEN = "picture['window'] + explorer.anchors.tolist()"
+SEEN = "_picture['window'] + explorer.anchors.tolist()"
 
 
 @pytest.fixture(scope="module", params=["lab", "notebook"])

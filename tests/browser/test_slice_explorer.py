@@ -172,7 +172,7 @@ def test_coloring_by_another_measure(explorer: ExplorerPage) -> None:
     for measure in explorer.lab.value("[m['name'] for m in explorer._measures if m['name'] != 'slope']"):
         explorer.root.locator("select").first.select_option(measure)
         explorer.becomes("color_by", measure)
-        explorer.becomes("colors['name']", measure)
+        explorer.becomes("_colors['name']", measure)
         explorer.settle()
         after = explorer.pixels()
         assert share_changed(pixels, after) > 0.05, measure
