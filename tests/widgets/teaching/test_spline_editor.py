@@ -45,6 +45,9 @@ def test_dragging_a_knot_changes_the_weights_and_one_undo_takes_the_whole_gestur
     assert (values(editor.model) == before).all() and not editor._can_undo and editor._can_redo
     page("undo", steps=-1)
     assert editor.knots[2] == 0.5
+    page("undo", steps=1)
+    page("weight", name="c", value=1.0)
+    assert editor._can_undo and not editor._can_redo
 
 
 def test_a_knot_dragged_over_another_leaves_that_one_as_it_was(edit: Edit) -> None:
