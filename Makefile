@@ -8,7 +8,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo install build wire test test-python test-js test-notebooks test-browser check bench clean
+.PHONY: help demo install build wire recordings test test-python test-js test-notebooks test-browser check bench clean
 
 PYTHON ?= python3.11
 NOTEBOOK ?= 00-start-here.ipynb
@@ -18,6 +18,8 @@ COMPILED := .venv/compiled
 BUNDLE := splinewidgets/static/slice_explorer.js
 # The widget of "Add a widget" in CONTRIBUTING.md, for the tests.
 EXAMPLE := tests/example_widget/build/area_histogram.js
+# States of widgets, and what Python answers: what the tests in JavaScript and the pages of js/harness play.
+RECORDED := js/harness/recorded/.done
 KERNEL := $(wildcard splinewidgets/compilation/*.py) $(shell grep -lr --include=*.py "compiled\|numba" splinewidgets/geometry)
 # A file of tests stays in one process, for the sake of what its tests share.
 PARALLEL := -n logical --maxprocesses 4 --dist loadfile
@@ -60,6 +62,13 @@ $(MODULES): js/package.json js/package-lock.json
 wire: $(INSTALLED)
 	cd js && ../$(BIN)/python -m wire_writer
 
+recordings: $(RECORDED)
+
+# Of widgets without a view, which all the same have a bundle.
+$(RECORDED): $(COMPILED) $(shell find splinewidgets js/recordings js/wire_writer -name '*.py') | $(BUNDLE)
+	cd js && OMP_NUM_THREADS=1 ../$(BIN)/python -m recordings
+	@touch $@
+
 $(BUNDLE): $(MODULES) $(SOURCES)
 	cd js && npm run --silent build
 	@touch $@
@@ -92,7 +101,7 @@ test-python test-notebooks test-browser: export OMP_NUM_THREADS := 1
 test-python: install
 	nice -n 10 $(BIN)/python -m pytest $(PARALLEL) tests --ignore=tests/browser
 
-test-js: build
+test-js: build recordings
 	cd js && npm run --silent test
 
 test-notebooks: install
@@ -121,4 +130,4 @@ bench: install
 	$(BIN)/python benchmarks/run.py
 
 clean:
-	rm -rf .venv js/node_modules splinewidgets/static build dist
+	rm -rf .venv js/node_modules js/harness/recorded splinewidgets/static build dist

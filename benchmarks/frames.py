@@ -10,8 +10,11 @@ from __future__ import annotations
 import itertools
 
 from browser import harness
+from recorded import explorer_of_nothing, surface
 
 TRIANGLES = (20_000, 200_000)
+# Of the three layers of a network whose surface has about so many triangles.
+WIDTHS = (90, 243)
 RENDERERS = ("webgl", "canvas")
 SURFACE = ["surface"]  # facets alone
 WHOLE = ["tessellation", "surface", "wire"]  # as it is seen at first, but for the data
@@ -43,10 +46,10 @@ def plane() -> None:
 def space() -> None:
     """The canvas of a surface while it is orbited, and bare WebGL2 drawing the same triangles by turns with it."""
     print(f"\n{'in space':<10}{'triangles':>10}{'median':>12}{'95 %':>12}{'bare':>12}{'ours/bare':>12}{'a second':>12}")
-    shown = [*(("facets", count, SURFACE) for count in TRIANGLES), ("whole", TRIANGLES[0], WHOLE)]
+    shown = [*(("facets", width, SURFACE) for width in WIDTHS), ("whole", WIDTHS[0], WHOLE)]
     with harness("space_frames") as page:
-        for name, tiles, visible in shown:
-            times = page.evaluate("(given) => window.measureSpace(...given)", [tiles, visible])
+        for name, width, visible in shown:
+            times = page.evaluate("(given) => window.measureSpace(...given)", [surface(width), visible])
             print(
                 f"{name:<10}{times['triangles']:>10,}{times['median']:>9.1f} ms{times['p95']:>9.1f} ms"
                 f"{times['bare']:>9.1f} ms{times['median'] / times['bare']:>12.2f}{1000 / times['median']:>12.0f}"
@@ -55,9 +58,9 @@ def space() -> None:
 
 def dragged() -> None:
     """A whole widget, while a hand turns it."""
-    print(f"\n{'dragged':<10}{'tiles':>10}{'median':>12}{'95 %':>12}{'a second':>12}")
+    print(f"\n{'dragged':<10}{'triangles':>10}{'median':>12}{'95 %':>12}{'a second':>12}")
     with harness("driven") as page:
-        times = page.evaluate("(tiles) => window.measureOrbit(tiles)", TRIANGLES[0])
+        times = page.evaluate("(recording) => window.measureOrbit(recording)", surface(WIDTHS[0]))
         print(
             f"{'surface':<10}{TRIANGLES[0]:>10,}{times['median']:>9.1f} ms{times['p95']:>9.1f} ms"
             f"{times['pictures']:>12.0f}"
@@ -67,9 +70,10 @@ def dragged() -> None:
 def under_a_hand() -> None:
     """A whole SliceExplorer with a large picture, drawn by the processor."""
     print(f"\n{'gesture':<10}{'tiles':>10}{'frames/s':>12}{'95 %':>12}{'worst':>12}")
+    nothing = explorer_of_nothing()
     with harness("large") as page:
         for gesture in GESTURES:
-            times = page.evaluate("(given) => window.measureHand(...given)", [gesture, LARGE, SECONDS])
+            times = page.evaluate("(given) => window.measureHand(...given)", [nothing, gesture, LARGE, SECONDS])
             assert times["exact"], "The exact picture never came."
             print(f"{gesture:<10}{LARGE:>10,}{times['frames']:>12.0f}{times['p95']:>9.1f} ms{times['worst']:>9.1f} ms")
 

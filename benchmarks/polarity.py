@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 
 from browser import harness
+from recorded import polarity
 
 POOLS = (100_000, 250_000)
 
@@ -21,7 +22,7 @@ def main() -> None:
     )
     with harness("driven") as page:
         for latents, replace in itertools.product(POOLS, (False, True)):
-            times = page.evaluate("(given) => window.measureRho(...given)", [latents, replace])
+            times = page.evaluate("(recording) => window.measureRho(recording)", polarity(latents, replace))
             print(
                 f"{latents:<9,}{'with' if replace else 'without':>12}{times['pictures']:>10.0f}"
                 f"{times['median']:>9.1f} ms{times['p95']:>9.1f} ms{times['drawing']:>9.1f} ms"

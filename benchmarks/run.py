@@ -6,6 +6,7 @@ import os
 import platform
 from importlib.metadata import version
 
+import density
 import door
 import drag
 import first_picture
@@ -16,7 +17,7 @@ import local_complexity
 import manifold
 import polarity
 import scaling
-import scrub
+import seek
 import segments
 import tessellation
 import torch
@@ -27,8 +28,8 @@ def main() -> None:
     packages = ("torch", "numpy", "numba", "jupyterlab", "anywidget")
     print(f"{platform.machine()}, {os.cpu_count()} cores, torch threads {torch.get_num_threads()}")
     print(f"Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in packages))
-    alone = (first_picture, tessellation, door, scaling, segments, local_complexity, jacobians)
-    shown = (manifold, frames, polarity, drag, scrub, follow)
+    alone = (first_picture, tessellation, door, scaling, segments, local_complexity, density, jacobians)
+    shown = (manifold, frames, polarity, drag, seek, follow)
     for table in (*alone, *shown):
         print(f"\n{table.__doc__}\n")
         table.main()

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         CountBounds,
         FoldAngles,
         HyperplaneDensity,
+        HyperplaneDistances,
         LocalComplexity,
         Manifold,
         Network,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
         count_bounds,
         fold_angles,
         hyperplane_density,
+        hyperplane_distances,
         linearize,
         local_complexity,
         soften,
@@ -68,6 +70,7 @@ if TYPE_CHECKING:
         total_least_squares,
     )
     from .widgets import DepthWidthExplorer as DepthWidthExplorer
+    from .widgets import InitializationExplorer as InitializationExplorer
     from .widgets import ManifoldExplorer as ManifoldExplorer
     from .widgets import PolarityExplorer as PolarityExplorer
     from .widgets import SliceExplorer as SliceExplorer
@@ -87,6 +90,7 @@ __all__ = [
     "History",
     "HistoryCallback",
     "HyperplaneDensity",
+    "HyperplaneDistances",
     "LocalComplexity",
     "LocalComplexityOf",
     "Manifold",
@@ -111,6 +115,7 @@ __all__ = [
     "count_bounds",
     "fold_angles",
     "hyperplane_density",
+    "hyperplane_distances",
     "linearize",
     "local_complexity",
     "magnet",

@@ -116,6 +116,7 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "count_bounds": {"widths": (2, 4, 4)},
         "fold_angles": {"tessellation": quadrants},
         "hyperplane_density": {"model": classifier, "window": window, "cells": 2},
+        "hyperplane_distances": {"model": classifier, "data": inputs},
         "linearize": {"model": classifier},
         "local_complexity": {"model": classifier, "inputs": inputs, "vertices": 4},
         "magnet": drawn,

@@ -1,11 +1,9 @@
+import { RecordedHost } from "../src/frame/recorded_host.ts";
 import { readPool } from "../src/polarity/pool.ts";
 import { weigh } from "../src/polarity/weights.ts";
-import polarityExplorer from "../src/polarity_explorer.ts";
-import splineSurface from "../src/spline_surface.ts";
-import type { PolarityTraits, SurfaceTraits } from "../src/wire/wire.ts";
-import { emptySurfaceTraits, FakeModel } from "./model.ts";
-import { emptyPolarityTraits, ringData, ringPool } from "./ring_generator.ts";
-import { SurfaceKernel } from "./surface_kernel.ts";
+import { readRecording } from "../src/wire/recording.ts";
+import type { PolarityTraits, WirePool } from "../src/wire/wire.ts";
+import { ENTRIES } from "./entries.ts";
 import { quantile, timed } from "./times.ts";
 
 /** What comes to the screen of a widget that a hand moves with every animation frame. */
@@ -19,39 +17,36 @@ export interface DrivenTimes {
   drawing: number;
 }
 
-const DATA = 20_000;
 /** Pixels that the pointer moves from frame to frame. */
 const STRIDE = 3;
 
-/** Moves rho from end to end and back; `weighing` is the median of milliseconds that the weights alone take. */
+/**
+ * Moves rho of a recorded explorer from end to end and back; `weighing` is the median of milliseconds that the weights
+ * alone take.
+ */
 export async function measureRho(
-  latents: number,
-  replace: boolean,
+  recording: string,
   moves = 200,
 ): Promise<DrivenTimes & { weighing: number }> {
-  const pool = ringPool(latents, 0);
-  const model = new FakeModel<PolarityTraits>({ ...emptyPolarityTraits(), replace });
-  model.receive({ _pool: pool, _data: ringData(DATA), state: "ready" });
+  const { host, root, remove } = await placed(recording, "polarity");
+  const model = host.model<PolarityTraits>("polarity");
   const [lo, hi] = model.get("_rho_range");
   const rhos = Array.from({ length: moves }, (_, i) => lo + (hi - lo) * (1 - Math.abs(1 - (2 * i) / moves)));
-  const { root, remove } = placed((el) => polarityExplorer.render({ model, el }));
   const slider = root.querySelector("input[type=range]") as HTMLInputElement;
   const times = await driven(root, moves, (i) => {
     slider.value = String(rhos[i]);
     slider.dispatchEvent(new Event("input", { bubbles: true }));
   });
   remove();
-  const { exponents } = readPool(pool);
-  const weights = new Float64Array(latents);
+  const { exponents } = readPool(model.get("_pool") as WirePool);
+  const weights = new Float64Array(exponents.length);
   const weighing = rhos.map((rho) => timed(() => weigh(exponents, rho, weights)));
   return { ...times, weighing: quantile(weighing, 0.5) };
 }
 
-/** Turns a surface of about so many tiles by dragging, with all that is shown of it at first. */
-export async function measureOrbit(tiles: number, moves = 200): Promise<DrivenTimes> {
-  const model = new FakeModel<SurfaceTraits>(emptySurfaceTraits());
-  new SurfaceKernel({ hidden: [4], tiles, samples: 60 }).start(model);
-  const { root, remove } = placed((el) => splineSurface.render({ model, el }));
+/** Turns a recorded surface by dragging, with all that is shown of it at first. */
+export async function measureOrbit(recording: string, moves = 200): Promise<DrivenTimes> {
+  const { root, remove } = await placed(recording, "surface");
   const canvas = root.querySelector(".sw-space") as HTMLElement;
   const point = (type: string, at: number) =>
     canvas.dispatchEvent(
@@ -69,16 +64,18 @@ export async function measureOrbit(tiles: number, moves = 200): Promise<DrivenTi
   return times;
 }
 
-/** A widget in the page, from which it can be removed again. */
-function placed(render: (host: HTMLElement) => () => void): { root: HTMLElement; remove: () => void } {
-  const host = document.createElement("div");
-  document.body.append(host);
-  const withdraw = render(host);
+/** A recorded widget in the page, from which it can be removed again; once it has found what it stands beside. */
+async function placed(recording: string, name: string) {
+  const host = new RecordedHost(readRecording(recording), ENTRIES);
+  const place = document.createElement("div");
+  document.body.append(place);
+  const withdraw = host.show(name, place);
+  await frame();
   const remove = () => {
     withdraw();
-    host.remove();
+    place.remove();
   };
-  return { root: host.querySelector(".sw-root") as HTMLElement, remove };
+  return { host, root: place.querySelector(".sw-root") as HTMLElement, remove };
 }
 
 async function driven(root: HTMLElement, moves: number, move: (i: number) => void): Promise<DrivenTimes> {

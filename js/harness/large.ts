@@ -1,8 +1,9 @@
+import { RecordedModel } from "../src/frame/recorded_model.ts";
 import sliceExplorer from "../src/slice_explorer.ts";
+import { readRecording } from "../src/wire/recording.ts";
 import type { Box, Traits, WirePicture } from "../src/wire/wire.ts";
 import { crookedGrid, GRID_LAYERS } from "./crooked_grid.ts";
 import { encode } from "./encode.ts";
-import { type Answering, emptyTraits, FakeModel } from "./model.ts";
 import { quantile } from "./times.ts";
 
 /** What is seen of a large picture while a hand is at it; the longest frame is the worst stall. */
@@ -48,13 +49,13 @@ class GridKernel {
     this.values = Float32Array.from({ length: tileCount }, (_, i) => 0.01 + ((i * 0.618) % 1));
   }
 
-  take(changed: Partial<Traits>, model: Answering): void {
+  take(changed: Partial<Traits>, model: RecordedModel): void {
     if (!["view", "_aspect", "_drag"].some((name) => name in changed)) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.answer(model), ANSWER);
   }
 
-  answer(model: Answering): void {
+  answer(model: RecordedModel): void {
     const [aspect, seq] = [model.get("_aspect"), (model.get("_drag") as { seq?: number }).seq ?? 0];
     const window: Box = model.get("view") ?? [-aspect, aspect, -1, 1];
     const id = ++this.id;
@@ -80,13 +81,19 @@ class GridKernel {
   }
 }
 
-/** Moves a hand for `seconds` over a SliceExplorer that the processor draws. */
-export async function measureHand(gesture: Gesture, tiles: number, seconds: number): Promise<HandTimes> {
+/** Moves a hand for `seconds` over a SliceExplorer that the processor draws; `nothing` is the recording of that name. */
+export async function measureHand(
+  nothing: string,
+  gesture: Gesture,
+  tiles: number,
+  seconds: number,
+): Promise<HandTimes> {
+  const { state } = readRecording(nothing).widgets.slice_explorer;
   const kernel = new GridKernel(tiles);
   const layers = Array.from({ length: GRID_LAYERS }, (_, i) => ({ name: `relu${i + 1}`, units: 9 }));
-  const known = { layers, visible_layers: layers.map((_, i) => i), anchor_names: ["a", "b", "c"] };
-  const model: FakeModel<Traits> = new FakeModel<Traits>(
-    { ...emptyTraits(), ...known, _marks: [...MARKS], renderer: "canvas" },
+  const known = { _layers: layers, visible_layers: layers.map((_, i) => i), anchor_names: ["a", "b", "c"] };
+  const model: RecordedModel<Traits> = new RecordedModel<Traits>(
+    { ...(state as unknown as Traits), ...known, _marks: [...MARKS], renderer: "canvas" },
     (changed) => kernel.take(changed, model),
   );
   const host = document.createElement("div");

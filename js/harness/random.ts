@@ -1,6 +1,6 @@
 import { uniforms } from "../src/polarity/random.ts";
 
-/** A seeded stream of uniform and normal numbers, so that every run shows the same picture. */
+/** A seeded stream of uniform and normal numbers. */
 export class Random {
   readonly uniform: () => number;
 

@@ -16,12 +16,11 @@ import { partsOf } from "../src/surface/parts.ts";
 import { fans } from "../src/webgl/tiles.ts";
 import { WebglCanvas } from "../src/webgl/webgl_canvas.ts";
 import { drawnByProcessor } from "../src/webgl/webgl_probe.ts";
-import { readColors } from "../src/wire/picture.ts";
-import { present, type SurfaceLayer, type SurfaceTraits } from "../src/wire/wire.ts";
+import { readColors, readPicture } from "../src/wire/picture.ts";
+import { readRecording } from "../src/wire/recording.ts";
+import type { SurfaceLayer, Traits, WireColors, WirePicture, WireSurface } from "../src/wire/wire.ts";
 import { type BareTriangles, bareRenderer } from "./bare.ts";
 import { whenInSight } from "./in_sight.ts";
-import { emptySurfaceTraits, FakeModel } from "./model.ts";
-import { SurfaceKernel } from "./surface_kernel.ts";
 import { quantile, timed } from "./times.ts";
 
 export interface SpaceTimes {
@@ -41,17 +40,20 @@ export interface SpaceTimes {
 const SIZE = { width: 900, height: 480 };
 const HOME = { azimuth: -Math.PI / 3, elevation: Math.PI / 7 };
 
-/** Orbits a surface of about so many tiles, of which some parts are shown; ours and bare frames by turns. */
-export async function measureSpace(tiles: number, visible: SurfaceLayer[], frames = 40): Promise<SpaceTimes> {
-  const model = new FakeModel<SurfaceTraits>(emptySurfaceTraits());
-  new SurfaceKernel({ hidden: [4], tiles, samples: 0 }).start(model);
-  const [surface, colors] = [model.get("_surface"), model.get("_colors")];
-  if (!present(surface) || !present(colors)) throw new Error("The kernel has sent no surface.");
+/** Orbits a recorded surface, of which some parts are shown; ours and bare frames by turns. */
+export async function measureSpace(
+  recording: string,
+  visible: SurfaceLayer[],
+  frames = 40,
+): Promise<SpaceTimes> {
+  const { widgets } = readRecording(recording);
+  const wire = widgets.surface.state._surface as WireSurface;
+  const state = widgets.explorer.state as unknown as Traits;
   const content: Content = {
     ...NOTHING,
-    ...partsOf(readGraph(surface), null, visible, 1),
-    colors: readColors(colors),
-    layers: { visible: [0, 1, 2, 3], count: 4 },
+    ...partsOf(readGraph({ wire, picture: readPicture(state._picture as WirePicture) }), null, visible, 1),
+    colors: readColors(state._colors as WireColors),
+    layers: { visible: state.visible_layers, count: state._layers.length },
   };
   const mesh = content.mesh as Mesh;
   const camera = fitted(HOME, content.bounds, SIZE, 30);

@@ -1,14 +1,14 @@
 import "./manifold_explorer.css";
 import { element } from "./dom/element.ts";
 import { Link } from "./frame/link.ts";
-import { mounted } from "./frame/mounted.ts";
+import { mountedBeside } from "./frame/mounted.ts";
 import { showPart } from "./frame/part.ts";
 import { alignBodies } from "./manifold/aligned.ts";
 import { ManifoldExplorer } from "./manifold/manifold_explorer.ts";
 import type { ManifoldTraits } from "./wire/wire.ts";
 
 export default {
-  render: mounted<ManifoldTraits>("_manifold", (model, host, signal, widgets) => {
+  render: mountedBeside<ManifoldTraits>("_manifold", (model, host, signal, widgets) => {
     const link = new Link(model, signal);
     const latents = element("div", { class: "sw-part", hidden: true });
     const image = element("div", { class: "sw-container" });

@@ -9,13 +9,10 @@ import { Comparison } from "./training/comparison.ts";
 import { Timeline } from "./training/timeline.ts";
 import type { TrainingTraits } from "./wire/wire.ts";
 
-/** As many as Python keeps: some hundred megabytes. */
-const MOST_TILES = 600_000;
-
 export default {
   render: mounted<TrainingTraits>("_picture", (model, host, signal, widgets) => {
     const link = new NumberedLink(model, signal);
-    const explorer = new SliceExplorerView(link, host, MOST_TILES);
+    const explorer = new SliceExplorerView(link, host);
     const timeline = new Timeline(link);
     new Comparison(link, explorer, timeline.bar);
     const { main, body, help } = explorer.frame;

@@ -1,19 +1,15 @@
 import { vi } from "vitest";
-import { FakeModel } from "../harness/model.ts";
-import { emptyPolarityTraits, ringData, ringPool } from "../harness/ring_generator.ts";
 import widget from "../src/polarity_explorer.ts";
-import type { PolarityTraits } from "../src/wire/wire.ts";
+import type { PolarityTraits, WirePool } from "../src/wire/wire.ts";
+import { play, stateOf } from "./recorded.ts";
 
-export const POOL = ringPool(4000, 50);
-export const NAMES = ["a", "b", "c", "d", "<img src=x onerror=alert(1)>"];
+const { _pool: pool, class_names } = stateOf<PolarityTraits>("polarity");
+export const POOL = pool as WirePool;
+export const NAMES = class_names;
 
 /** A polarity explorer in the page, and its slider. */
 export function mount(traits: Partial<PolarityTraits> = {}) {
-  const model = new FakeModel<PolarityTraits>({
-    ...emptyPolarityTraits(),
-    ...{ _pool: POOL, _data: ringData(100), class_names: NAMES, samples: 1000, state: "ready" },
-    ...traits,
-  });
+  const model = play<PolarityTraits>("polarity", traits);
   const host = document.createElement("div");
   document.body.append(host);
   const remove = widget.render({ model, el: host });

@@ -18,6 +18,7 @@ from splinewidgets.widgets.linked.spline_surface import SplineSurface
 from splinewidgets.widgets.polarity_explorer import PolarityExplorer
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 from splinewidgets.widgets.teaching.depth_width_explorer import DepthWidthExplorer
+from splinewidgets.widgets.teaching.initialization_explorer import InitializationExplorer
 from splinewidgets.widgets.teaching.spline_editor import SplineEditor
 from splinewidgets.widgets.training.metric_curves import Curves
 from splinewidgets.widgets.training.training_explorer import TrainingExplorer
@@ -39,6 +40,7 @@ INTERFACES: dict[str, tuple[type[Listener], str | None]] = {
     "SurfaceTraits": (SplineSurface, "SpaceTraits"),
     "ManifoldTraits": (ManifoldExplorer, "SpaceTraits"),
     "PolarityTraits": (PolarityExplorer, None),
+    "InitializationTraits": (InitializationExplorer, None),
     "DepthWidthTraits": (DepthWidthExplorer, None),
     "SplineEditorTraits": (SplineEditor, None),
 }

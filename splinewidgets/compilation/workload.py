@@ -23,6 +23,7 @@ from splinewidgets.geometry import (
     Segment,
     Slice,
     Tessellation,
+    hyperplane_density,
     local_complexity,
     tessellate,
     tiles_in_disc,
@@ -67,12 +68,21 @@ def values() -> None:
     rows = probes.attach(at_corners, 4)
     largest_changes(at_corners.numpy()[None], summands(rows, 4, 4).numpy())
     positive, negative = np.array([[0], [1], [1], [0]], np.uint64), np.array([[1], [0], [0], [1]], np.uint64)
-    births = NewVertices(4, np.array([[0, 1], [2, 3], [4, 5]], np.int32), np.full(3, 0.5), 2)
+    new_vertices = NewVertices(4, np.array([[0, 1], [2, 3], [4, 5]], np.int32), np.full(3, 0.5), 2)
     sides, first, new = np.array([0, 2], np.int32), np.zeros(2, np.int32), np.array([4, 5], np.int32)
     cuts = sides, first, np.full(2, 0.5), new
-    kinks = find_kinks(at_corners.numpy(), (positive, negative), cuts, births.of, births.at, np.ones(1), 1, births.cuts)
-    BentGrowth(births, kinks, probes, 4).grow(rows, torch.ones(1, 1, dtype=torch.float64), in_place=False)
-    births.fill(rows)
+    kinks = find_kinks(
+        at_corners.numpy(),
+        (positive, negative),
+        cuts,
+        new_vertices.of,
+        new_vertices.at,
+        np.ones(1),
+        1,
+        new_vertices.cuts,
+    )
+    BentGrowth(new_vertices, kinks, probes, 4).grow(rows, torch.ones(1, 1, dtype=torch.float64), in_place=False)
+    new_vertices.fill(rows)
 
 
 def questions() -> None:
@@ -109,6 +119,7 @@ def rest() -> None:
         ends = -torch.ones(2, dtype=dtype), torch.ones(2, dtype=dtype)
         tessellate(model, Segment(*ends), dtype=dtype).decision_changes()
         local_complexity(model, torch.zeros(1, 2, dtype=dtype), vertices=4)
+        hyperplane_density(model, WINDOW, 2)
         for network in (Network(maximum(), POINT), Network(perceptron(), POINT)):
             # In little memory values are computed in chunks, whose arrays are laid out otherwise.
             tessellate(network, WINDOW, dtype=dtype, memory=2e4)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
+from jaxtyping import Float64
 from torch import Tensor, nn
 from torch.func import jacfwd
 
@@ -40,7 +41,7 @@ def singular_values(
     projection: int | None = None,
     seed: int = 0,
     batch: int | None = None,
-) -> npt.NDArray[np.float64]:
+) -> Float64[np.ndarray, "latents values"]:
     """The singular values of a generator's Jacobian at each of many latents, largest first.
 
     For any generator, piecewise affine or not, that takes each latent of a batch on its own. Of a module a copy in

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+from jaxtyping import Float, Float64, Int64
 from torch import Tensor
 
 from splinewidgets.geometry.argument_types import check_type, seed_number
@@ -37,9 +38,9 @@ class ManifoldSamples:
     (torch.Size([4, 2]), torch.Size([4, 3]), array([0, 0, 0, 0]))
     """
 
-    latents: Tensor
-    outputs: Tensor
-    tiles: npt.NDArray[np.int64]
+    latents: Float64[Tensor, "samples *input"]
+    outputs: Float[Tensor, "samples *output"]
+    tiles: Int64[np.ndarray, "samples"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +79,7 @@ class ManifoldSampler:
         check_type(self.manifold, Manifold, "The manifold", "a Manifold", "Write Manifold(tessellation).")
         check_two(self.manifold.tessellation.slice)
 
-    def probabilities(self, rho: float = 1.0) -> Floats:
+    def probabilities(self, rho: float = 1.0) -> Float64[np.ndarray, "tiles"]:
         """The chance of each tile, (T,): its area times its volume factor to the power rho, with the sum 1.
 
         Degenerate tiles have a chance at rho = 0 alone.
@@ -89,8 +90,7 @@ class ManifoldSampler:
             If rho is not from -5 to 5, or other than 0 where all tiles are degenerate.
         """
         starts = self.manifold.tessellation.tile_offsets[:-1]
-        chances: Floats = np.add.reduceat(self._chances(rho), starts)
-        return chances
+        return np.add.reduceat(self._chances(rho), starts)
 
     def sample(self, count: int, rho: float = 1.0, *, seed: int = 0) -> ManifoldSamples:
         """Draw independent samples.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from jaxtyping import Float
 from torch import Tensor
 
 from .draw_checks import check_draw, checked_labels, classes
@@ -25,7 +26,7 @@ def polarity(
     top_k: int | None = None,
     projection: int | None = None,
     batch: int | None = None,
-) -> Tensor:
+) -> Float[Tensor, "samples *latent"]:
     """Draw latents with weights `volume^rho`: modes for rho < 0, anti-modes for rho > 0.
 
     For several rho make a `pool` once and draw from that.
@@ -91,7 +92,7 @@ def magnet(
     top_k: int | None = None,
     projection: int | None = None,
     batch: int | None = None,
-) -> Tensor:
+) -> Float[Tensor, "samples *latent"]:
     """Draw latents whose outputs are uniform on the manifold that the generator covers: `polarity` with rho = 1.
 
     Uniform as far as the pool of latents is, or `log_density` says how they are not. All arguments are those of

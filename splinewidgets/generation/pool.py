@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from jaxtyping import Float64, Int64, Real
 from torch import Tensor
 
 from splinewidgets.geometry.array_like import finite_tensor
 from splinewidgets.geometry.whole_numbers import whole_number
 
-from .draw_checks import Indices, check_alive, check_draw, checked_labels, checked_log_volumes, classes, one_each
+from .draw_checks import check_alive, check_draw, checked_labels, checked_log_volumes, classes, one_each
 from .generator import Generator, checked_latents
 from .jacobians import singular_values
 from .weights import Floats, check_rho, effective_size, flattening, normalized
@@ -69,10 +70,10 @@ class Pool:
     array([0.25, 0.75])
     """
 
-    latents: Tensor
-    log_volumes: Floats
-    labels: Indices | None = None
-    log_density: Floats | None = None
+    latents: Real[Tensor, "latents *latent"]
+    log_volumes: Float64[np.ndarray, "latents"]
+    labels: Int64[np.ndarray, "latents"] | None = None
+    log_density: Float64[np.ndarray, "latents"] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "latents", finite_tensor(self.latents, "latents"))
@@ -95,7 +96,7 @@ class Pool:
         """The share of latents around which the generator flattens volume to nothing."""
         return float(np.isneginf(self.log_volumes).mean())
 
-    def weights(self, rho: float) -> Floats:
+    def weights(self, rho: float) -> Float64[np.ndarray, "latents"]:
         """The chance of each latent to be drawn, (N,), with the sum 1.
 
         Raises
@@ -113,7 +114,7 @@ class Pool:
 
     def sample(
         self, count: int, rho: float = 1.0, *, replace: bool = False, seed: int = 0, per_class: bool = False
-    ) -> Indices:
+    ) -> Int64[np.ndarray, "samples"]:
         """Draw latents, as indices of the pool, in the order in which they were drawn.
 
         Parameters

@@ -6,6 +6,7 @@ Mathematical Society 72(4), 2025 [balestriero2025geometry]. The keys in brackets
 
 from .complexity.count_bounds import CountBounds, count_bounds
 from .complexity.hyperplane_density import HyperplaneDensity, hyperplane_density
+from .complexity.hyperplane_distances import HyperplaneDistances, hyperplane_distances
 from .complexity.local_complexity import LocalComplexity, local_complexity
 from .complexity.tiles_in_disc import tiles_in_disc
 from .complexity.zaslavsky import zaslavsky
@@ -40,6 +41,7 @@ __all__ = [
     "DecisionChanges",
     "FoldAngles",
     "HyperplaneDensity",
+    "HyperplaneDistances",
     "Layer",
     "LocalComplexity",
     "Manifold",
@@ -59,6 +61,7 @@ __all__ = [
     "count_bounds",
     "fold_angles",
     "hyperplane_density",
+    "hyperplane_distances",
     "linearize",
     "local_complexity",
     "soften",

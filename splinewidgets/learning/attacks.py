@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 import torch
+from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
@@ -42,7 +43,7 @@ def pgd(
     bounds: tuple[float, float] | None = None,
     random_start: bool = True,
     seed: int = 0,
-) -> Tensor:
+) -> Float[Tensor, "inputs *input"]:
     """Move each input by at most epsilon to where another class leads that of its label by as much as possible.
 
     Two attacks are made: on the margin, by which the largest other score leads the label's, and on the cross entropy

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float64
 from torch import Tensor, nn
 
 from splinewidgets.geometry.argument_types import check_path, real_number
@@ -202,7 +202,7 @@ class History(Sequence[Checkpoint]):
         return [checkpoint.step for checkpoint in self]
 
     @property
-    def metrics(self) -> dict[str, npt.NDArray[np.float64]]:
+    def metrics(self) -> dict[str, Float64[np.ndarray, "checkpoints"]]:
         """Each metric (len(history),), NaN where it was not recorded, in the order in which they came up."""
         checkpoints = self._index.checkpoints
         names = dict.fromkeys(name for checkpoint in checkpoints for name in checkpoint.metrics)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
+from jaxtyping import Float64
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
@@ -46,8 +47,8 @@ class TotalLeastSquares:
     """
 
     names: tuple[str, ...]
-    distances: tuple[Floats, ...]
-    minima: tuple[Floats, ...]
+    distances: tuple[Float64[np.ndarray, "_units"], ...]
+    minima: tuple[Float64[np.ndarray, "_units"], ...]
     counts: tuple[int, ...]
 
     def __repr__(self) -> str:

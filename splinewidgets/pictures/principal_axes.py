@@ -23,16 +23,16 @@ class PrincipalAxes:
 
     def __init__(self) -> None:
         self._plane: Slice | None = None
-        self._moment: Hashable = None
+        self._snapshot: Hashable = None
         self._projection: Projection | None = None
 
-    def of(self, tessellation: Tessellation, moment: Hashable) -> Projection:
-        """Those of a picture; `moment` tells which of several networks made it."""
+    def of(self, tessellation: Tessellation, snapshot: Hashable) -> Projection:
+        """Those of a picture; `snapshot` tells which of several networks made it."""
         plane, before = tessellation.slice, self._projection
-        if before is None or self._plane is None or moment != self._moment or not same_plane(self._plane, plane):
+        if before is None or self._plane is None or snapshot != self._snapshot or not same_plane(self._plane, plane):
             rows = rows_of(tessellation.outputs_at(spread(tessellation)))
             before = Projection.components(rows, 3, like=before)
-            self._plane, self._moment, self._projection = plane, moment, before
+            self._plane, self._snapshot, self._projection = plane, snapshot, before
         return before
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .polarity_explorer import PolarityExplorer as PolarityExplorer
     from .slice.slice_explorer import SliceExplorer as SliceExplorer
     from .teaching.depth_width_explorer import DepthWidthExplorer as DepthWidthExplorer
+    from .teaching.initialization_explorer import InitializationExplorer as InitializationExplorer
     from .teaching.spline_editor import SplineEditor as SplineEditor
     from .training.training_explorer import TrainingExplorer as TrainingExplorer
 
@@ -24,7 +25,7 @@ background.begin()
 
 
 def __getattr__(name: str) -> Any:
-    """Load a widget on first use, and only then what it needs."""
+    """Load a widget, and all that it needs, on first use."""
     if name not in HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f".{HOMES[name]}", __name__), name)

@@ -1,4 +1,4 @@
-"""`PolarityExplorer`: what a generator samples, from its modes to its anti-modes, under one slider."""
+"""`PolarityExplorer`: samples of a generator, from its modes to its anti-modes, under one slider."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 import traitlets as t
+from jaxtyping import Real
 
 from splinewidgets.generation.generator import Generator
 from splinewidgets.generation.pool import Pool, pool
@@ -76,16 +77,16 @@ class PolarityExplorer(StatusTraits):
     _drawn = ("_pool", "_data", "rho")
 
     rho = Checked(Number(0.0), lambda explorer, given: read_rho(given), help="The polarity.").tag(sync=True)
-    _rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where the slider ends.").tag(sync=True, told=True, wire=Range)
-    samples = Whole(20_000, min=1, help="How many are drawn.").tag(sync=True)
+    _rho_range = t.List(t.Float(), list(RHO_RANGE), help="Ends of the slider.").tag(sync=True, told=True, wire=Range)
+    samples = Whole(20_000, min=1, help="Number of samples.").tag(sync=True)
     replace = Truth(False, help="Whether a latent may be drawn again.").tag(sync=True)
     diagnostics = Payload(
         Diagnostics,
-        help="What the browser counts at rest: rho, effective_sample_size, chi_square (a degree of freedom), shares, "
+        help="Counts of the browser at rest: rho, effective_sample_size, chi_square (a degree of freedom), shares, "
         "share_changes (by how much more than in the pool, relative to that), away (the share where no data are).",
     ).tag(sync=True, echo_update=False)
 
-    _pool = Payload(WirePool, help="Latents, and what the generator makes of them.").tag(sync=True, told=True)
+    _pool = Payload(WirePool, help="Latents and their outputs.").tag(sync=True, told=True)
     _data = Payload(WireTrainingData, help="Points of the training data.").tag(sync=True, told=True)
     bounds = t.List(t.Float(), help="The window (x0, x1, y0, y1) of both densities.").tag(
         sync=True, told=True, wire=Box
@@ -163,6 +164,6 @@ class PolarityExplorer(StatusTraits):
         return f"the density of {data}what a generator makes at rho = {self.rho:g} ({self.status})"
 
     @property
-    def drawn(self) -> torch.Tensor:
+    def drawn(self) -> Real[torch.Tensor, "samples *latent"]:
         """Latents (samples, *latent_shape) drawn at the present rho; others than the browser's, of the same weights."""
         return self.measured.latents[self.measured.sample(self.samples, self.rho, replace=self.replace)]

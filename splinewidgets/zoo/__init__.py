@@ -4,7 +4,9 @@ from .constructed import folding_network, sawtooth_square, tent_map
 from .datasets import Dataset, digits, two_moons
 from .digit_generator import Boxes, DigitGenerator, digit_generator
 from .gaussian_mixture import GaussianMixture, five_gaussians
+from .initializations import Initializations, batch_normalized, initializations
 from .models import convnet, mlp
+from .point_sets import star, two_clusters
 from .recipes import DELAYED_ROBUSTNESS, REGION_MIGRATION, TWO_MOONS, Learned, Recipe
 from .training import accuracy, train
 from .transformer import transformer
@@ -20,22 +22,27 @@ __all__ = [
     "Dataset",
     "DigitGenerator",
     "GaussianMixture",
+    "Initializations",
     "Learned",
     "Recipe",
     "TurningPoints",
     "WarpedSurface",
     "accuracy",
+    "batch_normalized",
     "convnet",
     "digit_generator",
     "digits",
     "five_gaussians",
     "folding_network",
+    "initializations",
     "mlp",
     "sawtooth_square",
+    "star",
     "tent_map",
     "train",
     "transformer",
     "turning_points",
+    "two_clusters",
     "two_moons",
     "warped_surface",
     "wgan",

@@ -1,4 +1,4 @@
-"""A notebook of small networks: a surface, what a generator samples, its manifold, and the example of a widget."""
+"""A notebook of small networks: a surface, what a generator samples, its manifold, initializations, and the example."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ MANIFOLD = """from splinewidgets import ManifoldExplorer
 manifold = ManifoldExplorer(zoo.mlp((2, 12, 12, 4)), samples=200, output_shape=(2, 2))
 manifold"""
 
+INITIALIZATION = """from splinewidgets import InitializationExplorer
+first_points = [[0.5, 1.5], [1.0, 2.0], [1.5, 1.0], [0.8, 0.7], [2.0, 1.6], [1.2, 1.3]]
+initial = InitializationExplorer(first_points, depth=3, width=8)
+initial"""
 
 EXAMPLE = f"""import sys
 sys.path.insert(0, {str(Path(__file__).parents[1] / "example_widget")!r})
@@ -32,7 +36,9 @@ areas"""
 def write(path: Path, *more: str) -> None:
     """Write it, with more cells at its end."""
     notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(cell) for cell in (SURFACE, POLARITY, MANIFOLD, EXAMPLE, *more)]
+        cells=[
+            nbformat.v4.new_code_cell(cell) for cell in (SURFACE, POLARITY, MANIFOLD, INITIALIZATION, EXAMPLE, *more)
+        ]
     )
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(notebook, path)

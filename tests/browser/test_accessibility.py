@@ -15,10 +15,10 @@ SMALL = """() => [...document.querySelectorAll('.sw-root :is(button, select, inp
 
 
 def test_axe_finds_nothing(small: Lab) -> None:
-    for root in (".sw-polarity", "[data-manifold-id]", "[data-surface-id]"):
+    for root in (".sw-polarity", "[data-manifold-id]", "[data-surface-id]", ".sw-initialization"):
         small.page.locator(root).wait_for()
         small.page.locator(root).get_by_role("button", name="Gestures and keys").click()
-    assert small.page.locator(".sw-help:visible").count() == 3
+    assert small.page.locator(".sw-help:visible").count() == 4
     assert violations_by_theme(small) == {theme: [] for theme in THEMES}
     for close in small.page.locator(".sw-help:visible .sw-button").element_handles():
         close.click()

@@ -71,7 +71,7 @@ def test_pointing_in_one_marks_the_tile_in_the_other(small: Lab, root: Locator) 
         "bool(manifold.explorer.tessellation.locate([manifold.pointer])[0] == manifold.explorer.hovered)"
     )
     title.wait_for()
-    assert small.value("manifold._facts['tile'] == manifold.hovered")
+    assert small.value("manifold.explorer._facts['tile'] == manifold.hovered")
 
 
 def test_the_slider_moves_samples_by_way_of_python(small: Lab, root: Locator) -> None:
@@ -123,7 +123,7 @@ def test_zooming_the_latents_shows_their_part_of_the_manifold(small: Lab, root: 
     before = root.get_attribute("data-manifold-id")
     small.execute("manifold.explorer.view = (0, 0.4, 0, 0.4)")
     eventually(lambda: root.get_attribute("data-manifold-id") != before, "another part was drawn")
-    assert small.value("manifold._manifold['window'] == manifold.explorer._picture['window']")
+    assert small.value("manifold._manifold['id'] == manifold.explorer._picture['id']")
 
 
 def test_a_narrow_cell_has_one_above_the_other(small: Lab, root: Locator) -> None:

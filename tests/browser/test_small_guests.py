@@ -1,4 +1,4 @@
-"""A surface, a manifold and a polarity as guests: keys, scaled pages, what is told where one points, what is wrong."""
+"""Small widgets as guests: keys, scaled pages, what is told where one points, what is wrong."""
 
 from __future__ import annotations
 
@@ -11,12 +11,22 @@ from jupyter_driver import Lab
 from playwright.sync_api import Locator
 
 NOTEBOOK = "window.jupyterapp.shell.currentWidget"
-ROOTS = ("[data-surface-id]", "[data-manifold-id]", ".sw-polarity")
-PLACES = (".sw-space", ".sw-chip", ".sw-menu", ".sw-button", ".sw-mark", "input[type=range]", "input[type=number]")
+ROOTS = ("[data-surface-id]", "[data-manifold-id]", ".sw-polarity", ".sw-initialization")
+PLACES = (
+    ".sw-space",
+    ".sw-plane",
+    ".sw-chip",
+    ".sw-menu",
+    ".sw-button",
+    ".sw-mark",
+    "input[type=range]",
+    "input[type=number]",
+)
 KEYS = """x c v b a m r y z d d 0 0 i i o l j k 1 3 Shift+M Shift+J ArrowUp ArrowDown Alt+ArrowUp Control+Shift+M Enter
     Space""".split()
-KEEP = """widgets = (surface, manifold, polarity)
+KEEP = """widgets = (surface, manifold, polarity, initial)
 names = "color_by visible_layers visible camera rho vertical_scale unfold selected".split()
+names += "points depth width seed layer look".split()
 kept = [{name: getattr(each, name) for name in names if each.has_trait(name)} for each in widgets]"""
 RESTORE = """for each, traits in zip(widgets, kept):
     for name, value in traits.items():
@@ -114,7 +124,7 @@ def test_pages_of_any_scale_are_pointed_at_and_turned_alike(small: Lab) -> None:
 
 def test_what_is_wrong_stands_in_the_middle_with_its_cure(small: Lab) -> None:
     surface, polarity = (small.page.locator(selector) for selector in (ROOTS[0], ROOTS[2]))
-    small.execute("surface.view = (-0.5, 0.5, -0.5, 0.5); surface.set_state({'view': [1, 0, 0, 1]})")
+    small.execute("surface.view = (-0.5, 0.5, -0.5, 0.5); surface.explorer.set_state({'view': [1, 0, 0, 1]})")
     card = surface.locator(".sw-space > .sw-complaint")
     card.wait_for(state="visible")
     assert "view is [1.0, 0.0, 0.0, 1.0]" in card.inner_text()

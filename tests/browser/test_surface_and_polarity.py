@@ -53,7 +53,7 @@ def test_a_tile_selected_on_the_surface_is_selected_in_the_explorer(small: Lab) 
             break
     assert tile >= 0
     assert small.value("surface.explorer.selected") == tile
-    assert small.value("surface._selected_facts['tile']") == tile
+    assert small.value("surface.explorer._selected_facts['tile']") == tile
 
 
 def test_rho_is_moved_by_its_slider_and_by_python(small: Lab) -> None:

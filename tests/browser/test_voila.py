@@ -59,6 +59,13 @@ def test_voila_shows_a_surface_beside_its_explorer(dashboard: Page) -> None:
     for drawn in (surface, explorer):
         assert "tiles" in drawn.locator(".sw-status").inner_text()
         assert share_colored(drawn.locator(".sw-stage").screenshot()) > 0.05
+    # What both would tell the explorer tells, and what is chosen in one is chosen in the other.
+    for told in (".sw-colorbar", ".sw-facts"):
+        assert explorer.locator(told).is_visible() and not surface.locator(told).is_visible()
+    chips = [drawn.locator(".sw-toolbar:not(.sw-subbar) .sw-chip").first for drawn in (surface, explorer)]
+    for chosen, pressed in ((chips[0], "false"), (chips[1], "true")):
+        chosen.click()
+        eventually(lambda pressed=pressed: [c.get_attribute("aria-pressed") for c in chips] == [pressed] * 2, "both")  # type: ignore[misc]
 
 
 def test_voila_shows_a_manifold(dashboard: Page) -> None:

@@ -1,16 +1,16 @@
 import "./area_histogram.css";
 import { element } from "../../js/src/dom/element.ts";
 import { Link } from "../../js/src/frame/link.ts";
-import { mounted } from "../../js/src/frame/mounted.ts";
+import type { Beside } from "../../js/src/frame/linked_model.ts";
+import { mountedBeside } from "../../js/src/frame/mounted.ts";
 import { StatusLine } from "../../js/src/frame/status_line.ts";
 import { decode } from "../../js/src/wire/decode.ts";
 import { type Maybe, present, type WireArray } from "../../js/src/wire/wire.ts";
 
 type Histogram = { first: number; counts: number[]; largest: number[]; of_tile: WireArray };
-type Tiles = { hovered: number; selected: number };
-type AreaTraits = Tiles & { histogram: Maybe<Histogram>; height: number; error: string };
+type AreaTraits = { explorer: string; histogram: Maybe<Histogram>; height: number; error: string };
 
-function build(link: Link<AreaTraits>, host: HTMLElement): void {
+function build(link: Link<Beside<AreaTraits>>, host: HTMLElement): void {
   const bars = element("div", { class: "sw-bars", role: "group", "aria-label": "Tiles by area" });
   const status = new StatusLine(link.signal);
   host.append(element("div", { class: "sw-root sw-area-histogram" }, bars, status.root));
@@ -21,7 +21,7 @@ function build(link: Link<AreaTraits>, host: HTMLElement): void {
     const title = `${count} tiles from 10^${exponent} to 10^${exponent + 1}`;
     const style = `--sw-share: ${100 * share}%`;
     const node = element("button", { type: "button", class: "sw-bar", title, "aria-label": title, style });
-    node.addEventListener("click", () => link.send({ selected: tile }));
+    node.addEventListener("click", () => link.send({ selected: tile, pointer: null }));
     return node;
   };
   link.listen(["histogram", "height"], () => {
@@ -40,5 +40,5 @@ function build(link: Link<AreaTraits>, host: HTMLElement): void {
 }
 
 export default {
-  render: mounted<AreaTraits>("histogram", (model, host, signal) => build(new Link(model, signal), host)),
+  render: mountedBeside<AreaTraits>("histogram", (model, host, signal) => build(new Link(model, signal), host)),
 };

@@ -1,4 +1,4 @@
-"""What a `ManifoldExplorer` sends, in units of latents and outputs again."""
+"""What a `ManifoldExplorer` and the explorer beside it send, in units of latents and outputs again."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from splinewidgets.pictures.wire import decode
+from splinewidgets.widgets.linked.linked_view import LinkedView
 from splinewidgets.widgets.linked.manifold_explorer import ManifoldExplorer
 
 Show = Callable[..., ManifoldExplorer]
@@ -34,8 +35,9 @@ def outputs_of(points: NDArray[Any], manifold: dict[str, Any]) -> NDArray[np.flo
     return outputs[:, :axes]
 
 
-def vertices_of(manifold: dict[str, Any]) -> NDArray[np.float64]:
-    """The latents (u, v) of the corners of a drawn manifold."""
-    u0, u1, v0, v1 = manifold["window"]
-    vertices: NDArray[np.float64] = decode(manifold["latents"]) * (u1 - u0, v1 - v0) + (u0, v0)
+def vertices_of(shown: LinkedView) -> NDArray[np.float64]:
+    """The points (u, v) of the slice that are the corners of what is drawn, as a page has them from the explorer."""
+    picture = shown.explorer._picture
+    u0, u1, v0, v1 = picture["window"]
+    vertices: NDArray[np.float64] = decode(picture["positions"]) * (u1 - u0, v1 - v0) + (u0, v0)
     return vertices

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ from splinewidgets.zoo import mlp
 
 # However busy the machine is.
 PATIENT = {"max_seconds": 60.0}
+
+# What shows no tiles of an explorer.
+WITHOUT_TILES = {"DepthWidthExplorer", "InitializationExplorer", "PolarityExplorer", "SplineEditor"}
 
 _SLICE: dict[str, Any] = {
     "view": (0.0, 3.0, 0.0, 2.0),
@@ -41,6 +45,15 @@ VALUES: dict[str, dict[str, Any]] = {
     },
     "SplineSurface": {**_BESIDE, "output": 2, "vertical_scale": 2.0},
     "ManifoldExplorer": {**_BESIDE, "projection": [2, 1, 0], "rho": 0.5, "sample_count": 7, "unfold": 0.5},
+    "InitializationExplorer": {
+        "points": [[0.0, 1.0], [1.0, 0.5]],
+        "depth": 3,
+        "width": 5,
+        "seed": 7,
+        "layer": 1,
+        "look": "density",
+        "height": 300,
+    },
     "PolarityExplorer": {"rho": 0.5, "samples": 20, "replace": True, "height": 300},
     "DepthWidthExplorer": {"network": "square", "depth": 2, "width": 5, "seed": 3, "height": 300},
     "SplineEditor": {
@@ -52,8 +65,6 @@ VALUES: dict[str, dict[str, Any]] = {
         "height": 300,
     },
 }
-# Those that show no tiles.
-WITHOUT_TILES = {"DepthWidthExplorer", "PolarityExplorer", "SplineEditor"}
 
 
 def arguments(path: Path) -> dict[str, dict[str, Any]]:
@@ -65,10 +76,22 @@ def arguments(path: Path) -> dict[str, dict[str, Any]]:
         "TrainingExplorer": {"model": perceptron(), "history": path, "anchors": ANCHORS, **PATIENT},
         "SplineSurface": {"model": perceptron(2), **PATIENT},
         "ManifoldExplorer": {"generator": perceptron(2), "latents": LATENTS[:50], "samples": 10, **PATIENT},
+        "InitializationExplorer": {"points": LATENTS[:20], "depth": 2, "width": 4},
         "PolarityExplorer": {"generator": perceptron(2), "latents": LATENTS[:50], "samples": 10},
         "DepthWidthExplorer": {"network": "random", "depth": 3},
         "SplineEditor": {"model": mlp((1, 4, 1))},
     }
+
+
+def set_by_people(widget: Any) -> set[str]:
+    """The traits that people set, of the widget and of the explorer beside it."""
+    sent = {name for name in widget.keys if name[0] != "_" and not widget.trait_metadata(name, "told")}
+    return sent | set(getattr(widget, "_shared", ()))
+
+
+def sentences(text: str) -> int:
+    """Number of sentences; an error has three."""
+    return len(re.findall(r"[.?!](?=\s|$)", text))
 
 
 def small(name: str, path: Path, **more: Any) -> Any:

@@ -154,7 +154,9 @@ def test_a_surface(surface_of: Callable[..., SplineSurface], keywords: dict[str,
     surface.selected = 1
     assert ("targets" in surface._data) == ("targets" in keywords)
     assert misfits_of(surface) == [] == misfits_of(surface.explorer)
-    check_colors(surface, surface._surface, surface._colors)
+    check_colors(surface, surface.explorer._picture, surface.explorer._colors)
+    assert surface._surface["id"] == surface.explorer._picture["id"]
+    assert surface._surface["heights"]["shape"] == surface.explorer._picture["positions"]["shape"][:1]
 
 
 MANIFOLDS: dict[str, tuple[nn.Module, dict[str, Any]]] = {
@@ -173,12 +175,13 @@ MANIFOLDS: dict[str, tuple[nn.Module, dict[str, Any]]] = {
 def test_a_manifold(manifold_of: Callable[..., ManifoldExplorer], name: str) -> None:
     model, keywords = MANIFOLDS[name]
     shown = manifold_of(model, **keywords)
-    wait_until(lambda: shown._colors.get("picture") == shown._manifold["id"])
+    wait_until(lambda: shown.explorer._colors.get("picture") == shown._manifold["id"])
     assert misfits_of(shown) == [] == misfits_of(shown.explorer)
     from_browser(shown.explorer, pointer=[0.1, 0.1])
     assert not shown._pointed["resting"] and ("picture" in shown._pointed) == name.startswith("images")
     assert misfits_of(shown) == [] == misfits_of(shown.explorer)
-    check_colors(shown, shown._manifold, shown._colors)
+    check_colors(shown, shown.explorer._picture, shown.explorer._colors)
+    assert shown._manifold["positions"]["shape"][0] == shown.explorer._picture["positions"]["shape"][0]
 
 
 def test_what_is_beside_a_sampled_slice(

@@ -7,19 +7,21 @@ const ROWS = 3;
 /** From the pointer, in CSS pixels. */
 const OFFSET = 14;
 
-/** The main facts at the pointer, where the panel that has them all is out of sight. */
+/** The main facts at the pointer, where every panel that has them all is out of sight. */
 export class FactsTip {
   private readonly root = element("div", { class: "sw-tip", "aria-hidden": "true", hidden: true });
   private readonly at = { x: 0, y: 0 };
   private facts: Facts | null = null;
-  private needed = false;
+  /** Panels of which there is half or more in sight; unknown at first. */
+  private inSight: Set<Element> | null = null;
+  private readonly observer: IntersectionObserver;
   /** The pointer is over the stage, or a finger was put down there last. */
   private over = false;
 
-  /** Shown over `stage` as long as less than half of `panel` is in sight; always where there is none. */
+  /** Shown over `stage` as long as less than half of each panel is in sight; always where there is none. */
   constructor(
     private readonly stage: HTMLElement,
-    panel: HTMLElement | null,
+    panels: readonly HTMLElement[],
     signal: AbortSignal,
   ) {
     stage.append(this.root);
@@ -37,19 +39,26 @@ export class FactsTip {
     stage.addEventListener("pointerleave", leave, { signal });
     for (const type of ["pointermove", "pointerdown"] as const)
       stage.addEventListener(type, move, { signal });
-    if (!panel) {
-      this.needed = true;
-      return;
-    }
-    const observer = new IntersectionObserver(
+    this.observer = new IntersectionObserver(
       (entries) => {
-        this.needed = (entries.at(-1)?.intersectionRatio ?? 1) < 0.5;
+        this.inSight ??= new Set();
+        for (const { target, intersectionRatio } of entries) {
+          if (intersectionRatio < 0.5) this.inSight.delete(target);
+          else this.inSight.add(target);
+        }
         this.show();
       },
       { threshold: 0.5 },
     );
-    observer.observe(panel);
-    signal.addEventListener("abort", () => observer.disconnect(), { once: true });
+    this.look(panels);
+    signal.addEventListener("abort", () => this.observer.disconnect(), { once: true });
+  }
+
+  /** Looks at other panels from now on. */
+  look(panels: readonly HTMLElement[]): void {
+    this.observer.disconnect();
+    this.inSight = panels.length === 0 ? new Set() : null;
+    for (const panel of panels) this.observer.observe(panel);
   }
 
   set(facts: Facts | null): void {
@@ -59,7 +68,7 @@ export class FactsTip {
 
   private show(): void {
     const { facts, root } = this;
-    root.hidden = facts === null || !(this.needed && this.over);
+    root.hidden = facts === null || !(this.inSight?.size === 0 && this.over);
     if (facts === null || root.hidden) return;
     const rows = facts.rows
       .slice(0, ROWS)

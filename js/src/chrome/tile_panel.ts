@@ -41,6 +41,7 @@ export class TilePanel {
   readonly toolbar: Toolbar;
   readonly colorBar: ColorBar;
   readonly facts = new FactsPanel();
+  private tip: FactsTip | null = null;
 
   /** `home` says what is seen there; `listing`: whether classes are listed with the colors. */
   constructor(
@@ -61,10 +62,16 @@ export class TilePanel {
     );
   }
 
+  /** Where else the same facts are told. */
+  setFactsBeside(others: readonly HTMLElement[]): void {
+    this.tip?.look([this.facts.root, ...others]);
+  }
+
   /** Shows on `stage` what the traits say, from now on, and on `canvas`, which the pointer is over. */
   serve(stage: TileStage, canvas: HTMLElement): void {
     const { link, toolbar, colorBar, facts } = this;
-    const tip = new FactsTip(canvas, facts.root, link.signal);
+    const tip = new FactsTip(canvas, [facts.root], link.signal);
+    this.tip = tip;
     link.listen(["_colors", "class_names"], () => {
       const wire = link.get("_colors");
       const colors = present(wire) ? readColors(wire) : null;

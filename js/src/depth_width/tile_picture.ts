@@ -6,7 +6,7 @@ import { RAMP_SIZE, rampTexels } from "../color/ramps.ts";
 import { element } from "../dom/element.ts";
 import { decode } from "../wire/decode.ts";
 import { edgesOf, offsetsOf } from "../wire/tile_loops.ts";
-import type { WireCells } from "../wire/wire.ts";
+import type { WireColoredTiles } from "../wire/wire.ts";
 
 /** Lines are thinner the more tiles there are, in CSS pixels. */
 const THICKEST = 1.5;
@@ -19,7 +19,7 @@ export class TilePicture {
   private readonly canvas: FittedCanvas;
   private readonly frames: Frames;
   private readonly ramp = rampTexels("viridis");
-  private cells: WireCells | null = null;
+  private cells: WireColoredTiles | null = null;
   private layers = 1;
 
   constructor(signal: AbortSignal) {
@@ -27,7 +27,7 @@ export class TilePicture {
     this.canvas = new FittedCanvas(this.root, () => this.frames.invalidate(), signal);
   }
 
-  set(cells: WireCells | null, layers: number, words: string): void {
+  set(cells: WireColoredTiles | null, layers: number, words: string): void {
     this.cells = cells;
     this.layers = layers;
     this.root.setAttribute("role", "img");

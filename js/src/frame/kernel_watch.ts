@@ -18,7 +18,8 @@ const GONE = ["dead", "restarting", "autorestarting", "terminating"];
  * A model that asks with what it sends, now and then, whether it was heard, and asks for everything while there is
  * nothing to show.
  *
- * It is one more event, "absent": told when the kernel is found to be gone, and after each message into the void.
+ * It is one more event, "absent": told when the kernel is found to be gone, and after each message into the void. A
+ * model without a kernel has it by itself.
  */
 export class KernelWatch<T extends object> implements Model<T> {
   presence: Presence = "here";
@@ -94,12 +95,12 @@ export class KernelWatch<T extends object> implements Model<T> {
 
   on(event: string, callback: () => void): void {
     if (event === "absent") this.void.add(callback);
-    else this.model.on(event, callback);
+    this.model.on(event, callback);
   }
 
   off(event: string, callback: () => void): void {
     if (event === "absent") this.void.delete(callback);
-    else this.model.off(event, callback);
+    this.model.off(event, callback);
   }
 
   private get kernel(): HostKernel | null | undefined {

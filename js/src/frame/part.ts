@@ -1,8 +1,11 @@
 import { element } from "../dom/element.ts";
+import type { Model } from "../wire/wire.ts";
 import type { Link } from "./link.ts";
 
 /** The widgets of the same kernel, by the names under which traits refer to them. */
 export interface Widgets {
+  /** Rejects where there is none of this name, or not any more. */
+  getModel<T extends object>(reference: string): Promise<Model<T>>;
   getWidget(reference: string): Promise<{
     render(view: { el: HTMLElement; signal: AbortSignal }): Promise<void>;
   }>;

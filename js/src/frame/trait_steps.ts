@@ -42,8 +42,11 @@ export class TraitSteps<T extends object, K extends keyof T & string> {
   private changed(value: T[K]): void {
     const { present, last, by } = this;
     this.present = value;
-    if (!this.going && JSON.stringify(value) !== JSON.stringify(present)) {
-      if (by !== last) this.past = [...this.past.slice(1 - MOST), present];
+    const text = JSON.stringify(value);
+    if (!this.going && text !== JSON.stringify(present)) {
+      // What was refused was no step: the value before it has come back.
+      if (by === null && text === JSON.stringify(this.past.at(-1))) this.past = this.past.slice(0, -1);
+      else if (by !== last) this.past = [...this.past.slice(1 - MOST), present];
       this.last = by;
       this.future = [];
     }

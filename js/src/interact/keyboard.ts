@@ -3,7 +3,7 @@ import { forHost } from "./host_keys.ts";
 /** Keys on the focused canvas that do something here, and nothing elsewhere. */
 export function listenToKeys(
   stage: HTMLElement,
-  actions: Readonly<Record<string, () => void>>,
+  actions: Readonly<Record<string, (event: KeyboardEvent) => void>>,
   signal: AbortSignal,
 ): void {
   stage.addEventListener(
@@ -16,7 +16,7 @@ export function listenToKeys(
       if (!action) return;
       event.preventDefault();
       event.stopPropagation();
-      action();
+      action(event);
     },
     { signal },
   );

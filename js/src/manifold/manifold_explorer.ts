@@ -1,16 +1,16 @@
 import type { Toggle } from "../chrome/toggles.ts";
 import { element } from "../dom/element.ts";
 import type { Link } from "../frame/link.ts";
-import { FrameThrottle } from "../interact/frame_throttle.ts";
+import type { Beside } from "../frame/linked_model.ts";
 import type { DotGroup } from "../space/content.ts";
-import type { Hit } from "../space/picking.ts";
+import { type Laid, OnPictures } from "../space/on_pictures.ts";
 import { SpaceExplorer } from "../space/space_explorer.ts";
 import { memoized } from "../wire/memoized.ts";
-import type { ManifoldLayer, ManifoldTraits, WirePoints } from "../wire/wire.ts";
-import { type Maybe, type Point, present } from "../wire/wire.ts";
+import type { ManifoldLayer, ManifoldTraits, WireManifold, WirePoints } from "../wire/wire.ts";
+import { type Maybe, present } from "../wire/wire.ts";
 import { AxesMenu } from "./axes_menu.ts";
 import { hasMarks } from "./degenerate.ts";
-import { latentAt, type Manifold, readManifold, readPoints } from "./manifold.ts";
+import { type Manifold, readManifold, readPoints } from "./manifold.ts";
 import { OutputImage } from "./output_image.ts";
 import { partsOf, pointedDot } from "./parts.ts";
 import { RhoBar } from "./rho_bar.ts";
@@ -41,8 +41,6 @@ export class ManifoldExplorer {
   private readonly space: SpaceExplorer;
   private readonly slider: ShareSlider;
   private readonly output = new OutputImage();
-  private readonly latent: FrameThrottle<Point | null>;
-  private readonly readManifold = memoized(readManifold);
   private readonly readPoints = memoized(readPoints);
   private manifold: Manifold | null = null;
   private dots: readonly DotGroup[] = [];
@@ -50,12 +48,11 @@ export class ManifoldExplorer {
   private unfold = 0;
 
   constructor(
-    private readonly link: Link<ManifoldTraits>,
+    private readonly link: Link<Beside<ManifoldTraits>>,
     host: HTMLElement,
   ) {
     const { signal } = link;
-    this.latent = new FrameThrottle((pointer) => link.send({ pointer }), signal);
-    this.space = new SpaceExplorer(link, host, SUBJECT, (hit) => this.point(hit));
+    this.space = new SpaceExplorer(link, host, SUBJECT);
     this.slider = new ShareSlider(
       "Unfold",
       "Part what lies in one another, by the latent u",
@@ -71,14 +68,8 @@ export class ManifoldExplorer {
     const tools = element("div", { class: "sw-tools sw-below" }, new AxesMenu(link).root, this.slider.root);
     this.space.frame.main.append(tools, new RhoBar(link).root);
     this.space.tiles.facts.root.before(this.output.root);
+    new OnPictures<"_manifold", WireManifold>(link, "_manifold", (laid) => this.showManifold(laid));
     this.listen();
-  }
-
-  /** The picture on the screen may be a former one, of which nothing is known any more. */
-  private point(hit: Hit | null): void {
-    const { manifold } = this;
-    if (hit && hit.mesh !== manifold?.mesh) return;
-    this.latent.offer(hit && manifold ? latentAt(manifold, hit) : null);
   }
 
   /** From the model to the parts. */
@@ -87,23 +78,23 @@ export class ManifoldExplorer {
     link.listen(["unfold"], () => {
       this.unfold = this.slider.set(link.get("unfold"));
     });
-    link.listen(["_manifold", "_samples", "_data", "visible", "unfold"], () => this.showParts());
+    link.listen(["_samples", "_data", "visible", "unfold"], () => this.showParts());
     link.listen(["_pointed"], () => space.showDots(this.withPointed()));
     link.listen(["_pointed", "_images"], () => this.showOutput());
-    link.listen(["_manifold"], () => {
-      const { manifold } = this;
-      this.slider.root.hidden = !manifold?.flat;
-      space.toggles.setPossible(["degenerate"], manifold !== null && hasMarks(manifold.degenerate));
-    });
     link.listen(["sample_count"], () => space.toggles.setPossible(["samples"], link.get("sample_count") > 0));
     link.listen(["_data"], () => space.toggles.setPossible(["data"], present(link.get("_data"))));
   }
 
-  private showParts(): void {
-    const { link } = this;
-    const wire = link.get("_manifold");
-    this.manifold = present(wire) ? this.readManifold(wire) : null;
+  private showManifold(laid: Laid<WireManifold> | null): void {
+    this.manifold = laid && readManifold(laid);
     const { manifold } = this;
+    this.slider.root.hidden = !manifold?.flat;
+    this.space.toggles.setPossible(["degenerate"], manifold !== null && hasMarks(manifold.degenerate));
+    this.showParts();
+  }
+
+  private showParts(): void {
+    const { link, manifold } = this;
     if (!manifold) {
       this.space.show(null);
       return;
@@ -111,7 +102,7 @@ export class ManifoldExplorer {
     const [samples, data] = [link.get("_samples"), link.get("_data")].map((each) => this.pointsOf(each));
     const parts = partsOf(manifold, samples, data, link.get("visible"), this.unfold);
     this.dots = parts.dots;
-    this.space.show({ ...parts, window: manifold.window, dots: this.withPointed() });
+    this.space.show({ ...parts, picture: manifold.picture, dots: this.withPointed() });
   }
 
   /** What belongs to another manifold has come too early, or too late. */

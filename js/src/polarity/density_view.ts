@@ -1,5 +1,6 @@
 import { enclose, type Size, toSlice } from "../canvas/box.ts";
 import { FittedCanvas } from "../canvas/fitted_canvas.ts";
+import { DENSITY_RAMP } from "../chrome/density_bar.ts";
 import { FactsTip } from "../chrome/facts_tip.ts";
 import { format, formatCount } from "../color/numbers.ts";
 import { RAMP_SIZE, rampTexels } from "../color/ramps.ts";
@@ -10,9 +11,7 @@ import { Axes } from "./axes.ts";
 import { Density } from "./density.ts";
 import { Dots } from "./dots.ts";
 
-export const RAMP = "viridis";
-
-const TEXELS = new Uint32Array(rampTexels(RAMP).buffer);
+const TEXELS = new Uint32Array(rampTexels(DENSITY_RAMP).buffer);
 
 /** The density of points in the plane, with the points themselves on it. */
 export class DensityView {
@@ -52,7 +51,7 @@ export class DensityView {
     this.host.append(this.axes.root, element("div", { class: "sw-progress" }));
     const caption = element("div", { class: "sw-view-caption" }, label, this.note, this.tools);
     this.root = element("div", { class: "sw-view" }, caption, this.host);
-    this.tip = new FactsTip(this.host, null, signal);
+    this.tip = new FactsTip(this.host, [], signal);
     const events = { pointed: (pixel: Point) => this.tell(pixel), left: () => this.tip.set(null) };
     this.pointer = new RestingPointer(this.host, events, signal);
   }

@@ -1,4 +1,5 @@
 import { Frames } from "../canvas/frames.ts";
+import { DensityBar } from "../chrome/density_bar.ts";
 import { RhoSlider } from "../chrome/rho_slider.ts";
 import { formatCount } from "../color/numbers.ts";
 import { element } from "../dom/element.ts";
@@ -9,7 +10,6 @@ import { WaitingWords } from "../frame/waiting_words.ts";
 import { decode } from "../wire/decode.ts";
 import type { Diagnostics, PolarityTraits } from "../wire/wire.ts";
 import { present } from "../wire/wire.ts";
-import { DensityBar } from "./density_bar.ts";
 import { DensityView } from "./density_view.ts";
 import { ON_RHO } from "./gestures.ts";
 import { Measures } from "./measures.ts";

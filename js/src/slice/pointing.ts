@@ -1,5 +1,5 @@
+import { ToldPointer } from "../chrome/told_pointer.ts";
 import type { Link } from "../frame/link.ts";
-import { FrameThrottle } from "../interact/frame_throttle.ts";
 import type { Point, Traits } from "../wire/wire.ts";
 import { Hover } from "./hover.ts";
 import type { SliceView } from "./slice_view.ts";
@@ -12,20 +12,15 @@ export class Pointing {
 
   /** `moved` is told whenever it has moved; while `busy` it moves something else. */
   constructor(link: Link<Traits>, { canvas, stage }: SliceView, busy: () => boolean, moved: () => void) {
-    const tracked = new FrameThrottle<Pick<Traits, "hovered" | "pointer">>(
-      (at) => link.send(at),
-      link.signal,
-    );
+    const told = new ToldPointer(link);
     const events = {
       pointed: (tile: number, at: Point | null) => {
         this.at = at;
         moved();
-        const pointed = { hovered: tile, pointer: at };
-        if (link.get("_tracks_pointer") || stage.picture?.grid) tracked.offer(pointed);
-        else if (tile !== link.get("hovered")) link.send(pointed);
+        // Where the network is sampled, each point has facts of its own.
+        told.pointed(tile, at, Boolean(stage.picture?.grid));
       },
-      clicked: (tile: number, at: Point) =>
-        link.send({ selected: tile === link.get("selected") ? -1 : tile, pointer: at }),
+      clicked: (tile: number, at: Point) => told.clicked(tile, at),
     };
     this.hover = new Hover(canvas, stage, busy, events, link.signal);
   }

@@ -1,6 +1,7 @@
 import { type Size, zoomed } from "../canvas/box.ts";
 import { TilePanel } from "../chrome/tile_panel.ts";
 import { element } from "../dom/element.ts";
+import { enterExplorer } from "../frame/explorers_shown.ts";
 import { Frame } from "../frame/frame.ts";
 import type { NumberedLink } from "../frame/numbered_link.ts";
 import type { Backpressure } from "../interact/backpressure.ts";
@@ -50,13 +51,11 @@ export class SliceExplorerView {
   private readonly gestures: Backpressure;
   private readonly seen: SeenPictures;
 
-  /** `mostTiles` is how many tiles may be held in pictures that are not on the screen. */
   constructor(
     private readonly link: NumberedLink,
     host: HTMLElement,
-    mostTiles = 0,
   ) {
-    this.seen = new SeenPictures(mostTiles);
+    this.seen = new SeenPictures(link.get("_most_kept"));
     const { signal } = link;
     this.gestures = link.queue("_drag", "_tilt");
     this.viewport = new Viewport(
@@ -160,6 +159,10 @@ export class SliceExplorerView {
     const { link, map, tiles } = this;
     const { stage, canvas } = this.view;
     link.whenAbsent(() => this.letGo());
+    link.listen(["_itself"], () => {
+      const name = link.get("_itself");
+      if (name) enterExplorer(name, tiles.facts.root, link.signal);
+    });
     link.listen(["renderer"], () => stage.setRenderer(link.get("renderer")));
     link.listen(["_picture", "anchor_names"], () => this.showPicture());
     tiles.serve(stage, canvas);

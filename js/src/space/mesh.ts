@@ -1,8 +1,6 @@
 import { LAYERS } from "../color/ink.ts";
-import { decode } from "../wire/decode.ts";
-import { INDEX, type Indices, SIZE } from "../wire/picture.ts";
-import { borderOf, edgesOf, offsetsOf } from "../wire/tile_loops.ts";
-import type { WirePicture } from "../wire/wire.ts";
+import type { Indices, Picture } from "../wire/picture.ts";
+import { borderOf } from "../wire/tile_loops.ts";
 import type { Bounds, Point3 } from "./camera.ts";
 
 /** Flat convex polygons in space. */
@@ -21,23 +19,11 @@ export interface Mesh {
   readonly border: Uint32Array;
 }
 
-/** The mesh of some tiles, whose vertices are at these places (V, 3). */
-export function readMesh(
-  wire: Pick<WirePicture, "id" | "tile_sizes" | "tile_vertices" | "corner_layers">,
-  positions: Float32Array,
-): Mesh {
-  const tileOffsets = offsetsOf(decode(wire.tile_sizes, SIZE));
-  const tileVertices = decode(wire.tile_vertices, INDEX);
-  const cornerLayers = decode(wire.corner_layers, ["uint8"]);
-  return {
-    id: wire.id,
-    tileCount: tileOffsets.length - 1,
-    positions,
-    tileOffsets,
-    tileVertices,
-    ...edgesOf(tileOffsets, tileVertices, cornerLayers),
-    border: borderOf(tileOffsets, tileVertices, cornerLayers),
-  };
+/** The tiles of a picture with their vertices at these places (V, 3). */
+export function meshOf(picture: Picture, positions: Float32Array): Mesh {
+  const { id, tileCount, tileOffsets, tileVertices, edges, edgeLayers, cornerLayers } = picture;
+  const border = borderOf(tileOffsets, tileVertices, cornerLayers);
+  return { id, tileCount, positions, tileOffsets, tileVertices, edges, edgeLayers, border };
 }
 
 /** How a mesh stands in the world: its z becomes stretch z + lift. Without stretch it lies flat. */

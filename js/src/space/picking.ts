@@ -1,3 +1,5 @@
+import type { Picture } from "../wire/picture.ts";
+import type { Point } from "../wire/wire.ts";
 import type { Point3 } from "./camera.ts";
 import type { Mesh, Pose } from "./mesh.ts";
 
@@ -11,11 +13,13 @@ export interface Hit {
   readonly weights: readonly [number, number, number];
 }
 
-/** A quantity of `size` numbers a vertex where a tile is hit; on a tile quantities are affine. */
-export function valueAt({ vertices, weights }: Hit, values: ArrayLike<number>, size: number): number[] {
-  return Array.from({ length: size }, (_, c) =>
-    vertices.reduce((sum, vertex, i) => sum + weights[i] * values[size * vertex + c], 0),
+/** The point of the slice that is seen where a tile of a picture is hit: on a tile everything is affine. */
+export function pointAt({ vertices, weights }: Hit, { positions, window }: Picture): Point {
+  const [u0, u1, v0, v1] = window;
+  const [x, y] = [0, 1].map((c) =>
+    vertices.reduce((sum, vertex, i) => sum + weights[i] * positions[2 * vertex + c], 0),
   );
+  return [u0 + x * (u1 - u0), v0 + y * (v1 - v0)];
 }
 
 /** A ray that runs exactly between two triangles hits both. */

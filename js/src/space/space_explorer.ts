@@ -1,19 +1,23 @@
 import { Alternative, wordsOfTiles } from "../chrome/alternative.ts";
 import { TilePanel } from "../chrome/tile_panel.ts";
 import { type Toggle, Toggles } from "../chrome/toggles.ts";
+import { ToldPointer } from "../chrome/told_pointer.ts";
 import { element } from "../dom/element.ts";
+import { whenExplorerShown } from "../frame/explorers_shown.ts";
 import { Frame } from "../frame/frame.ts";
 import type { Link } from "../frame/link.ts";
+import type { Beside } from "../frame/linked_model.ts";
 import type { TraitSteps } from "../frame/trait_steps.ts";
 import { WaitingWords } from "../frame/waiting_words.ts";
 import { cures } from "../slice/cures.ts";
-import { type Box, present, type SpaceTraits } from "../wire/wire.ts";
+import type { Picture } from "../wire/picture.ts";
+import { type Box, type Point, present, type SpaceTraits } from "../wire/wire.ts";
 import { magnified } from "./camera.ts";
 import type { Content } from "./content.ts";
 import { IN_SPACE } from "./gestures.ts";
 import { MarkKey } from "./mark_key.ts";
 import { orbit, orbitKeys } from "./orbit.ts";
-import type { Hit } from "./picking.ts";
+import { type Hit, pointAt } from "./picking.ts";
 import { type SpaceEvents, SpaceStage } from "./space_stage.ts";
 import { TilePointer } from "./tile_pointer.ts";
 
@@ -29,7 +33,7 @@ export interface Subject {
 }
 
 /** What is shown of it is a trait, too. */
-type Traits = SpaceTraits & { visible: string[] };
+type Traits = Beside<SpaceTraits> & { visible: string[] };
 
 /** What depends on the subject and its toggles; the rest is the same for all. */
 export type Parts = Pick<Content, "mesh" | "sheets" | "strokes" | "dots" | "axes" | "bounds" | "home">;
@@ -37,7 +41,11 @@ export type Parts = Pick<Content, "mesh" | "sheets" | "strokes" | "dots" | "axes
 /** Where nothing was ever seen. */
 const NOWHERE: Box = [-1, 1, -1, 1];
 
-/** A mesh in space, in a frame, with the pointer over it and the camera before it. */
+/**
+ * A mesh in space, in a frame, with the pointer over it and the camera before it.
+ *
+ * Where its explorer is shown on the page, colors and facts are told there, and not here once more.
+ */
 export class SpaceExplorer {
   readonly frame: Frame<SpaceTraits>;
   readonly tiles: TilePanel;
@@ -52,15 +60,13 @@ export class SpaceExplorer {
   private readonly cameras: TraitSteps<SpaceTraits, "camera">;
   /** What is on the screen. */
   private content: Content | null = null;
-  /** Of the slice, as far as it is seen here. */
-  private window = NOWHERE;
+  /** Of the tiles that are seen here. */
+  private picture: Picture | null = null;
 
-  /** `pointed` is told what is under the pointer with every move, and null when it has left. */
   constructor(
     private readonly link: Link<Traits>,
     host: HTMLElement,
     private readonly subject: Subject,
-    pointed: (hit: Hit | null) => void = () => {},
   ) {
     const { signal } = link;
     this.tiles = new TilePanel(link, "Everything", {
@@ -87,19 +93,24 @@ export class SpaceExplorer {
     this.alternative = new Alternative(this.canvas, () => this.describe(), signal);
     this.frame.speakOver(this.canvas, words, this.cures());
     this.stage = new SpaceStage(root, this.canvas, this.stageEvents(), signal);
+    const told = new ToldPointer(link);
     this.pointer = new TilePointer(
       this.canvas,
       (pixel) => this.stage.pick(pixel),
       {
-        moved: pointed,
-        pointed: (tile) => link.send({ hovered: tile }),
-        clicked: (tile) => link.send({ selected: tile === link.get("selected") ? -1 : tile }),
+        moved: (hit) => this.tell(hit, (tile, at) => told.pointed(tile, at)),
+        clicked: (hit) => this.tell(hit, (tile, at) => told.clicked(tile, at)),
       },
       signal,
     );
     orbit(this.canvas, this.stage.view, signal);
     orbitKeys(this.canvas, this.stage.view, () => link.send({ selected: -1 }), signal);
     this.tiles.serve(this.stage, this.canvas);
+    const beside = (facts: readonly HTMLElement[]) => {
+      root.classList.toggle("sw-beside", facts.length > 0);
+      this.tiles.setFactsBeside(facts);
+    };
+    whenExplorerShown(link.get("explorer"), beside, signal);
     link.listen(["visible"], () => this.toggles.set(link.get("visible")));
     link.listen(["camera"], () => {
       const camera = link.get("camera");
@@ -107,16 +118,17 @@ export class SpaceExplorer {
     });
   }
 
-  /** Shows these parts, of a window of the slice, from now on; null when there is nothing to show yet. */
-  show(parts: (Parts & { readonly window: Box }) | null): void {
-    if (parts !== null) {
-      this.window = parts.window;
+  /** Shows these parts, made of a picture's tiles, from now on; null when there is nothing to show yet. */
+  show(made: (Parts & { readonly picture: Picture }) | null): void {
+    if (made !== null) {
+      const { picture, ...parts } = made;
+      this.picture = picture;
       this.stage.show(parts);
       this.key.set([...parts.dots, ...parts.strokes]);
       this.pointer.refresh();
     }
-    this.frame.setBlank(parts === null);
-    this.tiles.facts.root.hidden = parts === null;
+    this.frame.setBlank(made === null);
+    this.tiles.facts.root.hidden = made === null;
   }
 
   /** Shows other dots; all else stays. */
@@ -124,10 +136,17 @@ export class SpaceExplorer {
     this.stage.show({ dots });
   }
 
+  /** What is on the screen may be a former picture, of which nothing is known any more. */
+  private tell(hit: Hit | null, told: (tile: number, at: Point | null) => void): void {
+    const { picture } = this;
+    if (hit === null) told(-1, null);
+    else if (picture && hit.mesh.id === picture.id) told(hit.tile, pointAt(hit, picture));
+  }
+
   /** What is wrong is the slice's: its window is moved. */
   private cures() {
     const { link } = this;
-    const seen = () => link.get("view") ?? this.window;
+    const seen = () => link.get("view") ?? this.picture?.window ?? NOWHERE;
     return cures({
       get box() {
         return seen();

@@ -6,18 +6,15 @@ import type { Hit } from "./picking.ts";
 export interface TilePointerEvents {
   /** What is under the pointer now; null when there is nothing or it has left. */
   moved(hit: Hit | null): void;
-  /** The pointer is over another tile; -1 when it is over none or has left. */
-  pointed(tile: number): void;
-  clicked(tile: number): void;
+  clicked(hit: Hit | null): void;
 }
 
 /** A press that moves farther than this is no click, CSS pixels. */
 const SLIP = 4;
 
-/** What is under the pointer, and which tile that is. */
+/** What is under the pointer, and what is clicked. */
 export class TilePointer {
   private pressed: Point | null = null;
-  private tile = -1;
   private readonly pointer: RestingPointer;
 
   constructor(
@@ -28,7 +25,7 @@ export class TilePointer {
   ) {
     this.pointer = new RestingPointer(
       element,
-      { pointed: (pixel) => this.say(pick(pixel)), left: () => this.say(null) },
+      { pointed: (pixel) => events.moved(pick(pixel)), left: () => events.moved(null) },
       signal,
     );
     const press = (event: PointerEvent) => {
@@ -47,18 +44,6 @@ export class TilePointer {
     if (ownGesture(event)) return;
     const at = this.pointer.pixelOf(event);
     const from = this.pressed ?? at;
-    if (Math.hypot(at[0] - from[0], at[1] - from[1]) <= SLIP) this.events.clicked(tileOf(this.pick(at)));
+    if (Math.hypot(at[0] - from[0], at[1] - from[1]) <= SLIP) this.events.clicked(this.pick(at));
   }
-
-  private say(hit: Hit | null): void {
-    this.events.moved(hit);
-    const tile = tileOf(hit);
-    if (tile === this.tile) return;
-    this.tile = tile;
-    this.events.pointed(tile);
-  }
-}
-
-function tileOf(hit: Hit | null): number {
-  return hit?.tile ?? -1;
 }

@@ -1,7 +1,9 @@
 import { type Axis, axisOf } from "../space/axes.ts";
 import type { Bounds } from "../space/camera.ts";
-import { boundsOf, type Mesh, type Pose, readMesh } from "../space/mesh.ts";
+import { boundsOf, type Mesh, meshOf, type Pose } from "../space/mesh.ts";
+import type { Laid } from "../space/on_pictures.ts";
 import { decode } from "../wire/decode.ts";
+import type { Picture } from "../wire/picture.ts";
 import type { Box, WireArray, WireData, WireSurface } from "../wire/wire.ts";
 
 // A window of the slice in a world whose unit is its width: its middle is the origin, x runs along u, y along v. A
@@ -14,6 +16,8 @@ const GAP = 0.3;
 
 /** The graph of one output as it is drawn. */
 export interface Graph {
+  /** Of the tiles under it. */
+  readonly picture: Picture;
   readonly mesh: Mesh;
   readonly window: Box;
   readonly range: readonly [number, number];
@@ -28,10 +32,14 @@ export interface Samples {
   readonly residuals: Float32Array;
 }
 
-export function readGraph(wire: WireSurface): Graph {
-  const graph = { window: wire.window, range: wire.height_range, label: wire.label, axes: wire.axes };
-  const positions = raised(decode(wire.positions, ["float32"]), decode(wire.heights, ["float64"]), graph);
-  return { ...graph, mesh: readMesh(wire, positions) };
+export function readGraph({ wire, picture }: Laid<WireSurface>): Graph {
+  const { height_range: range, label, axes } = wire;
+  const { window } = picture;
+  const [lowest, highest] = wire.lowest_and_highest;
+  const shares = decode(wire.heights, ["float32"]);
+  const heights = Float64Array.from(shares, (share) => lowest + share * (highest - lowest));
+  const positions = raised(picture.positions, heights, { window, range });
+  return { picture, mesh: meshOf(picture, positions), window, range, label, axes };
 }
 
 /** Those within the window: others would hang beside the surface. */

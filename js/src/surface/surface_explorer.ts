@@ -3,9 +3,16 @@ import { ScaleSlider } from "../chrome/scale_slider.ts";
 import type { Toggle } from "../chrome/toggles.ts";
 import { element } from "../dom/element.ts";
 import type { Link } from "../frame/link.ts";
+import type { Beside } from "../frame/linked_model.ts";
+import { OnPictures } from "../space/on_pictures.ts";
 import { SpaceExplorer } from "../space/space_explorer.ts";
-import { memoized } from "../wire/memoized.ts";
-import { present, type SurfaceLayer, type SurfaceTraits, type WireData } from "../wire/wire.ts";
+import {
+  present,
+  type SurfaceLayer,
+  type SurfaceTraits,
+  type WireData,
+  type WireSurface,
+} from "../wire/wire.ts";
 import { type Graph, readGraph, readSamples, type Samples } from "./graph.ts";
 import { partsOf } from "./parts.ts";
 
@@ -34,14 +41,14 @@ export class SurfaceExplorer {
   private readonly space: SpaceExplorer;
   private readonly outputs: Menu;
   private readonly slider: ScaleSlider;
-  private readonly readGraph = memoized(readGraph);
+  private graph: Graph | null = null;
   private samples: { readonly wire: WireData; readonly graph: Graph; readonly samples: Samples } | null =
     null;
   /** Of z, while the slider moves ahead of the model. */
   private scale = 1;
 
   constructor(
-    private readonly link: Link<SurfaceTraits>,
+    private readonly link: Link<Beside<SurfaceTraits>>,
     host: HTMLElement,
   ) {
     const { signal } = link;
@@ -66,6 +73,10 @@ export class SurfaceExplorer {
     );
     const tools = element("div", { class: "sw-tools" }, this.outputs.root, this.slider.root);
     this.space.bar.append(tools);
+    new OnPictures<"_surface", WireSurface>(link, "_surface", (laid) => {
+      this.graph = laid && readGraph(laid);
+      this.showParts();
+    });
     this.listen();
   }
 
@@ -75,7 +86,7 @@ export class SurfaceExplorer {
     link.listen(["vertical_scale"], () => {
       this.scale = this.slider.set(link.get("vertical_scale"));
     });
-    link.listen(["_surface", "_data", "visible", "vertical_scale"], () => this.showParts());
+    link.listen(["_data", "visible", "vertical_scale"], () => this.showParts());
     link.listen(["_data"], () => {
       const data = link.get("_data");
       this.space.toggles.setPossible(["data"], present(data));
@@ -89,18 +100,17 @@ export class SurfaceExplorer {
   }
 
   private showParts(): void {
-    const { link } = this;
-    const [surface, data] = [link.get("_surface"), link.get("_data")];
-    if (!present(surface)) {
+    const { link, graph } = this;
+    const data = link.get("_data");
+    if (graph === null) {
       this.space.show(null);
       return;
     }
-    const graph = this.readGraph(surface);
     if (!present(data)) this.samples = null;
     else if (this.samples?.wire !== data || this.samples.graph !== graph) {
       this.samples = { wire: data, graph, samples: readSamples(data, graph) };
     }
     const parts = partsOf(graph, this.samples?.samples ?? null, link.get("visible"), this.scale);
-    this.space.show({ ...parts, window: graph.window });
+    this.space.show({ ...parts, picture: graph.picture });
   }
 }

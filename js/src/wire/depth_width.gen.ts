@@ -1,12 +1,12 @@
 // Written by `make wire` from splinewidgets/pictures/wire_types/depth_width.py: change that.
 
 import type { WireArray } from "./arrays.gen.ts";
-import type { Box, WireFlatTiles } from "./picture.gen.ts";
+import type { Box, WireTiles } from "./picture.gen.ts";
 
 export type NetworkName = "folding" | "random" | "tent" | "square";
 
 /** The tiles of a network of two inputs, and what it makes of each. */
-export interface WireCells extends WireFlatTiles {
+export interface WireColoredTiles extends WireTiles {
   /** (T,) float32. The output in the middle of each tile, as a share from the least to the largest. */
   values: WireArray;
 }

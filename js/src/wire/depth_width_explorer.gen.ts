@@ -1,7 +1,7 @@
 // Written by `make wire` from splinewidgets/widgets/teaching/depth_width_explorer.py: change that.
 
 import type { Nothing } from "./arrays.gen.ts";
-import type { NetworkName, WireCells, WireCurves, WireGraph } from "./depth_width.gen.ts";
+import type { NetworkName, WireColoredTiles, WireCurves, WireGraph } from "./depth_width.gen.ts";
 import type { State } from "./explorer.gen.ts";
 import type { Range } from "./picture.gen.ts";
 
@@ -10,7 +10,7 @@ export interface DepthWidthTraits {
   /** The `seq` of the newest numbered message that is over and done, refused or not. */
   _answered: number;
   /** The tiles, of two inputs. */
-  _cells: WireCells | Nothing;
+  _cells: WireColoredTiles | Nothing;
   /** Numbers over the depth. */
   _curves: WireCurves | Nothing;
   /** Where the slider of the depth ends. */
@@ -24,7 +24,7 @@ export interface DepthWidthTraits {
   class_names: string[];
   /** Hidden layers. */
   depth: number;
-  /** What is wrong; empty when nothing is. */
+  /** Error message; empty without one. */
   error: string;
   /** The largest errors of depths 1 to `depth`, of x^2. */
   errors: number[];
@@ -34,9 +34,9 @@ export interface DepthWidthTraits {
   network: NetworkName;
   /** Of random weights. */
   seed: number;
-  /** What the widget is doing. */
+  /** Present activity of the widget. */
   state: State;
-  /** How the last computation went. */
+  /** Result of the last computation, in words. */
   status: string;
   /** Tiles, or pieces, of depths 1 to `depth`; None where there are too many. */
   tile_counts: (number | null)[];

@@ -1,7 +1,6 @@
 // Written by `make wire` from splinewidgets/pictures/wire_types/manifold.py: change that.
 
 import type { WireArray } from "./arrays.gen.ts";
-import type { WireTiles } from "./picture.gen.ts";
 import type { Triple } from "./space.gen.ts";
 
 export type ManifoldLayer = "tiles" | "wire" | "degenerate" | "samples" | "data";
@@ -10,19 +9,20 @@ export type ManifoldLayer = "tiles" | "wire" | "degenerate" | "samples" | "data"
 export type Axes = "pca" | readonly [x: number, y: number, z: number];
 
 /**
- * The images of latent tiles, flat polygons, along two or three axes; V vertices.
+ * The images of the tiles of the explorer's picture of this number, flat polygons, along two or three axes.
+ *
+ * Its V vertices are those of the picture, in the same order.
  *
  * The unit is the largest side of the box around them, and the origin its middle, so that lengths and areas
  * look right.
  */
-export interface WireManifold extends WireTiles {
+export interface WireManifold {
+  id: number;
   /**
    * (V, 3) float32. The image of each vertex; with two axes z is the latent u, -0.5..0.5, by which folded
    * sheets are parted.
    */
   positions: WireArray;
-  /** (V, 2) float32. Where each vertex is in the window, 0..1. */
-  latents: WireArray;
   /** An output is center + extent position. */
   center: Triple;
   extent: number;

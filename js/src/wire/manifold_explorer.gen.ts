@@ -2,7 +2,7 @@
 
 import type { Nothing } from "./arrays.gen.ts";
 import type { Axes, ManifoldLayer, WireManifold, WirePointed, WirePoints } from "./manifold.gen.ts";
-import type { Point, Range } from "./picture.gen.ts";
+import type { Range } from "./picture.gen.ts";
 import type { SpaceTraits } from "./space_view.gen.ts";
 
 /** What `ManifoldExplorer` shares with its views. */
@@ -22,8 +22,6 @@ export interface ManifoldTraits extends SpaceTraits {
   /** Points drawn from the manifold. */
   _samples: WirePoints | Nothing;
   part: string | null;
-  /** Where the pointer is, [u, v], or None. */
-  pointer: Point | null;
   /** 'pca', or three outputs to draw. */
   projection: Axes;
   /** The polarity of the samples. */

@@ -5,7 +5,7 @@ import type { Ask } from "./gestures.gen.ts";
 
 /** What every widget shares with a page, by which that learns whether anybody listens. */
 export interface Asking {
-  /** Asks whether anybody listens. */
+  /** A question whether the kernel listens. */
   _ask: Ask | Nothing;
   /** The `seq` of the last `ask`. */
   _heard: number;

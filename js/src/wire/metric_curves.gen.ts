@@ -6,15 +6,15 @@ import type { WireFigure } from "./training.gen.ts";
 
 /** What `Curves` shares with its views. */
 export interface CurveTraits {
-  /** A checkpoint wanted by hand. */
+  /** A checkpoint that was clicked. */
   _clicked: Clicked | Nothing;
   /** Figures side by side. */
   _figures: WireFigure[];
-  /** Where the cursor is. */
+  /** Checkpoint at the cursor. */
   checkpoint: number | null;
-  /** What is wrong; empty when nothing is. */
+  /** Error message; empty without one. */
   error: string;
-  /** What it is compared to. */
+  /** Checkpoint that it is compared to. */
   reference: number | null;
   /** The training step of each checkpoint. */
   steps: number[];

@@ -13,23 +13,19 @@ export type Range = readonly [low: number, high: number];
 /** A text for each of two axes. */
 export type Pair = readonly [x: string, y: string];
 
-/** T tiles with C corners in all, and the window that they fill. */
+/** T tiles with C corners in all and V vertices, and the window that they fill. */
 export interface WireTiles {
   /** Tells a picture from earlier ones; what shows the same tiles has the same number. */
   id: number;
   window: Box;
+  /** (V, 2) float32. In window coordinates: 0..1 from its lower left corner, v up. */
+  positions: WireArray;
   /** (T,) uint8, uint16 or uint32. How many corners each tile has. */
   tile_sizes: WireArray;
   /** (C,) uint16 or uint32. The counter-clockwise loops of all tiles, one after the other. */
   tile_vertices: WireArray;
   /** (C,) uint8. The layer of the edge that leaves each corner of a loop; 255 on the window's border. */
   corner_layers: WireArray;
-}
-
-/** Tiles where they are in the window, with V vertices. */
-export interface WireFlatTiles extends WireTiles {
-  /** (V, 2) float32. In window coordinates: 0..1 from its lower left corner, v up. */
-  positions: WireArray;
 }
 
 /** A picture that was sent before, as it is but for what may have changed. */
@@ -55,7 +51,7 @@ export interface WireImage {
 }
 
 /** Everything on the canvas but the colors: tiles or samples, anchors, and P data near the slice. */
-export interface WirePicture extends WireFlatTiles, WireAgain {
+export interface WirePicture extends WireTiles, WireAgain {
   /** Where the network is sampled: then there are no tiles, but a color for each cell. */
   grid?: readonly [columns: number, rows: number];
   /** (S, 4) float32. The segments of the decision boundary: x0, y0, x1, y1 in window coordinates. */

@@ -17,6 +17,8 @@ export interface Picture {
   readonly positions: Float32Array;
   readonly tileOffsets: Uint32Array;
   readonly tileVertices: Indices;
+  /** Of the edge that leaves each corner of a loop, or `BORDER`. */
+  readonly cornerLayers: Uint8Array;
   /** (E, 2) vertices of the edges between tiles, in no particular order. */
   readonly edges: Uint32Array;
   readonly edgeLayers: Uint8Array;
@@ -65,6 +67,7 @@ const BYTE = ["uint8"] as const;
 export function readPicture(wire: WirePicture): Picture {
   const tileOffsets = offsetsOf(decode(wire.tile_sizes, SIZE));
   const tileVertices = decode(wire.tile_vertices, INDEX);
+  const cornerLayers = decode(wire.corner_layers, BYTE);
   return {
     wire,
     id: wire.id,
@@ -75,7 +78,8 @@ export function readPicture(wire: WirePicture): Picture {
     positions: decode(wire.positions, FLOAT),
     tileOffsets,
     tileVertices,
-    ...edgesOf(tileOffsets, tileVertices, decode(wire.corner_layers, BYTE)),
+    cornerLayers,
+    ...edgesOf(tileOffsets, tileVertices, cornerLayers),
     boundary: decode(wire.boundary, FLOAT),
     referenceBoundary: wire.reference_boundary ? decode(wire.reference_boundary, FLOAT) : new Float32Array(0),
     anchors: wire.anchors,

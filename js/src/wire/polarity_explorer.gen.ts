@@ -9,9 +9,9 @@ import type { Diagnostics, WirePool, WireTrainingData } from "./polarity.gen.ts"
 export interface PolarityTraits {
   /** Points of the training data. */
   _data: WireTrainingData | Nothing;
-  /** Latents, and what the generator makes of them. */
+  /** Latents and their outputs. */
   _pool: WirePool | Nothing;
-  /** Where the slider ends. */
+  /** Ends of the slider. */
   _rho_range: Range;
   /** Names of the two dimensions. */
   axes: Pair;
@@ -19,11 +19,11 @@ export interface PolarityTraits {
   bounds: Box;
   class_names: string[];
   /**
-   * What the browser counts at rest: rho, effective_sample_size, chi_square (a degree of freedom), shares,
+   * Counts of the browser at rest: rho, effective_sample_size, chi_square (a degree of freedom), shares,
    * share_changes (by how much more than in the pool, relative to that), away (the share where no data are).
    */
   diagnostics: Diagnostics | Nothing;
-  /** What is wrong; empty when nothing is. */
+  /** Error message; empty without one. */
   error: string;
   /** Height in pixels. */
   height: number;
@@ -31,10 +31,10 @@ export interface PolarityTraits {
   replace: boolean;
   /** The polarity. */
   rho: number;
-  /** How many are drawn. */
+  /** Number of samples. */
   samples: number;
-  /** What the widget is doing. */
+  /** Present activity of the widget. */
   state: State;
-  /** How the last computation went. */
+  /** Result of the last computation, in words. */
   status: string;
 }

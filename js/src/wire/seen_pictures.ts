@@ -9,9 +9,14 @@ export class SeenPictures {
   /** `mostTiles` is how many tiles the pictures may have together. */
   constructor(private readonly mostTiles: number) {}
 
+  /** The picture of a number; null when it is there no more. */
+  find(id: number): Picture | null {
+    return this.pictures.find((picture) => picture.id === id) ?? null;
+  }
+
   /** The picture that is meant; null when it is there no more. */
   read(wire: WirePicture | WireAgain): Picture | null {
-    const known = this.pictures.find(({ id }) => id === wire.id);
+    const known = this.find(wire.id);
     const picture = "positions" in wire ? fresh(wire, known) : again(wire, known);
     if (picture === null) return null;
     this.pictures = [...this.pictures.filter((other) => other !== known), picture];
@@ -27,11 +32,11 @@ export class SeenPictures {
   }
 }
 
-function fresh(wire: WirePicture, known: Picture | undefined): Picture {
+function fresh(wire: WirePicture, known: Picture | null): Picture {
   return known?.wire === wire ? known : readPicture(wire);
 }
 
-function again(wire: WireAgain, known: Picture | undefined): Picture | null {
-  if (known === undefined || known.wire === wire) return known ?? null;
+function again(wire: WireAgain, known: Picture | null): Picture | null {
+  if (known === null || known.wire === wire) return known;
   return { ...known, wire, seq: wire.seq, anchors: wire.anchors, handles: wire.handles };
 }

@@ -30,9 +30,9 @@ export interface Traits {
   _can_undo: boolean;
   /** Names of the classes that have colors. */
   _classes: string[];
-  /** What the tiles are colored by. */
+  /** Measure that colors the tiles, and its values. */
   _colors: WireColors | Nothing;
-  /** Samples to be drawn on a picture, from what stands beside. */
+  /** Samples drawn on the picture, from a view beside. */
   _dots: WireDots | Nothing;
   /** A handle being moved. */
   _drag: Drag | Nothing;
@@ -40,17 +40,20 @@ export interface Traits {
   _facts: Facts | Nothing;
   /** When the hand's gesture began, in ms: all that comes of it is one step of undo. */
   _gesture: number;
+  _itself: string | null;
   /** Name and units of each layer. */
   _layers: WireLayer[];
   /** The data map of the side panel. */
   _map: WireMap | Nothing;
-  /** What there is above the tiles. */
+  /** Marks that can be drawn above the tiles. */
   _marks: Mark[];
   /** Name and label of each measure. */
   _measures: WireMeasure[];
   /** Counts requests for pictures that the browser was taken to have. */
   _missing: number;
-  /** What is drawn. */
+  /** How many tiles a page holds in pictures that are not on the screen, at most. */
+  _most_kept: number;
+  /** Picture of the slice. */
   _picture: WirePicture | WireAgain | Nothing;
   /** Counts requests for another direction to tilt in. */
   _reroll: number;
@@ -58,35 +61,35 @@ export interface Traits {
   _selected_facts: Facts | Nothing;
   /** The plane being tilted. */
   _tilt: Tilt | Nothing;
-  /** Whether each move of the pointer is told. */
+  /** Whether each move of the pointer is sent. */
   _tracks_pointer: boolean;
   /** Views and anchors to go back to. */
   _undo: Undo | Nothing;
   anchor_names: string[];
-  /** Of the two inputs, where there are two; else empty. */
+  /** Names of the two inputs; empty where there are more. */
   axis_names: string[];
   class_names: string[];
   /** Name of the measure that colors the tiles. */
   color_by: string;
   /** Color map for numbers. */
   colormap: Colormap;
-  /** What is wrong; empty when nothing is. */
+  /** Error message; empty without one. */
   error: string;
   /** Height in pixels. */
   height: number;
   /** The tile under the pointer, -1 for none. */
   hovered: number;
-  /** Where the pointer is on the slice, [u, v], or None. */
+  /** Pointer on the slice, [u, v], or None. */
   pointer: Point | null;
   /** Draw by a graphics card, by the processor, or by the faster of them. */
   renderer: Renderer;
-  /** {} where tiles are shown, or where the network is sampled its points. */
+  /** Points at which the network is sampled; {} where tiles are shown. */
   sampled: WireSampled | Nothing;
   /** The selected tile, -1 for none; it follows its point when the picture changes. */
   selected: number;
-  /** What the widget is doing. */
+  /** Present activity of the widget. */
   state: State;
-  /** How the last computation went. */
+  /** Result of the last computation, in words. */
   status: string;
   /** Tiles in the window; 0 where the network is sampled. */
   tile_count: number;
@@ -96,6 +99,6 @@ export interface Traits {
   visible_classes: number[];
   /** Layers whose hyperplanes are drawn. */
   visible_layers: number[];
-  /** What is drawn above the tiles: some of boundary, data, misclassified, anchors. */
+  /** Marks drawn above the tiles: some of boundary, data, misclassified, anchors. */
   visible_marks: Mark[];
 }

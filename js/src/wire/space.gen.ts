@@ -1,7 +1,7 @@
 // Written by `make wire` from splinewidgets/pictures/wire_types/space.py: change that.
 
 import type { WireArray } from "./arrays.gen.ts";
-import type { Pair, Range, WireFlatTiles } from "./picture.gen.ts";
+import type { Pair, Range } from "./picture.gen.ts";
 
 export type SurfaceLayer = "tessellation" | "surface" | "wire" | "data" | "residuals";
 
@@ -22,12 +22,16 @@ export interface WireCamera {
   target: Triple;
 }
 
-/** The graph of one output over a tessellated window. */
-export interface WireSurface extends WireFlatTiles {
+/** The graph of one output over the tiles of the explorer's picture of this number, which has V vertices. */
+export interface WireSurface {
+  id: number;
   /**
-   * (V,) float64. The output at each vertex; in a small window they differ by less than float32 tells apart.
+   * (V,) float32. The output at each vertex, 0 for the lowest and 1 for the highest of them: in a small
+   * window outputs differ by less than float32 tells apart.
    */
   heights: WireArray;
+  /** These two. */
+  lowest_and_highest: Range;
   /** Drawn from the floor of the surface to its top. */
   height_range: Range;
   /** The name of the output. */

@@ -18,7 +18,7 @@ export interface SplineEditorTraits {
   /** What is between the two linear layers. */
   activation: ActivationName;
   class_names: string[];
-  /** What is wrong; empty when nothing is. */
+  /** Error message; empty without one. */
   error: string;
   /** Height in pixels. */
   height: number;
@@ -26,9 +26,9 @@ export interface SplineEditorTraits {
   points: PointList;
   /** The unit that stands out, from 0; -1 for none. */
   selected: number;
-  /** What the widget is doing. */
+  /** Present activity of the widget. */
   state: State;
-  /** How the last computation went. */
+  /** Result of the last computation, in words. */
   status: string;
   /** The window (x0, x1, y0, y1); None for its own. */
   view: Box | null;

@@ -8,7 +8,7 @@ import type { SpaceTraits } from "./space_view.gen.ts";
 export interface SurfaceTraits extends SpaceTraits {
   /** Points, targets and predictions. */
   _data: WireData | Nothing;
-  /** Tiles and heights. */
+  /** Heights above the explorer's tiles. */
   _surface: WireSurface | Nothing;
   /** Which output's graph is shown. */
   output: number;

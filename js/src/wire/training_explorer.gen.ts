@@ -11,11 +11,11 @@ import type { Compare } from "./training.gen.ts";
 export interface TrainingTraits extends Traits {
   /** Checkpoints whose pictures are kept, to be shown at once. */
   _kept: number[];
-  /** What it is colored by. */
+  /** Its colors. */
   _reference_colors: WireColors | Nothing;
-  /** What stands beside `picture`. */
+  /** Picture beside the explorer's own. */
   _reference_picture: WirePicture | WireAgain | Nothing;
-  /** Another checkpoint wanted by hand. */
+  /** A checkpoint chosen by hand. */
   _seek: Seek | Nothing;
   /** Index of the checkpoint shown; negative ones count from the last. */
   checkpoint: number;

@@ -8,6 +8,8 @@ export type * from "./depth_width.gen.ts";
 export type * from "./depth_width_explorer.gen.ts";
 export type * from "./explorer.gen.ts";
 export type * from "./gestures.gen.ts";
+export type * from "./initialization.gen.ts";
+export type * from "./initialization_explorer.gen.ts";
 export type * from "./linked_view.gen.ts";
 export type * from "./manifold.gen.ts";
 export type * from "./manifold_explorer.gen.ts";

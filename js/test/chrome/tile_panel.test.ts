@@ -1,16 +1,18 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { encode } from "../../harness/encode.ts";
-import { emptyTraits, FakeModel } from "../../harness/model.ts";
+import { FakeModel } from "../../harness/model.ts";
 import { TilePanel, type TileStage } from "../../src/chrome/tile_panel.ts";
 import { element } from "../../src/dom/element.ts";
 import { Link } from "../../src/frame/link.ts";
 import type { Facts, Traits, WireColors } from "../../src/wire/wire.ts";
+import { bare } from "../recorded.ts";
 
 const COLORS: WireColors = {
   ...{ picture: 1, name: "slope", label: "Slope", unit: "", scale: "linear", range: [0, 10] },
   values: encode(Float32Array.of(5, 10)),
 };
+const MEASURES = ["slope", "area"].map((name) => ({ name, label: name }));
 const LAYERS = [
   { name: "first", units: 3 },
   { name: "second", units: 4 },
@@ -38,7 +40,13 @@ beforeEach(() => {
     },
   );
   controller = new AbortController();
-  model = new FakeModel<Traits>({ ...emptyTraits(), _colors: COLORS, _layers: LAYERS, visible_layers: [0] });
+  model = new FakeModel<Traits>({
+    ...bare<Traits>("slice_explorer"),
+    _colors: COLORS,
+    _layers: LAYERS,
+    _measures: MEASURES,
+    visible_layers: [0],
+  });
   ways = [];
   const events = { home: () => ways.push("home"), zoom: (factor: number) => ways.push(`zoom ${factor}`) };
   canvas = element("div");

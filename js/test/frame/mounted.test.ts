@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { ToyKernel } from "../../harness/kernel.ts";
-import { emptyTraits, FakeModel } from "../../harness/model.ts";
 import widget from "../../src/slice_explorer.ts";
 import type { Traits, WirePicture } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
+import { play } from "../recorded.ts";
 
 const leaks = watchForLeaks();
 
@@ -11,19 +10,17 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
-function mount(traits: Partial<Traits> = {}, options: { map?: boolean } = {}) {
-  const kernel = new ToyKernel({ map: options.map ?? true, images: true, hidden: [5, 5], delay: 0 });
-  const model = new FakeModel({ ...emptyTraits(), ...traits });
-  kernel.start(model);
+function mount(traits: Partial<Traits> = {}, recording = "explorer") {
+  const model = play(recording, traits);
   const host = document.createElement("div");
   document.body.append(host);
   const remove = widget.render({ model, el: host });
-  return { model, host, remove, kernel };
+  return { model, host, remove };
 }
 
 describe("mounting", () => {
-  test.each([true, false])("leaves no listener, observer or element behind (map: %s)", (map) => {
-    const { model, host, remove } = mount({}, { map });
+  test.each(["explorer", "anchors"])("leaves no listener, observer or element behind (%s)", (recording) => {
+    const { model, host, remove } = mount({}, recording);
     expect(leaks.listeners().length).toBeGreaterThan(20);
     expect(leaks.observers()).toBeGreaterThan(1);
     expect(model.listening).toBeGreaterThan(10);

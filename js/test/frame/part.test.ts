@@ -1,9 +1,11 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { emptyManifoldTraits, emptyTrainingTraits, FakeModel } from "../../harness/model.ts";
+import { FakeModel } from "../../harness/model.ts";
 import type { Widgets } from "../../src/frame/part.ts";
 import manifold from "../../src/manifold_explorer.ts";
 import training from "../../src/training_explorer.ts";
+import type { ManifoldTraits, Model, TrainingTraits } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
+import { bare, foundExplorer } from "../recorded.ts";
 
 const leaks = watchForLeaks();
 
@@ -14,6 +16,10 @@ afterEach(() => {
 /** A notebook whose other widgets write their names. */
 class Notebook implements Widgets {
   readonly shown = new Set<string>();
+
+  async getModel<T extends object>() {
+    return new FakeModel(bare("slice_explorer")) as unknown as Model<T>;
+  }
 
   async getWidget(reference: string) {
     if (reference === "anywidget:gone") throw new Error("No such widget.");
@@ -28,19 +34,20 @@ class Notebook implements Widgets {
 }
 
 const kinds = {
-  training: { widget: training, traits: emptyTrainingTraits },
-  manifold: { widget: manifold, traits: emptyManifoldTraits },
+  training: { widget: training, traits: bare<TrainingTraits>("training_explorer") },
+  manifold: { widget: manifold, traits: bare<ManifoldTraits>("manifold_explorer") },
 };
 
 test.each(["training", "manifold"] as const)(
   "a %s shows its part, another, none, and lets go",
   async (kind) => {
     const { widget, traits } = kinds[kind] as (typeof kinds)["training"];
-    const model = new FakeModel({ ...traits(), part: "anywidget:one" as string | null });
+    const model = new FakeModel({ ...traits, part: "anywidget:one" as string | null });
     const notebook = new Notebook();
     const el = document.createElement("div");
     document.body.append(el);
     const remove = widget.render({ model, el, host: notebook });
+    await foundExplorer();
     const place = el.querySelector(".sw-part") as HTMLElement;
     await vi.waitFor(() => expect(place.textContent).toBe("anywidget:one"));
     expect(place.hidden).toBe(false);
@@ -62,7 +69,7 @@ test.each(["training", "manifold"] as const)(
 );
 
 test("a host that knows no other widgets shows the explorer alone", () => {
-  const model = new FakeModel({ ...emptyTrainingTraits(), part: "anywidget:one" });
+  const model = new FakeModel({ ...bare<TrainingTraits>("training_explorer"), part: "anywidget:one" });
   const el = document.createElement("div");
   document.body.append(el);
   const remove = training.render({ model, el });

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { emptyTraits, FakeModel } from "../../harness/model.ts";
+import { FakeModel } from "../../harness/model.ts";
 import { Link } from "../../src/frame/link.ts";
 import { NumberedLink } from "../../src/frame/numbered_link.ts";
 import { TraitSteps } from "../../src/frame/trait_steps.ts";
@@ -9,6 +9,7 @@ import { Hand } from "../../src/interact/hand.ts";
 import { guardKeys } from "../../src/interact/host_keys.ts";
 import { sliceUndo } from "../../src/slice/slice_undo.ts";
 import type { Traits } from "../../src/wire/wire.ts";
+import { bare } from "../recorded.ts";
 
 let controller: AbortController;
 let root: HTMLElement;
@@ -123,7 +124,11 @@ describe("keys and buttons", () => {
 });
 
 test("steps on a slice that wait for an answer are sent together, and in order", () => {
-  const model = new FakeModel<Traits>({ ...emptyTraits(), _can_undo: true, _can_redo: true });
+  const model = new FakeModel<Traits>({
+    ...bare<Traits>("slice_explorer"),
+    _can_undo: true,
+    _can_redo: true,
+  });
   const link = new NumberedLink(model, controller.signal);
   const drags = link.queue("_drag");
   const buttons = sliceUndo(link, root).querySelectorAll("button");

@@ -76,7 +76,7 @@ describe("a picture in words", () => {
 });
 
 test("facts are told at the pointer where their panel is out of sight, and only there", () => {
-  let see = (_: { intersectionRatio: number }[]) => {};
+  let see = (_: { target?: string; intersectionRatio: number }[]) => {};
   vi.stubGlobal(
     "IntersectionObserver",
     class {
@@ -88,7 +88,7 @@ test("facts are told at the pointer where their panel is out of sight, and only 
     },
   );
   const [stage, panel] = [document.createElement("div"), document.createElement("div")];
-  const tip = new FactsTip(stage, panel, controller.signal);
+  const tip = new FactsTip(stage, [panel], controller.signal);
   const root = stage.querySelector(".sw-tip") as HTMLElement;
   const pointer = (type: string) => stage.dispatchEvent(new MouseEvent(type));
   pointer("pointermove");
@@ -107,5 +107,16 @@ test("facts are told at the pointer where their panel is out of sight, and only 
   see([{ intersectionRatio: 0 }]);
   tip.set(null);
   expect(root.hidden).toBe(true);
+  // Where the same facts are told elsewhere, any of these places is enough.
+  const [own, other] = ["own", "other"].map((target) => (intersectionRatio: number) => ({
+    target,
+    intersectionRatio,
+  }));
+  tip.look([panel, stage]);
+  tip.set({ tile: 0, rows });
+  see([own(0), other(1)]);
+  expect(root.hidden).toBe(true);
+  see([other(0.4)]);
+  expect(root.hidden).toBe(false);
   vi.unstubAllGlobals();
 });

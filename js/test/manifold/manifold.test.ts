@@ -1,26 +1,33 @@
 import { describe, expect, test } from "vitest";
 import { encode } from "../../harness/encode.ts";
-import { type Kind, ManifoldKernel } from "../../harness/manifold_kernel.ts";
-import { emptyManifoldTraits, FakeModel } from "../../harness/model.ts";
 import { Random } from "../../harness/random.ts";
-import { latentAt, readManifold, readPoints } from "../../src/manifold/manifold.ts";
+import { readManifold, readPoints } from "../../src/manifold/manifold.ts";
 import { homeOf, partsOf, poseOf } from "../../src/manifold/parts.ts";
 import { labelsOf } from "../../src/space/axes.ts";
 import { fitted, frameOf, type Point3, project } from "../../src/space/camera.ts";
 import { tileAreas } from "../../src/space/mesh.ts";
-import { pickTile } from "../../src/space/picking.ts";
-import type { ManifoldLayer, ManifoldTraits, WireManifold, WirePoints } from "../../src/wire/wire.ts";
-import { present } from "../../src/wire/wire.ts";
+import type { Laid } from "../../src/space/on_pictures.ts";
+import { pickTile, pointAt } from "../../src/space/picking.ts";
+import { readPicture } from "../../src/wire/picture.ts";
+import type {
+  ManifoldLayer,
+  ManifoldTraits,
+  WireManifold,
+  WirePicture,
+  WirePoints,
+} from "../../src/wire/wire.ts";
+import { stateOf } from "../recorded.ts";
 
 const SIZE = { width: 900, height: 480 };
 const ALL: ManifoldLayer[] = ["tiles", "wire", "degenerate", "samples", "data"];
 
+type Kind = "manifold" | "fold";
+
 function sent(kind: Kind) {
-  const model = new FakeModel<ManifoldTraits>(emptyManifoldTraits());
-  new ManifoldKernel({ kind, hidden: [8], samples: 30 }).start(model);
-  const [manifold, samples, data] = [model.get("_manifold"), model.get("_samples"), model.get("_data")];
-  if (!present(manifold) || !present(samples) || !present(data)) throw new Error("no manifold");
-  return { wire: manifold as WireManifold, samples: samples as WirePoints, data: data as WirePoints };
+  const { _manifold, _samples, _data } = stateOf<ManifoldTraits>(kind);
+  const picture = readPicture(stateOf(kind, "explorer")._picture as WirePicture);
+  const wire: Laid<WireManifold> = { wire: _manifold as WireManifold, picture };
+  return { wire, samples: _samples as WirePoints, data: _data as WirePoints };
 }
 
 const read = (kind: Kind) => readManifold(sent(kind).wire);
@@ -36,9 +43,11 @@ function within(loop: readonly number[], random: Random) {
 }
 
 describe("a point of the manifold", () => {
-  test.each(["fold", "curved"] as const)("is traced back to its latent (%s)", (kind) => {
-    const manifold = readManifold({ ...sent(kind).wire, window: [-3, 5, 2, 4] });
-    const { mesh, latents, window } = manifold;
+  test.each(["fold", "manifold"] as const)("is traced back to its latent (%s)", (kind) => {
+    const { wire, picture } = sent(kind).wire;
+    const manifold = readManifold({ wire, picture: { ...picture, window: [-3, 5, 2, 4] } });
+    const { mesh } = manifold;
+    const { positions: latents, window } = manifold.picture;
     const pose = poseOf(manifold, 0.8);
     const areas = tileAreas(mesh);
     const random = new Random(4);
@@ -62,7 +71,7 @@ describe("a point of the manifold", () => {
       traced += 1;
       expect(hit.weights.reduce((sum, weight) => sum + weight)).toBeCloseTo(1, 12);
       for (const weight of hit.weights) expect(weight).toBeGreaterThan(-1e-6);
-      const [u, v] = latentAt(manifold, hit);
+      const [u, v] = pointAt(hit, manifold.picture);
       expect(u).toBeCloseTo(window[0] + latent[0] * (window[1] - window[0]), 4);
       expect(v).toBeCloseTo(window[2] + latent[1] * (window[3] - window[2]), 4);
     }
@@ -73,7 +82,7 @@ describe("a point of the manifold", () => {
 
 describe("the parts", () => {
   test("each toggle has its part", () => {
-    const { wire, samples, data } = sent("curved");
+    const { wire, samples, data } = sent("manifold");
     const manifold = readManifold(wire);
     const [drawn, trained] = [samples, data].map(readPoints);
     const shown = (...visible: ManifoldLayer[]) => partsOf(manifold, drawn, trained, visible, 0);
@@ -89,7 +98,7 @@ describe("the parts", () => {
   });
 
   test("everything is within the bounds, toggles or not", () => {
-    for (const kind of ["fold", "curved"] as const) {
+    for (const kind of ["fold", "manifold"] as const) {
       const { wire, samples, data } = sent(kind);
       const manifold = readManifold(wire);
       const points = [samples, data].map(readPoints);
@@ -109,14 +118,14 @@ describe("the parts", () => {
   });
 
   test("the axes say what outputs are where", () => {
-    const { wire, data } = sent("curved");
+    const { wire, data } = sent("manifold");
     const manifold = readManifold(wire);
     const { axes } = partsOf(manifold, null, readPoints(data), ALL, 0);
-    expect(axes.map(({ name }) => name)).toEqual(wire.labels);
+    expect(axes.map(({ name }) => name)).toEqual(wire.wire.labels);
     for (const { along, ticks } of axes) {
       expect(ticks.length).toBeGreaterThan(1);
       for (const { at, text } of ticks) {
-        const output = wire.center[along] + wire.extent * at;
+        const output = wire.wire.center[along] + wire.wire.extent * at;
         expect(output).toBeCloseTo(Number(text.replace("−", "-")), 9);
       }
     }
@@ -130,10 +139,10 @@ describe("two outputs", () => {
     expect(poseOf(manifold, 0).stretch).toBeGreaterThan(0);
     expect(poseOf(manifold, 0).stretch).toBeLessThan(0.01);
     expect(poseOf(manifold, 0.7)).toEqual({ stretch: 0.7, lift: 0 });
-    expect(poseOf(read("curved"), 0.7)).toEqual({ stretch: 1, lift: 0 });
+    expect(poseOf(read("manifold"), 0.7)).toEqual({ stretch: 1, lift: 0 });
     const { positions } = manifold.mesh;
     for (let i = 0; i < positions.length / 3; i++) {
-      expect(positions[3 * i + 2]).toBeCloseTo(manifold.latents[2 * i] - 0.5, 6);
+      expect(positions[3 * i + 2]).toBeCloseTo(manifold.picture.positions[2 * i] - 0.5, 6);
     }
   });
 
@@ -146,7 +155,7 @@ describe("two outputs", () => {
     [0, 1, 0].forEach((c, i) => {
       expect(above.up[i]).toBeCloseTo(c, 12);
     });
-    const curved = homeOf(read("curved"), 0);
+    const curved = homeOf(read("manifold"), 0);
     expect(aside.back[2]).toBeCloseTo(Math.sin(curved.elevation), 12);
     for (const unfold of [0.2, 0.5, 0.9]) expect(home(unfold).back[2]).toBeLessThan(above.back[2]);
   });
@@ -155,10 +164,13 @@ describe("two outputs", () => {
     const { wire } = sent("fold");
     const named = readManifold({
       ...wire,
-      // A long number in the middle of each axis, where its name would be.
-      center: [2000, 2000, 0],
-      extent: 1000,
-      labels: ["component 1", "component 2"],
+      wire: {
+        ...wire.wire,
+        // A long number in the middle of each axis, where its name would be.
+        center: [2000, 2000, 0],
+        extent: 1000,
+        labels: ["component 1", "component 2"],
+      },
     });
     const { axes, bounds, home } = partsOf(named, null, null, ALL, 0);
     const camera = fitted(home, bounds, SIZE, home.margin);
@@ -184,8 +196,9 @@ describe("two outputs", () => {
 });
 
 describe("degenerate tiles", () => {
-  const { wire } = sent("curved");
-  const { mesh, degenerate, latents } = readManifold(wire);
+  const { wire } = sent("manifold");
+  const { mesh, degenerate, picture } = readManifold(wire);
+  const latents = picture.positions;
 
   test("are marked by segments that run round them, and by points", () => {
     const { outlines, points } = degenerate;
@@ -207,23 +220,19 @@ describe("degenerate tiles", () => {
     const { wire: folded } = sent("fold");
     const point = new Float32Array(readManifold(folded).mesh.positions);
     for (let i = 0; i < point.length; i += 3) point.set([0.25, -0.25], i);
-    const all = {
-      ...folded,
-      positions: encode(point, point.length / 3, 3),
-      degenerate: encode(Uint32Array.of(2)),
+    const of = (tiles: Uint32Array) => {
+      const positions = encode(point, point.length / 3, 3);
+      return { ...folded, wire: { ...folded.wire, positions, degenerate: encode(tiles) } };
     };
-    const { degenerate: marks, mesh: collapsed } = readManifold(all);
+    const { degenerate: marks, mesh: collapsed } = readManifold(of(Uint32Array.of(2)));
     expect([...marks.points.subarray(0, 2)]).toEqual([0.25, -0.25]);
     expect(marks.outlines).toHaveLength(6 * (collapsed.tileOffsets[3] - collapsed.tileOffsets[2]));
-    expect(readManifold({ ...all, degenerate: encode(new Uint32Array(0)) }).degenerate.points).toHaveLength(
-      0,
-    );
+    expect(readManifold(of(new Uint32Array(0))).degenerate.points).toHaveLength(0);
   });
 });
 
 test("positions and latents of two manifolds do not fit together", () => {
-  const { wire } = sent("curved");
-  expect(() => readManifold({ ...wire, latents: encode(new Float32Array(6), 3, 2) })).toThrow(
-    /positions of 3 latents. Wanted one for each/,
-  );
+  const { wire } = sent("manifold");
+  const picture = { ...wire.picture, positions: new Float32Array(6) };
+  expect(() => readManifold({ ...wire, picture })).toThrow(/positions of 3 latents. Wanted one for each/);
 });

@@ -1,13 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { encode } from "../../harness/encode.ts";
-import { type Kind, ManifoldKernel } from "../../harness/manifold_kernel.ts";
-import { emptyManifoldTraits, FakeModel } from "../../harness/model.ts";
+import type { Beside } from "../../src/frame/linked_model.ts";
 import widget from "../../src/manifold_explorer.ts";
 import type { Content } from "../../src/space/content.ts";
 import type { Mesh } from "../../src/space/mesh.ts";
 import { SpaceStage } from "../../src/space/space_stage.ts";
-import type { ManifoldTraits, WireManifold, WirePointed, WirePoints } from "../../src/wire/wire.ts";
+import type {
+  ManifoldTraits,
+  WireManifold,
+  WirePicture,
+  WirePointed,
+  WirePoints,
+} from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
+import { answers, foundExplorer, playBeside, send } from "../recorded.ts";
 
 const leaks = watchForLeaks();
 
@@ -28,19 +34,16 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
-function mount(kind: Kind = "curved", traits: Partial<ManifoldTraits> = {}, samples = 20) {
+async function mount(recording = "manifold", traits: Partial<Beside<ManifoldTraits>> = {}) {
   const shown: Partial<Content> = {};
   vi.spyOn(SpaceStage.prototype, "show").mockImplementation((changed) => {
     Object.assign(shown, changed);
   });
-  const kernel = new ManifoldKernel({ kind, hidden: [5], samples });
-  const model = new FakeModel<ManifoldTraits>({ ...emptyManifoldTraits(), ...traits }, (changed, self) =>
-    kernel.take(changed, self),
-  );
-  kernel.start(model);
+  const { model, page } = playBeside<ManifoldTraits>(recording, traits);
   const host = document.createElement("div");
   document.body.append(host);
-  const remove = widget.render({ model, el: host });
+  const remove = widget.render({ model, el: host, host: page });
+  await foundExplorer();
   const stage = host.querySelector(".sw-stage") as HTMLElement;
   const find = <T extends HTMLElement>(selector: string) => host.querySelector(selector) as T;
   const toggle = (label: string) =>
@@ -62,8 +65,8 @@ function mount(kind: Kind = "curved", traits: Partial<ManifoldTraits> = {}, samp
 }
 
 /** Where a vertex is on the slice. */
-function latentOf({ latents, window: [u0, u1, v0, v1] }: WireManifold, vertex: number): number[] {
-  const { buffer } = latents;
+function latentOf({ positions, window: [u0, u1, v0, v1] }: WirePicture, vertex: number): number[] {
+  const { buffer } = positions;
   const view = buffer as DataView;
   const [x, y] = [0, 1].map((c) => view.getFloat32(4 * (2 * vertex + c), true));
   return [u0 + x * (u1 - u0), v0 + y * (v1 - v0)];
@@ -72,8 +75,8 @@ function latentOf({ latents, window: [u0, u1, v0, v1] }: WireManifold, vertex: n
 const rgb = { shape: [1, 2, 3], pixels: encode(Uint8Array.of(1, 2, 3, 4, 5, 6), 1, 2, 3) };
 
 describe("mounting", () => {
-  test.each(["fold", "curved", "images"] as const)("leaves nothing behind (%s)", (kind) => {
-    const { model, host, remove, point, find } = mount(kind);
+  test.each(["fold", "manifold", "images"] as const)("leaves nothing behind (%s)", async (kind) => {
+    const { model, host, remove, point, find } = await mount(kind);
     point(3);
     find<HTMLInputElement>(".sw-present").dispatchEvent(new Event("pointerdown"));
     expect(leaks.listeners().length).toBeGreaterThan(20);
@@ -91,31 +94,32 @@ describe("mounting", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("without WebGL2 it says so, and without a generator there is nothing else to say", () => {
-    const { model, find } = mount();
+  test("without WebGL2 it says so, and without a generator there is nothing else to say", async () => {
+    const { model, find } = await mount();
     expect(find(".sw-message").textContent).toContain("The manifold cannot be drawn without it.");
     model.receive({ _manifold: {}, state: "empty", status: "hidden" });
     expect(find(".sw-status").textContent).toBe("");
     expect(find(".sw-facts").hidden).toBe(true);
   });
 
-  test("a manifold that cannot be read is told in the status line", () => {
-    const { model, find } = mount();
+  test("a manifold that cannot be read is told in the status line", async () => {
+    const { model, find } = await mount();
     const manifold = model.get("_manifold") as WireManifold;
-    expect(() => model.receive({ _manifold: { ...manifold, positions: manifold.tile_sizes } })).toThrow();
+    const { tile_sizes } = model.get("_picture") as WirePicture;
+    expect(() => model.receive({ _manifold: { ...manifold, positions: tile_sizes } })).toThrow();
     expect(find(".sw-status").textContent).toContain("Got an array of uint8.");
   });
 });
 
 describe("the pointer", () => {
-  test("is told where it is on the slice, once a frame, and null when it has left", () => {
-    const { model, point, frame, stage, pointers } = mount();
+  test("is told where it is on the slice, once a frame, and null when it has left", async () => {
+    const { model, point, frame, stage, pointers } = await mount();
     for (const tile of [1, 2, 3]) point(tile);
     expect(pointers()).toEqual([]);
     const vertex = point(4);
     frame();
     expect(pointers()).toHaveLength(1);
-    const [u, v] = latentOf(model.get("_manifold") as WireManifold, vertex);
+    const [u, v] = latentOf(model.get("_picture") as WirePicture, vertex);
     expect(model.get("pointer")?.[0]).toBeCloseTo(u, 6);
     expect(model.get("pointer")?.[1]).toBeCloseTo(v, 6);
     expect(model.get("hovered")).toBe(4);
@@ -124,10 +128,13 @@ describe("the pointer", () => {
     expect([model.get("pointer"), model.get("hovered")]).toEqual([null, -1]);
   });
 
-  test("is not taken for one over a former picture that is still on the screen", () => {
-    const { model, point, frame, pointers, shown } = mount();
+  test("is not taken for one over a former picture that is still on the screen", async () => {
+    const { model, point, frame, pointers, shown } = await mount();
     const former = shown.mesh as Mesh;
-    model.receive({ _manifold: { ...(model.get("_manifold") as WireManifold), id: 99 } });
+    model.receive({
+      _manifold: { ...(model.get("_manifold") as WireManifold), id: 99 },
+      _picture: { ...(model.get("_picture") as WirePicture), id: 99 },
+    });
     point(2, former);
     frame();
     expect(pointers()).toEqual([]);
@@ -136,25 +143,27 @@ describe("the pointer", () => {
     expect(pointers()).toHaveLength(1);
   });
 
-  test("shows the output, at rest that of the center, and a dot on the manifold only while it points", () => {
-    const { model, point, frame, find, shown, stage } = mount("images", { visible: [] });
+  test("shows the output, at rest that of the center, and a dot on the manifold only while it points", async () => {
+    const { model, point, frame, find, shown, stage } = await mount("images", { visible: [] });
     expect(find(".sw-output").textContent).toBe("Output at the center");
     expect(shown.dots).toEqual([]);
     point(2);
     frame();
+    await send(model, { pointer: [0.1, 0.2] } as Partial<Beside<ManifoldTraits>>); // as it was recorded
     expect(find(".sw-output").textContent).toBe("Output under the cursor");
     const { at } = model.get("_pointed") as WirePointed;
     expect(shown.dots?.map(({ positions }) => [...positions])).toEqual([[...Float32Array.from(at)]]);
     stage.dispatchEvent(new MouseEvent("pointerleave"));
     frame();
+    await answers();
     expect(shown.dots).toEqual([]);
     model.receive({ _images: false });
     expect(find(".sw-output").hidden).toBe(true);
   });
 
-  test("may have colors under it, and what is no picture is said to be none", () => {
+  test("may have colors under it, and what is no picture is said to be none", async () => {
     const put = vi.fn();
-    const { model, find } = mount("images");
+    const { model, find } = await mount("images");
     vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue({ putImageData: put } as never);
     const pointed = { ...(model.get("_pointed") as WirePointed), picture: rgb };
     model.receive({ _pointed: pointed });
@@ -168,8 +177,8 @@ describe("the pointer", () => {
 });
 
 describe("points", () => {
-  test("of another manifold are not shown", () => {
-    const { model, shown } = mount("curved", { visible: ["samples", "data"] });
+  test("of another manifold are not shown", async () => {
+    const { model, shown } = await mount("manifold", { visible: ["samples", "data"] });
     expect(shown.dots?.map(({ name }) => name)).toEqual(["Data", "Sample"]);
     const [samples, data, pointed] = ["_samples", "_data", "_pointed"].map((name) =>
       model.get(name as "_samples"),
@@ -182,15 +191,15 @@ describe("points", () => {
     expect(shown.dots?.map(({ name }) => name)).toEqual(["Sample", ""]);
   });
 
-  test("stay the same array while only something else changes", () => {
-    const { model, shown } = mount("fold", { visible: ["samples"] });
+  test("stay the same array while only something else changes", async () => {
+    const { model, shown } = await mount("fold", { visible: ["samples"] });
     const before = shown.dots?.[0].positions;
     model.receive({ unfold: 0.5 });
     expect(shown.dots?.[0].positions).toBe(before);
   });
 
-  test("have a key that names what is shown, and is gone with it", () => {
-    const { model, find } = mount("curved");
+  test("have a key that names what is shown, and is gone with it", async () => {
+    const { model, find } = await mount("manifold");
     const key = () => Array.from(find(".sw-key").children, ({ textContent }) => textContent);
     expect(key()).toEqual(["Data", "Sample", "Degenerate to a point", "Degenerate tile"]);
     model.receive({ visible: ["tiles", "data"] });
@@ -201,8 +210,8 @@ describe("points", () => {
 });
 
 describe("the frame", () => {
-  test("toggles are there for what there is", () => {
-    const { model, toggle } = mount("curved");
+  test("toggles are there for what there is", async () => {
+    const { model, toggle } = await mount("manifold");
     const there = () => ["Degenerate", "Samples", "Data"].map((label) => !toggle(label).hidden);
     expect(there()).toEqual([true, true, true]);
     model.receive({ sample_count: 0, _data: {} });
@@ -214,8 +223,8 @@ describe("the frame", () => {
     expect(model.get("visible")).toEqual(["tiles", "degenerate", "samples", "data"]);
   });
 
-  test("rho is sent once a frame, and at once when let go; Python's is shown, but not under a hand", () => {
-    const { model, find, frame } = mount();
+  test("rho is sent once a frame, and at once when let go; Python's is shown, but not under a hand", async () => {
+    const { model, find, frame } = await mount();
     const slider = find<HTMLInputElement>(".sw-present");
     const slide = (rho: number) => {
       slider.value = String(rho);
@@ -241,8 +250,8 @@ describe("the frame", () => {
     expect(find(".sw-rho").hidden).toBe(true);
   });
 
-  test("unfolding is seen at once, sent when let go, and for two outputs only", () => {
-    const { model, find, shown } = mount("fold");
+  test("unfolding is seen at once, sent when let go, and for two outputs only", async () => {
+    const { model, find, shown } = await mount("fold");
     const slider = find<HTMLInputElement>(".sw-share");
     slider.value = "0.5";
     slider.dispatchEvent(new Event("input"));
@@ -250,13 +259,13 @@ describe("the frame", () => {
     expect(model.sent).toEqual([]);
     slider.dispatchEvent(new Event("change"));
     expect(model.get("unfold")).toBe(0.5);
-    expect(mount("curved").host.querySelector<HTMLElement>(".sw-menu-label:has(.sw-share)")?.hidden).toBe(
-      true,
-    );
+    expect(
+      (await mount("manifold")).host.querySelector<HTMLElement>(".sw-menu-label:has(.sw-share)")?.hidden,
+    ).toBe(true);
   });
 
-  test("of many outputs one chooses three, within what there is", () => {
-    const { model, host } = mount("images");
+  test("of many outputs one chooses three, within what there is", async () => {
+    const { model, host } = await mount("images");
     const menu = host.querySelector(".sw-below select") as HTMLSelectElement;
     const numbers = Array.from(host.querySelectorAll<HTMLInputElement>(".sw-below .sw-number"));
     const type = (i: number, text: string, done: Event = new Event("change")) => {
@@ -280,8 +289,8 @@ describe("the frame", () => {
     expect(menu.closest<HTMLElement>(".sw-buttons")?.hidden).toBe(true);
   });
 
-  test("Escape clears the selection, and names from users are text", () => {
-    const { model, host, stage } = mount("images", { selected: 0 });
+  test("Escape clears the selection, and names from users are text", async () => {
+    const { model, host, stage } = await mount("images", { selected: 0 });
     stage.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
     expect(model.get("selected")).toBe(-1);
     model.receive({ _layers: [{ name: "<img src=x onerror=alert(1)>", units: 1 }] });

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { encode } from "../../harness/encode.ts";
 import type { FakeModel } from "../../harness/model.ts";
-import { ringPool } from "../../harness/ring_generator.ts";
 import type { Diagnostics, PolarityTraits } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
 import { mount, NAMES, POOL, rest } from "../mounted_polarity.ts";
+import { stateOf } from "../recorded.ts";
 
 watchForLeaks(); // and stands in for what jsdom has not
 
@@ -38,7 +38,12 @@ describe("what is known of the samples", () => {
   });
 
   test("at rho = 1 shows samples that are uniform on the manifold", () => {
-    const { model } = mount({ _pool: ringPool(60_000, 0), rho: 1, replace: true, samples: 4000 });
+    const { model } = mount({
+      _pool: stateOf<PolarityTraits>("large_pool")._pool,
+      rho: 1,
+      replace: true,
+      samples: 4000,
+    });
     const { chi_square, shares } = known(model);
     expect(chi_square as number).toBeLessThan(1.3);
     expect(Math.max(...shares) / Math.min(...shares)).toBeLessThan(1.2);

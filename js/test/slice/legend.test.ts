@@ -1,10 +1,9 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { ToyKernel } from "../../harness/kernel.ts";
-import { emptyTraits, FakeModel } from "../../harness/model.ts";
 import { Viewport } from "../../src/slice/viewport.ts";
 import widget from "../../src/slice_explorer.ts";
 import type { Box } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
+import { play } from "../recorded.ts";
 
 watchForLeaks();
 
@@ -13,8 +12,7 @@ afterEach(() => {
 });
 
 function mount() {
-  const model = new FakeModel(emptyTraits());
-  new ToyKernel({ map: true, images: true, hidden: [5, 5], delay: 0 }).start(model);
+  const model = play("explorer");
   const host = document.createElement("div");
   document.body.append(host);
   const remove = widget.render({ model, el: host });

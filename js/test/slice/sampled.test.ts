@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { encode } from "../../harness/encode.ts";
 import { randomPicture } from "../../harness/frames.ts";
-import { ToyKernel } from "../../harness/kernel.ts";
-import { emptyTraits, FakeModel } from "../../harness/model.ts";
 import { place } from "../../src/canvas/box.ts";
 import type { FittedCanvas } from "../../src/canvas/fitted_canvas.ts";
 import { pack } from "../../src/color/fill.ts";
@@ -11,11 +9,14 @@ import { fillCells } from "../../src/raster/cells.ts";
 import { RasterScene } from "../../src/raster/raster_scene.ts";
 import widget from "../../src/slice_explorer.ts";
 import { readColors, readPicture } from "../../src/wire/picture.ts";
-import type { Box, WirePicture } from "../../src/wire/wire.ts";
+import type { Box, WirePicture, WireSampled } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
+import { answers, play } from "../recorded.ts";
 
 watchForLeaks(); // and stands in for what jsdom has not
 
+/** As it was recorded. */
+const WIDE: Box = [-50, 50, -50, 50];
 const WHITE = { background: [1, 1, 1], foreground: [0, 0, 0], dark: false } as const;
 
 describe("cells of samples", () => {
@@ -102,19 +103,18 @@ describe("a sampled window", () => {
   });
 
   function mount() {
-    const kernel = new ToyKernel({ map: true, images: false, hidden: [5], delay: 0, sampled: 48 });
-    const model = new FakeModel(emptyTraits(), (changed, self) => kernel.take(changed, self));
-    kernel.start(model);
+    const model = play("sampled");
+    const home = model.get("view");
     const host = document.createElement("div");
     document.body.append(host);
     const remove = widget.render({ model, el: host });
     const badge = host.querySelector<HTMLElement>(".sw-badge");
     const stage = host.querySelector<HTMLElement>(".sw-stage");
     if (!badge || !stage) throw new Error("There is no canvas.");
-    const see = (view: Box | null) => {
+    const see = async (view: Box | null) => {
       model.set("view", view);
       model.save_changes();
-      vi.advanceTimersByTime(200);
+      await answers();
     };
     const point = (clientX: number) => {
       stage.dispatchEvent(
@@ -122,35 +122,39 @@ describe("a sampled window", () => {
       );
       vi.advanceTimersByTime(20);
     };
-    return { model, host, badge, stage, see, point, remove };
+    return { model, host, home, badge, stage, see, point, remove };
   }
 
-  test("is marked on the canvas, and an exact one is not", () => {
-    const { badge, stage, see, remove } = mount();
+  test("is marked on the canvas, and an exact one is not", async () => {
+    const { model, badge, stage, home, see, remove } = mount();
     expect(badge.hidden).toBe(true);
-    see([-50, 50, -50, 50]);
+    await see(WIDE);
+    const [across, up] = (model.get("sampled") as WireSampled).points;
     expect(badge.hidden).toBe(false);
-    expect(badge.textContent).toBe("sampled · 15 × 10 points");
+    expect(badge.textContent).toBe(`sampled · ${across} × ${up} points`);
     expect(stage.classList.contains("sw-sampled")).toBe(true);
-    see(null);
+    await see(home);
     expect(badge.hidden).toBe(true);
     expect(stage.classList.contains("sw-sampled")).toBe(false);
     remove();
   });
 
-  test("has facts of points, and none of tiles", () => {
+  test("has facts of points, and none of tiles", async () => {
     const { model, host, see, point, remove } = mount();
     const hint = host.querySelector(".sw-facts .sw-hint");
     const ofTiles = hint?.textContent;
-    see([-50, 50, -50, 50]);
+    await see(WIDE);
     expect(hint?.textContent).not.toBe(ofTiles);
     model.sent = [];
     point(3);
     point(4);
     expect(model.sent.map(({ pointer }) => pointer?.length)).toEqual([2, 2]);
     expect(model.get("hovered")).toBe(-1);
+    model.set("pointer", [3, 4]);
+    model.save_changes();
+    await answers();
     const table = host.querySelector(".sw-facts table");
-    expect(table?.textContent).toMatch(/^Point.* here/);
+    expect(table?.textContent).toMatch(/^Point3, 4 here/);
     expect(table?.textContent).not.toContain("Tile");
     remove();
   });

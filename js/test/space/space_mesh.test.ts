@@ -1,7 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { emptySurfaceTraits, FakeModel } from "../../harness/model.ts";
 import { Random } from "../../harness/random.ts";
-import { SurfaceKernel } from "../../harness/surface_kernel.ts";
 import { type Camera, fitted, type Point3, project, rayThrough } from "../../src/space/camera.ts";
 import { cornerNormals } from "../../src/space/facets.ts";
 import {
@@ -16,16 +14,15 @@ import {
 import { pickTile } from "../../src/space/picking.ts";
 import { type Graph, placed, readGraph } from "../../src/surface/graph.ts";
 import { fans } from "../../src/webgl/tiles.ts";
-import { present, type SurfaceTraits } from "../../src/wire/wire.ts";
+import { readPicture } from "../../src/wire/picture.ts";
+import type { SurfaceTraits, WirePicture, WireSurface } from "../../src/wire/wire.ts";
+import { stateOf } from "../recorded.ts";
 
 const SIZE = { width: 900, height: 480 };
 
 function graphOf(): Graph {
-  const model = new FakeModel<SurfaceTraits>(emptySurfaceTraits());
-  new SurfaceKernel({ hidden: [6, 6], tiles: 0, samples: 3 }).start(model);
-  const surface = model.get("_surface");
-  if (!present(surface)) throw new Error("no surface");
-  return readGraph(surface);
+  const wire = stateOf<SurfaceTraits>("surface")._surface as WireSurface;
+  return readGraph({ wire, picture: readPicture(stateOf("surface", "explorer")._picture as WirePicture) });
 }
 
 const cornersOfTile = ({ positions, tileOffsets, tileVertices }: Mesh, tile: number): Point3[] =>
@@ -170,7 +167,7 @@ describe("picking", () => {
     const { bounds, ...poses } = placed(graph, null, 1.7);
     const random = new Random(9);
     let hits = 0;
-    for (let i = 0; i < 150; i++) {
+    for (let i = 0; i < 300; i++) {
       const direction = { azimuth: 6 * random.uniform(), elevation: 3 * random.uniform() - 1.5 };
       const camera = fitted(direction, bounds, SIZE, 0);
       const at: [number, number] = [900 * random.uniform(), 480 * random.uniform()];

@@ -1,15 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { emptySurfaceTraits, FakeModel } from "../../harness/model.ts";
-import { SurfaceKernel } from "../../harness/surface_kernel.ts";
+import type { Beside } from "../../src/frame/linked_model.ts";
 import widget from "../../src/spline_surface.ts";
 import {
   type Box,
   present,
   type SurfaceTraits,
   type WireData,
+  type WirePicture,
   type WireSurface,
 } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
+import { foundExplorer, playBeside } from "../recorded.ts";
 
 const leaks = watchForLeaks();
 
@@ -23,20 +24,12 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
-function modelOf(traits: Partial<SurfaceTraits> = {}) {
-  const kernel = new SurfaceKernel({ hidden: [5, 5], tiles: 0, samples: 20 });
-  const model = new FakeModel<SurfaceTraits>({ ...emptySurfaceTraits(), ...traits }, (changed, self) =>
-    kernel.take(changed, self),
-  );
-  kernel.start(model);
-  return model;
-}
-
-function mount(traits: Partial<SurfaceTraits> = {}) {
-  const model = modelOf(traits);
+async function mount(traits: Partial<Beside<SurfaceTraits>> = {}) {
+  const { model, page } = playBeside<SurfaceTraits>("surface", traits);
   const host = document.createElement("div");
   document.body.append(host);
-  const remove = widget.render({ model, el: host });
+  const remove = widget.render({ model, el: host, host: page });
+  await foundExplorer();
   const stage = host.querySelector(".sw-stage") as HTMLElement;
   const toggle = (label: string) =>
     Array.from(host.querySelectorAll<HTMLButtonElement>(".sw-toggles > button")).find(
@@ -44,12 +37,12 @@ function mount(traits: Partial<SurfaceTraits> = {}) {
     ) as HTMLButtonElement;
   const key = (name: string) =>
     stage.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true }));
-  return { model, host, remove, stage, toggle, key };
+  return { model, page, host, remove, stage, toggle, key };
 }
 
 describe("mounting", () => {
-  test("leaves no listener, observer or element behind", () => {
-    const { model, host, remove } = mount();
+  test("leaves no listener, observer or element behind", async () => {
+    const { model, host, remove } = await mount();
     expect(leaks.listeners().length).toBeGreaterThan(20);
     expect(leaks.observers()).toBeGreaterThan(1);
     expect(model.listening).toBeGreaterThan(10);
@@ -60,9 +53,9 @@ describe("mounting", () => {
     expect(host.childElementCount).toBe(0);
   });
 
-  test("removed in the middle of a turn, it tells nothing more", () => {
+  test("removed in the middle of a turn, it tells nothing more", async () => {
     vi.useFakeTimers();
-    const { model, remove, key } = mount();
+    const { model, remove, key } = await mount();
     key("ArrowLeft");
     remove();
     vi.advanceTimersByTime(5000);
@@ -70,10 +63,11 @@ describe("mounting", () => {
     expect(leaks.listeners()).toEqual([]);
   });
 
-  test("two views of one model are apart", () => {
-    const { model, remove } = mount();
+  test("two views of one model are apart", async () => {
+    const { model, page, remove } = await mount();
     const second = document.createElement("div");
-    const removeSecond = widget.render({ model, el: second });
+    const removeSecond = widget.render({ model, el: second, host: page });
+    await foundExplorer();
     remove();
     model.receive({ status: "still here" });
     expect(second.querySelector(".sw-status")?.textContent).toBe("still here");
@@ -81,8 +75,8 @@ describe("mounting", () => {
     expect(model.listening).toBe(0);
   });
 
-  test("without WebGL2 it says so, and goes on saying so", () => {
-    const { model, host } = mount();
+  test("without WebGL2 it says so, and goes on saying so", async () => {
+    const { model, host } = await mount();
     const message = host.querySelector<HTMLElement>(".sw-message");
     expect(message?.textContent).toContain("no WebGL2");
     model.receive({ status: "3 tiles", state: "ready" });
@@ -92,8 +86,8 @@ describe("mounting", () => {
 });
 
 describe("the frame", () => {
-  test("toggles show and set what is visible, in their own order", () => {
-    const { model, toggle } = mount({ visible: ["data", "surface"] });
+  test("toggles show and set what is visible, in their own order", async () => {
+    const { model, toggle } = await mount({ visible: ["data", "surface"] });
     expect(toggle("Surface").getAttribute("aria-pressed")).toBe("true");
     expect(toggle("Edges").getAttribute("aria-pressed")).toBe("false");
     toggle("Edges").click();
@@ -103,8 +97,8 @@ describe("the frame", () => {
     expect(model.get("visible")).toEqual(["wire", "data"]);
   });
 
-  test("without data there is nothing to toggle, without targets no residuals", () => {
-    const { model, toggle } = mount();
+  test("without data there is nothing to toggle, without targets no residuals", async () => {
+    const { model, toggle } = await mount();
     expect([toggle("Data").hidden, toggle("Residuals").hidden]).toEqual([false, false]);
     const { targets: _, ...rest } = model.get("_data") as WireData;
     model.receive({ _data: rest });
@@ -113,8 +107,8 @@ describe("the frame", () => {
     expect([toggle("Data").hidden, toggle("Residuals").hidden]).toEqual([true, true]);
   });
 
-  test("the output menu sets the index, and hides when there is one output only", () => {
-    const { model, host } = mount();
+  test("the output menu sets the index, and hides when there is one output only", async () => {
+    const { model, host } = await mount();
     const menu = host.querySelector(".sw-subbar select") as HTMLSelectElement;
     expect(Array.from(menu.options, ({ text }) => text)).toEqual(model.get("outputs"));
     menu.value = "1";
@@ -125,8 +119,8 @@ describe("the frame", () => {
     expect(menu.options[0].text).toBe("<b>y</b>");
   });
 
-  test("the height slider is told when let go, and its button brings 1 back", () => {
-    const { model, host } = mount({ vertical_scale: 2 });
+  test("the height slider is told when let go, and its button brings 1 back", async () => {
+    const { model, host } = await mount({ vertical_scale: 2 });
     const slider = host.querySelector(".sw-scale") as HTMLInputElement;
     const reset = host.querySelector(".sw-scale-reading + button") as HTMLButtonElement;
     expect(slider.value).toBe("1");
@@ -141,9 +135,9 @@ describe("the frame", () => {
     expect(reset.disabled).toBe(true);
   });
 
-  test("the camera is sent once, at rest, and home as nothing", () => {
+  test("the camera is sent once, at rest, and home as nothing", async () => {
     vi.useFakeTimers();
-    const { model, key } = mount();
+    const { model, key } = await mount();
     const cameras = () => model.sent.filter((message) => "camera" in message);
     for (let i = 0; i < 5; i++) {
       key("ArrowLeft");
@@ -159,9 +153,9 @@ describe("the frame", () => {
     expect(model.get("camera")).toEqual({});
   });
 
-  test("the camera is undone and redone, home included", () => {
+  test("the camera is undone and redone, home included", async () => {
     vi.useFakeTimers();
-    const { model, host, key } = mount();
+    const { model, host, key } = await mount();
     const [undo, redo] = host.querySelectorAll<HTMLButtonElement>(".sw-undo > button");
     key("ArrowLeft");
     vi.advanceTimersByTime(2000);
@@ -177,8 +171,8 @@ describe("the frame", () => {
     expect(seen).toEqual([turned, {}, {}, turned, near]);
   });
 
-  test("facts of tile 0 show, and Escape clears the selection", () => {
-    const { model, host, key } = mount();
+  test("facts of tile 0 show, and Escape clears the selection", async () => {
+    const { model, host, key } = await mount();
     model.receive({ selected: 0, _selected_facts: { tile: 0, rows: [["Slope", "2.91"]] } });
     expect(host.querySelector(".sw-facts table")?.textContent).toContain("0 selected");
     expect(host.querySelector<HTMLElement>(".sw-marker")?.hidden).toBe(false);
@@ -186,8 +180,8 @@ describe("the frame", () => {
     expect(model.get("selected")).toBe(-1);
   });
 
-  test("an error stands in the middle with what may cure it, which is a window of the slice", () => {
-    const { model, host, stage } = mount();
+  test("an error stands in the middle with what may cure it, which is a window of the slice", async () => {
+    const { model, host, stage } = await mount();
     const card = stage.querySelector(".sw-complaint") as HTMLElement;
     expect(card.hidden).toBe(true);
     model.receive({ error: "More than <b>100</b> tiles. Zoom in.", state: "error", status: "7 tiles" });
@@ -197,7 +191,7 @@ describe("the frame", () => {
     ]);
     expect(host.querySelector(".sw-status")?.textContent).toBe("7 tiles"); // one story at a time
     const [near, , whole] = card.querySelectorAll("button");
-    const [u0, u1, v0, v1] = (model.get("_surface") as WireSurface).window;
+    const [u0, u1, v0, v1] = (model.get("_picture") as WirePicture).window;
     for (const half of [4, 8]) {
       near.click();
       const [a, b, c, d] = model.get("view") as Box;
@@ -214,10 +208,11 @@ describe("the frame", () => {
     expect(card.hidden).toBe(true);
   });
 
-  test("a surface that cannot be read is told in the status line", () => {
-    const { model, host } = mount();
+  test("a surface that cannot be read is told in the status line", async () => {
+    const { model, host } = await mount();
     const surface = model.get("_surface") as WireSurface;
-    expect(() => model.receive({ _surface: { ...surface, heights: surface.tile_sizes } })).toThrow();
+    const { tile_sizes } = model.get("_picture") as WirePicture;
+    expect(() => model.receive({ _surface: { ...surface, heights: tile_sizes } })).toThrow();
     expect(host.querySelector(".sw-status")?.textContent).toContain("Got an array of uint8.");
   });
 });

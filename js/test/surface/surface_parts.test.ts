@@ -1,20 +1,14 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { encode } from "../../harness/encode.ts";
-import { emptySurfaceTraits, FakeModel } from "../../harness/model.ts";
-import { SurfaceKernel } from "../../harness/surface_kernel.ts";
 import { labelsOf } from "../../src/space/axes.ts";
 import { fitted, project } from "../../src/space/camera.ts";
+import type { Laid } from "../../src/space/on_pictures.ts";
 import { ShownContent } from "../../src/space/shown_content.ts";
 import { axesOf, placed, readGraph, readSamples } from "../../src/surface/graph.ts";
 import { partsOf } from "../../src/surface/parts.ts";
-import type { Colors } from "../../src/wire/picture.ts";
-import {
-  present,
-  type SurfaceLayer,
-  type SurfaceTraits,
-  type WireData,
-  type WireSurface,
-} from "../../src/wire/wire.ts";
+import { type Colors, readPicture } from "../../src/wire/picture.ts";
+import type { SurfaceLayer, SurfaceTraits, WireData, WirePicture, WireSurface } from "../../src/wire/wire.ts";
+import { stateOf } from "../recorded.ts";
 
 const ALL: SurfaceLayer[] = ["tessellation", "surface", "wire", "data", "residuals"];
 
@@ -22,12 +16,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function wires(): { surface: WireSurface; data: WireData } {
-  const model = new FakeModel<SurfaceTraits>(emptySurfaceTraits());
-  new SurfaceKernel({ hidden: [5, 5], tiles: 0, samples: 20 }).start(model);
-  const [surface, data] = [model.get("_surface"), model.get("_data")];
-  if (!present(surface) || !present(data)) throw new Error("no surface");
-  return { surface, data };
+function wires(): { surface: Laid<WireSurface>; data: WireData } {
+  const { _surface, _data } = stateOf<SurfaceTraits>("surface");
+  const picture = readPicture(stateOf("surface", "explorer")._picture as WirePicture);
+  return { surface: { wire: _surface as WireSurface, picture }, data: _data as WireData };
 }
 
 describe("what is on the screen", () => {
@@ -123,10 +115,14 @@ describe("the parts", () => {
     const { surface, data } = wires();
     const graph = readGraph(surface);
     for (const scale of [0.25, 1, 3]) {
-      const { surface: pose, floor, bounds } = placed(graph, readSamples(data, graph), scale);
-      const heights = Array.from(
-        { length: graph.mesh.positions.length / 3 },
-        (_, i) => pose.stretch * graph.mesh.positions[3 * i + 2] + pose.lift,
+      const samples = readSamples(data, graph);
+      const { surface: pose, floor, bounds } = placed(graph, samples, scale);
+      // Targets count as well as the surface.
+      const heights = [graph.mesh.positions, samples.targets as Float32Array].flatMap((positions) =>
+        Array.from(
+          { length: positions.length / 3 },
+          (_, i) => pose.stretch * positions[3 * i + 2] + pose.lift,
+        ),
       );
       expect(Math.max(...heights) - Math.min(...heights)).toBeCloseTo(scale / 2, 5);
       expect(floor.lift).toBe(bounds[0][2]);
@@ -137,7 +133,7 @@ describe("the parts", () => {
 
   test("a constant output lies at the bottom, with one tick", () => {
     const { surface } = wires();
-    const graph = readGraph({ ...surface, height_range: [2, 2] });
+    const graph = readGraph({ ...surface, wire: { ...surface.wire, height_range: [2, 2] } });
     expect(graph.mesh.positions.every((p, i) => i % 3 !== 2 || p === 0)).toBe(true);
     expect(axesOf(graph, 1)[2].ticks).toEqual([{ at: 0, text: "2" }]);
   });

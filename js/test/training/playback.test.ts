@@ -1,10 +1,11 @@
 import { setMaxListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { emptyTrainingTraits, FakeModel } from "../../harness/model.ts";
+import { FakeModel } from "../../harness/model.ts";
 import { NumberedLink } from "../../src/frame/numbered_link.ts";
 import { Timeline } from "../../src/training/timeline.ts";
 import type { Seek, TrainingTraits } from "../../src/wire/wire.ts";
 import { present } from "../../src/wire/wire.ts";
+import { bare } from "../recorded.ts";
 
 let controller: AbortController;
 let delay: number;
@@ -37,7 +38,7 @@ afterEach(() => {
 function training(count: number, traits: Partial<TrainingTraits> = {}, refused: number[] = []) {
   const steps = Array.from({ length: count }, (_, i) => 10 * i);
   const model = new FakeModel<TrainingTraits>(
-    { ...emptyTrainingTraits(), steps, speed: 10, ...traits },
+    { ...bare<TrainingTraits>("training_explorer"), steps, speed: 10, ...traits },
     ({ _seek: seek }, self) => {
       if (!seek || !present(seek)) return;
       seeks.push({ ...seek, at: performance.now() - began });

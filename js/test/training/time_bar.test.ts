@@ -1,8 +1,8 @@
 import { setMaxListeners } from "node:events";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { logSteps } from "../../harness/training_kernel.ts";
 import { OVERHANG, stepTicks } from "../../src/training/step_ticks.ts";
 import { TimeBar } from "../../src/training/time_bar.ts";
+import { logSteps } from "./log_steps.ts";
 
 const STEPS = logSteps(11, 14_000);
 const chosen = vi.fn<(index: number) => number>();

@@ -1,11 +1,11 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { encode } from "../../harness/encode.ts";
 import { FakeModel } from "../../harness/model.ts";
-import { logSteps } from "../../harness/training_kernel.ts";
 import { stepTicks } from "../../src/training/step_ticks.ts";
 import widget from "../../src/training_curves.ts";
 import type { CurveTraits, WireFigure } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
+import { logSteps } from "./log_steps.ts";
 
 const leaks = watchForLeaks();
 

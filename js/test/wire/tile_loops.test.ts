@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { crookedGrid } from "../../harness/crooked_grid.ts";
-import { encodeTiling } from "../../harness/encode.ts";
-import { ToyNetwork, tessellate } from "../../harness/network.ts";
 import { decode } from "../../src/wire/decode.ts";
+import { INDEX, SIZE } from "../../src/wire/picture.ts";
 import { BORDER, edgesOf, offsetsOf } from "../../src/wire/tile_loops.ts";
+import type { WirePicture } from "../../src/wire/wire.ts";
+import { stateOf } from "../recorded.ts";
 
 /** What a tiling of two squares side by side, 0 1 4 3 and 1 2 5 4, has for its corners. */
 const squares = {
@@ -48,15 +49,10 @@ describe("loops", () => {
   });
 
   test("edges of a network's tiles close up: corners - edges + tiles = 1", () => {
-    const network = ToyNetwork.random([9, 8], 3, Float64Array.of(0.5, 0.5), 5);
-    const plane: [number, number, number][] = [
-      [1, 0, 0],
-      [0, 1, 0],
-    ];
-    const wire = encodeTiling(tessellate([network], plane, [0, 1, 0, 1]), [0, 1, 0, 1]);
+    const wire = stateOf("explorer")._picture as WirePicture;
     const layers = decode(wire.corner_layers, ["uint8"]);
-    const offsets = offsetsOf(decode(wire.tile_sizes, ["uint8"]));
-    const { edgeLayers } = edgesOf(offsets, decode(wire.tile_vertices, ["uint32"]), layers);
+    const offsets = offsetsOf(decode(wire.tile_sizes, SIZE));
+    const { edgeLayers } = edgesOf(offsets, decode(wire.tile_vertices, INDEX), layers);
     const outside = layers.filter((layer) => layer === BORDER).length;
     expect(offsets.length - 1).toBeGreaterThan(20);
     expect(wire.positions.shape[0] - (edgeLayers.length + outside) + offsets.length - 1).toBe(1);

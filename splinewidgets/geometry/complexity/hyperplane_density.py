@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
+from jaxtyping import Float64, Int64
 from torch import Tensor, nn
 
 from ..argument_types import check_type, checked_callback
@@ -21,9 +22,10 @@ from ..slices.slice import Slice
 from ..whole_numbers import whole_number
 from .layer_values import activation_operands, layer_outputs
 from .local_complexity import unique_names
+from .sign_changes import sign_changes_in_cells
 
 # Numbers in the widest layer of one batch.
-MOST_NUMBERS = 2**21
+MOST_NUMBERS = 2**20
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -50,7 +52,7 @@ class HyperplaneDensity:
     ((1, 4, 4), [-0.75, -0.75])
     """
 
-    counts: npt.NDArray[np.int64]
+    counts: Int64[np.ndarray, "layers rows columns"]
     names: tuple[str, ...]
     window: Slice
     left_out: tuple[str, ...] = ()
@@ -61,7 +63,7 @@ class HyperplaneDensity:
         return f"<HyperplaneDensity: {columns} x {rows} cells, units a cell {means}>"
 
     @property
-    def centers(self) -> npt.NDArray[np.float64]:
+    def centers(self) -> Float64[np.ndarray, "rows columns 2"]:
         """The middle of each cell in coordinates of the slice, (rows, columns, 2)."""
         _, rows, columns = self.counts.shape
         u0, u1, v0, v1 = self.window.bounds
@@ -69,7 +71,7 @@ class HyperplaneDensity:
         v = v0 + (np.arange(rows) + 0.5) * (v1 - v0) / rows
         return np.stack(np.meshgrid(u, v), -1)
 
-    def near_and_far(self, points: npt.ArrayLike, near: float, far: float) -> npt.NDArray[np.float64]:
+    def near_and_far(self, points: npt.ArrayLike, near: float, far: float) -> Float64[np.ndarray, "layers 2"]:
         """Mean counts of the cells whose middle is nearer to a point than `near`, and farther from all than `far`.
 
         Parameters
@@ -216,7 +218,7 @@ class _Counting:
             )
         self._seen.sort(key=lambda seen: seen[0])
         self.names = unique_names([name for _, name, _ in self._seen])
-        self.counts: npt.NDArray[np.int64] = torch.stack([counts for _, _, counts in self._seen]).cpu().numpy()
+        self.counts: npt.NDArray[np.int64] = torch.stack([counts for _, _, counts in self._seen]).numpy()
 
     def _see(self, position: int, name: str, values: Tensor) -> None:
         if values.ndim == 0 or len(values) != self._corners:
@@ -224,16 +226,14 @@ class _Counting:
                 f"{name} has values of shape {tuple(values.shape)} for a batch of {self._corners}. The batch must be "
                 "the first dimension. Name other layers: layers=[...]."
             )
-        if bool(values.isnan().any()):
+        self.widest = max(self.widest, values.numel() // (self._corners // (self._columns + 1)))
+        counts, any_nan = sign_changes_in_cells(values.reshape(-1, self._columns + 1, values[0].numel()))
+        if any_nan:
             raise _RefusedError(
                 f"{name} has NaN values in the window. All must be numbers. "
                 "Load a checkpoint from before the training diverged."
             )
-        self.widest = max(self.widest, values.numel() // (self._corners // (self._columns + 1)))
-        signs = values.sign().to(torch.int8).reshape(-1, self._columns + 1, values[0].numel())
-        first = signs[:-1, :-1]
-        changed = (first != signs[:-1, 1:]) | (first != signs[1:, :-1]) | (first != signs[1:, 1:])
-        self._seen.append((position, name, changed.sum(-1)))
+        self._seen.append((position, name, counts))
 
 
 class _RefusedError(Exception):

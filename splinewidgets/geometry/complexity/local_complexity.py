@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
+from jaxtyping import Int64
 from torch import Tensor, nn
 
 from ..argument_types import real_number, seed_number
@@ -48,7 +49,7 @@ class LocalComplexity:
     <LocalComplexity: 0.5 on average at 2 inputs, layers {'relu': 0.5}>
     """
 
-    counts: npt.NDArray[np.int64]
+    counts: Int64[np.ndarray, "inputs layers"]
     names: tuple[str, ...]
     left_out: tuple[str, ...] = ()
 
@@ -58,7 +59,7 @@ class LocalComplexity:
         return f"<LocalComplexity: {', '.join(parts)}>"
 
     @property
-    def total(self) -> npt.NDArray[np.int64]:
+    def total(self) -> Int64[np.ndarray, "inputs"]:
         """The local complexity of each input, (N,): the sum over its layers."""
         return self.counts.sum(1)
 

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import numpy.typing as npt
+from jaxtyping import Int64
 
 from splinewidgets.compiled import compiled
 
@@ -14,7 +15,7 @@ from ..array_like import numbers
 from ..tessellation.tessellation import Tessellation
 
 
-def tiles_in_disc(tessellation: Tessellation, centers: npt.ArrayLike, radius: float) -> npt.NDArray[np.int64]:
+def tiles_in_disc(tessellation: Tessellation, centers: npt.ArrayLike, radius: float) -> Int64[np.ndarray, "centers"]:
     """Count the tiles that meet the open disc around each center, exactly.
 
     Beyond the window there is no tile.

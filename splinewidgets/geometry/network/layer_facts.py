@@ -45,7 +45,7 @@ class LayerFacts:
     def width_behind(self, layer: int) -> int:
         """Numbers an input that are needed at the layer after one, or of the output."""
         if layer + 1 < len(self.knots):
-            return self._network.footprint.at(layer + 1)
+            return self._network.memory_footprint.at(layer + 1)
         return self._program.width(self._program.output)
 
     def jumps(self, layer: int) -> npt.NDArray[np.float64] | None:

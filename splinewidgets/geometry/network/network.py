@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import torch
+from jaxtyping import Float
 from torch import Tensor, nn
 
 from ..argument_types import checked_dtype, device_of
@@ -20,7 +21,7 @@ from ..model.model_input import model_input
 from ..model.model_output import pick
 from ..model.state_dict_check import check_finite, check_read
 from ..program.binding import bind
-from ..program.execution import AfterAffine, AtKnot, Passage, run
+from ..program.execution import AfterAffine, AtKnot, Evaluation, run
 from ..program.layer import Layer
 from ..program.memory_footprint import MemoryFootprint
 from ..program.program import Program
@@ -236,7 +237,7 @@ class Network:
         """The network in float64, on the CPU where its device has none."""
         return self.to(torch.float64, float64_device(self.device))
 
-    def __call__(self, inputs: Tensor) -> Tensor:
+    def __call__(self, inputs: Float[Tensor, "points *input"]) -> Float[Tensor, "points *output"]:
         """The outputs (N, *output_shape) at inputs (N, *input_shape)."""
         return self.evaluate(inputs)
 
@@ -246,8 +247,11 @@ class Network:
         return f"Network({', '.join([*parts, *stated(self.approximations)])})"
 
     def evaluate(
-        self, inputs: Tensor, at_knot: AtKnot | None = None, after_affine: AfterAffine | None = None
-    ) -> Tensor:
+        self,
+        inputs: Float[Tensor, "points *input"],
+        at_knot: AtKnot | None = None,
+        after_affine: AfterAffine | None = None,
+    ) -> Float[Tensor, "grown *output"]:
         """The outputs at a batch that may grow at every knot.
 
         Differentiable in the inputs where autograd is on. Neither TF32 nor autocast shortens what is computed here.
@@ -285,12 +289,12 @@ class Network:
         with full_precision(self.device):
             return run(self._steps, self._program, inputs, at_knot, after_affine)
 
-    def passage(self, inputs: Tensor, after_affine: AfterAffine | None = None, position: int = 0) -> Passage:
+    def evaluation(self, inputs: Tensor, after_affine: AfterAffine | None = None, position: int = 0) -> Evaluation:
         """A batch (N, *input_shape), N > 0, or what the first steps made of one, on its way; told when to go on."""
-        return Passage(self._steps, self._program, inputs, after_affine, position)
+        return Evaluation(self._steps, self._program, inputs, after_affine, position)
 
     @cached_property
-    def footprint(self) -> MemoryFootprint:
+    def memory_footprint(self) -> MemoryFootprint:
         """Memory that a batch takes on its way through the network."""
         return MemoryFootprint(self._program)
 

@@ -7,6 +7,7 @@ import warnings
 from typing import Any
 
 import torch
+from jaxtyping import Float
 from torch import Tensor, nn
 from torch.func import functional_call, vmap
 
@@ -124,7 +125,7 @@ class ParameterSpace(nn.Module):
 
         return vmap(output)(values)
 
-    def forward(self, values: Tensor) -> Tensor:
+    def forward(self, values: Float[Tensor, "values *parameter"]) -> Float[Tensor, "values data *output"]:
         """The outputs (N, B, *output_shape) at a batch of values (N, *parameter.shape)."""
         return self._outputs(self.model, values)
 

@@ -12,7 +12,7 @@ from splinewidgets.compiled import compiled
 
 
 @compiled
-def bend(rows, births_of, births_at, kinks, responses, old, begin, end):
+def bend(rows, new_of, new_at, kinks, responses, old, begin, end):
     """Write the rows of the new vertices on segments begin..end, whose ends are known.
 
     Parameters
@@ -28,7 +28,7 @@ def bend(rows, births_of, births_at, kinks, responses, old, begin, end):
     for s in range(begin, end):
         v0, v1, k0, k1 = kinks.first[s], kinks.first[s + 1], kinks.offsets[s], kinks.offsets[s + 1]
         left = np.int64(0)
-        _put(todo, between, left, np.int64(births_of[v0, 0]), np.int64(births_of[v0, 1]), v0, v1, k0, k1, 0.0, 1.0)
+        _put(todo, between, left, np.int64(new_of[v0, 0]), np.int64(new_of[v0, 1]), v0, v1, k0, k1, 0.0, 1.0)
         left += 1
         while left > 0:
             left -= 1
@@ -37,7 +37,7 @@ def bend(rows, births_of, births_at, kinks, responses, old, begin, end):
             )  # fmt: skip
             tp, tq = between[left, 0], between[left, 1]
             v = (v0 + v1) // 2
-            t = births_at[v]
+            t = new_at[v]
             middle = k0
             while middle < k1 and kinks.at[middle] < t:
                 middle += 1

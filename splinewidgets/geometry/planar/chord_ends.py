@@ -52,7 +52,7 @@ def _end_at_cut(mesh, edge, t, resolution):
 
 
 @compiled
-def split_cut_edges(mesh, edge, unit, t, slack, births_of, births_at, vertices):
+def split_cut_edges(mesh, edge, unit, t, slack, new_of, new_at, vertices):
     """Put a vertex at every cut, one for cuts that coincide.
 
     Parameters
@@ -60,7 +60,7 @@ def split_cut_edges(mesh, edge, unit, t, slack, births_of, births_at, vertices):
     edge, unit, t, slack : (M,)
         Cuts in order of edges; `t` from the edge's first vertex, `slack` its uncertainty. Sorted along edges here,
         and `slack` becomes a distance.
-    births_of, births_at : (>= M, 2) int32, (>= M,) float64
+    new_of, new_at : (>= M, 2) int32, (>= M,) float64
         For each new vertex the two older ones that it lies between, and where.
     vertices : (M,) int32
         Filled with the vertex of each cut.
@@ -91,9 +91,9 @@ def split_cut_edges(mesh, edge, unit, t, slack, births_of, births_at, vertices):
             x = positions[a, 0] + (positions[b, 0] - positions[a, 0]) * t[k]
             y = positions[a, 1] + (positions[b, 1] - positions[a, 1]) * t[k]
             vertex = split_edge(mesh, tail, x, y)
-            births_of[vertex - first_birth, 0] = a
-            births_of[vertex - first_birth, 1] = b
-            births_at[vertex - first_birth] = t[k]
+            new_of[vertex - first_birth, 0] = a
+            new_of[vertex - first_birth, 1] = b
+            new_at[vertex - first_birth] = t[k]
             vertices[k] = vertex
             left[k] = half_edges[2 * tail, NEXT]
             right[k] = 2 * tail + 1

@@ -23,7 +23,7 @@ FLAT = 64
 
 
 @compiled
-def insert_chords(mesh, root, offsets, ends, values, layer, births_of, births_at, base, most, progress):
+def insert_chords(mesh, root, offsets, ends, values, layer, new_of, new_at, base, most, progress):
     """Insert all chords, face by face, as long as there is room for the next.
 
     Parameters
@@ -79,7 +79,7 @@ def insert_chords(mesh, root, offsets, ends, values, layer, births_of, births_at
             # It crosses those before it at most once each.
             most_crossings = chord - 1
             if (
-                births_at.size - (mesh.size[0] - first_birth) < most_crossings
+                new_at.size - (mesh.size[0] - first_birth) < most_crossings
                 or len(mesh.labels) - mesh.size[1] < 2 * most_crossings + 1
                 or mesh.bounding.size - mesh.size[2] < chord
             ):
@@ -103,8 +103,8 @@ def insert_chords(mesh, root, offsets, ends, values, layer, births_of, births_at
                 values,
                 layer,
                 unit[p],
-                births_of,
-                births_at,
+                new_of,
+                new_at,
                 first_birth,
             ):
                 progress[2] += 1
@@ -163,7 +163,7 @@ def _farthest_apart(mesh, vertex, order, begin, end):
 
 
 @borrowing
-def _insert_chord(mesh, root, region, p, q, start, tolerance, values, layer, unit, births_of, births_at, first_birth):
+def _insert_chord(mesh, root, region, p, q, start, tolerance, values, layer, unit, new_of, new_at, first_birth):
     """Walk from vertex `p` to vertex `q` through the faces of `region`, splitting each; False when lost."""
     half_edges, positions, size = mesh.half_edges, mesh.positions, mesh.size
     x0, y0 = positions[p, 0], positions[p, 1]
@@ -216,13 +216,13 @@ def _insert_chord(mesh, root, region, p, q, start, tolerance, values, layer, uni
                 x, y = positions[a, 0] + ex * t, positions[a, 1] + ey * t
                 at = ((x - x0) * dx + (y - y0) * dy) / squared
                 if len(values) > 0 and (side_b - side_a) ** 2 < SMALL * SMALL * squared * (ex * ex + ey * ey):
-                    better = crossing(values, births_of, first_birth, (p, q), unit, mesh.labels[k >> 1, 1])
+                    better = crossing(values, new_of, first_birth, (p, q), unit, mesh.labels[k >> 1, 1])
                     if not np.isnan(better):
                         at, x, y = better, x0 + dx * better, y0 + dy * better
                 vertex = split_edge(mesh, np.int32(k >> 1), x, y)
-                births_of[vertex - first_birth, 0] = p
-                births_of[vertex - first_birth, 1] = q
-                births_at[vertex - first_birth] = min(max(at, 0.0), 1.0)
+                new_of[vertex - first_birth, 0] = p
+                new_of[vertex - first_birth, 1] = q
+                new_at[vertex - first_birth] = min(max(at, 0.0), 1.0)
                 if k & 1:
                     exit_here, exit_there = k, np.int32(2 * (size[1] - 1))
                 else:

@@ -17,27 +17,27 @@ _SPLITTER = 2.0**27 + 1.0
 
 
 @borrowing
-def crossing(values, births_of, old, ends, unit, other):
+def crossing(values, new_of, old, ends, unit, other):
     """Crossing of the zero set of `other` with the chord of `unit`, from one of its ends (2,) to the other, or NaN.
 
     Parameters
     ----------
     values : (old, units) float64
         At the old vertices.
-    births_of : (born, 2)
+    new_of : (born, 2)
         The two old vertices that each new one lies between.
     """
-    here = _at_zero(values, births_of, old, ends[0], unit, other)
-    there = _at_zero(values, births_of, old, ends[1], unit, other)
+    here = _at_zero(values, new_of, old, ends[0], unit, other)
+    there = _at_zero(values, new_of, old, ends[1], unit, other)
     return here / (here - there) if here * there < 0.0 else np.nan
 
 
 @borrowing
-def _at_zero(values, births_of, old, vertex, unit, other):
+def _at_zero(values, new_of, old, vertex, unit, other):
     """The value of `other` at a vertex that is a zero of `unit`."""
     if vertex < old:
         return values[vertex, other]
-    a, b = births_of[vertex - old, 0], births_of[vertex - old, 1]
+    a, b = new_of[vertex - old, 0], new_of[vertex - old, 1]
     change = values[b, unit] - values[a, unit]
     return _determinant(values[a, other], values[b, other], values[a, unit], values[b, unit]) / change
 

@@ -42,12 +42,12 @@ def dissolve(
         Among the parts of an old face one has its number, the others have it for their parent.
     kept : (V',) int64
         The vertices that stay, in order.
-    torn : int
+    broken : int
         Half-edges that lie on no loop: 0 unless rounding made a merged face wrap round another.
     """
-    kept, torn, half_edges, labels, leaving, parent, bounding = _dissolve(mesh, real, origin, *old, resolution)
+    kept, broken, half_edges, labels, leaving, parent, bounding = _dissolve(mesh, real, origin, *old, resolution)
     size = np.array([len(kept), len(labels), len(bounding)], np.int64)
-    return Mesh(half_edges, labels, leaving, mesh.positions[kept], parent, bounding, size), kept, torn
+    return Mesh(half_edges, labels, leaving, mesh.positions[kept], parent, bounding, size), kept, broken
 
 
 @compiled

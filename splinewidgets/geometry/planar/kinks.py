@@ -56,8 +56,8 @@ def find_kinks(
     values: npt.NDArray[Any],
     signs: tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]],
     cuts: tuple[Ints, Ints, Floats, Ints],
-    births_of: Ints,
-    births_at: Floats,
+    new_of: Ints,
+    new_at: Floats,
     jumps: Floats,
     width: int,
     count: int,
@@ -72,7 +72,7 @@ def find_kinks(
         Packed signs of these, positive and negative (V, words).
     cuts
         Edge, unit, place on the edge, and vertex of each cut (M,), in order along edges.
-    births_of, births_at : (born, 2), (born,)
+    new_of, new_at : (born, 2), (born,)
         The two vertices that each new one lies between, and where. First the cuts', then those of chords, whose ends
         are old vertices or cuts.
     jumps : (units,)
@@ -83,9 +83,9 @@ def find_kinks(
         How many of the new vertices are cuts.
     """
     edge, unit, t, vertex = cuts
-    first, offsets, change, of_cuts = _along_edges(values, signs, edge, unit, vertex, births_of, count)
-    chords = _first_on_chords(births_of, count)
-    more, more_unit, more_t, more_change = _along_chords(values, signs, of_cuts, chords, births_of, births_at)
+    first, offsets, change, of_cuts = _along_edges(values, signs, edge, unit, vertex, new_of, count)
+    chords = _first_on_chords(new_of, count)
+    more, more_unit, more_t, more_change = _along_chords(values, signs, of_cuts, chords, new_of, new_at)
     unit = np.concatenate([unit, more_unit])
     entry = unit % width
     used = np.zeros(width, np.bool_)
@@ -94,7 +94,7 @@ def find_kinks(
     row = np.empty(width, np.int32)
     row[entries] = np.arange(len(entries), dtype=np.int32)
     return Kinks(
-        np.concatenate([first, chords, [len(births_of)]]),
+        np.concatenate([first, chords, [len(new_of)]]),
         np.concatenate([offsets, more[1:] + offsets[-1]]),
         row[entry],
         np.concatenate([t, more_t]),
@@ -104,7 +104,7 @@ def find_kinks(
 
 
 @compiled
-def _along_edges(values, signs, edge, unit, vertex, births_of, count):
+def _along_edges(values, signs, edge, unit, vertex, new_of, count):
     """The cut edges, and the signs at the cuts.
 
     Returns
@@ -127,7 +127,7 @@ def _along_edges(values, signs, edge, unit, vertex, births_of, count):
     change = np.empty(edge.size, np.float64)
     segments, i = 0, np.int64(0)
     while i < edge.size:
-        a, b = births_of[vertex[i] - old, 0], births_of[vertex[i] - old, 1]
+        a, b = new_of[vertex[i] - old, 0], new_of[vertex[i] - old, 1]
         for w in range(words):
             above[w] = positive[a, w] | positive[b, w]
             below[w] = negative[a, w] | negative[b, w]
@@ -167,24 +167,24 @@ def _along_edges(values, signs, edge, unit, vertex, births_of, count):
 
 
 @compiled
-def _first_on_chords(births_of, count):
+def _first_on_chords(new_of, count):
     """The first new vertex on each chord, (S,)."""
-    first = np.empty(len(births_of) - count, np.int64)
+    first = np.empty(len(new_of) - count, np.int64)
     found = 0
-    for i in range(count, len(births_of)):
-        if i == count or births_of[i, 0] != births_of[i - 1, 0] or births_of[i, 1] != births_of[i - 1, 1]:
+    for i in range(count, len(new_of)):
+        if i == count or new_of[i, 0] != new_of[i - 1, 0] or new_of[i, 1] != new_of[i - 1, 1]:
             first[found] = i
             found += 1
     return first[:found]
 
 
 @compiled
-def _along_chords(values, signs, of_cuts, chords, births_of, births_at):
+def _along_chords(values, signs, of_cuts, chords, new_of, new_at):
     """The units that change sign between the ends of each chord, in order: offsets, unit, place and change."""
     words = signs[0].shape[1]
     offsets = np.zeros(chords.size + 1, np.int64)
     for s in range(chords.size):
-        p, q = births_of[chords[s], 0], births_of[chords[s], 1]
+        p, q = new_of[chords[s], 0], new_of[chords[s], 1]
         found = 0
         for w in range(words):
             word = _opposite(signs, of_cuts, p, q, w)
@@ -196,13 +196,13 @@ def _along_chords(values, signs, of_cuts, chords, births_of, births_at):
     t, change = np.empty(offsets[-1], np.float64), np.empty(offsets[-1], np.float64)
     at = np.int64(0)
     for s in range(chords.size):
-        p, q = births_of[chords[s], 0], births_of[chords[s], 1]
+        p, q = new_of[chords[s], 0], new_of[chords[s], 1]
         for w in range(words):
             word = _opposite(signs, of_cuts, p, q, w)
             while word:
                 u = WORD * w + lowest_bit(word)
-                here = _value(values, births_of, births_at, p, u)
-                there = _value(values, births_of, births_at, q, u)
+                here = _value(values, new_of, new_at, p, u)
+                there = _value(values, new_of, new_at, q, u)
                 unit[at] = u
                 change[at] = abs(there - here)
                 t[at] = min(max(here / (here - there), 0.0), 1.0) if here != there else 0.0
@@ -228,11 +228,11 @@ def _opposite(signs, of_cuts, p, q, w):
 
 
 @compiled
-def _value(values, births_of, births_at, v, u):
+def _value(values, new_of, new_at, v, u):
     """A unit at a vertex, an old one or a cut."""
     old = len(values)
     if v < old:
         return np.float64(values[v, u])
-    a, b = births_of[v - old, 0], births_of[v - old, 1]
+    a, b = new_of[v - old, 0], new_of[v - old, 1]
     x, y = np.float64(values[a, u]), np.float64(values[b, u])
-    return x + births_at[v - old] * (y - x)
+    return x + new_at[v - old] * (y - x)

@@ -76,7 +76,7 @@ def insert_hyperplanes(mesh, edge, unit, t, slack, zeros, values, layer, resolut
     Returns
     -------
     mesh : Mesh
-    births_of, births_at : (born, 2) int32, (born,) float64
+    new_of, new_at : (born, 2) int32, (born,) float64
         The two older vertices that each new one lies between, and where; first those of cuts.
     vertex : (M,) int32
         The vertex of each cut.
@@ -96,10 +96,10 @@ def insert_hyperplanes(mesh, edge, unit, t, slack, zeros, values, layer, resolut
         old_edges + edge.size + chords + 2 * crossings,
         old_faces + chords + crossings,
     )
-    births_of = np.empty((edge.size + crossings, 2), np.int32)
-    births_at = np.empty(edge.size + crossings, np.float64)
+    new_of = np.empty((edge.size + crossings, 2), np.int32)
+    new_at = np.empty(edge.size + crossings, np.float64)
     vertex = np.empty(edge.size, np.int32)
-    left, right = split_cut_edges(mesh, edge, unit, t, slack, births_of, births_at, vertex)
+    left, right = split_cut_edges(mesh, edge, unit, t, slack, new_of, new_at, vertex)
     cuts = mesh.size[0] - old_vertices
     offsets, ends = sort_ends(mesh, counts, left, right, unit, slack, zeros[0], zeros[1], zeros[2])
     root = np.empty(mesh.bounding.size, np.int32)
@@ -107,20 +107,18 @@ def insert_hyperplanes(mesh, edge, unit, t, slack, zeros, values, layer, resolut
         root[face] = face
     progress = np.array([0, 0, 0, old_vertices])
     while True:
-        needed = insert_chords(
-            mesh, root, offsets, ends, values, layer, births_of, births_at, resolution, most, progress
-        )
+        needed = insert_chords(mesh, root, offsets, ends, values, layer, new_of, new_at, resolution, most, progress)
         if needed == 0:
             break
         vertices = mesh.size[0] + max(mesh.size[0], 2 * needed)
         faces = mesh.size[2] + max(mesh.size[2], 2 * needed)
         mesh = with_capacity(mesh, vertices, mesh.size[1] + max(mesh.size[1], 4 * needed), faces)
         room = mesh.leaving.size - old_vertices
-        births_of = _grown(births_of.reshape(-1), births_of.size, 2 * room).reshape(-1, 2)
-        births_at = _grown(births_at, births_at.size, room)
+        new_of = _grown(new_of.reshape(-1), new_of.size, 2 * room).reshape(-1, 2)
+        new_at = _grown(new_at, new_at.size, room)
         root = _grown(root, root.size, mesh.bounding.size)
     born = mesh.size[0] - old_vertices
-    return mesh, births_of[:born], births_at[:born], vertex, root[: mesh.size[2]], cuts, progress[2]
+    return mesh, new_of[:born], new_at[:born], vertex, root[: mesh.size[2]], cuts, progress[2]
 
 
 @compiled

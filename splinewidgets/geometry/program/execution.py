@@ -21,11 +21,11 @@ Grow = Callable[[Tensor], Tensor]
 AtKnot = Callable[[int, Tensor], "Grow | BentGrowth | None"]
 # Called after each affine operation that computes new values, with them (N, units).
 AfterAffine = Callable[[Tensor], None]
-# The index of no layer: a passage to its knot goes to the end.
+# The index of no layer: an evaluation to its knot goes to the end.
 NO_LAYER = -1
 
 
-class Passage:
+class Evaluation:
     """A batch on its way through a program, stopping at knots.
 
     Parameters
@@ -129,7 +129,7 @@ class Passage:
         step, count = self._steps[knot], len(growth.entries) + 1
         plan, axis = step.knot, self._program.axes[step.out]
         assert plan is not None and axis is not None
-        other = Passage(self._steps, self._program, self._values[needed[0][0]].new_empty(0))
+        other = Evaluation(self._steps, self._program, self._values[needed[0][0]].new_empty(0))
         other.count, other._position = count, knot + 1
         like = {"dtype": self._values[needed[0][0]].dtype, "device": self._values[needed[0][0]].device}
         for slot, live in plan.live:
@@ -147,7 +147,7 @@ class Passage:
         return found
 
     @classmethod
-    def joined(cls, parts: list[Passage], after_affine: AfterAffine | None) -> Passage:
+    def joined(cls, parts: list[Evaluation], after_affine: AfterAffine | None) -> Evaluation:
         """Batches at the same knot, one after the other, as one."""
         first = parts[0]
         whole = cls(first._steps, first._program, torch.empty(0), after_affine)
@@ -212,14 +212,14 @@ def run(
     after_affine: AfterAffine | None = None,
 ) -> Tensor:
     """The program's output for a batch of inputs (N > 0); see `Network.evaluate`."""
-    passage = Passage(steps, program, inputs, after_affine)
+    evaluation = Evaluation(steps, program, inputs, after_affine)
     if at_knot is None:
-        passage.to_knot(NO_LAYER)
-    while (found := passage.to_knot()) is not None:
+        evaluation.to_knot(NO_LAYER)
+    while (found := evaluation.to_knot()) is not None:
         grow = at_knot(*found)  # type: ignore[misc]
         del found  # or what has grown would stay in memory beside what it grew from
-        passage.grow(grow)
-    return passage.output
+        evaluation.grow(grow)
+    return evaluation.output
 
 
 def _is_index(value: Tensor) -> bool:

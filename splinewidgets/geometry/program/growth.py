@@ -23,7 +23,7 @@ class Growth:
 
     Parameters
     ----------
-    births
+    new_vertices
         The new vertices, in order, each batch between those before.
     kept : (V',) int64 or None
         The vertices that stay; None if all do.
@@ -34,18 +34,18 @@ class Growth:
     """
 
     def __init__(
-        self, births: list[NewVertices], kept: npt.NDArray[np.int64] | None, probes: Probes, probed: int
+        self, new_vertices: list[NewVertices], kept: npt.NDArray[np.int64] | None, probes: Probes, probed: int
     ) -> None:
-        self._births, self._kept, self._probes, self._probed = births, kept, probes, probed
+        self._new_vertices, self._kept, self._probes, self._probed = new_vertices, kept, probes, probed
 
     def __call__(self, values: Tensor) -> Tensor:
         """A batch (V + PROBES, k) with the rows of new vertices, without those of vertices that are gone again."""
-        births, kept, before = self._births, self._kept, values
-        if births:
-            old, new = births[0].old, births[-1].new
+        new_vertices, kept, before = self._new_vertices, self._kept, values
+        if new_vertices:
+            old, new = new_vertices[0].old, new_vertices[-1].new
             grown = scratch.rows(new + PROBES, values.shape[1], values)
             grown[:old] = values[:old]
-            for born in births:
+            for born in new_vertices:
                 born.fill(grown)
             values = grown
         if kept is not None:
@@ -58,7 +58,7 @@ class BentGrowth:
 
     Parameters
     ----------
-    births
+    new_vertices
         The new vertices.
     kinks
         Of this layer's results along the segments on which they lie.
@@ -77,14 +77,14 @@ class BentGrowth:
         Rows of a grown batch, probes included.
     """
 
-    def __init__(self, births: NewVertices, kinks: Kinks, probes: Probes, probed: int) -> None:
-        self._births, self._kinks, self._probes, self._probed = births, kinks, probes, probed
-        self.entries, self.count = kinks.entries, births.new + PROBES
+    def __init__(self, new_vertices: NewVertices, kinks: Kinks, probes: Probes, probed: int) -> None:
+        self._new_vertices, self._kinks, self._probes, self._probed = new_vertices, kinks, probes, probed
+        self.entries, self.count = kinks.entries, new_vertices.new + PROBES
         self.scale = float(2.0 ** np.ceil(np.log2(np.abs(kinks.jump).max(initial=0.0) or 1.0)))
 
     def probe(self, rows: Tensor) -> Tensor:
         """A batch (V + PROBES, k) of the old vertices, with its probes moved anew."""
-        return self._probes.attach(rows, self._births.old, rows, self._probed)
+        return self._probes.attach(rows, self._new_vertices.old, rows, self._probed)
 
     def grow(self, rows: Tensor, responses: Tensor | None, in_place: bool) -> Tensor:
         """A batch (V + PROBES, k) with the rows of new vertices.
@@ -96,18 +96,18 @@ class BentGrowth:
         in_place
             Whether the memory of `rows` is that of no other value, so that what lies behind may be used.
         """
-        births, kinks = self._births, self._kinks
-        probes = rows[births.old :].clone()
+        new_vertices, kinks = self._new_vertices, self._kinks
+        probes = rows[new_vertices.old :].clone()
         grown = scratch.extended(rows, self.count) if in_place else None
         if grown is None:
             grown = scratch.rows(self.count, rows.shape[1], rows)
-            grown[: births.old] = rows[: births.old]
-        grown[births.new :] = probes
+            grown[: new_vertices.old] = rows[: new_vertices.old]
+        grown[new_vertices.new :] = probes
         if responses is None:
-            births.fill(grown)
+            new_vertices.fill(grown)
         else:
-            given = grown.numpy(), births.of, births.at, kinks, responses.numpy(), births.old
-            edges = int(np.searchsorted(kinks.first, births.cuts))
+            given = grown.numpy(), new_vertices.of, new_vertices.at, kinks, responses.numpy(), new_vertices.old
+            edges = int(np.searchsorted(kinks.first, new_vertices.cuts))
             bend(*given, 0, edges)
             bend(*given, edges, len(kinks.first) - 1)
         return grown

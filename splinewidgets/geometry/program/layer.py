@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
+from jaxtyping import Bool, Float, Int, Int64
 from torch import Tensor
 
 from ..operations.windows import Windows
@@ -45,7 +44,7 @@ class Layer:
     windows: Windows | None = field(default=None, repr=False, compare=False)
     approximation: Approximation | None = field(default=None, repr=False)
 
-    def pattern(self, z: Tensor) -> Tensor:
+    def pattern(self, z: Float[Tensor, "points width"]) -> Bool[Tensor, "points units"] | Int64[Tensor, "points units"]:
         """The state (N, units) of every unit at pre-activations z (N, width).
 
         bool: positive or not. For windows int64: which entry is taken, the first of those that tie.
@@ -54,7 +53,7 @@ class Layer:
             return z > 0
         return self.windows.states(z)
 
-    def distance(self, z: Tensor, units: npt.NDArray[np.integer[Any]]) -> Tensor:
+    def distance(self, z: Float[Tensor, "points width"], units: Int[np.ndarray, "points"]) -> Float[Tensor, "points"]:
         """Distance of a unit from changing its state, at each of the pre-activations z (n, width), (n,).
 
         The size of the pre-activation; for windows by how much the largest entry exceeds the second.
@@ -67,7 +66,9 @@ class Layer:
         top = (self.windows.sign * z[rows, entries]).topk(2, dim=1).values
         return top[:, 0] - top[:, 1]
 
-    def same(self, one: Tensor, other: Tensor, units: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.bool_]:
+    def same(
+        self, one: Float[Tensor, "points width"], other: Float[Tensor, "points width"], units: Int[np.ndarray, "points"]
+    ) -> Bool[np.ndarray, "points"]:
         """Test whether a unit is in the same state at two pre-activations, (n,).
 
         Parameters
@@ -82,5 +83,4 @@ class Layer:
             alike = one[rows, chosen] * other[rows, chosen] > 0
         else:
             alike = self.pattern(one)[rows, chosen] == self.pattern(other)[rows, chosen]
-        result: npt.NDArray[np.bool_] = alike.cpu().numpy()
-        return result
+        return alike.cpu().numpy()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import numpy.typing as npt
 import torch
+from jaxtyping import Float64
 from torch import Tensor
 
 from ..array_like import finite_tensor, float64_tensor
@@ -35,8 +37,8 @@ class Segment:
     tensor([[1.5000, 2.0000]], dtype=torch.float64)
     """
 
-    start: Tensor
-    end: Tensor
+    start: Float64[Tensor, "*input"]
+    end: Float64[Tensor, "*input"]
 
     def __post_init__(self) -> None:
         start = finite_tensor(self.start, "start").to("cpu", torch.float64).clone()
@@ -63,7 +65,7 @@ class Segment:
         """Distance between the ends in units of input space."""
         return float((self.end - self.start).norm())
 
-    def embed(self, t: npt.ArrayLike | Tensor) -> Tensor:
+    def embed(self, t: npt.ArrayLike | Tensor) -> Float64[Tensor, "points *input"]:
         """Inputs (k, *input_shape) at the points t (k,), float64."""
         points = float64_tensor(t, "points")
         if points.ndim != 1:
@@ -74,7 +76,7 @@ class Segment:
         start, end = self.start.reshape(1, -1), self.end.reshape(1, -1)
         return torch.lerp(start, end, points[:, None]).reshape(len(points), *self.input_shape)
 
-    def project(self, inputs: Any) -> npt.NDArray[Any]:
+    def project(self, inputs: Any) -> Float64[np.ndarray, "points"]:
         """The positions t (k,) nearest to inputs (k, *input_shape), also beyond the ends."""
         given = finite_tensor(inputs, "inputs").to("cpu", torch.float64)
         if given.shape[1:] != self.start.shape:

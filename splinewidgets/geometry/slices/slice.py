@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
+from jaxtyping import Float64
 from torch import Tensor
 
 from ..argument_types import real_number, real_numbers
 from ..array_like import finite_tensor, float64_tensor
-from ..planar.polygon import Corners, convex_corners, twice_area
+from ..planar.polygon import convex_corners, twice_area
 
 Bounds = tuple[float, float, float, float]
 
@@ -54,11 +55,11 @@ class Slice:
     tensor([[0.3333, 0.3333, 0.3333]], dtype=torch.float64)
     """
 
-    origin: Tensor
-    axes: Tensor
+    origin: Float64[Tensor, "*input"]
+    axes: Float64[Tensor, "2 *input"]
     bounds: Bounds
-    anchors: npt.NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 2)))
-    polygon: Corners | None = None
+    anchors: Float64[np.ndarray, "anchors 2"] = field(default_factory=lambda: np.empty((0, 2)))
+    polygon: Float64[np.ndarray, "corners 2"] | None = None
 
     def __post_init__(self) -> None:
         origin, axes = _tensor(self.origin, "origin").clone(), _tensor(self.axes, "axes").clone()
@@ -128,7 +129,7 @@ class Slice:
         return tuple(self.origin.shape)
 
     @property
-    def corners(self) -> Corners:
+    def corners(self) -> Float64[np.ndarray, "corners 2"]:
         """The window's corners, counter-clockwise, (n, 2)."""
         if self.polygon is not None:
             return self.polygon
@@ -147,7 +148,7 @@ class Slice:
         box = f"[{u0:g}, {u1:g}] x [{v0:g}, {v1:g}]"
         return box if self.polygon is None else f"{len(self.polygon)} corners in {box}"
 
-    def embed(self, uv: npt.ArrayLike | Tensor) -> Tensor:
+    def embed(self, uv: npt.ArrayLike | Tensor) -> Float64[Tensor, "points *input"]:
         """Inputs (k, *input_shape) at the points (k, 2), float64."""
         points = float64_tensor(uv, "points")
         if points.ndim != 2 or points.shape[1] != 2:
@@ -158,11 +159,11 @@ class Slice:
         inputs = torch.addmm(self.origin.reshape(1, -1), points, self.axes.reshape(2, -1))
         return inputs.reshape(len(points), *self.input_shape)
 
-    def project(self, inputs: Any) -> npt.NDArray[np.float64]:
+    def project(self, inputs: Any) -> Float64[np.ndarray, "points 2"]:
         """Coordinates (k, 2) of the points of the slice's plane nearest to inputs (k, *input_shape)."""
         return (self._offsets(inputs) @ torch.linalg.pinv(self.axes.reshape(2, -1))).numpy()
 
-    def distance(self, inputs: Any) -> npt.NDArray[np.float64]:
+    def distance(self, inputs: Any) -> Float64[np.ndarray, "points"]:
         """Distances (k,) of inputs (k, *input_shape) from the slice's plane, in units of input space."""
         offsets = self._offsets(inputs)
         axes = self.axes.reshape(2, -1)

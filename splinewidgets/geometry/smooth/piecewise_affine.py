@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import torch
+from jaxtyping import Float
 from torch import Tensor, nn
 
 from ..argument_types import check_type, real_numbers
@@ -71,7 +72,7 @@ class PiecewiseAffine(nn.Module):
                 "at least one, and a finite value at each. Sort the knots and leave out repeated ones."
             )
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "*shape"]) -> Float[Tensor, "*shape"]:
         """The function of every entry of x."""
         about = self.approximation
         stated: tuple[Any, ...] = ("", 0.0, (), 0.0)

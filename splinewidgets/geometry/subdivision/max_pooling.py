@@ -12,7 +12,7 @@ about what a chain draws in vain:
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,61 +20,22 @@ import torch
 from torch import Tensor
 
 from ..operations.windows import Windows
-from ..planar.dissolve import dissolve
-from ..planar.halfedge import FACE, Mesh
-from ..planar.signs import WORD
 from ..planar.upper_envelope import bent_faces, find_highest, real_edges
 from ..program.new_vertices import NewVertices
+from .bent_faces import BentFaces
+from .complex import Complex
 from .pre_activations import Held
-
-if TYPE_CHECKING:
-    from .slice_walk import SliceWalk
-
-Ints = npt.NDArray[np.int32]
-
-
-class Bends:
-    """Faces that each window may cut.
-
-    Attributes
-    ----------
-    bent : (faces before this layer, words) uint64
-        The windows that bend on a face, as packed bits.
-    origin : (F,) int32
-        The face before this layer that each face lies in.
-    units : (n,) int32
-        The windows that one link of the chain cuts by.
-    """
-
-    def __init__(self, bent: npt.NDArray[np.uint64]) -> None:
-        self.bent = bent
-        self.origin: Ints = np.arange(len(bent), dtype=np.int32)
-        self.units: Ints = np.empty(0, np.int32)
-
-    def select(
-        self, mesh: Mesh, edge: Ints, unit: Ints, zeros: tuple[Ints, Ints, Ints]
-    ) -> tuple[Ints, Ints, tuple[Ints, Ints, Ints]]:
-        """Those of the cuts of edges and of the zeros at vertices that lie on a face on which their window bends."""
-        left, right = mesh.half_edges[2 * edge, FACE], mesh.half_edges[2 * edge + 1, FACE]
-        chosen = self._bends(left, unit) | self._bends(right, unit)
-        here = self._bends(*zeros[:2])
-        return edge[chosen], unit[chosen], (zeros[0][here], zeros[1][here], zeros[2][here])
-
-    def _bends(self, face: Ints, unit: Ints) -> npt.NDArray[np.bool_]:
-        window = self.units[unit]
-        word = self.bent[self.origin[face], window // WORD]
-        return (face >= 0) & ((word >> (window % WORD).astype(np.uint64)) & np.uint64(1)).astype(bool)
 
 
 def cut_at_maxima(
-    walk: SliceWalk, layer: int, values: Tensor, summands: Tensor, windows: Windows
+    complex: Complex, layer: int, values: Tensor, summands: Tensor, windows: Windows
 ) -> tuple[list[NewVertices], npt.NDArray[np.int64] | None]:
     """Cut by all windows of a layer.
 
     Parameters
     ----------
-    walk
-        Its mesh is refined.
+    complex
+        Refined.
     values : (V, width)
         The pre-activations at the vertices.
     summands : (width,)
@@ -82,19 +43,19 @@ def cut_at_maxima(
 
     Returns
     -------
-    births
+    new_vertices
         One for each link of the chain that has cut.
     kept : (V',) int64 or None
         The vertices that stay, of those and the older ones; None if all do.
     """
-    old_vertices, old_faces = int(walk.mesh.size[0]), int(walk.mesh.size[2])
+    old_vertices, old_faces = complex.vertex_count, complex.face_count
     if windows.sign < 0:
         values = -values
     entries = torch.from_numpy(windows.entries).to(values.device)
-    tolerance = windows.tolerance(values, summands, walk.unit_roundoff)
+    tolerance = windows.tolerance(values, summands, complex.unit_roundoff)
     highest, wins = _on_cpu(find_highest, values, entries)
-    bends = Bends(_on_cpu(bent_faces, walk.mesh, values, highest, entries, tolerance))
-    bending = np.flatnonzero(np.unpackbits(np.bitwise_or.reduce(bends.bent, 0).view(np.uint8), bitorder="little"))
+    faces = BentFaces(_on_cpu(bent_faces, complex.mesh, values, highest, entries, tolerance))
+    bending = np.flatnonzero(np.unpackbits(np.bitwise_or.reduce(faces.bent, 0).view(np.uint8), bitorder="little"))
     if len(bending) == 0:
         return [], None
     bending = bending.astype(np.int32)
@@ -105,27 +66,24 @@ def cut_at_maxima(
     values = values[:, torch.from_numpy(compared).to(values.device)]
     tolerance = tolerance[torch.from_numpy(bending).to(values.device)]
     best = values[:, entries[:, 0]]
-    births: list[NewVertices] = []
+    new_vertices: list[NewVertices] = []
     for k in range(1, entries.shape[1]):
         rise = values[:, entries[:, k]] - best
         rising = (rise > tolerance).any(0).nonzero()[:, 0]
         if len(rising):
-            bends.units = bending[rising.cpu().numpy()]
-            born, root = walk.cut(layer, Held(rise[:, rising]), tolerance[rising], bends)
-            bends.origin = bends.origin[root]
-            births.append(born)
+            faces.units = bending[rising.cpu().numpy()]
+            born = complex.cut_bent(layer, Held(rise[:, rising]), tolerance[rising], faces)
+            new_vertices.append(born)
             values = torch.cat([values, values.new_empty((len(born.at), values.shape[1]))])
             born.fill(values)
             best = torch.cat([best, _highest(values[born.old :], entries[:, :k])])
         torch.maximum(best, values[:, entries[:, k]], out=best)
     place = np.full(len(windows.entries), -1)
     place[bending] = np.arange(len(bending))
-    real = _on_cpu(real_edges, walk.mesh, layer, bends.origin, bends.bent, place, values, best, entries, tolerance)
+    real = _on_cpu(real_edges, complex.mesh, layer, faces.origin, faces.bent, place, values, best, entries, tolerance)
     if real.all():
-        return births, None
-    walk.mesh, kept, torn = dissolve(walk.mesh, real, bends.origin, (old_vertices, old_faces), walk.resolution)
-    walk.lost += torn
-    return births, kept
+        return new_vertices, None
+    return new_vertices, complex.dissolve(real, faces.origin, old_vertices, old_faces)
 
 
 def _highest(values: Tensor, entries: Tensor) -> Tensor:

@@ -2,7 +2,8 @@
 
 The complex itself is small. What is large is the batch: feature maps at every vertex. Where they do not fit, a knot's
 pre-activations are computed from the inputs, a chunk of vertices at a time, twice: for the signs, which are kept as
-bits, and for where the signs change. As soon as what is still needed fits, it is held again.
+bits, and for where the signs change. Chunks that fit beside the one at work are computed once. As soon as what is still
+needed fits, it is held again.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from torch import Tensor
 from ..limits import check_memory
 from ..network.network import Network
 from ..planar.rounding import PROBES, sample
-from ..program.execution import Passage
+from ..program.execution import Evaluation
 from ..program.growth import BentGrowth, Growth
 from .cutting_ahead import worth_cutting_ahead
 from .perceptron_walk import MOST_NUMBERS
@@ -50,7 +51,7 @@ def checked_budget(memory: float | None, network: Network) -> int:
     """
     check_memory(memory)
     budget = default_budget(network.device) if memory is None else int(memory)
-    least = (PROBES + 1) * network.footprint.whole() * network.dtype.itemsize
+    least = (PROBES + 1) * network.memory_footprint.whole() * network.dtype.itemsize
     if budget < least:
         raise ValueError(
             f"The memory budget is {budget:,} bytes. One vertex of this network, with the probes that measure its "
@@ -71,7 +72,7 @@ class BudgetedWalk:
 
     def __init__(self, network: Network, walk: SliceWalk, budget: int) -> None:
         self.network, self.walk, self.budget = network, walk, budget
-        self.footprint = network.footprint
+        self.footprint = network.memory_footprint
 
     def outputs(self) -> Tensor:
         """Walk to the end; the outputs have a row for every vertex and probe."""
@@ -106,17 +107,17 @@ class BudgetedWalk:
             raise _Released(layer)
         return grow
 
-    def _walk_on(self, passage: Passage) -> Tensor:
-        while (found := passage.to_knot()) is not None:
+    def _walk_on(self, evaluation: Evaluation) -> Tensor:
+        while (found := evaluation.to_knot()) is not None:
             grow = self._at_knot(*found)
             del found  # or what has grown would stay in memory beside what it grew from
-            passage.grow(grow)
-        return passage.output
+            evaluation.grow(grow)
+        return evaluation.output
 
     @property
     def vertices(self) -> int:
         """Number of vertices so far."""
-        return int(self.walk.mesh.size[0])
+        return self.walk.complex.vertex_count
 
     def _fits(self, numbers: int) -> bool:
         return numbers * self.network.dtype.itemsize <= self.budget
@@ -135,22 +136,27 @@ class BudgetedWalk:
                 f"must be held at all {self.vertices:,} vertices: {needed:,} bytes. Pass memory={needed:.0e} or a "
                 "smaller window."
             )
-        chunk = self._chunk(self.footprint.before(layer))
-        z = Recomputed(self.network, layer, self.walk.inputs, self.vertices, chunk, lambda: self.walk.announce(layer))
+        # Half is for the chunk at work; what it leaves is for those that are kept.
+        width = self.footprint.before(layer)
+        chunk = self._chunk(2 * width)
+        room = self.budget - chunk * width * self.network.dtype.itemsize
+        z = Recomputed(
+            self.network, layer, self.walk.inputs, self.vertices, chunk, room, lambda: self.walk.announce(layer)
+        )
         self.walk.cut_by_layer(layer, z, z.summands(self.walk.probes))
 
-    def _hold_again(self, layer: int) -> Passage:
+    def _hold_again(self, layer: int) -> Evaluation:
         """All that is needed from the knot of a layer on, which has cut already."""
         walk, chunk = self.walk, self._chunk(self.footprint.before(layer))
         rows = np.arange(self.vertices)
         parts = []
         for begin in range(0, len(rows), chunk):
             walk.announce(layer)
-            parts.append(self.network.passage(walk.inputs(rows[begin : begin + chunk])))
+            parts.append(self.network.evaluation(walk.inputs(rows[begin : begin + chunk])))
             parts[-1].to_knot(layer)
-        parts.append(self.network.passage(self._probes(), walk.probes.move))
+        parts.append(self.network.evaluation(self._probes(), walk.probes.move))
         parts[-1].to_knot(layer)
-        return Passage.joined(parts, walk.probes.move)
+        return Evaluation.joined(parts, walk.probes.move)
 
     def _outputs_anew(self) -> Tensor:
         network, walk, count, chunk = self.network, self.walk, self.vertices, self._chunk(self.footprint.whole())

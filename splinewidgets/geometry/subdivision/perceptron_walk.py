@@ -48,14 +48,14 @@ def walk_perceptron(mesh, rows, layers, corners, roundoff, safe, resolution, mos
         What the last layer made of the inputs at the vertices that there are now, and their probes.
     tiles : (layers that cut,) int64
         How many there were behind each.
-    lost, merged : int
+    unresolved, merged : int
         Chords that were not walked to their end; ends of chords that were put on a vertex that was there.
     largest : float
         The largest sum of summands seen.
     turn : int
     """
     tiles = np.empty(layers.widths.size - 1, np.int64)
-    lost, merged, largest = 0, 0, 0.0
+    unresolved, merged, largest = 0, 0, 0.0
     numbers, moves = layers.numbers, layers.moves
     # Not a literal, for which all that is called would be compiled once more.
     layer = np.int64(0)
@@ -85,19 +85,19 @@ def walk_perceptron(mesh, rows, layers, corners, roundoff, safe, resolution, mos
         chords, crossings = count_chords(count_ends(mesh, edge, zeros[0]))
         if mesh.size[2] + chords + crossings > most or (count + edge.size + crossings) * units > MOST_NUMBERS:
             break
-        mesh, births_of, births_at, _, _, cuts, missed = insert_hyperplanes(
+        mesh, new_of, new_at, _, _, cuts, missed = insert_hyperplanes(
             mesh, edge, unit, t, slack, zeros, z[:count], layer, resolution, most
         )
-        lost += missed
+        unresolved += missed
         merged += edge.size - cuts + zeros[0].size
         for size in sizes:
             largest = max(largest, size)
         tiles[layer] = mesh.size[2]
         turn = (turn + 2) % PROBES
-        rows = bent_rows(z, count, births_of, births_at, numbers[units:], factors[turn : turn + PROBES])
+        rows = bent_rows(z, count, new_of, new_at, numbers[units:], factors[turn : turn + PROBES])
         numbers = numbers[3 * units :]
         layer += 1
-    return mesh, rows, tiles[:layer], lost, merged, largest, turn
+    return mesh, rows, tiles[:layer], unresolved, merged, largest, turn
 
 
 @compiled
@@ -127,27 +127,27 @@ def product(rows, matrix, bias):
 
 
 @compiled
-def bent_rows(z, old, births_of, births_at, sides, factors):
+def bent_rows(z, old, new_of, new_at, sides, factors):
     """Activations at pre-activations z (V + PROBES, units), at new vertices between, and at probes.
 
     Parameters
     ----------
     old : int
         V, how many vertices there were.
-    births_of, births_at : (born, 2), (born,)
+    new_of, new_at : (born, 2), (born,)
         The two vertices that each new one lies between, and where.
     sides : (>= 2 units,)
         The factors of what is positive, and of the size of what is negative.
     factors : (PROBES, units)
         Those that the probes are moved by.
     """
-    units, new = z.shape[1], old + births_at.size
+    units, new = z.shape[1], old + new_at.size
     rows = np.empty((new + PROBES, units), z.dtype)
     for i in range(old):
         for k in range(units):
             rows[i, k] = z[i, k]
-    for i in range(births_at.size):
-        a, b, t = births_of[i, 0], births_of[i, 1], z.dtype.type(births_at[i])
+    for i in range(new_at.size):
+        a, b, t = new_of[i, 0], new_of[i, 1], z.dtype.type(new_at[i])
         for k in range(units):
             rows[old + i, k] = rows[a, k] + t * (rows[b, k] - rows[a, k])
     attach(rows, new, factors, z, old)

@@ -74,7 +74,7 @@ class Held:
 
 
 class Recomputed:
-    """Pre-activations that do not fit into memory, computed from the inputs whenever they are needed.
+    """Pre-activations of which not all fit into memory: the others are computed from the inputs at every use.
 
     Parameters
     ----------
@@ -86,6 +86,8 @@ class Recomputed:
         How many vertices there are.
     chunk
         How many of them may be computed at once; more than `PROBES`.
+    room
+        Bytes of them that may be kept between uses.
     watch
         Called before each chunk, as a long way deserves word of it.
     """
@@ -97,35 +99,41 @@ class Recomputed:
         inputs: Callable[[npt.NDArray[np.int64]], Tensor],
         count: int,
         chunk: int,
+        room: int,
         watch: Callable[[], None],
     ) -> None:
         self._network, self._layer, self._inputs = network, layer, inputs
-        self._count, self._chunk, self._watch = count, chunk, watch
+        self._count, self._chunk, self._room, self._watch = count, chunk, room, watch
+        # By the first vertex of each chunk.
+        self._kept: dict[int, Tensor] = {}
 
     def summands(self, probes: Probes) -> Tensor:
         """Scale of each unit's rounding, (units,), from the input on."""
         count = min(self._count, LOOKED_AT, self._chunk - PROBES)
         rows = np.linspace(0, self._count - 1, count).astype(np.int64)
         probed = probes.attach(self._inputs(rows).reshape(count, -1), count)
-        passage = self._network.passage(probed.reshape(-1, *self._network.input_shape), probes.move)
-        found = passage.to_knot(self._layer)
+        evaluation = self._network.evaluation(probed.reshape(-1, *self._network.input_shape), probes.move)
+        found = evaluation.to_knot(self._layer)
         assert found is not None
         return summands(found[1], count, count)
 
     def at(self, vertices: npt.NDArray[np.int64]) -> Tensor:
         """The pre-activations at some vertices."""
-        found = self._network.passage(self._inputs(vertices)).to_knot(self._layer)
+        found = self._network.evaluation(self._inputs(vertices)).to_knot(self._layer)
         assert found is not None
         return found[1]
 
     def chunks(self) -> Iterator[tuple[int, Tensor]]:
-        """The first vertex of each chunk, and its pre-activations."""
+        """The first vertex of each chunk, and its pre-activations, kept as long as there is room."""
         for begin in range(0, self._count, self._chunk):
             self._watch()
-            rows = np.arange(begin, min(begin + self._chunk, self._count))
-            found = self._network.passage(self._inputs(rows)).to_knot(self._layer)
-            assert found is not None
-            yield begin, found[1]
+            z = self._kept.get(begin)
+            if z is None:
+                z = self.at(np.arange(begin, min(begin + self._chunk, self._count)))
+                size = z.untyped_storage().nbytes()
+                if size <= self._room:
+                    self._kept[begin], self._room = z, self._room - size
+            yield begin, z
 
     def signs(self, tolerance: Tensor) -> tuple[Bits, Bits, bool]:
         """Packed signs at every vertex."""

@@ -118,7 +118,7 @@ class SegmentWalk:
         self.t = np.tile([0.0, 1.0], len(segments))
         self.labels = np.full((len(self.t), 2), -1, np.int32)
         self.piece_counts: list[npt.NDArray[np.int64]] = []
-        self.probes, self.reach = Probes(), ObservedRange()
+        self.probes, self.observed = Probes(), ObservedRange()
         self.resolution = unit_roundoff(network.dtype)
         self.largest = 0.0
 
@@ -136,7 +136,7 @@ class SegmentWalk:
         ends = np.stack([first, first + 1], 1)
         about = self.network.layers[layer]
         if about.approximation is not None:
-            self.reach.take_in(about.approximation, values)
+            self.observed.take_in(about.approximation, values)
         if about.windows is None:
             tolerance = sizes * self.resolution
             held = Held(values)
@@ -189,7 +189,7 @@ class SegmentWalk:
             size = max(size, float(summands(outputs.reshape(len(outputs), -1), count, count).max()))
         rounding = size * torch.finfo(outputs.dtype).eps
         offsets = np.concatenate([[0], np.cumsum(np.bincount(self.segment))])
-        approximations = self.reach.of(self.network.approximations)
+        approximations = self.observed.of(self.network.approximations)
         counts = np.array(self.piece_counts, np.int64).reshape(-1, len(self.segments)).T.tolist()
         return [
             SegmentTessellation(

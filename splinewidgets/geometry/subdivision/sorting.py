@@ -7,7 +7,7 @@ are the cells in which a rank is one function and as many others are above it, a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,15 +15,12 @@ import torch
 from torch import Tensor
 
 from ..operations.windows import Ranks, Windows
-from ..planar.dissolve import dissolve
 from ..planar.halfedge import FACE, ORIGIN, Mesh
 from ..planar.signs import WORD, find_cuts
 from ..program.new_vertices import NewVertices
-from .max_pooling import Bends
+from .bent_faces import BentFaces
+from .complex import Complex
 from .pre_activations import Held
-
-if TYPE_CHECKING:
-    from .slice_walk import SliceWalk
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -32,28 +29,26 @@ Indices = npt.NDArray[np.integer[Any]]
 
 
 def cut_at_ranks(
-    walk: SliceWalk, layer: int, values: Tensor, summands: Tensor, windows: Windows, ranks: Ranks
+    complex: Complex, layer: int, values: Tensor, summands: Tensor, windows: Windows, ranks: Ranks
 ) -> tuple[list[NewVertices], Ints | None]:
     """Cut by all windows of a layer; as `cut_at_maxima`."""
-    old = int(walk.mesh.size[0]), int(walk.mesh.size[2])
+    old_vertices, old_faces = complex.vertex_count, complex.face_count
     values = values * windows.sign
-    tolerance = ranks.windows.tolerance(values, summands, walk.unit_roundoff)
+    tolerance = ranks.windows.tolerance(values, summands, complex.unit_roundoff)
     pairs, differences = _crossing(values, tolerance, ranks)
     if not len(pairs):
         return [], None
     ties = tolerance.cpu().numpy()
-    bends = Bends(_bent_faces(walk.mesh, values.cpu().numpy(), differences.cpu().numpy(), ties, pairs, ranks))
-    bends.units = np.arange(len(pairs), dtype=np.int32)
-    born, root = walk.cut(layer, Held(differences), tolerance[torch.from_numpy(pairs[:, 0]).to(values.device)], bends)
-    bends.origin = bends.origin[root]
+    faces = BentFaces(_bent_faces(complex.mesh, values.cpu().numpy(), differences.cpu().numpy(), ties, pairs, ranks))
+    faces.units = np.arange(len(pairs), dtype=np.int32)
+    limits = tolerance[torch.from_numpy(pairs[:, 0]).to(values.device)]
+    born = complex.cut_bent(layer, Held(differences), limits, faces)
     values = torch.cat([values, values.new_empty((len(born.at), values.shape[1]))])
     born.fill(values)
-    real = _real_edges(walk.mesh, layer, bends, values.cpu().numpy(), ties, pairs, ranks)
+    real = _real_edges(complex.mesh, layer, faces, values.cpu().numpy(), ties, pairs, ranks)
     if real.all():
         return [born], None
-    walk.mesh, kept, torn = dissolve(walk.mesh, real, bends.origin, old, walk.resolution)
-    walk.lost += torn
-    return [born], kept
+    return [born], complex.dissolve(real, faces.origin, old_vertices, old_faces)
 
 
 def rank_cuts(
@@ -137,7 +132,7 @@ def _surely(values: Floats, starts: Ints, tolerance: Floats, ranks: Ranks) -> tu
 
 
 def _real_edges(
-    mesh: Mesh, layer: int, bends: Bends, values: Floats, tolerance: Floats, pairs: Ints, ranks: Ranks
+    mesh: Mesh, layer: int, faces: BentFaces, values: Floats, tolerance: Floats, pairs: Ints, ranks: Ranks
 ) -> Bools:
     """Test whether a rank that is taken changes across each edge, (E,); these edges get its unit for a label."""
     corners, starts = _corners(mesh)
@@ -148,10 +143,10 @@ def _real_edges(
     window = pairs[mesh.labels[edges, 1], 0]
     units = _changing(middle, sides, window, tolerance, ranks)
     # Where another window's entries tie along the same line.
-    bits = np.unpackbits(bends.bent.view(np.uint8), axis=1, bitorder="little", count=len(pairs)).astype(bool)
+    bits = np.unpackbits(faces.bent.view(np.uint8), axis=1, bitorder="little", count=len(pairs)).astype(bool)
     for other in np.unique(pairs[:, 0]) if len(ranks.unit) > 1 else ():
         bent: Bools = np.any(bits[:, pairs[:, 0] == other], axis=1)
-        rows = np.flatnonzero((units < 0) & (window != other) & bent[bends.origin[sides[:, 0]]])
+        rows = np.flatnonzero((units < 0) & (window != other) & bent[faces.origin[sides[:, 0]]])
         units[rows] = _changing(middle, sides[rows], np.full(len(rows), other), tolerance, ranks)
     real = np.ones(mesh.size[1], bool)
     real[edges] = units >= 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import torch
+from jaxtyping import Float64
 from torch import Tensor
 
 from ..device_precision import full_precision
@@ -58,7 +59,7 @@ def activation_pattern(tessellation: Tessellation, tile: int) -> list[npt.NDArra
     return patterns
 
 
-def operator_norms(tessellation: Tessellation) -> npt.NDArray[np.float64]:
+def operator_norms(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
     """The 2-norm of every tile's `A` in full input space, (T,), as in Figure 9 of [balestriero2025geometry].
 
     Costs as many backward passes over the tiles' centers as the network has outputs.
@@ -78,7 +79,7 @@ def operator_norms(tessellation: Tessellation) -> npt.NDArray[np.float64]:
     return norms
 
 
-def active_fractions(tessellation: Tessellation) -> npt.NDArray[np.float64]:
+def active_fractions(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
     """The share of all units that are positive on each tile, (T,); those of max-poolings, which choose, aside."""
     network = tessellation.network
     centers = tessellation.centroids()

@@ -53,7 +53,7 @@ def _of_classes(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 @torch.no_grad()
 def scores_before_end(network: Network, inputs: Tensor) -> npt.NDArray[np.float64]:
     """Operands (n, outputs) of the sigmoid at the end of a linearized model, at inputs (n, *input_shape)."""
-    found = network.passage(inputs).to_knot(len(network.layers) - 1)
+    found = network.evaluation(inputs).to_knot(len(network.layers) - 1)
     assert network.end is not None and found is not None
     operands = found[1].shape[1] // len(network.end.knots)
     # The cuts of a knot are its operand minus each of the knots, one after the other.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+from jaxtyping import Float64, Int64
 
 from splinewidgets.compiled import compiled
 
@@ -45,9 +46,9 @@ class Boundary:
     2.828427
     """
 
-    segments: npt.NDArray[np.float64]
-    classes: npt.NDArray[np.int64]
-    tiles: npt.NDArray[np.int64]
+    segments: Float64[np.ndarray, "segments 2 2"]
+    classes: Int64[np.ndarray, "segments 2"]
+    tiles: Int64[np.ndarray, "segments"]
 
     def __len__(self) -> int:
         return len(self.segments)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import torch
+from jaxtyping import Float64, Int64
 from torch import Tensor
 
 from ..argument_types import check_type
@@ -51,13 +52,13 @@ class FoldAngles:
     (True, True)
     """
 
-    vertex: Ints
-    layer: Ints
-    unit: Ints
-    crossed_layer: Ints
-    crossed_unit: Ints
-    angles: npt.NDArray[np.float64]
-    in_slice: npt.NDArray[np.float64]
+    vertex: Int64[np.ndarray, "folds"]
+    layer: Int64[np.ndarray, "folds"]
+    unit: Int64[np.ndarray, "folds"]
+    crossed_layer: Int64[np.ndarray, "folds"]
+    crossed_unit: Int64[np.ndarray, "folds"]
+    angles: Float64[np.ndarray, "folds"]
+    in_slice: Float64[np.ndarray, "folds"]
 
     def __repr__(self) -> str:
         if not len(self.angles):

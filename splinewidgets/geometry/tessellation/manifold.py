@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Bool, Float64
 
 from ..argument_types import check_type
 from ..network.network import Network
 from ..refusals import UnsupportedOperation
 from .singular_values import plane_frame
 from .tessellation import Tessellation
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -60,7 +58,7 @@ class Manifold:
         return f"<Manifold: {', '.join(parts)}>"
 
     @cached_property
-    def positions(self) -> Floats:
+    def positions(self) -> Float64[np.ndarray, "vertices outputs"]:
         """Images of the tessellation's vertices, (V, C), one row a vertex and one column an output.
 
         The corners of tile i's polygon are those of its loop, `positions[tile_vertices[...]]`.
@@ -69,12 +67,12 @@ class Manifold:
         return outputs.reshape(len(outputs), -1).numpy()
 
     @property
-    def singular_values(self) -> Floats:
+    def singular_values(self) -> Float64[np.ndarray, "tiles 2"]:
         """The two stretches (T, 2) of each tile's map, the larger first, in units of output per unit of latent."""
         return self.tessellation.singular_values()
 
     @cached_property
-    def volume_factors(self) -> Floats:
+    def volume_factors(self) -> Float64[np.ndarray, "tiles"]:
         """Ratio of the area of each tile's image to the tile's, (T,): sqrt(det(A' A)), equation (10).
 
         The product of the singular values, which keeps the digits that a determinant loses; 0 for a degenerate tile.
@@ -82,14 +80,13 @@ class Manifold:
         return self.singular_values.prod(1)
 
     @property
-    def log_volume_factors(self) -> Floats:
+    def log_volume_factors(self) -> Float64[np.ndarray, "tiles"]:
         """The logarithms of the volume factors, (T,), minus infinity for a degenerate tile."""
         with np.errstate(divide="ignore"):
-            logarithms: Floats = np.log(self.singular_values).sum(1)
-        return logarithms
+            return np.log(self.singular_values).sum(1)
 
     @property
-    def degenerate(self) -> npt.NDArray[np.bool_]:
+    def degenerate(self) -> Bool[np.ndarray, "tiles"]:
         """Mask of tiles, (T,), with a map of rank below 2: their images are segments or points, of area zero."""
         return self.singular_values[:, 1] == 0
 
@@ -100,12 +97,12 @@ class Manifold:
         return float(areas[self.degenerate].sum() / areas.sum())
 
     @cached_property
-    def latent_areas(self) -> Floats:
+    def latent_areas(self) -> Float64[np.ndarray, "tiles"]:
         """The area of each tile, (T,), in squared units of latent space."""
         return self.tessellation.areas() * abs(np.linalg.det(plane_frame(self.tessellation.slice)))
 
     @cached_property
-    def areas(self) -> Floats:
+    def areas(self) -> Float64[np.ndarray, "tiles"]:
         """The area of each tile's image, (T,), in squared units of output; their sum is the manifold's."""
         return self.latent_areas * self.volume_factors
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
+from jaxtyping import Float64
 
 from .affine_maps import active_fractions, operator_norms
 from .class_scores import class_scores
@@ -47,39 +48,37 @@ class Measure:
     unit: str
     scale: Literal["linear", "log", "class"]
     expensive: bool
-    of: Callable[[Tessellation], npt.NDArray[np.float64]]
+    of: Callable[[Tessellation], Float64[np.ndarray, "tiles"]]
     zero: str = "0"
 
 
-def area(tessellation: Tessellation) -> npt.NDArray[np.float64]:
+def area(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
     """Area of each tile in squared units of the slice."""
     return tessellation.areas()
 
 
-def slope(tessellation: Tessellation) -> npt.NDArray[np.float64]:
+def slope(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
     """2-norm of each tile's gradient within the slice: the largest stretch of the map (u, v) -> outputs."""
-    norms: npt.NDArray[np.float64] = stretches(tessellation.slopes())
-    return norms
+    return stretches(tessellation.slopes())
 
 
-def volume(tessellation: Tessellation) -> npt.NDArray[np.float64]:
+def volume(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
     """Volume factor of each tile: the ratio of its image's area to its own, sqrt(det(A' A)) within the slice.
 
     References
     ----------
     Balestriero, Humayun and Baraniuk, On the Geometry of Deep Learning [balestriero2025geometry], equation (10).
     """
-    factors: npt.NDArray[np.float64] = tessellation.singular_values().prod(1)
-    return factors
+    return tessellation.singular_values().prod(1)
 
 
-def predicted_class(tessellation: Tessellation) -> npt.NDArray[np.float64]:
+def predicted_class(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
     """Index of the largest output in each tile's middle, the first of those that tie; 1 for a scalar output above 0."""
     scores = tile_scores(tessellation)
     return largest(scores, tie_tolerance(tessellation, scores)).astype(np.float64)
 
 
-def confidence(tessellation: Tessellation) -> npt.NDArray[np.float64]:
+def confidence(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
     """Softmax probability of the predicted class at each tile's middle, in 0..1."""
     scores = tile_scores(tessellation)
     return 1 / np.exp(scores - scores.max(1, keepdims=True)).sum(1)

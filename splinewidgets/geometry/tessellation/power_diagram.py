@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import torch
+from jaxtyping import Float64, Int32
 from torch import Tensor
 
 from ..argument_types import check_type
@@ -51,11 +51,11 @@ class PowerDiagram:
     [0.0, 1.0, 1.0, 2.0]
     """
 
-    centroids: Tensor
-    squared_radii: npt.NDArray[np.float64]
-    slice_centroids: npt.NDArray[np.float64]
-    slice_squared_radii: npt.NDArray[np.float64]
-    parents: npt.NDArray[np.int32]
+    centroids: Float64[Tensor, "cells *input"]
+    squared_radii: Float64[np.ndarray, "cells"]
+    slice_centroids: Float64[np.ndarray, "cells 2"]
+    slice_squared_radii: Float64[np.ndarray, "cells"]
+    parents: Int32[np.ndarray, "cells"]
 
     def __repr__(self) -> str:
         imaginary = int((self.squared_radii < 0).sum())

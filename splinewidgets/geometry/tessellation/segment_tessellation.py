@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import torch
+from jaxtyping import Float, Float64, Int32, Int64
 from torch import Tensor
 
 from ..array_like import float64_array
@@ -37,8 +38,8 @@ class DecisionChanges(NamedTuple):
     DecisionChanges(t=array([0.5]), classes=array([[1, 0]]))
     """
 
-    t: npt.NDArray[np.float64]
-    classes: npt.NDArray[np.int64]
+    t: Float64[np.ndarray, "changes"]
+    classes: Int64[np.ndarray, "changes 2"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,10 +72,10 @@ class SegmentTessellation:
 
     network: Network
     segment: Segment
-    ends: npt.NDArray[np.float64]
-    layer: npt.NDArray[np.int32]
-    unit: npt.NDArray[np.int32]
-    outputs: Tensor
+    ends: Float64[np.ndarray, "pieces+1"]
+    layer: Int32[np.ndarray, "pieces-1"]
+    unit: Int32[np.ndarray, "pieces-1"]
+    outputs: Float[Tensor, "pieces+1 *output"]
     layer_piece_counts: tuple[int, ...]
     rounding: float
     approximations: tuple[Approximation, ...] = ()
@@ -90,16 +91,16 @@ class SegmentTessellation:
         return len(self.ends) - 1
 
     @property
-    def breakpoints(self) -> npt.NDArray[np.float64]:
+    def breakpoints(self) -> Float64[np.ndarray, "pieces-1"]:
         """Positions at which the pieces meet, ascending, (P - 1,)."""
         return self.ends[1:-1]
 
-    def outputs_at(self, t: npt.ArrayLike) -> Tensor:
+    def outputs_at(self, t: npt.ArrayLike) -> Float[Tensor, "points *output"]:
         """The network at positions (k,), evaluated, (k, *output_shape)."""
         with torch.no_grad():
             return self.network(self.segment.embed(t).to(self.network.device, self.network.dtype))
 
-    def affine(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    def affine(self) -> tuple[Float64[np.ndarray, "pieces outputs"], Float64[np.ndarray, "pieces outputs"]]:
         """Slopes (P, C) and intercepts (P, C): output c is `slope t + intercept` on each piece, C outputs in a row.
 
         From the outputs at the ends of each piece, so the error is their rounding divided by its length.
@@ -109,7 +110,7 @@ class SegmentTessellation:
         slopes = np.diff(values, axis=0) / lengths
         return slopes, values[:-1] - slopes * self.ends[:-1, None]
 
-    def locate(self, t: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    def locate(self, t: npt.ArrayLike) -> Int64[np.ndarray, "points"]:
         """The piece that holds each of the positions (k,), or -1 outside; a breakpoint belongs to the piece after."""
         points = float64_array(t, "points")
         if points.ndim != 1:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import torch
+from jaxtyping import Bool, Float, Float64, Int32, Int64
 from torch import Tensor
 
 from ..argument_types import check_type, real_number
@@ -95,15 +96,15 @@ class Tessellation:
 
     network: Network
     slice: Slice
-    vertices: npt.NDArray[np.float64]
-    edges: npt.NDArray[np.int32]
-    edge_tiles: npt.NDArray[np.int32]
-    edge_layer: npt.NDArray[np.int32]
-    edge_unit: npt.NDArray[np.int32]
-    tile_offsets: npt.NDArray[np.int32]
-    tile_vertices: npt.NDArray[np.int32]
-    tile_edges: npt.NDArray[np.int32]
-    outputs: Tensor
+    vertices: Float64[np.ndarray, "vertices 2"]
+    edges: Int32[np.ndarray, "edges 2"]
+    edge_tiles: Int32[np.ndarray, "edges 2"]
+    edge_layer: Int32[np.ndarray, "edges"]
+    edge_unit: Int32[np.ndarray, "edges"]
+    tile_offsets: Int32[np.ndarray, "tiles+1"]
+    tile_vertices: Int32[np.ndarray, "tile_corners"]
+    tile_edges: Int32[np.ndarray, "tile_corners"]
+    outputs: Float[Tensor, "vertices *output"]
     layer_tile_counts: tuple[int, ...]
     rounding: float = 0.0
     output_rounding: float = 0.0
@@ -128,16 +129,16 @@ class Tessellation:
         """Number of tiles."""
         return len(self.tile_offsets) - 1
 
-    def loop(self, tile: int) -> npt.NDArray[np.float64]:
+    def loop(self, tile: int) -> Float64[np.ndarray, "loop 2"]:
         """Corners of one tile, counter-clockwise, (n, 2)."""
         tile = self._checked(tile)
         return self.vertices[self.tile_vertices[self.tile_offsets[tile] : self.tile_offsets[tile + 1]]]
 
-    def areas(self) -> npt.NDArray[np.float64]:
+    def areas(self) -> Float64[np.ndarray, "tiles"]:
         """Area of each tile, (T,), in squared units of (u, v)."""
         return self._moments[0]
 
-    def centroids(self) -> npt.NDArray[np.float64]:
+    def centroids(self) -> Float64[np.ndarray, "tiles 2"]:
         """Center of mass of each tile, (T, 2), in (u, v)."""
         return self._moments[1]
 
@@ -149,12 +150,12 @@ class Tessellation:
     def _next_in_loop(self) -> npt.NDArray[np.int64]:
         return next_in_loop(self.tile_offsets)
 
-    def outputs_at(self, uv: npt.ArrayLike) -> Tensor:
+    def outputs_at(self, uv: npt.ArrayLike) -> Float[Tensor, "points *output"]:
         """The network at points (k, 2) of the slice, evaluated, (k, *output_shape)."""
         with torch.no_grad():
             return self.network(self.slice.embed(uv).to(self.network.device, self.network.dtype))
 
-    def slopes(self) -> npt.NDArray[np.float64]:
+    def slopes(self) -> Float64[np.ndarray, "tiles outputs 2"]:
         """Gradient of every output within the slice, (T, C, 2), per unit of (u, v).
 
         From the outputs at each tile's corners by least squares, so its error is the outputs' rounding divided by
@@ -164,7 +165,7 @@ class Tessellation:
         outputs = self.outputs.detach().cpu().double().numpy().reshape(len(self.vertices), -1)
         return slopes(self.vertices, self.tile_offsets, self.tile_vertices, outputs)
 
-    def singular_values(self) -> npt.NDArray[np.float64]:
+    def singular_values(self) -> Float64[np.ndarray, "tiles 2"]:
         """Singular values of each tile's map, (T, 2), the larger first, in units of output per unit of input.
 
         Of the map within the slice's plane, whatever its axes, by `slopes`; one that cannot be told from the outputs'
@@ -176,7 +177,7 @@ class Tessellation:
     def _singular_values(self) -> npt.NDArray[np.float64]:
         return singular_values_of(self)
 
-    def ancestors(self, layer: int) -> npt.NDArray[np.int32]:
+    def ancestors(self, layer: int) -> Int32[np.ndarray, "tiles"]:
         """For each tile, (T,), the tile of the tessellation by layers 0..layer in which it lies.
 
         Those tiles are numbered from 0 to `layer_tile_counts[layer] - 1`.
@@ -193,7 +194,7 @@ class Tessellation:
             ancestor[later] = self._parent[ancestor[later]]
         return ancestor
 
-    def locate(self, uv: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    def locate(self, uv: npt.ArrayLike) -> Int64[np.ndarray, "points"]:
         """The tile that holds each of the points (k, 2), or -1 outside the window."""
         tiles = self._locator.locate(uv)
         if self.slice.polygon is not None:
@@ -204,28 +205,28 @@ class Tessellation:
     def _locator(self) -> Locator:
         return Locator(self.vertices, self.tile_offsets, self.tile_vertices)
 
-    def affine_map(self, tile: int) -> tuple[Tensor, Tensor]:
+    def affine_map(self, tile: int) -> tuple[Float64[Tensor, "outputs *input"], Float64[Tensor, "outputs"]]:
         """`A` (C, *input_shape) and `c` (C,) with network(x) = A x + c on the tile, in full input space, float64.
 
         The survey's A_omega and c_omega of equation (5).
         """
         return affine_map(self, self._checked(tile))
 
-    def activation_pattern(self, tile: int) -> list[npt.NDArray[np.bool_ | np.int64]]:
+    def activation_pattern(self, tile: int) -> list[Bool[np.ndarray, "_units"] | Int64[np.ndarray, "_units"]]:
         """Activation pattern of the tile: one boolean array (units,) per layer, True where a unit is positive.
 
         For max-poolings and maxima an integer array: which entry of each window is the largest.
         """
         return activation_pattern(self, self._checked(tile))
 
-    def patterns(self) -> npt.NDArray[np.int64]:
+    def patterns(self) -> Int64[np.ndarray, "tiles"]:
         """For each tile, (T,), the number of its activation pattern, from 0 in the order of the first tile of each.
 
         Patterns are compared by digests of 128 bits. There are `patterns().max() + 1`.
         """
         return patterns(self)
 
-    def affine_pieces(self) -> npt.NDArray[np.int64]:
+    def affine_pieces(self) -> Int64[np.ndarray, "tiles"]:
         """For each tile, (T,), the number of its affine piece, from 0 in the order of the first tile of each.
 
         Tiles that share an edge are of one piece where the network does not bend at it: behind dead units, units of

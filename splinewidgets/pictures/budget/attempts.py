@@ -78,7 +78,7 @@ class Attempts:
         self._row_seconds: dict[tuple[int, torch.dtype], float] = {}
         # The least that a tile took in any tessellation, which may be less than a row: values are interpolated, too.
         self._tile_seconds: dict[tuple[int, torch.dtype], float] = {}
-        # Of each moment the newest window that was tessellated, and the newest that was not.
+        # Of each snapshot the newest window that was tessellated, and the newest that was not.
         self._done: dict[Hashable, _Attempt] = {}
         self._failed: dict[Hashable, _Attempt] = {}
         self._last: Tessellation | None = None
@@ -111,7 +111,7 @@ class Attempts:
         return int(max(1, min(self._max_tiles, affordable)))
 
     def tessellate(
-        self, moment: Hashable, network: Network, window: Slice, seconds: float, progress: Progress
+        self, snapshot: Hashable, network: Network, window: Slice, seconds: float, progress: Progress
     ) -> Tessellation:
         """The tessellation of a window, in the network's dtype; the last one, where it is asked for again.
 
@@ -139,15 +139,15 @@ class Attempts:
             except (TooManyTiles, MemoryError, _TooSlow) as failure:
                 tiles = limit if isinstance(failure, TooManyTiles) else None
                 stopped = Stopped(self._words(failure, limit, seconds, network, layer), tiles)
-                self._failed[moment] = _Attempt(window, tiles or 0, stopped)
+                self._failed[snapshot] = _Attempt(window, tiles or 0, stopped)
                 raise stopped from failure
             self._last, self.taken = found, clock.seconds
         key, rate = (len(network.layers), network.dtype), self.taken / found.tile_count
         self._tile_seconds[key] = max(FASTEST, min(rate, self._tile_seconds.get(key, math.inf)))
-        self._done[moment] = _Attempt(window, found.tile_count, None)
-        failed = self._failed.get(moment)
+        self._done[snapshot] = _Attempt(window, found.tile_count, None)
+        failed = self._failed.get(snapshot)
         if failed is not None and failed.window.area <= window.area:
-            del self._failed[moment]
+            del self._failed[snapshot]
         return found
 
     def _words(self, failure: Exception, limit: int, seconds: float, network: Network, layer: int) -> str:
@@ -160,7 +160,7 @@ class Attempts:
             return f"takes more than {duration(seconds)} by estimate: more than {count(limit)} tiles at {at}"
         return f"takes more than {duration(seconds)}, at {at}"
 
-    def hopeless(self, moment: Hashable, window: Slice, limit: int, daring: bool) -> str | None:
+    def hopeless(self, snapshot: Hashable, window: Slice, limit: int, daring: bool) -> str | None:
         """Reason not to try a tessellation with at most `limit` tiles, in words; None where it may succeed.
 
         Parameters
@@ -168,7 +168,7 @@ class Attempts:
         daring
             Whether a window is tried that is hardly smaller than one that failed.
         """
-        failed, done = self._failed.get(moment), self._done.get(moment)
+        failed, done = self._failed.get(snapshot), self._done.get(snapshot)
         if failed is None or failed.stopped is None:
             return None
         known = failed.stopped.tiles or 0
@@ -184,9 +184,9 @@ class Attempts:
         estimate = 0.0 if done is None else done.tiles * window.area / done.window.area
         return _estimated(estimate) if estimate > limit else None
 
-    def tiles(self, moment: Hashable, window: Slice) -> float:
+    def tiles(self, snapshot: Hashable, window: Slice) -> float:
         """About how many tiles a window has at least, if they lie there as they do where too many were found."""
-        failed = self._failed.get(moment)
+        failed = self._failed.get(snapshot)
         return 0.0 if failed is None else failed.tiles * window.area / failed.window.area
 
 

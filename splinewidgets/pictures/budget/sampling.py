@@ -95,7 +95,7 @@ def sample(network: Network, window: Slice, columns: int, rows: int, progress: C
 
 def _outputs(network: Network, window: Slice, u: Values, v: Values, progress: Callable[[], None]) -> Iterator[Values]:
     """The outputs (columns, C) of one row of the grid after another, evaluated in batches that may span rows."""
-    most = int(MOST_BYTES // (network.footprint.whole() * network.dtype.itemsize))
+    most = int(MOST_BYTES // (network.memory_footprint.whole() * network.dtype.itemsize))
     batch = max(1, min(MOST_ROWS, most))
     points = np.stack(np.meshgrid(u, v), -1).reshape(-1, 2)
     waiting: list[Values] = []

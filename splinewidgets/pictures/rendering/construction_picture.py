@@ -14,14 +14,14 @@ from splinewidgets.pictures.number_format import count, number
 from splinewidgets.pictures.rendering.tessellation_picture import corner_layers
 from splinewidgets.pictures.scene.construction import MOST_DEPTH, Construction
 from splinewidgets.pictures.wire import encode, indices, narrowest
-from splinewidgets.pictures.wire_types.depth_width import WireCells, WireCurves, WireGraph, WireSeries
+from splinewidgets.pictures.wire_types.depth_width import WireColoredTiles, WireCurves, WireGraph, WireSeries
 
 # Points of x^2, of which no more are seen.
 TARGET_POINTS = 257
 MARGIN = 0.06
 
 
-def cells_picture(number: int, tiles: Tessellation) -> WireCells:
+def cells_picture(number: int, tiles: Tessellation) -> WireColoredTiles:
     """Tiles, each with what the network makes of its middle."""
     slice = tiles.slice
     (u0, u1), (v0, v1) = slice.bounds[:2], slice.bounds[2:]

@@ -12,9 +12,8 @@ from splinewidgets.geometry.tessellation.manifold import Manifold
 from splinewidgets.pictures.number_format import THIN_SPACE, count, number
 from splinewidgets.pictures.projection import Projection
 from splinewidgets.pictures.rendering.surface_picture import in_window
-from splinewidgets.pictures.rendering.tessellation_picture import corner_layers
 from splinewidgets.pictures.scene.image_layout import ImageLayout
-from splinewidgets.pictures.wire import encode, indices, narrowest
+from splinewidgets.pictures.wire import encode
 from splinewidgets.pictures.wire_types.explorer import WireDots
 from splinewidgets.pictures.wire_types.manifold import WireManifold, WireOutput, WirePoints
 
@@ -35,7 +34,7 @@ class ManifoldPicture:
     Parameters
     ----------
     number
-        Of the picture that shows the same tiles, whose colors are the polygons'.
+        Of the picture that has the tiles, whose colors are the polygons'.
     manifold
         What is drawn.
     projection
@@ -47,19 +46,13 @@ class ManifoldPicture:
     projection: Projection
 
     def trait(self) -> WireManifold:
-        """The `manifold` trait: polygons in the world, and the latents of their corners in window coordinates."""
+        """The images of tiles: where the vertices of a picture are in the world."""
         tessellation = self.manifold.tessellation
-        vertex_count = len(tessellation.vertices)
         center, extent = self._box
         world = self._raised((self._positions - center) / extent, tessellation.vertices)
         return {
             "id": self.number,
-            "window": list(tessellation.slice.bounds),
             "positions": encode(world.astype(np.float32)),
-            "latents": encode(in_window(tessellation.vertices, tessellation.slice).astype(np.float32)),
-            "tile_sizes": encode(narrowest(np.diff(tessellation.tile_offsets))),
-            "tile_vertices": encode(indices(tessellation.tile_vertices, vertex_count)),
-            "corner_layers": encode(corner_layers(tessellation)),
             "center": [*center.tolist(), *[0.0] * (3 - len(center))],
             "extent": extent,
             "labels": list(self.projection.names),

@@ -56,21 +56,21 @@ class Painter:
         self._attempts = Attempts(limits.max_tiles)
         self._steps = SamplingSteps(self._attempts, limits.height)
         self.kept = RenderedCache(most_kept)
-        # Of the slice and the moment that a window was chosen for: what is beyond it, in words.
+        # Of the slice and the snapshot that a window was chosen for: what is beyond it, in words.
         self._beyond: tuple[Slice | None, Hashable, str] = (None, None, "")
 
-    def network(self, moment: Hashable) -> Network:
-        """The network that is looked at, at some moment."""
-        del moment
+    def network(self, snapshot: Hashable) -> Network:
+        """The network of a snapshot."""
+        del snapshot
         return self._given.network
 
-    def judging(self, moment: Hashable) -> Network:
-        """The network that is right or wrong about the data, at some moment."""
-        return self.network(moment)
+    def judging(self, snapshot: Hashable) -> Network:
+        """The network of a snapshot that is right or wrong about the data."""
+        return self.network(snapshot)
 
-    def moments(self, scene: Scene) -> set[Hashable]:
-        """The moments at which the picture of the scene's window is kept."""
-        return self.kept.moments(*self._window(scene))
+    def snapshots(self, scene: Scene) -> set[Hashable]:
+        """The snapshots at which the picture of the scene's window is kept."""
+        return self.kept.snapshots(*self._window(scene))
 
     def paint(self, scene: Scene, progress: Progress) -> Rendered:
         """A scene, tessellated, or sampled where that would take too many tiles or too long.
@@ -86,7 +86,7 @@ class Painter:
         if scene.opening:
             return self._opened(scene, progress)
         pictures = self.kept  # another may be put in its place meanwhile
-        kept = pictures.find(scene.moment, *self._window(scene))
+        kept = pictures.find(scene.snapshot, *self._window(scene))
         if kept is None or (isinstance(kept, RenderedSamples) and not kept.tried and not scene.live):
             shown = self._made(scene, progress)
         else:
@@ -101,7 +101,7 @@ class Painter:
         """
         step = None
         if isinstance(before, RenderedSamples):
-            step = self._steps.finer(self.network(scene.moment), scene, before.window, before.step, SOON)
+            step = self._steps.finer(self.network(scene.snapshot), scene, before.window, before.step, SOON)
             if step is None:
                 return None
         shown = self._sampled(scene, progress, step, UNCOMPILED, tried=False)
@@ -114,7 +114,7 @@ class Painter:
         if not isinstance(shown, RenderedSamples) or shown.preview:
             return None
         scene, window, step = shown.scene, shown.window, shown.step
-        finer = partial(self._steps.finer, self.network(scene.moment), scene, window, step)
+        finer = partial(self._steps.finer, self.network(scene.snapshot), scene, window, step)
         soon = finer(SOON)
         better: Rendered | None = None
         if soon is not None:
@@ -145,13 +145,13 @@ class Painter:
             return self._tessellated(scene.opened(scale), progress, seconds)
 
         window, dtype = self._window(scene)
-        network = self.network(scene.moment).to(dtype=dtype)
+        network = self.network(scene.snapshot).to(dtype=dtype)
         try:
             most = partial(self._attempts.limit, network, window.origin, seconds)
             found = widest(attempt, most, seconds, network.device)
         except Stopped as stopped:
             return self._sampled(scene.opened(1), progress, None, stopped.words, False)
-        self._beyond = scene.slice, scene.moment, found.words
+        self._beyond = scene.slice, scene.snapshot, found.words
         return self.paint(scene.opened(found.scale), progress)
 
     def _made(self, scene: Scene, progress: Progress) -> Rendered:
@@ -167,9 +167,9 @@ class Painter:
 
     def _hopeless(self, scene: Scene, window: Slice, seconds: float, daring: bool) -> str | None:
         """Reason not to try an exact picture, in words."""
-        network = self.network(scene.moment).to(dtype=self._window(scene)[1])
+        network = self.network(scene.snapshot).to(dtype=self._window(scene)[1])
         limit = self._attempts.limit(network, window.origin, seconds)
-        return self._attempts.hopeless(scene.moment, window, limit, daring)
+        return self._attempts.hopeless(scene.snapshot, window, limit, daring)
 
     def _make(self, scene: Scene, progress: Progress, seconds: float) -> Rendered:
         """The exact picture; raises `Stopped` where it takes too many tiles or seconds."""
@@ -186,15 +186,15 @@ class Painter:
             classes=bool(self._given.class_names),
         )
         status = _status(tessellation, self._attempts.taken)
-        of, moment, beyond = self._beyond
-        if beyond and scene.fitted and scene.slice is of and scene.moment == moment:
+        of, snapshot, beyond = self._beyond
+        if beyond and scene.fitted and scene.slice is of and scene.snapshot == snapshot:
             status = f"{status} · {beyond}"
         return RenderedTiles(scene=scene, window=window, dtype=dtype, picture=drawn, status=status, tiles=tessellation)
 
     def _tessellated(self, scene: Scene, progress: Progress, seconds: float) -> Tessellation:
         window, dtype = self._window(scene)
-        network = self.network(scene.moment).to(dtype=dtype)
-        found = self._attempts.tessellate(scene.moment, network, window, seconds, progress)
+        network = self.network(scene.snapshot).to(dtype=dtype)
+        found = self._attempts.tessellate(scene.snapshot, network, window, seconds, progress)
         if not Painter.compiled:
             # Compiled by its first use: better now than under a hovering pointer.
             found.locate(found.centroids()[:1])
@@ -205,7 +205,7 @@ class Painter:
         """The scene sampled with a step, by default the finest that is done at once."""
         started = time.perf_counter()
         window, dtype = self._window(scene)
-        network = self.network(scene.moment)
+        network = self.network(scene.snapshot)
         step = step or self._steps.first(network, scene, window)
         found = self._steps.sample(network, scene, window, step, lambda: progress(0.0, "sampling"))
         shown = RenderedSamples(
@@ -241,7 +241,7 @@ class Painter:
 
     def _status_of_samples(self, shown: RenderedSamples, seconds: float) -> str:
         pixels = self._limits.height**2 * shown.scene.aspect
-        small = self._attempts.tiles(shown.scene.moment, shown.window) > pixels
+        small = self._attempts.tiles(shown.scene.snapshot, shown.window) > pixels
         columns, rows = shown.sampled["points"]
         why = "tiles are smaller than pixels here, by estimate; the window " if small else "the window "
         parts = [f"{_sampled_at(columns, rows)}: {why}{shown.reason}"]
@@ -278,7 +278,7 @@ class Painter:
         near = self._neighborhood.near(window, scene.anchor_distance)
         if self._predictions is None:
             return near
-        return replace(near, missed=self._predictions.missed(self.judging(scene.moment), near.rows))
+        return replace(near, missed=self._predictions.missed(self.judging(scene.snapshot), near.rows))
 
 
 def _sampled_at(columns: int, rows: int) -> str:

@@ -23,17 +23,17 @@ class RenderedCache:
         self._most_tiles = most_tiles
         self._pictures: list[Rendered] = []  # the last used at the end
 
-    def find(self, moment: Hashable, window: Slice, dtype: torch.dtype) -> Rendered | None:
-        """The picture of a window at a moment, computed in a dtype, if it is kept; then it counts as used."""
+    def find(self, snapshot: Hashable, window: Slice, dtype: torch.dtype) -> Rendered | None:
+        """The picture of a window at a snapshot, computed in a dtype, if it is kept; then it counts as used."""
         for shown in reversed(self._pictures):
-            if shown.scene.moment == moment and shown.same_window(window, dtype):
+            if shown.scene.snapshot == snapshot and shown.same_window(window, dtype):
                 self.use(shown)
                 return shown
         return None
 
-    def moments(self, window: Slice, dtype: torch.dtype) -> set[Hashable]:
-        """The moments of which pictures of a window are kept."""
-        return {shown.scene.moment for shown in self._pictures if shown.same_window(window, dtype)}
+    def snapshots(self, window: Slice, dtype: torch.dtype) -> set[Hashable]:
+        """The snapshots of which pictures of a window are kept."""
+        return {shown.scene.snapshot for shown in self._pictures if shown.same_window(window, dtype)}
 
     def use(self, shown: Rendered, instead: Rendered | None = None) -> None:
         """Keep a picture, in the place of another, and let those go that were not used for longest."""

@@ -11,9 +11,8 @@ import numpy.typing as npt
 from splinewidgets.geometry.flattened import rows_of
 from splinewidgets.geometry.slices.slice import Slice
 from splinewidgets.geometry.tessellation.tessellation import Tessellation
-from splinewidgets.pictures.rendering.tessellation_picture import corner_layers
 from splinewidgets.pictures.scene.near_points import NearPoints
-from splinewidgets.pictures.wire import encode, indices, narrowest
+from splinewidgets.pictures.wire import encode
 from splinewidgets.pictures.wire_types.space import WireData, WireSurface
 
 Values = npt.NDArray[np.float64]
@@ -22,32 +21,27 @@ Values = npt.NDArray[np.float64]
 def surface(
     tessellation: Tessellation, number: int, output: int, labels: Sequence[str], targets: Values | None = None
 ) -> WireSurface:
-    """The `surface` trait: tiles in window coordinates, 0..1, and the height of the graph at each vertex.
+    """What is drawn above the tiles of a picture: the height of the graph at each vertex.
 
-    Heights are float64: in a small window they differ by less than float32 tells apart.
+    Heights are shares of their own range: in a small window they differ by less than float32 tells apart.
 
     Parameters
     ----------
     number
-        Of the picture that shows the same tiles, whose colors are the surface's.
+        Of the picture that has the tiles, whose colors are the surface's.
     output, labels
         Which output, and what it and the two axes of the window are called.
     targets : (N, outputs)
         What is drawn beside the graph, at its scale.
     """
-    u0, u1, v0, v1 = tessellation.slice.bounds
     heights = rows_of(tessellation.outputs)[:, output]
-    vertex_count = len(tessellation.vertices)
+    low, high = float(heights.min()), float(heights.max())
     drawn = heights if targets is None else np.concatenate([heights, targets[:, output]])
     return {
         "id": number,
-        "window": [u0, u1, v0, v1],
-        "positions": encode(in_window(tessellation.vertices, tessellation.slice).astype(np.float32)),
-        "heights": encode(heights),
+        "heights": encode(((heights - low) / ((high - low) or 1.0)).astype(np.float32)),
+        "lowest_and_highest": [low, high],
         "height_range": [float(drawn.min()), float(drawn.max())],
-        "tile_sizes": encode(narrowest(np.diff(tessellation.tile_offsets))),
-        "tile_vertices": encode(indices(tessellation.tile_vertices, vertex_count)),
-        "corner_layers": encode(corner_layers(tessellation)),
         "label": labels[0],
         "axes": list(labels[1:]),
     }

@@ -30,7 +30,7 @@ AHEAD = (1, -1, 2, 3, 4, -2, 5, 6, 7, 8)
 
 
 @dataclass(frozen=True)
-class Moment:
+class Snapshot:
     """Checkpoints that are looked at.
 
     Attributes
@@ -46,18 +46,18 @@ class Moment:
     compare: str = "single"
 
     @property
-    def alone(self) -> Moment:
+    def alone(self) -> Snapshot:
         """The checkpoint by itself."""
-        return Moment(self.step)
+        return Snapshot(self.step)
 
     @property
-    def before(self) -> Moment:
+    def before(self) -> Snapshot:
         """The reference by itself."""
-        return Moment(self.reference)
+        return Snapshot(self.reference)
 
 
 class TrainingPainter(ComparingPainter):
-    """Paints scenes whose moment is a `Moment`.
+    """Paints scenes whose snapshot is a `Snapshot`.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ class TrainingPainter(ComparingPainter):
     def __init__(self, model: nn.Module, given: ExplorerInput, limits: Limits) -> None:
         super().__init__(given, limits, MOST_TILES)
         self._model, self._forwards = model, Structure(model).forwards
-        self._networks: OrderedDict[Moment, Network] = OrderedDict()
+        self._networks: OrderedDict[Snapshot, Network] = OrderedDict()
         self._change: tuple[Difference, Network] | None = None
         self._checkpoints: dict[int, Checkpoint] = {}
 
@@ -85,7 +85,7 @@ class TrainingPainter(ComparingPainter):
             self.kept = RenderedCache(MOST_TILES)
         return replaced
 
-    def network(self, moment: Hashable) -> Network:
+    def network(self, snapshot: Hashable) -> Network:
         """The network at a checkpoint, or the change from the reference to it.
 
         Raises
@@ -93,18 +93,18 @@ class TrainingPainter(ComparingPainter):
         ValueError
             If a checkpoint cannot be read or is of another architecture.
         """
-        assert isinstance(moment, Moment)
+        assert isinstance(snapshot, Snapshot)
         networks = self._networks  # `take` may put another in its place meanwhile
-        network = networks.pop(moment, None) or self._read(moment)
-        networks[moment] = network
+        network = networks.pop(snapshot, None) or self._read(snapshot)
+        networks[snapshot] = network
         if len(networks) > MOST_NETWORKS:
             networks.popitem(last=False)
         return network
 
-    def judging(self, moment: Hashable) -> Network:
+    def judging(self, snapshot: Hashable) -> Network:
         """The network at a checkpoint, also where its change is looked at."""
-        assert isinstance(moment, Moment)
-        return self.network(moment.alone)
+        assert isinstance(snapshot, Snapshot)
+        return self.network(snapshot.alone)
 
     def paint(self, scene: Scene, progress: Progress) -> Rendered:
         """The scene's picture; side by side, that of the checkpoint."""
@@ -128,14 +128,14 @@ class TrainingPainter(ComparingPainter):
 
     def kept_of(self, scenes: Sequence[Scene]) -> list[int]:
         """The indices of those scenes, all of one window, of which all that they show is kept."""
-        kept = self.moments(scenes[0])
-        return [i for i, scene in enumerate(scenes) if kept.issuperset(moment_of(part) for part in parts(scene))]
+        kept = self.snapshots(scenes[0])
+        return [i for i, scene in enumerate(scenes) if kept.issuperset(snapshot_of(part) for part in parts(scene))]
 
     def paint_ahead(self, scenes: Iterable[Scene], color_by: str, progress: Progress) -> None:
         """Paint and measure what is not kept of scenes of one window, as long as nothing need be let go for it."""
         for scene in scenes:
             for part in parts(scene):
-                if moment_of(part) not in self.moments(part):
+                if snapshot_of(part) not in self.snapshots(part):
                     try:
                         painted = super().paint(part, progress)
                     except Abandoned:
@@ -146,22 +146,22 @@ class TrainingPainter(ComparingPainter):
                     if not self.kept.room_for(painted.size):
                         return
 
-    def _read(self, moment: Moment) -> Network:
-        if moment.compare != "difference" and moment.step is None:
+    def _read(self, snapshot: Snapshot) -> Network:
+        if snapshot.compare != "difference" and snapshot.step is None:
             return self._given.network
         self._check_modules()
         example = self._given.scene.slice.origin
-        if moment.compare == "difference":
-            states = (self._state(moment.reference), self._state(moment.step))
+        if snapshot.compare == "difference":
+            states = (self._state(snapshot.reference), self._state(snapshot.step))
             if self._change is None:
                 model = Difference(self._model).eval()
                 self._change = model, Network(model, example)
             return checkpoint_network(*self._change, example, Difference.parameters_of(*states))
-        network = checkpoint_network(self._model, self._given.network, example, self._state(moment.step))
+        network = checkpoint_network(self._model, self._given.network, example, self._state(snapshot.step))
         if _units(network) != _units(self._given.network):
             raise ValueError(
-                f"The checkpoint of step {moment.step} steers the model's forward to other layers: {network!r} instead "
-                f"of {self._given.network!r}. One explorer shows networks of the same layers. "
+                f"The checkpoint of step {snapshot.step} steers the model's forward to other layers: {network!r} "
+                f"instead of {self._given.network!r}. One explorer shows networks of the same layers. "
                 "Load that checkpoint into the model and make an explorer of it."
             )
         return network
@@ -180,10 +180,12 @@ class TrainingPainter(ComparingPainter):
         return dict(self._model.state_dict() if step is None else self._checkpoints[step].state_dict())
 
     def _make(self, scene: Scene, progress: Progress, seconds: float) -> Rendered:
-        moment = moment_of(scene)
-        if moment.compare != "difference":
+        snapshot = snapshot_of(scene)
+        if snapshot.compare != "difference":
             return super()._make(scene, progress, seconds)
-        earlier, later = (self.paint(replace(scene, moment=alone), progress) for alone in (moment.before, moment.alone))
+        earlier, later = (
+            self.paint(replace(scene, snapshot=alone), progress) for alone in (snapshot.before, snapshot.alone)
+        )
         shown = super()._make(scene, progress, seconds)
         drawn = shown.picture.copy()
         drawn["boundary"], drawn["reference_boundary"] = later.picture["boundary"], earlier.picture["boundary"]
@@ -191,27 +193,27 @@ class TrainingPainter(ComparingPainter):
 
     def _sampled(self, scene: Scene, progress: Progress, step: int | None, reason: str, tried: bool) -> RenderedSamples:
         shown = super()._sampled(scene, progress, step, reason, tried)
-        return replace(shown, of_change=moment_of(scene).compare == "difference")
+        return replace(shown, of_change=snapshot_of(scene).compare == "difference")
 
 
 def _units(network: Network) -> list[tuple[str, int]]:
     return [(layer.name, layer.units) for layer in network.layers]
 
 
-def compared(step: int | None, compare: str, reference: int | None) -> Moment:
-    """The moment of a step; the reference counts only where there are two to be seen."""
-    return Moment(step) if compare == "single" else Moment(step, reference, compare)
+def compared(step: int | None, compare: str, reference: int | None) -> Snapshot:
+    """The snapshot of a step; the reference counts only where there are two to be seen."""
+    return Snapshot(step) if compare == "single" else Snapshot(step, reference, compare)
 
 
-def moment_of(scene: Scene) -> Moment:
-    """The moment of a scene of a training."""
-    assert isinstance(scene.moment, Moment)
-    return scene.moment
+def snapshot_of(scene: Scene) -> Snapshot:
+    """The snapshot of a scene of a training."""
+    assert isinstance(scene.snapshot, Snapshot)
+    return scene.snapshot
 
 
 def parts(scene: Scene) -> list[Scene]:
     """The scenes that are shown side by side: the reference, if there is one, and the checkpoint."""
-    moment = moment_of(scene)
-    if moment.compare != "side":
+    snapshot = snapshot_of(scene)
+    if snapshot.compare != "side":
         return [scene]
-    return [replace(scene, moment=moment.before), replace(scene, moment=moment.alone)]
+    return [replace(scene, snapshot=snapshot.before), replace(scene, snapshot=snapshot.alone)]

@@ -41,7 +41,7 @@ class Scene:
         The least and the largest that inputs can be; the window ends there.
     seq : int or None
         Number of the gesture's message that led here, for the browser to know which of its messages it sees answered.
-    moment : hashable
+    snapshot : hashable
         Which of several networks is looked at, in the words of an explorer that has several.
     opening : bool
         Whether the window is still to be chosen: the largest within home that can be shown exactly at once.
@@ -58,7 +58,7 @@ class Scene:
     aspect: float = 1.0
     domain: Domain | None = None
     seq: int | None = None
-    moment: Hashable = None
+    snapshot: Hashable = None
     opening: bool = False
     fitted: bool = False
     live: bool = False

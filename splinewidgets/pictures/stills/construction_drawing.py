@@ -11,10 +11,10 @@ from splinewidgets.pictures.stills.mesh_drawing import Loops
 from splinewidgets.pictures.stills.palette import BACKGROUND, BOUNDARY, REFERENCE, ramp_colors
 from splinewidgets.pictures.stills.raster import Floats, Raster
 from splinewidgets.pictures.wire import decode
-from splinewidgets.pictures.wire_types.depth_width import WireCells, WireGraph
+from splinewidgets.pictures.wire_types.depth_width import WireColoredTiles, WireGraph
 
 
-def draw_cells(wire: WireCells, depth: int, pixels: int) -> npt.NDArray[np.uint8]:
+def draw_cells(wire: WireColoredTiles, depth: int, pixels: int) -> npt.NDArray[np.uint8]:
     """Tiles by what the network makes of them, with the edges of its layers."""
     side, raster = _square(pixels)
     loops = Loops(wire)

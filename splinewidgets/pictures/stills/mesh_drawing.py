@@ -19,7 +19,7 @@ INK_SHARE, STRONGEST, FAINTEST = 0.16, 0.9, 0.05
 
 
 class Loops:
-    """The tiles of a `picture`, `surface` or `manifold` trait: loops of vertices, and the layers of their edges."""
+    """The tiles of a picture: loops of vertices, and the layers of their edges."""
 
     def __init__(self, wire: WireTiles) -> None:
         self.sizes = decode(wire["tile_sizes"]).astype(np.int64)

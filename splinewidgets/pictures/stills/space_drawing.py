@@ -13,6 +13,7 @@ from splinewidgets.pictures.stills.raster import Floats, Raster, disc
 from splinewidgets.pictures.wire import decode
 from splinewidgets.pictures.wire_types.arrays import Maybe
 from splinewidgets.pictures.wire_types.manifold import WireManifold, WirePoints
+from splinewidgets.pictures.wire_types.picture import WireTiles
 from splinewidgets.pictures.wire_types.space import WireCamera, WireData, WireSurface
 
 # As in js/src/space: the first view, and the brightness of a facet that the light only grazes.
@@ -95,19 +96,21 @@ class Space:
 
 
 def draw_surface(
-    surface: WireSurface, data: Maybe[WireData], colors: Floats, lines: tuple[Sequence[int], int],
+    tiles: WireTiles, surface: WireSurface, data: Maybe[WireData], colors: Floats, lines: tuple[Sequence[int], int],
     visible: Sequence[str], vertical_scale: float, camera: Maybe[WireCamera], pixels: int,
 ) -> Raster:  # fmt: skip
     """The graph of an output above its tiles, with data and residuals; `colors` (T, 3)."""
-    u0, u1, v0, v1 = surface["window"]
+    u0, u1, v0, v1 = tiles["window"]
     low, high = surface["height_range"]
 
     def raised(points: Floats, heights: Floats) -> Floats:
         z = RANGE * (heights - low) / (high - low) if high > low else np.zeros(len(heights))
         return np.column_stack([points[:, 0] - 0.5, (v1 - v0) / (u1 - u0) * (points[:, 1] - 0.5), vertical_scale * z])
 
-    loops = Loops(surface)
-    points = raised(decode(surface["positions"]).astype(np.float64), decode(surface["heights"]))
+    loops = Loops(tiles)
+    lowest, highest = surface["lowest_and_highest"]
+    heights = lowest + (highest - lowest) * decode(surface["heights"]).astype(np.float64)
+    points = raised(decode(tiles["positions"]).astype(np.float64), heights)
     floor = np.column_stack([points[:, :2], np.full(len(points), min(0.0, points[:, 2].min()) - GAP)])
     at = decode(data["points"]).astype(np.float64) if "points" in data else np.empty((0, 2))
     inside = ((at >= 0) & (at <= 1)).all(1)
@@ -131,7 +134,7 @@ def draw_surface(
 
 
 def draw_manifold(
-    manifold: WireManifold, samples: Maybe[WirePoints], data: Maybe[WirePoints], colors: Floats,
+    tiles: WireTiles, manifold: WireManifold, samples: Maybe[WirePoints], data: Maybe[WirePoints], colors: Floats,
     lines: tuple[Sequence[int], int], visible: Sequence[str], unfold: float, camera: Maybe[WireCamera], pixels: int,
 ) -> Raster:  # fmt: skip
     """The images of latent tiles, with samples and data; `colors` (T, 3)."""
@@ -143,7 +146,7 @@ def draw_manifold(
         first = (-math.pi / 2 + unfold * (AZIMUTH + math.pi / 2), math.pi / 2 + unfold * (ELEVATION - math.pi / 2))
     space = Space(camera, points, pixels, first)
     filled, wired = (colors if "tiles" in visible else None), (lines if "wire" in visible else None)
-    space.sheet(Loops(manifold), points, filled, wired, shaded=not flat)
+    space.sheet(Loops(tiles), points, filled, wired, shaded=not flat)
     dots: list[tuple[str, Maybe[WirePoints], Floats | tuple[float, float, float]]]
     dots = [("data", data, PURPLE), ("samples", samples, PALE)]
     for name, of, color in dots:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Literal, NotRequired, TypedDict
 
 from splinewidgets.pictures.wire_types.arrays import Array, WireArray
-from splinewidgets.pictures.wire_types.picture import Box, WireFlatTiles
+from splinewidgets.pictures.wire_types.picture import Box, WireTiles
 
 NetworkName = Literal["folding", "random", "tent", "square"]
 
 
-class WireCells(WireFlatTiles):
+class WireColoredTiles(WireTiles):
     """The tiles of a network of two inputs, and what it makes of each."""
 
     values: Annotated[WireArray, Array("float32", ("T",))]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Literal, NotRequired, TypedDict
 
 from splinewidgets.pictures.wire_types.arrays import Array, Entries, WireArray
-from splinewidgets.pictures.wire_types.picture import WireTiles
 from splinewidgets.pictures.wire_types.space import Triple
 
 ManifoldLayer = Literal["tiles", "wire", "degenerate", "samples", "data"]
@@ -13,17 +12,18 @@ Axes = Literal["pca"] | Annotated[list[int], Entries("x y z")]
 """Principal components, or the numbers of the outputs along the axes."""
 
 
-class WireManifold(WireTiles):
-    """The images of latent tiles, flat polygons, along two or three axes; V vertices.
+class WireManifold(TypedDict):
+    """The images of the tiles of the explorer's picture of this number, flat polygons, along two or three axes.
+
+    Its V vertices are those of the picture, in the same order.
 
     The unit is the largest side of the box around them, and the origin its middle, so that lengths and areas look
     right.
     """
 
+    id: int
     positions: Annotated[WireArray, Array("float32", ("V", 3))]
     """The image of each vertex; with two axes z is the latent u, -0.5..0.5, by which folded sheets are parted."""
-    latents: Annotated[WireArray, Array("float32", ("V", 2))]
-    """Where each vertex is in the window, 0..1."""
     center: Triple
     """An output is center + extent position."""
     extent: float

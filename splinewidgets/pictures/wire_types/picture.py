@@ -17,24 +17,19 @@ Pair = Annotated[list[str], Entries("x y")]
 
 
 class WireTiles(TypedDict):
-    """T tiles with C corners in all, and the window that they fill."""
+    """T tiles with C corners in all and V vertices, and the window that they fill."""
 
     id: int
     """Tells a picture from earlier ones; what shows the same tiles has the same number."""
     window: Box
+    positions: Annotated[WireArray, Array("float32", ("V", 2))]
+    """In window coordinates: 0..1 from its lower left corner, v up."""
     tile_sizes: Annotated[WireArray, Array("uint8 uint16 uint32", ("T",))]
     """How many corners each tile has."""
     tile_vertices: Annotated[WireArray, Array("uint16 uint32", ("C",))]
     """The counter-clockwise loops of all tiles, one after the other."""
     corner_layers: Annotated[WireArray, Array("uint8", ("C",))]
     """The layer of the edge that leaves each corner of a loop; 255 on the window's border."""
-
-
-class WireFlatTiles(WireTiles):
-    """Tiles where they are in the window, with V vertices."""
-
-    positions: Annotated[WireArray, Array("float32", ("V", 2))]
-    """In window coordinates: 0..1 from its lower left corner, v up."""
 
 
 class WireAgain(TypedDict):
@@ -59,7 +54,7 @@ class WireImage(TypedDict):
     """Values drawn as black and as full intensity."""
 
 
-class WirePicture(WireFlatTiles, WireAgain):
+class WirePicture(WireTiles, WireAgain):
     """Everything on the canvas but the colors: tiles or samples, anchors, and P data near the slice."""
 
     grid: NotRequired[Annotated[list[int], Entries("columns rows")]]

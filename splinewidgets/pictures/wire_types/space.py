@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal, NotRequired, TypedDict
 
 from splinewidgets.pictures.wire_types.arrays import Array, Entries, WireArray
-from splinewidgets.pictures.wire_types.picture import Pair, Range, WireFlatTiles
+from splinewidgets.pictures.wire_types.picture import Pair, Range
 
 SurfaceLayer = Literal["tessellation", "surface", "wire", "data", "residuals"]
 
@@ -27,11 +27,15 @@ class WireCamera(TypedDict):
     target: Triple
 
 
-class WireSurface(WireFlatTiles):
-    """The graph of one output over a tessellated window."""
+class WireSurface(TypedDict):
+    """The graph of one output over the tiles of the explorer's picture of this number, which has V vertices."""
 
-    heights: Annotated[WireArray, Array("float64", ("V",))]
-    """The output at each vertex; in a small window they differ by less than float32 tells apart."""
+    id: int
+    heights: Annotated[WireArray, Array("float32", ("V",))]
+    """The output at each vertex, 0 for the lowest and 1 for the highest of them: in a small window outputs differ by
+    less than float32 tells apart."""
+    lowest_and_highest: Range
+    """These two."""
     height_range: Range
     """Drawn from the floor of the surface to its top."""
     label: str

@@ -1,1 +1,1 @@
-"""What every widget needs of its host: threads, messages, types of traits, what a notebook keeps."""
+"""Ground of all widgets: threads, messages, types of traits, stills in notebooks."""

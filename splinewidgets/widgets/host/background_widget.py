@@ -23,7 +23,7 @@ NOTICEABLE = 0.15
 
 
 class BackgroundWidget(StatusTraits):
-    """Base of the widgets: a subclass says what to compute (`_answer`) and sets traits from what came out.
+    """Base of the widgets that compute: a subclass answers requests (`_answer`) and sets traits from the results.
 
     Callbacks may come on the main thread or on another, while a cell runs. They only make requests; one thread of
     the widget's own answers them, and publishes under a lock. Setting a trait from Python waits for the answer.
@@ -65,7 +65,7 @@ class BackgroundWidget(StatusTraits):
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """In this block nothing waits, and nothing is published but what the block itself sets."""
+        """Block in which nothing waits, and nothing is published but what the block itself sets."""
         with never_waiting(), self._publishing:
             yield
 
@@ -73,7 +73,7 @@ class BackgroundWidget(StatusTraits):
         self._work.wait(seconds, for_preview=True)
 
     def _answer(self, request: Any) -> None:
-        """Compute and publish; on the worker's thread. What it raises is shown."""
+        """Compute and publish, on the worker's thread. Its exceptions are shown."""
         raise NotImplementedError
 
     def _settle(self, seq: int | None) -> None:
@@ -85,7 +85,7 @@ class BackgroundWidget(StatusTraits):
         """Go back to what is on the screen, after `_answer` raised; within `_publish`."""
 
     def _complete(self) -> None:
-        """What takes long and can wait until nothing is asked; on the worker's thread."""
+        """Slow work that waits until there is no request; on the worker's thread."""
 
     def _request(self, request: Any) -> None:
         self._work.ask(request)
@@ -93,12 +93,12 @@ class BackgroundWidget(StatusTraits):
 
     @contextmanager
     def _publish(self) -> Iterator[None]:
-        """Changes of traits in this block travel as one message; their observers wait for nothing."""
+        """Block whose changes of traits travel as one message, and whose observers wait for nothing."""
         with self.held(), self.hold_sync():
             yield
 
     def _ready(self, status: str, state: str = "ready") -> None:
-        """Say that a request was answered, if only by a preview; within `_publish`."""
+        """Set the status of an answer, or of its preview; within `_publish`."""
         self._has_answered = True
         self.status = status
         if self._work.begun > self._erred_at:
@@ -107,14 +107,14 @@ class BackgroundWidget(StatusTraits):
 
     @contextmanager
     def _refusing(self) -> Iterator[None]:
-        """Show what is raised in this block, for there is nobody to catch it in a callback."""
+        """Block whose exceptions are shown, since nobody catches them in a callback."""
         try:
             yield
         except Exception as failure:
             self._complain(failure)
 
     def _complain(self, failure: Exception) -> None:
-        self._erred_at = self._work.asked
+        self._erred_at = self._work.requested
         # Our own errors are sentences; a model's may be anything.
         ours = isinstance(failure, ValueError | NotImplementedError) and str(failure)
         with self._publish():
@@ -124,13 +124,13 @@ class BackgroundWidget(StatusTraits):
                 self.status = "Nothing to show"
 
     def _recover(self) -> None:
-        """Take an error back, since what was set now is good."""
+        """Clear the error, since the value that was set now fits."""
         if self.error:
             with self._publish():
                 self.error, self.state = "", "ready" if self._has_answered else "empty"
 
     def _progress(self, fraction: float = 0.0, stage: str = "") -> None:
-        """To be called now and then while computing; raises `Abandoned` when nobody waits any more."""
+        """Report progress of a computation; raises `Abandoned` once its result is no longer needed."""
         del fraction, stage
         if self._work.superseded:
             raise Abandoned
@@ -139,7 +139,7 @@ class BackgroundWidget(StatusTraits):
                 self.state = "computing"
 
     def _run(self, request: Any) -> bool:
-        """Answer a request, with what is wrong if need be; False where it was given up for a newer one."""
+        """Answer a request, by an error if need be; False where it was abandoned for a newer one."""
         self._started = time.perf_counter()
         try:
             self._answer(request)

@@ -1,4 +1,4 @@
-"""Where the browser's half of a widget lies."""
+"""Bundles: the browser's half of each widget."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ STATIC = Path(__file__).parents[2] / "static"
 
 
 def read(name: str) -> tuple[str | None, str]:
-    """The code and the style of a bundle; None for code that is not built, so that importing works without it.
+    """Code and style of a bundle; None for code that is not built, so that importing works without it.
 
     A bundle may lie elsewhere: then its name is a whole path, without an ending.
     """

@@ -9,7 +9,7 @@ import traitlets as t
 
 
 class Checked(t.TraitType[Any, Any]):
-    """A trait that holds only what fits its widget: its network, its data, its picture.
+    """A trait whose values must fit its widget: its network, its data, its picture.
 
     What does not fit is refused in the sentences that `read` raises: to Python by this exception, to the browser in
     `error`, and the last good value comes back. The values of one message are read when all of them are set.
@@ -17,7 +17,7 @@ class Checked(t.TraitType[Any, Any]):
     Parameters
     ----------
     kind
-        What a page may send, and the default: values of another type are passed over.
+        What a page may send, and the default: values of another type are ignored.
     read
         read(widget, value) is what is kept of any value; it raises ValueError or TypeError.
     takes_back
@@ -31,16 +31,16 @@ class Checked(t.TraitType[Any, Any]):
         super().__init__(help=help)
 
     def class_init(self, cls: Any, name: str | None) -> None:
-        """Name it, and its kind as well, for what that says is wrong."""
+        """Name the trait and its kind, whose errors give the name."""
         super().class_init(cls, name)
         self.kind.class_init(cls, name)
 
     def default(self, obj: Any = None) -> Any:
-        """The default of its kind."""
+        """Default of its kind."""
         return self.kind.default(obj)
 
     def validate(self, obj: Any, value: Any) -> Any:
-        """What is to be read; a tensor becomes an array, since torch warns where both are compared."""
+        """The value to be read; a tensor becomes an array, since torch warns where both are compared."""
         return value.detach().cpu().numpy() if hasattr(value, "detach") else value
 
     def _cross_validate(self, obj: Any, value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What a notebook keeps of a widget, for those who read it without a kernel: a picture, and a sentence."""
+"""Still display of a widget, for readers of a notebook without a kernel: a picture, and a sentence."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _stills: WeakKeyDictionary[Widget, dict[str, Still]] = WeakKeyDictionary()
 
 
 class Displayed(anywidget.AnyWidget):
-    """A widget whose display has a PNG and a sentence beside its view, which is preferred wherever it can be live.
+    """A widget whose display has a PNG and a sentence beside its view, which is shown wherever there is a kernel.
 
     A subclass draws (`_still_pixels`), says what it shows (`_words`), and may have to be waited for (`_await_picture`).
     """
 
-    still = t.Bool(True, help="Whether its display has a picture that a saved notebook keeps.")
+    still = t.Bool(True, help="Whether a saved notebook keeps a picture.")
 
     # Its bundle, by which `widgets.json` lists it; and the code and the style of that.
     _bundle: ClassVar[str]
@@ -62,26 +62,26 @@ class Displayed(anywidget.AnyWidget):
         """Wait for the first picture, at most so many seconds."""
 
     def _has_picture(self) -> bool:
-        """Whether there is something to draw."""
+        """Test whether there is a picture to draw."""
         raise NotImplementedError
 
     def _still_pixels(self, pixels: int) -> Pixels:
-        """What is shown, (height, width, 3) of about so many pixels; called where there is a picture."""
+        """Picture (height, width, 3) of about so many pixels; called where there is one."""
         raise NotImplementedError
 
     def _words(self) -> str:
-        """What is shown, without a full stop; called where there is a picture."""
+        """Description of the picture, without a full stop; called where there is one."""
         raise NotImplementedError
 
     def _sentence(self) -> str:
         name = type(self).__name__
         if self._has_picture():
             return f"{name}: {self._words()}."
-        return f"{name} without a picture. {self.error or 'It was not computed yet.'}"
+        return f"{name} without a picture. {self.error or 'Nothing is computed yet.'}"
 
 
 def displayed_in(widget: Widget | None) -> list[Displayed]:
-    """Our widgets in a widget, which may be a box of boxes, each once and in their order; closed ones are left out."""
+    """Open widgets of ours in a widget, which may be a box of boxes: each once, in their order."""
     if isinstance(widget, Displayed):
         return [widget] if widget.comm is not None else []
     found = [each for child in getattr(widget, "children", ()) for each in displayed_in(child)]
@@ -89,7 +89,7 @@ def displayed_in(widget: Widget | None) -> list[Displayed]:
 
 
 def completed(bundle: Any, shown: Widget) -> Any:
-    """The display of a widget with the pictures and the sentences of ours in it; as it was where there are none.
+    """Display of a widget with pictures and sentences of ours in it; unchanged where there are none.
 
     A page of JupyterLab or Notebook shows the view of an output even where there is no kernel, and then says only that
     its model was not found. There the picture is an output of its own, which the live view hides.
@@ -128,7 +128,7 @@ def await_pictures(widgets: list[Displayed], seconds: float) -> None:
 
 
 def complete_boxes(shell: Any) -> None:
-    """Have boxes of ipywidgets displayed with the pictures of our widgets in them; others as ever.
+    """Display boxes of ipywidgets with the pictures of our widgets in them; other boxes as before.
 
     Whoever has told IPython how to display boxes is left alone.
     """
@@ -138,7 +138,7 @@ def complete_boxes(shell: Any) -> None:
 
 
 def hosting_cell() -> tuple[Any, str | None]:
-    """The shell that runs, and the cell of a page that it runs for; None where a program executes a notebook.
+    """Running shell, and the cell of a page that it runs for; None where a program executes a notebook.
 
     Front ends tell with what they execute which cell it stands in; programs such as nbconvert do not.
     """
@@ -150,7 +150,7 @@ def hosting_cell() -> tuple[Any, str | None]:
 
 
 def _after_cell(shell: Any, call: Callable[[], None]) -> None:
-    """Call something once, when the cell that runs has come to its end."""
+    """Call a function once, at the end of the running cell."""
 
     def once() -> None:
         shell.events.unregister("post_execute", once)

@@ -1,4 +1,4 @@
-"""Unknown keywords are mistakes: traitlets alone would only warn of them."""
+"""Refusal of unknown keywords, of which traitlets only warns."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STYLES = sorted(["border", *(name for name in Layout.class_trait_names(sync=True
 
 
 def reject_unknown(name: str, unknown: Iterable[str], known: Iterable[str]) -> None:
-    """Raise TypeError for the first unknown keyword of `name`, saying which there are."""
+    """Raise TypeError for the first unknown keyword of `name`, listing the known ones."""
     known = list(known)
     for keyword in unknown:
         near = get_close_matches(keyword, known, 1)
@@ -32,23 +32,25 @@ def reject_unknown(name: str, unknown: Iterable[str], known: Iterable[str]) -> N
 
 
 def keywords_of(explorer: type) -> list[str]:
-    """What the constructors of an explorer and of those it extends take by name, but for the network."""
+    """Keywords of the constructors of an explorer and its bases, the network aside."""
     found: dict[str, None] = {}
     for base in explorer.__mro__:
         names = [p.name for p in signature(base).parameters.values() if p.kind != Parameter.VAR_KEYWORD]
         if names[:1] in (["model"], ["generator"]):
             found.update(dict.fromkeys(names[1:]))
+        elif names[:1] == ["points"]:  # which there are by default
+            found.update(dict.fromkeys(names))
     return list(found)
 
 
 def dom_traits(widget: type, given: dict[str, Any]) -> dict[str, Any]:
-    """What a constructor takes beyond its own keywords, those of every widget; raises TypeError for others."""
+    """Keywords of every widget among those beyond a constructor's own; raises TypeError for others."""
     reject_unknown(widget.__name__, [name for name in given if name not in DOM], [*keywords_of(widget), *DOM])
     return checked_dom(given)
 
 
 def checked_dom(given: dict[str, Any]) -> dict[str, Any]:
-    """The keywords of every widget as they are; raises TypeError for a value that is none of theirs."""
+    """Keywords of every widget, unchanged; raises TypeError for a value of the wrong type."""
     for name, value in given.items():
         kinds, wanted, remedy = DOM[name]
         if not isinstance(value, kinds):

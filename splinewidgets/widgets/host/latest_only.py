@@ -1,4 +1,4 @@
-"""One background thread that runs only the newest request, and slow work when nothing is asked."""
+"""One background thread that runs only the newest request, and slow work while there is none."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _here = threading.local()
 
 @contextmanager
 def never_waiting() -> Iterator[None]:
-    """Within this block nothing of `LatestOnly` waits, on this thread.
+    """Block in which no `LatestOnly` waits, on this thread.
 
     For code that holds what a worker needs to finish, such as the observers of a message from the browser.
     """
@@ -35,12 +35,12 @@ def never_waiting() -> Iterator[None]:
 
 
 def hurried() -> bool:
-    """Whether this thread is within `never_waiting`."""
+    """Test whether this thread is within `never_waiting`."""
     return getattr(_here, "hurried", False)
 
 
 class LatestOnly(Generic[Request]):
-    """Runs `work` on the newest request; a request that was not begun when a newer one came is never run.
+    """Worker that runs the newest request; one that was not begun when a newer one came is never run.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class LatestOnly(Generic[Request]):
         Called with each request that is run, on the worker's thread; returns whether it was answered. One that was
         given up for a newer one is done when that is. Must not raise.
     afterwards
-        Called once after each request when nothing has been asked for `pause` seconds. Must not raise.
+        Called once after each request, when there was none for `pause` seconds. Must not raise.
     pause
         Seconds; longer than the time between two messages of a drag.
     """
@@ -57,7 +57,7 @@ class LatestOnly(Generic[Request]):
         self._work, self._afterwards, self._pause = work, afterwards, pause
         self._changed = threading.Condition()
         self._next: Request | None = None
-        self._asked = self._begun = self._done = self._previewed = 0
+        self._requested = self._begun = self._done = self._previewed = 0
         self._rest_due = False
         self._closed = False
         self._forked = False
@@ -66,7 +66,7 @@ class LatestOnly(Generic[Request]):
         renew_in_fork(self, LatestOnly._after_fork)
 
     def ask(self, request: Request) -> None:
-        """Have `request` run in place of any that waits; returns at once.
+        """Put `request` in place of any that waits; returns at once.
 
         Raises
         ------
@@ -77,7 +77,7 @@ class LatestOnly(Generic[Request]):
             if self._closed:
                 return
             self._check_process()
-            self._asked += 1
+            self._requested += 1
             self._next = request
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="splinewidgets", daemon=True)
@@ -85,20 +85,20 @@ class LatestOnly(Generic[Request]):
             self._changed.notify_all()
 
     def preview(self) -> None:
-        """Say that there is something to be seen of what now runs, before it is done."""
+        """Report that the running request has a preview."""
         with self._changed:
             self._previewed = self._begun
             self._changed.notify_all()
 
     def wait(self, timeout: float | None = None, for_preview: bool = False) -> bool:
-        """Wait until all that was asked so far, or something newer, is done; False when it is not.
+        """Wait until the newest request, or a later one, is done; False when it is not.
 
         Parameters
         ----------
         timeout
-            Seconds after which it waits no longer.
+            Most seconds to wait.
         for_preview
-            Whether it is enough that there is something to be seen of it.
+            Whether a preview is enough.
 
         Raises
         ------
@@ -106,7 +106,7 @@ class LatestOnly(Generic[Request]):
             In a process that was forked from the one it was made in, where it would wait for ever.
         """
         with self._changed:
-            asked = self._asked
+            asked = self._requested
             if self._done < asked and not self._closed:
                 self._check_process()
 
@@ -117,30 +117,30 @@ class LatestOnly(Generic[Request]):
 
     @property
     def superseded(self) -> bool:
-        """Whether what now runs is no longer wanted: something newer was asked, or it is closed."""
+        """True if the running request is no longer needed: there is a newer one, or the worker is closed."""
         return self._closed or self._next is not None
 
     @property
-    def asked(self) -> int:
-        """The number of the newest request, counted from 1."""
-        return self._asked
+    def requested(self) -> int:
+        """Number of the newest request, counted from 1."""
+        return self._requested
 
     @property
     def begun(self) -> int:
-        """The number of the request that runs, or ran last."""
+        """Number of the request that runs, or ran last."""
         return self._begun
 
     @property
     def closed(self) -> bool:
-        """Whether `close` was called."""
+        """True once `close` was called."""
         return self._closed
 
     def close(self) -> None:
-        """Drop what waits and end the thread; returns when it has ended, except within `never_waiting`."""
+        """Drop the waiting request and end the thread; returns when it has ended, except within `never_waiting`."""
         self.end_thread()
 
     def end_thread(self, timeout: float | None = None) -> None:
-        """`close`, but return after so many seconds in any case."""
+        """Close, and return after so many seconds in any case."""
         with self._changed:
             self._closed, self._next = True, None
             self._changed.notify_all()
@@ -177,7 +177,7 @@ class LatestOnly(Generic[Request]):
     def _step(self) -> None:
         with self._changed:
             request, self._next = self._next, None
-            self._begun = self._asked
+            self._begun = self._requested
         if request is None:
             self._rest_due = False
             self._afterwards()
@@ -190,7 +190,7 @@ class LatestOnly(Generic[Request]):
             self._changed.notify_all()
 
     def _wait_for_work(self) -> bool:
-        """True when there is a request, or it is time for `afterwards`; False when the thread should end."""
+        """Wait for a request or for the time of `afterwards`; False when the thread should end."""
         with self._changed:
             patience = self._pause if self._rest_due else LINGER
             self._changed.wait_for(lambda: self._closed or self._next is not None, patience)

@@ -1,4 +1,4 @@
-"""Messages from the browser: types of what is told, and what fits none is passed over."""
+"""Messages from the browser, checked: values of the wrong type are ignored."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ PAGES_OWN = {"_dom_classes", "_view_count"}
 
 
 class Listener(Displayed):
-    """A widget that passes over values that do not fit: a page may send anything, also by mistake.
+    """A widget that ignores values that do not fit: a page may send anything, also by mistake.
 
     What is wrong with them stands in `error` until the next message that fits. A trait with the tag `told` is set by
     Python alone.
     """
 
-    _ask = Payload(Ask, help="Asks whether anybody listens.").tag(sync=True, echo_update=False)
+    _ask = Payload(Ask, help="A question whether the kernel listens.").tag(sync=True, echo_update=False)
     _heard = t.Int(0, help="The `seq` of the last `ask`.").tag(sync=True, told=True)
-    error = t.Unicode("", help="What is wrong; empty when nothing is.").tag(sync=True, told=True)
+    error = t.Unicode("", help="Error message; empty without one.").tag(sync=True, told=True)
 
     _malformed = ""
     # The last good values of `Checked` traits.
@@ -53,25 +53,25 @@ class Listener(Displayed):
 
     @contextmanager
     def _telling(self) -> Iterator[None]:
-        """What is wrong with a value is raised where Python sets it, and shown where the browser does."""
+        """Block whose exceptions are raised where Python sets a value, and shown where the browser does."""
         try:
             yield
         except Exception as failure:
             self._refuse("", failure)
 
     def _refuse(self, name: str, failure: Exception) -> None:
-        """Raise what is wrong with a trait's value where Python has set it, and show it where the browser has."""
+        """Raise the error of a trait's value where Python has set it, and show it where the browser has."""
         del name
         if not self._from_browser:
             raise failure
         self._complain(failure)
 
     def _complain(self, failure: Exception) -> None:
-        """Show what is wrong."""
+        """Show an error."""
         self.error = str(failure)
 
     def _recover(self) -> None:
-        """Take an error back, since what was set now is good."""
+        """Clear the error, since the value that was set now fits."""
         self.error = ""
 
     def _take_in_state(self, sync_data: dict[str, Any]) -> None:
@@ -79,7 +79,7 @@ class Listener(Displayed):
         super().set_state({name: value for name, value in sync_data.items() if name not in wrong})
         if wrong:
             name, why = next(iter(wrong.items()))
-            self.error = self._malformed = f"The page sent {sync_data[name]!r:.40} for {name}. {why} It is passed over."
+            self.error = self._malformed = f"The page sent {sync_data[name]!r:.40} for {name}. {why} It is ignored."
         elif self._malformed and self.error == self._malformed:
             self.error = self._malformed = ""
 
@@ -91,13 +91,13 @@ class Listener(Displayed):
             self._heard = sequence_number(change["new"]) or 0
 
     def _send_all(self) -> None:
-        """Send what Python knows; not what the page does, which may have moved on."""
+        """Send the state that Python holds, but not the page's own, which may have moved on."""
         self.send_state(
             [name for name in self.keys if name not in HOSTS_OWN and self.trait_metadata(name, "echo_update", True)]
         )
 
     def _misfit(self, name: str, value: Any) -> str:
-        """Why a value is none of a trait's, as a sentence; empty where it is one."""
+        """Sentence on why a value does not fit a trait; empty where it does."""
         if name not in self.keys:
             return ""
         trait = self.traits()[name]
@@ -120,7 +120,7 @@ class Listener(Displayed):
 
 
 def whole_number(message: Mapping[str, Any], name: str, count: int | None = None) -> int:
-    """A whole number out of a message, from 0 on and below `count`; raises ValueError where there is none."""
+    """Whole number of a message, from 0 on and below `count`; raises ValueError where there is none."""
     value = message.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or value < 0 or (count is not None and value >= count):
         limits = "from 0 on" if count is None else f"from 0 to {count - 1}"
@@ -131,5 +131,5 @@ def whole_number(message: Mapping[str, Any], name: str, count: int | None = None
 
 
 def sequence_number(message: Mapping[str, Any]) -> int | None:
-    """The number of a message of a gesture, to be told when it is answered; None where it has none."""
+    """Number of a gesture's message, for its answer; None where it has none."""
     return None if message.get("seq") is None else whole_number(message, "seq")

@@ -11,10 +11,10 @@ from weakref import WeakKeyDictionary, WeakSet
 
 
 class Ending(Protocol):
-    """What has a thread that can be ended."""
+    """An owner of a thread that can be ended."""
 
     def end_thread(self, timeout: float) -> None:
-        """End the thread, and wait for that at most so many seconds."""
+        """End the thread, and wait at most so many seconds for it."""
 
 
 # Seconds that the interpreter waits for a thread: as long as a step of a large network takes.
@@ -26,7 +26,7 @@ _renewed: WeakKeyDictionary[Any, Callable[[Any], None]] = WeakKeyDictionary()
 
 
 def end_at_exit(owner: Ending) -> None:
-    """Have an owner's thread ended before the interpreter is.
+    """End an owner's thread before the interpreter ends.
 
     A daemon thread that comes back from torch's code later than that takes the process down with "terminate called".
     One that is begun after the others were ended, by what else is called at exit, is ended at once.

@@ -1,4 +1,4 @@
-"""What a browser has of pictures already, so that one shown before travels as its number."""
+"""Pictures that a browser holds: one shown before travels as its number."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from splinewidgets.pictures.wire_types.picture import WireAgain, WirePicture
 
 
 class SentPictures:
-    """Shortens pictures that a browser was sent and still has, as far as one knows; it asks for what it misses."""
+    """Record of the pictures that a browser was sent and should still hold; it asks for those that it misses."""
 
     def __init__(self) -> None:
         self._sent: dict[str, dict[int, int]] = {}
 
     def forget(self) -> None:
-        """Send everything in full again."""
+        """Forget all: everything is sent in full again."""
         self._sent.clear()
 
     def shortened(self, trait: str, picture: Maybe[WirePicture], most_tiles: int) -> Maybe[WirePicture | WireAgain]:

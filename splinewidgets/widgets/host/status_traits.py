@@ -1,4 +1,4 @@
-"""The traits that widgets have in common: how it went, and how tiles look."""
+"""Traits that widgets share: status, and looks of tiles."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import traitlets as t
 
 from splinewidgets.pictures.scene.slice_input import read_layers, read_measure, read_view
 from splinewidgets.pictures.wire_types.colors import Colormap, WireColors
-from splinewidgets.pictures.wire_types.explorer import Facts, State, WireLayer, WireMeasure
+from splinewidgets.pictures.wire_types.explorer import State, WireLayer
 from splinewidgets.pictures.wire_types.picture import Box
 from splinewidgets.widgets.host.checked import Checked
 from splinewidgets.widgets.host.messages import Listener
@@ -16,16 +16,16 @@ from splinewidgets.widgets.host.trait_types import Choice, Items, Payload, Text,
 
 
 class StatusTraits(Listener):
-    """Of every widget with a frame; `error` is every listener's."""
+    """Traits of every widget with a frame; `error` is every listener's."""
 
-    status = t.Unicode("", help="How the last computation went.").tag(sync=True, told=True)
-    state = t.Enum(get_args(State), "empty", help="What the widget is doing.").tag(sync=True, told=True)
+    status = t.Unicode("", help="Result of the last computation, in words.").tag(sync=True, told=True)
+    state = t.Enum(get_args(State), "empty", help="Present activity of the widget.").tag(sync=True, told=True)
     height = Whole(480, min=1, help="Height in pixels.").tag(sync=True)
     class_names = t.List(t.Unicode()).tag(sync=True, told=True)
 
 
 class TileTraits(StatusTraits):
-    """Of an explorer, and of every view beside it."""
+    """Traits of an explorer and of every view beside it."""
 
     color_by = Checked(
         Text("slope"),
@@ -48,10 +48,5 @@ class TileTraits(StatusTraits):
         help="The window (u0, u1, v0, v1) to look at; None for the slice's own.",
     ).tag(sync=True, wire=Box | None)
 
-    _colors = Payload(WireColors, help="What the tiles are colored by.").tag(sync=True, told=True)
+    _colors = Payload(WireColors, help="Measure that colors the tiles, and its values.").tag(sync=True, told=True)
     _layers = t.List(Payload(WireLayer), help="Name and units of each layer.").tag(sync=True, told=True)
-    _measures = t.List(Payload(WireMeasure), help="Name and label of each measure.").tag(sync=True, told=True)
-    _facts = Payload(Facts, help="Rows of text about the hovered tile, or the point there where it is sampled.").tag(
-        sync=True, told=True
-    )
-    _selected_facts = Payload(Facts, help="Rows of text about the selected tile.").tag(sync=True, told=True)

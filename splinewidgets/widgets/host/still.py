@@ -1,4 +1,4 @@
-"""The picture that a notebook keeps of what its page shows: drawn into a small file, and again when that rests."""
+"""Still pictures for saved notebooks: drawn into a small file, and again when the widget rests."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ REST = 3.0
 
 
 class Outdated(Exception):
-    """What is drawn has changed meanwhile."""
+    """The widget changed while it was drawn."""
 
 
 class Drawable(Protocol):
-    """A widget of which there is a picture."""
+    """A widget that can be drawn."""
 
     # The traits that change it.
     _drawn: ClassVar[tuple[str, ...]]
@@ -53,7 +53,7 @@ class Drawable(Protocol):
 
 
 def bundle_of(widgets: Sequence[Drawable], check: Callable[[], None] = lambda: None) -> dict[str, str]:
-    """The sentences of widgets, and one file of their pictures in base 64, where there are some.
+    """Sentences of widgets, and one file of their pictures, if any, in base 64.
 
     `check` is called after each step of a tenth of a second or so, and may raise to end it.
     """
@@ -73,7 +73,7 @@ def bundle_of(widgets: Sequence[Drawable], check: Callable[[], None] = lambda: N
 
 
 def fitting(draw: Callable[[int], Pixels], most_bytes: int = MOST_BYTES) -> bytes:
-    """The PNG file of a picture, with as many pixels as fit into so many bytes."""
+    """PNG file of a picture, with as many pixels as fit into so many bytes."""
     pixels = PIXELS
     while len(file := png(draw(pixels))) > most_bytes:
         pixels = int(pixels * CAUTION * most_bytes / len(file))
@@ -147,7 +147,7 @@ class Still:
         self._ended.set()
 
     def end_thread(self, timeout: float) -> None:
-        """End the thread, and wait for that at most so many seconds."""
+        """End the thread, and wait at most so many seconds for it."""
         self.end()
         if thread := self._thread:
             thread.join(timeout)
@@ -171,7 +171,7 @@ class Still:
                         return
 
     def _draw_again(self, seen: float) -> bool:
-        """Whether the picture is that of what had changed last at a time."""
+        """Draw again; False where the widget changed once more meanwhile."""
 
         def check() -> None:
             # A hand that moves again is not to wait for this.

@@ -1,4 +1,4 @@
-"""Types of traits, for what traitlets has none."""
+"""Types of traits that traitlets does not have."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from splinewidgets.pictures import plain_values
 
 
 class Said(t.TraitType[Any, Any]):
-    """A trait that says what is wrong with a value in three sentences."""
+    """A trait whose errors are three sentences."""
 
     remedy = "Set another value."
 
@@ -22,7 +22,7 @@ class Said(t.TraitType[Any, Any]):
         raise t.TraitError(f"{self.name} is {value!r:.80}. It must be {info or self.info()}. {self.remedy}")
 
     def as_told(self, read: Callable[[Any, str, str, str], Any], value: Any) -> Any:
-        """What a function of `plain_values` reads; raises TraitError for what it refuses."""
+        """Read a value by a function of `plain_values`; raises TraitError for what that refuses."""
         try:
             return read(value, str(self.name), self.info(), self.remedy)
         except TypeError as refusal:
@@ -30,10 +30,10 @@ class Said(t.TraitType[Any, Any]):
 
 
 class Choice(Said, t.Enum[Any]):
-    """One of some names."""
+    """One of several names."""
 
     def info(self, as_rst: bool = False) -> str:
-        """What it must be."""
+        """Description of a fitting value."""
         return f"one of {', '.join(repr(value) for value in self.values or ())}"
 
 
@@ -57,7 +57,7 @@ class Payload(Said, t.Instance[Any]):
         super().__init__(dict, (), **options)
 
     def info(self) -> str:
-        """What it must be."""
+        """Description of a fitting value."""
         return "a dict"
 
 
@@ -76,7 +76,7 @@ class Whole(Said, t.Int[Any, Any]):
     """A whole number, also of numpy or a tensor's."""
 
     def info(self) -> str:
-        """What it must be."""
+        """Description of a fitting value."""
         return "a whole number" if self.min is None else f"a whole number of at least {self.min}"
 
     def validate(self, obj: Any, value: Any) -> int:
@@ -144,7 +144,7 @@ class Positive(Number):
     """A finite number above 0, perhaps within limits."""
 
     def info(self) -> str:
-        """What it must be."""
+        """Description of a fitting value."""
         return "a finite number above 0" if self.max == math.inf else f"a number from {self.min:g} to {self.max:g}"
 
     def validate(self, obj: Any, value: Any) -> float:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from copy import copy
+from typing import Any, ClassVar, TypeVar
 
+import traitlets as t
+from anywidget import WidgetTrait
 from torch import nn
 
 from splinewidgets.geometry.network.network import Network
 from splinewidgets.pictures.rendering.rendered import Rendered
+from splinewidgets.pictures.wire_types.picture import WirePicture
 from splinewidgets.widgets.host import bundle
 from splinewidgets.widgets.host.keywords import DOM, checked_dom, keywords_of, reject_unknown
 from splinewidgets.widgets.host.status_traits import TileTraits
@@ -16,33 +20,62 @@ from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 # What a linked view has in common with the explorer beside it: set in either, and only told by the explorer.
 SHARED = ("color_by", "colormap", "visible_layers", "hovered", "selected", "view")
-TOLD = ("_colors", "_layers", "_measures", "class_names", "_facts", "_selected_facts", "error", "state")
+TOLD = ("class_names", "_colors", "_layers", "error", "state")
+
+Trait = TypeVar("Trait", bound=t.TraitType[Any, Any])
+
+
+def in_python(trait: Trait) -> Trait:
+    """The same trait, which does not travel: a page reads the explorer's own."""
+    own = copy(trait)
+    own.metadata = {**trait.metadata, "sync": False}
+    return own
 
 
 class LinkedView(TileTraits):
-    """Base of the linked views: a subclass says how the tiles are drawn (`_draw`), in the explorer's numbering."""
+    """Base of the linked views: a subclass says how the tiles are drawn (`_draw`), in the explorer's numbering.
 
+    A page joins what is drawn with the explorer's picture of the same number, and reads all that both share from the
+    explorer itself: they agree without Python. Colors and facts are told once: where a page shows the explorer, too,
+    a linked view leaves its color bar and its facts out.
+    """
+
+    color_by = in_python(TileTraits.color_by)
+    colormap = in_python(TileTraits.colormap)
+    visible_layers = in_python(TileTraits.visible_layers)
+    hovered = in_python(TileTraits.hovered)
+    selected = in_python(TileTraits.selected)
+    view = in_python(TileTraits.view)
+    class_names = in_python(TileTraits.class_names)
+    _colors = in_python(TileTraits._colors)
+    _layers = in_python(TileTraits._layers)
+
+    _shared: ClassVar[tuple[str, ...]] = SHARED
     _told: ClassVar[tuple[str, ...]] = TOLD
     _drawn: ClassVar[tuple[str, ...]] = ("_colors", "colormap", "visible_layers")
 
-    # The explorer, and whether it is this widget's own.
-    explorer: SliceExplorer
-    _mine: bool
+    explorer: t.TraitType[SliceExplorer, SliceExplorer] = WidgetTrait().tag(sync=True, told=True, wire=str)
+    # Whether it is this widget's own.
+    _mine = False
 
     def __init__(self, **traits: Any) -> None:
         self._followed: list[tuple[Any, list[str]]] = []
         # Why what the explorer shows cannot be drawn here; empty when it is.
         self._failure = ""
+        # The explorer's picture on which the last was drawn.
+        self._tiles: WirePicture | None = None
         super().__init__(**traits)
 
     def _begin(self) -> None:
         """Follow the explorer, once all is set up."""
         # No `traitlets.link`: an explorer may answer a value with another one, a tile of its newest picture.
-        self.observe(self._pass_on, SHARED)
-        self._follow(self._take_over, [*SHARED, *self._told])
+        self.observe(self._pass_on, self._shared)
+        self._follow(self._take_over, [*self._shared, *self._told])
         self._follow(self._redraw, ["_picture"])
-        for name in (*self._told, *SHARED):
+        self._follow(self._tell_error, ["comm"])
+        for name in (*self._told, *self._shared):
             setattr(self, name, getattr(self.explorer, name))
+        self.explorer.tell_its_name()
         self._redraw()
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
@@ -53,11 +86,10 @@ class LinkedView(TileTraits):
     def close(self) -> None:
         """Remove the widget, and the explorer that was made for it."""
         # Also called by `__del__`, even for a widget whose constructor raised.
-        if hasattr(self, "explorer"):
-            while getattr(self, "_followed", ()):
-                self.explorer.unobserve(*self._followed.pop())
-            if self._mine:
-                self.explorer.close()
+        while getattr(self, "_followed", ()):
+            self.explorer.unobserve(*self._followed.pop())
+        if self._mine:
+            self.explorer.close()
         super().close()
 
     def _await_picture(self, seconds: float) -> None:
@@ -82,14 +114,31 @@ class LinkedView(TileTraits):
             if shown is None or shown.is_preview:
                 return
             if shown.sampled:
+                self._tiles = None
                 with self.hold_sync():
                     self._clear()
             self._attempt(self._draw, shown)
+            if not self._failure:
+                self._tiles = shown.picture
 
     def _choose(self, change: Mapping[str, Any]) -> None:
         """Draw what was chosen."""
         if change["new"] != change["old"]:  # equal when the browser sent what was refused
-            self._redraw()
+            with self._telling():
+                self._require_explorer()
+                self._redraw()
+
+    def _closed(self) -> str:
+        """That the explorer was closed; empty while it is there."""
+        if self.explorer.comm is not None:
+            return ""
+        # Without the words by which a page offers to move a window.
+        return "The explorer was closed. Nothing here follows it any more. Make another, and this beside it."
+
+    def _require_explorer(self) -> None:
+        """Raise RuntimeError where there is nobody to ask any more."""
+        if why := self._closed():
+            raise RuntimeError(why)
 
     def _attempt(self, draw: Callable[[Any], None], what: Any) -> None:
         """Draw, in one message; what it raises is shown until something is drawn again."""
@@ -101,19 +150,16 @@ class LinkedView(TileTraits):
                 self._failure = str(failure)
             self._tell_error()
 
-    def _tell_error(self) -> None:
-        self.error = self.explorer.error or self._failure
+    def _tell_error(self, _: object = None) -> None:
+        self.error = self._closed() or self.explorer.error or self._failure
 
     def _pass_on(self, change: Mapping[str, Any]) -> None:
         # The present values, here and below: another observer may have answered this one already.
         name = change["name"]
         if getattr(self, name) != getattr(self.explorer, name):
             try:
+                self._require_explorer()
                 setattr(self.explorer, name, getattr(self, name))
-            except Exception as failure:
-                if not self._from_browser:
-                    raise
-                self.explorer._complain(failure)
             finally:
                 # What it refused is no change there, of which it would tell.
                 setattr(self, name, getattr(self.explorer, name))
@@ -123,12 +169,6 @@ class LinkedView(TileTraits):
             self._tell_error()
         else:
             setattr(self, change["name"], getattr(self.explorer, change["name"]))
-
-    def _refuse(self, name: str, failure: Exception) -> None:
-        if name in SHARED and self._from_browser:
-            self.explorer._complain(failure)
-        else:
-            super()._refuse(name, failure)
 
     def _recover(self) -> None:
         self._tell_error()
@@ -147,7 +187,12 @@ def taken_keywords(view: type[LinkedView], model: Any, given: dict[str, Any]) ->
 
 
 def explorer_beside(model: nn.Module | Network | SliceExplorer, **keywords: Any) -> tuple[SliceExplorer, bool]:
-    """The explorer to stand beside, and whether it was made for that."""
+    """The explorer to stand beside, and whether it was made for that.
+
+    Raises ValueError for one that was closed.
+    """
     if isinstance(model, SliceExplorer):
+        if model.comm is None:
+            raise ValueError("An explorer was given that was closed. It shows nothing any more. Make another explorer.")
         return model, False
     return SliceExplorer(model, **keywords), True

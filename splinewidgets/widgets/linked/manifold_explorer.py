@@ -29,8 +29,7 @@ from splinewidgets.pictures.scene.manifold_input import (
     read_unfold,
 )
 from splinewidgets.pictures.scene.polarity_input import RHO_RANGE, read_rho
-from splinewidgets.pictures.stills.mesh_drawing import Loops
-from splinewidgets.pictures.stills.slice_drawing import beside, words_of_slice
+from splinewidgets.pictures.stills.slice_drawing import beside
 from splinewidgets.pictures.stills.space_drawing import draw_manifold
 from splinewidgets.pictures.wire_types.arrays import Maybe
 from splinewidgets.pictures.wire_types.explorer import WireDots
@@ -38,8 +37,8 @@ from splinewidgets.pictures.wire_types.manifold import Axes, ManifoldLayer, Wire
 from splinewidgets.pictures.wire_types.picture import Range
 from splinewidgets.widgets.host.checked import Checked
 from splinewidgets.widgets.host.still import Pixels
-from splinewidgets.widgets.host.trait_types import Items, Number, Payload, Point, Whole
-from splinewidgets.widgets.linked.linked_view import explorer_beside, taken_keywords
+from splinewidgets.widgets.host.trait_types import Items, Number, Payload, Whole
+from splinewidgets.widgets.linked.linked_view import SHARED, explorer_beside, in_python, taken_keywords
 from splinewidgets.widgets.linked.space_view import SpaceView
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
@@ -57,7 +56,8 @@ class ManifoldExplorer(SpaceView):
     `explorer`, is shown with it, on its left or above it; with `part = None` it is shown alone. Both are colored by how
     much larger each tile's image is than the tile, the volume factor sqrt(det(A' A)) of equation (10), unless another
     measure is chosen; a tile that is pointed at or selected in one is so in the other; and samples are drawn exactly: a
-    tile by its chance, and a point of it.
+    tile by its chance, and a point of it. Where a page shows both, the color bar and the facts are the explorer's;
+    alone, the manifold has its own.
 
     Parameters
     ----------
@@ -101,6 +101,7 @@ class ManifoldExplorer(SpaceView):
     """
 
     _bundle = "manifold_explorer"
+    _shared = (*SHARED, "pointer")
     _drawn = (*SpaceView._drawn, "_manifold", "_samples", "_data", "visible", "unfold")
 
     visible = Items(t.Enum(PARTS), list(PARTS), help="What is drawn.").tag(sync=True)
@@ -119,7 +120,7 @@ class ManifoldExplorer(SpaceView):
         lambda shown, given: read_unfold(given),
         help="How far a manifold in the plane is drawn out of it, 0 to 1.",
     ).tag(sync=True)
-    pointer = Point(help="Where the pointer is, [u, v], or None.").tag(sync=True, echo_update=False)
+    pointer = in_python(SliceExplorer.pointer)
 
     _manifold = Payload(WireManifold, help="The images of tiles.").tag(sync=True, told=True)
     _samples = Payload(WirePoints, help="Points drawn from the manifold.").tag(sync=True, told=True)
@@ -163,7 +164,6 @@ class ManifoldExplorer(SpaceView):
         self._shades: tuple[Hashable, tuple[float, float]] | None = None
         self._manifold_picture: ManifoldPicture | None = None
         self._latents: Maybe[WireDots] = {}
-        self._at: Any = None
         # Exact samples are drawn of two numbers alone.
         self._flat = math.prod(network.input_shape) == 2
         given = {
@@ -185,36 +185,34 @@ class ManifoldExplorer(SpaceView):
         self.observe(self._choose, "projection")
         self.observe(self._resample, ["rho", "sample_count"])
         self.observe(self._show_latents, "visible")
-        self.observe(self._point, "pointer")
         self._follow(self._point, ["pointer"])
-        self.explorer._tracks_pointer = True
+        self.explorer.track_pointer(1)
         self.part = self.explorer if self._mine else None
         self._begin()
 
-    def _has_picture(self) -> bool:
-        return bool(self._manifold)
-
     def _still_pixels(self, pixels: int) -> Pixels:
-        manifold = self._manifold
-        colors = Loops(manifold).colors(manifold["id"], self._colors, self.colormap)
+        tiles, colors = self._colored_tiles()
         parts = (colors, self._lines(), self.visible, self.unfold, self.camera, pixels // (1 + self._mine))
-        drawn = draw_manifold(manifold, self._samples, self._data, *parts)
+        drawn = draw_manifold(tiles, self._manifold, self._samples, self._data, *parts)
         if not self._mine:
             return drawn.pixels()
-        return beside(self.explorer._raster(self.explorer._picture, self._colors, pixels // 2), drawn)
+        return beside(self.explorer._raster(tiles, self._colors, pixels // 2), drawn)
 
     def _words(self) -> str:
-        return f"images of {words_of_slice(self._manifold, self._colors, self.explorer.tile_count)}; {self.status}"
+        return f"images of {self._words_of_tiles()}; {self.status}"
 
     def close(self) -> None:
         """Remove the widget everywhere, and the explorer that was made for it."""
         if getattr(self, "_followed", ()):
-            self.explorer._dots, self.explorer._tracks_pointer = {}, False
+            self.explorer.track_pointer(-1)
+            if self.explorer._dots is self._latents:
+                self.explorer._dots = {}
         super().close()
 
     @property
     def image(self) -> Manifold:
         """The manifold on the screen; waits for what was asked of the explorer."""
+        self._require_explorer()
         return Manifold(self.explorer.tessellation)
 
     def _clear(self) -> None:
@@ -226,7 +224,7 @@ class ManifoldExplorer(SpaceView):
     def _draw(self, shown: Rendered) -> None:
         self._manifold_picture = None  # of a former one nothing more is asked, should this one fail
         manifold = Manifold(shown.tessellation)
-        moment = shown.scene.moment
+        moment = shown.scene.snapshot
         picture = ManifoldPicture(shown.number, manifold, self._onto_axes(manifold.tessellation, moment))
         if self._layout is not None:
             low, high = gray_range(manifold.positions)
@@ -269,17 +267,15 @@ class ManifoldExplorer(SpaceView):
         """On the explorer's canvas, where samples come from."""
         self.explorer._dots = self._latents if "samples" in self.visible else {}
 
-    def _point(self, change: Mapping[str, Any]) -> None:
-        # Left here, it may have come to the other before.
-        other = self.explorer if change["owner"] is self else self
-        self._at = other.pointer if change["new"] is None else change["new"]
+    def _point(self, _: object) -> None:
         if self._manifold_picture is not None:
             self._show_pointed(self._manifold_picture)
 
     def _show_pointed(self, picture: ManifoldPicture) -> None:
         """What the generator makes of the latent under the pointer, or else in the middle of the window."""
         tessellation = picture.manifold.tessellation
-        at = None if self._at is None else np.array([self._at], np.float64)
+        pointer = self.explorer.pointer
+        at = None if pointer is None else np.array([pointer], np.float64)
         resting = at is None or tessellation.locate(at)[0] < 0
         uv = tessellation.slice.corners.mean(0, keepdims=True) if at is None or resting else at
         output = tessellation.outputs_at(uv).detach().cpu().double().numpy()

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from splinewidgets.pictures.stills.mesh_drawing import Loops
+from splinewidgets.pictures.stills.raster import Floats
+from splinewidgets.pictures.stills.slice_drawing import words_of_slice
+from splinewidgets.pictures.wire_types.picture import WirePicture
 from splinewidgets.pictures.wire_types.space import WireCamera
 from splinewidgets.widgets.host.trait_types import Payload
 from splinewidgets.widgets.linked.linked_view import LinkedView
@@ -15,6 +19,20 @@ class SpaceView(LinkedView):
     _drawn: ClassVar[tuple[str, ...]] = (*LinkedView._drawn, "camera")
 
     camera = Payload(WireCamera, help="From where it is seen; {} for the first view.").tag(sync=True)
+
+    def _has_picture(self) -> bool:
+        return self._tiles is not None
+
+    def _colored_tiles(self) -> tuple[WirePicture, Floats]:
+        """The tiles that are drawn, and the color of each; where there is a picture."""
+        tiles = self._tiles
+        assert tiles is not None
+        return tiles, Loops(tiles).colors(tiles["id"], self._colors, self.colormap)
+
+    def _words_of_tiles(self) -> str:
+        tiles = self._tiles
+        assert tiles is not None
+        return words_of_slice(tiles, self._colors, tiles["tile_sizes"]["shape"][0])
 
     def _lines(self) -> tuple[list[int], int]:
         """The visible layers, and how many there are."""

@@ -19,8 +19,6 @@ from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.rendering.surface_picture import Values, output_names, points, surface
 from splinewidgets.pictures.scene.near_points import Neighborhood
 from splinewidgets.pictures.scene.samples import Samples
-from splinewidgets.pictures.stills.mesh_drawing import Loops
-from splinewidgets.pictures.stills.slice_drawing import words_of_slice
 from splinewidgets.pictures.stills.space_drawing import draw_surface
 from splinewidgets.pictures.wire_types.space import SurfaceLayer, WireData, WireSurface
 from splinewidgets.widgets.host.checked import Checked
@@ -37,7 +35,8 @@ class SplineSurface(SpaceView):
     """The tiles of a slice, and above them the graph of one output: flat facets that meet in edges, Figure 3.
 
     It stands beside a `SliceExplorer`, of which it shows whatever that shows: drag, zoom or tilt there, and the surface
-    follows; a tile that is pointed at or selected in one is so in the other, and both have the same colors.
+    follows; a tile that is pointed at or selected in one is so in the other, and both have the same colors. Where a
+    page shows both, the color bar and the facts are the explorer's; alone, the surface has its own.
 
     Parameters
     ----------
@@ -86,7 +85,7 @@ class SplineSurface(SpaceView):
         lambda surface, given: read_scale(given),
         help="Height of the output's range, in halves of the window's width.",
     ).tag(sync=True)
-    _surface = Payload(WireSurface, help="Tiles and heights.").tag(sync=True, told=True)
+    _surface = Payload(WireSurface, help="Heights above the explorer's tiles.").tag(sync=True, told=True)
     _data = Payload(WireData, help="Points, targets and predictions.").tag(sync=True, told=True)
     outputs = t.List(t.Unicode(), help="Names of the outputs.").tag(sync=True, told=True)
 
@@ -128,14 +127,12 @@ class SplineSurface(SpaceView):
         return bool(self._surface)
 
     def _still_pixels(self, pixels: int) -> Pixels:
-        surface = self._surface
-        colors = Loops(surface).colors(surface["id"], self._colors, self.colormap)
+        tiles, colors = self._colored_tiles()
         height = (self.vertical_scale, self.camera, pixels)
-        return draw_surface(surface, self._data, colors, self._lines(), self.visible, *height).pixels()
+        return draw_surface(tiles, self._surface, self._data, colors, self._lines(), self.visible, *height).pixels()
 
     def _words(self) -> str:
-        shown = words_of_slice(self._surface, self._colors, self.explorer.tile_count)
-        return f"the graph of {self._surface['label']} above {shown}"
+        return f"the graph of {self._surface['label']} above {self._words_of_tiles()}"
 
     def _clear(self) -> None:
         self._surface = self._data = {}

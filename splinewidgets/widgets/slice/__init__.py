@@ -1,1 +1,1 @@
-"""`SliceExplorer`, and what explorers of a slice have in common."""
+"""`SliceExplorer`, and the base of all explorers of a slice."""

@@ -1,4 +1,4 @@
-"""An explorer that can set one network beside another, or show the change between the two."""
+"""Comparison of two networks: side by side, or as the change between them."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 
 class ComparingExplorer(SliceExplorer):
-    """Shows a picture, and beside it another of the same window, in the same colors.
+    """An explorer with a second picture of the same window beside its own, in the same colors.
 
     A subclass makes a `ComparingPainter`.
     """
 
-    _reference_picture = Payload(WirePicture | WireAgain, help="What stands beside `picture`.").tag(
+    _reference_picture = Payload(WirePicture | WireAgain, help="Picture beside the explorer's own.").tag(
         sync=True, told=True, to_json=shortened("_reference_picture")
     )
-    _reference_colors = Payload(WireColors, help="What it is colored by.").tag(sync=True, told=True)
+    _reference_colors = Payload(WireColors, help="Its colors.").tag(sync=True, told=True)
 
     _drawn = (*SliceExplorer._drawn, "_reference_picture", "_reference_colors")
 
@@ -43,7 +43,7 @@ class ComparingExplorer(SliceExplorer):
         shown = super()._paint(scene)
         # In the window of the other, which may have been chosen only now.
         beside = self._painter.paint_reference(shown.scene, self._progress)
-        if self._shown is None or scene.moment != self._shown.scene.moment:
+        if self._shown is None or scene.snapshot != self._shown.scene.snapshot:
             # Another network comes with its own colors: those of the one before would mislead.
             shown.values(self.color_by)
         if beside is not None:

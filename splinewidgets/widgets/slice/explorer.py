@@ -1,4 +1,4 @@
-"""What every explorer of a slice does: requests in, pictures out, errors shown."""
+"""Base of every explorer of a slice: requests in, pictures out, errors shown."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ from splinewidgets.widgets.slice.undo import Steps
 
 
 class Explorer(SceneTraits, ExplorerStill):
-    """Base of the explorers: a scene that gestures and traits change, and what is shown of it.
+    """Base of the explorers: a scene that gestures and traits change, and its rendering.
 
-    A subclass reads its arguments, makes the painter, and may look at several networks by giving scenes a `moment`.
+    A subclass reads its arguments, makes the painter, and may look at several networks by giving scenes a `snapshot`.
     """
 
     def __init__(self, given: ExplorerInput, painter: Painter, scene: Scene, **traits: Any) -> None:
-        self._given, self._painter, self._wanted = given, painter, scene
+        self._given, self._painter, self._target = given, painter, scene
         self._shown: Rendered | None = None
         self._coloring = Coloring()
         self._gestures, self._steps = Gestures(given.data_map), Steps()
@@ -60,12 +60,12 @@ class Explorer(SceneTraits, ExplorerStill):
         self._begin()
 
     def _begin(self) -> None:
-        """Ask for the first picture, once all is set up."""
-        self._work.ask(self._wanted)
+        """Request the first picture, once all is set up."""
+        self._work.ask(self._target)
 
     @property
     def tessellation(self) -> Tessellation:
-        """The tessellation on the screen; waits for what was asked. In a callback of the widget, the last one.
+        """Tessellation on the screen, after all requests; in a callback of the widget, the last one.
 
         Raises ValueError where the network is only sampled: then `sampled` is not empty.
         """
@@ -73,7 +73,7 @@ class Explorer(SceneTraits, ExplorerStill):
 
     @property
     def slice(self) -> Slice:
-        """The slice on the screen; its bounds are the home window."""
+        """Slice on the screen; its bounds are the home window."""
         return self._finished().scene.slice
 
     def _finished(self) -> Rendered:
@@ -87,17 +87,17 @@ class Explorer(SceneTraits, ExplorerStill):
 
     @property
     def shown(self) -> Rendered | None:
-        """What is on the screen now; None before the first picture."""
+        """Rendering on the screen; None before the first picture."""
         return self._shown
 
     @property
     def samples(self) -> Samples | None:
-        """The data it was given."""
+        """Data of the explorer; None without."""
         return self._given.samples
 
     @property
     def network(self) -> Network:
-        """What is explored."""
+        """Explored network."""
         return self._given.network
 
     # What changes of traits ask for.
@@ -108,19 +108,19 @@ class Explorer(SceneTraits, ExplorerStill):
             return
         with self._refusing(), self._asking():
             anchors = read_anchors(given, tuple(self.network.input_shape), self._given.samples)
-            self._look_at(self._wanted.through_others(anchors))
-        self._show_anchors(self._wanted)
+            self._look_at(self._target.through_others(anchors))
+        self._show_anchors(self._target)
 
     def _on_window(self, _: object) -> None:
         with self._refusing(), self._asking():
-            self._look_at(self._wanted.seen_in(self.view, self._aspect))
+            self._look_at(self._target.seen_in(self.view, self._aspect))
 
     def _follow(self, gesture: Callable[[Scene, Mapping[str, Any]], Scene], change: Mapping[str, Any]) -> None:
-        before, message = self._wanted, change["new"]
+        before, message = self._target, change["new"]
         if message:
             with self._telling(), self._asking():
-                self._look_at(gesture(self._wanted, message))
-            if self._wanted is before:
+                self._look_at(gesture(self._target, message))
+            if self._target is before:
                 with suppress(ValueError):  # which the gesture has shown
                     self._settle(sequence_number(message))
 
@@ -129,48 +129,48 @@ class Explorer(SceneTraits, ExplorerStill):
 
     def _on_color_by(self, change: Mapping[str, Any]) -> None:
         if change["new"] != change["old"]:  # equal when the browser sent a name that was refused
-            self._request(self._wanted)
+            self._request(self._target)
 
     def _on_selected(self, change: Mapping[str, Any]) -> None:
-        self._mark("selected", self._selected, change["new"])
+        self._pin("selected", self._selected, change["new"])
 
     def _on_hovered(self, change: Mapping[str, Any]) -> None:
-        self._mark("hovered", self._hovered, change["new"])
+        self._pin("hovered", self._hovered, change["new"])
 
     def _on_pointer(self, _: object) -> None:
         if isinstance(self._shown, RenderedSamples):
             with self._refusing():
                 self._tell(self._shown)
 
-    def _mark(self, name: str, marked: PinnedTile, tile: int) -> None:
+    def _pin(self, name: str, pinned: PinnedTile, tile: int) -> None:
         shown = self._shown
         if shown is None or (shown.is_preview and not self._from_browser):
-            marked.await_picture(tile)
+            pinned.await_picture(tile)
             return
-        # A tile that is already marked was set by `_answer`, following its point.
-        if marked.place(shown) == tile:
+        # A tile that is already pinned was set by `_answer`, following its point.
+        if pinned.place(shown) == tile:
             return
         with self._refusing():
-            marked.mark(shown, tile, self.pointer if self._from_browser else None)
+            pinned.pin(shown, tile, self.pointer if self._from_browser else None)
             if name == "selected":
                 self._recover()
-        self.set_trait(name, marked.place(shown))
+        self.set_trait(name, pinned.place(shown))
         with self._refusing():
             self._tell(shown, thorough=name == "selected")
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
-        """What is asked in this block is made from the newest scene, whoever else asks; then its answer is awaited."""
+        """Block whose requests start from the newest scene, whoever else asks; then waits for the answer."""
         with self._publishing:
             yield
         self._work.wait()
 
     def _look_at(self, scene: Scene) -> None:
-        if scene is not self._wanted:
-            self._steps.leave(self._wanted, scene, self._gesture if self._from_browser else None)
+        if scene is not self._target:
+            self._steps.leave(self._target, scene, self._gesture if self._from_browser else None)
             self._can_undo, self._can_redo = self._steps.back > 0, self._steps.forth > 0
-            self._wanted = replace(scene, live=self._from_browser)
-            self._work.ask(self._wanted)
+            self._target = replace(scene, live=self._from_browser)
+            self._work.ask(self._target)
 
     # From a scene to the screen, on the worker's thread.
 
@@ -179,12 +179,12 @@ class Explorer(SceneTraits, ExplorerStill):
         with background.counted(self._count, self._progress):
             shown = self._paint(scene)
         with self._publish():
-            if self._wanted is scene:
-                self._wanted = shown.scene  # whose window may have been chosen only now
+            if self._target is scene:
+                self._target = shown.scene  # whose window may have been chosen only now
             self._show(shown)
 
     def _preview(self, scene: Scene) -> None:
-        """Show the scene sampled, finer and finer, until the geometry kernel is compiled."""
+        """Show samples of the scene, finer and finer, until the geometry kernel is compiled."""
         shown: Rendered | None = None
         while not background.ready() and (shown := self._painter.preview(scene, self._progress, shown)):
             with self._publish():
@@ -203,13 +203,13 @@ class Explorer(SceneTraits, ExplorerStill):
         return shown
 
     def _show(self, shown: Rendered) -> None:
-        """Set the traits that tell what is shown; within `_publish`."""
+        """Set the traits that describe a rendering; within `_publish`."""
         scene = shown.scene
         fresh = self._shown is None or shown.number != self._shown.number
         self._shown = shown
-        for marked in (self._selected, self._hovered):
+        for pinned in (self._selected, self._hovered):
             with self._refusing():
-                marked.arrive(shown)
+                pinned.arrive(shown)
         # First, so that whoever observes the picture finds them in its numbering.
         self.selected, self.hovered = self._selected.place(shown), self._hovered.place(shown)
         # A handle that moves within the slice moves in the browser by itself.
@@ -219,7 +219,7 @@ class Explorer(SceneTraits, ExplorerStill):
         self._show_anchors(scene)
         self.set_trait("tile_count", shown.tile_count)
         self.set_trait("sampled", shown.sampled)
-        if self._wanted is scene and self.view != scene.view:
+        if self._target is scene and self.view != scene.view:
             self.view = scene.view
         self._settle(scene.seq)
         preview = shown.is_preview
@@ -233,11 +233,11 @@ class Explorer(SceneTraits, ExplorerStill):
         return not (self._drag.get("done", True) and self._tilt.get("done", True))
 
     def _failed(self) -> None:
-        self._settle(self._wanted.seq)
+        self._settle(self._target.seq)
         if self._shown is not None:
-            self._wanted = self._shown.scene
-            self._show_anchors(self._wanted)
-            self.view = self._wanted.view
+            self._target = self._shown.scene
+            self._show_anchors(self._target)
+            self.view = self._target.view
 
     def _complain(self, failure: Exception) -> None:
         super()._complain(failure)
@@ -266,7 +266,7 @@ class Explorer(SceneTraits, ExplorerStill):
         self._refine()
 
     def _refine(self) -> None:
-        """Show better pictures of what was sampled, one after the other, until something is asked."""
+        """Show finer pictures of a sampled window, one after the other, until the next request."""
         while self._shown is not None and not self._work.superseded:
             better = self._refined(self._shown)
             if better is None:

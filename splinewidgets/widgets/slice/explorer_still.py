@@ -1,4 +1,4 @@
-"""What a notebook keeps of an explorer of a slice."""
+"""Still picture of an explorer of a slice."""
 
 from __future__ import annotations
 

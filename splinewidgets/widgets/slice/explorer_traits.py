@@ -1,19 +1,22 @@
-"""The traits of `SliceExplorer`: everything that travels between Python and the browser."""
+"""Traits of `SliceExplorer`: all that travels between Python and the browser."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, get_args
+from typing import Any, get_args
 
 import traitlets as t
+from anywidget import WidgetTrait
 
 from splinewidgets.pictures.scene.legend import MARKS, read_classes, read_marks
 from splinewidgets.pictures.wire_types.arrays import Maybe
 from splinewidgets.pictures.wire_types.explorer import (
+    Facts,
     Mark,
     Renderer,
     WireDots,
     WireMap,
+    WireMeasure,
     WireSampled,
 )
 from splinewidgets.pictures.wire_types.gestures import Drag, Tilt, Undo
@@ -33,20 +36,17 @@ _GESTURE = {"sync": True, "echo_update": False}
 
 
 def shortened(trait: str) -> Callable[[Maybe[WirePicture], ExplorerTraits], Maybe[WirePicture | WireAgain]]:
-    """How a picture is sent: in short where the browser has it already."""
-    return lambda picture, widget: widget._sent.shortened(trait, picture, widget.most_kept)
+    """Serializer of a picture trait: in short where the browser has the picture already."""
+    return lambda picture, widget: widget._sent.shortened(trait, picture, widget._most_kept)
 
 
 class ExplorerTraits(BackgroundWidget, TileTraits):
-    """Traits; arrays are entries of `wire.encode`. Pictures that the browser has are sent in short."""
-
-    # How many tiles the browser holds in pictures beside the one on the screen, at most.
-    most_kept: ClassVar[int] = 0
+    """Traits of an explorer. Arrays are entries of `wire.encode`; pictures that the browser has are sent in short."""
 
     visible_marks = Checked(
         Items(t.Unicode(), list(MARKS)),
         lambda explorer, given: read_marks(given),
-        help="What is drawn above the tiles: some of boundary, data, misclassified, anchors.",
+        help="Marks drawn above the tiles: some of boundary, data, misclassified, anchors.",
     ).tag(sync=True, wire=list[Mark])
     visible_classes = Checked(
         Items(t.Int()),
@@ -57,25 +57,35 @@ class ExplorerTraits(BackgroundWidget, TileTraits):
         sync=True, told=True
     )
     sampled = Payload(
-        WireSampled, read_only=True, help="{} where tiles are shown, or where the network is sampled its points."
+        WireSampled, read_only=True, help="Points at which the network is sampled; {} where tiles are shown."
     ).tag(sync=True, told=True)
     renderer = Choice(
         get_args(Renderer), "auto", help="Draw by a graphics card, by the processor, or by the faster of them."
     ).tag(sync=True)
 
-    _picture = Payload(WirePicture | WireAgain, help="What is drawn.").tag(
+    _picture = Payload(WirePicture | WireAgain, help="Picture of the slice.").tag(
         sync=True, told=True, to_json=shortened("_picture")
     )
-    _missing = t.Int(0, help="Counts requests for pictures that the browser was taken to have.").tag(**_GESTURE)
-    _dots = Payload(WireDots, help="Samples to be drawn on a picture, from what stands beside.").tag(
+    _most_kept = t.Int(help="How many tiles a page holds in pictures that are not on the screen, at most.").tag(
         sync=True, told=True
     )
+    _missing = t.Int(0, help="Counts requests for pictures that the browser was taken to have.").tag(**_GESTURE)
+    # This explorer itself, once something stands beside it, which has it by the same name.
+    _itself = WidgetTrait().tag(sync=True, told=True, wire=str | None)
+    _dots = Payload(WireDots, help="Samples drawn on the picture, from a view beside.").tag(sync=True, told=True)
+    _measures = t.List(Payload(WireMeasure), help="Name and label of each measure.").tag(sync=True, told=True)
+    _facts = Payload(Facts, help="Rows of text about the hovered tile, or the point there where it is sampled.").tag(
+        sync=True, told=True
+    )
+    _selected_facts = Payload(Facts, help="Rows of text about the selected tile.").tag(sync=True, told=True)
     _map = Payload(WireMap, help="The data map of the side panel.").tag(sync=True, told=True)
     anchor_names = t.List(t.Unicode()).tag(sync=True, told=True)
-    axis_names = t.List(t.Unicode(), help="Of the two inputs, where there are two; else empty.").tag(
+    axis_names = t.List(t.Unicode(), help="Names of the two inputs; empty where there are more.").tag(
         sync=True, told=True
     )
-    _marks = t.List(t.Unicode(), help="What there is above the tiles.").tag(sync=True, told=True, wire=list[Mark])
+    _marks = t.List(t.Unicode(), help="Marks that can be drawn above the tiles.").tag(
+        sync=True, told=True, wire=list[Mark]
+    )
     _classes = t.List(t.Unicode(), help="Names of the classes that have colors.").tag(sync=True, told=True)
     _can_tilt = t.Bool(False, help="Whether the plane can be tilted into a random direction.").tag(sync=True, told=True)
 
@@ -91,18 +101,27 @@ class ExplorerTraits(BackgroundWidget, TileTraits):
     _can_undo = t.Bool(False, help="Whether there is a step to undo.").tag(sync=True, told=True)
     _can_redo = t.Bool(False, help="Whether there is a step to redo.").tag(sync=True, told=True)
     _reroll = t.Int(0, help="Counts requests for another direction to tilt in.").tag(**_GESTURE)
-    _tracks_pointer = t.Bool(False, help="Whether each move of the pointer is told.").tag(sync=True, told=True)
-    pointer = Point(help="Where the pointer is on the slice, [u, v], or None.").tag(**_GESTURE)
+    _tracks_pointer = t.Bool(False, help="Whether each move of the pointer is sent.").tag(sync=True, told=True)
+    pointer = Point(help="Pointer on the slice, [u, v], or None.").tag(**_GESTURE)
 
     def __init__(self, **traits: Any) -> None:
-        self._sent = SentPictures()
+        self._sent, self._trackers = SentPictures(), 0
         super().__init__(**traits)
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
-        """The state to be sent; all of it for a browser that knows nothing yet."""
+        """State to be sent; all of it for a browser that knows nothing yet."""
         if key is None:
             self._sent.forget()
         return super().get_state(key, drop_defaults)
+
+    def track_pointer(self, by: int) -> None:
+        """Have each move of the pointer told for as long as anybody wants it: 1 for one more, -1 for one less."""
+        self._trackers += by
+        self._tracks_pointer = self._trackers > 0
+
+    def tell_its_name(self) -> None:
+        """Let a page find out whether what stands beside this explorer is shown together with it."""
+        self._itself = self
 
     def _send_all(self) -> None:
         self._sent.forget()

@@ -1,4 +1,4 @@
-"""Gestures: what a message about a handle being moved, or the plane being tilted, makes of a scene."""
+"""Gestures: scenes from messages of a hand that moves a handle or tilts the plane."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Message = Mapping[str, Any]
 
 
 class Gestures:
-    """Makes scenes from messages; remembers where a tilt began.
+    """Maker of scenes from messages, with the start of a tilt.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ class Gestures:
         self.direction = 0
 
     def dragged(self, scene: Scene, drag: Message) -> Scene:
-        """The scene after a message that is to be a `wire_types.gestures.Drag`."""
+        """Scene after a `wire_types.gestures.Drag`."""
         seq, index = sequence_number(drag), whole_number(drag, "index", len(scene.anchors))
         where, at = drag.get("where"), numbers(drag.get("at"), "at")
         if at.shape != (2,):
@@ -45,7 +45,7 @@ class Gestures:
         return replace(moved, seq=seq)
 
     def tilted(self, scene: Scene, tilt: Message) -> Scene:
-        """The scene after a message that is to be a `wire_types.gestures.Tilt`.
+        """Scene after a `wire_types.gestures.Tilt`.
 
         Angles, in radians, count from where the plane was when the gesture began; a message without `gesture` is one
         of its own.
@@ -56,4 +56,4 @@ class Gestures:
         if gesture is None or gesture != self._tilt or self._start is None:
             self._tilt, self._start = gesture, scene
         turned = self._start.tilted(index, angle, self._start.out_of_plane(self.direction))
-        return replace(turned, view=scene.view, aspect=scene.aspect, seq=seq, moment=scene.moment)
+        return replace(turned, view=scene.view, aspect=scene.aspect, seq=seq, snapshot=scene.snapshot)

@@ -1,4 +1,4 @@
-"""The traits of an explorer that must fit its scene and its picture: anchors, and tiles by their numbers."""
+"""Traits of an explorer that must fit its scene and its picture: anchors, and numbers of tiles."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from splinewidgets.widgets.slice.pinned_tile import PinnedTile
 
 
 class SceneTraits(ExplorerTraits):
-    """What they are checked against stands in the explorer."""
+    """Traits that are checked against the explorer's scene and picture."""
 
     anchors = Checked(
         t.Any(),
@@ -39,18 +39,18 @@ class SceneTraits(ExplorerTraits):
     ).tag(sync=True)
 
     _given: ExplorerInput
-    _wanted: Scene
+    _target: Scene
     _shown: Rendered | None
 
     def _fitting_anchors(self, given: Any) -> Any:
         if not self._known(given):
             shape = tuple(self._given.network.input_shape)
-            self._wanted.through_others(read_anchors(given, shape, self._given.samples))
+            self._target.through_others(read_anchors(given, shape, self._given.samples))
         return given
 
     def _known(self, anchors: Any) -> bool:
-        """Whether these are the anchors that are wanted or shown."""
-        return anchors is self._wanted.anchors or (self._shown is not None and anchors is self._shown.scene.anchors)
+        """Test whether these are the anchors of the target scene or of the one on the screen."""
+        return anchors is self._target.anchors or (self._shown is not None and anchors is self._shown.scene.anchors)
 
     def _existing(self, name: str, given: Any) -> int:
         tile = plain_values.whole(given, name, "a whole number", "Pass -1 for no tile.")
@@ -59,5 +59,5 @@ class SceneTraits(ExplorerTraits):
             if self._shown is None or self._shown.is_preview:
                 self._work.wait()
             if self._shown is not None and not self._shown.is_preview and tile >= max(self._shown.tile_count, 0):
-                PinnedTile().mark(self._shown, tile)
+                PinnedTile().pin(self._shown, tile)
         return tile

@@ -1,4 +1,4 @@
-"""`SliceExplorer`: the exact tessellation of a slice through a network's input space, under one's hand."""
+"""`SliceExplorer`: the exact tessellation of a slice through a network's input space, to be moved by hand."""
 
 from __future__ import annotations
 
@@ -163,5 +163,5 @@ class SliceExplorer(Explorer):
         return Painter(given, limits)
 
     def _first(self, scene: Scene) -> Scene:
-        """The scene to begin with, from the one that the arguments describe."""
+        """First scene, from the one that the arguments describe."""
         return scene

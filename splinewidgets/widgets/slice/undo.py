@@ -1,4 +1,4 @@
-"""Undo and redo of an explorer: the scenes before and after the one that is looked at."""
+"""Undo and redo of an explorer: the scenes before and after the present one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_BYTES = 2**26
 
 
 class Steps:
-    """A line of scenes, in which undo and redo go back and forth; each step is what one hand did in one gesture.
+    """History of scenes, in which undo and redo go back and forth; each step is one gesture.
 
     What Python sets between two gestures is one step, too: undo takes it back before any gesture that was earlier, and
     redo brings it back, so that nothing that was set is overwritten by the undo of something else.
@@ -29,16 +29,16 @@ class Steps:
 
     @property
     def back(self) -> int:
-        """How many steps can be undone."""
+        """Number of steps that can be undone."""
         return len(self._past)
 
     @property
     def forth(self) -> int:
-        """How many steps can be redone."""
+        """Number of steps that can be redone."""
         return len(self._future)
 
     def leave(self, before: Scene, after: Scene, by: Hashable) -> None:
-        """Remember the scene `before` a change to the one `after`, once for all changes in a row by the same."""
+        """Remember the scene `before` a change to the one `after`, once for successive changes by the same hand."""
         # Another shape of the canvas shows more or less of the same.
         if after is self._recalled or after.aspect != before.aspect or _alike(before, after):
             return
@@ -50,7 +50,7 @@ class Steps:
         self._future = []
 
     def recalled(self, scene: Scene, undo: Mapping[str, Any]) -> Scene:
-        """The scene after a message that is to be a `wire_types.gestures.Undo`. The time and the canvas stay."""
+        """Scene after a `wire_types.gestures.Undo`. The checkpoint and the canvas stay."""
         seq, steps = sequence_number(undo), undo.get("steps")
         if not isinstance(steps, int) or isinstance(steps, bool):
             raise ValueError(f"A message to undo has steps={steps!r:.40}. It must be a whole number. Pass 1 or -1.")
@@ -65,7 +65,7 @@ class Steps:
             return scene
         self._last = self
         seen = scene.seen_in(scene.view, present.aspect)
-        self._recalled = replace(seen, moment=present.moment, seq=seq)
+        self._recalled = replace(seen, snapshot=present.snapshot, seq=seq)
         return self._recalled
 
 

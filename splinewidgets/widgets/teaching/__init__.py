@@ -1,1 +1,1 @@
-"""Widgets for a class: small networks, under the hand."""
+"""Widgets for a lesson: networks small enough to see all of them."""

@@ -26,7 +26,7 @@ from splinewidgets.pictures.rendering.construction_picture import (
 )
 from splinewidgets.pictures.scene.construction import LEAST_WIDTH, MOST_DEPTH, MOST_WIDTH, OWN_WIDTH, Construction
 from splinewidgets.pictures.stills.construction_drawing import draw_cells, draw_graph
-from splinewidgets.pictures.wire_types.depth_width import NetworkName, WireCells, WireCurves, WireGraph
+from splinewidgets.pictures.wire_types.depth_width import NetworkName, WireColoredTiles, WireCurves, WireGraph
 from splinewidgets.pictures.wire_types.picture import Range
 from splinewidgets.widgets.host import bundle
 from splinewidgets.widgets.host.background_widget import BackgroundWidget
@@ -99,7 +99,7 @@ class DepthWidthExplorer(BackgroundWidget):
     _own_width = t.Int(None, allow_none=True, help="The width, where the construction has but one.").tag(
         sync=True, told=True
     )
-    _cells = Payload(WireCells, help="The tiles, of two inputs.").tag(sync=True, told=True)
+    _cells = Payload(WireColoredTiles, help="The tiles, of two inputs.").tag(sync=True, told=True)
     _graph = Payload(WireGraph, help="The graph, of one input.").tag(sync=True, told=True)
     _curves = Payload(WireCurves, help="Numbers over the depth.").tag(sync=True, told=True)
 

@@ -1,4 +1,4 @@
-"""Looks for new checkpoints in a history that is being recorded."""
+"""Watcher of a history that is being recorded, for new checkpoints."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PAUSE = 0.25
 
 
 class HistoryWatcher:
-    """A thread that calls `changed` whenever somebody, here or in another process, has recorded something.
+    """A thread that calls `changed` for new records of a history, by this or another process.
 
     A thread of its own, and no `LatestOnly`: it asks by the clock, and `changed` may wait for an explorer's picture, so
     that a fast training does not have each picture given up for the next.
@@ -37,13 +37,13 @@ class HistoryWatcher:
         end_at_exit(self)
 
     def end(self, wait: bool = False) -> None:
-        """Look no more; with `wait` it returns when the thread has ended, except on it and within `never_waiting`."""
+        """End the thread; with `wait`, return when it has ended, except on it and within `never_waiting`."""
         self._ended.set()
         if wait and not hurried() and threading.current_thread() is not self._thread:
             self._thread.join()
 
     def end_thread(self, timeout: float) -> None:
-        """Look no more, and wait for the thread's end at most so many seconds."""
+        """End the thread, and wait at most so many seconds for it."""
         self._ended.set()
         self._thread.join(timeout)
 

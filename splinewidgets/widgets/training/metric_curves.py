@@ -48,9 +48,9 @@ class Curves(Listener):
 
     steps = t.List(t.Int(), help="The training step of each checkpoint.").tag(sync=True, told=True)
     _figures = t.List(Payload(WireFigure), help="Figures side by side.").tag(sync=True, told=True)
-    checkpoint = t.Int(None, allow_none=True, help="Where the cursor is.").tag(sync=True, told=True)
-    reference = t.Int(None, allow_none=True, help="What it is compared to.").tag(sync=True, told=True)
-    _clicked = Payload(Clicked, help="A checkpoint wanted by hand.").tag(sync=True, echo_update=False)
+    checkpoint = t.Int(None, allow_none=True, help="Checkpoint at the cursor.").tag(sync=True, told=True)
+    reference = t.Int(None, allow_none=True, help="Checkpoint that it is compared to.").tag(sync=True, told=True)
+    _clicked = Payload(Clicked, help="A checkpoint that was clicked.").tag(sync=True, echo_update=False)
 
     def __init__(self, groups: dict[str, list[str]] | None, jump: Callable[[int], None]) -> None:
         self._groups, self._jump = groups, jump
@@ -58,7 +58,7 @@ class Curves(Listener):
         self.observe(self._on_clicked, "_clicked")
 
     def draw(self, steps: Sequence[int], metrics: Metrics, growing: bool = False) -> None:
-        """Draw metrics, each (len(steps),), NaN as a gap; `growing`, so that those asked for may come later.
+        """Draw metrics, each (len(steps),), NaN as a gap; where `growing`, requested ones may come later.
 
         Raises
         ------
@@ -71,7 +71,7 @@ class Curves(Listener):
             self._figures = [figure(title, names, metrics, len(steps)) for title, names in groups.items()]
 
     def point_at(self, checkpoint: int | None, reference: int | None) -> None:
-        """Move the cursor to a checkpoint, and another to what it is compared to."""
+        """Move the cursor to a checkpoint, and the other one to the reference."""
         with self.hold_sync():
             self.checkpoint, self.reference = checkpoint, reference
 
@@ -92,7 +92,7 @@ class Curves(Listener):
 
 
 def figure(title: str, names: Sequence[str], metrics: Metrics, count: int) -> WireFigure:
-    """What the browser draws of metrics, (count,) each; those that are not there yet are gaps."""
+    """Figure of metrics, (count,) each, for the browser; missing ones are gaps."""
     values = np.array([metrics.get(name, np.full(count, np.nan)) for name in names], np.float64)
     labels = [short(name) for name in names]
     return {
@@ -105,7 +105,7 @@ def figure(title: str, names: Sequence[str], metrics: Metrics, count: int) -> Wi
 
 
 def grouped(metrics: Metrics) -> dict[str, list[str]]:
-    """The metrics that are usual, by title, then all others one by one."""
+    """Usual metrics by title, then all others one by one."""
     groups = {title: [name for name in metrics if re.fullmatch(pattern, name)] for title, pattern in GROUPS.items()}
     known = {name for names in groups.values() for name in names}
     others = {name: [name] for name in metrics if name not in known and not DETAIL.fullmatch(name)}
@@ -113,7 +113,7 @@ def grouped(metrics: Metrics) -> dict[str, list[str]]:
 
 
 def chosen(groups: dict[str, list[str]], metrics: Metrics, growing: bool) -> dict[str, list[str]]:
-    """The metrics that were asked for; none before the first was recorded."""
+    """Requested metrics; none before the first is recorded."""
     missing = [name for names in groups.values() for name in names if name not in metrics]
     if missing and metrics and not growing:
         raise ValueError(f"curves asks for {missing[0]!r}. The history has {', '.join(metrics)}. Choose among these.")
@@ -121,7 +121,7 @@ def chosen(groups: dict[str, list[str]], metrics: Metrics, growing: bool) -> dic
 
 
 def short(name: str) -> str:
-    """What tells a metric from the others of its group."""
+    """Short name of a metric within its group."""
     for pattern in GROUPS.values():
         if found := re.fullmatch(pattern, name):
             parts: dict[str, Any] = found.groupdict()
@@ -132,7 +132,7 @@ def short(name: str) -> str:
 
 
 def colors_of(labels: Sequence[str]) -> list[str]:
-    """A color for each label: its own, or else the next that is free."""
+    """Color of each label: its own, or else the next that is free."""
     taken = {OWN_COLOR[label] for label in labels if label in OWN_COLOR}
     free = [i for i in range(len(COLORS)) if i not in taken] or [0]
     others = iter(range(len(labels)))

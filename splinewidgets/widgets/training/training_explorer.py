@@ -15,7 +15,7 @@ from splinewidgets.pictures.budget.attempts import Abandoned
 from splinewidgets.pictures.budget.limits import Limits
 from splinewidgets.pictures.number_format import count
 from splinewidgets.pictures.rendering.rendered import Rendered
-from splinewidgets.pictures.rendering.training_painter import AHEAD, Moment, TrainingPainter, compared, moment_of
+from splinewidgets.pictures.rendering.training_painter import AHEAD, Snapshot, TrainingPainter, compared, snapshot_of
 from splinewidgets.pictures.scene.scene import Scene
 from splinewidgets.pictures.scene.slice_input import ExplorerInput
 from splinewidgets.pictures.scene.training_input import (
@@ -115,7 +115,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
         super().__init__(model, anchors, data, labels, **keywords)
 
     def follow(self, history: HistoryLike | None = None) -> None:
-        """Take in checkpoints while they are recorded, by a thread or another process, until `following` is False.
+        """Show checkpoints as they are recorded, by a thread or another process, until `following` is False.
 
         As long as the last checkpoint is on the screen, the next one takes its place when it is there.
 
@@ -158,13 +158,13 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
         if self._history is not None:
             painter.take(self._history)
             # Whoever gives a history of another network learns it now, and not only from the widget.
-            painter.network(Moment(self._history.steps[0]))
+            painter.network(Snapshot(self._history.steps[0]))
         return painter
 
     def _first(self, scene: Scene) -> Scene:
         steps = [] if self._history is None else self._history.steps
         step, reference = (steps[self._choices[name]] if steps else None for name in ("checkpoint", "reference"))
-        return replace(scene, moment=compared(step, self._choices["compare"], reference))
+        return replace(scene, snapshot=compared(step, self._choices["compare"], reference))
 
     def _begin(self) -> None:
         with self.hold_sync():
@@ -173,7 +173,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
                 self.curves.draw(self.steps, self._history.metrics)
             for name, value in self._choices.items():
                 setattr(self, name, value)
-        self.observe(self._on_moment, ["checkpoint", "reference", "compare"])
+        self.observe(self._on_snapshot, ["checkpoint", "reference", "compare"])
         self.observe(partial(self._follow, self._sought), "_seek")
         super()._begin()
 
@@ -186,58 +186,58 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
         self._follower = None
         if change["new"] and not self._work.closed:
             if self._history is None:
-                self._lost(ValueError(NO_HISTORY))
+                self._end_following(ValueError(NO_HISTORY))
             else:
-                self._follower = HistoryWatcher(self._history, self._take_in, self._lost)
+                self._follower = HistoryWatcher(self._history, self._take_in, self._end_following)
 
-    def _lost(self, failure: Exception) -> None:
+    def _end_following(self, failure: Exception) -> None:
         self._complain(failure)
         self.following = False
 
     def _take_in(self) -> None:
-        """Show what the history holds now; the last of it if the last was shown."""
+        """Read the history anew, and show its last checkpoint if the last was on the screen."""
         assert self._history is not None
         with self._publish():
             replaced = self._painter.take(self._history)
-            step, before = moment_of(self._wanted).step, self.steps
+            step, before = snapshot_of(self._target).step, self.steps
             self.steps = self._history.steps
             last = max(len(self.steps) - 1, 0)
             self._say(checkpoint=min(self.checkpoint, last), reference=min(self.reference, last))
             self.curves.draw(self.steps, self._history.metrics, growing=True)
             if self.steps and (step == (before[-1] if before else None) or step not in self.steps):
                 step = self.steps[-1]
-            moment = self._moment(step if self.steps else None)
-            if replaced or moment != self._wanted.moment:
-                self._look_at(replace(self._wanted, moment=moment))
+            snapshot = self._snapshot(step if self.steps else None)
+            if replaced or snapshot != self._target.snapshot:
+                self._look_at(replace(self._target, snapshot=snapshot))
         self._work.wait()
 
     # What is asked.
 
-    def _on_moment(self, change: Mapping[str, Any]) -> None:
+    def _on_snapshot(self, change: Mapping[str, Any]) -> None:
         name, value = change["name"], change["new"]
         if (threading.get_ident(), name, value) in self._said:
             return
         with self._refusing(), self._asking():
-            # What is told of the checkpoint may be behind what is wanted.
-            step = moment_of(self._wanted).step
-            moment = self._moment(self.steps[value] if name == "checkpoint" and self.steps else step)
-            if moment != self._wanted.moment:
-                self._look_at(replace(self._wanted, moment=moment))
+            # The published checkpoint may be behind the target.
+            step = snapshot_of(self._target).step
+            snapshot = self._snapshot(self.steps[value] if name == "checkpoint" and self.steps else step)
+            if snapshot != self._target.snapshot:
+                self._look_at(replace(self._target, snapshot=snapshot))
 
     def _sought(self, scene: Scene, seek: Mapping[str, Any]) -> Scene:
-        """The scene after a message that is to be a `wire_types.gestures.Seek`."""
+        """Scene after a `wire_types.gestures.Seek`."""
         seq, index, which = sequence_number(seek), whole_number(seek, "index", len(self.steps)), seek.get("which")
         if which not in ("checkpoint", "reference"):
             raise ValueError(
                 f"Another {which!r:.40} was sought. There are a checkpoint and a reference. Use which='checkpoint'."
             )
-        step = self.steps[index] if which == "checkpoint" else moment_of(scene).step
+        step = self.steps[index] if which == "checkpoint" else snapshot_of(scene).step
         if which == "reference":
             self._say(reference=index)
-        return replace(scene, moment=self._moment(step), seq=seq)
+        return replace(scene, snapshot=self._snapshot(step), seq=seq)
 
-    def _moment(self, step: int | None) -> Moment:
-        """The moment of a step, compared as is wanted now."""
+    def _snapshot(self, step: int | None) -> Snapshot:
+        """Snapshot of a step, compared as chosen now."""
         return compared(step, self.compare, self.steps[self.reference] if self.steps else None)
 
     def _jump(self, index: int) -> None:
@@ -248,7 +248,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
     # What is shown, on the worker's thread.
 
     def _say(self, **traits: Any) -> None:
-        """Set traits that tell what is shown, and ask for nothing."""
+        """Set traits that describe the screen, without a request."""
         self._said = {(threading.get_ident(), name, value) for name, value in traits.items()}
         try:
             for name, value in traits.items():
@@ -260,7 +260,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
 
     def _show(self, shown: Rendered) -> None:
         # Not how it is compared: that only changes by hand, and may be wanted otherwise by now.
-        seen = moment_of(shown.scene)
+        seen = snapshot_of(shown.scene)
         self._say(**self._indices_of(checkpoint=seen.step))
         super()._show(shown)
 
@@ -268,17 +268,17 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
         super()._answer(scene)
         # Only now that the picture is out: the browser would move the cursors before it draws.
         with self._publish():
-            self.curves.point_at(self.checkpoint, self._indices_of(r=moment_of(scene).reference).get("r"))
+            self.curves.point_at(self.checkpoint, self._indices_of(r=snapshot_of(scene).reference).get("r"))
 
     def _failed(self) -> None:
         super()._failed()
         self.playing = False
         if self._shown is not None:
-            seen = moment_of(self._shown.scene)
+            seen = snapshot_of(self._shown.scene)
             self._say(compare=seen.compare, **self._indices_of(checkpoint=seen.step, reference=seen.reference))
 
     def _indices_of(self, **steps: int | None) -> dict[str, int]:
-        """The places of steps, but for those that there are not."""
+        """Indices of the steps that are recorded."""
         return {name: self.steps.index(step) for name, step in steps.items() if step in self.steps}
 
     def _complete(self) -> None:
@@ -287,9 +287,9 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
             self._paint_ahead(self._shown.scene)
 
     def _paint_ahead(self, scene: Scene) -> None:
-        """Paint the checkpoints near by, until something is asked or there is no more room; none while following."""
+        """Paint nearby checkpoints, until the next request or until there is no more room; none while following."""
         count = len(self.steps)
-        scenes = [replace(scene, moment=self._moment(step), seq=None) for step in self.steps]
+        scenes = [replace(scene, snapshot=self._snapshot(step), seq=None) for step in self.steps]
         near = [] if self.following else [self.checkpoint + offset for offset in AHEAD]
         if self.loop:
             near = [index % count for index in near]
@@ -298,6 +298,6 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
             self._kept = self._painter.kept_of(scenes)
 
     def _unseen(self, *_: object) -> None:
-        """Progress of what nobody waits for."""
+        """Progress of a picture that is painted ahead."""
         if self._work.superseded:
             raise Abandoned

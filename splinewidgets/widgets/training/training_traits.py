@@ -1,4 +1,4 @@
-"""The traits that `TrainingExplorer` adds to those of `SliceExplorer`."""
+"""Traits that `TrainingExplorer` adds to those of `SliceExplorer`."""
 
 from __future__ import annotations
 
@@ -17,9 +17,7 @@ from splinewidgets.widgets.slice.explorer_traits import ExplorerTraits
 
 
 class TrainingTraits(ExplorerTraits):
-    """Traits only; pictures and colors as in `ExplorerTraits`."""
-
-    most_kept = MOST_TILES
+    """Traits of a training; pictures and colors as in `ExplorerTraits`."""
 
     checkpoint = Checked(
         Whole(0),
@@ -40,9 +38,10 @@ class TrainingTraits(ExplorerTraits):
     speed = Checked(Number(5.0), lambda explorer, given: read_speed(given), help="Checkpoints a second.").tag(sync=True)
     loop = Truth(False, help="Whether to start over at the end.").tag(sync=True)
 
+    _most_kept = t.Int(MOST_TILES, help=ExplorerTraits._most_kept.help).tag(sync=True, told=True)
     # What is shown with it, its curves; None for nothing.
     part = WidgetTrait().tag(sync=True, told=True, wire=str | None)
     steps = t.List(t.Int(), help="The training step of each checkpoint.").tag(sync=True, told=True)
     _kept = t.List(t.Int(), help="Checkpoints whose pictures are kept, to be shown at once.").tag(sync=True, told=True)
     following = Truth(False, help="Whether new checkpoints are taken in as they are recorded.").tag(sync=True)
-    _seek = Numbered(Seek, help="Another checkpoint wanted by hand.")
+    _seek = Numbered(Seek, help="A checkpoint chosen by hand.")

@@ -7,11 +7,13 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from imitated_device import DEVICE, ImitatedDevice
 from perceptrons import random_perceptron
 from torch import nn
 
 from splinewidgets.geometry import Slice, hyperplane_density
 from splinewidgets.geometry.complexity import hyperplane_density as module
+from splinewidgets.geometry.complexity.sign_changes import sign_changes_in_cells
 
 BOX = Slice.box((-1.0, 3.0), (-2.0, 2.0))
 
@@ -172,3 +174,22 @@ class Turned(nn.Module):
 def test_what_cannot_be_counted_is_refused(model, window, options, kind, words) -> None:
     with pytest.raises(kind, match=words):
         hyperplane_density(model, window, **{"cells": 4, **options})
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.bfloat16])
+def test_counts_are_the_same_compiled_and_by_torch(dtype: torch.dtype) -> None:
+    """The latter is for devices; zeros of either sign are one sign."""
+    draw = torch.Generator().manual_seed(0)
+    values = torch.randint(-2, 3, (5, 7, 11), generator=draw).to(dtype)
+    values[0, 0, 0] = -0.0
+    signs = values.sign().float()
+    corners = [signs[i : i + 4, j : j + 6] for i in (0, 1) for j in (0, 1)]
+    expected = sum((corner != corners[0]).int() for corner in corners).bool().sum(-1)
+    counts, any_nan = sign_changes_in_cells(values)
+    torch.testing.assert_close(counts, expected)
+    assert not any_nan
+    with ImitatedDevice():
+        torch.testing.assert_close(sign_changes_in_cells(values.to(DEVICE))[0], expected)
+    values[2, 3, 4] = torch.nan
+    with ImitatedDevice():
+        assert sign_changes_in_cells(values)[1] and sign_changes_in_cells(values.to(DEVICE))[1]

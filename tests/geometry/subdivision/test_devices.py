@@ -149,10 +149,10 @@ def test_only_cuts_leave_the_device() -> None:
         there = network.to(device=DEVICE)
         walk = SliceWalk(there, Slice.box((-3, 3), (-3, 3)), None, None)
         device.returned = 0
-        passage = walk.start(ahead=True)
-        while (found := passage.to_knot()) is not None:
-            passage.grow(walk.at_knot(*found))
-    assert 0 < device.returned < 64 * 8 * sum(walk.tile_counts) / 8
+        evaluation = walk.start(ahead=True)
+        while (found := evaluation.to_knot()) is not None:
+            evaluation.grow(walk.at_knot(*found))
+    assert 0 < device.returned < 64 * 8 * sum(walk.complex.tile_counts) / 8
 
 
 def test_a_memory_budget_on_an_imitated_device_changes_no_tile() -> None:

@@ -11,6 +11,7 @@ from torch import nn
 
 from splinewidgets.geometry import Network, Slice, linearize, tessellate
 from splinewidgets.geometry.subdivision.memory_budget import BudgetedWalk
+from splinewidgets.geometry.subdivision.pre_activations import Recomputed
 
 
 def cases() -> dict[str, tuple[nn.Module, Slice]]:
@@ -36,8 +37,8 @@ def test_less_memory_changes_nothing(name, monkeypatch):
     monkeypatch.setattr(
         BudgetedWalk, "_cut_anew", lambda self, layer: (recomputed.append(layer), cut_anew(self, layer))
     )
-    least = 17 * network.footprint.whole() * network.dtype.itemsize
-    most = len(whole.vertices) * network.footprint.whole() * network.dtype.itemsize
+    least = 17 * network.memory_footprint.whole() * network.dtype.itemsize
+    most = len(whole.vertices) * network.memory_footprint.whole() * network.dtype.itemsize
     for budget in (least, max(least, 0.1 * most), max(least, 0.6 * most)):
         try:
             part = tessellate(network, window, memory=budget)
@@ -57,9 +58,25 @@ def test_less_memory_changes_nothing(name, monkeypatch):
 
 def test_a_budget_too_small_for_one_vertex_is_refused():
     network = Network(random_perceptron([2, 64, 64, 1], 0), [0.0, 0.0])
-    needed = 17 * network.footprint.whole() * 8
+    needed = 17 * network.memory_footprint.whole() * 8
     with pytest.raises(ValueError, match=rf"budget is 100 bytes\. One vertex .* needs {needed:,}\. Pass memory="):
         tessellate(network, Slice.box((-1, 1), (-1, 1)), memory=100)
+
+
+def test_chunks_that_fit_are_computed_once():
+    """Those of the first vertices, as far as there is room; the others at every use."""
+    network = Network(random_perceptron([2, 8, 8, 2], 0), [0.0, 0.0]).to(dtype=torch.float64)
+    points, computed = torch.rand(100, 2, dtype=torch.float64), []
+
+    def inputs(vertices):
+        computed.append(int(vertices[0]))
+        return points[vertices]
+
+    z = Recomputed(network, 1, inputs, len(points), 20, room=2 * 20 * 8 * 8, watch=lambda: None)
+    first, again = [dict(z.chunks()) for _ in range(2)]
+    assert computed == [0, 20, 40, 60, 80, 40, 60, 80]
+    torch.testing.assert_close(torch.cat([*again.values()]), z.at(np.arange(len(points))))
+    assert all(again[begin] is first[begin] for begin in (0, 20))
 
 
 def test_float32_counts_stay_within_its_tolerance():

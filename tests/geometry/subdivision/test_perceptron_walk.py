@@ -107,8 +107,8 @@ def test_one_call_finds_what_each_layer_by_itself_does(name, dtype):
     ahead, whole = tessellate(network, BOX, dtype=dtype), watched(network, BOX, dtype=dtype)
     # In float32 crossings are known from positions alone, and each layer is cut by itself.
     expected = layers if dtype == torch.float64 else 0
-    assert len(walk.tile_counts) == expected
-    assert tuple(walk.tile_counts) == whole.layer_tile_counts[:expected]
+    assert len(walk.complex.tile_counts) == expected
+    assert tuple(walk.complex.tile_counts) == whole.layer_tile_counts[:expected]
     assert ahead.layer_tile_counts == whole.layer_tile_counts
     assert (ahead.merged, ahead.unresolved) == (whole.merged, whole.unresolved)
     for part in ("edges", "edge_tiles", "edge_layer", "edge_unit", "tile_vertices", "_parent"):
@@ -129,8 +129,8 @@ def test_the_batch_goes_on_behind_the_layers_that_have_cut():
         layer, z = walk.start(ahead=True).to_knot()
         inputs = walk.inputs(np.arange(len(z) - PROBES))
         expected = model.double()[:3](inputs)
-    assert layer == 1 and len(walk.tile_counts) == 1
-    assert len(inputs) == walk.mesh.size[0] == walk.probed
+    assert layer == 1 and len(walk.complex.tile_counts) == 1
+    assert len(inputs) == walk.complex.mesh.size[0] == walk.probed
     torch.testing.assert_close(z[:-PROBES], torch.cat([expected + 1, expected - 1], 1))
     moved = (z[-PROBES:] - z[sample(len(inputs))]).abs().amax(0)
     assert bool((moved > 0).all()) and bool((moved < 0.1 * z.abs().amax(0)).all())
@@ -143,7 +143,7 @@ def test_outputs_have_the_shape_that_inputs_give_them(shape):
     axes = torch.eye(2).reshape(2, *shape)
     window = Slice(torch.zeros(shape), axes, BOX.bounds)
     network = Network(model, window.origin).to(dtype=torch.float64)
-    assert len(cut_ahead(network, window).tile_counts) == 3
+    assert len(cut_ahead(network, window).complex.tile_counts) == 3
     found, whole = tessellate(network, window), watched(network, window)
     assert found.outputs.shape == whole.outputs.shape == (len(found.vertices), *network.output_shape)
     assert network.output_shape == (*shape[:-1], 3)
@@ -179,8 +179,8 @@ def test_a_window_that_a_layer_does_not_resolve_is_refused_alike(reach):
 def test_many_crossings_are_left_to_the_general_way():
     """So many lines may cross too often for all rows to be held at once."""
     network = Network(lines(256, 0), [0.0, 0.0])
-    assert cut_ahead(network, BOX).tile_counts == []
-    assert int(cut_ahead(network, BOX).mesh.size[2]) == 1
+    assert cut_ahead(network, BOX).complex.tile_counts == []
+    assert int(cut_ahead(network, BOX).complex.mesh.size[2]) == 1
 
 
 def test_little_memory_is_not_passed(monkeypatch):

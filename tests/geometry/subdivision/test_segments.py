@@ -217,7 +217,13 @@ def test_verify_goes_red():
     wrong = {
         "pieces": replace(good, ends=good.ends[::-1]),
         "outputs": replace(good, outputs=good.outputs + 1e-6),
-        "affine": replace(good, ends=np.delete(good.ends, 2), outputs=good.outputs[np.arange(len(good.ends)) != 2]),
+        "affine": replace(
+            good,
+            ends=np.delete(good.ends, 2),
+            outputs=good.outputs[np.arange(len(good.ends)) != 2],
+            layer=np.delete(good.layer, 1),
+            unit=np.delete(good.unit, 1),
+        ),
         "patterns": replace(good, unit=np.roll(good.unit, 1)),
     }
     for check, result in wrong.items():

@@ -21,10 +21,11 @@ UNIT = Slice.box((-1, 1), (-1, 1))
 def test_verify_goes_red():
     """A tessellation that lies about its arrays does not pass."""
     good = tessellate(random_perceptron([2, 8, 8, 1], 0), UNIT)
+    per_edge = {name: getattr(good, name) for name in ("edges", "edge_tiles", "edge_layer", "edge_unit")}
     wrong = {
         "areas": replace(good, vertices=good.vertices * 1.001),
         "outputs": replace(good, outputs=good.outputs + 1e-6),
-        "Euler": replace(good, edges=good.edges[:-1]),
+        "Euler": replace(good, **{name: array[:-1] for name, array in per_edge.items()}),
         "hyperplanes": replace(good, unresolved=1),
         "edges": replace(good, edge_layer=-good.edge_layer - 1),
         "loops": replace(good, tile_edges=np.roll(good.tile_edges, 1)),

@@ -19,7 +19,7 @@ WINDOW = Slice.box((0, 1), (0, 1))
 class Picture:
     """What `RenderedCache` asks of a picture."""
 
-    moment: int
+    snapshot: int
     tile_count: int
     window: Slice = WINDOW
     dtype: torch.dtype = torch.float32
@@ -44,15 +44,15 @@ def held(kept: RenderedCache) -> list[Picture]:
 def test_it_keeps_as_many_of_the_last_used_as_fit(used: list[tuple[int, int]], most: int) -> None:
     kept = RenderedCache(most)
     order: list[Picture] = []  # the last used at the end, whether kept or not
-    for moment, tiles in used:
-        picture = kept.find(moment, WINDOW, torch.float32) or Picture(moment, tiles)
+    for snapshot, tiles in used:
+        picture = kept.find(snapshot, WINDOW, torch.float32) or Picture(snapshot, tiles)
         kept.use(picture)  # type: ignore[arg-type]
         order = [other for other in order if other is not picture and other in held(kept)] + [picture]  # type: ignore[list-item]
         pictures = held(kept)
         assert pictures == order[len(order) - len(pictures) :] and pictures
         total = sum(each.tile_count for each in pictures)
         assert total <= most or len(pictures) == 1
-        assert kept.moments(WINDOW, torch.float32) == {each.moment for each in pictures}
+        assert kept.snapshots(WINDOW, torch.float32) == {each.snapshot for each in pictures}
         assert kept.room_for(most - total) and not kept.room_for(most - total + 1)
 
 

@@ -72,7 +72,7 @@ def test_the_browser_is_told_in_error_and_the_last_good_value_comes_back(widget:
 def test_a_value_of_another_kind_is_passed_over(widget: Range) -> None:
     widget.set_state({"low": "x", "high": 3.0})
     assert widget.low == 0.0 and widget.high == 3.0
-    assert widget.error == "The page sent 'x' for low. It must be a number. It is passed over."
+    assert widget.error == "The page sent 'x' for low. It must be a number. It is ignored."
 
 
 def test_values_of_one_message_are_read_together(widget: Range) -> None:

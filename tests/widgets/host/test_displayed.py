@@ -119,7 +119,7 @@ def test_a_display_waits_for_the_first_picture_but_not_for_ever(
     explorer = explore(perceptron(2))
     monkeypatch.setattr(displayed, "OUT_OF_SIGHT", 0.05)
     bundle, _ = explorer._repr_mimebundle_()
-    assert set(bundle) == {VIEW, "text/plain"} and "not computed yet" in bundle["text/plain"]
+    assert set(bundle) == {VIEW, "text/plain"} and "Nothing is computed yet" in bundle["text/plain"]
     monkeypatch.setattr(displayed, "OUT_OF_SIGHT", 20.0)
     threading.Timer(0.2, gate.set).start()
     kept(explorer)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from explorers import data, perceptron, wait_until
-from small_widgets import VALUES, WITHOUT_TILES, small
+from small_widgets import VALUES, WITHOUT_TILES, set_by_people, small
 
 from splinewidgets.geometry import MEASURES
 from splinewidgets.pictures.budget.attempts import Attempts
@@ -22,8 +22,8 @@ NORM = MEASURES["norm"].label
 APPLIED = {
     "view": lambda widget: tuple(explorer_of(widget)._picture["window"]),
     "color_by": lambda widget: NORM in explorer_of(widget)._colors.get("label", "") or None,
-    "selected": lambda widget: widget._selected_facts["tile"],
-    "hovered": lambda widget: widget._facts["tile"],
+    "selected": lambda widget: explorer_of(widget)._selected_facts["tile"],
+    "hovered": lambda widget: explorer_of(widget)._facts["tile"],
     "output": lambda widget: widget._surface["label"],
     "checkpoint": lambda widget: widget.steps[widget.checkpoint],
 }
@@ -84,8 +84,7 @@ def test_every_trait_for_people_is_tried(tmp_path: Path) -> None:
     wires |= {"playing", "following"}
     for kind, tried in VALUES.items():
         widget = small(kind, tmp_path / "run")
-        own = {name for name in widget.keys if name[0] != "_" and not widget.trait_metadata(name, "told")}
-        assert own - wires - {"layout", "tooltip", "tabbable"} == tried.keys()
+        assert set_by_people(widget) - wires - {"layout", "tooltip", "tabbable"} == tried.keys()
         widget.close()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import traitlets
 from ipywidgets import jslink
-from small_widgets import PATIENT, VALUES, WITHOUT_TILES, small
+from small_widgets import PATIENT, VALUES, WITHOUT_TILES, set_by_people, small
 
 from splinewidgets.pictures.budget import limits
 
@@ -28,10 +28,7 @@ OTHERS |= {"layout", "tabbable", "tooltip"}
 def test_every_trait_links_both_ways(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "OPENING_SECONDS", PATIENT["max_seconds"])
     one, other = (small(kind, tmp_path / name) for name in ("one", "other"))
-    public = {
-        name for name, trait in one.traits(sync=True).items() if name[0] != "_" and not trait.metadata.get("told")
-    }
-    assert public - OTHERS == set(TRAITS[kind])
+    assert set_by_people(one) - OTHERS == set(TRAITS[kind])
     for each in (one, other):
         explorer = getattr(each, "explorer", each)
         assert kind in WITHOUT_TILES or explorer.tessellation
@@ -53,8 +50,10 @@ def test_every_trait_links_both_ways(kind: str, tmp_path: Path, monkeypatch: pyt
             tied.unlink()
             setattr(target, name, wanted)
         if name != "still":
-            in_page = jslink((one, name), (other, name))
-            assert in_page.get_state()["target"] == [f"IPY_MODEL_{other.model_id}", name]
+            # In a page what a view shares with the explorer beside it is the explorer's.
+            source, target = (each if name in each.keys else each.explorer for each in (one, other))
+            in_page = jslink((source, name), (target, name))
+            assert in_page.get_state()["target"] == [f"IPY_MODEL_{target.model_id}", name]
             in_page.close()
         setattr(one, name, before)
     one.close()

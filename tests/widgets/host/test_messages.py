@@ -1,4 +1,4 @@
-"""What a page may send by mistake: it is passed over, told once, and nothing is lost."""
+"""What a page may send by mistake: it is ignored, told once, and nothing is lost."""
 
 from __future__ import annotations
 

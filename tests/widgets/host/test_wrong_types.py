@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import traitlets
 from explorers import LATENTS
-from small_widgets import small
+from small_widgets import sentences, set_by_people, small
 
 import splinewidgets
 from splinewidgets.widget_list import HOMES
@@ -34,10 +34,6 @@ WRONG: dict[str, Any] = {
 
 # What a page alone sets, of which other tests are.
 PAGES = {"diagnostics"}
-
-
-def sentences(text: str) -> int:
-    return len(re.findall(r"[.?!](?=\s|$)", text))
 
 
 def arguments_of(name: str) -> list[str]:
@@ -71,8 +67,7 @@ def test_every_argument_of_a_wrong_type_is_refused_in_three_sentences(name: str,
 def test_every_trait_of_a_wrong_type_is_refused_in_three_sentences(name: str, tmp_path: Path) -> None:
     widget = small(name, tmp_path / "run")
     failures: list[str] = []
-    own = {each for each in widget.keys if each[0] != "_" and not widget.trait_metadata(each, "told")}
-    for trait in sorted(own - PAGES - DOM.keys()):
+    for trait in sorted(set_by_people(widget) - PAGES - DOM.keys()):
         for kind, value in WRONG.items():
             attempt(failures, f"{trait} of {kind}", lambda trait=trait, value=value: setattr(widget, trait, value))
     widget.close()

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from explorers import perceptron
+from explorers import from_browser, perceptron
 from manifolds import Show, steep
 from torch import nn
 
@@ -145,7 +145,8 @@ def test_outputs_that_are_no_numbers_leave_the_last_picture(manifold_of: Show) -
     shown.explorer.view = None
     assert "NaN or infinite" in shown.error and shown._manifold is before
     shown.explorer.view = (-1, 0.5, -0.5, 0.5)
-    assert shown.error == "" and shown._manifold["window"] == [-1, 0.5, -0.5, 0.5]
+    assert shown.error == "" and shown._manifold["id"] == shown.explorer._picture["id"]
+    assert shown.explorer._picture["window"] == [-1, 0.5, -0.5, 0.5]
 
 
 def test_what_cannot_be_drawn_is_told_until_something_is(manifold_of: Show) -> None:
@@ -153,7 +154,7 @@ def test_what_cannot_be_drawn_is_told_until_something_is(manifold_of: Show) -> N
     shown = manifold_of(steep(), color_by="slope", dtype=torch.float32)
     assert "NaN or infinite" in shown.error and shown._manifold == {}
     shown.rho = 0.5
-    shown.set_state({"pointer": [0.0, 0.0]})
+    from_browser(shown.explorer, pointer=[0.0, 0.0])
     assert "NaN or infinite" in shown.error and shown._samples == shown._pointed == {}
     shown.explorer.view = (3, 4, 3, 4)
     assert shown.error.startswith("No inputs from -1 to 1")

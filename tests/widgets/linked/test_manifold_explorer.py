@@ -35,15 +35,15 @@ def test_corners_lie_where_the_generator_puts_them(manifold_of: Show, outputs: i
     shown = manifold_of(model)
     manifold = shown._manifold
     positions = decode(manifold["positions"])
-    np.testing.assert_allclose(outputs_of(positions, manifold), generated(model, vertices_of(manifold)), atol=1e-5)
+    np.testing.assert_allclose(outputs_of(positions, manifold), generated(model, vertices_of(shown)), atol=1e-5)
     extents = np.ptp(positions[:, :outputs], axis=0)
     assert extents.max() == pytest.approx(1) and np.abs(positions[:, :outputs]).max() == pytest.approx(0.5)
-    assert decode(manifold["tile_sizes"]).sum() == len(decode(manifold["tile_vertices"]))
+    assert manifold["id"] == shown.explorer._picture["id"] and len(positions) == len(vertices_of(shown))
     assert shown._colors["picture"] == manifold["id"] and shown._colors["name"] == "volume"
-    assert manifold["window"] == [-1, 1, -1, 1]  # where latents are, whatever the canvas' shape
+    assert shown.explorer._picture["window"] == [-1, 1, -1, 1]  # where latents are, whatever the canvas' shape
     if outputs == 2:
         # Out of the plane along the first latent.
-        np.testing.assert_allclose(positions[:, 2], decode(manifold["latents"])[:, 0] - 0.5, atol=1e-6)
+        np.testing.assert_allclose(positions[:, 2], decode(shown.explorer._picture["positions"])[:, 0] - 0.5, atol=1e-6)
 
 
 def test_it_follows_its_explorer(manifold_of: Show) -> None:
@@ -51,13 +51,13 @@ def test_it_follows_its_explorer(manifold_of: Show) -> None:
     before = shown._manifold
     shown.explorer.view = (0, 1, 0, 1)
     assert shown._manifold["id"] > before["id"] and shown._colors["picture"] == shown._manifold["id"]
-    assert shown._manifold["window"] == shown.explorer._picture["window"]
+    assert shown._manifold["id"] == shown.explorer._picture["id"]
     assert shown._samples["manifold"] == shown._pointed["manifold"] == shown._manifold["id"]
     assert shown.image.areas.sum() == pytest.approx((shown.image.volume_factors * shown.image.latent_areas).sum())
     shown.selected = 2
     assert shown.explorer.selected == 2
     shown.explorer.hovered = 1
-    assert shown.hovered == 1 and shown._facts["tile"] == 1
+    assert shown.hovered == 1 and shown.explorer._facts["tile"] == 1
 
 
 def test_degenerate_tiles_are_told(manifold_of: Show) -> None:
@@ -135,19 +135,15 @@ def test_the_point_under_the_pointer_of_either_is_the_generators_output(manifold
     from_browser(shown.explorer, pointer=[0.3, -0.2])
     assert not shown._pointed["resting"]
     np.testing.assert_allclose(at(), generated(model, [[0.3, -0.2]])[0], atol=1e-5)
-    from_browser(shown.explorer, pointer=None)
-    shown.set_state({"pointer": [-0.5, 0.1]})
+    assert shown.pointer == [0.3, -0.2]
+    # From the canvas of either a page sets the explorer's.
+    from_browser(shown.explorer, hovered=0, pointer=[-0.5, 0.1])
     np.testing.assert_allclose(at(), generated(model, [[-0.5, 0.1]])[0], atol=1e-5)
-    shown.set_state({"pointer": None})
-    assert shown._pointed["resting"] and "picture" not in shown._pointed
-    # A pointer that goes from one to the other may have come there before it is said to have left here.
-    shown.set_state({"pointer": [-0.5, 0.1]})
-    from_browser(shown.explorer, pointer=[0.3, -0.2])
-    shown.set_state({"pointer": None})
-    np.testing.assert_allclose(at(), generated(model, [[0.3, -0.2]])[0], atol=1e-5)
-    shown.set_state({"pointer": [-0.5, 0.1]})
-    from_browser(shown.explorer, pointer=None)
-    np.testing.assert_allclose(at(), generated(model, [[-0.5, 0.1]])[0], atol=1e-5)
+    from_browser(shown.explorer, hovered=-1, pointer=None)
+    assert shown._pointed["resting"] and "picture" not in shown._pointed and shown.pointer is None
+    shown.pointer = (0.25, 0.25)
+    assert shown.explorer.pointer == [0.25, 0.25]
+    np.testing.assert_allclose(at(), generated(model, [[0.25, 0.25]])[0], atol=1e-5)
     from_browser(shown.explorer, pointer=[3.0, 0.0])  # beside the window
     assert shown._pointed["resting"]
 
@@ -157,7 +153,7 @@ def test_an_image_generators_picture_is_shown(manifold_of: Show) -> None:
     shown = manifold_of(model, output_shape=(4, 3))
     assert shown._images and shown._pointed["picture"]["shape"] == [4, 3]
     low, high = (float(f(shown.explorer.tessellation.outputs)) for f in (torch.min, torch.max))
-    shown.set_state({"pointer": [0.5, 0.5]})
+    from_browser(shown.explorer, pointer=[0.5, 0.5])
     expected = 255 * (generated(model, [[0.5, 0.5]])[0] - low) / (high - low)
     np.testing.assert_allclose(decode(shown._pointed["picture"]["pixels"]), expected, atol=0.51)
     # What is bright in one window is so in another, and what is brighter there is not cut off.
@@ -165,7 +161,7 @@ def test_an_image_generators_picture_is_shown(manifold_of: Show) -> None:
     np.testing.assert_allclose(decode(shown._pointed["picture"]["pixels"]), expected, atol=0.51)
     zoomed = manifold_of(model, output_shape=(4, 3), view=(0.45, 0.55, 0.45, 0.55))
     zoomed.explorer.view = None
-    zoomed.set_state({"pointer": [0.5, 0.5]})
+    from_browser(zoomed.explorer, pointer=[0.5, 0.5])
     np.testing.assert_allclose(decode(zoomed._pointed["picture"]["pixels"]), expected, atol=0.51)
     assert not manifold_of(model)._images
 
@@ -180,7 +176,7 @@ def test_many_outputs_are_projected(manifold_of: Show) -> None:
     shown.projection = [6, 0, 2]
     assert shown._manifold["labels"] == ["output 6", "output 0", "output 2"]
     positions = outputs_of(decode(shown._manifold["positions"]), shown._manifold)
-    expected = generated(model, vertices_of(shown._manifold))[:, [6, 0, 2]]
+    expected = generated(model, vertices_of(shown))[:, [6, 0, 2]]
     np.testing.assert_allclose(positions, expected, atol=1e-5)
     shown.projection = "pca"
     assert shown._manifold["labels"] == zoomed_out
@@ -204,7 +200,7 @@ def test_of_more_latents_a_plane_is_shown_without_samples(manifold_of: Show) -> 
     before = shown._manifold
     from_browser(shown.explorer, _drag={"index": 0, "where": "map", "at": [0.5, 0.5], "seq": 1, "done": True})
     assert shown._manifold["id"] > before["id"]
-    uv = vertices_of(shown._manifold)
+    uv = vertices_of(shown)
     expected = generated(shown.explorer.network, shown.explorer.tessellation.slice.embed(uv))
     np.testing.assert_allclose(outputs_of(decode(shown._manifold["positions"]), shown._manifold), expected, atol=1e-4)
 
@@ -238,5 +234,5 @@ def test_it_stands_beside_an_explorer_that_there_is(manifold_of: Show) -> None:
     assert explorer._dots == {} and not explorer._tracks_pointer
     explorer.view = (0, 1, 0, 1)  # it was not the manifold's to close
     assert explorer._picture["window"][2:] == [0, 1]
-    assert shown._manifold["window"] != explorer._picture["window"]
+    assert shown._manifold["id"] != explorer._picture["id"]
     explorer.close()

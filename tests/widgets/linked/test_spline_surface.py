@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 import torch
 from explorers import ANCHORS, data, perceptron, wait_until
+from manifolds import vertices_of
+from numpy.typing import NDArray
 
 from splinewidgets.pictures.rendering.surface_picture import output_names
 from splinewidgets.pictures.wire import decode
@@ -33,20 +35,25 @@ def show(monkeypatch: pytest.MonkeyPatch) -> Iterator[Show]:
         surface.close()
 
 
+def heights_of(surface: SplineSurface) -> NDArray[np.float64]:
+    """The height of each vertex, in units of the output."""
+    low, high = surface._surface["lowest_and_highest"]
+    heights: NDArray[np.float64] = low + (high - low) * decode(surface._surface["heights"]).astype(float)
+    return heights
+
+
 def test_heights_are_the_networks_output_at_every_vertex(show: Show) -> None:
     model = perceptron(2, outputs=3)
     surface = show(model, output=1)
     tessellation = surface.explorer.tessellation
-    u0, u1, v0, v1 = surface._surface["window"]
-    vertices = decode(surface._surface["positions"]) * (u1 - u0, v1 - v0) + (u0, v0)
+    vertices = vertices_of(surface)
     np.testing.assert_allclose(vertices, tessellation.vertices, atol=1e-5)
     with torch.no_grad():
         expected = model(torch.tensor(vertices, dtype=torch.float32))[:, 1].numpy()
-    heights = decode(surface._surface["heights"])
+    heights = heights_of(surface)
     np.testing.assert_allclose(heights, expected, atol=1e-5)
     assert surface._surface["height_range"] == pytest.approx([heights.min(), heights.max()])
-    assert decode(surface._surface["tile_sizes"]).sum() == len(decode(surface._surface["tile_vertices"]))
-    assert surface._colors["picture"] == surface._surface["id"]
+    assert surface._surface["id"] == surface.explorer._picture["id"] == surface.explorer._colors["picture"]
     assert surface._surface["axes"] == surface.explorer.axis_names == ["x₁", "x₂"]
 
 
@@ -59,7 +66,7 @@ def test_heights_keep_their_digits_however_deep_the_zoom(show: Show) -> None:
         expected = model(torch.tensor(surface.explorer.tessellation.vertices))[:, 0].numpy()
     extent = np.ptp(expected)
     assert 0 < extent < 1e-6
-    np.testing.assert_allclose(decode(surface._surface["heights"]), expected, atol=1e-6 * extent, rtol=0)
+    np.testing.assert_allclose(heights_of(surface), expected, atol=1e-6 * extent, rtol=0)
     predicted = decode(surface._data["predictions"])
     assert len(predicted) == 1 and expected.min() < predicted[0] < expected.max()
 
@@ -69,8 +76,8 @@ def test_the_surface_follows_its_explorer(show: Show) -> None:
     before = surface._surface
     surface.explorer.view = (0, 3, 0, 2)
     assert surface._surface["id"] > before["id"]
-    assert surface._surface["window"] == surface.explorer._picture["window"]
-    assert surface._colors["picture"] == surface._surface["id"] and surface.status == surface.explorer.status
+    assert surface._surface["id"] == surface.explorer._picture["id"] == surface.explorer._colors["picture"]
+    assert surface.status == surface.explorer.status
     surface.explorer.set_state({"view": (3, 1, 0, 1)})
     assert surface.error == surface.explorer.error != ""
 
@@ -78,11 +85,11 @@ def test_the_surface_follows_its_explorer(show: Show) -> None:
 def test_what_is_chosen_in_one_is_chosen_in_the_other(show: Show) -> None:
     surface = show()
     surface.selected = 3
-    assert surface.explorer.selected == 3 and surface._selected_facts["tile"] == 3
+    assert surface.explorer.selected == 3 and surface.explorer._selected_facts["tile"] == 3
     surface.explorer.hovered = 5
-    assert surface.hovered == 5 and surface._facts["tile"] == 5
+    assert surface.hovered == 5 and surface.explorer._facts["tile"] == 5
     surface.color_by = "area"
-    wait_until(lambda: surface._colors.get("name") == "area")
+    wait_until(lambda: surface.explorer._colors.get("name") == "area")
     assert surface.explorer.color_by == "area"
     surface.visible_layers = [1]
     assert surface.explorer.visible_layers == [1]
@@ -94,10 +101,10 @@ def test_what_is_chosen_in_one_is_chosen_in_the_other(show: Show) -> None:
 
 def test_another_output_is_another_graph_over_the_same_tiles(show: Show) -> None:
     surface = show()
-    first = decode(surface._surface["heights"]).copy()
+    first = heights_of(surface)
     surface.output = 2
     assert surface._surface["label"] == surface.outputs[2] == "2"
-    assert not np.allclose(first, decode(surface._surface["heights"]))
+    assert not np.allclose(first, heights_of(surface))
     with pytest.raises(ValueError, match=r"output is 7. The network has outputs 0 to 2."):
         surface.output = 7
     assert surface.output == 2
@@ -105,7 +112,7 @@ def test_another_output_is_another_graph_over_the_same_tiles(show: Show) -> None
     assert surface.error == ""
     surface.set_state({"output": 7})
     assert surface.output == 0 and surface.error.startswith("output is 7. The network has outputs 0 to 2.")
-    np.testing.assert_array_equal(first, decode(surface._surface["heights"]))
+    np.testing.assert_array_equal(first, heights_of(surface))
 
 
 def test_data_stand_at_their_targets_and_predictions(show: Show) -> None:
@@ -115,12 +122,12 @@ def test_data_stand_at_their_targets_and_predictions(show: Show) -> None:
     surface = show(model, inputs, targets, output=2)
     for view, count in ((None, 30), ((-1, 2, -2, 0), int(((inputs > (-1, -2)) & (inputs < (2, 0))).all(1).sum()))):
         surface.explorer.view = view
-        u0, u1, v0, v1 = surface._surface["window"]
+        u0, u1, v0, v1 = surface.explorer._picture["window"]
         shown = decode(surface._data["points"]) * (u1 - u0, v1 - v0) + (u0, v0)
         rows = np.array([np.abs(inputs - point).sum(1).argmin() for point in shown])
         assert len(set(rows)) == len(rows) == count > 0
         np.testing.assert_allclose(decode(surface._data["targets"]), inputs[rows, 1], atol=1e-6)
-        heights = np.concatenate([decode(surface._surface["heights"]), inputs[:, 1]])
+        heights = np.concatenate([heights_of(surface), inputs[:, 1]])
         assert surface._surface["height_range"] == pytest.approx([heights.min(), heights.max()])
         with torch.no_grad():
             predicted = model(torch.tensor(inputs[rows], dtype=torch.float32))[:, 2].numpy()

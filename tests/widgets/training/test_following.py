@@ -258,7 +258,7 @@ def test_a_callback_may_use_the_widget(watch: Watch, history: History) -> None:
     record(history.path, range(6, 12), after=50)
     wait_until(lambda: explorer.checkpoint == 11 and explorer.reference == 5)
     assert counts and shows(explorer, 11)
-    assert explorer._beside is not None and explorer._beside.scene.moment.step == 50
+    assert explorer._beside is not None and explorer._beside.scene.snapshot.step == 50
 
 
 @pytest.mark.parametrize("name", ["steps", "checkpoint", "view"])

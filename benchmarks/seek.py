@@ -18,7 +18,7 @@ LEAVE = 1.5
 # Nothing is painted ahead, so that a checkpoint is new when it is chosen for the first time.
 CELL = f"""import tempfile, torch
 from splinewidgets import History, TrainingExplorer, zoo
-from splinewidgets.widgets import training_explorer
+from splinewidgets.widgets.training import training_explorer
 training_explorer.AHEAD = ()
 digits, model = zoo.digits(), zoo.mlp((64, 200, 200, 200, 10))
 threads = torch.get_num_threads()
@@ -111,9 +111,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch, JupyterServer("lab", Path(scratch)) as server:
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL)])
         notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        nbformat.write(notebook, Path(scratch) / "scrub.ipynb")
+        nbformat.write(notebook, Path(scratch) / "seek.ipynb")
         with LoneChromium() as chromium:
-            tiles, measured = measure(chromium, server, "scrub.ipynb")
+            tiles, measured = measure(chromium, server, "seek.ipynb")
     for name, times in zip(("new", "shown before"), measured, strict=True):
         late = sorted(times)[int(0.95 * len(times))]
         print(f"{name:<14}{statistics.median(tiles):>7,.0f}{statistics.median(times):>9.1f} ms{late:>9.1f} ms")

@@ -1,7 +1,9 @@
 import { formatTicks } from "../color/numbers.ts";
 import { rampGradient } from "../color/ramps.ts";
 import { element } from "../dom/element.ts";
-import { RAMP } from "./density_view.ts";
+
+/** Of densities, whose places on it go with their square roots. */
+export const DENSITY_RAMP = "viridis";
 
 /** Shares of the largest density with a tick: even steps along the ramp, on which places go with square roots. */
 const STEPS = [0, 1 / 3, 2 / 3, 1];
@@ -12,9 +14,9 @@ export class DensityBar {
   private readonly ticks = element("div", { class: "sw-ticks" });
   private readonly numbers: HTMLElement[];
 
-  constructor() {
+  constructor(label = "Density") {
     const ramp = element("div", { class: "sw-ramp" });
-    ramp.style.background = rampGradient(RAMP);
+    ramp.style.background = rampGradient(DENSITY_RAMP);
     this.numbers = STEPS.map((step) => {
       const number = element("span");
       const tick = element("span", { class: "sw-tick" }, number);
@@ -26,7 +28,7 @@ export class DensityBar {
     const heading = element(
       "div",
       { class: "sw-heading" },
-      element("span", { class: "sw-label" }, "Density"),
+      element("span", { class: "sw-label" }, label),
       element("span", { class: "sw-muted" }, "square root scale"),
     );
     const name = { class: "sw-section sw-colorbar", role: "group", "aria-label": "Color scale" };

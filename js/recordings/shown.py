@@ -1,0 +1,233 @@
+"""What is recorded: small widgets of each kind, seeded."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from recordings.recording import RecordedWidget, Recorder, Recording, shared
+from splinewidgets import (
+    ManifoldExplorer,
+    PolarityExplorer,
+    SliceExplorer,
+    SplineSurface,
+    TrainingExplorer,
+    zoo,
+)
+from splinewidgets.generation import pool
+from splinewidgets.learning import History
+from splinewidgets.widget_list import WIDGETS
+from splinewidgets.widgets.host.messages import Listener
+from splinewidgets.zoo import Dataset
+
+# However busy the machine is: tiles are exact.
+PATIENT: dict[str, Any] = {"max_seconds": 60.0}
+# A generator of which some tiles are stretched far more than others.
+PLANE = (2, 16, 16, 2)
+# Of which one is no markup.
+CLASSES = ["a", "b", "c", "d", "<img src=x onerror=alert(1)>"]
+# What there is to know of a picture, and of one beside it.
+SEEN = ("_picture", "_colors", "_layers", "_measures", "tile_count", "sampled", "status")
+BESIDE = ("_reference_picture", "_reference_colors")
+# About a tile, which in another picture is not there.
+POINTED = ("hovered", "selected", "_facts", "_selected_facts")
+
+
+def nothing() -> Recording:
+    """Each widget by its bundle, before it has anything to show: what its traits hold by themselves."""
+    widgets: dict[str, RecordedWidget] = {}
+    for bundle, listed in WIDGETS.items():
+        kind = getattr(import_module(f"splinewidgets.widgets.{listed.module}"), listed.widget)
+        bare = kind.__new__(kind)
+        widgets[bundle] = {"bundle": bundle, "state": {name: getattr(bare, name) for name in shared(kind)}}
+    return {"widgets": widgets, "tables": []}
+
+
+def explorer() -> Recording:
+    """Digits: three anchors among data that stand on a map."""
+    digits = zoo.digits()
+    model = zoo.train(zoo.mlp((64, 12, 12, 10)), digits, epochs=8, progress=False, cache=False)
+    shown = SliceExplorer(model, **through(digits))
+    with recorded(explorer=shown) as recorder:
+        recorder.ask("explorer", each(color_by=[measure["name"] for measure in shown._measures]))
+        ask_tiles(recorder, "explorer", shown.tile_count)
+        return recorder.recording
+
+
+def anchors() -> Recording:
+    """A plane through three anchors, without data: it can be tilted."""
+    model = zoo.mlp((6, 10, 10, 4))
+    three = torch.randn(3, 6, generator=torch.Generator().manual_seed(1))
+    with recorded(explorer=SliceExplorer(model, three, **PATIENT)) as recorder:
+        return recorder.recording
+
+
+def sampled() -> Recording:
+    """A network with more tiles in a wide window than may be shown."""
+    model = zoo.mlp((2, 30, 30, 3))
+    home, wide = [-0.2, 0.2, -0.2, 0.2], [-50.0, 50.0, -50.0, 50.0]
+    shown = SliceExplorer(model, view=home, max_tiles=400, height=120, **PATIENT)
+    with recorded(explorer=shown) as recorder:
+        recorder.ask("explorer", each(view=[home, wide]), {"explorer": SEEN})
+        recorder.ask("explorer", each(view=[wide], pointer=[None, [3.0, 4.0]]), {"explorer": ["_facts"]})
+        return recorder.recording
+
+
+def training() -> Recording:
+    """A training on digits: each checkpoint alone, and the first and the last of them compared to others."""
+    digits = zoo.digits()
+    model = zoo.mlp((64, 9, 9, 10))
+    with tempfile.TemporaryDirectory() as folder, History(Path(folder) / "digits", per_decade=3) as history:
+        zoo.train(model, digits, steps=1200, progress=False, history=history)
+        last = len(history) - 1
+        shown = TrainingExplorer(model, history, **through(digits))
+        every = range(last + 1)
+        alone = each(color_by=["slope", "area"], compare=["single"], checkpoint=every)
+        compared = each(color_by=["slope"], compare=["side", "difference"], checkpoint=[0, last], reference=every)
+        told = {"training": (*SEEN, *BESIDE, *POINTED), "curves": ("checkpoint", "reference")}
+        with recorded(training=shown, curves=shown.curves) as recorder:
+            for which in ("checkpoint", "reference"):
+                sought = [{"which": which, "index": index} for index in every]
+                recorder.ask("training", each(_seek=sought), {"training": [which]})
+            clicked = [{"index": index} for index in every]
+            recorder.ask("curves", each(_clicked=clicked), {"training": ["checkpoint"]})
+            # A change has the layers of both networks.
+            ways = each(compare=["single", "side", "difference"])
+            recorder.ask("training", ways, {"training": ["visible_layers"]})
+            recorder.ask("training", alone, told)
+            recorder.ask("training", compared, told)
+            return recorder.recording
+
+
+def surface() -> Recording:
+    """Two outputs over the plane, near noisy targets."""
+    random = torch.Generator().manual_seed(11)
+    inputs = 4 * torch.rand(20, 2, generator=random) - 2
+    model = zoo.mlp((2, 10, 10, 2), seed=3)
+    with torch.no_grad():
+        targets = model(inputs) + 0.1 * torch.randn(20, 2, generator=random)
+    shown = SplineSurface(model, inputs, targets, class_names=(), **PATIENT)
+    with recorded(surface=shown, explorer=shown.explorer) as recorder:
+        recorder.ask("surface", each(output=[0, 1]))
+        ask_beside(recorder, shown.explorer)
+        return recorder.recording
+
+
+def manifold() -> Recording:
+    """A curved sheet of three outputs, still where a latent is small: there tiles are segments, or points."""
+    still = nn.Linear(2, 2)
+    with torch.no_grad():
+        still.weight.copy_(torch.eye(2))
+        still.bias.fill_(0.75)
+    return generated(nn.Sequential(still, nn.ReLU(), *zoo.mlp((2, 12, 12, 3), seed=1)))
+
+
+def fold() -> Recording:
+    """A sheet in the plane of two outputs."""
+    return generated(zoo.mlp((2, 12, 12, 2), seed=2))
+
+
+def images() -> Recording:
+    """Small pictures."""
+    return generated(nn.Sequential(*zoo.mlp((2, 12, 64), seed=4), nn.Unflatten(1, (8, 8))))
+
+
+def generated(generator: nn.Module) -> Recording:
+    """A manifold beside its latents."""
+    random = torch.Generator().manual_seed(5)
+    with torch.no_grad():
+        data = generator(2 * torch.rand(30, 2, generator=random) - 1)
+    data = data + 0.02 * torch.randn(data.shape, generator=random)
+    shown = ManifoldExplorer(generator, data=data, samples=20, **PATIENT)
+    with recorded(manifold=shown, explorer=shown.explorer) as recorder:
+        ask_beside(recorder, shown.explorer)
+        recorder.ask("manifold", each(rho=[-0.5, 0.0, 0.5, 1.0]), {"manifold": ["_samples"], "explorer": ["_dots"]})
+        recorder.ask("explorer", each(pointer=[None, [0.1, 0.2]]), {"manifold": ["_pointed"]})
+        if shown._output_count > 3:
+            recorder.ask("manifold", each(projection=["pca", [0, 1, 2]]))
+        return recorder.recording
+
+
+def polarity() -> Recording:
+    """Of two latents, with tiles by which uniformity is counted, and pictures of what is made."""
+    # Pictures that are a plane of two outputs, turned into 64: volumes are those of the plane.
+    turned = nn.init.orthogonal_(torch.empty(64, 2), generator=torch.Generator().manual_seed(0))
+    pictures = nn.Linear(2, 64, bias=False)
+    with torch.no_grad():
+        pictures.weight.copy_(turned)
+    return pool_of(nn.Sequential(*zoo.mlp(PLANE, seed=4), pictures, nn.Unflatten(1, (8, 8))), 4000)
+
+
+def large_pool() -> Recording:
+    """As many latents as it takes to see that samples are uniform."""
+    return pool_of(zoo.mlp(PLANE, seed=4), 60_000)
+
+
+def pool_of(generator: nn.Module, count: int) -> Recording:
+    """Of the manifold each class has a fifth; the first is where the generator shrinks most, the last stretches."""
+    random = torch.Generator().manual_seed(1)
+    latents = pool(generator, 2 * torch.rand(count, 2, generator=random) - 1)
+    volumes = np.exp(latents.log_volumes)
+    order = volumes.argsort()
+    labels = np.empty(count, np.int64)
+    labels[order] = np.minimum(4, 5 * volumes[order].cumsum() // volumes.sum())
+    with torch.no_grad():
+        data = generator(2 * torch.rand(100, 2, generator=random) - 1)
+    shown = PolarityExplorer(generator, latents, data, labels=labels, class_names=CLASSES, samples=1000)
+    with recorded(polarity=shown) as recorder:
+        return recorder.recording
+
+
+def each(**values: Iterable[Any]) -> list[dict[str, Any]]:
+    """Every choice of one value for each trait."""
+    return [dict(zip(values, chosen, strict=True)) for chosen in product(*values.values())]
+
+
+def through(digits: Dataset) -> dict[str, Any]:
+    """Arguments of an explorer: three digits as anchors among all of them."""
+    names = ["0", "4", "7"]
+    return {
+        "anchors": [digits.first(int(name)) for name in names],
+        "anchor_names": names,
+        "data": digits.inputs,
+        "labels": digits.labels,
+        "class_names": digits.class_names,
+        **PATIENT,
+    }
+
+
+def ask_tiles(recorder: Recorder, name: str, count: int) -> None:
+    """What there is to know of each tile, pointed at and selected."""
+    recorder.ask(name, each(hovered=range(-1, count)))
+    recorder.ask(name, each(selected=range(-1, count)))
+
+
+def ask_beside(recorder: Recorder, explorer: SliceExplorer) -> None:
+    """The tiles and the colors of an explorer beside something."""
+    recorder.ask("explorer", each(color_by=[measure["name"] for measure in explorer._measures]))
+    ask_tiles(recorder, "explorer", explorer.tile_count)
+
+
+@contextmanager
+def recorded(**widgets: Listener) -> Iterator[Recorder]:
+    """A recorder of widgets, which are closed afterwards."""
+    try:
+        yield Recorder(**widgets)
+    finally:
+        for widget in widgets.values():
+            widget.close()
+
+
+SHOWN: dict[str, Callable[[], Recording]] = {
+    record.__name__: record
+    for record in (nothing, explorer, anchors, sampled, training, surface, manifold, fold, images, polarity, large_pool)
+}
