@@ -70,6 +70,7 @@ if TYPE_CHECKING:
         total_least_squares,
     )
     from .widgets import DepthWidthExplorer as DepthWidthExplorer
+    from .widgets import HyperplaneEditor as HyperplaneEditor
     from .widgets import InitializationExplorer as InitializationExplorer
     from .widgets import ManifoldExplorer as ManifoldExplorer
     from .widgets import PolarityExplorer as PolarityExplorer

@@ -18,6 +18,7 @@ from splinewidgets.widgets.linked.spline_surface import SplineSurface
 from splinewidgets.widgets.polarity_explorer import PolarityExplorer
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 from splinewidgets.widgets.teaching.depth_width_explorer import DepthWidthExplorer
+from splinewidgets.widgets.teaching.hyperplane_editor import HyperplaneEditor
 from splinewidgets.widgets.teaching.initialization_explorer import InitializationExplorer
 from splinewidgets.widgets.teaching.spline_editor import SplineEditor
 from splinewidgets.widgets.training.metric_curves import Curves
@@ -34,6 +35,7 @@ INTERFACES: dict[str, tuple[type[Listener], str | None]] = {
     "Asking": (Listener, None),
     "Traits": (SliceExplorer, None),
     "TrainingTraits": (TrainingExplorer, "Traits"),
+    "EditorTraits": (HyperplaneEditor, "Traits"),
     "CurveTraits": (Curves, None),
     "LinkedTraits": (LinkedView, None),
     "SpaceTraits": (SpaceView, "LinkedTraits"),

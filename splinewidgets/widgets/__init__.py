@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .polarity_explorer import PolarityExplorer as PolarityExplorer
     from .slice.slice_explorer import SliceExplorer as SliceExplorer
     from .teaching.depth_width_explorer import DepthWidthExplorer as DepthWidthExplorer
+    from .teaching.hyperplane_editor import HyperplaneEditor as HyperplaneEditor
     from .teaching.initialization_explorer import InitializationExplorer as InitializationExplorer
     from .teaching.spline_editor import SplineEditor as SplineEditor
     from .training.training_explorer import TrainingExplorer as TrainingExplorer

@@ -43,6 +43,13 @@ VALUES: dict[str, dict[str, Any]] = {
         "speed": 2.0,
         "loop": True,
     },
+    "HyperplaneEditor": {
+        **_SLICE,
+        "view": (0.0, 0.3, 0.0, 0.2),
+        "chosen": [1, 2],
+        "overlays": ["signs"],
+        "crossing": [0.5, 0.5],
+    },
     "SplineSurface": {**_BESIDE, "output": 2, "vertical_scale": 2.0},
     "ManifoldExplorer": {**_BESIDE, "projection": [2, 1, 0], "rho": 0.5, "sample_count": 7, "unfold": 0.5},
     "InitializationExplorer": {
@@ -74,6 +81,7 @@ def arguments(path: Path) -> dict[str, dict[str, Any]]:
     return {
         "SliceExplorer": {"model": perceptron(), "anchors": ANCHORS, **PATIENT},
         "TrainingExplorer": {"model": perceptron(), "history": path, "anchors": ANCHORS, **PATIENT},
+        "HyperplaneEditor": {"model": perceptron(2), **PATIENT},
         "SplineSurface": {"model": perceptron(2), **PATIENT},
         "ManifoldExplorer": {"generator": perceptron(2), "latents": LATENTS[:50], "samples": 10, **PATIENT},
         "InitializationExplorer": {"points": LATENTS[:20], "depth": 2, "width": 4},

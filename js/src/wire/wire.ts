@@ -2,12 +2,14 @@ import type { Nothing } from "./arrays.gen.ts";
 import type { Traits } from "./slice_explorer.gen.ts";
 
 // What travels between Python and the browser is declared in Python, and written here by `make wire`.
+export type * from "./arrangement.gen.ts";
 export type * from "./arrays.gen.ts";
 export type * from "./colors.gen.ts";
 export type * from "./depth_width.gen.ts";
 export type * from "./depth_width_explorer.gen.ts";
 export type * from "./explorer.gen.ts";
 export type * from "./gestures.gen.ts";
+export type * from "./hyperplane_editor.gen.ts";
 export type * from "./initialization.gen.ts";
 export type * from "./initialization_explorer.gen.ts";
 export type * from "./linked_view.gen.ts";
