@@ -1,5 +1,6 @@
 """Datasets and small models to start with: seeded, trained in seconds, nothing downloaded."""
 
+from .constructed import folding_network, sawtooth_square, tent_map
 from .datasets import Dataset, digits, two_moons
 from .digit_generator import Boxes, DigitGenerator, digit_generator
 from .gaussian_mixture import GaussianMixture, five_gaussians
@@ -32,9 +33,12 @@ __all__ = [
     "digit_generator",
     "digits",
     "five_gaussians",
+    "folding_network",
     "initializations",
     "mlp",
+    "sawtooth_square",
     "star",
+    "tent_map",
     "train",
     "transformer",
     "turning_points",
