@@ -25,12 +25,14 @@ three = torch.stack([digits.first(0), digits.first(4), digits.first(7)])
 explorer = SliceExplorer(model, anchors=three, data=digits.inputs, labels=digits.labels)
 explorer"""
 WIDTHS = (68, 80)
+ON_MAP = ".sw-map .sw-handle[data-index='0']"
+HEAD = f"{'tiles':>7}{'moves/s':>10}{'updates/s':>11}{'median':>10}{'95 %':>10}   first/last third"
 # Every move and every drawn picture leave their number in an attribute of the widget's root; their times are noted
 # in the page, so that the driver's own delay does not count.
 SCRIPT = """
-([seconds, delay]) => setTimeout(() => {
+([seconds, delay, selector]) => setTimeout(() => {
   const root = document.querySelector("[data-picture-id]");
-  const handle = root.querySelector(".sw-map .sw-handle[data-index='0']");
+  const handle = root.querySelector(selector);
   const sent = new Map(), drawn = [];
   const watch = new MutationObserver((changes) => {
     for (const { attributeName } of changes) {
@@ -61,8 +63,8 @@ SCRIPT = """
 """
 
 
-def measure(chromium: LoneChromium, server: JupyterServer, notebook: str) -> dict[str, float]:
-    """Open a notebook and drag the first handle of its map; times in milliseconds."""
+def measure(chromium: LoneChromium, server: JupyterServer, notebook: str, handle: str = ON_MAP) -> dict[str, float]:
+    """Open a notebook and drag a handle of its explorer; times in milliseconds."""
     with chromium.driven() as page:
         lab = Lab(page, server)
         lab.open(notebook)
@@ -70,7 +72,7 @@ def measure(chromium: LoneChromium, server: JupyterServer, notebook: str) -> dic
         page.wait_for_selector("[data-picture-id][data-state='ready']")
         page.locator("[data-picture-id]").first.scroll_into_view_if_needed()
         tiles = lab.value("explorer.tile_count")
-        page.evaluate(SCRIPT, [SECONDS, LEAVE])
+        page.evaluate(SCRIPT, [SECONDS, LEAVE, handle])
     time.sleep(LEAVE + SECONDS + RETURN)
     with chromium.driven() as page:
         result: dict[str, Any] = page.wait_for_function("() => window.measured").json_value()
@@ -87,23 +89,32 @@ def measure(chromium: LoneChromium, server: JupyterServer, notebook: str) -> dic
     }
 
 
+def row(measured: dict[str, float]) -> str:
+    """A line of the table below `HEAD`."""
+    return (
+        f"{measured['tiles']:>7,}{measured['moves/s']:>10.1f}{measured['updates/s']:>11.1f}"
+        f"{measured['median']:>7.1f} ms{measured['95 %']:>7.1f} ms"
+        f"   {measured['first third']:.1f}/{measured['last third']:.1f} ms"
+    )
+
+
+def write(path: Path, cell: str) -> None:
+    """Write a notebook of one cell."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, path)
+
+
 def main() -> None:
     """Print a line per width of the network for a drag on the map: every move turns the plane."""
     # Else it would be compiled meanwhile.
     subprocess.run([sys.executable, "-m", "splinewidgets.compilation"], check=True)
-    print(f"{'width':<7}{'tiles':>7}{'moves/s':>10}{'updates/s':>11}{'median':>10}{'95 %':>10}   first/last third")
+    print(f"{'width':<7}{HEAD}")
     with tempfile.TemporaryDirectory() as scratch, JupyterServer("lab", Path(scratch)) as server:
         for width in WIDTHS:
-            notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL.format(width=width))])
-            notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-            nbformat.write(notebook, Path(scratch) / f"{width}.ipynb")
+            write(Path(scratch) / f"{width}.ipynb", CELL.format(width=width))
             with LoneChromium() as chromium:
-                measured = measure(chromium, server, f"{width}.ipynb")
-            print(
-                f"{width:<7}{measured['tiles']:>7,}{measured['moves/s']:>10.1f}{measured['updates/s']:>11.1f}"
-                f"{measured['median']:>7.1f} ms{measured['95 %']:>7.1f} ms"
-                f"   {measured['first third']:.1f}/{measured['last third']:.1f} ms"
-            )
+                print(f"{width:<7}{row(measure(chromium, server, f'{width}.ipynb'))}")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from splinewidgets import Playground
 
@@ -12,11 +13,12 @@ SECONDS = 5.0
 def main() -> None:
     """Print both rates for a network 2-8-8-8 on 500 points, by kind of data and network."""
     print(f"{'playground':<28}{'pictures/s':>12}{'steps/s':>10}{'tiles':>8}")
-    for name, settings in {
+    cases: dict[str, dict[str, Any]] = {
         "2-8-8-8, moons": {},
         "2-8-8-8, spirals, batch norm": {"data": "spirals", "batch_norm": True},
         "2-8-8-8, formula": {"data": "formula", "loss": "squared"},
-    }.items():
+    }
+    for name, settings in cases.items():
         playground = Playground(**{"widths": (8, 8, 8), "samples": 500, **settings})
         playground.train(50)
         pictures: set[int] = set()

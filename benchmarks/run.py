@@ -9,6 +9,7 @@ from importlib.metadata import version
 import density
 import door
 import drag
+import edit
 import first_picture
 import follow
 import frames
@@ -29,7 +30,7 @@ def main() -> None:
     print(f"{platform.machine()}, {os.cpu_count()} cores, torch threads {torch.get_num_threads()}")
     print(f"Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in packages))
     alone = (first_picture, tessellation, door, scaling, segments, local_complexity, density, jacobians)
-    shown = (manifold, frames, polarity, drag, seek, follow)
+    shown = (manifold, frames, polarity, drag, edit, seek, follow)
     for table in (*alone, *shown):
         print(f"\n{table.__doc__}\n")
         table.main()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     )
     from .geometry import (
         MEASURES,
+        AffineSpline,
         Approximation,
         Boundary,
         CountBounds,
@@ -68,17 +69,21 @@ if TYPE_CHECKING:
         sweep,
         total_least_squares,
     )
+    from .widgets import DepthWidthExplorer as DepthWidthExplorer
+    from .widgets import HyperplaneEditor as HyperplaneEditor
     from .widgets import InitializationExplorer as InitializationExplorer
     from .widgets import ManifoldExplorer as ManifoldExplorer
     from .widgets import Playground as Playground
     from .widgets import PolarityExplorer as PolarityExplorer
     from .widgets import SliceExplorer as SliceExplorer
+    from .widgets import SplineEditor as SplineEditor
     from .widgets import SplineSurface as SplineSurface
     from .widgets import TrainingExplorer as TrainingExplorer
 
 __all__ = [
     *_WIDGETS,
     "MEASURES",
+    "AffineSpline",
     "Approximation",
     "Boundary",
     "Checkpoint",

@@ -45,11 +45,11 @@ def attribute(name: str) -> Any:
 
 # Constructors, and methods that people call at once.
 CALLED = """
-    Checkpoint.load_into History LocalComplexityOf Manifold ManifoldSampler Network Network.of_parameter Network.to
-    Network.with_parameters ParameterSpace PiecewiseAffine Pool ProgressMeasures Segment Segment.embed
-    SegmentTessellation.locate Slice Slice.box Slice.embed Slice.through Slice.with_bounds Slice.with_polygon
-    Tessellation.activation_pattern Tessellation.affine_map Tessellation.ancestors Tessellation.locate Tessellation.loop
-    Tessellation.outputs_at TileStatistics
+    AffineSpline AffineSpline.through Checkpoint.load_into History LocalComplexityOf Manifold ManifoldSampler
+    Network Network.of_parameter Network.to Network.with_parameters ParameterSpace PiecewiseAffine Pool
+    ProgressMeasures Segment Segment.embed SegmentTessellation.locate Slice Slice.box Slice.embed Slice.through
+    Slice.with_bounds Slice.with_polygon Tessellation.activation_pattern Tessellation.affine_map
+    Tessellation.ancestors Tessellation.locate Tessellation.loop Tessellation.outputs_at TileStatistics
 """
 CALLS = FUNCTIONS | {name: attribute(name) for name in CALLED.split()}
 ARGUMENTS = [
@@ -80,6 +80,8 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
     data = Dataset(inputs, torch.tensor([0, 1, 0, 1]), ("one", "other"))
     parameter = {"model": classifier, "name": "1.weight", "data": inputs}
     return {
+        "AffineSpline": {"weights": [1.0], "biases": [0.0], "output_weights": [1.0]},
+        "AffineSpline.through": {"x": [0.0, 1.0], "y": [1.0, 0.0]},
         "Checkpoint.load_into": {"self": history[0], "model": classifier},
         "History": {"path": history.path},
         "LocalComplexityOf": {"model": classifier},

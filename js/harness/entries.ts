@@ -1,3 +1,4 @@
+import hyperplane_editor from "../src/hyperplane_editor.ts";
 import manifold_explorer from "../src/manifold_explorer.ts";
 import polarity_explorer from "../src/polarity_explorer.ts";
 import slice_explorer from "../src/slice_explorer.ts";
@@ -7,6 +8,7 @@ import training_explorer from "../src/training_explorer.ts";
 
 /** The entries of all widgets, by their bundles. */
 export const ENTRIES = {
+  hyperplane_editor,
   manifold_explorer,
   polarity_explorer,
   slice_explorer,

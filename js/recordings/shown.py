@@ -16,6 +16,7 @@ from torch import nn
 
 from recordings.recording import RecordedWidget, Recorder, Recording, shared
 from splinewidgets import (
+    HyperplaneEditor,
     ManifoldExplorer,
     PolarityExplorer,
     SliceExplorer,
@@ -106,6 +107,20 @@ def training() -> Recording:
             recorder.ask("training", alone, told)
             recorder.ask("training", compared, told)
             return recorder.recording
+
+
+def editor() -> Recording:
+    """Three lines of one layer, in a window of the shape of the canvas."""
+    first = nn.Linear(2, 3)
+    model = nn.Sequential(first, nn.ReLU(), nn.Linear(3, 1)).double()
+    with torch.no_grad():
+        first.weight.copy_(torch.tensor([[1, 0.4], [-0.3, 1], [0.8, -1]]))
+        first.bias.copy_(torch.tensor([0.3, 0.1, 0.2]))
+    with recorded(editor=HyperplaneEditor(model, view=(-1.5, 1.5, -1, 1), **PATIENT)) as recorder:
+        overlays = [[], ["half-planes"], ["half-planes", "power diagram"]]
+        units = [None, [0, 0], [0, 1], [0, 2]]
+        recorder.ask("editor", each(chosen=units, overlays=overlays), {"editor": ["_arrangement"]})
+        return recorder.recording
 
 
 def surface() -> Recording:
@@ -227,7 +242,6 @@ def recorded(**widgets: Listener) -> Iterator[Recorder]:
             widget.close()
 
 
-SHOWN: dict[str, Callable[[], Recording]] = {
-    record.__name__: record
-    for record in (nothing, explorer, anchors, sampled, training, surface, manifold, fold, images, polarity, large_pool)
-}
+WITHOUT_PARTS = (nothing, explorer, anchors, sampled, training, editor, polarity, large_pool)
+BESIDE_EXPLORERS = (surface, manifold, fold, images)
+SHOWN: dict[str, Callable[[], Recording]] = {record.__name__: record for record in (*WITHOUT_PARTS, *BESIDE_EXPLORERS)}

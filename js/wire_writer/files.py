@@ -17,8 +17,11 @@ from splinewidgets.widgets.linked.space_view import SpaceView
 from splinewidgets.widgets.linked.spline_surface import SplineSurface
 from splinewidgets.widgets.polarity_explorer import PolarityExplorer
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
+from splinewidgets.widgets.teaching.depth_width_explorer import DepthWidthExplorer
+from splinewidgets.widgets.teaching.hyperplane_editor import HyperplaneEditor
 from splinewidgets.widgets.teaching.initialization_explorer import InitializationExplorer
 from splinewidgets.widgets.teaching.playground import Playground
+from splinewidgets.widgets.teaching.spline_editor import SplineEditor
 from splinewidgets.widgets.training.metric_curves import Curves
 from splinewidgets.widgets.training.training_explorer import TrainingExplorer
 from wire_writer.declarations import Declaration, declared_in
@@ -33,6 +36,7 @@ INTERFACES: dict[str, tuple[type[Listener], str | None]] = {
     "Asking": (Listener, None),
     "Traits": (SliceExplorer, None),
     "TrainingTraits": (TrainingExplorer, "Traits"),
+    "EditorTraits": (HyperplaneEditor, "Traits"),
     "CurveTraits": (Curves, None),
     "LinkedTraits": (LinkedView, None),
     "SpaceTraits": (SpaceView, "LinkedTraits"),
@@ -41,6 +45,8 @@ INTERFACES: dict[str, tuple[type[Listener], str | None]] = {
     "PolarityTraits": (PolarityExplorer, None),
     "PlaygroundTraits": (Playground, None),
     "InitializationTraits": (InitializationExplorer, None),
+    "DepthWidthTraits": (DepthWidthExplorer, None),
+    "SplineEditorTraits": (SplineEditor, None),
 }
 
 

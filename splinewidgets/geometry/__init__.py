@@ -11,6 +11,7 @@ from .complexity.local_complexity import LocalComplexity, local_complexity
 from .complexity.tiles_in_disc import tiles_in_disc
 from .complexity.zaslavsky import zaslavsky
 from .limits import TooManyTiles
+from .network.affine_spline import AffineSpline
 from .network.network import Network
 from .network.parameter_space import ParameterSpace
 from .program.layer import Layer
@@ -33,6 +34,7 @@ from .tessellation.tessellation import Tessellation
 
 __all__ = [
     "MEASURES",
+    "AffineSpline",
     "Approximation",
     "Boundary",
     "CountBounds",

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from .linked.spline_surface import SplineSurface as SplineSurface
     from .polarity_explorer import PolarityExplorer as PolarityExplorer
     from .slice.slice_explorer import SliceExplorer as SliceExplorer
+    from .teaching.depth_width_explorer import DepthWidthExplorer as DepthWidthExplorer
+    from .teaching.hyperplane_editor import HyperplaneEditor as HyperplaneEditor
     from .teaching.initialization_explorer import InitializationExplorer as InitializationExplorer
     from .teaching.playground import Playground as Playground
+    from .teaching.spline_editor import SplineEditor as SplineEditor
     from .training.training_explorer import TrainingExplorer as TrainingExplorer
 
 __all__ = list(HOMES)

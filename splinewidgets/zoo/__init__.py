@@ -2,6 +2,7 @@
 
 from .architecture import Architecture
 from .blocks import Absolute, MaxOut, Skip
+from .constructed import folding_network, sawtooth_square, tent_map
 from .datasets import Dataset, digits, two_moons
 from .digit_generator import Boxes, DigitGenerator, digit_generator
 from .experiment import Examples, Experiment
@@ -46,12 +47,15 @@ __all__ = [
     "digit_generator",
     "digits",
     "five_gaussians",
+    "folding_network",
     "formula_targets",
     "gaussians",
     "initializations",
     "mlp",
+    "sawtooth_square",
     "spirals",
     "star",
+    "tent_map",
     "train",
     "transformer",
     "turning_points",

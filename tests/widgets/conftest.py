@@ -14,6 +14,7 @@ from splinewidgets.widget_list import HOMES
 from splinewidgets.widgets.linked.manifold_explorer import ManifoldExplorer
 from splinewidgets.widgets.polarity_explorer import PolarityExplorer
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
+from splinewidgets.widgets.teaching.hyperplane_editor import HyperplaneEditor
 from splinewidgets.widgets.training.training_explorer import TrainingExplorer
 
 
@@ -48,6 +49,19 @@ def watch() -> Iterator[Callable[..., TrainingExplorer]]:
 
     def make(history: Any = None, anchors: Any = ANCHORS, model: Any = None, **keywords: Any) -> TrainingExplorer:
         made.append(TrainingExplorer(perceptron() if model is None else model, history, anchors, **keywords))
+        return made[-1]
+
+    yield make
+    close(made)
+
+
+@pytest.fixture
+def edit() -> Iterator[Callable[..., HyperplaneEditor]]:
+    """Makes editors; closes them and checks that their threads end."""
+    made: list[HyperplaneEditor] = []
+
+    def make(*args: Any, **keywords: Any) -> HyperplaneEditor:
+        made.append(HyperplaneEditor(*args, **{"max_seconds": 60.0, **keywords}))
         return made[-1]
 
     yield make

@@ -9,12 +9,13 @@ from typing import Any
 from explorers import ANCHORS, LATENTS, perceptron, record
 
 import splinewidgets
+from splinewidgets.zoo import mlp
 
 # However busy the machine is.
 PATIENT = {"max_seconds": 60.0}
 
 # What shows no tiles of an explorer.
-WITHOUT_TILES = {"InitializationExplorer", "PolarityExplorer"}
+WITHOUT_TILES = {"DepthWidthExplorer", "InitializationExplorer", "PolarityExplorer", "SplineEditor"}
 
 _SLICE: dict[str, Any] = {
     "view": (0.0, 3.0, 0.0, 2.0),
@@ -41,6 +42,13 @@ VALUES: dict[str, dict[str, Any]] = {
         "compare": "difference",
         "speed": 2.0,
         "loop": True,
+    },
+    "HyperplaneEditor": {
+        **_SLICE,
+        "view": (0.0, 0.3, 0.0, 0.2),
+        "chosen": [1, 2],
+        "overlays": ["signs"],
+        "crossing": [0.5, 0.5],
     },
     "SplineSurface": {**_BESIDE, "output": 2, "vertical_scale": 2.0},
     "ManifoldExplorer": {**_BESIDE, "projection": [2, 1, 0], "rho": 0.5, "sample_count": 7, "unfold": 0.5},
@@ -72,6 +80,15 @@ VALUES: dict[str, dict[str, Any]] = {
         "height": 300,
     },
     "PolarityExplorer": {"rho": 0.5, "samples": 20, "replace": True, "height": 300},
+    "DepthWidthExplorer": {"network": "square", "depth": 2, "width": 5, "seed": 3, "height": 300},
+    "SplineEditor": {
+        "activation": "abs",
+        "points": [[0.0, 1.0], [1.0, 0.0]],
+        "visible": ["units"],
+        "selected": 2,
+        "view": (0.0, 3.0, 0.0, 2.0),
+        "height": 300,
+    },
 }
 
 
@@ -82,11 +99,14 @@ def arguments(path: Path) -> dict[str, dict[str, Any]]:
     return {
         "SliceExplorer": {"model": perceptron(), "anchors": ANCHORS, **PATIENT},
         "TrainingExplorer": {"model": perceptron(), "history": path, "anchors": ANCHORS, **PATIENT},
+        "HyperplaneEditor": {"model": perceptron(2), **PATIENT},
         "SplineSurface": {"model": perceptron(2), **PATIENT},
         "ManifoldExplorer": {"generator": perceptron(2), "latents": LATENTS[:50], "samples": 10, **PATIENT},
         "Playground": {"data": "circles", "widths": (4,), "samples": 40},
         "InitializationExplorer": {"points": LATENTS[:20], "depth": 2, "width": 4},
         "PolarityExplorer": {"generator": perceptron(2), "latents": LATENTS[:50], "samples": 10},
+        "DepthWidthExplorer": {"network": "random", "depth": 3},
+        "SplineEditor": {"model": mlp((1, 4, 1))},
     }
 
 

@@ -8,7 +8,7 @@ import { element, setText, svg } from "../dom/element.ts";
 import { decode } from "../wire/decode.ts";
 import { type Maybe, type Point, present, type WireMap } from "../wire/wire.ts";
 import { AnchorLabels } from "./anchor_labels.ts";
-import { type HandleEvents, type HandleFrame, Handles } from "./handles.ts";
+import { type HandleEvents, type HandleFrame, Handles, stars } from "./handles.ts";
 import { scaleBar } from "./plane_axes.ts";
 
 const MARGIN = 0.06; // of the data's extent, so that no point sits on the frame
@@ -47,7 +47,7 @@ export class DataMap implements HandleFrame {
     );
     this.across.className = "sw-muted";
     const laidOut = (pixels: readonly Point[]) => this.labels.layout(pixels, this.measured);
-    this.handles = new Handles(this.box, "Anchor on the map", this, { ...events, laidOut }, signal);
+    this.handles = new Handles(this.box, stars("Anchor on the map"), this, { ...events, laidOut }, signal);
     this.observer = new ResizeObserver(() => {
       this.measured = { width: this.box.clientWidth, height: this.box.clientHeight };
       this.draw();

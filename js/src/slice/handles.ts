@@ -13,6 +13,15 @@ export interface HandleFrame {
   size(): { width: number; height: number };
 }
 
+export interface HandleLooks {
+  /** A class of their own. */
+  readonly kind?: string;
+  /** What a handle of some name is, and what can be done with it. */
+  describe(index: number, name: string | undefined): { title: string; label: string };
+  /** 24 px around the origin. */
+  sign(index: number): SVGElement;
+}
+
 export interface HandleEvents {
   /** A hand moves a handle; returns the number under which the move was sent. */
   moved(index: number, at: Point, done: boolean): number;
@@ -33,7 +42,18 @@ interface Held {
 
 const STEP = 8; // CSS pixels per arrow key; with shift 1
 
-/** Draggable stars over `host`: they follow the hand at once and the kernel's answers afterwards. */
+/** Stars that stand for what is called so. */
+export function stars(what: string): HandleLooks {
+  return {
+    describe: (index, name) => ({
+      title: name ? `${what} ${index + 1} · ${name}` : `${what} ${index + 1}`,
+      label: `${what} ${index + 1}${name ? ` (${name})` : ""}: drag, or move with the arrow keys`,
+    }),
+    sign: () => svg("path", { d: starPath(9.5) }),
+  };
+}
+
+/** Draggable signs over `host`: they follow the hand at once and the kernel's answers afterwards. */
 export class Handles {
   private points: readonly Point[] = [];
   private names: readonly string[] = [];
@@ -42,7 +62,7 @@ export class Handles {
 
   constructor(
     private readonly host: HTMLElement,
-    private readonly what: string,
+    private readonly looks: HandleLooks,
     private readonly frame: HandleFrame,
     private readonly events: HandleEvents,
     private readonly signal: AbortSignal,
@@ -52,6 +72,11 @@ export class Handles {
 
   get dragging(): boolean {
     return this.held !== null && !this.held.done;
+  }
+
+  /** The keys go to a handle. */
+  focus(index: number): void {
+    this.nodes[index]?.focus({ preventScroll: true });
   }
 
   setNames(names: readonly string[]): void {
@@ -101,8 +126,13 @@ export class Handles {
   private add(index: number): void {
     const node = element(
       "button",
-      { type: "button", class: "sw-handle", "data-own-gesture": true, "data-index": index },
-      svg("svg", { viewBox: "-12 -12 24 24", "aria-hidden": "true" }, svg("path", { d: starPath(9.5) })),
+      {
+        type: "button",
+        class: ["sw-handle", this.looks.kind ?? ""].join(" ").trim(),
+        "data-own-gesture": true,
+        "data-index": index,
+      },
+      svg("svg", { viewBox: "-12 -12 24 24", "aria-hidden": "true" }, this.looks.sign(index)),
     );
     this.describe(node, index);
     node.addEventListener("keydown", (event) => this.onKey(event, index), { signal: this.signal });
@@ -123,7 +153,7 @@ export class Handles {
       .on("start", (event: Event) => {
         const [x, y] = this.frame.toPixels(this.points[index]);
         scale = scaleOf(this.host);
-        grip = [x - event.x / scale, y - event.y / scale]; // a star taken at its rim does not jump to the pointer
+        grip = [x - event.x / scale, y - event.y / scale]; // a sign taken at its rim does not jump to the pointer
         this.nodes[index].classList.add("sw-held");
         this.nodes[index].focus({ preventScroll: true });
         this.events.grabbed?.(index);
@@ -164,10 +194,9 @@ export class Handles {
   }
 
   private describe(node: HTMLElement, index: number): void {
-    const name = this.names[index];
-    const text = `${this.what} ${index + 1}${name ? ` (${name})` : ""}: drag, or move with the arrow keys`;
-    node.setAttribute("aria-label", text);
-    node.title = name ? `${this.what} ${index + 1} · ${name}` : `${this.what} ${index + 1}`;
+    const { title, label } = this.looks.describe(index, this.names[index]);
+    node.setAttribute("aria-label", label);
+    node.title = title;
   }
 
   private remove(): void {

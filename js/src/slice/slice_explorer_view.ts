@@ -40,9 +40,11 @@ export class SliceExplorerView {
   /** The canvases that there are. */
   readonly stages = element("div", { class: "sw-stages" });
   readonly view: SliceView;
+  readonly viewport: Viewport;
+  /** Told after each frame of the view. */
+  readonly followers = new Set<() => void>();
   /** All that look at the same window of the slice. */
   private readonly views = new Set<SliceView>();
-  private readonly viewport: Viewport;
   private readonly legend: LegendLink;
   private readonly cursor = new CursorInput();
   private readonly map: DataMap;
@@ -131,6 +133,7 @@ export class SliceExplorerView {
       drawn: (picture, frames) => {
         const { dataset } = frame.root;
         dataset.frames = String(frames);
+        for (const follow of this.followers) follow();
         if (!picture) return;
         dataset.pictureId = String(picture.id);
         dataset.drawn = String(picture.seq ?? 0);

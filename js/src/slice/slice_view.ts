@@ -7,7 +7,7 @@ import { WaitingWords } from "../frame/waiting_words.ts";
 import type { Picture } from "../wire/picture.ts";
 import type { Point } from "../wire/wire.ts";
 import { AnchorLabels } from "./anchor_labels.ts";
-import { Handles } from "./handles.ts";
+import { Handles, stars } from "./handles.ts";
 import { keyboard } from "./keyboard.ts";
 import { PlaneAxes } from "./plane_axes.ts";
 import { Stage, type StageEvents } from "./stage.ts";
@@ -81,7 +81,7 @@ export class SliceView {
     this.stage = new Stage(theme, this.canvas, viewport, { ...events, drawn }, signal);
     this.handles = new Handles(
       this.canvas,
-      "Anchor",
+      stars("Anchor"),
       {
         toPixels: (point) => viewport.toPixels(point),
         fromPixels: (pixel) => viewport.toSlice(pixel),

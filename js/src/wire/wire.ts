@@ -2,11 +2,15 @@ import type { Nothing } from "./arrays.gen.ts";
 import type { Traits } from "./slice_explorer.gen.ts";
 
 // What travels between Python and the browser is declared in Python, and written here by `make wire`.
+export type * from "./arrangement.gen.ts";
 export type * from "./arrays.gen.ts";
 export type * from "./colors.gen.ts";
+export type * from "./depth_width.gen.ts";
+export type * from "./depth_width_explorer.gen.ts";
 export type * from "./experiment.gen.ts";
 export type * from "./explorer.gen.ts";
 export type * from "./gestures.gen.ts";
+export type * from "./hyperplane_editor.gen.ts";
 export type * from "./initialization.gen.ts";
 export type * from "./initialization_explorer.gen.ts";
 export type * from "./linked_view.gen.ts";
@@ -21,6 +25,8 @@ export type * from "./polarity_explorer.gen.ts";
 export type * from "./slice_explorer.gen.ts";
 export type * from "./space.gen.ts";
 export type * from "./space_view.gen.ts";
+export type * from "./spline.gen.ts";
+export type * from "./spline_editor.gen.ts";
 export type * from "./spline_surface.gen.ts";
 export type * from "./training.gen.ts";
 export type * from "./training_explorer.gen.ts";

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
+from jaxtyping import Float64
 from torch import Tensor, nn
 from torch.autograd import forward_ad
 
@@ -37,7 +38,7 @@ class HyperplaneDistances:
     """
 
     names: tuple[str, ...]
-    distances: npt.NDArray[np.float64]
+    distances: Float64[np.ndarray, "layers inputs"]
 
     def __repr__(self) -> str:
         means = {name: float(f"{row.mean():.3g}") for name, row in zip(self.names, self.distances, strict=True)}

@@ -252,7 +252,7 @@ class Network:
         at_knot: AtKnot | None = None,
         after_affine: AfterAffine | None = None,
     ) -> Float[Tensor, "grown *output"]:
-        """The outputs at a batch that may grow at every knot.
+        """The outputs (N, *output_shape) at a batch that may grow at every knot, with the N after the last.
 
         Differentiable in the inputs where autograd is on. Neither TF32 nor autocast shortens what is computed here.
 
@@ -268,11 +268,6 @@ class Network:
             which is then applied to every value still needed, one row an input.
         after_affine
             Called after each affine operation that computes new values with them, (N, k); it may write to them.
-
-        Returns
-        -------
-        Tensor
-            (N, *output_shape), with the N after the last knot.
 
         Raises
         ------

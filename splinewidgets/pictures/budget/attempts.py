@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
@@ -27,6 +28,8 @@ TIMED_ROWS, TIMED_SECONDS = 256, 0.02
 GENEROUS = 3.0
 # No tile, and no row, takes fewer seconds; a clock may not tell anything shorter.
 FASTEST = 1e-7
+# So many snapshots are remembered: a network that is edited has another one with each move of the hand.
+MOST_SNAPSHOTS = 1024
 # Where a tessellation was given up, less than this share of its window is tried next.
 LESS = 0.7
 
@@ -79,8 +82,8 @@ class Attempts:
         # The least that a tile took in any tessellation, which may be less than a row: values are interpolated, too.
         self._tile_seconds: dict[tuple[int, torch.dtype], float] = {}
         # Of each snapshot the newest window that was tessellated, and the newest that was not.
-        self._done: dict[Hashable, _Attempt] = {}
-        self._failed: dict[Hashable, _Attempt] = {}
+        self._done: OrderedDict[Hashable, _Attempt] = OrderedDict()
+        self._failed: OrderedDict[Hashable, _Attempt] = OrderedDict()
         self._last: Tessellation | None = None
         # Seconds that it took.
         self.taken = 0.0
@@ -139,12 +142,12 @@ class Attempts:
             except (TooManyTiles, MemoryError, _TooSlow) as failure:
                 tiles = limit if isinstance(failure, TooManyTiles) else None
                 stopped = Stopped(self._words(failure, limit, seconds, network, layer), tiles)
-                self._failed[snapshot] = _Attempt(window, tiles or 0, stopped)
+                _remember(self._failed, snapshot, _Attempt(window, tiles or 0, stopped))
                 raise stopped from failure
             self._last, self.taken = found, clock.seconds
         key, rate = (len(network.layers), network.dtype), self.taken / found.tile_count
         self._tile_seconds[key] = max(FASTEST, min(rate, self._tile_seconds.get(key, math.inf)))
-        self._done[snapshot] = _Attempt(window, found.tile_count, None)
+        _remember(self._done, snapshot, _Attempt(window, found.tile_count, None))
         failed = self._failed.get(snapshot)
         if failed is not None and failed.window.area <= window.area:
             del self._failed[snapshot]
@@ -188,6 +191,12 @@ class Attempts:
         """About how many tiles a window has at least, if they lie there as they do where too many were found."""
         failed = self._failed.get(snapshot)
         return 0.0 if failed is None else failed.tiles * window.area / failed.window.area
+
+
+def _remember(attempts: OrderedDict[Hashable, _Attempt], snapshot: Hashable, attempt: _Attempt) -> None:
+    attempts[snapshot] = attempt
+    if len(attempts) > MOST_SNAPSHOTS:
+        attempts.popitem(last=False)
 
 
 def _same(window: Slice, other: Slice) -> bool:

@@ -87,6 +87,24 @@ class Whole(Said, t.Int[Any, Any]):
         return number
 
 
+class WholeBetween(Whole):
+    """A whole number within limits."""
+
+    def __init__(self, least: int, most: int, default: int, **options: Any) -> None:
+        super().__init__(default, min=least, max=most, **options)
+
+    def info(self) -> str:
+        """What it must be."""
+        return f"a whole number from {self.min} to {self.max}"
+
+    def validate(self, obj: Any, value: Any) -> int:
+        """The number."""
+        number = super().validate(obj, value)
+        if number > self.max:
+            self.error(obj, value)
+        return number
+
+
 class Number(Said, t.Float[Any, Any]):
     """A number, also of numpy or a tensor's."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from splinewidgets.compilation import background
 from splinewidgets.geometry.network.network import Network
@@ -34,11 +34,14 @@ class Explorer(SceneTraits, ExplorerStill):
     A subclass reads its arguments, makes the painter, and may look at several networks by giving scenes a `snapshot`.
     """
 
+    # Whether undo goes back to the network of before, too.
+    _undoes_snapshots: ClassVar[bool] = False
+
     def __init__(self, given: ExplorerInput, painter: Painter, scene: Scene, **traits: Any) -> None:
         self._given, self._painter, self._target = given, painter, scene
         self._shown: Rendered | None = None
         self._coloring = Coloring()
-        self._gestures, self._steps = Gestures(given.data_map), Steps()
+        self._gestures, self._steps = Gestures(given.data_map), Steps(self._undoes_snapshots)
         self._selected, self._hovered = PinnedTile(), PinnedTile()
         compiled = background.ready()
         super().__init__(

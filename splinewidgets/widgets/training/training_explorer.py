@@ -37,9 +37,8 @@ from splinewidgets.widgets.training.training_traits import TrainingTraits
 class TrainingExplorer(TrainingTraits, ComparingExplorer):
     """A `SliceExplorer` with a time slider over the checkpoints of a training, and curves of their metrics.
 
-    Whatever can be done by hand with a `SliceExplorer` can be done at every checkpoint, and while they are played.
-    Checkpoints near the one on the screen are painted ahead, and one that was shown is shown again at once. The curves
-    are a widget of their own, too, `curves`; with `part = None` the explorer is shown without them.
+    All gestures of a `SliceExplorer` work at every checkpoint, and while they are played. Checkpoints near the present
+    one are painted ahead. The curves are a widget, too, `curves`; with `part = None` there is the explorer alone.
 
     Parameters
     ----------
@@ -228,9 +227,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
         """Scene after a `wire_types.gestures.Seek`."""
         seq, index, which = sequence_number(seek), whole_number(seek, "index", len(self.steps)), seek.get("which")
         if which not in ("checkpoint", "reference"):
-            raise ValueError(
-                f"Another {which!r:.40} was sought. There are a checkpoint and a reference. Use which='checkpoint'."
-            )
+            raise ValueError(f"which is {which!r:.40}. It must be 'checkpoint' or 'reference'. Pass one of them.")
         step = self.steps[index] if which == "checkpoint" else snapshot_of(scene).step
         if which == "reference":
             self._say(reference=index)

@@ -15,6 +15,7 @@ from splinewidgets.pictures.budget import limits
 # Of what the page tells of itself as well, and of a training that goes on.
 MORE: dict[str, dict[str, Any]] = {
     "SliceExplorer": {"pointer": [0.1, 0.1]},
+    "HyperplaneEditor": {"pointer": [0.1, 0.1]},
     "TrainingExplorer": {"pointer": [0.1, 0.1], "playing": True, "following": True},
     "ManifoldExplorer": {"pointer": [0.1, 0.1]},
     "Playground": {"playing": True},

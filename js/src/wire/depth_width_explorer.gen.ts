@@ -1,0 +1,45 @@
+// Written by `make wire` from splinewidgets/widgets/teaching/depth_width_explorer.py: change that.
+
+import type { Nothing } from "./arrays.gen.ts";
+import type { NetworkName, WireColoredTiles, WireCurves, WireGraph } from "./depth_width.gen.ts";
+import type { State } from "./explorer.gen.ts";
+import type { Range } from "./picture.gen.ts";
+
+/** What `DepthWidthExplorer` shares with its views. */
+export interface DepthWidthTraits {
+  /** The `seq` of the newest numbered message that is over and done, refused or not. */
+  _answered: number;
+  /** The tiles, of two inputs. */
+  _cells: WireColoredTiles | Nothing;
+  /** Numbers over the depth. */
+  _curves: WireCurves | Nothing;
+  /** Where the slider of the depth ends. */
+  _depths: Range;
+  /** The graph, of one input. */
+  _graph: WireGraph | Nothing;
+  /** The width, where the construction has but one. */
+  _own_width: number | null;
+  /** Where that of the width ends. */
+  _widths: Range;
+  class_names: string[];
+  /** Hidden layers. */
+  depth: number;
+  /** Error message; empty without one. */
+  error: string;
+  /** The largest errors of depths 1 to `depth`, of x^2. */
+  errors: number[];
+  /** Height in pixels. */
+  height: number;
+  /** What the weights are. */
+  network: NetworkName;
+  /** Of random weights. */
+  seed: number;
+  /** Present activity of the widget. */
+  state: State;
+  /** Result of the last computation, in words. */
+  status: string;
+  /** Tiles, or pieces, of depths 1 to `depth`; None where there are too many. */
+  tile_counts: (number | null)[];
+  /** Units of each layer. */
+  width: number;
+}

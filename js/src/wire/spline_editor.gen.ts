@@ -1,0 +1,37 @@
+// Written by `make wire` from splinewidgets/widgets/teaching/spline_editor.py: change that.
+
+import type { Nothing } from "./arrays.gen.ts";
+import type { State } from "./explorer.gen.ts";
+import type { Box } from "./picture.gen.ts";
+import type { ActivationName, PointList, SplineEdit, SplinePart, WireSpline } from "./spline.gen.ts";
+
+/** What `SplineEditor` shares with its views. */
+export interface SplineEditorTraits {
+  /** The `seq` of the last `_edit` that is over and done. */
+  _answered: number;
+  _can_redo: boolean;
+  _can_undo: boolean;
+  /** What a hand does. */
+  _edit: SplineEdit | Nothing;
+  /** The graph in the window, and the weights. */
+  _graph: WireSpline | Nothing;
+  /** What is between the two linear layers. */
+  activation: ActivationName;
+  class_names: string[];
+  /** Error message; empty without one. */
+  error: string;
+  /** Height in pixels. */
+  height: number;
+  /** x and y of points to fit to. */
+  points: PointList;
+  /** The unit that stands out, from 0; -1 for none. */
+  selected: number;
+  /** Present activity of the widget. */
+  state: State;
+  /** Result of the last computation, in words. */
+  status: string;
+  /** The window (x0, x1, y0, y1); None for its own. */
+  view: Box | null;
+  /** What is drawn beside the graph and its knots. */
+  visible: SplinePart[];
+}

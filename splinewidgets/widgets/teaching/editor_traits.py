@@ -1,0 +1,32 @@
+"""The traits of `HyperplaneEditor` that an explorer does not have."""
+
+from __future__ import annotations
+
+import traitlets as t
+
+from splinewidgets.pictures.scene.sequential_input import read_chosen, read_overlays
+from splinewidgets.pictures.wire_types.arrangement import ChosenUnit, Edit, Overlay, WireArrangement
+from splinewidgets.widgets.host.checked import Checked
+from splinewidgets.widgets.host.trait_types import Items, Numbered, Payload, Point
+from splinewidgets.widgets.slice.explorer_traits import ExplorerTraits
+
+
+class EditorTraits(ExplorerTraits):
+    """Traits only."""
+
+    chosen = Checked(
+        t.Any(None),
+        lambda editor, given: read_chosen(given, [layer["units"] for layer in editor._layers]),
+        takes_back=False,
+        help="The layer and the unit whose line is chosen, [layer, unit], or None.",
+    ).tag(sync=True, wire=ChosenUnit | None)
+    overlays = Checked(
+        Items(t.Unicode()),
+        lambda editor, given: read_overlays(given),
+        help="What is drawn over the tiles: some of half-planes, signs, power diagram.",
+    ).tag(sync=True, wire=list[Overlay])
+    crossing = Point(help="The folds nearest to this point are measured, [u, v]; None for none.").tag(sync=True)
+
+    _arrangement = Payload(WireArrangement, help="What is drawn over the picture.").tag(sync=True, told=True)
+    _pivot = Point(help="Where the chosen line was taken by hand, [u, v], or None.").tag(sync=True, echo_update=False)
+    _edit = Numbered(Edit, help="A change of the network by hand.")
