@@ -32,6 +32,11 @@ def write(path: Path) -> None:
     nbformat.write(notebook, path)
 
 
+def plain(text: str) -> str:
+    """A text without the thin spaces between thousands."""
+    return text.replace("\u2009", "")
+
+
 class Page:
     """A playground in an open notebook, held in the kernel by `playground`."""
 
@@ -60,7 +65,7 @@ class Page:
 
     def said(self) -> str:
         """The count of steps on the page."""
-        return self.root.locator(".sw-step-count").inner_text().replace("\u2009", "")
+        return plain(self.root.locator(".sw-step-count").inner_text())
 
     def pixels(self) -> bytes:
         """What the tiles show, without the pointer's traces."""
@@ -134,7 +139,8 @@ def test_it_plays_pauses_steps_and_begins_again(shown: Page) -> None:
     eventually(lambda: shown.said() == f"step {step}", "the page had counted them all")
     assert shown.tiles.get_attribute("data-picture-id") != picture
     assert share_changed(before, shown.pixels()) > 0.05
-    assert f"step {step}" in shown.root.locator(".sw-status").last.inner_text()
+    status = shown.root.locator(".sw-status").last
+    eventually(lambda: f"step {step} " in plain(status.inner_text()), "the status had, too")
     shown.button("Take one step of training").click()
     eventually(lambda: shown.said() == f"step {step + 1}", "one step was made")
     shown.button("Reset: back to the first weights").click()

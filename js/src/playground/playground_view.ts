@@ -29,13 +29,9 @@ export class PlaygroundView {
     const data = new DataColumn(link, frame);
     panel.append(...data.parts);
     const [tiles, graph, curves] = Array.from({ length: 3 }, () => element("div", { class: "sw-part" }));
-    const pictures = element(
-      "div",
-      { class: "sw-learned" },
-      element("div", { class: "sw-pair-of-parts" }, tiles, graph),
-      curves,
-    );
+    const pictures = element("div", { class: "sw-learned" }, tiles, graph);
     main.append(new NetworkRow(link).root, pictures);
+    body.after(curves);
     transport.tools.append(new CodePanel(link, root).button, frame.help.button);
     const words = new WaitingWords();
     pictures.append(words.root);
