@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from jaxtyping import Float64
 
 from .live_training import LiveTraining
 
@@ -29,7 +29,7 @@ class TrainingRecord:
     ...         record.keep(training, training.measures())
     ...     training.run(1)
     >>> record.steps[:5], len(record)
-    ([0, 1, 2, 3, 4], 49)
+    ([0, 1, 2, 3, 4], 47)
     >>> record.go_to(training, 3)
     >>> training.steps
     3
@@ -49,7 +49,7 @@ class TrainingRecord:
         return [int(state["steps"]) for state in self._states]
 
     @property
-    def metrics(self) -> dict[str, npt.NDArray[np.float64]]:
+    def metrics(self) -> dict[str, Float64[np.ndarray, "states"]]:
         """Each metric (len(record),), NaN where it was not recorded."""
         names = dict.fromkeys(name for metrics in self._metrics for name in metrics)
         return {name: np.array([metrics.get(name, np.nan) for metrics in self._metrics]) for name in names}

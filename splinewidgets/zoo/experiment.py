@@ -44,6 +44,11 @@ class Examples:
         Classes, or numbers.
     names : tuple of str
         Of the classes; none where targets are numbers.
+
+    Examples
+    --------
+    >>> Experiment(data="circles", samples=40).examples().names
+    ('inside', 'outside')
     """
 
     inputs: Tensor

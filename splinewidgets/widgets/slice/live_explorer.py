@@ -18,8 +18,6 @@ from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 class LiveExplorer(SliceExplorer):
     """Shows another network, or other data, in the same window when it is told to."""
 
-    _bundle = "slice_explorer"
-
     _painter: LivePainter
 
     def show(self, network: Network, samples: Samples | None, class_names: tuple[str, ...]) -> None:
