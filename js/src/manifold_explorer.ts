@@ -16,6 +16,6 @@ export default {
     host.append(pair);
     alignBodies(pair, signal);
     new ManifoldExplorer(link, image);
-    showPart(link, widgets, latents);
+    showPart(link, "part", widgets, latents);
   }),
 };

@@ -20,6 +20,6 @@ export default {
     help.add(IN_TIME);
     const curves = element("div", { class: "sw-part" });
     body.after(curves);
-    showPart(link, widgets, curves);
+    showPart(link, "part", widgets, curves);
   }),
 };

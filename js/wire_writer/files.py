@@ -20,6 +20,7 @@ from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 from splinewidgets.widgets.teaching.depth_width_explorer import DepthWidthExplorer
 from splinewidgets.widgets.teaching.hyperplane_editor import HyperplaneEditor
 from splinewidgets.widgets.teaching.initialization_explorer import InitializationExplorer
+from splinewidgets.widgets.teaching.playground import Playground
 from splinewidgets.widgets.teaching.spline_editor import SplineEditor
 from splinewidgets.widgets.training.metric_curves import Curves
 from splinewidgets.widgets.training.training_explorer import TrainingExplorer
@@ -42,6 +43,7 @@ INTERFACES: dict[str, tuple[type[Listener], str | None]] = {
     "SurfaceTraits": (SplineSurface, "SpaceTraits"),
     "ManifoldTraits": (ManifoldExplorer, "SpaceTraits"),
     "PolarityTraits": (PolarityExplorer, None),
+    "PlaygroundTraits": (Playground, None),
     "InitializationTraits": (InitializationExplorer, None),
     "DepthWidthTraits": (DepthWidthExplorer, None),
     "SplineEditorTraits": (SplineEditor, None),

@@ -4,20 +4,24 @@ from .attacks import adversarial_accuracy, pgd
 from .callback import HistoryCallback
 from .checkpoint import Checkpoint
 from .history import History
+from .live_training import LiveTraining
 from .local_complexity_of import LocalComplexityOf
 from .normalization import TotalLeastSquares, total_least_squares
 from .progress_measures import ProgressMeasures
 from .sweeps.sweep import sweep
 from .tile_statistics import TileStatistics
+from .training_record import TrainingRecord
 
 __all__ = [
     "Checkpoint",
     "History",
     "HistoryCallback",
+    "LiveTraining",
     "LocalComplexityOf",
     "ProgressMeasures",
     "TileStatistics",
     "TotalLeastSquares",
+    "TrainingRecord",
     "adversarial_accuracy",
     "pgd",
     "sweep",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .teaching.depth_width_explorer import DepthWidthExplorer as DepthWidthExplorer
     from .teaching.hyperplane_editor import HyperplaneEditor as HyperplaneEditor
     from .teaching.initialization_explorer import InitializationExplorer as InitializationExplorer
+    from .teaching.playground import Playground as Playground
     from .teaching.spline_editor import SplineEditor as SplineEditor
     from .training.training_explorer import TrainingExplorer as TrainingExplorer
 

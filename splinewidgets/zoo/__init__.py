@@ -1,11 +1,16 @@
 """Datasets and small models to start with: seeded, trained in seconds, nothing downloaded."""
 
+from .architecture import Architecture
+from .blocks import Absolute, MaxOut, Skip
 from .constructed import folding_network, sawtooth_square, tent_map
 from .datasets import Dataset, digits, two_moons
 from .digit_generator import Boxes, DigitGenerator, digit_generator
+from .experiment import Examples, Experiment
+from .formula import Formula
 from .gaussian_mixture import GaussianMixture, five_gaussians
 from .initializations import Initializations, batch_normalized, initializations
 from .models import convnet, mlp
+from .planar_datasets import checkerboard, circles, formula_targets, gaussians, spirals
 from .point_sets import star, two_clusters
 from .recipes import DELAYED_ROBUSTNESS, REGION_MIGRATION, TWO_MOONS, Learned, Recipe
 from .training import accuracy, train
@@ -18,25 +23,37 @@ __all__ = [
     "DELAYED_ROBUSTNESS",
     "REGION_MIGRATION",
     "TWO_MOONS",
+    "Absolute",
+    "Architecture",
     "Boxes",
     "Dataset",
     "DigitGenerator",
+    "Examples",
+    "Experiment",
+    "Formula",
     "GaussianMixture",
     "Initializations",
     "Learned",
+    "MaxOut",
     "Recipe",
+    "Skip",
     "TurningPoints",
     "WarpedSurface",
     "accuracy",
     "batch_normalized",
+    "checkerboard",
+    "circles",
     "convnet",
     "digit_generator",
     "digits",
     "five_gaussians",
     "folding_network",
+    "formula_targets",
+    "gaussians",
     "initializations",
     "mlp",
     "sawtooth_square",
+    "spirals",
     "star",
     "tent_map",
     "train",

@@ -11,19 +11,19 @@ export interface Widgets {
   }>;
 }
 
-interface PartTraits {
-  /** Another widget that is shown as a part of this one. */
-  part: string | null;
-}
-
-/** Shows in `place` the widget that `part` refers to, for as long as it does. */
-export function showPart(link: Link<PartTraits>, widgets: Widgets | undefined, place: HTMLElement): void {
+/** Shows in `place` the widget that the trait `name` refers to, for as long as it does. */
+export function showPart<K extends string>(
+  link: Link<Record<NoInfer<K>, string | null>>,
+  name: K,
+  widgets: Widgets | undefined,
+  place: HTMLElement,
+): void {
   let showing = new AbortController();
-  link.listen(["part"], () => {
+  link.listen([name], () => {
     showing.abort();
     showing = new AbortController();
     const signal = AbortSignal.any([link.signal, showing.signal]);
-    const reference = link.get("part");
+    const reference = link.get(name);
     const el = element("div");
     place.hidden = reference === null || widgets === undefined;
     place.replaceChildren(el);

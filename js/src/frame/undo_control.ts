@@ -35,9 +35,9 @@ export class UndoControl {
   }
 }
 
-/** 0 to undo, 1 to redo; null for other keys, and where a number is typed, which the browser undoes by itself. */
+/** 0 to undo, 1 to redo; null for other keys, and where something is typed, which the browser undoes by itself. */
 function undoKey({ key, ctrlKey, metaKey, shiftKey, altKey, target }: KeyboardEvent): 0 | 1 | null {
-  const typing = target instanceof HTMLInputElement && target.type === "number";
+  const typing = target instanceof HTMLInputElement && /number|text/.test(target.type);
   if (typing || altKey || !(ctrlKey || metaKey)) return null;
   const letter = key.toLowerCase();
   if (letter === "z") return shiftKey ? 1 : 0;

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from jaxtyping import Float64, Int64
 
 from ..argument_types import real_number
 from ..array_like import numbers
@@ -55,9 +56,9 @@ class AffineSpline:
     (array([0., 1.]), 2.0)
     """
 
-    weights: Floats
-    biases: Floats
-    output_weights: Floats
+    weights: Float64[np.ndarray, "units"]
+    biases: Float64[np.ndarray, "units"]
+    output_weights: Float64[np.ndarray, "units"]
     output_bias: float = 0.0
     leak: float = 0.0
 
@@ -111,7 +112,7 @@ class AffineSpline:
         return len(self.weights)
 
     @cached_property
-    def bends(self) -> npt.NDArray[np.int64]:
+    def bends(self) -> Int64[np.ndarray, "bends"]:
         """The units that have a knot, ascending."""
         with np.errstate(over="ignore"):
             return np.flatnonzero(np.isfinite(self._knots))
@@ -123,21 +124,21 @@ class AffineSpline:
             return -self.biases / self.weights + 0.0
 
     @cached_property
-    def knots(self) -> Floats:
+    def knots(self) -> Float64[np.ndarray, "units"]:
         """The knot of each unit, (n,); NaN where w = 0."""
         knots = self._knots
         return np.where(np.isfinite(knots), knots, np.nan)
 
     @property
-    def jumps(self) -> Floats:
+    def jumps(self) -> Float64[np.ndarray, "units"]:
         """By how much the slope grows at the knot of each unit, (n,)."""
         return (1 - self.leak) * np.abs(self.weights) * self.output_weights
 
-    def __call__(self, x: Any) -> Floats:
+    def __call__(self, x: Any) -> Float64[np.ndarray, "..."]:
         """The values at x, of its shape."""
-        return self.output_bias + self.contributions(x).sum(0)
+        return np.asarray(self.output_bias + self.contributions(x).sum(0))
 
-    def contributions(self, x: Any) -> Floats:
+    def contributions(self, x: Any) -> Float64[np.ndarray, "units ..."]:
         """What each unit adds to the values at x, (n, *x.shape)."""
         x = numbers(x, "x")
         shape = (-1, *(1,) * x.ndim)

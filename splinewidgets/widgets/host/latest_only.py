@@ -26,8 +26,21 @@ def never_waiting() -> Iterator[None]:
 
     For code that holds what a worker needs to finish, such as the observers of a message from the browser.
     """
+    yield from _hurrying(True)
+
+
+@contextmanager
+def waiting_again() -> Iterator[None]:
+    """Within this block `LatestOnly` waits on this thread, also if that is a worker's.
+
+    For a worker that asks another widget for a picture, and holds nothing that the other one needs to make it.
+    """
+    yield from _hurrying(False)
+
+
+def _hurrying(hurry: bool) -> Iterator[None]:
     before = hurried()
-    _here.hurried = True
+    _here.hurried = hurry
     try:
         yield
     finally:

@@ -1,1 +1,1 @@
-"""Widgets for a lesson: networks small enough to see all of them."""
+"""Widgets to teach with, for networks with two inputs."""

@@ -123,7 +123,7 @@ class HyperplaneEditor(ScriptedEdits, SliceExplorer):
     @property
     def network(self) -> Network:
         """What is shown, or will be next."""
-        return self._painter.network(self._wanted.snapshot)
+        return self._painter.network(self._target.snapshot)
 
     def update(self) -> None:
         """Show the model as it is now, after something else has changed its weights.
@@ -146,12 +146,12 @@ class HyperplaneEditor(ScriptedEdits, SliceExplorer):
 
     def _step(self, steps: int) -> None:
         with self._asking():
-            self._look_at(self._steps.recalled(self._wanted, {"steps": steps}))
+            self._look_at(self._steps.recalled(self._target, {"steps": steps}))
 
     def _do(self, action: Action, layer: int, unit: int, **places: Any) -> None:
         edit = {"action": action, "layer": layer, "unit": unit, **places}
         with self._asking():
-            self._look_at(self._edited(self._wanted, edit))
+            self._look_at(self._edited(self._target, edit))
 
     # How it begins.
 
@@ -174,7 +174,7 @@ class HyperplaneEditor(ScriptedEdits, SliceExplorer):
     def _current(self) -> Scene:
         """The scene that is wanted, with the model as it is now."""
         now = plane_state(self._model)
-        return self._wanted if now.same(state_of(self._wanted)) else replace(self._wanted, snapshot=now)
+        return self._target if now.same(state_of(self._target)) else replace(self._target, snapshot=now)
 
     def _edited(self, _: Scene, edit: Mapping[str, Any]) -> Scene:
         """The scene after a message that is to be a `wire_types.arrangement.Edit`."""
@@ -192,12 +192,12 @@ class HyperplaneEditor(ScriptedEdits, SliceExplorer):
 
     def _look_at(self, scene: Scene) -> None:
         super()._look_at(scene)
-        state_of(self._wanted).install(self._model)
+        state_of(self._target).install(self._model)
 
     def _failed(self) -> None:
         super()._failed()
         # The model is that of the picture, which has stayed.
-        state_of(self._wanted).install(self._model)
+        state_of(self._target).install(self._model)
 
     @property
     def _moving(self) -> bool:

@@ -18,6 +18,7 @@ MORE: dict[str, dict[str, Any]] = {
     "HyperplaneEditor": {"pointer": [0.1, 0.1]},
     "TrainingExplorer": {"pointer": [0.1, 0.1], "playing": True, "following": True},
     "ManifoldExplorer": {"pointer": [0.1, 0.1]},
+    "Playground": {"playing": True},
 }
 TRAITS = {kind: {**values, **MORE.get(kind, {})} for kind, values in VALUES.items()}
 # Messages of gestures, and what ipywidgets has in every widget.

@@ -72,7 +72,8 @@ def test_nonsense_is_passed_over(kind: str, tmp_path: Path, monkeypatch: pytest.
     widget._handle_msg({"content": {"data": {"method": "update", "state": sane}}, "buffers": []})
     assert widget.height == 333
     if kind not in WITHOUT_TILES:
-        explorer.color_by, explorer.visible_layers, explorer.view = "slope", [0, 1], (0, 0.3, 0, 0.2)
+        explorer.color_by, explorer.visible_layers = "slope", range(len(explorer._layers))
+        explorer.view = (0, 0.3, 0, 0.2)
         assert explorer.tessellation.slice.bounds[1] >= 0.3 and not explorer.error
     assert not getattr(widget, "error", "")
     widget.close()

@@ -12,7 +12,7 @@ Edit = Callable[..., SplineEditor]
 
 
 @pytest.fixture
-def edit() -> Iterator[Edit]:
+def spline() -> Iterator[Edit]:
     """Makes editors, by default of a network in float64 whose knots are at -2, -1, 0, 1 and 2; closes them."""
     made: list[SplineEditor] = []
 

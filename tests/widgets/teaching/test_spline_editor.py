@@ -18,9 +18,9 @@ from splinewidgets.zoo import mlp
 Edit = Callable[..., SplineEditor]
 
 
-def test_what_is_shown_is_what_the_module_computes(edit: Edit) -> None:
+def test_what_is_shown_is_what_the_module_computes(spline: Edit) -> None:
     model = mlp((1, 9, 1))
-    editor = edit(model, points=(X, np.sin(X)))
+    editor = spline(model, points=(X, np.sin(X)))
     assert editor.model is model and np.allclose(editor.spline(X), values(model), atol=1e-6)
     x, y = decode(editor._graph["vertices"]).T
     assert np.interp(X, x, y)[(X > x[0]) & (X < x[-1])] == pytest.approx(
@@ -33,8 +33,8 @@ def test_what_is_shown_is_what_the_module_computes(edit: Edit) -> None:
     assert np.allclose(decode(editor._graph["fitted"]), editor.spline(X))
 
 
-def test_dragging_a_knot_changes_the_weights_and_one_undo_takes_the_whole_gesture_back(edit: Edit) -> None:
-    editor = edit()
+def test_dragging_a_knot_changes_the_weights_and_one_undo_takes_the_whole_gesture_back(spline: Edit) -> None:
+    editor = spline()
     page, before = Page(editor), values(editor.model)
     for share in (0.1, 0.7, 1.0):
         page("knot", gesture=5, unit=2, at=[0.5 * share, 2 * share])
@@ -50,16 +50,16 @@ def test_dragging_a_knot_changes_the_weights_and_one_undo_takes_the_whole_gestur
     assert editor._can_undo and not editor._can_redo
 
 
-def test_a_knot_dragged_over_another_leaves_that_one_as_it_was(edit: Edit) -> None:
-    editor = edit()
+def test_a_knot_dragged_over_another_leaves_that_one_as_it_was(spline: Edit) -> None:
+    editor = spline()
     page, before = Page(editor), values(editor.model)
     for x in (0.5, 1.0, 1.5, 0.0):
         page("knot", gesture=7, unit=2, at=[x, 0.0])
     assert not editor.error and np.allclose(values(editor.model), before, atol=1e-12)
 
 
-def test_dragging_a_weight_moves_the_knot(edit: Edit) -> None:
-    editor = edit()
+def test_dragging_a_weight_moves_the_knot(spline: Edit) -> None:
+    editor = spline()
     page = Page(editor)
     page("weight", unit=1, name="b", value=0.25)
     assert editor.knots[1] == -0.25 and editor.model[0].bias[1] == 0.25
@@ -78,8 +78,8 @@ def test_dragging_a_weight_moves_the_knot(edit: Edit) -> None:
     assert editor.spline(0.0) == pytest.approx(2) and not editor.error and editor.state == "ready"
 
 
-def test_a_weight_may_take_a_knot_out_of_the_window_and_home_finds_it(edit: Edit) -> None:
-    editor = edit()
+def test_a_weight_may_take_a_knot_out_of_the_window_and_home_finds_it(spline: Edit) -> None:
+    editor = spline()
     page = Page(editor)
     page("weight", unit=4, name="b", value=-4.0)
     assert "1 knot outside of the window" in editor.status
@@ -87,8 +87,8 @@ def test_a_weight_may_take_a_knot_out_of_the_window_and_home_finds_it(edit: Edit
     assert "outside" not in editor.status and editor._graph["window"][1] > 4
 
 
-def test_each_activation_has_the_same_weights_and_another_graph(edit: Edit) -> None:
-    editor = edit()
+def test_each_activation_has_the_same_weights_and_another_graph(spline: Edit) -> None:
+    editor = spline()
     weights = editor.spline.weights
     for name, leak, kind in (("leaky_relu", 0.1, "LeakyReLU"), ("abs", -1, "PiecewiseAffine"), ("relu", 0, "ReLU")):
         editor.activation = name
@@ -97,15 +97,15 @@ def test_each_activation_has_the_same_weights_and_another_graph(edit: Edit) -> N
     assert (editor.spline.weights == weights).all()
     editor.undo()
     assert editor.activation == "abs" and editor.spline.leak == -1
-    own = edit(nn.Sequential(nn.Linear(1, 3), nn.LeakyReLU(0.3), nn.Linear(3, 1)))
+    own = spline(nn.Sequential(nn.Linear(1, 3), nn.LeakyReLU(0.3), nn.Linear(3, 1)))
     own.activation = "relu"
     own.activation = "leaky_relu"
     assert own.model[1].negative_slope == 0.3
-    assert edit(mlp((1, 3, 1)), activation="abs").spline.leak == -1
+    assert spline(mlp((1, 3, 1)), activation="abs").spline.leak == -1
 
 
-def test_a_fit_is_the_least_squares_of_numpy(edit: Edit) -> None:
-    editor = edit(points=(X, np.sin(2 * X)))
+def test_a_fit_is_the_least_squares_of_numpy(spline: Edit) -> None:
+    editor = spline(points=(X, np.sin(2 * X)))
     knots = editor.knots
     editor.fit()
     hinges = np.maximum(editor.spline.weights * X[:, None] + editor.spline.biases, 0)
@@ -118,8 +118,8 @@ def test_a_fit_is_the_least_squares_of_numpy(edit: Edit) -> None:
     )
 
 
-def test_a_fit_to_one_point_says_that_it_is_one_of_many(edit: Edit) -> None:
-    editor = edit()
+def test_a_fit_to_one_point_says_that_it_is_one_of_many(spline: Edit) -> None:
+    editor = spline()
     with pytest.raises(ValueError, match="There are no points"):
         editor.fit()
     Page(editor)("fit")
@@ -129,15 +129,15 @@ def test_a_fit_to_one_point_says_that_it_is_one_of_many(edit: Edit) -> None:
     assert editor.spline(0.5) == pytest.approx(2) and "They determine 1 of 6 unknowns" in editor.status
 
 
-def test_the_error_of_a_fit_is_that_of_the_rounded_weights(edit: Edit) -> None:
-    editor = edit(mlp((1, 3, 1)), points=([0.0, 1.0, 2.0], [1 / 3, 0.1, 0.7]))
+def test_the_error_of_a_fit_is_that_of_the_rounded_weights(spline: Edit) -> None:
+    editor = spline(mlp((1, 3, 1)), points=([0.0, 1.0, 2.0], [1 / 3, 0.1, 0.7]))
     editor.fit()
     residuals = editor.spline(editor.points[0]) - editor.points[1]
     assert np.sqrt(np.mean(residuals**2)) > 1e-12 and "error 0 " not in editor.status
 
 
-def test_points_are_added_moved_and_removed_by_a_page_and_undone(edit: Edit) -> None:
-    editor = edit()
+def test_points_are_added_moved_and_removed_by_a_page_and_undone(spline: Edit) -> None:
+    editor = spline()
     page = Page(editor)
     page("points", points=[[0.5], [1.0]])
     page("points", points=[[0.5, 1.5], [1.0, -1.0]])
@@ -148,8 +148,8 @@ def test_points_are_added_moved_and_removed_by_a_page_and_undone(edit: Edit) -> 
         assert editor.points == left
 
 
-def test_units_come_and_go_in_the_module(edit: Edit) -> None:
-    editor = edit()
+def test_units_come_and_go_in_the_module(spline: Edit) -> None:
+    editor = spline()
     page, before = Page(editor), values(editor.model)
     editor.selected = 4
     page("add")
@@ -170,8 +170,8 @@ def test_units_come_and_go_in_the_module(edit: Edit) -> None:
     assert (values(editor.model) == before).all()
 
 
-def test_weights_that_something_else_has_changed_are_a_step_of_their_own(edit: Edit) -> None:
-    editor = edit()
+def test_weights_that_something_else_has_changed_are_a_step_of_their_own(spline: Edit) -> None:
+    editor = spline()
     page = Page(editor)
     with torch.no_grad():
         editor.model[2].bias += 5
@@ -190,8 +190,8 @@ def test_weights_that_something_else_has_changed_are_a_step_of_their_own(edit: E
     assert editor.spline.output_bias == 0 and not editor._can_undo
 
 
-def test_what_comes_in_the_middle_of_a_gesture_is_not_taken_back_by_it(edit: Edit) -> None:
-    editor = edit()
+def test_what_comes_in_the_middle_of_a_gesture_is_not_taken_back_by_it(spline: Edit) -> None:
+    editor = spline()
     page = Page(editor)
     page("weight", gesture=3, unit=0, name="v", value=2.0)
     editor.activation = "abs"
@@ -203,11 +203,11 @@ def test_what_comes_in_the_middle_of_a_gesture_is_not_taken_back_by_it(edit: Edi
     assert editor.spline.output_bias == 5 and editor.spline.output_weights[0] == 4
 
 
-def test_the_module_keeps_its_parameters_its_mode_and_its_gradients(edit: Edit) -> None:
+def test_the_module_keeps_its_parameters_its_mode_and_its_gradients(spline: Edit) -> None:
     model = mlp((1, 4, 1)).train()
     model(torch.ones(1, 1)).sum().backward()
     parameters, gradients = list(model.parameters()), [p.grad.clone() for p in model.parameters()]
-    editor = edit(model)
+    editor = spline(model)
     editor.move_knot(0, 0.5)
     assert all(one is other for one, other in zip(parameters, model.parameters(), strict=True))
     assert all((p.grad == g).all() for p, g in zip(parameters, gradients, strict=True)) and model.training
@@ -216,8 +216,8 @@ def test_the_module_keeps_its_parameters_its_mode_and_its_gradients(edit: Edit) 
     assert np.allclose(editor.spline(X), values(model), atol=1e-6)
 
 
-def test_moving_a_knot_in_python_keeps_its_height(edit: Edit) -> None:
-    editor = edit()
+def test_moving_a_knot_in_python_keeps_its_height(spline: Edit) -> None:
+    editor = spline()
     editor.move_knot(1, -1.5)
     assert editor.spline(-1.5) == pytest.approx(1) and editor.knots[1] == -1.5
     editor.move_height(1.0, 4.0)
@@ -227,8 +227,8 @@ def test_moving_a_knot_in_python_keeps_its_height(edit: Edit) -> None:
             editor.move_knot(wrong, 0.0)
 
 
-def test_messages_of_another_thread_wait_for_an_edit(edit: Edit) -> None:
-    editor = edit()
+def test_messages_of_another_thread_wait_for_an_edit(spline: Edit) -> None:
+    editor = spline()
     page = Page(editor)
     with editor._editing:
         thread = threading.Thread(target=page, args=("weight",), kwargs={"name": "c", "value": 1.0})
@@ -239,8 +239,8 @@ def test_messages_of_another_thread_wait_for_an_edit(edit: Edit) -> None:
     assert editor.spline.output_bias == 1
 
 
-def test_the_view_is_the_window_and_None_goes_home(edit: Edit) -> None:
-    editor = edit()
+def test_the_view_is_the_window_and_None_goes_home(spline: Edit) -> None:
+    editor = spline()
     home = editor._graph["window"]
     editor.view = (0.0, 0.5, -3.0, 3.0)
     assert editor._graph["window"] == [0.0, 0.5, -3.0, 3.0] and len(decode(editor._graph["lines"])) == 1
@@ -249,8 +249,8 @@ def test_the_view_is_the_window_and_None_goes_home(edit: Edit) -> None:
     assert editor._graph["window"] == home
 
 
-def test_what_a_notebook_keeps(edit: Edit) -> None:
-    editor = edit(points=([0.0], [1.0]))
+def test_what_a_notebook_keeps(spline: Edit) -> None:
+    editor = spline(points=([0.0], [1.0]))
     pixels = editor._still_pixels(60_000)
     assert pixels.ndim == 3 and len(np.unique(pixels.reshape(-1, 3), axis=0)) > 3
     assert editor._sentence().startswith("SplineEditor: the graph of an affine spline with its knots (5 units")

@@ -32,8 +32,8 @@ Edit = Callable[..., SplineEditor]
     ],
     ids=str,
 )
-def test_a_message_that_makes_no_sense_is_answered_with_what_is_wrong(edit: Edit, message: dict[str, Any]) -> None:
-    editor = edit()
+def test_a_message_that_makes_no_sense_is_answered_with_what_is_wrong(spline: Edit, message: dict[str, Any]) -> None:
+    editor = spline()
     before = values(editor.model)
     Page(editor)(**message)
     assert editor.error.count(". ") >= 2 and (values(editor.model) == before).all()
@@ -51,42 +51,42 @@ def test_a_message_that_makes_no_sense_is_answered_with_what_is_wrong(edit: Edit
         (("a", "b"), "does not convert to numbers"),
     ],
 )
-def test_points_that_are_none_are_refused(edit: Edit, points: Any, said: str) -> None:
+def test_points_that_are_none_are_refused(spline: Edit, points: Any, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         SplineEditor(points=points)
-    editor = edit(points=([0.0], [1.0]))
+    editor = spline(points=([0.0], [1.0]))
     with pytest.raises(ValueError, match=said):
         editor.points = points
     assert editor.points == [[0.0], [1.0]]
 
 
-def test_columns_tensors_and_none_are_points(edit: Edit) -> None:
-    editor = edit(points=(torch.zeros(3, 1), np.ones(3)))
+def test_columns_tensors_and_none_are_points(spline: Edit) -> None:
+    editor = spline(points=(torch.zeros(3, 1), np.ones(3)))
     assert editor.points == [[0.0] * 3, [1.0] * 3]
     editor.points = None
     assert editor.points == [[], []]
 
 
-def test_too_many_units_are_refused_and_so_is_one_more(edit: Edit) -> None:
+def test_too_many_units_are_refused_and_so_is_one_more(spline: Edit) -> None:
     with pytest.raises(ValueError, match="The model has 101 units"):
         SplineEditor(mlp((1, 101, 1)))
-    editor = edit(mlp((1, 100, 1)))
+    editor = spline(mlp((1, 100, 1)))
     with pytest.raises(ValueError, match="There are 100 units"):
         editor.add_unit(0.0)
     with pytest.raises(ValueError, match=r"It must be nn.Sequential\(nn.Linear\(1, n\)"):
         SplineEditor(mlp((2, 4, 1)))
 
 
-def test_coincident_knots_are_said(edit: Edit) -> None:
+def test_coincident_knots_are_said(spline: Edit) -> None:
     model = mlp((1, 3, 1))
     ShallowNetwork(model).write(AffineSpline([1.0, 1.0, -1.0], [0.0, 0.0, 1.0], [1.0, 1.0, 1.0]))
-    editor = edit(model)
+    editor = spline(model)
     assert "1 knot where another is: they bend together" in editor.status
     assert len(decode(editor._graph["lines"])) == len(editor.spline.pieces) == 3
 
 
-def test_weights_that_the_dtype_does_not_hold_are_refused_and_nothing_has_changed(edit: Edit) -> None:
-    editor = edit(mlp((1, 3, 1)))
+def test_weights_that_the_dtype_does_not_hold_are_refused_and_nothing_has_changed(spline: Edit) -> None:
+    editor = spline(mlp((1, 3, 1)))
     before = values(editor.model)
     Page(editor)("weight", unit=0, name="v", value=1e39)
     assert "the largest number of torch.float32" in editor.error and (values(editor.model) == before).all()
