@@ -16,6 +16,7 @@ import frames
 import jacobians
 import local_complexity
 import manifold
+import playground
 import polarity
 import scaling
 import seek
@@ -30,7 +31,7 @@ def main() -> None:
     print(f"{platform.machine()}, {os.cpu_count()} cores, torch threads {torch.get_num_threads()}")
     print(f"Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in packages))
     alone = (first_picture, tessellation, door, scaling, segments, local_complexity, density, jacobians)
-    shown = (manifold, frames, polarity, drag, edit, seek, follow)
+    shown = (manifold, frames, polarity, drag, edit, playground, seek, follow)
     for table in (*alone, *shown):
         print(f"\n{table.__doc__}\n")
         table.main()

@@ -40,5 +40,7 @@ function build(link: Link<Beside<AreaTraits>>, host: HTMLElement): void {
 }
 
 export default {
-  render: mountedBeside<AreaTraits>("histogram", (model, host, signal) => build(new Link(model, signal), host)),
+  render: mountedBeside<AreaTraits>("histogram", (model, host, signal) =>
+    build(new Link(model, signal), host),
+  ),
 };
