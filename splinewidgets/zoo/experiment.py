@@ -27,6 +27,7 @@ DATASETS: dict[str, tuple[Callable[..., Dataset], str]] = {
     "checkerboard": (checkerboard, "checkerboard"),
     "gaussians": (gaussians, "gaussians"),
 }
+LEAST_POINTS = 2
 # Of windows, where points may be drawn beside those that there are.
 LEAST_REACH, ROOM = 1.2, 1.1
 # A formula that is to be classified is by where it is positive.
@@ -174,9 +175,9 @@ class Experiment:
         return "\n\n".join(part.strip("\n") for part in parts if part) + "\n"
 
     def _drawn(self) -> Examples:
-        if len(self.drawn) < 2:
+        if len(self.drawn) < LEAST_POINTS:
             raise ValueError(
-                f"{len(self.drawn)} points are drawn. A training needs two at least. "
+                f"{len(self.drawn)} points are drawn. A training needs {LEAST_POINTS} at least. "
                 "Draw some on the pad, or set drawn=[[x1, x2, class], ...]."
             )
         table = torch.tensor(self.drawn, dtype=torch.float64)

@@ -51,7 +51,7 @@ VALUES: dict[str, dict[str, Any]] = {
         "crossing": [0.5, 0.5],
     },
     "SplineSurface": {**_BESIDE, "output": 2, "vertical_scale": 2.0},
-    "ManifoldExplorer": {**_BESIDE, "projection": [2, 1, 0], "rho": 0.5, "sample_count": 7, "unfold": 0.5},
+    "ManifoldExplorer": {**_BESIDE, "projection": [2, 1, 0], "rho": 0.5, "samples": 7, "unfold": 0.5},
     "Playground": {
         "data": "formula",
         "formula": "x1 x2",

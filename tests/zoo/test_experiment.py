@@ -102,5 +102,5 @@ def test_an_architecture_leaves_the_random_state_alone() -> None:
 
 
 def test_too_few_points_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"1 points are drawn\. A training needs two"):
+    with pytest.raises(ValueError, match=r"1 points are drawn\. A training needs 2"):
         Experiment(data="drawn", drawn=((0.0, 0.0, 1),)).examples()

@@ -81,7 +81,7 @@ export class ManifoldExplorer {
     link.listen(["_samples", "_data", "visible", "unfold"], () => this.showParts());
     link.listen(["_pointed"], () => space.showDots(this.withPointed()));
     link.listen(["_pointed", "_images"], () => this.showOutput());
-    link.listen(["sample_count"], () => space.toggles.setPossible(["samples"], link.get("sample_count") > 0));
+    link.listen(["samples"], () => space.toggles.setPossible(["samples"], link.get("samples") > 0));
     link.listen(["_data"], () => space.toggles.setPossible(["data"], present(link.get("_data"))));
   }
 

@@ -23,8 +23,8 @@ export class RhoBar {
     link.listen(["_rho_range"], () => slider.setRange(link.get("_rho_range")));
     // A hand on the thumb has the last word.
     link.listen(["rho"], () => slider.grabbed || slider.show(link.get("rho")));
-    link.listen(["sample_count"], () => {
-      this.root.hidden = link.get("sample_count") === 0;
+    link.listen(["samples"], () => {
+      this.root.hidden = link.get("samples") === 0;
     });
   }
 }

@@ -27,7 +27,7 @@ export interface ManifoldTraits extends SpaceTraits {
   /** The polarity of the samples. */
   rho: number;
   /** How many samples are drawn. */
-  sample_count: number;
+  samples: number;
   /** How far a manifold in the plane is drawn out of it, 0 to 1. */
   unfold: number;
   /** What is drawn. */

@@ -214,7 +214,7 @@ describe("the frame", () => {
     const { model, toggle } = await mount("manifold");
     const there = () => ["Degenerate", "Samples", "Data"].map((label) => !toggle(label).hidden);
     expect(there()).toEqual([true, true, true]);
-    model.receive({ sample_count: 0, _data: {} });
+    model.receive({ samples: 0, _data: {} });
     expect(there()).toEqual([true, false, false]);
     const manifold = model.get("_manifold") as WireManifold;
     model.receive({ _manifold: { ...manifold, degenerate: encode(new Uint32Array(0)) } });
@@ -246,7 +246,7 @@ describe("the frame", () => {
     expect(sent()).toEqual([0.3, 0.4]);
     model.receive({ rho: 1 });
     expect(slider.value).toBe("1");
-    model.receive({ sample_count: 0 });
+    model.receive({ samples: 0 });
     expect(find(".sw-rho").hidden).toBe(true);
   });
 

@@ -112,7 +112,7 @@ class ManifoldExplorer(SpaceView):
     ).tag(sync=True, wire=Axes)
     rho = Checked(Number(0.0), lambda shown, given: read_rho(given), help="The polarity of the samples.").tag(sync=True)
     _rho_range = t.List(t.Float(), list(RHO_RANGE), help="Where its slider ends.").tag(sync=True, told=True, wire=Range)
-    sample_count = Checked(
+    samples = Checked(
         Whole(0), lambda shown, given: read_count(given, shown._flat), help="How many samples are drawn."
     ).tag(sync=True)
     unfold = Checked(
@@ -170,7 +170,7 @@ class ManifoldExplorer(SpaceView):
             "projection": read_projection(projection, outputs),
             "rho": read_rho(rho),
             "unfold": read_unfold(unfold),
-            "sample_count": read_count(USUAL * self._flat if samples is None else samples, self._flat),
+            "samples": read_count(USUAL * self._flat if samples is None else samples, self._flat),
         }
         # Only now, for it sets to work.
         self.explorer, self._mine = explorer_beside(generator, **keywords)
@@ -183,7 +183,7 @@ class ManifoldExplorer(SpaceView):
             _images=self._layout is not None,
         )
         self.observe(self._choose, "projection")
-        self.observe(self._resample, ["rho", "sample_count"])
+        self.observe(self._resample, ["rho", "samples"])
         self.observe(self._show_latents, "visible")
         self._follow(self._point, ["pointer"])
         self.explorer.track_pointer(1)
@@ -214,6 +214,15 @@ class ManifoldExplorer(SpaceView):
         """The manifold on the screen; waits for what was asked of the explorer."""
         self._require_explorer()
         return Manifold(self.explorer.tessellation)
+
+    @property
+    def sample_count(self) -> int:
+        """`samples`, under its former name."""
+        return int(self.samples)
+
+    @sample_count.setter
+    def sample_count(self, count: int) -> None:
+        self.samples = count
 
     def _clear(self) -> None:
         self._manifold_picture = None
@@ -255,8 +264,8 @@ class ManifoldExplorer(SpaceView):
     def _show_samples(self, picture: ManifoldPicture) -> None:
         self._samples = self._latents = {}
         try:
-            if self.sample_count:
-                drawn = ManifoldSampler(picture.manifold).sample(self.sample_count, self.rho)
+            if self.samples:
+                drawn = ManifoldSampler(picture.manifold).sample(self.samples, self.rho)
                 at = picture.manifold.tessellation.slice.project(drawn.latents)
                 self._samples = picture.dots(rows_of(drawn.outputs), at)
                 self._latents = picture.latent_dots(at)

@@ -105,7 +105,7 @@ class SplineSurface(SpaceView):
         self.explorer, self._mine = explorer_beside(model, data=data, height=height, **keywords)
         network = self.explorer.network
         check_whole(network)
-        samples = self.explorer.samples if data is None or self._mine else Samples.read(data)
+        samples = self.explorer._samples if data is None or self._mine else Samples.read(data)
         self._neighborhood = None if samples is None else Neighborhood(samples)
         self._samples, self._predicting = samples, network
         if samples is None and targets is not None:

@@ -94,7 +94,7 @@ class Explorer(SceneTraits, ExplorerStill):
         return self._shown
 
     @property
-    def samples(self) -> Samples | None:
+    def _samples(self) -> Samples | None:
         """Data of the explorer; None without."""
         return self._given.samples
 

@@ -39,11 +39,6 @@ class LiveExplorer(SliceExplorer):
             snapshot = replace(known, network=network, samples=samples, class_names=class_names)
             self._look_at(replace(self._target, snapshot=snapshot))
 
-    @property
-    def samples(self) -> Samples | None:
-        """The data that are shown now."""
-        return self._given.samples
-
     def _make_painter(self, given: ExplorerInput, limits: Limits) -> LivePainter:
         self._first_given = given
         return LivePainter(given, limits)

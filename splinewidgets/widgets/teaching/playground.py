@@ -16,7 +16,7 @@ from splinewidgets.widgets.host import bundle
 from splinewidgets.widgets.host.keywords import dom_traits
 from splinewidgets.widgets.host.messages import sequence_number
 from splinewidgets.widgets.teaching.playground_parts import PlaygroundParts
-from splinewidgets.zoo.experiment import Experiment
+from splinewidgets.zoo.experiment import LEAST_POINTS, Experiment
 from splinewidgets.zoo.running_experiment import RunningExperiment
 
 # Seconds of training between two pictures, and steps between two looks at the clock.
@@ -201,8 +201,18 @@ class Playground(PlaygroundParts):
 
     # What is done, on the worker's thread.
 
+    @property
+    def _awaits_points(self) -> bool:
+        """Whether a hand is still to draw what can be learned."""
+        return self.data == "drawn" and not self._own_data and len(self.drawn) < LEAST_POINTS
+
     def _answer(self, request: Experiment) -> None:
         running = self._running
+        if self._awaits_points:
+            self._todo.clear()
+            with self._publish():
+                self._ready(f"Draw {LEAST_POINTS} points or more on the pad")
+            return
         running.change_to(request)
         while self._todo:
             what, how = self._todo.pop(0)
@@ -218,7 +228,7 @@ class Playground(PlaygroundParts):
 
     def _complete(self) -> None:
         """Train while it plays, until something is asked."""
-        while self.playing and not self._work.superseded and not self._work.closed:
+        while self.playing and not self._awaits_points and not self._work.superseded and not self._work.closed:
             until = time.perf_counter() + STRETCH
             try:
                 while time.perf_counter() < until:

@@ -82,7 +82,7 @@ class PlaygroundParts(PlaygroundTraits):
         training = running.training
         training.settle()
         with waiting_again():
-            self.explorer.show(running.network(), self.explorer.samples, running.examples.names)
+            self.explorer.show(running.network(), self.explorer._samples, running.examples.names)
         self._tell_step()
 
     def _tell_step(self) -> None:

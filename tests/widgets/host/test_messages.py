@@ -95,7 +95,7 @@ def test_nonsense_for_what_stands_beside(make: Callable[..., Any]) -> None:
     widget = make(model, LATENTS[:200], samples=50) if make is not SplineSurface else make(model)
     explorer = getattr(widget, "explorer", None)
     assert explorer is None or explorer.tessellation
-    ours = ["rho", "output", "vertical_scale", "unfold", "sample_count", "visible", "projection", "hovered", "height"]
+    ours = ["rho", "output", "vertical_scale", "unfold", "samples", "visible", "projection", "hovered", "height"]
     for name in sorted({*ours, "pointer", "camera", "samples", "replace"} & set(widget.keys)):
         for nonsense in NONSENSE:
             widget.set_state({name: nonsense})

@@ -59,8 +59,8 @@ def test_what_does_not_fit_is_refused_before_any_work(manifold_of: Show, monkeyp
 def test_samples_are_of_two_latents_only(manifold_of: Show) -> None:
     shown = manifold_of(perceptron(5, outputs=3), anchors=np.eye(5)[:3])
     with pytest.raises(ValueError, match=r"100 samples are to be drawn\. A latent is not two numbers"):
-        shown.sample_count = 100
-    assert shown.sample_count == 0
+        shown.samples = 100
+    assert shown.samples == 0
     shown.explorer.view = (0, 0.5, 0, 0.5)
     assert shown.error == "" and shown._samples == {}
 
@@ -116,7 +116,7 @@ def test_unknown_keywords_and_a_missing_bundle(manifold_of: Show, monkeypatch: p
         ("unfold", 0.5, -1.0, "unfold is -1."),
         ("projection", [1, 2, 0], [1, 1, 1], "projection is [1, 1, 1]."),
         ("projection", [1, 2, 0], None, "projection is None. It must be 'pca'"),
-        ("sample_count", 10, -4, "samples is -4."),
+        ("samples", 10, -4, "samples is -4."),
     ],
 )
 def test_a_wrong_value_is_refused_in_the_widget(

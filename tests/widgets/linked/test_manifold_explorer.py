@@ -81,7 +81,7 @@ def test_samples_lie_on_the_manifold_and_follow_rho(manifold_of: Show) -> None:
         on_segment.append(int((points[:, 0] < 1e-6).sum()))
     # Uniform latents, half of which become the segment; uniform on the manifold, none.
     assert abs(on_segment[0] - 1000) < 5 * np.sqrt(500) and on_segment[1] == 0
-    shown.sample_count = 0
+    shown.samples = 0
     assert shown._samples == {}
 
 
@@ -109,7 +109,7 @@ def test_the_latents_of_samples_are_drawn_on_their_tiles(manifold_of: Show) -> N
     assert shown.explorer._dots == {}
     shown.visible = ["tiles", "samples"]
     assert len(latents()) == 300
-    shown.sample_count = 0
+    shown.samples = 0
     assert shown.explorer._dots == {}
 
 
@@ -195,7 +195,7 @@ def test_principal_components_are_of_some_points_wherever_these_are() -> None:
 def test_of_more_latents_a_plane_is_shown_without_samples(manifold_of: Show) -> None:
     latents = data(20, inputs=5)
     shown = manifold_of(perceptron(5, outputs=3), latents=latents)
-    assert shown.sample_count == 0 and shown._samples == {}
+    assert shown.samples == shown.sample_count == 0 and shown._samples == {}
     assert len(decode(shown.explorer._picture["points"])) > 0
     before = shown._manifold
     from_browser(shown.explorer, _drag={"index": 0, "where": "map", "at": [0.5, 0.5], "seq": 1, "done": True})
