@@ -32,7 +32,8 @@ def play() -> Iterator[Play]:
 
     yield make
     for playground in made:
-        assert misfits_of(playground) == [] == misfits_of(playground.curves) == misfits_of(playground.explorer)
+        if playground.comm is not None:  # those that a test has not closed
+            assert misfits_of(playground) == [] == misfits_of(playground.curves) == misfits_of(playground.explorer)
         playground.close()
 
 
