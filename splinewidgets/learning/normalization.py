@@ -16,7 +16,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 
 from splinewidgets.geometry.device_precision import float64_device, full_precision
 from splinewidgets.geometry.model.eval_mode import evaluating
-from splinewidgets.geometry.model.model_input import model_input
+from splinewidgets.geometry.model.model_input import batch_input
 
 AFFINE = (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d)
 
@@ -95,12 +95,7 @@ def total_least_squares(model: nn.Module, data: Any) -> TotalLeastSquares:
     >>> bool(np.allclose(found.distances[0], found.minima[0], rtol=1e-5))
     True
     """
-    points = model_input(model, data, "data")
-    if points.ndim < 2 or points.numel() == 0:
-        raise ValueError(
-            f"The data have shape {tuple(points.shape)}. They must be a batch (N, *input_shape) with N > 0. "
-            "Put one input in each row."
-        )
+    points = batch_input(model, data, "data")
     with full_precision(points.device), evaluating(model) as copied, _watched(copied) as seen:
         try:
             copied(points)

@@ -14,7 +14,7 @@ from torch.autograd import forward_ad
 
 from ..device_precision import full_precision
 from ..model.eval_mode import evaluating
-from ..model.model_input import model_input
+from ..model.model_input import batch_input
 from .layer_values import activation_operands
 from .local_complexity import unique_names
 
@@ -78,12 +78,7 @@ def hyperplane_distances(model: nn.Module, data: Any) -> HyperplaneDistances:
     >>> bool(near < far / 4)
     True
     """
-    points = model_input(model, data, "data")
-    if points.ndim < 2 or points.numel() == 0:
-        raise ValueError(
-            f"The data have shape {tuple(points.shape)}. They must be a batch (N, *input_shape) with N > 0. "
-            "Put one input in each row."
-        )
+    points = batch_input(model, data, "data")
     with full_precision(points.device), evaluating(model) as copied:
         units: list[_Units] = []
         for entry in np.ndindex(*points.shape[1:]):

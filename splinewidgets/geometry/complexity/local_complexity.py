@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from ..argument_types import real_number, seed_number
 from ..device_precision import full_precision
 from ..model.eval_mode import evaluating
-from ..model.model_input import model_input
+from ..model.model_input import batch_input
 from ..smooth.activation_calls import See
 from ..whole_numbers import whole_number
 from .layer_values import activation_operands, layer_outputs
@@ -137,7 +137,7 @@ def local_complexity(
     >>> local_complexity(line, [[0.01, 0.0], [0.2, 0.0]], radius=0.1, vertices=4).total
     array([1, 0])
     """
-    points = _checked_inputs(model, inputs)
+    points = batch_input(model, inputs, "inputs")
     seed = seed_number(seed)
     check_vertices(points, radius, vertices)
     if batch is not None:
@@ -218,16 +218,6 @@ def unique_names(names: list[str]) -> tuple[str, ...]:
             count += 1
         unique.append(called)
     return tuple(unique)
-
-
-def _checked_inputs(model: Any, inputs: Any) -> Tensor:
-    points = model_input(model, inputs, "inputs")
-    if points.ndim < 2 or points.numel() == 0:
-        raise ValueError(
-            f"The inputs have shape {tuple(points.shape)}. They must be a batch (N, *input_shape) with N > 0. "
-            "Put one input in each row."
-        )
-    return points
 
 
 def check_vertices(points: Tensor, radius: float, vertices: int) -> None:

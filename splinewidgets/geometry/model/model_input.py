@@ -33,6 +33,17 @@ def model_input(model: Any, given: Any, name: str) -> Tensor:
     return tensor if parameter is None else tensor.to(parameter.device, parameter.dtype)
 
 
+def batch_input(model: Any, given: Any, name: str) -> Tensor:
+    """`model_input` of a batch (N, *input_shape); raises ValueError for another shape, and where it is empty."""
+    points = model_input(model, given, name)
+    if points.ndim < 2 or points.numel() == 0:
+        raise ValueError(
+            f"The {name} have shape {tuple(points.shape)}. They must be a batch (N, *input_shape) with N > 0. "
+            "Put one input in each row."
+        )
+    return points
+
+
 def _first_number(model: nn.Module) -> Tensor | None:
     """A parameter, a buffer, or else a tensor that a module holds without having it registered."""
     held = (value for module in model.modules() for value in vars(module).values())
