@@ -13,7 +13,11 @@ from drag import HEAD, measure, row, write
 CELL = """import torch
 from splinewidgets import HyperplaneEditor, zoo
 torch.manual_seed(0)
-explorer = HyperplaneEditor(zoo.mlp((2, 16, 16, 16, 2)).double(), chosen=({layer}, 1))
+explorer = HyperplaneEditor(zoo.mlp((2, 16, 16, 16, 2)).double())
+found = explorer.tessellation
+# The unit of the layer with the most edges in the window: others may have no line there.
+units = torch.as_tensor(found.edge_unit[found.edge_layer == {layer}])
+explorer.chosen = ({layer}, int(units.mode().values))
 explorer"""
 GRIPS = ("moved", "turned")
 
