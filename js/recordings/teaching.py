@@ -7,7 +7,7 @@ from torch import nn
 
 from recordings.asked import PATIENT, each, recorded
 from recordings.recording import Recording
-from splinewidgets import DepthWidthExplorer, HyperplaneEditor
+from splinewidgets import DepthWidthExplorer, HyperplaneEditor, SplineEditor
 from splinewidgets.widgets.teaching.depth_width_explorer import NETWORKS
 
 
@@ -29,4 +29,28 @@ def depth_width() -> Recording:
     """The tent map of depth 2; and each network, of few layers and units."""
     with recorded(explorer=DepthWidthExplorer("tent", depth=2, width=4)) as recorder:
         recorder.ask("explorer", each(network=NETWORKS, depth=[1, 2, 3], width=[2, 3, 4]))
+        return recorder.recording
+
+
+def spline() -> Recording:
+    """A hill, g(x + 1) - 2 g(x) of ReLUs, with a unit of w = 0 and a point; edits, each of which is undone."""
+    hidden, output = nn.Linear(1, 3), nn.Linear(3, 1)
+    model = nn.Sequential(hidden, nn.ReLU(), output).double()
+    with torch.no_grad():
+        hidden.weight.copy_(torch.tensor([[1.0], [1.0], [0.0]]))
+        hidden.bias.copy_(torch.tensor([1.0, 0.0, 0.0]))
+        output.weight.copy_(torch.tensor([[1.0, -2.0, 1.0]]))
+        output.bias.zero_()
+    edits = [
+        {"act": "knot", "unit": 1, "at": [0.5, 1.5]},
+        {"act": "weight", "unit": 0, "name": "b", "value": 1.5},
+        {"act": "points", "points": [[], []]},
+        {"act": "add"},
+        {"act": "remove", "unit": 0},
+        {"act": "fit"},
+    ]
+    undo = {"act": "undo", "steps": 1}
+    with recorded(editor=SplineEditor(model, ([0], [0.5]), view=(-2, 2, -1, 2))) as recorder:
+        done = [each for edit in edits for each in (edit, undo)]
+        recorder.ask("editor", [{"_edit": {**edit, "gesture": gesture}} for gesture, edit in enumerate(done)])
         return recorder.recording
