@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from math import cos, sin
+
 import torch
 from torch import nn
 
 from recordings.asked import PATIENT, each, recorded
 from recordings.recording import Recording
-from splinewidgets import DepthWidthExplorer, HyperplaneEditor, SplineEditor
+from splinewidgets import DepthWidthExplorer, HyperplaneEditor, InitializationExplorer, SplineEditor
 from splinewidgets.widgets.teaching.depth_width_explorer import NETWORKS
 
 
@@ -53,4 +55,13 @@ def spline() -> Recording:
     with recorded(editor=SplineEditor(model, ([0], [0.5]), view=(-2, 2, -1, 2))) as recorder:
         done = [each for edit in edits for each in (edit, undo)]
         recorder.ask("editor", [{"_edit": {**edit, "gesture": gesture}} for gesture, edit in enumerate(done)])
+        return recorder.recording
+
+
+def initialization() -> Recording:
+    """Two layers and twelve points, of which the fourth goes to the corner; lines and densities of each layer."""
+    begun = [[1 + 0.4 * cos(i), 1 + 0.3 * sin(2 * i)] for i in range(12)]
+    moved = [*begun[:3], [3.0, 3.0], *begun[4:]]
+    with recorded(explorer=InitializationExplorer(begun, depth=2, width=12)) as recorder:
+        recorder.ask("explorer", each(points=[begun, moved], look=["lines", "density"], layer=[1, 2]))
         return recorder.recording
