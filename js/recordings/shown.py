@@ -14,7 +14,7 @@ from torch import nn
 
 from recordings.asked import PATIENT, each, recorded
 from recordings.recording import RecordedWidget, Recorder, Recording, shared
-from recordings.teaching import depth_width, editor, initialization, spline
+from recordings.teaching import depth_width, editor, initialization, playground, spline
 from splinewidgets import (
     ManifoldExplorer,
     PolarityExplorer,
@@ -210,7 +210,7 @@ def ask_beside(recorder: Recorder, explorer: SliceExplorer) -> None:
 
 
 WITHOUT_PARTS = (nothing, explorer, anchors, sampled, training, polarity, large_pool)
-TEACHING = (editor, depth_width, initialization, spline)
+TEACHING = (editor, depth_width, initialization, spline, playground)
 BESIDE_EXPLORERS = (surface, manifold, fold, images)
 ALL = (*WITHOUT_PARTS, *TEACHING, *BESIDE_EXPLORERS)
 SHOWN: dict[str, Callable[[], Recording]] = {record.__name__: record for record in ALL}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from math import cos, sin
+from typing import Any
 
 import torch
 from torch import nn
 
 from recordings.asked import PATIENT, each, recorded
 from recordings.recording import Recording
-from splinewidgets import DepthWidthExplorer, HyperplaneEditor, InitializationExplorer, SplineEditor
+from splinewidgets import DepthWidthExplorer, HyperplaneEditor, InitializationExplorer, Playground, SplineEditor
 from splinewidgets.widgets.teaching.depth_width_explorer import NETWORKS
 
 
@@ -43,7 +44,7 @@ def spline() -> Recording:
         hidden.bias.copy_(torch.tensor([1.0, 0.0, 0.0]))
         output.weight.copy_(torch.tensor([[1.0, -2.0, 1.0]]))
         output.bias.zero_()
-    edits = [
+    edits: list[dict[str, Any]] = [
         {"act": "knot", "unit": 1, "at": [0.5, 1.5]},
         {"act": "weight", "unit": 0, "name": "b", "value": 1.5},
         {"act": "points", "points": [[], []]},
@@ -64,4 +65,13 @@ def initialization() -> Recording:
     moved = [*begun[:3], [3.0, 3.0], *begun[4:]]
     with recorded(explorer=InitializationExplorer(begun, depth=2, width=12)) as recorder:
         recorder.ask("explorer", each(points=[begun, moved], look=["lines", "density"], layer=[1, 2]))
+        return recorder.recording
+
+
+def playground() -> Recording:
+    """Forty points of two kinds, and a step; without the graph, for other points get another one."""
+    shown = Playground("moons", widths=(4, 4), samples=40)
+    with recorded(playground=shown, explorer=shown.explorer, curves=shown.curves) as recorder:
+        orders = [{}, {"action": "step"}, {"action": "reset"}]
+        recorder.ask("playground", each(data=["moons", "spirals"], _order=orders))
         return recorder.recording
