@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { InitializationTraits, Point } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
-import { answers, bare } from "../recorded.ts";
+import { answers, bare, stateOf } from "../recorded.ts";
 import { CLUSTER, mount, SIDE } from "./mounted_initialization.ts";
 
 const leaks = watchForLeaks();
@@ -56,6 +56,16 @@ describe("mounting", () => {
     for (const stage of stages) expect(stage.getAttribute("aria-label")).toContain("12 data points");
     expect(text(host, ".sw-status")[0]).toContain("exact");
   });
+});
+
+test("stages stay clear until there is something to draw", () => {
+  const contexts = vi.spyOn(HTMLCanvasElement.prototype, "getContext");
+  const { model } = shown(bare<InitializationTraits>("initialization_explorer"));
+  expect(contexts).not.toHaveBeenCalled(); // opaque ones are black
+  const { _zero_bias, window } = stateOf<InitializationTraits>("initialization");
+  model.receive({ _zero_bias, window });
+  vi.advanceTimersByTime(100);
+  expect(contexts).toHaveBeenCalledTimes(1);
 });
 
 describe("data points", () => {
