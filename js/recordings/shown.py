@@ -1,4 +1,4 @@
-"""What is recorded: small widgets of each kind, seeded."""
+"""What is recorded: small widgets of each kind, seeded; the list of all."""
 
 from __future__ import annotations
 
