@@ -1,17 +1,25 @@
+import depth_width_explorer from "../src/depth_width_explorer.ts";
 import hyperplane_editor from "../src/hyperplane_editor.ts";
+import initialization_explorer from "../src/initialization_explorer.ts";
 import manifold_explorer from "../src/manifold_explorer.ts";
+import playground from "../src/playground.ts";
 import polarity_explorer from "../src/polarity_explorer.ts";
 import slice_explorer from "../src/slice_explorer.ts";
+import spline_editor from "../src/spline_editor.ts";
 import spline_surface from "../src/spline_surface.ts";
 import training_curves from "../src/training_curves.ts";
 import training_explorer from "../src/training_explorer.ts";
 
 /** The entries of all widgets, by their bundles. */
 export const ENTRIES = {
+  depth_width_explorer,
   hyperplane_editor,
+  initialization_explorer,
   manifold_explorer,
+  playground,
   polarity_explorer,
   slice_explorer,
+  spline_editor,
   spline_surface,
   training_curves,
   training_explorer,

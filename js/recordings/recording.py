@@ -48,7 +48,8 @@ class Recorder:
     Parameters
     ----------
     widgets
-        By the names that the recording gives them; a widget that refers to another one of them goes on to do so.
+        By the names that the recording gives them; a widget that refers to another one of them goes on to do so, and
+        to any other one no more.
     """
 
     def __init__(self, **widgets: Listener) -> None:
@@ -131,8 +132,8 @@ class Recorder:
         for name, value in state.items():
             if isinstance(value, dict) and "seq" in value:
                 state[name] = {**value, "seq": None} if "id" in value else {}
-            elif isinstance(value, str):
-                state[name] = self._names.get(value, value)
+            elif isinstance(value, str) and value.startswith(REFERENCE):
+                state[name] = self._names.get(value)
         return state
 
     def _go_back(self) -> None:

@@ -1,12 +1,10 @@
-"""What is recorded: small widgets of each kind, seeded."""
+"""What is recorded: small widgets of each kind, seeded; the list of all."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from importlib import import_module
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +12,10 @@ import numpy as np
 import torch
 from torch import nn
 
+from recordings.asked import PATIENT, each, recorded
 from recordings.recording import RecordedWidget, Recorder, Recording, shared
+from recordings.teaching import depth_width, editor, initialization, playground, spline
 from splinewidgets import (
-    HyperplaneEditor,
     ManifoldExplorer,
     PolarityExplorer,
     SliceExplorer,
@@ -27,11 +26,8 @@ from splinewidgets import (
 from splinewidgets.generation import pool
 from splinewidgets.learning import History
 from splinewidgets.widget_list import WIDGETS
-from splinewidgets.widgets.host.messages import Listener
 from splinewidgets.zoo import Dataset
 
-# However busy the machine is: tiles are exact.
-PATIENT: dict[str, Any] = {"max_seconds": 60.0}
 # A generator of which some tiles are stretched far more than others.
 PLANE = (2, 16, 16, 2)
 # Of which one is no markup.
@@ -107,20 +103,6 @@ def training() -> Recording:
             recorder.ask("training", alone, told)
             recorder.ask("training", compared, told)
             return recorder.recording
-
-
-def editor() -> Recording:
-    """Three lines of one layer, in a window of the shape of the canvas."""
-    first = nn.Linear(2, 3)
-    model = nn.Sequential(first, nn.ReLU(), nn.Linear(3, 1)).double()
-    with torch.no_grad():
-        first.weight.copy_(torch.tensor([[1, 0.4], [-0.3, 1], [0.8, -1]]))
-        first.bias.copy_(torch.tensor([0.3, 0.1, 0.2]))
-    with recorded(editor=HyperplaneEditor(model, view=(-1.5, 1.5, -1, 1), **PATIENT)) as recorder:
-        overlays = [[], ["half-planes"], ["half-planes", "power diagram"]]
-        units = [None, [0, 0], [0, 1], [0, 2]]
-        recorder.ask("editor", each(chosen=units, overlays=overlays), {"editor": ["_arrangement"]})
-        return recorder.recording
 
 
 def surface() -> Recording:
@@ -202,11 +184,6 @@ def pool_of(generator: nn.Module, count: int) -> Recording:
         return recorder.recording
 
 
-def each(**values: Iterable[Any]) -> list[dict[str, Any]]:
-    """Every choice of one value for each trait."""
-    return [dict(zip(values, chosen, strict=True)) for chosen in product(*values.values())]
-
-
 def through(digits: Dataset) -> dict[str, Any]:
     """Arguments of an explorer: three digits as anchors among all of them."""
     names = ["0", "4", "7"]
@@ -232,16 +209,8 @@ def ask_beside(recorder: Recorder, explorer: SliceExplorer) -> None:
     ask_tiles(recorder, "explorer", explorer.tile_count)
 
 
-@contextmanager
-def recorded(**widgets: Listener) -> Iterator[Recorder]:
-    """A recorder of widgets, which are closed afterwards."""
-    try:
-        yield Recorder(**widgets)
-    finally:
-        for widget in widgets.values():
-            widget.close()
-
-
-WITHOUT_PARTS = (nothing, explorer, anchors, sampled, training, editor, polarity, large_pool)
+WITHOUT_PARTS = (nothing, explorer, anchors, sampled, training, polarity, large_pool)
+TEACHING = (editor, depth_width, initialization, spline, playground)
 BESIDE_EXPLORERS = (surface, manifold, fold, images)
-SHOWN: dict[str, Callable[[], Recording]] = {record.__name__: record for record in (*WITHOUT_PARTS, *BESIDE_EXPLORERS)}
+ALL = (*WITHOUT_PARTS, *TEACHING, *BESIDE_EXPLORERS)
+SHOWN: dict[str, Callable[[], Recording]] = {record.__name__: record for record in ALL}

@@ -1,10 +1,9 @@
 import { afterEach, vi } from "vitest";
 import { encode } from "../harness/encode.ts";
-import { FakeModel } from "../harness/model.ts";
-import { emptyPlaygroundTraits } from "../harness/playground_traits.ts";
 import type { Widgets } from "../src/frame/part.ts";
 import widget from "../src/playground.ts";
 import type { PlaygroundTraits, WireExamples } from "../src/wire/wire.ts";
+import { play } from "./recorded.ts";
 
 /** The pad's width and height, in pixels; its window is 4 wide, so that 50 pixels are 1. */
 export const SIZE = 200;
@@ -21,16 +20,11 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A playground on the page, whose kernel answers nothing by itself. */
+/** A playground on the page, with two points that are easily hit. */
 export function mountPlayground(traits: Partial<PlaygroundTraits> = {}, widgets?: Widgets) {
   vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(SIZE);
   vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(SIZE);
-  const model = new FakeModel<PlaygroundTraits>({
-    ...emptyPlaygroundTraits(),
-    _examples: TWO_POINTS,
-    state: "ready",
-    ...traits,
-  });
+  const model = play<PlaygroundTraits>("playground", { _examples: TWO_POINTS, ...traits });
   const el = document.createElement("div");
   document.body.append(el);
   const remove = widget.render({ model, el, host: widgets });

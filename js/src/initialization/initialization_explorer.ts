@@ -77,7 +77,7 @@ export class InitializationExplorer {
     const choose = (layer: number) => link.send({ layer });
     this.tables = NETWORKS.map(({ name }) => new LayerTable(name, choose, signal));
     const columns = this.views.map((view, i) =>
-      element("div", { class: "sw-network" }, view.root, this.tables[i].root),
+      element("div", { class: "sw-plane-column" }, view.root, this.tables[i].root),
     );
     const words = new WaitingWords();
     main.append(

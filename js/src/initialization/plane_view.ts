@@ -97,8 +97,10 @@ export class PlaneView {
     this.edge.hidden = !points.atEdge;
     this.describe(layer);
     this.axes.layout(points.window, size);
-    const context = size.width > 0 ? canvas.element.getContext("2d", { alpha: false }) : null;
-    if (!context || !picture) return;
+    // An opaque canvas is black from when its context is asked for.
+    if (!picture || size.width === 0) return;
+    const context = canvas.element.getContext("2d", { alpha: false });
+    if (!context) return;
     const wanted = `${layer} ${top}`;
     if (this.drawn !== wanted || this.image?.width !== width || this.image.height !== height) {
       this.image = context.createImageData(width, height);

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { CLUSTER } from "../../harness/initialization_kernel.ts";
-import type { Point } from "../../src/wire/wire.ts";
+import type { InitializationTraits, Point } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
-import { mount, SIDE } from "./mounted_initialization.ts";
+import { answers, bare, stateOf } from "../recorded.ts";
+import { CLUSTER, mount, SIDE } from "./mounted_initialization.ts";
 
 const leaks = watchForLeaks();
 const FREE: Point = [-2, -2];
@@ -32,7 +32,8 @@ const text = (host: Element, selector: string) =>
 
 describe("mounting", () => {
   test.each(["empty", "ready"] as const)("leaves nothing behind (%s)", (state) => {
-    const { model, host, remove, drag } = shown({ state });
+    const nothing = bare<InitializationTraits>("initialization_explorer");
+    const { model, host, remove, drag } = shown(state === "empty" ? nothing : {});
     drag([FREE, [-1, -1]]);
     expect(leaks.listeners().length).toBeGreaterThan(20);
     remove();
@@ -55,6 +56,16 @@ describe("mounting", () => {
     for (const stage of stages) expect(stage.getAttribute("aria-label")).toContain("12 data points");
     expect(text(host, ".sw-status")[0]).toContain("exact");
   });
+});
+
+test("stages stay clear until there is something to draw", () => {
+  const contexts = vi.spyOn(HTMLCanvasElement.prototype, "getContext");
+  const { model } = shown(bare<InitializationTraits>("initialization_explorer"));
+  expect(contexts).not.toHaveBeenCalled(); // opaque ones are black
+  const { _zero_bias, window } = stateOf<InitializationTraits>("initialization");
+  model.receive({ _zero_bias, window });
+  vi.advanceTimersByTime(100);
+  expect(contexts).toHaveBeenCalledTimes(1);
 });
 
 describe("data points", () => {
@@ -94,6 +105,19 @@ describe("data points", () => {
     ]);
     expect(model.get("points")[3].map((c) => Math.round(c))).toEqual([2, 0]);
     expect(model.get("points").length).toBe(CLUSTER.length);
+  });
+
+  test("one that has moved moves what Python says of it, and back", async () => {
+    const { drag, host } = shown();
+    const seen = () => [text(host, ".sw-layer-row > :last-child"), text(host, ".sw-status")[0]];
+    const begun = seen();
+    drag([CLUSTER[3], [5, 5]]);
+    await answers();
+    expect(seen()[0]).not.toEqual(begun[0]);
+    vi.advanceTimersByTime(600);
+    host.querySelector<HTMLElement>(".sw-undo button")?.click();
+    await answers();
+    expect(seen()[0]).toEqual(begun[0]);
   });
 
   test("what Python says meanwhile does not take one out of the hand", () => {
@@ -171,6 +195,10 @@ describe("data points", () => {
     key("ArrowRight", { altKey: true });
     key("Delete");
     vi.advanceTimersByTime(50);
+    expect(model.get("points")).toHaveLength(1);
+    const error = "There is 1 point. It needs two. Add another.";
+    model.receive({ points: CLUSTER.slice(0, 2), state: "error", error });
+    vi.advanceTimersByTime(50);
     expect(model.get("points")).toEqual(CLUSTER.slice(0, 2));
     expect(text(host, ".sw-complaint:not([hidden]) p")[0]).toContain("Add another.");
     expect(undo?.getAttribute("aria-disabled")).toBe("true");
@@ -183,11 +211,10 @@ describe("layers and networks", () => {
     const bars = Array.from(host.querySelectorAll<HTMLElement>("button .sw-layer-bar"), ({ style }) =>
       ["--sw-length", "--sw-least"].map((name) => Number.parseFloat(style.getPropertyValue(name))),
     );
-    expect(bars).toHaveLength(3);
+    expect(bars).toHaveLength(6);
     expect(Math.max(...bars.map(([length]) => length))).toBe(100);
-    const [, random, normalized] = bars;
-    expect(random[1]).toBeLessThan(random[0]);
-    expect(normalized[1]).toBeCloseTo(normalized[0]);
+    for (const [length, least] of bars.slice(0, 4)) expect(least).toBeLessThan(length);
+    for (const [length, least] of bars.slice(4)) expect(least).toBeCloseTo(length);
     expect(host.querySelectorAll("button.sw-layer-row[aria-pressed=true]")).toHaveLength(3);
   });
 
@@ -195,11 +222,9 @@ describe("layers and networks", () => {
     const { model, host } = shown();
     const measures = model.get("_measures").map((each) => ({
       ...each,
-      distances: [1, 2],
-      minima: [0.5, 1],
-      nearest: [0.1, null],
+      nearest: [each.nearest[0], null],
     }));
-    model.receive({ depth: 2, layer: 2, _measures: measures });
+    model.receive({ _measures: measures });
     const table = host.querySelectorAll(".sw-layers")[1];
     const rows = table.querySelectorAll<HTMLElement>("button");
     expect(rows[1].textContent).toBe("2none");
@@ -208,16 +233,20 @@ describe("layers and networks", () => {
     expect(Array.from(rows, (row) => row.getAttribute("aria-pressed"))).toEqual(["true", "false"]);
   });
 
-  test("densities have one scale of colors, and ratios", () => {
+  test("densities have one scale of colors, and ratios", async () => {
     const { model, host } = shown();
     expect(host.querySelector<HTMLElement>(".sw-colorbar")?.hidden).toBe(true);
     const density = Array.from(host.querySelectorAll("button")).find(
       ({ textContent }) => textContent === "Density",
     );
     density?.click();
+    await answers();
     expect(model.get("look")).toBe("density");
     expect(host.querySelector<HTMLElement>(".sw-colorbar")?.hidden).toBe(false);
-    expect(text(host, "button.sw-layer-row > :last-child")).toEqual(["2\u2009×", "2\u2009×", "2\u2009×"]);
+    const ratios = model.get("_measures").flatMap((each) => each.ratios ?? []);
+    expect(ratios).toHaveLength(6);
+    const written = ratios.map((ratio) => `${Number(ratio?.toPrecision(3))}\u2009×`);
+    expect(text(host, "button.sw-layer-row > :last-child")).toEqual(written);
     expect(density?.getAttribute("aria-pressed")).toBe("true");
   });
 

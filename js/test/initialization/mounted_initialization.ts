@@ -1,16 +1,16 @@
-import { answer, emptyInitializationTraits } from "../../harness/initialization_kernel.ts";
-import { FakeModel } from "../../harness/model.ts";
 import widget from "../../src/initialization_explorer.ts";
 import type { InitializationTraits, Point } from "../../src/wire/wire.ts";
+import { play, stateOf } from "../recorded.ts";
 
 /** CSS pixels along each side of a stage. */
 export const SIDE = 300;
 
-/** An explorer in the page, whose stages have a size, and a kernel that answers. */
+/** The twelve points that there are. */
+export const CLUSTER: Point[] = stateOf<InitializationTraits>("initialization").points;
+
+/** An explorer in the page, whose stages have a size. */
 export function mount(traits: Partial<InitializationTraits> = {}) {
-  const model = new FakeModel<InitializationTraits>({ ...emptyInitializationTraits(), ...traits }, answer);
-  if (traits.state !== "empty") answer({ points: model.get("points") }, model);
-  model.sent = [];
+  const model = play<InitializationTraits>("initialization", traits);
   const host = document.createElement("div");
   document.body.append(host);
   const remove = widget.render({ model, el: host });

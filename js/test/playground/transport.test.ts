@@ -1,6 +1,8 @@
 import { expect, test, vi } from "vitest";
+import type { PlaygroundTraits } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
 import { mountPlayground, press } from "../mounted_playground.ts";
+import { answers, stateOf } from "../recorded.ts";
 
 watchForLeaks();
 
@@ -45,6 +47,28 @@ test("step and reset are numbered and sent one at a time; a step by hand pauses"
   expect(model.get("_order")).toEqual({ action: "step", seq: 1 });
   model.receive({ _answered: 1 });
   expect(model.get("_order")).toEqual({ action: "reset", seq: 3 });
+});
+
+test("a step, a reset and other data show what Python answers", async () => {
+  const { _examples } = stateOf<PlaygroundTraits>("playground");
+  const { find, button, model } = mountPlayground({ _examples });
+  const said = () => [find(".sw-step-count").textContent, find(".sw-status").textContent];
+  const begun = said();
+  expect(begun[0]).toBe("step 0");
+  expect(begun[1]).toMatch(/^step 0 · loss [\d.]+ · accuracy [\d.]+ %/);
+  button("Take one step").click();
+  await answers();
+  expect(said()[0]).toBe("step 1");
+  expect(said()[1]).toMatch(/^step 1 · /);
+  button("Reset").click();
+  await answers();
+  expect([said(), model.get("_answered")]).toEqual([begun, 2]);
+  find(".sw-kind[aria-pressed=false]").click(); // spirals come next
+  await answers();
+  expect([model.get("data"), said()[0]]).toEqual(["spirals", "step 0"]);
+  expect(said()[1]).not.toBe(begun[1]);
+  expect(model.get("_examples")).not.toBe(_examples);
+  expect(find(".sw-pad").getAttribute("aria-label")).toBe("Data: 40 points");
 });
 
 test("a seed is typed, or thrown", () => {

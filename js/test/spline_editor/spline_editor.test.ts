@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { FakeModel } from "../../harness/model.ts";
-import { hill, splineTraits } from "../../harness/spline_states.ts";
 import { ends } from "../../src/spline_editor/ends.ts";
 import { addedAt, pieceAt, readSpline } from "../../src/spline_editor/graph.ts";
 import widget from "../../src/spline_editor.ts";
-import type { SplineEdit, SplineEditorTraits } from "../../src/wire/wire.ts";
+import type { SplineEdit, SplineEditorTraits, WireSpline } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
+import { answers, bare, play, stateOf } from "../recorded.ts";
 
 const leaks = watchForLeaks();
+const hill = () => stateOf<SplineEditorTraits>("spline")._graph as WireSpline;
 const WIDTH = 400;
 const HEIGHT = 300;
 
@@ -24,8 +24,10 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+const NOTHING = bare<SplineEditorTraits>("spline_editor");
+
 function mount(traits: Partial<SplineEditorTraits> = {}) {
-  const model = new FakeModel<SplineEditorTraits>({ ...splineTraits(), ...traits });
+  const model = play<SplineEditorTraits>("spline", traits);
   const host = document.createElement("div");
   document.body.append(host);
   const remove = widget.render({ model, el: host });
@@ -43,7 +45,7 @@ function pointer(node: Element, type: string, x: number, y: number, more: MouseE
 
 describe("mounting", () => {
   test.each([true, false])("leaves nothing behind (with a graph: %s)", (full) => {
-    const { model, host, remove } = mount(full ? {} : { _graph: {}, state: "empty" });
+    const { model, host, remove } = mount(full ? {} : NOTHING);
     expect(leaks.listeners().length).toBeGreaterThan(8);
     remove();
     expect([leaks.listeners(), leaks.observers(), model.listening, vi.getTimerCount()]).toEqual([
@@ -56,7 +58,7 @@ describe("mounting", () => {
   });
 
   test("without a graph it says so", () => {
-    const { host } = mount({ _graph: {}, state: "empty" });
+    const { host } = mount(NOTHING);
     expect(host.querySelector(".sw-message")?.textContent).toContain("give the editor a network");
   });
 
@@ -126,6 +128,33 @@ describe("a hand", () => {
     expect(edits()[1].gesture).toBe(edits()[0].gesture);
     pointer(knot, "pointerup", 0.5, 1.5);
     expect(model.get("selected")).toBe(1);
+  });
+
+  test("moves a knot to where Python has put it, and undoes", async () => {
+    const { model, host, all } = mount();
+    const knots = () => all(".sw-spline-knot").map(({ style }) => style.transform);
+    const begun = knots();
+    const [, knot] = all(".sw-spline-knot");
+    pointer(knot, "pointerdown", 0, 1);
+    pointer(knot, "pointermove", 0.5, 1.5);
+    pointer(knot, "pointerup", 0.5, 1.5);
+    await answers();
+    expect(knots()).toEqual([begun[0], "translate(250.00px, 50.00px)"]);
+    const [, , , , b] = all<HTMLInputElement>(".sw-spline-scrub");
+    expect([b.value, model.get("_can_undo")]).toEqual(["-0.5", true]);
+    host.querySelector<HTMLElement>('[title^="Undo"]')?.click();
+    await answers();
+    expect([knots(), b.value, model.get("_can_undo")]).toEqual([begun, "0", false]);
+  });
+
+  test("types a weight, and the knot goes to where Python says", async () => {
+    const { all } = mount();
+    const [, b] = all<HTMLInputElement>(".sw-spline-scrub");
+    b.value = "1.5";
+    b.dispatchEvent(new Event("change"));
+    await answers();
+    expect(all(".sw-spline-knot")[0].style.transform).toBe("translate(50.00px, 200.00px)");
+    expect(all(".sw-status")[0].textContent).toContain("root mean square error 1.00 at 1 point");
   });
 
   test("may leave the plot, and the knot does not", () => {
