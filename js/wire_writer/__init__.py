@@ -1,1 +1,1 @@
-"""Writes `js/src/wire/*.gen.ts` from `splinewidgets.pictures.wire_types` and from the traits of the widgets."""
+"""Writes `js/src/wire/generated` from `splinewidgets.pictures.wire_types` and from the traits of the widgets."""

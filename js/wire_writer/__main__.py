@@ -6,7 +6,7 @@ from wire_writer.files import FOLDER, generated
 
 if __name__ == "__main__":
     wanted = generated()
-    for file in FOLDER.glob("*.gen.ts"):
+    for file in FOLDER.glob("*.ts"):
         if file.name not in wanted:
             file.unlink()
     for name, text in wanted.items():

@@ -29,7 +29,7 @@ from wire_writer.declared_traits import ASKING, traits_of, type_of
 from wire_writer.typescript import WIDTH, Typing
 
 ASKED = "What every widget shares with a page, by which that learns whether anybody listens."
-FOLDER = Path(__file__).parents[1] / "src" / "wire"
+FOLDER = Path(__file__).parents[1] / "src" / "wire" / "generated"
 
 # The interface of each widget's traits, and the one that it extends.
 INTERFACES: dict[str, tuple[type[Listener], str | None]] = {
@@ -92,7 +92,7 @@ def named(declarations: Sequence[Declaration]) -> dict[Any, str]:
 
 def file_of(module: ModuleType) -> str:
     """The name of the file for a module: that of the idea on either side."""
-    return f"{module.__name__.split('.')[-1]}.gen.ts"
+    return f"{module.__name__.split('.')[-1]}.ts"
 
 
 def _payload(declared: Declaration, typing: Typing) -> str:

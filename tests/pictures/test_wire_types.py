@@ -46,7 +46,7 @@ def sample(**other: Any) -> dict[str, Any]:
 
 
 def test_the_types_of_the_browser_are_those_of_python() -> None:
-    written = {file.name: file.read_text(encoding="utf-8") for file in FOLDER.glob("*.gen.ts")}
+    written = {file.name: file.read_text(encoding="utf-8") for file in FOLDER.glob("*.ts")}
     assert written == generated(), "run `make wire`"
 
 
@@ -134,8 +134,8 @@ def test_every_widget_has_its_traits_in_typescript() -> None:
 
 
 def test_all_files_are_found_in_one() -> None:
-    doors = (FOLDER / "wire.ts").read_text(encoding="utf-8")
-    assert [name for name in generated() if f'export type * from "./{name}";' not in doors] == []
+    doors = (FOLDER.parent / "wire.ts").read_text(encoding="utf-8")
+    assert [name for name in generated() if f'export type * from "./generated/{name}";' not in doors] == []
 
 
 def test_traits_that_ipywidgets_brings_are_none_of_ours() -> None:

@@ -1,7 +1,7 @@
 // Written by `make wire` from splinewidgets/pictures/wire_types/explorer.py: change that.
 
-import type { WireArray } from "./arrays.gen.ts";
-import type { Pair, Point } from "./picture.gen.ts";
+import type { WireArray } from "./arrays.ts";
+import type { Pair, Point } from "./picture.ts";
 
 /** What lies above the tiles; "data" are those that are not misclassified. */
 export type Mark = "boundary" | "data" | "misclassified" | "anchors";

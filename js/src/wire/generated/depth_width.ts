@@ -1,7 +1,7 @@
 // Written by `make wire` from splinewidgets/pictures/wire_types/depth_width.py: change that.
 
-import type { WireArray } from "./arrays.gen.ts";
-import type { Box, WireTiles } from "./picture.gen.ts";
+import type { WireArray } from "./arrays.ts";
+import type { Box, WireTiles } from "./picture.ts";
 
 export type NetworkName = "folding" | "random" | "tent" | "square";
 

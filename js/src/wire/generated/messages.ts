@@ -1,7 +1,7 @@
 // Written by `make wire` from splinewidgets/widgets/host/messages.py: change that.
 
-import type { Nothing } from "./arrays.gen.ts";
-import type { Ask } from "./gestures.gen.ts";
+import type { Nothing } from "./arrays.ts";
+import type { Ask } from "./gestures.ts";
 
 /** What every widget shares with a page, by which that learns whether anybody listens. */
 export interface Asking {

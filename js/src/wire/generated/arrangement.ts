@@ -1,7 +1,7 @@
 // Written by `make wire` from splinewidgets/pictures/wire_types/arrangement.py: change that.
 
-import type { WireArray } from "./arrays.gen.ts";
-import type { Point } from "./picture.gen.ts";
+import type { WireArray } from "./arrays.ts";
+import type { Point } from "./picture.ts";
 
 /**
  * What can be drawn over the tiles: where the chosen unit is active, the sign of every unit on every tile,

@@ -1,7 +1,7 @@
 // Written by `make wire` from splinewidgets/pictures/wire_types/initialization.py: change that.
 
-import type { WireArray } from "./arrays.gen.ts";
-import type { Point } from "./picture.gen.ts";
+import type { WireArray } from "./arrays.ts";
+import type { Point } from "./picture.ts";
 
 /** Exact hyperplanes, or how many units of a layer cut each cell of a grid. */
 export type Look = "lines" | "density";

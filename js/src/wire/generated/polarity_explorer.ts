@@ -1,9 +1,9 @@
 // Written by `make wire` from splinewidgets/widgets/polarity_explorer.py: change that.
 
-import type { Nothing } from "./arrays.gen.ts";
-import type { State } from "./explorer.gen.ts";
-import type { Box, Pair, Range } from "./picture.gen.ts";
-import type { Diagnostics, WirePool, WireTrainingData } from "./polarity.gen.ts";
+import type { Nothing } from "./arrays.ts";
+import type { State } from "./explorer.ts";
+import type { Box, Pair, Range } from "./picture.ts";
+import type { Diagnostics, WirePool, WireTrainingData } from "./polarity.ts";
 
 /** What `PolarityExplorer` shares with its views. */
 export interface PolarityTraits {

@@ -1,7 +1,7 @@
 // Written by `make wire` from splinewidgets/pictures/wire_types/space.py: change that.
 
-import type { WireArray } from "./arrays.gen.ts";
-import type { Pair, Range } from "./picture.gen.ts";
+import type { WireArray } from "./arrays.ts";
+import type { Pair, Range } from "./picture.ts";
 
 export type SurfaceLayer = "tessellation" | "surface" | "wire" | "data" | "residuals";
 

@@ -1,6 +1,6 @@
 // Written by `make wire` from splinewidgets/pictures/wire_types/gestures.py: change that.
 
-import type { Point } from "./picture.gen.ts";
+import type { Point } from "./picture.ts";
 
 /** Whether anybody listens. */
 export interface Ask {

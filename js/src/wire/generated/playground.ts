@@ -1,6 +1,6 @@
 // Written by `make wire` from splinewidgets/widgets/teaching/playground.py: change that.
 
-import type { Nothing } from "./arrays.gen.ts";
+import type { Nothing } from "./arrays.ts";
 import type {
   Activation,
   DataKind,
@@ -9,8 +9,8 @@ import type {
   OptimizerKind,
   Order,
   WireExamples,
-} from "./experiment.gen.ts";
-import type { State } from "./explorer.gen.ts";
+} from "./experiment.ts";
+import type { State } from "./explorer.ts";
 
 /** What `Playground` shares with its views. */
 export interface PlaygroundTraits {

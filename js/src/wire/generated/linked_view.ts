@@ -1,6 +1,6 @@
 // Written by `make wire` from splinewidgets/widgets/linked/linked_view.py: change that.
 
-import type { State } from "./explorer.gen.ts";
+import type { State } from "./explorer.ts";
 
 /** What `LinkedView` shares with its views. */
 export interface LinkedTraits {

@@ -1,7 +1,7 @@
 // Written by `make wire` from splinewidgets/pictures/wire_types/manifold.py: change that.
 
-import type { WireArray } from "./arrays.gen.ts";
-import type { Triple } from "./space.gen.ts";
+import type { WireArray } from "./arrays.ts";
+import type { Triple } from "./space.ts";
 
 export type ManifoldLayer = "tiles" | "wire" | "degenerate" | "samples" | "data";
 

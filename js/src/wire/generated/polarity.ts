@@ -1,6 +1,6 @@
 // Written by `make wire` from splinewidgets/pictures/wire_types/polarity.py: change that.
 
-import type { WireArray } from "./arrays.gen.ts";
+import type { WireArray } from "./arrays.ts";
 
 /**
  * N latents of a generator and what the browser needs to draw from them at any polarity, in the order sent.

@@ -1,6 +1,6 @@
 // Written by `make wire` from splinewidgets/pictures/wire_types/picture.py: change that.
 
-import type { WireArray } from "./arrays.gen.ts";
+import type { WireArray } from "./arrays.ts";
 
 /** In slice coordinates, unless it is said otherwise. */
 export type Point = readonly [u: number, v: number];

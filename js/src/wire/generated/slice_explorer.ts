@@ -1,7 +1,7 @@
 // Written by `make wire` from splinewidgets/widgets/slice/slice_explorer.py: change that.
 
-import type { Nothing } from "./arrays.gen.ts";
-import type { Colormap, WireColors } from "./colors.gen.ts";
+import type { Nothing } from "./arrays.ts";
+import type { Colormap, WireColors } from "./colors.ts";
 import type {
   Facts,
   Mark,
@@ -12,9 +12,9 @@ import type {
   WireMap,
   WireMeasure,
   WireSampled,
-} from "./explorer.gen.ts";
-import type { Drag, Tilt, Undo } from "./gestures.gen.ts";
-import type { Box, Point, WireAgain, WirePicture } from "./picture.gen.ts";
+} from "./explorer.ts";
+import type { Drag, Tilt, Undo } from "./gestures.ts";
+import type { Box, Point, WireAgain, WirePicture } from "./picture.ts";
 
 /** What `SliceExplorer` shares with its views. */
 export interface Traits {

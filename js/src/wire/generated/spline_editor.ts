@@ -1,9 +1,9 @@
 // Written by `make wire` from splinewidgets/widgets/teaching/spline_editor.py: change that.
 
-import type { Nothing } from "./arrays.gen.ts";
-import type { State } from "./explorer.gen.ts";
-import type { Box } from "./picture.gen.ts";
-import type { ActivationName, PointList, SplineEdit, SplinePart, WireSpline } from "./spline.gen.ts";
+import type { Nothing } from "./arrays.ts";
+import type { State } from "./explorer.ts";
+import type { Box } from "./picture.ts";
+import type { ActivationName, PointList, SplineEdit, SplinePart, WireSpline } from "./spline.ts";
 
 /** What `SplineEditor` shares with its views. */
 export interface SplineEditorTraits {

@@ -1,7 +1,7 @@
 // Written by `make wire` from splinewidgets/pictures/wire_types/colors.py: change that.
 
-import type { WireArray } from "./arrays.gen.ts";
-import type { Range } from "./picture.gen.ts";
+import type { WireArray } from "./arrays.ts";
+import type { Range } from "./picture.ts";
 
 export type Scale = "linear" | "log" | "class";
 

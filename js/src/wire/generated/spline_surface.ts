@@ -1,8 +1,8 @@
 // Written by `make wire` from splinewidgets/widgets/linked/spline_surface.py: change that.
 
-import type { Nothing } from "./arrays.gen.ts";
-import type { SurfaceLayer, WireData, WireSurface } from "./space.gen.ts";
-import type { SpaceTraits } from "./space_view.gen.ts";
+import type { Nothing } from "./arrays.ts";
+import type { SurfaceLayer, WireData, WireSurface } from "./space.ts";
+import type { SpaceTraits } from "./space_view.ts";
 
 /** What `SplineSurface` shares with its views. */
 export interface SurfaceTraits extends SpaceTraits {

@@ -1,8 +1,8 @@
 // Written by `make wire` from splinewidgets/widgets/training/metric_curves.py: change that.
 
-import type { Nothing } from "./arrays.gen.ts";
-import type { Clicked } from "./gestures.gen.ts";
-import type { WireFigure } from "./training.gen.ts";
+import type { Nothing } from "./arrays.ts";
+import type { Clicked } from "./gestures.ts";
+import type { WireFigure } from "./training.ts";
 
 /** What `Curves` shares with its views. */
 export interface CurveTraits {

@@ -1,9 +1,9 @@
 // Written by `make wire` from splinewidgets/widgets/teaching/depth_width_explorer.py: change that.
 
-import type { Nothing } from "./arrays.gen.ts";
-import type { NetworkName, WireColoredTiles, WireCurves, WireGraph } from "./depth_width.gen.ts";
-import type { State } from "./explorer.gen.ts";
-import type { Range } from "./picture.gen.ts";
+import type { Nothing } from "./arrays.ts";
+import type { NetworkName, WireColoredTiles, WireCurves, WireGraph } from "./depth_width.ts";
+import type { State } from "./explorer.ts";
+import type { Range } from "./picture.ts";
 
 /** What `DepthWidthExplorer` shares with its views. */
 export interface DepthWidthTraits {

@@ -1,9 +1,9 @@
 // Written by `make wire` from splinewidgets/widgets/linked/manifold_explorer.py: change that.
 
-import type { Nothing } from "./arrays.gen.ts";
-import type { Axes, ManifoldLayer, WireManifold, WirePointed, WirePoints } from "./manifold.gen.ts";
-import type { Range } from "./picture.gen.ts";
-import type { SpaceTraits } from "./space_view.gen.ts";
+import type { Nothing } from "./arrays.ts";
+import type { Axes, ManifoldLayer, WireManifold, WirePointed, WirePoints } from "./manifold.ts";
+import type { Range } from "./picture.ts";
+import type { SpaceTraits } from "./space_view.ts";
 
 /** What `ManifoldExplorer` shares with its views. */
 export interface ManifoldTraits extends SpaceTraits {

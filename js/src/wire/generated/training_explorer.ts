@@ -1,11 +1,11 @@
 // Written by `make wire` from splinewidgets/widgets/training/training_explorer.py: change that.
 
-import type { Nothing } from "./arrays.gen.ts";
-import type { WireColors } from "./colors.gen.ts";
-import type { Seek } from "./gestures.gen.ts";
-import type { WireAgain, WirePicture } from "./picture.gen.ts";
-import type { Traits } from "./slice_explorer.gen.ts";
-import type { Compare } from "./training.gen.ts";
+import type { Nothing } from "./arrays.ts";
+import type { WireColors } from "./colors.ts";
+import type { Seek } from "./gestures.ts";
+import type { WireAgain, WirePicture } from "./picture.ts";
+import type { Traits } from "./slice_explorer.ts";
+import type { Compare } from "./training.ts";
 
 /** What `TrainingExplorer` shares with its views. */
 export interface TrainingTraits extends Traits {

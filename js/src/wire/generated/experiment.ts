@@ -1,7 +1,7 @@
 // Written by `make wire` from splinewidgets/pictures/wire_types/experiment.py: change that.
 
-import type { WireArray } from "./arrays.gen.ts";
-import type { Box } from "./picture.gen.ts";
+import type { WireArray } from "./arrays.ts";
+import type { Box } from "./picture.ts";
 
 /** Where points come from. */
 export type DataKind = "moons" | "spirals" | "circles" | "checkerboard" | "gaussians" | "formula" | "drawn";

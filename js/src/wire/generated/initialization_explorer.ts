@@ -1,9 +1,9 @@
 // Written by `make wire` from splinewidgets/widgets/teaching/initialization_explorer.py: change that.
 
-import type { Nothing } from "./arrays.gen.ts";
-import type { State } from "./explorer.gen.ts";
-import type { Look, WireCells, WireDataSet, WireLines, WireMeasures } from "./initialization.gen.ts";
-import type { Box, Point } from "./picture.gen.ts";
+import type { Nothing } from "./arrays.ts";
+import type { State } from "./explorer.ts";
+import type { Look, WireCells, WireDataSet, WireLines, WireMeasures } from "./initialization.ts";
+import type { Box, Point } from "./picture.ts";
 
 /** What `InitializationExplorer` shares with its views. */
 export interface InitializationTraits {

@@ -1,7 +1,7 @@
 // Written by `make wire` from splinewidgets/pictures/wire_types/spline.py: change that.
 
-import type { WireArray } from "./arrays.gen.ts";
-import type { Box, Point } from "./picture.gen.ts";
+import type { WireArray } from "./arrays.ts";
+import type { Box, Point } from "./picture.ts";
 
 export type ActivationName = "relu" | "leaky_relu" | "abs";
 

@@ -1,9 +1,9 @@
 // Written by `make wire` from splinewidgets/widgets/teaching/hyperplane_editor.py: change that.
 
-import type { ChosenUnit, Edit, Overlay, WireArrangement } from "./arrangement.gen.ts";
-import type { Nothing } from "./arrays.gen.ts";
-import type { Point } from "./picture.gen.ts";
-import type { Traits } from "./slice_explorer.gen.ts";
+import type { ChosenUnit, Edit, Overlay, WireArrangement } from "./arrangement.ts";
+import type { Nothing } from "./arrays.ts";
+import type { Point } from "./picture.ts";
+import type { Traits } from "./slice_explorer.ts";
 
 /** What `HyperplaneEditor` shares with its views. */
 export interface EditorTraits extends Traits {

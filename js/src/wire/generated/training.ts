@@ -1,6 +1,6 @@
 // Written by `make wire` from splinewidgets/pictures/wire_types/training.py: change that.
 
-import type { WireArray } from "./arrays.gen.ts";
+import type { WireArray } from "./arrays.ts";
 
 /** How a reference checkpoint is shown: not at all, beside the present one, or subtracted from it. */
 export type Compare = "single" | "side" | "difference";
