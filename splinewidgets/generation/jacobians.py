@@ -16,6 +16,7 @@ from torch.func import jacfwd
 from splinewidgets.geometry.argument_types import seed_number
 from splinewidgets.geometry.batch_size import batch_size
 from splinewidgets.geometry.device_precision import float64_device, full_precision
+from splinewidgets.geometry.differentiating import forward_mode
 from splinewidgets.geometry.model.eval_mode import evaluating
 from splinewidgets.geometry.whole_numbers import whole_number
 
@@ -129,7 +130,8 @@ def _forward(function: Flat, points: Tensor) -> tuple[Tensor, Tensor]:
         outputs = function(points + offset)
         return outputs, outputs
 
-    jacobians, outputs = jacfwd(moved, has_aux=True)(torch.zeros_like(points[0]))
+    with forward_mode():
+        jacobians, outputs = jacfwd(moved, has_aux=True)(torch.zeros_like(points[0]))
     return outputs, jacobians.reshape(*outputs.shape, -1)
 
 

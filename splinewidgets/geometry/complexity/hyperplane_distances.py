@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from torch.autograd import forward_ad
 
 from ..device_precision import full_precision
+from ..differentiating import forward_mode
 from ..model.eval_mode import evaluating
 from ..model.model_input import batch_input
 from .layer_values import activation_operands
@@ -123,7 +124,7 @@ def _differentiate(model: nn.Module, points: Tensor, tangent: Tensor, units: lis
             units[calls].squares += derivative.reshape(len(points), -1).detach().cpu().double().square()
         calls += 1
 
-    with forward_ad.dual_level(), activation_operands(model, see):
+    with forward_mode(), forward_ad.dual_level(), activation_operands(model, see):
         try:
             model(forward_ad.make_dual(points, tangent))
         except (RuntimeError, IndexError) as error:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 import torch
 from perceptrons import random_perceptron
 from torch import nn
 
+from splinewidgets.generation import singular_values
 from splinewidgets.geometry import hyperplane_distances
 
 
@@ -68,3 +71,15 @@ def test_images_and_batch_normalization() -> None:
 def test_what_has_no_distance_is_refused(model, data, words) -> None:
     with pytest.raises(ValueError, match=words):
         hyperplane_distances(model, data)
+
+
+def test_threads_differentiate_one_after_the_other() -> None:
+    """Torch has one level of forward derivatives for all threads of a process."""
+    model = nn.Sequential(nn.Linear(2, 64), nn.ReLU(), nn.Linear(64, 64), nn.ReLU())
+    points = torch.rand(200, 2)
+    expected = hyperplane_distances(model, points).distances
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda _: hyperplane_distances(model, points).distances, range(24)))
+        volumes = list(threads.map(lambda _: singular_values(model, points), range(24)))
+    assert all((each == expected).all() for each in found)
+    assert all((each == volumes[0]).all() for each in volumes)
