@@ -226,6 +226,10 @@ class Playground(PlaygroundParts):
         self._show_now()
         self._send_curves()
 
+    def _failed(self) -> None:
+        # What was asked of an experiment that cannot be is not done to another one.
+        self._todo.clear()
+
     def _complete(self) -> None:
         """Train while it plays, until something is asked."""
         while self.playing and not self._awaits_points and not self._work.superseded and not self._work.closed:

@@ -230,14 +230,16 @@ def test_what_cannot_be_trained_is_shown_and_the_last_picture_stays(
     play: Play, change: dict[str, Any], words: str
 ) -> None:
     playground = play("moons")
-    picture = playground.explorer._picture
     for name, value in change.items():
+        picture = playground.explorer._picture
         setattr(playground, name, value)
     assert playground.state == "error"
     assert re.search(words, playground.error)
-    assert playground.explorer.error == "" and picture["id"]
+    assert playground.explorer.error == "" and playground.explorer._picture["id"] == picture["id"]
+    playground.train(3)
     playground.data, playground.batch_norm = "moons", False
-    assert playground.error == "" and shows_its_model(playground)
+    # Steps that could not be made are not made later.
+    assert playground.error == "" and playground.step == 0 and shows_its_model(playground)
 
 
 def test_ones_own_points_model_and_step(play: Play) -> None:
