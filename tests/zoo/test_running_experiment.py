@@ -121,3 +121,12 @@ def test_the_network_follows_the_weights() -> None:
     assert exact.record.metrics.keys() == {"loss", "train_accuracy", "tiles", "lc_train"}
     with torch.no_grad():
         torch.testing.assert_close(exact.network()(points), exact.training.model(points))
+
+
+def test_another_rate_holds_from_the_next_step() -> None:
+    running = RunningExperiment(replace(SMALL, optimizer="sgd", rate=0.5))
+    running.train(3)
+    before = weights(running).clone()
+    running.change_to(replace(SMALL, optimizer="sgd", rate=1e-12))
+    running.train(1)
+    torch.testing.assert_close(weights(running), before, atol=1e-9, rtol=0)
