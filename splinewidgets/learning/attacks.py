@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 from typing import Any
 
 import torch
@@ -13,17 +13,16 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from splinewidgets.geometry.argument_types import real_number, real_numbers, seed_number, truth
+from splinewidgets.geometry.argument_types import seed_number, truth
 from splinewidgets.geometry.batch_size import batch_size
 from splinewidgets.geometry.model.eval_mode import evaluating
 from splinewidgets.geometry.model.model_input import model_input
-from splinewidgets.geometry.whole_numbers import whole_number
 
 from .accuracy import accuracy
+from .attack_settings import Ball, check_attack
 from .class_labels import check_classes, class_labels
 from .logits import logits
 
-NORMS = ("linf", "l2")
 # A forward keeps what its derivative needs, which then computes as much again.
 PASSES = 3
 # To this standard deviation scores are brought before their cross entropy is taken. The smaller, the more all classes
@@ -35,16 +34,20 @@ def pgd(
     model: nn.Module,
     inputs: Any,
     labels: Any,
-    epsilon: float,
+    epsilon: Any,
     *,
     norm: str = "linf",
     steps: int = 10,
     step_size: float | None = None,
-    bounds: tuple[float, float] | None = None,
+    bounds: tuple[Any, Any] | None = None,
     random_start: bool = True,
+    restarts: int = 1,
     seed: int = 0,
 ) -> Float[Tensor, "inputs *input"]:
     """Move each input by at most epsilon to where another class leads that of its label by as much as possible.
+
+    What stays right may still fall to a better attack: the accuracy that is left is an upper bound of that under the
+    worst. In a slice, `Tessellation.nearest_boundary` knows.
 
     Two attacks are made: on the margin, by which the largest other score leads the label's, and on the cross entropy
     of the scores relative to their spread. Of all places that either came through, the input's own among them, each
@@ -64,17 +67,20 @@ def pgd(
     labels
         (N,) array-like, indices of classes; (N, 1), or one-hot (N, classes).
     epsilon
-        Radius of the ball around each input, in units of input space.
+        Radius of the ball around each input, in units of input space; for "linf" also an array-like that broadcasts to
+        an input, such as one number for each channel, (channels, 1, 1).
     norm
         The ball's: "linf", the largest change of an entry, or "l2", the length of the change.
     steps, step_size
         How many, and how long in that norm; `2.5 epsilon / steps` by default.
     bounds
-        The data's range (low, high), which the result keeps.
+        The data's range (low, high), which the result keeps: numbers, or array-likes that broadcast to an input.
     random_start
         Start from a uniformly random point of the ball, and not from the input itself.
+    restarts
+        Number of times that both attacks are made. After the first, each start is a random one.
     seed
-        Of the start; the global random state is left as it was.
+        Of the starts; the global random state is left as it was.
 
     Returns
     -------
@@ -100,20 +106,24 @@ def pgd(
     >>> bool((attacked.norm(dim=1) < 0.1001).all())
     True
     """
-    check_attack(epsilon, norm, steps, step_size)
+    check_attack(epsilon, norm, steps, step_size, restarts)
     random_start, seed = truth(random_start, "random_start"), seed_number(seed)
     points = model_input(model, inputs, "inputs")
-    _check_bounds(points, bounds)
+    ball = Ball.of(points, epsilon, norm, bounds)
     classes = class_labels(labels, len(points)).to(points.device)
-    start = _start(points, epsilon, norm, seed) if random_start else torch.zeros_like(points)
-    step = 2.5 * epsilon / steps if step_size is None else step_size
+    generator = torch.Generator().manual_seed(seed)
+    starts = [
+        ball.random_offsets(points, generator) if random_start or restart else torch.zeros_like(points)
+        for restart in range(restarts)
+    ]
+    step = 2.5 * ball.radius / steps if step_size is None else step_size
     # What is made in inference mode has no derivatives; copies of it have.
     with torch.inference_mode(False), torch.no_grad(), evaluating(model) as copied:
-        attack = _Attack(partial(logits, copied), epsilon, norm, steps, step, bounds)
+        attack = _Attack(partial(logits, copied), ball, steps, step)
         points, classes = points.clone(), classes.clone()
         check_classes(classes, attack.scores(points[:1]).shape[1])
         batch = batch_size(attack.scores, points[:1], PASSES)
-        parts = zip(*(given.split(batch) for given in (points, start, classes)), strict=True)
+        parts = zip(*(given.split(batch) for given in (points, classes, *starts)), strict=True)
         return torch.cat([attack.strongest(*part) for part in parts])
 
 
@@ -121,13 +131,14 @@ def adversarial_accuracy(
     model: nn.Module,
     inputs: Any,
     labels: Any,
-    epsilon: float,
+    epsilon: Any,
     *,
     norm: str = "linf",
     steps: int = 10,
     step_size: float | None = None,
-    bounds: tuple[float, float] | None = None,
+    bounds: tuple[Any, Any] | None = None,
     random_start: bool = True,
+    restarts: int = 1,
     seed: int = 0,
 ) -> float:
     """The share of inputs that are still classified right after `pgd`, from 0 to 1; all arguments are those of `pgd`.
@@ -147,6 +158,7 @@ def adversarial_accuracy(
         step_size=step_size,
         bounds=bounds,
         random_start=random_start,
+        restarts=restarts,
         seed=seed,
     )
     return accuracy(model, attacked, labels)
@@ -157,17 +169,15 @@ class _Attack:
     """Both attacks on a classifier with these scores."""
 
     scores: Callable[[Tensor], Tensor]
-    epsilon: float
-    norm: str
+    ball: Ball
     steps: int
-    step: float
-    bounds: tuple[float, float] | None
+    step: float | Tensor
 
-    def strongest(self, points: Tensor, start: Tensor, labels: Tensor) -> Tensor:
-        """Of all places that the attacks come through from points + start the ones with the largest margins."""
+    def strongest(self, points: Tensor, labels: Tensor, *starts: Tensor) -> Tensor:
+        """Of all places that the attacks come through from points + each start the ones with the largest margins."""
         best, largest = points.clone(), margins(self.scores(points), labels)
-        for loss in ATTACKS:
-            moved = _within(points + start, self.bounds)
+        for start, loss in product(starts, ATTACKS):
+            moved = self.ball.within(points + start)
             for _ in range(self.steps):
                 with torch.enable_grad():
                     moved.requires_grad_()
@@ -176,8 +186,8 @@ class _Attack:
                     (gradient,) = torch.autograd.grad(loss(scores, labels).sum(), moved)
                 moved = moved.detach()
                 _keep_larger(best, largest, moved, margins(scores, labels))
-                moved = moved + self.step * _direction(gradient, self.norm)
-                moved = _within(points + _projected(moved - points, self.epsilon, self.norm), self.bounds)
+                moved = moved + self.step * _direction(gradient, self.ball.norm)
+                moved = self.ball.within(points + self.ball.projected(moved - points))
             _keep_larger(best, largest, moved, margins(self.scores(moved), labels))
         return best
 
@@ -214,63 +224,3 @@ def _direction(gradient: Tensor, norm: str) -> Tensor:
     # First by the largest entry: the squares of a sure classifier's gradient underflow.
     flat = flat / flat.abs().amax(1, keepdim=True).clamp_min(torch.finfo(flat.dtype).tiny)
     return (flat / flat.norm(dim=1, keepdim=True).clamp_min(torch.finfo(flat.dtype).tiny)).reshape(gradient.shape)
-
-
-def _projected(offsets: Tensor, epsilon: float, norm: str) -> Tensor:
-    """The nearest points of the ball."""
-    if norm == "linf":
-        return offsets.clamp(-epsilon, epsilon)
-    lengths = offsets.flatten(1).norm(dim=1).reshape(-1, *[1] * (offsets.ndim - 1))
-    return offsets * (epsilon / lengths.clamp_min(torch.finfo(offsets.dtype).tiny)).clamp_max(1)
-
-
-def _within(points: Tensor, bounds: tuple[float, float] | None) -> Tensor:
-    # From a ball around a point within the bounds this leads to no point outside the ball.
-    return points if bounds is None else points.clamp(*bounds)
-
-
-def _start(points: Tensor, epsilon: float, norm: str, seed: int) -> Tensor:
-    """Uniformly random offsets of the ball; drawn on the CPU, so that a seed means the same everywhere."""
-    generator = torch.Generator().manual_seed(seed)
-    count, size = len(points), points[0].numel() if len(points) else 0
-    if norm == "linf":
-        offsets = 2 * torch.rand(count, size, generator=generator, dtype=torch.float64, device="cpu") - 1
-    else:
-        offsets = torch.randn(count, size, generator=generator, dtype=torch.float64, device="cpu")
-        reach = torch.rand(count, 1, generator=generator, dtype=torch.float64, device="cpu") ** (1 / max(size, 1))
-        offsets = offsets / offsets.norm(dim=1, keepdim=True) * reach
-    return (epsilon * offsets).to(points.device, points.dtype).reshape(points.shape)
-
-
-def check_attack(epsilon: float, norm: str = "linf", steps: int = 10, step_size: float | None = None) -> None:
-    """Raise ValueError for settings of `pgd` that are out of range."""
-    if norm not in NORMS:
-        raise ValueError(f"The norm is {norm!r}. It must be 'linf' or 'l2'. Choose one of them.")
-    if not 0 <= real_number(epsilon, "epsilon", "It is a radius, in units of input space.") < math.inf:
-        raise ValueError(f"epsilon is {epsilon}. It is a radius, at least 0 and finite. Choose another.")
-    whole_number(steps, "steps", "10 are usual.")
-    remedy = "Leave it out for 2.5 epsilon / steps."
-    if step_size is not None and not 0 < real_number(step_size, "The step size", remedy) < math.inf:
-        raise ValueError(f"The step size is {step_size}. It must be positive and finite. {remedy}")
-
-
-def _check_bounds(points: Tensor, bounds: tuple[float, float] | None) -> None:
-    if points.ndim < 2 or len(points) == 0:
-        raise ValueError(
-            f"The inputs have shape {tuple(points.shape)}. They must be a batch (N, *input_shape) with N > 0. "
-            "Put one input in each row."
-        )
-    if bounds is None:
-        return
-    remedy = "Leave them out for data without a range."
-    given = real_numbers(bounds, "bounds", "two numbers, (low, high)", remedy)
-    if len(given) != 2:
-        raise ValueError(f"The bounds are {given}. They must be two numbers, (low, high). {remedy}")
-    low, high = given
-    least, most = float(points.min()), float(points.max())
-    # In the points' own dtype, in which a bound may round to the other side of its own value.
-    if not low < high or (points != _within(points, bounds)).any():
-        raise ValueError(
-            f"The bounds are {low:g} to {high:g} and the inputs go from {least:g} to {most:g}. The bounds must hold "
-            "all inputs. Widen them."
-        )

@@ -20,10 +20,11 @@ from splinewidgets.geometry.model.model_input import model_input
 from splinewidgets.geometry.whole_numbers import whole_number
 
 from .accuracy import accuracy
-from .attacks import PASSES, adversarial_accuracy, check_attack
+from .attack_settings import check_attack
+from .attacks import PASSES, adversarial_accuracy
 from .class_labels import class_labels
 
-# Adversarial accuracy is that on so many of the first test points: the most expensive measure by point.
+# Adversarial accuracy is that on so many test samples at most: the most expensive measure by sample.
 ATTACKED = 400
 
 
@@ -45,8 +46,8 @@ class ProgressMeasures:
     Called with a model they return
 
     - `train_accuracy`, `test_accuracy`, from 0 to 1, of all samples;
-    - `adversarial_accuracy_0.1`, for each epsilon: of the first 400 test samples after `pgd` in l-inf, of 10 steps
-      each, within the data's range;
+    - `adversarial_accuracy_0.1`, for each epsilon: of 400 test samples, chosen at random, after `pgd`
+      in l-inf, of 10 steps each, within the data's range;
     - `lc_train`, `lc_test`, `lc_random`: the local complexity, averaged over train samples, test samples, and points
       that are uniformly random in `[low, high]^D` with the data's least and largest value, and `lc_train_1`, ... of
       each layer, that is of each activation in the order of evaluation;
@@ -139,6 +140,9 @@ class ProgressMeasures:
         self._test_labels = class_labels(test.labels, len(test.inputs))
         self.bounds = _range(train.inputs, test.inputs)
         generator = torch.Generator().manual_seed(seed)
+        # By a generator of their own; in the order in which they are, where all are taken.
+        order = torch.randperm(len(test.inputs), generator=torch.Generator().manual_seed(seed), device="cpu")
+        self._attacked = order[:ATTACKED].sort().values
         low, high = self.bounds
         self._places = {
             "train": _some(train.inputs, points, generator),
@@ -167,7 +171,8 @@ class ProgressMeasures:
         return metrics
 
     def _robustness(self, model: nn.Module) -> dict[str, float]:
-        inputs, labels = self.test.inputs[:ATTACKED], self._test_labels[:ATTACKED]
+        inputs = self.test.inputs[self._attacked.to(self.test.inputs.device)]
+        labels = self._test_labels[self._attacked.to(self._test_labels.device)]
         return {
             attacked(epsilon): adversarial_accuracy(model, inputs, labels, epsilon, bounds=self.bounds, seed=self.seed)
             for epsilon in self.epsilons

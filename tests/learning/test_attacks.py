@@ -99,6 +99,37 @@ def test_a_start_fills_the_ball() -> None:
         torch.testing.assert_close(offsets.mean(0), torch.zeros(3), atol=0.1, rtol=0)
 
 
+@pytest.mark.parametrize("radii", ([[0.1], [0.3]], [0.0, 0.2, 0.1]), ids=("by row", "by column"))
+def test_each_entry_has_its_own_radius_and_bounds(radii: list[float]) -> None:
+    model = linear()
+    inputs, labels = torch.rand(10, 2, 3, dtype=torch.float64), torch.arange(10) % 2
+    weight = model[1].weight.detach()
+    uphill = (weight[1 - labels] - weight[labels]).sign().reshape(10, 2, 3)
+    radius, high = torch.tensor(radii, dtype=torch.float64), torch.tensor([[1.0], [1.1]])
+    wanted = (inputs + radius * uphill).maximum(torch.zeros(1)).minimum(high)
+    attacked = pgd(model, inputs, labels, radii, bounds=(torch.zeros(3), high), step_size=1.0)
+    torch.testing.assert_close(attacked, wanted)
+    reached = pgd(model, inputs, labels, radii, bounds=(torch.zeros(3), high))  # steps in proportion to the radii
+    torch.testing.assert_close(reached, wanted)
+
+
+def test_a_restart_finds_what_one_start_did_not() -> None:
+    """A narrow wedge of the other class, which a single step of a few starts misses."""
+    model = nn.Sequential(nn.Linear(1, 2), nn.ReLU(), nn.Linear(2, 1))
+    with torch.no_grad():
+        # The score is 0.02 - |x - 0.5|: that of the second class is larger on a hundredth of the ball.
+        model[0].weight.copy_(torch.tensor([[1.0], [-1.0]]))
+        model[0].bias.copy_(torch.tensor([-0.5, 0.5]))
+        model[2].weight.copy_(torch.tensor([[-1.0, -1.0]]))
+        model[2].bias.copy_(torch.tensor([0.02]))
+    inputs, labels = torch.zeros(200, 1), torch.zeros(200)
+    left = [
+        adversarial_accuracy(model, inputs, labels, 2.0, steps=1, step_size=1e-9, restarts=restarts)
+        for restarts in (1, 4, 16)
+    ]
+    assert 1 > left[0] > left[1] > left[2]
+
+
 def test_a_seed_gives_the_same_attack_and_no_other_randomness_is_used() -> None:
     model = mlp((2, 8, 2))
     data = two_moons(50)
@@ -242,6 +273,13 @@ def test_the_model_is_left_as_it_was() -> None:
         ([0, 1], {"step_size": 0.0}, r"The step size is 0\.0\. .* Leave it out"),
         ([0, 1], {"bounds": (0, 0.5)}, r"The bounds are 0 to 0\.5 and the inputs go from 0 to 1\. .* Widen them"),
         ([0, 1], {"bounds": (1, 0)}, r"The bounds are 1 to 0"),
+        ([0, 1], {"bounds": (0, 1, 2)}, r"The bounds have 3 parts\. They must be two"),
+        ([0, 1], {"bounds": ([0, 0], 1)}, r"bounds has the shape \(2,\) and inputs have \(2, 3\)\. .* Reshape it"),
+        ([0, 1], {"bounds": (torch.zeros(3), [1, 1, 0.5])}, r"The bounds are 0 to \(0\.5 \.\.\. 1\)"),
+        ([0, 1], {"epsilon": [0.1, 0.1]}, r"epsilon has the shape \(2,\) and inputs have \(2, 3\)"),
+        ([0, 1], {"epsilon": [0.1, -0.1, 0]}, r"The least entry of epsilon is -0\.1"),
+        ([0, 1], {"epsilon": [0.1, 0.1, 0], "norm": "l2"}, r"epsilon has several entries and the norm is 'l2'"),
+        ([0, 1], {"restarts": 0}, r"restarts is 0\. It must be at least 1"),
         ([0, 1], {"inputs": torch.zeros(0, 2, 3)}, r"The inputs have shape \(0, 2, 3\)"),
         ([0, 1], {"model": nn.Linear(3, 3, dtype=torch.float64)}, r"scores of shape \(1, 2, 3\)\. .* \(1, classes\)"),
     ),

@@ -46,6 +46,21 @@ def test_each_metric_is_what_its_name_says() -> None:
     assert measured["adversarial_accuracy_0.25"] == robust
 
 
+def test_attacked_are_samples_of_all_parts_of_sorted_test_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    data, unseen = MOONS
+    order = unseen.labels.argsort()
+    ordered = Dataset(unseen.inputs[order], unseen.labels[order], ())
+    monkeypatch.setattr("splinewidgets.learning.progress_measures.ATTACKED", 20)
+    measures = ProgressMeasures(data, ordered, epsilons=(0.0,), vertices=4, points=5)
+    constant = small()
+    with torch.no_grad():
+        constant[-1].weight.zero_()
+        constant[-1].bias.copy_(torch.tensor([1.0, 0.0]))
+    share = measures(constant)["adversarial_accuracy_0"]
+    assert share == pytest.approx(measures(constant)["test_accuracy"], abs=0.25)
+    assert measures(constant)["adversarial_accuracy_0"] == share
+
+
 def test_a_model_in_training_is_exported_once_and_one_that_is_another_is_noticed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
