@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     )
     from .learning import (
         Checkpoint,
+        CheckpointFiles,
         History,
         HistoryCallback,
         LocalComplexityOf,
@@ -87,6 +88,7 @@ __all__ = [
     "Approximation",
     "Boundary",
     "Checkpoint",
+    "CheckpointFiles",
     "CountBounds",
     "FoldAngles",
     "History",
@@ -139,9 +141,17 @@ __all__ = [
 _HOMES = {
     **dict.fromkeys(["ManifoldSampler", "Pool", "magnet", "polarity", "pool"], "generation"),
     **dict.fromkeys(["singular_values", "uniform_on_manifold"], "generation"),
-    **dict.fromkeys(["Checkpoint", "History", "HistoryCallback", "LocalComplexityOf", "ProgressMeasures"], "learning"),
+    **dict.fromkeys(["Checkpoint", "CheckpointFiles", "History", "HistoryCallback", "LocalComplexityOf"], "learning"),
     **dict.fromkeys(
-        ["TileStatistics", "TotalLeastSquares", "adversarial_accuracy", "pgd", "sweep", "total_least_squares"],
+        [
+            "ProgressMeasures",
+            "TileStatistics",
+            "TotalLeastSquares",
+            "adversarial_accuracy",
+            "pgd",
+            "sweep",
+            "total_least_squares",
+        ],
         "learning",
     ),
     **dict.fromkeys(_WIDGETS, "widgets"),

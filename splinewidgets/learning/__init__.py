@@ -3,6 +3,8 @@
 from .attacks import adversarial_accuracy, pgd
 from .callback import HistoryCallback
 from .checkpoint import Checkpoint
+from .checkpoint_files import CheckpointFiles
+from .checkpoints import Checkpoints
 from .history import History
 from .live_training import LiveTraining
 from .local_complexity_of import LocalComplexityOf
@@ -14,6 +16,8 @@ from .training_record import TrainingRecord
 
 __all__ = [
     "Checkpoint",
+    "CheckpointFiles",
+    "Checkpoints",
     "History",
     "HistoryCallback",
     "LiveTraining",

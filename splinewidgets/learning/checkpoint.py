@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from splinewidgets.geometry.argument_types import check_type
 from splinewidgets.geometry.model.fitting_tensors import fitting
 
-from .state_dict_file import content_of, loads, read_state_dict, shapes_of
+from .state_dict_file import content_of, dumps, loads, read_state_dict, shapes_of
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Checkpoint:
     metrics : dict of str to float
         What was recorded with it or noted later; may be NaN or infinite.
     file : Path
-        In safetensors format.
+        In safetensors format where a `History` wrote it.
 
     Examples
     --------
@@ -46,6 +46,8 @@ class Checkpoint:
     file: Path
     _checksum: str = field(default="", repr=False, compare=False)
     _content: bytes | None = field(default=None, repr=False, compare=False)
+    # Of a file with more than one set of weights.
+    _part: str = field(default="", repr=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
         carried = self.in_memory()
@@ -62,7 +64,7 @@ class Checkpoint:
             If it is gone, for instance because training was resumed from before this step.
         """
         if self._content is None:
-            return read_state_dict(self.file, self._checksum)
+            return read_state_dict(self.file, self._checksum, self._part)
         return loads(self._content, self.file, self._checksum)
 
     def load_into(self, model: nn.Module) -> nn.Module:
@@ -88,4 +90,7 @@ class Checkpoint:
         FileNotFoundError
             If the file is gone.
         """
-        return self if self._content is not None else replace(self, _content=content_of(self.file))
+        if self._content is not None:
+            return self
+        plain = self.file.suffix == ".safetensors" and not self._part
+        return replace(self, _content=content_of(self.file) if plain else dumps(self.state_dict()))

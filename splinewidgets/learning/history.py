@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from operator import index
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, overload
+from typing import Any
 
-import numpy as np
-from jaxtyping import Float64
 from torch import Tensor, nn
 
 from splinewidgets.geometry.argument_types import check_path, real_number
 from splinewidgets.geometry.model.state_dict_check import differences
 
 from .checkpoint import Checkpoint
+from .checkpoint_files import CheckpointFiles, Files
+from .checkpoints import Checkpoints
 from .history_files import check_directory
 from .history_index import HistoryIndex
 from .metrics import as_metrics
 from .state_dict_file import shapes_of, state_dict_of
 
-if TYPE_CHECKING:
-    import pandas
-
 Recordable = nn.Module | Mapping[str, Any] | str | os.PathLike[str]
 
 
-class History(Sequence[Checkpoint]):
+class History(Checkpoints):
     """The checkpoints of a training, one file each in a directory, spaced evenly in the logarithm of the step.
 
     Opening one reads its index only. What was recorded survives the death of the process at any moment; recording
@@ -197,43 +194,28 @@ class History(Sequence[Checkpoint]):
             self._index.close()
 
     @property
-    def steps(self) -> list[int]:
-        """The step of each checkpoint, increasing."""
-        return [checkpoint.step for checkpoint in self]
+    def place(self) -> str:
+        """Its directory."""
+        return str(self.path)
 
-    @property
-    def metrics(self) -> dict[str, Float64[np.ndarray, "checkpoints"]]:
-        """Each metric (len(history),), NaN where it was not recorded, in the order in which they came up."""
-        checkpoints = self._index.checkpoints
-        names = dict.fromkeys(name for checkpoint in checkpoints for name in checkpoint.metrics)
-        return {name: np.array([c.metrics.get(name, np.nan) for c in checkpoints]) for name in names}
+    def reader(self) -> History:
+        """Another object that reads the same directory."""
+        return History(self.path)
 
-    def to_frame(self) -> pandas.DataFrame:
-        """One row per checkpoint, by step, and one column per metric. Needs pandas."""
-        import pandas as pd
+    @staticmethod
+    def from_files(files: Files, *, steps: Sequence[int] | None = None, part: str | None = None) -> CheckpointFiles:
+        """Checkpoints that another program wrote, where they lie: `CheckpointFiles`, which tells of the arguments.
 
-        return pd.DataFrame(self.metrics, index=pd.Index(self.steps, dtype="int64", name="step"))
+        Examples
+        --------
+        >>> torch.save(nn.Linear(2, 1).state_dict(), "epoch-7.pt")
+        >>> History.from_files("epoch-7*.pt")
+        <CheckpointFiles: 1 checkpoints, steps 7 to 7, in ...epoch-7*.pt>
+        """
+        return CheckpointFiles(files, steps=steps, part=part)
 
-    @overload
-    def __getitem__(self, at: int) -> Checkpoint: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> tuple[Checkpoint, ...]: ...
-
-    def __getitem__(self, at: int | slice) -> Checkpoint | tuple[Checkpoint, ...]:
-        found = self._index.checkpoints[at]
-        return found if isinstance(found, Checkpoint) else tuple(found)
-
-    def __iter__(self) -> Iterator[Checkpoint]:
-        return iter(self._index.checkpoints)
-
-    def __len__(self) -> int:
-        return len(self._index.checkpoints)
-
-    def __repr__(self) -> str:
-        steps = self.steps
-        span = f", steps {steps[0]} to {steps[-1]}" if steps else ""
-        return f"<History: {len(steps)} checkpoints{span}, in {self.path}>"
+    def _known(self) -> Sequence[Checkpoint]:
+        return self._index.checkpoints
 
     def __enter__(self) -> History:
         return self

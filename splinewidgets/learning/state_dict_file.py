@@ -5,6 +5,7 @@ What is written bears a checksum, without which a changed bit would only be anot
 
 from __future__ import annotations
 
+import json
 import os
 import warnings
 from collections.abc import Mapping
@@ -18,11 +19,16 @@ from safetensors.torch import load, save
 from torch import Tensor, nn
 
 from splinewidgets.geometry.model.fitting_tensors import state_dict_in
+from splinewidgets.geometry.model.state_dict_check import listed
 
 from .checksum import BLANK, SHA256, checksums_of, with_checksum
 from .disk import write_whole
 
 SUFFIXES = (".safetensors", ".pt", ".pth", ".bin", ".ckpt")
+# Under these a trainer puts the weights, so that they need not be named beside a part of them.
+USUAL = ("state_dict", "model", "model_state_dict")
+# What a folder of weights is known by, as Hugging Face writes it; an index names the files of several shards.
+IN_FOLDERS = ("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json")
 
 
 def state_dict_of(model: nn.Module | Mapping[str, Any] | str | os.PathLike[str]) -> dict[str, Tensor]:
@@ -58,26 +64,76 @@ def shapes_of(state_dict: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
     }
 
 
-def read_state_dict(file: Path, checksum: str = "") -> dict[str, Tensor]:
+def is_state_dict_file(path: Path) -> bool:
+    """Test whether a path is a file with the suffix of one with tensors, or a folder of such files."""
+    if path.is_dir():
+        return any((path / name).is_file() for name in IN_FOLDERS)
+    return path.suffix in SUFFIXES and path.is_file()
+
+
+def read_state_dict(file: Path, checksum: str = "", part: str = "") -> dict[str, Tensor]:
     """The tensors of a safetensors file, or of one that `torch.save` wrote, on the CPU.
 
     Parameters
     ----------
     file
-        Where they are.
+        Where they are; or a folder of weights, as Hugging Face writes it.
     checksum
         What `write_state_dict` returned; if it is not known, a checksum that is in the file is believed.
+    part
+        Of which of several sets they are: the name of a dict, or what parameters' names begin with.
 
     Raises
     ------
     FileNotFoundError
         If there is none.
     ValueError
-        If the file is truncated or damaged, not the one of the checksum, of another kind, or a pickle of more than
-        tensors, which could run code.
+        If the file is truncated or damaged, not the one of the checksum, of another kind, a pickle of more than
+        tensors, which could run code, or has no such part.
     TypeError
         If it holds something else than a state_dict.
     """
+    content = _folder(file) if file.is_dir() else _content(file, checksum)
+    return _tensors(_part(content, part, file) if part else content, f"The file {file}")
+
+
+def _folder(folder: Path) -> dict[str, Tensor]:
+    """The tensors of a folder of weights."""
+    name = next((name for name in IN_FOLDERS if (folder / name).is_file()), None)
+    if name is None:
+        raise FileNotFoundError(
+            f"The folder {folder} has no weights. There must be one of {', '.join(IN_FOLDERS)}. Pass a file of its own."
+        )
+    if not name.endswith(".json"):
+        return read_state_dict(folder / name)
+    try:
+        shards = sorted(set(json.loads((folder / name).read_text("utf-8"))["weight_map"].values()))
+        beside = all(Path(shard).name == shard for shard in shards)
+    except (ValueError, LookupError, AttributeError, TypeError) as error:
+        raise damaged(folder / name, error) from error
+    if not beside:
+        raise damaged(folder / name, "it names files of other folders")
+    return {name: tensor for shard in shards for name, tensor in read_state_dict(folder / shard).items()}
+
+
+def _part(content: Any, part: str, file: Path) -> Any:
+    """What is under a name in nested dicts, or the tensors whose names begin so, under what follows."""
+    if isinstance(content, Mapping):
+        if isinstance(content.get(part), Mapping):
+            return content[part]
+        begin = f"{part}."
+        below = {name.removeprefix(begin): value for name, value in content.items() if str(name).startswith(begin)}
+        if below:
+            return below
+        for name, value in content.items():
+            if isinstance(value, Mapping) and (part.startswith(f"{name}.") or name in USUAL):
+                return _part(value, part.removeprefix(f"{name}."), file)
+    names = listed(map(str, content)) if isinstance(content, Mapping) else "no names"
+    raise ValueError(f"The file {file} has no {part!r}. It has {names}. Pass the name of a dict in it, or a prefix.")
+
+
+def _content(file: Path, checksum: str) -> Any:
+    """What a file holds, read without running any code."""
     if file.suffix not in SUFFIXES:
         raise ValueError(
             f"The file {file} ends in {file.suffix or 'no suffix'}. A state_dict is read from {', '.join(SUFFIXES)}. "
@@ -89,7 +145,7 @@ def read_state_dict(file: Path, checksum: str = "") -> dict[str, Tensor]:
             return loads(content_of(file), file, checksum)
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Detected pickle protocol", UserWarning)  # it is read, or refused below
-            return _tensors(torch.load(file, map_location="cpu", weights_only=True), f"The file {file}")
+            return torch.load(file, map_location="cpu", weights_only=True)
     except UnpicklingError as error:
         raise ValueError(
             f"The file {file} is a pickle of more than tensors, or damaged. Such a file could run any code and is not "
@@ -118,6 +174,11 @@ def loads(content: bytes, file: Path, checksum: str = "") -> dict[str, Tensor]:
         return dict(sorted(load(content).items()))  # which come in any order
     except SafetensorError as error:
         raise damaged(file, error) from error
+
+
+def dumps(state_dict: Mapping[str, Tensor]) -> bytes:
+    """The content of a safetensors file with these tensors, for `loads`."""
+    return save(_apart(state_dict))
 
 
 def metadata_in(file: Path) -> dict[str, str]:

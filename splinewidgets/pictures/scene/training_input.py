@@ -6,10 +6,12 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from splinewidgets.learning.checkpoint_files import CheckpointFiles
+from splinewidgets.learning.checkpoints import Checkpoints
 from splinewidgets.learning.history import History
 from splinewidgets.pictures import plain_values
 
-HistoryLike = History | str | os.PathLike[str]
+HistoryLike = Checkpoints | str | os.PathLike[str]
 
 NO_HISTORY = (
     "The explorer has no history. Checkpoints to follow must come from one. "
@@ -63,18 +65,24 @@ def read_curves(given: Any) -> dict[str, list[str]] | None:
     return {str(title): plain_values.names(metrics, "curves", wanted, remedy) for title, metrics in given.items()}
 
 
-def opened(history: HistoryLike, may_be_empty: bool = False) -> History:
+def opened(history: HistoryLike, may_be_empty: bool = False) -> Checkpoints:
     """A reader of its own, so that a training loop may go on recording into the one given."""
     given: Any = history
-    if not isinstance(given, History | str | os.PathLike):
+    if not isinstance(given, Checkpoints | str | os.PathLike):
         raise TypeError(
-            f"history is {given!r:.80}. It must be a History, or the path of one. "
+            f"history is {given!r:.80}. It must be a History, the path of one, or a pattern of files. "
             "Pass what the training loop records into."
         )
-    reader = History(history.path if isinstance(history, History) else history)
+    reader: Checkpoints
+    if isinstance(history, Checkpoints):
+        reader = history.reader()
+    elif "*" in os.fspath(history):
+        reader = CheckpointFiles(history, may_be_empty=may_be_empty)
+    else:
+        reader = History(history)
     if not len(reader) and not may_be_empty:
         raise ValueError(
-            f"The history at {reader.path} has no checkpoints. There is nothing to show. "
+            f"The history at {reader.place} has no checkpoints. There is nothing to show. "
             "Record one, or make the explorer without a history and call follow(history)."
         )
     return reader

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from splinewidgets.learning.history import History
+from splinewidgets.learning.checkpoints import Checkpoints
 from splinewidgets.widgets.host.latest_only import hurried
 from splinewidgets.widgets.host.own_threads import end_at_exit
 
@@ -29,7 +29,7 @@ class HistoryWatcher:
         Called on the thread with what was raised, which ends it.
     """
 
-    def __init__(self, history: History, changed: Callable[[], None], failed: Callable[[Exception], None]) -> None:
+    def __init__(self, history: Checkpoints, changed: Callable[[], None], failed: Callable[[Exception], None]) -> None:
         self._history, self._changed, self._failed = history, changed, failed
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._look, name="splinewidgets", daemon=True)

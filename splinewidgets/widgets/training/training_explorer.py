@@ -45,8 +45,9 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
     model : torch.nn.Module
         A piecewise-affine network in eval mode, of the architecture that was recorded. Its forward of now is that of
         all checkpoints, which hold numbers alone; once it has other modules none of them is read any more.
-    history : History or path
-        What was recorded; without one the model is shown as it is, until `follow`.
+    history : History, path or pattern of files
+        What was recorded, or a pattern such as "runs/*.pt" of files that another program wrote, see
+        `History.from_files`; without one the model is shown as it is, until `follow`.
     anchors, data, labels
         As for `SliceExplorer`.
     checkpoint, reference : int
@@ -121,7 +122,7 @@ class TrainingExplorer(TrainingTraits, ComparingExplorer):
         Parameters
         ----------
         history
-            What is recorded into, or its path; need not exist yet. By default the explorer's own.
+            What is recorded into, its path, or a pattern of files; need not exist yet. By default the explorer's own.
 
         Raises
         ------
