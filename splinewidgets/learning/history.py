@@ -12,13 +12,13 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from splinewidgets.geometry.argument_types import check_path, real_number
+from splinewidgets.geometry.argument_types import check_path, real_number, truth
 from splinewidgets.geometry.model.state_dict_check import differences
 
 from .checkpoint import Checkpoint
 from .checkpoint_files import CheckpointFiles, Files
 from .checkpoints import Checkpoints
-from .history_files import check_directory
+from .history_files import check_directory, free_directory
 from .history_index import HistoryIndex
 from .metrics import as_metrics
 from .state_dict_file import shapes_of, state_dict_of
@@ -34,6 +34,9 @@ class History(Checkpoints):
     from the first that it records until `close`, its own end or that of its process; any number of others may read
     meanwhile and `refresh`. Threads may share one object.
 
+    A second training is refused, unless it is said what is meant by it: `resume=True`, that the first one goes on, and
+    "new", that it gets a directory of its own.
+
     Files and lines of the index bear checksums: what is damaged is refused, by name, when it is read. Checkpoints that
     an emptied, cut or lost index tells nothing of are found again by their files, with the metrics recorded with them,
     and a warning says so. No file is removed but by `rewind`, by `keep` of the last step again, and of what a killed
@@ -46,16 +49,20 @@ class History(Checkpoints):
         A directory, made with the first checkpoint.
     per_decade
         How many checkpoints per factor of ten of steps.
+    resume : bool or "new"
+        True: training goes on at the first step that `due`, `record` or `keep` is given, and what comes after it is
+        forgotten, as by `rewind`. "new": where the path is taken, the next of path-2, path-3 and so on is meant.
 
     Attributes
     ----------
     path : Path
+        Of the directory.
 
     Raises
     ------
     ValueError
-        If the path is a file or holds other things, the index is damaged or no plain file, or `per_decade` is below
-        one.
+        If the path is a file or holds other things, the index is damaged or no plain file, `per_decade` is below one,
+        or `resume` is another text.
 
     Examples
     --------
@@ -77,11 +84,14 @@ class History(Checkpoints):
 
     path: Path
 
-    def __init__(self, path: str | os.PathLike[str], *, per_decade: int = 12) -> None:
+    def __init__(self, path: str | os.PathLike[str], *, per_decade: int = 12, resume: bool | str = False) -> None:
         check_path(path, "The path", "Name a directory.")
         if real_number(per_decade, "per_decade", "Try 12.") < 1:
             raise ValueError(f"There are {per_decade} checkpoints per decade. At least 1 is needed. Try 12.")
-        self.path = Path(path).absolute()
+        if isinstance(resume, str) and resume != "new":
+            raise ValueError(f"resume is {resume!r:.40}. It must be True, False or 'new'. Write one of them.")
+        self._resumes = resume != "new" and truth(resume, "resume")
+        self.path = free_directory(Path(path).absolute()) if resume == "new" else Path(path).absolute()
         check_directory(self.path)
         self._factor = 10 ** (1 / per_decade)
         # Whether this object has recorded, or has been told from where to go on.
@@ -94,7 +104,7 @@ class History(Checkpoints):
     def due(self, step: int) -> bool:
         """Test whether `record` would keep this step: the first, and each that is far enough from the last one kept.
 
-        Asks nothing of the disk.
+        Asks nothing of the disk, but for the first step with `resume=True`.
 
         Raises
         ------
@@ -241,16 +251,19 @@ class History(Checkpoints):
             return True
 
     def _in_order(self, step: int, replacing: bool = False) -> int:
-        step, checkpoints = _checked(step), self._index.checkpoints
+        step = _checked(step)
+        if not self._goes_on and self._resumes:
+            self.rewind(step)
+        checkpoints = self._index.checkpoints
         if checkpoints and step < checkpoints[-1].step:
             raise ValueError(
                 f"Step {step} is given after step {checkpoints[-1].step} was recorded. Steps must grow. "
-                f"Call rewind({step}) if training is resumed from there, or choose another path for another training."
+                f"Call rewind({step}), or open it with resume=True, to go on from there, or choose another path."
             )
         if checkpoints and not self._goes_on and step == checkpoints[-1 if replacing else 0].step:
             raise ValueError(
                 f"Step {step} was recorded before this history was opened. A history is of one training. "
-                f"Call rewind({step}) if training is resumed from there, or choose another path for another training."
+                f"Call rewind({step}), or open it with resume=True, to go on from there, or choose another path."
             )
         return step
 

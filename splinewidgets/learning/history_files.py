@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
+from itertools import chain, count
 from pathlib import Path
 
 from torch import Tensor
@@ -37,6 +38,14 @@ def check_directory(path: Path) -> None:
                 f"The directory {path} holds {listed(sorted(others))} and no {INDEX}. It must be empty or a history. "
                 "Choose another path."
             )
+
+
+def free_directory(path: Path) -> Path:
+    """The path, or the first of path-2, path-3 and so on, where there is nothing yet."""
+    names = (path.with_name(f"{path.name}-{number}") for number in count(2))
+    return next(
+        free for free in chain([path], names) if not (free.exists() and (free.is_file() or any(free.iterdir())))
+    )
 
 
 def name_of(step: int, version: int) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from torch import nn
 
-from splinewidgets.learning import History
+from splinewidgets.learning import History, HistoryCallback
 
 Loop = Callable[[History, range], None]
 
@@ -96,3 +97,57 @@ def test_a_step_before_the_last_is_not_due_but_refused(history: History) -> None
     assert not history.due(100)
     with pytest.raises(ValueError, match=r"Step 99 is given after step 100 was recorded\. .* Call rewind\(99\)"):
         history.due(99)
+
+
+@LOOPS
+@pytest.mark.parametrize(("end", "again"), [(75, 40), (75, 0), (75, 75), (75, 70), (1, 0)])
+def test_it_resumes_where_the_loop_does(tmp_path: Path, loop: Loop, end: int, again: int) -> None:
+    again = again // 10 * 10 if loop is keeping else again
+    with History(tmp_path / "run") as first:
+        loop(first, range(end))
+    before = files(first)
+    with History(first.path, resume=True) as second:
+        loop(second, range(again, 200))
+    with History(tmp_path / "whole") as whole:
+        loop(whole, range(end))
+        whole.rewind(again)
+        loop(whole, range(again, 200))
+    assert second.steps == whole.steps
+    # What came before is as it was.
+    assert all(files(second)[c.file.name] == before[c.file.name] for c in second if c.step < again)
+
+
+def test_a_callback_resumes_too(tmp_path: Path) -> None:
+    with History(tmp_path / "run") as first:
+        at_each(first, range(30))
+    trainer = SimpleNamespace(global_step=0)
+    with History(first.path, resume=True) as history:
+        callback = HistoryCallback(history)
+        callback.on_train_start(trainer, nn.Linear(2, 1))
+        for trainer.global_step in (1, 2):
+            callback.on_train_batch_end(trainer, nn.Linear(2, 1))
+    assert history.steps == [0, 1, 2]
+
+
+def test_a_new_training_gets_a_directory_of_its_own(tmp_path: Path) -> None:
+    runs = [tmp_path / name for name in ("run", "run-2", "run-3")]
+    for path in runs:
+        with History(tmp_path / "run", resume="new") as history:
+            at_each(history, range(3))
+        assert history.path == path
+    (tmp_path / "empty").mkdir()
+    assert History(tmp_path / "empty", resume="new").path == tmp_path / "empty"
+    (tmp_path / "file").write_text("")
+    assert History(tmp_path / "file", resume="new").path == tmp_path / "file-2"
+
+
+@pytest.mark.parametrize(
+    ("resume", "error", "sentence"),
+    [
+        ("yes", ValueError, r"resume is 'yes'\. It must be True, False or 'new'"),
+        (1, TypeError, r"resume is a int\. It must be True or False"),
+    ],
+)
+def test_another_word_for_resuming_is_refused(tmp_path: Path, resume, error, sentence: str) -> None:
+    with pytest.raises(error, match=sentence):
+        History(tmp_path, resume=resume)
