@@ -17,16 +17,16 @@ from .logits import logits
 
 
 @torch.no_grad()
-def accuracy(model: nn.Module, inputs: Any, labels: Any) -> float:
+def accuracy(model: nn.Module, inputs: Any, labels: Any, output: str | int | None = None) -> float:
     """The share of inputs (N, *input_shape) whose largest score is that of their label, from 0 to 1, in eval mode.
 
-    Labels and scores are read as `class_labels` and `logits` say.
+    Labels and scores are read as `class_labels` and `logits` say, which also tells of `output`.
     """
     points = model_input(model, inputs, "inputs")
     classes = class_labels(labels, len(points)).to(points.device)
     right = 0
     with evaluating(model) as copied:
-        scores = partial(logits, copied)
+        scores = partial(logits, copied, output=output)
         check_classes(classes, scores(points[:1]).shape[1])
         batch = batch_size(scores, points[:1])
         for part, wanted in zip(points.split(batch), classes.split(batch), strict=True):

@@ -42,6 +42,7 @@ def pgd(
     bounds: tuple[Any, Any] | None = None,
     random_start: bool = True,
     restarts: int = 1,
+    output: str | int | None = None,
     seed: int = 0,
 ) -> Float[Tensor, "inputs *input"]:
     """Move each input by at most epsilon to where another class leads that of its label by as much as possible.
@@ -79,6 +80,8 @@ def pgd(
         Start from a uniformly random point of the ball, and not from the input itself.
     restarts
         Number of times that both attacks are made. After the first, each start is a random one.
+    output
+        Which one holds the scores, where the model returns several tensors: a key of its dict, or a position.
     seed
         Of the starts; the global random state is left as it was.
 
@@ -119,7 +122,7 @@ def pgd(
     step = 2.5 * ball.radius / steps if step_size is None else step_size
     # What is made in inference mode has no derivatives; copies of it have.
     with torch.inference_mode(False), torch.no_grad(), evaluating(model) as copied:
-        attack = _Attack(partial(logits, copied), ball, steps, step)
+        attack = _Attack(partial(logits, copied, output=output), ball, steps, step)
         points, classes = points.clone(), classes.clone()
         check_classes(classes, attack.scores(points[:1]).shape[1])
         batch = batch_size(attack.scores, points[:1], PASSES)
@@ -139,6 +142,7 @@ def adversarial_accuracy(
     bounds: tuple[Any, Any] | None = None,
     random_start: bool = True,
     restarts: int = 1,
+    output: str | int | None = None,
     seed: int = 0,
 ) -> float:
     """The share of inputs that are still classified right after `pgd`, from 0 to 1; all arguments are those of `pgd`.
@@ -159,9 +163,10 @@ def adversarial_accuracy(
         bounds=bounds,
         random_start=random_start,
         restarts=restarts,
+        output=output,
         seed=seed,
     )
-    return accuracy(model, attacked, labels)
+    return accuracy(model, attacked, labels, output)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
@@ -9,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from splinewidgets.geometry.device_precision import widest_dtype
+from splinewidgets.geometry.model.model_output import find_output, pick
 from splinewidgets.geometry.model.torch_calls import FunctionCall, FunctionCalls
 
 # Functions of scores that keep their order within an input.
@@ -16,19 +18,21 @@ SIGMOIDS = {"sigmoid", "special_expit", "log_sigmoid", "logsigmoid"}
 SOFTMAXES = {"softmax", "log_softmax", "special_softmax", "special_log_softmax"}
 
 
-def logits(model: nn.Module, points: Tensor) -> Tensor:
+def logits(model: nn.Module, points: Tensor, output: str | int | None = None) -> Tensor:
     """The scores of inputs (n, *input_shape), (n, classes), in the device's widest dtype.
 
     One score is that of the second of two classes, whose first has the score 0: the model says which by its sign, or
-    by the sigmoid of it.
+    by the sigmoid of it. Of several tensors that a model returns, `output` is the key or the position of the scores.
 
     Raises
     ------
     ValueError
-        If the model returns no scores (n, classes), (n, 1) or (n,).
+        If the model returns no scores (n, classes), (n, 1) or (n,), or several tensors and none is chosen.
     """
     with _Ends(model) as ends:
         outputs = model(points)
+    if output is not None or isinstance(outputs, Mapping | tuple | list):
+        outputs = pick(outputs, find_output(outputs, output, type(model).__name__))
     shape = tuple(outputs.shape) if isinstance(outputs, Tensor) else None
     if shape is None or len(shape) not in (1, 2) or shape[0] != len(points) or not outputs.is_floating_point():
         what = f"scores of shape {shape}" if shape is not None else f"a {type(outputs).__name__}"

@@ -4,40 +4,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from splinewidgets.geometry import Slice, tessellate
-from splinewidgets.geometry.argument_types import check_type, real_number, real_numbers, seed_number, wrong_type
+from splinewidgets.geometry.argument_types import check_type, real_number, real_numbers, seed_number
 from splinewidgets.geometry.batch_size import batch_size
 from splinewidgets.geometry.complexity.local_complexity import check_vertices, local_complexity
 from splinewidgets.geometry.device_precision import widest_dtype
 from splinewidgets.geometry.differentiating import variable
 from splinewidgets.geometry.model.eval_mode import evaluating, in_eval_mode
 from splinewidgets.geometry.model.model_input import model_input
+from splinewidgets.geometry.model.model_output import find_output, pick
 from splinewidgets.geometry.whole_numbers import whole_number
 
 from .accuracy import accuracy
 from .attack_settings import check_attack
 from .attacks import PASSES, adversarial_accuracy
-from .class_labels import class_labels
+from .labeled_samples import labeled_samples
 
 # Adversarial accuracy is that on so many test samples at most: the most expensive measure by sample.
 ATTACKED = 400
-
-
-class Labeled(Protocol):
-    """Samples: inputs (N, *shape) and labels, such as `zoo.Dataset`."""
-
-    @property
-    def inputs(self) -> Tensor:
-        """Of shape (N, *shape)."""
-
-    @property
-    def labels(self) -> Tensor:
-        """Of shape (N,), indices of classes; or (N, 1), or one-hot (N, classes)."""
 
 
 class ProgressMeasures:
@@ -63,8 +52,8 @@ class ProgressMeasures:
     Parameters
     ----------
     train, test
-        Objects with `inputs` (N, *shape) and `labels` (N,), such as `zoo.Dataset`; a column (N, 1) or one-hot rows
-        are read as what they say.
+        Objects with `inputs` (N, *shape) and `labels` (N,), such as `zoo.Dataset`; pairs of both; or datasets of torch,
+        or DataLoaders of such, which are read once. Arrays may be of any kind, labels a column (N, 1) or one-hot rows.
     slice
         Where tiles are counted. A model is read once, and again only when it does another thing than before.
     epsilons
@@ -73,6 +62,8 @@ class ProgressMeasures:
         Of `local_complexity`; inputs with D entries allow 2 D vertices.
     points
         How many train, test and random points the local complexity and the norm are averaged over at most.
+    output
+        Which one holds the scores, where the model returns several tensors: a key of its dict, or a position.
     seed
         Of all that is random.
 
@@ -102,25 +93,26 @@ class ProgressMeasures:
 
     def __init__(
         self,
-        train: Labeled,
-        test: Labeled,
+        train: Any,
+        test: Any,
         *,
         slice: Slice | None = None,
         epsilons: Sequence[float] = (0.05, 0.1, 0.2),
         radius: float = 0.05,
         vertices: int = 50,
         points: int = 500,
+        output: str | int | None = None,
         seed: int = 0,
     ) -> None:
-        for name, given in (("train", train), ("test", test)):
-            if not (hasattr(given, "inputs") and hasattr(given, "labels")):
-                raise wrong_type(given, name, "an object with inputs and labels", "Pass a zoo.Dataset, or one like it.")
         if slice is not None:
             check_type(slice, Slice, "The slice", "a Slice", "Leave it out to count no tiles.")
         real_numbers(epsilons, "epsilons", "a sequence of radii", "Give numbers in units of input space.")
         radius, seed = real_number(radius, "The radius", "0.05 is usual."), seed_number(seed)
+        if output is not None:
+            check_type(output, (str, int), "output", "a key or a position", "Leave it out for a model of one output.")
+        train, test = labeled_samples(train, "train"), labeled_samples(test, "test")
         shape = train.inputs.shape[1:]
-        if len(train.inputs) == 0 or len(test.inputs) == 0 or test.inputs.shape[1:] != shape:
+        if test.inputs.shape[1:] != shape:
             raise ValueError(
                 f"The train inputs have shape {tuple(train.inputs.shape)} and the test inputs "
                 f"{tuple(test.inputs.shape)}. Both must hold inputs of one shape. Split one data set."
@@ -136,8 +128,7 @@ class ProgressMeasures:
             check_attack(epsilon)
         self.train, self.test, self.slice, self.epsilons = train, test, slice, tuple(epsilons)
         self.radius, self.vertices, self.seed = radius, vertices, seed
-        self._train_labels = class_labels(train.labels, len(train.inputs))
-        self._test_labels = class_labels(test.labels, len(test.inputs))
+        self.output = output
         self.bounds = _range(train.inputs, test.inputs)
         generator = torch.Generator().manual_seed(seed)
         # By a generator of their own; in the order in which they are, where all are taken.
@@ -160,11 +151,11 @@ class ProgressMeasures:
         if not all(bool(torch.isfinite(parameter).all()) for parameter in model.parameters()):
             return dict.fromkeys(self._names, math.nan)
         metrics = {
-            "train_accuracy": accuracy(model, self.train.inputs, self._train_labels),
-            "test_accuracy": accuracy(model, self.test.inputs, self._test_labels),
+            "train_accuracy": accuracy(model, self.train.inputs, self.train.labels, self.output),
+            "test_accuracy": accuracy(model, self.test.inputs, self.test.labels, self.output),
             **self._robustness(model),
             **self._complexity(model),
-            "norm_train": _mean_norm(model, self._places["train"]),
+            "norm_train": _mean_norm(model, self._places["train"], self.output),
             **self._tiles(model),
         }
         self._names = metrics.keys()
@@ -172,9 +163,10 @@ class ProgressMeasures:
 
     def _robustness(self, model: nn.Module) -> dict[str, float]:
         inputs = self.test.inputs[self._attacked.to(self.test.inputs.device)]
-        labels = self._test_labels[self._attacked.to(self._test_labels.device)]
+        labels = self.test.labels[self._attacked.to(self.test.labels.device)]
+        settings: dict[str, Any] = {"bounds": self.bounds, "seed": self.seed, "output": self.output}
         return {
-            attacked(epsilon): adversarial_accuracy(model, inputs, labels, epsilon, bounds=self.bounds, seed=self.seed)
+            attacked(epsilon): adversarial_accuracy(model, inputs, labels, epsilon, **settings)
             for epsilon in self.epsilons
         }
 
@@ -190,7 +182,7 @@ class ProgressMeasures:
         if self.slice is None:
             return {}
         with in_eval_mode(model):
-            return {"tiles": float(tessellate(model, self.slice).tile_count)}
+            return {"tiles": float(tessellate(model, self.slice, output=self.output).tile_count)}
 
 
 def attacked(epsilon: float) -> str:
@@ -208,23 +200,24 @@ def _some(inputs: Tensor, count: int, generator: torch.Generator) -> Tensor:
     return inputs[chosen.to(inputs.device)]
 
 
-def _mean_norm(model: nn.Module, inputs: Tensor) -> float:
+def _mean_norm(model: nn.Module, inputs: Tensor, output: str | int | None) -> float:
     """The mean Frobenius norm of the Jacobians at inputs (N, *shape)."""
     points = model_input(model, inputs, "inputs")
     with evaluating(model) as copied, torch.no_grad():
         parts = points.split(batch_size(copied, points[:1], PASSES))
-        squares = torch.cat([_squared_norms(copied, part) for part in parts])
+        squares = torch.cat([_squared_norms(copied, part, output) for part in parts])
     return float(squares.sqrt().mean())
 
 
-def _squared_norms(model: nn.Module, inputs: Tensor) -> Tensor:
+def _squared_norms(model: nn.Module, inputs: Tensor, output: str | int | None) -> Tensor:
     """The squared Frobenius norms of the Jacobians at a batch (n, *shape), (n,), an output after the other."""
     squares = torch.zeros(len(inputs), dtype=widest_dtype(inputs.device), device=inputs.device)
     with torch.enable_grad():
         inputs = variable(inputs)
         # Inputs do not depend on each other, so the gradient of the sum is that of each.
-        outputs = model(inputs).flatten(1).sum(0)
-        for output in outputs:
-            (gradient,) = torch.autograd.grad(output, inputs, retain_graph=True, materialize_grads=True)
+        returned = model(inputs)
+        sums = pick(returned, find_output(returned, output, type(model).__name__)).flatten(1).sum(0)
+        for total in sums:
+            (gradient,) = torch.autograd.grad(total, inputs, retain_graph=True, materialize_grads=True)
             squares += gradient.flatten(1).to(squares.dtype).square().sum(1)
     return squares.detach()

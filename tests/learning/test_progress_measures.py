@@ -122,6 +122,28 @@ def test_labels_in_other_shapes_measure_the_same() -> None:
     assert all(measured == found[0] for measured in found)
 
 
+class Untidy(nn.Module):
+    """Returns what it was asked for among other things."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.body = small()
+
+    def forward(self, x: torch.Tensor) -> dict[str, object]:
+        scores = self.body(x)
+        return {"loss": None, "logits": scores, "hidden": (2 * x, -x)}
+
+
+def test_the_scores_may_be_one_of_several_outputs() -> None:
+    wanted = ProgressMeasures(*MOONS, slice=SQUARE, epsilons=(0.1,), vertices=4, points=20)(small())
+    found = ProgressMeasures(*MOONS, slice=SQUARE, epsilons=(0.1,), vertices=4, points=20, output="logits")(Untidy())
+    assert found == wanted
+    with pytest.raises(ValueError, match=r"Untidy returns 3 tensors\. .* here output='logits'"):
+        ProgressMeasures(*MOONS, vertices=4)(Untidy())
+    with pytest.raises(ValueError, match=r"Untidy returns no single tensor as 'scores'"):
+        adversarial_accuracy(Untidy(), MOONS[0].inputs, MOONS[0].labels, 0.1, output="scores")
+
+
 def test_random_points_fill_the_range_of_the_data() -> None:
     measures = ProgressMeasures(*digits().split(), points=300)
     points = measures._places["random"]
@@ -168,7 +190,7 @@ def test_models_that_are_not_piecewise_affine_are_measured_without_tiles() -> No
         ({"epsilons": (0.1, -1)}, r"epsilon is -1\. It is a radius"),
         ({"slice": Slice(torch.zeros(3), torch.eye(3)[:2], (-1, 1, -1, 1))}, r"of shape \(3,\), the data have"),
         ({"test": digits()}, r"train inputs have shape \(60, 2\) and the test inputs \(1797, 8, 8\)"),
-        ({"test": Dataset(torch.zeros(0, 2), torch.zeros(0), ())}, r"the test inputs \(0, 2\)"),
+        ({"test": Dataset(torch.zeros(0, 2), torch.zeros(0), ())}, r"The inputs of test have shape \(0, 2\)"),
     ),
 )  # fmt: skip
 def test_what_cannot_be_measured_is_said_before_any_work(options, sentence: str) -> None:

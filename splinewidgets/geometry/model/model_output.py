@@ -37,10 +37,10 @@ def find_output(returned: Any, output: str | int | None, model: str) -> int:
             chosen = None
     if isinstance(chosen, int) and chosen in tensors:
         return chosen
-    names = _names(positions)
+    names = _names(positions, tensors)
     what = f"returns {_counted(len(tensors))}" if output is None else f"returns no single tensor as {output!r}"
     raise ValueError(
-        f"{model} {what}. A tessellation needs one tensor"
+        f"{model} {what}. One tensor is needed"
         + (
             f", here {' or '.join(f'output={name!r}' for name in names)}. Pass the one to look at, "
             f"where it is asked for or as Network(model, example, output={names[0]!r})."
@@ -60,10 +60,11 @@ def _counted(count: int) -> str:
     return f"{count} tensors" if count else "no tensor"
 
 
-def _names(returned: Any) -> list[Any]:
+def _names(returned: Any, tensors: list[int]) -> list[Any]:
     """The keys or positions of what can be chosen by `output`."""
-    if isinstance(returned, dict):
-        return [key for key, value in returned.items() if isinstance(value, int)]
-    if isinstance(returned, tuple | list):
-        return [i for i, value in enumerate(returned) if isinstance(value, int)]
-    return []
+    items = returned.items() if isinstance(returned, dict) else enumerate(returned) if _is_row(returned) else ()
+    return [key for key, value in items if isinstance(value, int) and value in tensors]
+
+
+def _is_row(returned: Any) -> bool:
+    return isinstance(returned, tuple | list)
