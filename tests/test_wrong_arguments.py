@@ -82,6 +82,7 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
     return {
         "AffineSpline": {"weights": [1.0], "biases": [0.0], "output_weights": [1.0]},
         "AffineSpline.through": {"x": [0.0, 1.0], "y": [1.0, 0.0]},
+        "CheckpointFiles": {"files": [history[0].file]},
         "Checkpoint.load_into": {"self": history[0], "model": classifier},
         "History": {"path": history.path},
         "LocalComplexityOf": {"model": classifier},

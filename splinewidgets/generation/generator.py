@@ -11,6 +11,7 @@ from torch.func import functional_call
 
 from splinewidgets.geometry.array_like import finite_tensor
 from splinewidgets.geometry.device_precision import float64_device
+from splinewidgets.geometry.model.conditioned import Conditioned
 from splinewidgets.geometry.model.model_input import model_input
 from splinewidgets.geometry.network.network import Network
 from splinewidgets.geometry.refusals import UnsupportedOperation
@@ -18,6 +19,16 @@ from splinewidgets.geometry.refusals import UnsupportedOperation
 Generator = nn.Module | Network
 # (n, *latent_shape) -> (n, *output_shape).
 Function = Callable[[Tensor], Any]
+
+
+def under_condition(generator: Generator, condition: Any) -> Conditioned:
+    """The generator with what it takes beside latents fixed; raises TypeError for a network, which takes nothing."""
+    if isinstance(generator, Network):
+        raise TypeError(
+            "The generator is a Network, which takes latents alone. A condition is that of a module. "
+            "Make the network of Conditioned(module, condition)."
+        )
+    return Conditioned(generator, *(condition if isinstance(condition, tuple) else (condition,)))
 
 
 def checked_latents(generator: Generator, latents: Any) -> Tensor:
@@ -110,8 +121,7 @@ def checked_outputs(function: Function, name: str, point: Tensor) -> Tensor:
             raise _failure(name, point, error) from error
         raise ValueError(
             f"{name} takes more than latents: {_first_line(error)}. All but the latents must be fixed, such as a "
-            "condition or a class. Wrap it in a module whose forward(z) calls it with z and the rest, one for each "
-            "latent: condition.expand(len(z), -1)."
+            "condition or a class. Pass Conditioned(generator, condition), which gives it the same for each latent."
         ) from error
     except Exception as error:
         raise _failure(name, point, error) from error

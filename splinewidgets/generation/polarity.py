@@ -8,7 +8,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from .draw_checks import check_draw, checked_labels, classes
-from .generator import Generator, checked_latents
+from .generator import Generator, checked_latents, under_condition
 from .pool import pool
 
 
@@ -21,6 +21,7 @@ def polarity(
     replace: bool = False,
     seed: int = 0,
     per_class: bool = False,
+    condition: Any = None,
     labels: Any = None,
     log_density: Any = None,
     top_k: int | None = None,
@@ -40,7 +41,7 @@ def polarity(
         is rho / 2.
     seed
         Of the draw, and of projections.
-    labels, log_density, top_k, projection, batch
+    condition, labels, log_density, top_k, projection, batch
         As for `pool`.
 
     Returns
@@ -63,6 +64,8 @@ def polarity(
     >>> generator = nn.Sequential(nn.Linear(2, 64), nn.ReLU(), nn.Linear(64, 3))
     >>> modes = generator(polarity(generator, 2 * torch.rand(20_000, 2) - 1, 100, rho=-0.5))
     """
+    if condition is not None:
+        generator = under_condition(generator, condition)
     points = checked_latents(generator, latents)
     labels = checked_labels(labels, len(points))
     check_draw(classes(len(points), labels, per_class), count, rho, replace, seed)
@@ -87,6 +90,7 @@ def magnet(
     replace: bool = False,
     seed: int = 0,
     per_class: bool = False,
+    condition: Any = None,
     labels: Any = None,
     log_density: Any = None,
     top_k: int | None = None,
@@ -115,6 +119,7 @@ def magnet(
         replace=replace,
         seed=seed,
         per_class=per_class,
+        condition=condition,
         labels=labels,
         log_density=log_density,
         top_k=top_k,

@@ -11,6 +11,7 @@ from .complexity.local_complexity import LocalComplexity, local_complexity
 from .complexity.tiles_in_disc import tiles_in_disc
 from .complexity.zaslavsky import zaslavsky
 from .limits import TooManyTiles
+from .model.conditioned import Conditioned
 from .network.affine_spline import AffineSpline
 from .network.network import Network
 from .network.parameter_space import ParameterSpace
@@ -37,6 +38,7 @@ __all__ = [
     "AffineSpline",
     "Approximation",
     "Boundary",
+    "Conditioned",
     "CountBounds",
     "DecisionChanges",
     "FoldAngles",

@@ -57,5 +57,5 @@ def refuse_kind(model: nn.Module) -> None:
         raise ValueError(
             f"{type(model).__name__}.forward takes {len(needed)} inputs ({', '.join(needed)}). "
             "A tessellation needs a function of one input. "
-            "Wrap it in a module whose forward takes one, and passes it on with the others fixed or cut out of it."
+            "Wrap it in Conditioned(model, ...), which fixes all but the first, or in a module whose forward takes one."
         ) from None
