@@ -126,7 +126,7 @@ def test_inputs_and_outputs_of_other_kinds_are_told_with_what_to_do() -> None:
         def forward(self, z, label):
             return z + label
 
-    with pytest.raises(ValueError, match=r"takes more than latents: .* 'label'\. .* Pass Conditioned\(generator, condition\)"):
+    with pytest.raises(ValueError, match=r"takes more than latents: .* 'label'\. .* Pass Conditioned\(generator, cond"):
         pool(Conditional(), LATENTS)
     end = nn.Sequential(nn.Linear(2, 2), nn.Sigmoid())
     with pytest.raises(UnsupportedOperation, match=r"leaves out the sigmoid at its end\. .* Pass the module itself"):
