@@ -67,6 +67,8 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 def test_python_and_javascript_have_the_same_version() -> None:
     python = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     javascript = json.loads((ROOT / "js/package.json").read_text())["version"]
+    cited = re.search(r"^version: (\S+)$", (ROOT / "CITATION.cff").read_text(), re.MULTILINE)
+    assert cited is not None and cited[1] == python
     assert python == javascript
     assert f"## {python}" in (ROOT / "CHANGELOG.md").read_text()
 
