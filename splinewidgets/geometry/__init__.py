@@ -10,6 +10,7 @@ from .complexity.hyperplane_distances import HyperplaneDistances, hyperplane_dis
 from .complexity.local_complexity import LocalComplexity, local_complexity
 from .complexity.tiles_in_disc import tiles_in_disc
 from .complexity.zaslavsky import zaslavsky
+from .graph.dual_graph import DualGraph
 from .limits import TooManyTiles
 from .network.affine_spline import AffineSpline
 from .network.network import Network
@@ -27,6 +28,7 @@ from .tessellate import tessellate
 from .tessellation.boundary_distance import NearestBoundary
 from .tessellation.decision_boundary import Boundary
 from .tessellation.fold_angles import FoldAngles, fold_angles
+from .tessellation.halfspaces import Halfspaces
 from .tessellation.local_lipschitz import LocalLipschitz
 from .tessellation.manifold import Manifold
 from .tessellation.measures import MEASURES, Measure
@@ -41,7 +43,9 @@ __all__ = [
     "Boundary",
     "CountBounds",
     "DecisionChanges",
+    "DualGraph",
     "FoldAngles",
+    "Halfspaces",
     "HyperplaneDensity",
     "HyperplaneDistances",
     "Layer",

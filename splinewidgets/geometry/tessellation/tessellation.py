@@ -19,7 +19,7 @@ from .affine_pieces import affine_pieces
 from .boundary_distance import NearestBoundary, certified_radius, nearest_boundary
 from .decision_boundary import Boundary, decision_boundary
 from .local_lipschitz import Directions, LocalLipschitz, lipschitz
-from .patterns import patterns
+from .patterns import patterns, separating_units
 from .singular_values import singular_values_of
 from .slopes import slopes
 from .tiles import Tiles
@@ -156,6 +156,19 @@ class Tessellation(Tiles):
         Patterns are compared by digests of 128 bits. There are `patterns().max() + 1`.
         """
         return patterns(self)
+
+    def separating_units(self, one: int, other: int) -> Int64[np.ndarray, "separating 2"]:
+        """Layer and unit, (n, 2), of the units that are in another state on the one tile than on the other.
+
+        Every path between the two crosses a zero of each. On neighbors it is the one of their edge, and those that
+        coincide with it there. A max-pooling or maximum changes where it takes another entry.
+
+        Raises
+        ------
+        IndexError
+            If there is no such tile.
+        """
+        return separating_units(self, self._checked(one), self._checked(other))
 
     def affine_pieces(self) -> Int64[np.ndarray, "tiles"]:
         """For each tile, (T,), the number of its affine piece, from 0 in the order of the first tile of each.
