@@ -26,6 +26,7 @@ from .smooth.soften import soften
 from .subdivision.segment_walk import tessellate_segments
 from .tessellate import tessellate
 from .tessellation.boundary_distance import NearestBoundary
+from .tessellation.class_regions import ClassRegions
 from .tessellation.decision_boundary import Boundary
 from .tessellation.fold_angles import FoldAngles, fold_angles
 from .tessellation.halfspaces import Halfspaces
@@ -41,6 +42,7 @@ __all__ = [
     "AffineSpline",
     "Approximation",
     "Boundary",
+    "ClassRegions",
     "CountBounds",
     "DecisionChanges",
     "DualGraph",
