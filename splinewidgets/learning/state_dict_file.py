@@ -17,10 +17,9 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import load, save
 from torch import Tensor, nn
 
+from splinewidgets.files.checksum import BLANK, SHA256, checksums_of, with_checksum
+from splinewidgets.files.disk import write_whole
 from splinewidgets.geometry.model.fitting_tensors import state_dict_in
-
-from .checksum import BLANK, SHA256, checksums_of, with_checksum
-from .disk import write_whole
 
 SUFFIXES = (".safetensors", ".pt", ".pth", ".bin", ".ckpt")
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from ..network.absent_network import AbsentNetwork
 from ..network.network import Network
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ def class_scores(tessellation: Decisions | SegmentTessellation) -> npt.NDArray[n
     network = tessellation.network
     if network.end is None:
         scores = _rows(tessellation.outputs)
+    elif isinstance(network, AbsentNetwork):
+        assert network.before_end is not None
+        scores = network.before_end
     else:
         given: Any = tessellation
         inputs = given.segment.embed(given.ends) if hasattr(given, "segment") else given.slice.embed(given.vertices)

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from jaxtyping import Bool, Float, Float64, Int64
-from torch import Tensor
+from torch import Tensor, nn
 
 from ..smooth.approximation_error import Approximation, stated
 from .affine_maps import activation_pattern, active_units, affine_map
 from .affine_pieces import affine_pieces
 from .decisions import Decisions
+from .exchange.geojson import geojson
+from .exchange.tessellation_file import load_tessellation, save_tessellation
 from .local_lipschitz import Directions, LocalLipschitz, lipschitz
 from .measures import Measure, measured, tile_frame
 from .patterns import patterns, separating_units
@@ -25,8 +27,12 @@ from .slopes import slopes
 from .verification import Report, verify
 
 if TYPE_CHECKING:
+    import os
+
     import matplotlib.axes
     import pandas
+
+    from ..network.network import Network
 
     TileFunction = Callable[["Tessellation"], npt.ArrayLike]
 
@@ -242,6 +248,38 @@ class Tessellation(Decisions):
     def to_frame(self, measures: Iterable[str | Measure | TileFunction] = ()) -> pandas.DataFrame:
         """One row per tile: centroid, area, number of corners, predicted class, slope, and measures. Needs pandas."""
         return tile_frame(self, measures)
+
+    def to_geojson(self, measures: Iterable[str | Measure | TileFunction] = ("area", "class")) -> dict[str, Any]:
+        """The tiles as a GeoJSON feature collection (RFC 7946) for `json.dump`: a polygon each, with measures.
+
+        Rings are closed and counter-clockwise. Coordinates are (u, v), not degrees of longitude and latitude. What is
+        infinite is null.
+        """
+        return geojson(self, measures)
+
+    def save(self, path: str | os.PathLike[str], weights: bool = True) -> None:
+        """Write one safetensors file, with the network's `weights` or without; its code is never written.
+
+        A file of that name is replaced as a whole or not at all. Raises OSError or ValueError if it cannot be written,
+        for its directory before any work.
+        """
+        save_tessellation(self, path, weights)
+
+    @staticmethod
+    def load(path: str | os.PathLike[str], model: nn.Module | Network | None = None) -> Tessellation:
+        """Read what `save` has written; no code is run that a file may hold.
+
+        Without a model there are answers to all questions that evaluate no network; affine maps, patterns, `verify()`
+        and the like say so. With the model that was tessellated there are all; where the file has weights, any model of
+        its kind will do. Raises ValueError if the model is another, or the file damaged or of a later format.
+
+        Examples
+        --------
+        >>> tessellate(nn.ReLU(), Slice.box((-1, 1), (-1, 1))).save("quadrants.safetensors")
+        >>> Tessellation.load("quadrants.safetensors", model=nn.ReLU()).tile_count
+        4
+        """
+        return load_tessellation(path, model)
 
     def plot(
         self,

@@ -119,7 +119,7 @@ class Tiles:
         >>> print(tessellate(nn.ReLU(), Slice.box((-1, 1), (-1, 1))).to_networkx())
         Graph with 4 nodes and 4 edges
         """
-        from .networkx_graph import networkx_graph
+        from .exchange.networkx_graph import networkx_graph
 
         return networkx_graph(self)
 

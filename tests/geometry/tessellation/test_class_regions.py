@@ -83,6 +83,12 @@ def test_classes_that_are_one_count_as_the_first() -> None:
     assert told(tessellate(same, UNIT).class_regions()) == [(0, 2.0, 0, True), (2, 2.0, 0, True)]
 
 
+def test_classes_that_differ_by_rounding_alone_count_as_the_first() -> None:
+    rounded = perceptron([([[0.3, 0], [0.1 + 0.2, 0]], [0.0] * 2)])
+    assert rounded[0].weight[0, 0] != rounded[0].weight[1, 0]
+    assert told(tessellate(rounded, UNIT).class_regions()) == [(0, 4.0, 0, True)]
+
+
 @st.composite
 def tessellations(draw) -> Tessellation:
     """Of one logit or of several, generic or degenerate."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..optional_package import optional_package
-from .tiles import Tiles
+from ...optional_package import optional_package
+from ..tiles import Tiles
 
 
 def networkx_graph(tiles: Tiles) -> Any:
