@@ -1,21 +1,24 @@
-"""The dual graph of a tessellation: tiles, and which of them share an edge."""
+"""The dual graph of a tessellation: tiles, and which of them share an edge.
+
+scipy is imported where it is needed: a first picture does not wait for it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 from jaxtyping import Float64, Int64
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import breadth_first_order
 
 from ..array_like import finite_tensor
 from ..whole_numbers import whole_number
-from . import fiedler
 from .components import components
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -66,6 +69,8 @@ class DualGraph:
         ValueError
             If there is no such tile, or no path.
         """
+        from scipy.sparse.csgraph import breadth_first_order
+
         start, end = self._checked(start), self._checked(end)
         _, before = breadth_first_order(self.adjacency, start, directed=False)
         path = [end]
@@ -111,7 +116,9 @@ class DualGraph:
         weights : (E,) array-like, optional
             Positive, one for each pair, such as `lengths`; 1 by default.
         """
-        return fiedler.laplacian(self.tile_count, self.pairs, self._weights(weights))
+        from .fiedler import laplacian
+
+        return laplacian(self.tile_count, self.pairs, self._weights(weights))
 
     def fiedler_vector(self, weights: npt.ArrayLike | None = None) -> Float64[np.ndarray, "tiles"]:
         """The Fiedler vector, (T,): the eigenvector of the Laplacian's second smallest eigenvalue.
@@ -130,11 +137,15 @@ class DualGraph:
         ----------
         Fiedler, Algebraic Connectivity of Graphs [fiedler1973algebraic].
         """
-        return fiedler.fiedler_vector(self.laplacian(weights), self.components())
+        from .fiedler import fiedler_vector
+
+        return fiedler_vector(self.laplacian(weights), self.components())
 
     @cached_property
     def adjacency(self) -> csr_array:
         """Adjacency matrix (T, T), sparse: 1 where two tiles share an edge."""
+        from scipy.sparse import csr_array
+
         one, other = self.pairs.T
         ends = np.concatenate([one, other]), np.concatenate([other, one])
         return csr_array((np.ones(2 * len(one)), ends), shape=(self.tile_count, self.tile_count))
