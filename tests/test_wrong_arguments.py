@@ -49,7 +49,9 @@ CALLED = """
     Network Network.of_parameter Network.to Network.with_parameters ParameterSpace PiecewiseAffine Pool
     ProgressMeasures Segment Segment.embed SegmentTessellation.locate Slice Slice.box Slice.embed Slice.through
     Slice.with_bounds Slice.with_polygon Tessellation.activation_pattern Tessellation.affine_map
-    Tessellation.ancestors Tessellation.locate Tessellation.loop Tessellation.outputs_at TileStatistics
+    Tessellation.ancestors Tessellation.certified_radius Tessellation.lipschitz Tessellation.locate Tessellation.loop
+    Tessellation.halfspaces Tessellation.load Tessellation.measure Tessellation.nearest_boundary Tessellation.outputs_at
+    Tessellation.save Tessellation.separating_units Tessellation.to_geojson TileStatistics
 """
 CALLS = FUNCTIONS | {name: attribute(name) for name in CALLED.split()}
 ARGUMENTS = [
@@ -72,6 +74,8 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
     with History(tmp_path_factory.mktemp("wrong") / "history") as history:
         history.keep(classifier, 0)
     quadrants = tessellate(nn.ReLU(), window)
+    file = tmp_path_factory.mktemp("wrong") / "tiles"
+    quadrants.save(file)
     inputs, latents = torch.rand(4, 2), 2 * torch.rand(20, 2) - 1
     attacked = {"model": classifier, "inputs": inputs, "labels": [0, 1, 0, 1], "epsilon": 0.1}
     drawn = {"generator": generator, "latents": latents, "count": 3}
@@ -109,7 +113,16 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "Tessellation.affine_map": tile,
         "Tessellation.ancestors": {"self": quadrants, "layer": 0},
         "Tessellation.locate": {"self": quadrants, "uv": [[0.0, 0.0]]},
+        "Tessellation.certified_radius": {"self": quadrants, "uv": [0.5, 0.0]},
+        "Tessellation.lipschitz": {"self": quadrants, "uv": [0.5, 0.0], "radius": 0.1},
         "Tessellation.loop": tile,
+        "Tessellation.halfspaces": tile,
+        "Tessellation.load": {"path": file, "model": nn.ReLU()},
+        "Tessellation.save": {"self": quadrants, "path": file},
+        "Tessellation.to_geojson": {"self": quadrants},
+        "Tessellation.measure": {"self": quadrants, "of": "area"},
+        "Tessellation.separating_units": {"self": quadrants, "one": 0, "other": 1},
+        "Tessellation.nearest_boundary": {"self": quadrants, "uv": [0.5, 0.0]},
         "Tessellation.outputs_at": {"self": quadrants, "uv": [[0.0, 0.0]]},
         "TileStatistics": {"model": classifier},
         "adversarial_accuracy": attacked,

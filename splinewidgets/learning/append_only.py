@@ -7,8 +7,9 @@ import json
 import os
 from pathlib import Path
 
-from .checksum import Record, line_of, record_of
-from .disk import check_plain, sync_directory, writing
+from splinewidgets.files.checksum import Record, line_of, record_of
+from splinewidgets.files.disk import check_plain, sync_directory, writing
+
 from .writer_lock import WriterLock
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from torch import Tensor
 
+from splinewidgets.files.checksum import SHA256, Record, line_of, record_of
 from splinewidgets.geometry.model.state_dict_check import listed
 
-from .checksum import SHA256, Record, line_of, record_of
 from .metrics import from_json
 from .state_dict_file import metadata_in, write_state_dict
 

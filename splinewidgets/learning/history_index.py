@@ -12,11 +12,11 @@ from uuid import uuid4
 
 from torch import Tensor
 
+from splinewidgets.files.checksum import Record
 from splinewidgets.geometry.model.state_dict_check import listed
 
 from .append_only import AppendOnlyFile
 from .checkpoint import Checkpoint
-from .checksum import Record
 from .history_files import (
     INDEX,
     history_of,

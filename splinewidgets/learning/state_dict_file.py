@@ -18,11 +18,10 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import load, save
 from torch import Tensor, nn
 
+from splinewidgets.files.checksum import BLANK, SHA256, checksums_of, with_checksum
+from splinewidgets.files.disk import write_whole
 from splinewidgets.geometry.model.fitting_tensors import state_dict_in
 from splinewidgets.geometry.model.state_dict_check import listed
-
-from .checksum import BLANK, SHA256, checksums_of, with_checksum
-from .disk import write_whole
 
 SUFFIXES = (".safetensors", ".pt", ".pth", ".bin", ".ckpt")
 # Under these a trainer puts the weights, so that they need not be named beside a part of them.

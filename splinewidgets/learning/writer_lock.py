@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from .disk import check_plain, writing
+from splinewidgets.files.disk import check_plain, writing
 
 
 class WriterLock:

@@ -13,7 +13,7 @@ import torch
 from platformdirs import user_cache_path
 from torch import Tensor, nn
 
-from splinewidgets.learning.checksum import checksums_of
+from splinewidgets.files.checksum import checksums_of
 from splinewidgets.learning.state_dict_file import content_of, loads, state_dict_of, write_state_dict
 
 Model = TypeVar("Model", bound=nn.Module)

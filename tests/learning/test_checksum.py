@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
 
-from splinewidgets.learning.checksum import SHA256, line_of, record_of
+from splinewidgets.files.checksum import SHA256, line_of, record_of
 from splinewidgets.learning.state_dict_file import loads, metadata_in, read_state_dict, write_state_dict
 
 VALUES = st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8)

@@ -6,8 +6,8 @@ from threading import Thread
 import pytest
 from torch import nn
 
+from splinewidgets.files.checksum import line_of
 from splinewidgets.learning import History
-from splinewidgets.learning.checksum import line_of
 
 
 def test_a_reader_follows_a_writer(history: History) -> None:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from torch import nn
 
+from splinewidgets.files.checksum import line_of
 from splinewidgets.learning import History
 from splinewidgets.learning.append_only import AppendOnlyFile
-from splinewidgets.learning.checksum import line_of
 from splinewidgets.learning.state_dict_file import read_state_dict
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import torch
-from jaxtyping import Float64
+from jaxtyping import Float64, Int64
 from torch import Tensor
 
 from ..device_precision import full_precision
@@ -64,40 +64,63 @@ def operator_norms(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
 
     Costs as many backward passes over the tiles' centers as the network has outputs.
     """
-    network = tessellation.network
-    centers = tessellation.centroids()
-    norms = np.empty(len(centers))
-    for begin in range(0, len(centers), CHUNK):
-        uv = centers[begin : begin + CHUNK]
-        inputs = tessellation.slice.embed(uv).to(network.device, network.dtype)
-        _, jacobians = _outputs_and_jacobians(network, inputs)
-        a = jacobians.reshape(len(uv), jacobians.shape[1], -1)
+    return operator_norms_of(tessellation, np.arange(tessellation.tile_count))
+
+
+def operator_norms_of(tessellation: Tessellation, tiles: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """The same of some tiles (n,), (n,)."""
+    norms = np.empty(len(tiles))
+    for begin, a in _flat_maps(tessellation, tiles):
         # The smaller Gram matrix: its largest eigenvalue is the squared norm.
         gram = (a @ a.mT) if a.shape[1] <= a.shape[2] else (a.mT @ a)
         largest = torch.linalg.eigvalsh(gram.cpu().double())[:, -1]
-        norms[begin : begin + CHUNK] = largest.clamp_min(0).sqrt().numpy()
+        norms[begin : begin + len(a)] = largest.clamp_min(0).sqrt().numpy()
     return norms
+
+
+def frobenius_norms(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
+    """The Frobenius norm of every tile's `A` in full input space, (T,): the root of the sum of its squared entries.
+
+    Costs as much as `operator_norms`.
+    """
+    norms = np.empty(tessellation.tile_count)
+    for begin, a in _flat_maps(tessellation, np.arange(tessellation.tile_count)):
+        norms[begin : begin + len(a)] = torch.linalg.vector_norm(a.flatten(1), dim=1).cpu().double().numpy()
+    return norms
+
+
+def _flat_maps(tessellation: Tessellation, tiles: npt.NDArray[np.int64]) -> Iterator[tuple[int, Tensor]]:
+    """The maps (n, outputs, inputs) of some tiles, chunk by chunk, each with the number of its first."""
+    network = tessellation.network
+    centers = tessellation.centroids()[tiles]
+    for begin in range(0, len(tiles), CHUNK):
+        uv = centers[begin : begin + CHUNK]
+        inputs = tessellation.slice.embed(uv).to(network.device, network.dtype)
+        _, jacobians = _outputs_and_jacobians(network, inputs)
+        yield begin, jacobians.reshape(len(uv), jacobians.shape[1], -1)
 
 
 def active_fractions(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
     """The share of all units that are positive on each tile, (T,); those of max-poolings, which choose, aside."""
-    network = tessellation.network
-    centers = tessellation.centroids()
-    shares = np.empty(len(centers))
+    units = sum(layer.units for layer in tessellation.network.layers if layer.windows is None)
+    return active_units(tessellation).sum(1) / max(units, 1)
+
+
+def active_units(tessellation: Tessellation) -> Int64[np.ndarray, "tiles layers"]:
+    """How many units of each layer are positive on each tile, (T, layers); see `Tessellation.active_units`."""
+    network, centers = tessellation.network, tessellation.centroids()
     layers = network.layers
-    units = sum(layer.units for layer in layers if layer.windows is None)
+    counts = np.zeros((len(centers), len(layers)), np.int64)
     for begin in range(0, len(centers), CHUNK):
         uv = centers[begin : begin + CHUNK]
-        counts = torch.zeros(len(uv), device=network.device)
 
-        def count(layer: int, z: Tensor, counts: Tensor = counts) -> None:
+        def count(layer: int, z: Tensor, begin: int = begin) -> None:
             if layers[layer].windows is None:
-                counts += (z > 0).sum(1)
+                counts[begin : begin + CHUNK, layer] = (z > 0).sum(1).cpu().numpy()
 
         with torch.no_grad():
             network.evaluate(tessellation.slice.embed(uv).to(network.device, network.dtype), at_knot=count)
-        shares[begin : begin + CHUNK] = counts.cpu().numpy() / max(units, 1)
-    return shares
+    return counts
 
 
 def _outputs_and_jacobians(

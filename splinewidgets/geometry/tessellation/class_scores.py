@@ -9,17 +9,18 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from ..network.absent_network import AbsentNetwork
 from ..network.network import Network
 
 if TYPE_CHECKING:
+    from .decisions import Decisions
     from .segment_tessellation import SegmentTessellation
-    from .tessellation import Tessellation
 
 # Inputs at once; more are no faster.
 BATCH = 1024
 
 
-def class_scores(tessellation: Tessellation | SegmentTessellation) -> npt.NDArray[np.float64]:
+def class_scores(tessellation: Decisions | SegmentTessellation) -> npt.NDArray[np.float64]:
     """The scores (V, classes) whose largest is predicted; a scalar output f becomes (0, f).
 
     They are the outputs, or where these are what `linearize` makes of a sigmoid, which is flat far from zero, what
@@ -28,6 +29,9 @@ def class_scores(tessellation: Tessellation | SegmentTessellation) -> npt.NDArra
     network = tessellation.network
     if network.end is None:
         scores = _rows(tessellation.outputs)
+    elif isinstance(network, AbsentNetwork):
+        assert network.before_end is not None
+        scores = network.before_end
     else:
         given: Any = tessellation
         inputs = given.segment.embed(given.ends) if hasattr(given, "segment") else given.slice.embed(given.vertices)

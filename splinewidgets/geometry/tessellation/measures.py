@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 from jaxtyping import Float64
 
-from .affine_maps import active_fractions, operator_norms
+from ..argument_types import check_type, wrong_type
+from ..array_like import float64_array
+from ..optional_package import optional_package
+from .affine_maps import active_fractions, frobenius_norms, operator_norms
+from .boundary_distance import nearest_boundary
 from .class_scores import class_scores
 from .decision_boundary import largest, tie_tolerance
 from .slopes import stretches
@@ -57,6 +61,11 @@ def area(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
     return tessellation.areas()
 
 
+def corners(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
+    """Number of corners, and of sides, of each tile."""
+    return np.diff(tessellation.tile_offsets).astype(np.float64)
+
+
 def slope(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
     """2-norm of each tile's gradient within the slice: the largest stretch of the map (u, v) -> outputs."""
     return stretches(tessellation.slopes())
@@ -91,27 +100,77 @@ def tile_scores(tessellation: Tessellation) -> npt.NDArray[np.float64]:
     return np.add.reduceat(scores, tessellation.tile_offsets[:-1], 0) / sizes[:, None]
 
 
-def tile_frame(tessellation: Tessellation) -> pandas.DataFrame:
-    """One row per tile, as `Tessellation.to_frame` has them. Needs pandas."""
-    import pandas as pd
+def boundary_distance(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
+    """Distance of each tile's center from the decision boundary, in units of (u, v); infinite where there is none."""
+    return nearest_boundary(tessellation, tessellation.centroids()).distances
 
+
+def named_measure(given: Any, called: str = "The measure") -> Measure:
+    """The measure of a name, a measure itself, or one that a function computes.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is none of these.
+    """
+    if isinstance(given, Measure):
+        return given
+    if isinstance(given, str) and given in TILE_MEASURES:
+        return TILE_MEASURES[given]
+    known = ", ".join(TILE_MEASURES)
+    if isinstance(given, str):
+        raise ValueError(f"{called} is {given!r}. It must be one of {known}. Pass one of these, or a function.")
+    remedy = f"Name one of {known}, or pass a function of the tessellation."
+    check_type(given, Callable, called, "a name or a function", remedy)  # type: ignore[arg-type]
+    return Measure(getattr(given, "__name__", "measure").strip("<>"), "", "linear", True, given)
+
+
+def measured(tessellation: Tessellation, given: Any) -> Float64[np.ndarray, "tiles"]:
+    """One number for each tile, (T,); see `Tessellation.measure`."""
+    measure = named_measure(given)
+    values = float64_array(measure.of(tessellation), "values of the measure")
+    if values.shape != (tessellation.tile_count,):
+        raise ValueError(
+            f"The measure {measure.label} has values of shape {values.shape}. It must have one for each of the "
+            f"{tessellation.tile_count:,} tiles. Return an array (tiles,)."
+        )
+    if (nan := np.isnan(values)).any():
+        raise ValueError(
+            f"The measure {measure.label} is NaN on {nan.sum():,} tiles, the first of them {nan.argmax()}. Each tile "
+            "needs a number. Return infinity or zero where there is none."
+        )
+    return values
+
+
+def tile_frame(tessellation: Tessellation, measures: Iterable[Any] = ()) -> pandas.DataFrame:
+    """One row per tile, as `Tessellation.to_frame` has them. Needs pandas."""
+    pd = optional_package("pandas", "A table")
     centroids = tessellation.centroids()
-    return pd.DataFrame(
-        {
-            "u": centroids[:, 0],
-            "v": centroids[:, 1],
-            "area": tessellation.areas(),
-            "corners": np.diff(tessellation.tile_offsets),
-            "class": predicted_class(tessellation).astype(int),
-            "slope": slope(tessellation),
-        }
-    ).rename_axis("tile")
+    columns = {
+        "u": centroids[:, 0],
+        "v": centroids[:, 1],
+        "area": tessellation.areas(),
+        "corners": np.diff(tessellation.tile_offsets),
+        "class": predicted_class(tessellation).astype(int),
+        "slope": slope(tessellation),
+    }
+    columns |= measured_columns(tessellation, measures)
+    return pd.DataFrame(columns).rename_axis("tile")
+
+
+def measured_columns(tessellation: Tessellation, measures: Iterable[Any]) -> dict[str, npt.NDArray[np.float64]]:
+    """The values of measures under their names; those of functions are called as these are."""
+    if isinstance(measures, str) or not isinstance(measures, Iterable):
+        raise wrong_type(measures, "measures", "a list of names and functions", "Put a single one into a list.")
+    return {
+        given if isinstance(given, str) else named_measure(given).label: measured(tessellation, given)
+        for given in measures
+    }
 
 
 def layer_statistics(tessellation: Tessellation) -> pandas.DataFrame:
     """One row per layer: tiles after it, hyperplane pieces, their total length, units that cut. Needs pandas."""
-    import pandas as pd
-
+    pd = optional_package("pandas", "A table")
     ends = tessellation.vertices[tessellation.edges]
     lengths = np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1)
     rows = []
@@ -137,4 +196,12 @@ MEASURES: dict[str, Measure] = {
     "area": Measure("Tile area", "slice units²", "log", False, area),
     "class": Measure("Predicted class", "", "class", False, predicted_class),
     "active": Measure("Active units", "share", "linear", True, active_fractions),
+}
+# Beside those, which a sampled window has, too, what only tiles have.
+TILE_MEASURES: dict[str, Measure] = {
+    **MEASURES,
+    "frobenius": Measure("‖A‖_F, Frobenius norm of the tile's affine map", "", "log", True, frobenius_norms),
+    "confidence": Measure("Probability of the predicted class", "", "linear", False, confidence),
+    "distance": Measure("Distance from the decision boundary", "slice units", "linear", False, boundary_distance),
+    "corners": Measure("Corners", "", "linear", False, corners),
 }

@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cached_property
-from numbers import Integral
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import torch
-from jaxtyping import Bool, Float, Float64, Int32, Int64
-from torch import Tensor
+from jaxtyping import Bool, Float, Float64, Int64
+from torch import Tensor, nn
 
-from ..argument_types import check_type, real_number
-from ..array_like import float64_array
-from ..network.network import Network
-from ..planar.moments import moments, next_in_loop
-from ..planar.point_location import Locator
-from ..planar.polygon import holds
-from ..slices.slice import Slice
 from ..smooth.approximation_error import Approximation, stated
-from .affine_maps import activation_pattern, affine_map
+from .affine_maps import activation_pattern, active_units, affine_map
 from .affine_pieces import affine_pieces
-from .decision_boundary import Boundary, decision_boundary
-from .patterns import patterns
+from .decisions import Decisions
+from .exchange.geojson import geojson
+from .exchange.tessellation_file import load_tessellation, save_tessellation
+from .local_lipschitz import Directions, LocalLipschitz, lipschitz
+from .measures import Measure, measured, tile_frame
+from .patterns import patterns, separating_units
 from .singular_values import singular_values_of
 from .slopes import slopes
 from .verification import Report, verify
 
 if TYPE_CHECKING:
+    import os
+
     import matplotlib.axes
     import pandas
 
+    from ..network.network import Network
 
-@dataclass(frozen=True, eq=False)
-class Tessellation:
+    TileFunction = Callable[["Tessellation"], npt.ArrayLike]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Tessellation(Decisions):
     """A slice cut into the convex tiles on which the network is affine.
 
     Coordinates are (u, v) of the slice, in float64.
@@ -94,24 +97,11 @@ class Tessellation:
             [0., 0.]], dtype=torch.float64)
     """
 
-    network: Network
-    slice: Slice
-    vertices: Float64[np.ndarray, "vertices 2"]
-    edges: Int32[np.ndarray, "edges 2"]
-    edge_tiles: Int32[np.ndarray, "edges 2"]
-    edge_layer: Int32[np.ndarray, "edges"]
-    edge_unit: Int32[np.ndarray, "edges"]
-    tile_offsets: Int32[np.ndarray, "tiles+1"]
-    tile_vertices: Int32[np.ndarray, "tile_corners"]
-    tile_edges: Int32[np.ndarray, "tile_corners"]
-    outputs: Float[Tensor, "vertices *output"]
-    layer_tile_counts: tuple[int, ...]
     rounding: float = 0.0
     output_rounding: float = 0.0
     unresolved: int = 0
     merged: int = 0
     approximations: tuple[Approximation, ...] = ()
-    _parent: npt.NDArray[np.int32] = field(repr=False, default_factory=lambda: np.empty(0, np.int32))
 
     def __repr__(self) -> str:
         parts = [f"{self.tile_count:,} tiles on {self.slice.window}", self.precision, *stated(self.approximations)]
@@ -123,32 +113,6 @@ class Tessellation:
         if self.outputs.dtype == torch.float64:
             return "float64"
         return f"float32 (slivers may be merged: {self.merged:,} ends of chords were)"
-
-    @property
-    def tile_count(self) -> int:
-        """Number of tiles."""
-        return len(self.tile_offsets) - 1
-
-    def loop(self, tile: int) -> Float64[np.ndarray, "loop 2"]:
-        """Corners of one tile, counter-clockwise, (n, 2)."""
-        tile = self._checked(tile)
-        return self.vertices[self.tile_vertices[self.tile_offsets[tile] : self.tile_offsets[tile + 1]]]
-
-    def areas(self) -> Float64[np.ndarray, "tiles"]:
-        """Area of each tile, (T,), in squared units of (u, v)."""
-        return self._moments[0]
-
-    def centroids(self) -> Float64[np.ndarray, "tiles 2"]:
-        """Center of mass of each tile, (T, 2), in (u, v)."""
-        return self._moments[1]
-
-    @cached_property
-    def _moments(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        return moments(self.vertices[self.tile_vertices], self.tile_offsets)
-
-    @cached_property
-    def _next_in_loop(self) -> npt.NDArray[np.int64]:
-        return next_in_loop(self.tile_offsets)
 
     def outputs_at(self, uv: npt.ArrayLike) -> Float[Tensor, "points *output"]:
         """The network at points (k, 2) of the slice, evaluated, (k, *output_shape)."""
@@ -177,34 +141,6 @@ class Tessellation:
     def _singular_values(self) -> npt.NDArray[np.float64]:
         return singular_values_of(self)
 
-    def ancestors(self, layer: int) -> Int32[np.ndarray, "tiles"]:
-        """For each tile, (T,), the tile of the tessellation by layers 0..layer in which it lies.
-
-        Those tiles are numbered from 0 to `layer_tile_counts[layer] - 1`.
-        """
-        check_type(layer, Integral, "The layer", "a whole number", "See network.layers for their names.")
-        if not 0 <= layer < len(self.layer_tile_counts):
-            raise ValueError(
-                f"Layer {layer} was asked for. The network has layers 0 to {len(self.layer_tile_counts) - 1}. "
-                "See network.layers for their names."
-            )
-        count = self.layer_tile_counts[layer]
-        ancestor = np.arange(self.tile_count, dtype=np.int32)
-        while (later := ancestor >= count).any():
-            ancestor[later] = self._parent[ancestor[later]]
-        return ancestor
-
-    def locate(self, uv: npt.ArrayLike) -> Int64[np.ndarray, "points"]:
-        """The tile that holds each of the points (k, 2), or -1 outside the window."""
-        tiles = self._locator.locate(uv)
-        if self.slice.polygon is not None:
-            tiles[~holds(self.slice.polygon, float64_array(uv, "points"))] = -1
-        return tiles
-
-    @cached_property
-    def _locator(self) -> Locator:
-        return Locator(self.vertices, self.tile_offsets, self.tile_vertices)
-
     def affine_map(self, tile: int) -> tuple[Float64[Tensor, "outputs *input"], Float64[Tensor, "outputs"]]:
         """`A` (C, *input_shape) and `c` (C,) with network(x) = A x + c on the tile, in full input space, float64.
 
@@ -226,6 +162,19 @@ class Tessellation:
         """
         return patterns(self)
 
+    def separating_units(self, one: int, other: int) -> Int64[np.ndarray, "separating 2"]:
+        """Layer and unit, (n, 2), of the units that are in another state on the one tile than on the other.
+
+        Every path between the two crosses a zero of each. On neighbors it is the one of their edge, and those that
+        coincide with it there. A max-pooling or maximum changes where it takes another entry.
+
+        Raises
+        ------
+        IndexError
+            If there is no such tile.
+        """
+        return separating_units(self, self._checked(one), self._checked(other))
+
     def affine_pieces(self) -> Int64[np.ndarray, "tiles"]:
         """For each tile, (T,), the number of its affine piece, from 0 in the order of the first tile of each.
 
@@ -236,13 +185,29 @@ class Tessellation:
         """
         return affine_pieces(self)
 
-    def decision_boundary(self) -> Boundary:
-        """Decision boundary: where the predicted class changes; for a scalar output, where it changes sign."""
-        return self._boundary
+    def lipschitz(self, uv: npt.ArrayLike, radius: float, directions: Directions = "slice") -> LocalLipschitz:
+        """Local Lipschitz constants on discs about points (k, 2), or one (2,), and the tiles that attain them.
 
-    @cached_property
-    def _boundary(self) -> Boundary:
-        return decision_boundary(self)
+        The largest 2-norm of the maps of the finitely many tiles that meet the open disc, in units of output per unit
+        of input. What is beyond the window does not count.
+
+        Parameters
+        ----------
+        uv
+            Centers, in (u, v).
+        radius
+            In units of (u, v).
+        directions
+            "slice" for `A` restricted to the slice's plane, which is the Lipschitz constant of the network on the disc
+            in that plane: it is convex. "input" for `A` in full input space, the most that the network is stretched in
+            any direction at an input of the disc; it costs backward passes over these tiles. That bounds the constant
+            on a ball of input space from below, for such a ball meets tiles that the slice does not.
+
+        References
+        ----------
+        Jordan and Dimakis, Exactly Computing the Local Lipschitz Constant of ReLU Networks [jordan2020exactly].
+        """
+        return lipschitz(self, uv, radius, directions)
 
     def verify(self) -> Report:
         """Check every invariant of a tessellation on this one and say what was checked.
@@ -254,31 +219,79 @@ class Tessellation:
         """
         return verify(self)
 
-    def to_frame(self) -> pandas.DataFrame:
-        """One row per tile: centroid, area, number of corners, predicted class, slope. Needs pandas."""
-        from .measures import tile_frame
+    def active_units(self) -> Int64[np.ndarray, "tiles layers"]:
+        """Number of units of each layer that are positive on each tile, (T, layers); 0 for max-poolings."""
+        return active_units(self)
 
-        return tile_frame(self)
+    def measure(self, of: str | Measure | TileFunction) -> Float64[np.ndarray, "tiles"]:
+        """One number for each tile, (T,): what tiles are colored by.
+
+        Parameters
+        ----------
+        of
+            "slope", "norm", "frobenius", "volume", "area", "corners", "class", "confidence", "distance" or "active", a
+            `Measure`, or a function of a tessellation.
+
+        Raises
+        ------
+        ValueError
+            If there is no such measure, or a function returns another number of values, or NaN.
+
+        Examples
+        --------
+        >>> quadrants = tessellate(nn.ReLU(), Slice.box((-1, 1), (-1, 1)))
+        >>> quadrants.measure("frobenius").sum().round(6), quadrants.measure(lambda tiles: tiles.active_units()[:, 0])
+        (3.414214, array([0., 1., 1., 2.]))
+        """
+        return measured(self, of)
+
+    def to_frame(self, measures: Iterable[str | Measure | TileFunction] = ()) -> pandas.DataFrame:
+        """One row per tile: centroid, area, number of corners, predicted class, slope, and measures. Needs pandas."""
+        return tile_frame(self, measures)
+
+    def to_geojson(self, measures: Iterable[str | Measure | TileFunction] = ("area", "class")) -> dict[str, Any]:
+        """The tiles as a GeoJSON feature collection (RFC 7946) for `json.dump`: a polygon each, with measures.
+
+        Rings are closed and counter-clockwise. Coordinates are (u, v), not degrees of longitude and latitude. What is
+        infinite is null.
+        """
+        return geojson(self, measures)
+
+    def save(self, path: str | os.PathLike[str], weights: bool = True) -> None:
+        """Write one safetensors file, with the network's `weights` or without; its code is never written.
+
+        A file of that name is replaced as a whole or not at all. Raises OSError or ValueError if it cannot be written,
+        for its directory before any work.
+        """
+        save_tessellation(self, path, weights)
+
+    @staticmethod
+    def load(path: str | os.PathLike[str], model: nn.Module | Network | None = None) -> Tessellation:
+        """Read what `save` has written; no code is run that a file may hold.
+
+        Without a model there are answers to all questions that evaluate no network; affine maps, patterns, `verify()`
+        and the like say so. With the model that was tessellated there are all; where the file has weights, any model of
+        its kind will do. Raises ValueError if the model is another, or the file damaged or of a later format.
+
+        Examples
+        --------
+        >>> tessellate(nn.ReLU(), Slice.box((-1, 1), (-1, 1))).save("quadrants.safetensors")
+        >>> Tessellation.load("quadrants.safetensors", model=nn.ReLU()).tile_count
+        4
+        """
+        return load_tessellation(path, model)
 
     def plot(
         self,
         ax: matplotlib.axes.Axes | None = None,
-        color_by: str = "slope",
+        color_by: str | Measure | TileFunction = "slope",
         limits: tuple[float, float] | None = None,
     ) -> matplotlib.axes.Axes:
         """Draw tiles, hyperplanes and decision boundary with matplotlib; returns the axes.
 
-        `limits` are the values at the ends of the color bar, for pictures that are to be compared.
+        They are colored by a `measure`; `limits` are the values at the ends of the color bar, for pictures that are to
+        be compared.
         """
         from .plotting import plot
 
         return plot(self, ax, color_by, limits)
-
-    def _checked(self, tile: int) -> int:
-        number = real_number(tile, "The tile", "Use locate(uv) to find the tile at a point.")
-        if not 0 <= number < self.tile_count:
-            raise IndexError(
-                f"Tile {tile} was asked for. This tessellation has tiles 0 to {self.tile_count - 1}. "
-                "Use locate(uv) to find the tile at a point."
-            )
-        return int(tile)

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from splinewidgets.files.checksum import Record
+
 from ..append_only import AppendOnlyFile
 from ..checkpoint import Checkpoint
-from ..checksum import Record
 from ..metrics import from_json, in_json
 from .digest import digest, name_of
 from .sweep_task import Function, Outcome, Pair

@@ -1,0 +1,1 @@
+"""Tessellations for other programs and for another day."""
