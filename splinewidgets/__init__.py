@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     )
     from .learning import (
         Checkpoint,
+        ExactLoss,
         History,
         HistoryCallback,
         LocalComplexityOf,
@@ -88,6 +89,7 @@ __all__ = [
     "Boundary",
     "Checkpoint",
     "CountBounds",
+    "ExactLoss",
     "FoldAngles",
     "History",
     "HistoryCallback",
@@ -140,6 +142,7 @@ _HOMES = {
     **dict.fromkeys(["ManifoldSampler", "Pool", "magnet", "polarity", "pool"], "generation"),
     **dict.fromkeys(["singular_values", "uniform_on_manifold"], "generation"),
     **dict.fromkeys(["Checkpoint", "History", "HistoryCallback", "LocalComplexityOf", "ProgressMeasures"], "learning"),
+    **dict.fromkeys(["ExactLoss"], "learning"),
     **dict.fromkeys(
         ["TileStatistics", "TotalLeastSquares", "adversarial_accuracy", "pgd", "sweep", "total_least_squares"],
         "learning",

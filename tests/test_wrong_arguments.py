@@ -17,6 +17,7 @@ from torch import nn
 
 import splinewidgets
 from splinewidgets import (
+    ExactLoss,
     History,
     Manifold,
     Network,
@@ -45,8 +46,8 @@ def attribute(name: str) -> Any:
 
 # Constructors, and methods that people call at once.
 CALLED = """
-    AffineSpline AffineSpline.through Checkpoint.load_into History LocalComplexityOf Manifold ManifoldSampler
-    Network Network.of_parameter Network.to Network.with_parameters ParameterSpace PiecewiseAffine Pool
+    AffineSpline AffineSpline.through Checkpoint.load_into ExactLoss ExactLoss.at
+    ExactLoss.gradients History LocalComplexityOf Manifold ManifoldSampler Network Network.of_parameter Network.to Network.with_parameters ParameterSpace PiecewiseAffine Pool
     ProgressMeasures Segment Segment.embed SegmentTessellation.locate Slice Slice.box Slice.embed Slice.through
     Slice.with_bounds Slice.with_polygon Tessellation.activation_pattern Tessellation.affine_map
     Tessellation.ancestors Tessellation.locate Tessellation.loop Tessellation.outputs_at TileStatistics
@@ -79,10 +80,17 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
     tile = {"self": quadrants, "tile": 0}
     data = Dataset(inputs, torch.tensor([0, 1, 0, 1]), ("one", "other"))
     parameter = {"model": classifier, "name": "1.weight", "data": inputs}
+    weight = classifier[1].weight.detach()
+    values = Slice(weight, torch.rand(2, *weight.shape), (-1, 1, -1, 1))
+    landscape = {"model": classifier, "parameter": "1.weight", "data": inputs, "targets": inputs, "slice": values}
+    asked = {"self": ExactLoss(**landscape), "uv": [[0.0, 0.0]]}
     return {
         "AffineSpline": {"weights": [1.0], "biases": [0.0], "output_weights": [1.0]},
         "AffineSpline.through": {"x": [0.0, 1.0], "y": [1.0, 0.0]},
         "Checkpoint.load_into": {"self": history[0], "model": classifier},
+        "ExactLoss": landscape,
+        "ExactLoss.at": asked,
+        "ExactLoss.gradients": asked,
         "History": {"path": history.path},
         "LocalComplexityOf": {"model": classifier},
         "Manifold": {"tessellation": quadrants},

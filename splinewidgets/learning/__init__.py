@@ -6,6 +6,7 @@ from .checkpoint import Checkpoint
 from .history import History
 from .live_training import LiveTraining
 from .local_complexity_of import LocalComplexityOf
+from .loss.exact_loss import ExactLoss
 from .normalization import TotalLeastSquares, total_least_squares
 from .progress_measures import ProgressMeasures
 from .sweeps.sweep import sweep
@@ -14,6 +15,7 @@ from .training_record import TrainingRecord
 
 __all__ = [
     "Checkpoint",
+    "ExactLoss",
     "History",
     "HistoryCallback",
     "LiveTraining",
