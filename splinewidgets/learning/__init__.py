@@ -7,6 +7,8 @@ from .history import History
 from .live_training import LiveTraining
 from .local_complexity_of import LocalComplexityOf
 from .loss.exact_loss import ExactLoss
+from .loss.merge_tree import MergeTree
+from .loss.minima import Minima
 from .normalization import TotalLeastSquares, total_least_squares
 from .progress_measures import ProgressMeasures
 from .sweeps.sweep import sweep
@@ -20,6 +22,8 @@ __all__ = [
     "HistoryCallback",
     "LiveTraining",
     "LocalComplexityOf",
+    "MergeTree",
+    "Minima",
     "ProgressMeasures",
     "TileStatistics",
     "TotalLeastSquares",
