@@ -65,9 +65,12 @@ if TYPE_CHECKING:
     from .learning import (
         Checkpoint,
         CheckpointFiles,
+        ExactLoss,
         History,
         HistoryCallback,
         LocalComplexityOf,
+        MergeTree,
+        Minima,
         ProgressMeasures,
         TileStatistics,
         TotalLeastSquares,
@@ -99,6 +102,7 @@ __all__ = [
     "ClassRegions",
     "CountBounds",
     "DualGraph",
+    "ExactLoss",
     "FoldAngles",
     "Halfspaces",
     "History",
@@ -111,6 +115,8 @@ __all__ = [
     "Manifold",
     "ManifoldSampler",
     "NearestBoundary",
+    "MergeTree",
+    "Minima",
     "Network",
     "OutsideSpan",
     "ParameterSpace",
@@ -154,6 +160,7 @@ _HOMES = {
     **dict.fromkeys(["ManifoldSampler", "Pool", "magnet", "polarity", "pool"], "generation"),
     **dict.fromkeys(["singular_values", "uniform_on_manifold"], "generation"),
     **dict.fromkeys(["Checkpoint", "CheckpointFiles", "History", "HistoryCallback", "LocalComplexityOf"], "learning"),
+    **dict.fromkeys(["ExactLoss", "MergeTree", "Minima"], "learning"),
     **dict.fromkeys(
         [
             "ProgressMeasures",

@@ -17,6 +17,7 @@ from torch import nn
 
 import splinewidgets
 from splinewidgets import (
+    ExactLoss,
     History,
     Manifold,
     Network,
@@ -45,8 +46,9 @@ def attribute(name: str) -> Any:
 
 # Constructors, and methods that people call at once.
 CALLED = """
-    AffineSpline AffineSpline.through Checkpoint.load_into History LocalComplexityOf Manifold ManifoldSampler
-    Network Network.of_parameter Network.to Network.with_parameters ParameterSpace PiecewiseAffine Pool
+    AffineSpline AffineSpline.through Checkpoint.load_into ExactLoss ExactLoss.at
+    ExactLoss.gradients History LocalComplexityOf Manifold ManifoldSampler MergeTree.barrier Network
+    Network.of_parameter Network.to Network.with_parameters ParameterSpace PiecewiseAffine Pool
     ProgressMeasures Segment Segment.embed SegmentTessellation.locate Slice Slice.box Slice.embed Slice.through
     Slice.with_bounds Slice.with_polygon Tessellation.activation_pattern Tessellation.affine_map
     Tessellation.ancestors Tessellation.certified_radius Tessellation.lipschitz Tessellation.locate Tessellation.loop
@@ -83,15 +85,23 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
     tile = {"self": quadrants, "tile": 0}
     data = Dataset(inputs, torch.tensor([0, 1, 0, 1]), ("one", "other"))
     parameter = {"model": classifier, "name": "1.weight", "data": inputs}
+    weight = classifier[1].weight.detach()
+    values = Slice(weight, torch.rand(2, *weight.shape), (-1, 1, -1, 1))
+    landscape = {"model": classifier, "parameter": "1.weight", "data": inputs, "targets": inputs, "slice": values}
+    asked = {"self": ExactLoss(**landscape), "uv": [[0.0, 0.0]]}
     return {
         "AffineSpline": {"weights": [1.0], "biases": [0.0], "output_weights": [1.0]},
         "AffineSpline.through": {"x": [0.0, 1.0], "y": [1.0, 0.0]},
         "CheckpointFiles": {"files": [history[0].file]},
         "Checkpoint.load_into": {"self": history[0], "model": classifier},
+        "ExactLoss": landscape,
+        "ExactLoss.at": asked,
+        "ExactLoss.gradients": asked,
         "History": {"path": history.path},
         "LocalComplexityOf": {"model": classifier},
         "Manifold": {"tessellation": quadrants},
         "ManifoldSampler": {"manifold": Manifold(quadrants)},
+        "MergeTree.barrier": {"self": asked["self"].merge_tree(), "one": 0, "other": 0},
         "Network": {"model": classifier, "example": [0.0, 0.0]},
         "Network.of_parameter": parameter,
         "Network.to": {"self": network},

@@ -8,6 +8,9 @@ from .checkpoints import Checkpoints
 from .history import History
 from .live_training import LiveTraining
 from .local_complexity_of import LocalComplexityOf
+from .loss.exact_loss import ExactLoss
+from .loss.merge_tree import MergeTree
+from .loss.minima import Minima
 from .normalization import TotalLeastSquares, total_least_squares
 from .progress_measures import ProgressMeasures
 from .sweeps.sweep import sweep
@@ -18,10 +21,13 @@ __all__ = [
     "Checkpoint",
     "CheckpointFiles",
     "Checkpoints",
+    "ExactLoss",
     "History",
     "HistoryCallback",
     "LiveTraining",
     "LocalComplexityOf",
+    "MergeTree",
+    "Minima",
     "ProgressMeasures",
     "TileStatistics",
     "TotalLeastSquares",

@@ -14,8 +14,8 @@ import numpy.typing as npt
 from jaxtyping import Float64, Int64
 
 from ..array_like import finite_tensor
+from ..planar.connected_components import connected_components
 from ..whole_numbers import whole_number
-from .components import components
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -106,7 +106,7 @@ class DualGraph:
                     f"{joined.shape}. Compare layer, unit or lengths with something."
                 )
             joined = given
-        return components(self.tile_count, self.pairs[joined])
+        return connected_components(self.tile_count, self.pairs[joined])
 
     def laplacian(self, weights: npt.ArrayLike | None = None) -> csr_array:
         """The Laplacian (T, T), sparse: the sum of weights at a tile on the diagonal, minus a pair's weight beside it.

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from ..device_precision import full_precision
 from ..differentiating import differentiating
-from ..graph.components import components
+from ..planar.connected_components import connected_components
 from ..planar.rounding import safe_roundoff
 from .singular_values import plane_frame
 
@@ -38,7 +38,7 @@ def affine_pieces(tessellation: Tessellation) -> Ints:
     one, other = inner[:, 0], inner[:, 1]
     bends = np.linalg.norm(slopes[one] - slopes[other], axis=2)
     straight = (bends <= safe_roundoff(torch.float64) * _sizes(tessellation, slopes)).all(1)
-    return components(tessellation.tile_count, inner[straight])
+    return connected_components(tessellation.tile_count, inner[straight])
 
 
 def _gradients(tessellation: Tessellation, centers: Floats, probe: float = 0.0) -> Floats:

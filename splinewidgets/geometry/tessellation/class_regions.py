@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Bool, Float64, Int64
 
-from ..graph.components import components
 from ..planar.class_cells import class_cells, joined_cells
+from ..planar.connected_components import connected_components
 from .class_scores import class_scores
 from .decision_boundary import tie_tolerance
 
@@ -82,7 +82,7 @@ def class_regions(tessellation: Decisions) -> ClassRegions:
     pairs, at_border, inside = joined_cells(
         tessellation.edges, tessellation.edge_tiles, scores, offsets, classes, tie, len(tessellation.vertices)
     )
-    regions = components(len(classes), pairs)
+    regions = connected_components(len(classes), pairs)
     count = int(regions.max(initial=-1)) + 1
     faces = np.bincount(regions, minlength=count)
     edges = np.bincount(regions[pairs[:, 0]], minlength=count)

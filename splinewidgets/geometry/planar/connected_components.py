@@ -8,7 +8,7 @@ from splinewidgets.compiled import compiled
 
 
 @compiled
-def components(count, pairs):
+def connected_components(count, pairs):
     """The connected components of a graph with these edges (E, 2), numbered by their first vertices, (count,)."""
     parent = np.arange(count)
     for e in range(len(pairs)):
