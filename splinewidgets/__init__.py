@@ -61,6 +61,7 @@ if TYPE_CHECKING:
         History,
         HistoryCallback,
         LocalComplexityOf,
+        LocalHessian,
         ParameterPlane,
         ProgressMeasures,
         SampledLoss,
@@ -98,6 +99,7 @@ __all__ = [
     "HyperplaneDistances",
     "LocalComplexity",
     "LocalComplexityOf",
+    "LocalHessian",
     "Manifold",
     "ManifoldSampler",
     "Network",
@@ -150,7 +152,7 @@ _HOMES = {
         ["TileStatistics", "TotalLeastSquares", "adversarial_accuracy", "pgd", "sweep", "total_least_squares"],
         "learning",
     ),
-    **dict.fromkeys(["ParameterPlane", "SampledLoss", "sampled_loss"], "learning"),
+    **dict.fromkeys(["LocalHessian", "ParameterPlane", "SampledLoss", "sampled_loss"], "learning"),
     **dict.fromkeys(_WIDGETS, "widgets"),
 }
 _PACKAGES = {"generation", "geometry", "learning", "widgets", "zoo"}

@@ -6,6 +6,7 @@ from .checkpoint import Checkpoint
 from .history import History
 from .live_training import LiveTraining
 from .local_complexity_of import LocalComplexityOf
+from .loss.local_hessian import LocalHessian
 from .loss.parameter_plane import ParameterPlane
 from .loss.sampled_loss import SampledLoss, sampled_loss
 from .normalization import TotalLeastSquares, total_least_squares
@@ -20,6 +21,7 @@ __all__ = [
     "HistoryCallback",
     "LiveTraining",
     "LocalComplexityOf",
+    "LocalHessian",
     "ParameterPlane",
     "ProgressMeasures",
     "SampledLoss",
