@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     )
     from .learning import (
         Checkpoint,
+        ConditionNumbers,
         History,
         HistoryCallback,
         LocalComplexityOf,
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
         TileStatistics,
         TotalLeastSquares,
         adversarial_accuracy,
+        condition_numbers,
         pgd,
         sampled_loss,
         sweep,
@@ -91,6 +93,7 @@ __all__ = [
     "Approximation",
     "Boundary",
     "Checkpoint",
+    "ConditionNumbers",
     "CountBounds",
     "FoldAngles",
     "History",
@@ -121,6 +124,7 @@ __all__ = [
     "UnsupportedOperation",
     "adversarial_accuracy",
     "centroids_and_radii",
+    "condition_numbers",
     "count_bounds",
     "fold_angles",
     "hyperplane_density",
@@ -152,7 +156,10 @@ _HOMES = {
         ["TileStatistics", "TotalLeastSquares", "adversarial_accuracy", "pgd", "sweep", "total_least_squares"],
         "learning",
     ),
-    **dict.fromkeys(["LocalHessian", "ParameterPlane", "SampledLoss", "sampled_loss"], "learning"),
+    **dict.fromkeys(
+        ["ConditionNumbers", "condition_numbers", "LocalHessian", "ParameterPlane", "SampledLoss", "sampled_loss"],
+        "learning",
+    ),
     **dict.fromkeys(_WIDGETS, "widgets"),
 }
 _PACKAGES = {"generation", "geometry", "learning", "widgets", "zoo"}

@@ -36,12 +36,15 @@ class DownstreamJacobian:
         What the layer was given, for each sample.
     jacobians : (N, outputs, *result_shape)
         Of the network's outputs by what the layer returned, float64: by pre-activations, where an activation follows.
+    depth : int
+        Number of affine layers that compute after it.
     """
 
     name: str
     module: nn.Module
     inputs: Tensor
     jacobians: Tensor
+    depth: int
 
     def singular_values(self) -> Tensor:
         """Singular values (N, values) of the Jacobian of each sample, descending."""
@@ -75,8 +78,9 @@ def downstream_jacobians(
     check_statistics(model)
     with full_precision(device), evaluating(model) as copied, differentiating():
         copied.to(device, torch.float64).requires_grad_(False)
-        wanted = _chosen(copied, layers)
-        with _watched(wanted) as calls:
+        affine = _affine(copied)
+        wanted = _chosen(affine, type(model).__name__, layers)
+        with _watched(affine) as calls:
             try:
                 outputs: Any = copied(points.to(device).double())
             except (RuntimeError, IndexError, ValueError, TypeError) as error:
@@ -85,37 +89,42 @@ def downstream_jacobians(
                     f"{type(model).__name__} fails on data of shape {tuple(points.shape[1:])}: {reason}. "
                     "It must take batches of them. Pass data of a shape that the model accepts."
                 ) from error
-        _check_calls(type(model).__name__, wanted, calls, layers)
+        depths = range(len(calls) - 1, -1, -1)
+        asked = [(call, depth) for call, depth in zip(calls, depths, strict=True) if call[0] in wanted]
+        _check_calls(type(model).__name__, wanted, [name for (name, *_), _ in asked], layers)
         rows = outputs.reshape(len(points), -1)
-        results = [result for _, _, result in calls]
+        results = [result for (*_, result), _ in asked]
         gradients = [
             torch.autograd.grad(rows[:, k].sum(), results, retain_graph=True, materialize_grads=True)
             for k in range(rows.shape[1])
         ]
     return [
-        DownstreamJacobian(name, wanted[name], given.detach(), torch.stack(parts, 1))
-        for (name, given, _), parts in zip(calls, zip(*gradients, strict=True), strict=True)
+        DownstreamJacobian(name, affine[name], given.detach(), torch.stack(parts, 1), depth)
+        for ((name, given, _), depth), parts in zip(asked, zip(*gradients, strict=True), strict=True)
     ]
 
 
-def _chosen(model: nn.Module, layers: tuple[str, ...] | None) -> dict[str, nn.Module]:
-    """Affine layers by name: all, or those of these names."""
-    affine: dict[str, nn.Module] = {
-        name: module for name, module in model.named_modules() if isinstance(module, AFFINE)
-    }
+def _affine(model: nn.Module) -> dict[str, nn.Module]:
+    """Affine layers by name."""
+    affine: dict[str, nn.Module] = {name: each for name, each in model.named_modules() if isinstance(each, AFFINE)}
     if not affine:
         raise ValueError(
             f"{type(model).__name__} has no linear or convolution layer. Jacobians are those behind such layers. "
             "Pass a model that has one."
         )
+    return affine
+
+
+def _chosen(affine: dict[str, nn.Module], model: str, layers: tuple[str, ...] | None) -> list[str]:
+    """Names of the layers that are asked for."""
     for name in layers or ():
         check_type(name, str, "The layer", "the name of one, as text", f"The model has {listed(affine)}.")
         if name not in affine:
             raise ValueError(
-                f"The layer {name!r} is no linear or convolution layer of {type(model).__name__}. It must be one. "
+                f"The layer {name!r} is no linear or convolution layer of {model}. It must be one. "
                 f"The model has {listed(affine)}."
             )
-    return affine if layers is None else {name: affine[name] for name in layers}
+    return list(affine if layers is None else layers)
 
 
 @contextmanager
@@ -140,17 +149,14 @@ def _watched(layers: dict[str, nn.Module]) -> Iterator[list[tuple[str, Tensor, T
             handle.remove()
 
 
-def _check_calls(
-    model: str, wanted: dict[str, nn.Module], calls: list[tuple[str, Tensor, Tensor]], layers: tuple[str, ...] | None
-) -> None:
-    names = [name for name, _, _ in calls]
-    if twice := [name for name in wanted if names.count(name) > 1]:
+def _check_calls(model: str, wanted: list[str], called: list[str], layers: tuple[str, ...] | None) -> None:
+    if twice := [name for name in wanted if called.count(name) > 1]:
         raise ValueError(
             f"{model} calls {listed(twice)} more than once for one input. A Jacobian is that behind one call. "
             "Give each call a layer of its own."
         )
-    if not names or (layers is not None and len(names) < len(wanted)):
+    if not called or (layers is not None and len(called) < len(set(wanted))):
         raise ValueError(
-            f"{model} does not call {listed(name for name in wanted if name not in names)}. A Jacobian is that behind "
+            f"{model} does not call {listed(name for name in wanted if name not in called)}. A Jacobian is that behind "
             "a layer that computes. Choose another layer."
         )
