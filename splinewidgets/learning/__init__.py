@@ -10,6 +10,7 @@ from .loss.condition_numbers import ConditionNumbers, condition_numbers
 from .loss.local_hessian import LocalHessian
 from .loss.parameter_plane import ParameterPlane
 from .loss.sampled_loss import SampledLoss, sampled_loss
+from .loss.trajectory import Trajectory
 from .normalization import TotalLeastSquares, total_least_squares
 from .progress_measures import ProgressMeasures
 from .sweeps.sweep import sweep
@@ -30,6 +31,7 @@ __all__ = [
     "TileStatistics",
     "TotalLeastSquares",
     "TrainingRecord",
+    "Trajectory",
     "adversarial_accuracy",
     "condition_numbers",
     "pgd",

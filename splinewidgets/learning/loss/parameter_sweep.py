@@ -22,9 +22,8 @@ from splinewidgets.geometry.model.eval_mode import evaluating
 
 from .parameter_plane import ParameterPlane
 
-# On a CPU, numbers computed at once for several points: beyond, calls cost less than what the values of all points
-# cost that do not stay in the caches, and one point after the other is faster.
-TOGETHER = 2**19
+# So few points together cost more than one after the other: `vmap` takes some five times as long for a call.
+FEWEST = 16
 # Points whose outputs are held before their losses are taken, for a loss costs some calls however many they are; and
 # at most, so that who waits can see how far it is and stop it.
 HELD, MOST = 16, 64
@@ -58,7 +57,7 @@ class ParameterSweep:
         if memory is not None:
             most = min(most, int(memory / data.element_size()))
         point = len(data) * numbers + len(self._vector)
-        self.at_once = min(MOST, max(1, min(most, TOGETHER if data.device.type == "cpu" else most) // point))
+        self.at_once = min(MOST, most // point) if most // point >= FEWEST else 1
         self.reason = ""
         self._parts = data.split(max(1, most // numbers))
         self._compared = self.at_once == 1

@@ -31,6 +31,16 @@ class Trajectory:
         Coordinates of the point of the plane that is nearest to each state.
     distances : (steps,) float64
         Euclidean distance of each state from that point, in the space of the plane's parameters.
+
+    Examples
+    --------
+    >>> with History("runs/moves") as history:
+    ...     for step in range(3):
+    ...         history.keep(zoo.mlp((2, 4, 2), seed=step), step)
+    >>> model = zoo.mlp((2, 4, 2), seed=0)
+    >>> trajectory = ParameterPlane.random(model).with_path(history).trajectory
+    >>> trajectory.steps, trajectory.path[0].tolist(), float(trajectory.distances[0])
+    ([0, 1, 2], [0.0, 0.0], 0.0)
     """
 
     checkpoints: tuple[Checkpoint, ...]

@@ -82,7 +82,7 @@ def test_losses_are_those_of_the_model_with_these_parameters(
     name: str, together: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not together:
-        monkeypatch.setattr(parameter_sweep, "TOGETHER", 1)
+        monkeypatch.setattr(parameter_sweep, "FEWEST", 10**9)
     model, moons = MODELS[name]().train().double(), two_moons(30)
     plane = ParameterPlane.random(model, seed=2)
     sampled = sampled_loss(model, moons.inputs, moons.labels, plane, cells=(5, 7), extent=2.0)
