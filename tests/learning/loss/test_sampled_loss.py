@@ -11,10 +11,12 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from imitated_device import DEVICE, ImitatedDevice
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, mse_loss
 
 from splinewidgets import History, ParameterPlane, SampledLoss, sampled_loss
+from splinewidgets.geometry import device_precision
 from splinewidgets.learning.loss import parameter_sweep
 from splinewidgets.zoo import convnet, mlp, train, two_moons
 
@@ -245,6 +247,23 @@ def test_a_batch_normalization_without_running_statistics_is_refused() -> None:
     model = nn.Sequential(nn.Linear(2, 2), nn.BatchNorm1d(2, track_running_stats=False))
     with pytest.raises(ValueError, match="batch normalization 1 keeps no running statistics"):
         sampled_loss(model, torch.zeros(4, 2), [0, 1, 0, 1], ParameterPlane.random(model))
+
+
+@pytest.mark.parametrize("float64", [True, False])
+def test_an_imitated_device_gives_the_losses_of_the_cpu(float64: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not float64:
+        monkeypatch.setattr(device_precision, "WITHOUT_FLOAT64", {DEVICE.type})
+    model, moons = mlp((2, 4, 2)), two_moons(20)
+    wanted = sampled_loss(model, moons.inputs, moons.labels, ParameterPlane.random(model), cells=5)
+    with ImitatedDevice(float64):
+        there = mlp((2, 4, 2)).to(DEVICE)
+        plane = ParameterPlane.random(there)
+        found = sampled_loss(there, moons.inputs, moons.labels, plane, cells=5)
+        if not float64:
+            with pytest.raises(ValueError, match="Move the model to the CPU"):
+                sampled_loss(there, moons.inputs, moons.labels, plane, cells=5, dtype=torch.float64)
+    np.testing.assert_allclose(found.losses, wanted.losses, rtol=1e-5)
+    assert not found.reason
 
 
 def test_half_precision_is_computed_in_float32() -> None:
