@@ -19,6 +19,7 @@ DEPTH, SAMPLES, CELLS, TURN = 20, 500, 51, 400
 
 def main() -> None:
     """Print a line per number of samples and dtype."""
+    threads = torch.get_num_threads()
     torch.set_num_threads(1)
     measured(1.0, SAMPLES, torch.float32)  # torch loads what it needs when it is first asked
     print(f"{'skip':<6}{'samples':>8}  {'dtype':<9}{'landscape':>10}{'forward':>10}{'ratio':>7}")
@@ -30,6 +31,7 @@ def main() -> None:
                 f"{skip:<6g}{samples:>8}  {name:<9}{landscape:>8.2f} s{forward:>8.2f} s{landscape / forward:>7.2f}",
                 flush=True,
             )
+    torch.set_num_threads(threads)
 
 
 def measured(skip: float, samples: int, dtype: torch.dtype) -> tuple[float, float]:

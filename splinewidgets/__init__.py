@@ -158,10 +158,8 @@ _HOMES = {
         ["TileStatistics", "TotalLeastSquares", "adversarial_accuracy", "pgd", "sweep", "total_least_squares"],
         "learning",
     ),
-    **dict.fromkeys(
-        ["ConditionNumbers", "condition_numbers", "LocalHessian", "ParameterPlane", "SampledLoss", "sampled_loss"],
-        "learning",
-    ),
+    **dict.fromkeys(["ConditionNumbers", "LocalHessian", "ParameterPlane", "SampledLoss", "Trajectory"], "learning"),
+    **dict.fromkeys(["condition_numbers", "sampled_loss"], "learning"),
     **dict.fromkeys(_WIDGETS, "widgets"),
 }
 _PACKAGES = {"generation", "geometry", "learning", "widgets", "zoo"}
