@@ -61,9 +61,10 @@ def test_a_training_is_remembered_under_all_that_it_depends_on(cache: Path) -> N
     assert again.history.path == first.history.path and torch.equal(weights(again.model), weights(first.model))
     assert first.history.steps == [0, 1, 2, 3, 4] and not first.model.training and len(first.train) == 1000
     assert torch.equal(weights(first.history[0].load_into(first.recipe.model())), weights(first.recipe.model()))
-    for other in (ResidualRecipe(depth=2, skip=0.5, steps=4), ResidualRecipe(depth=2, steps=4, seed=1)):
-        assert other.train(progress=False).history.path != first.history.path
-    assert len(list(cache.iterdir())) == 3
+    for change in ({"skip": 0.5}, {"seed": 1}, {"learning_rate": 0.1}, {"batch": 100}):
+        other = ResidualRecipe(depth=2, steps=4, **change).train(progress=False)
+        assert other.history.path != first.history.path
+    assert len(list(cache.iterdir())) == 5
 
 
 @pytest.fixture(scope="module")
