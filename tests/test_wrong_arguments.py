@@ -19,8 +19,11 @@ import splinewidgets
 from splinewidgets import (
     ExactLoss,
     History,
+    LocalHessian,
     Manifold,
     Network,
+    ParameterPlane,
+    SampledLoss,
     Segment,
     Slice,
     TileStatistics,
@@ -46,14 +49,16 @@ def attribute(name: str) -> Any:
 
 # Constructors, and methods that people call at once.
 CALLED = """
-    AffineSpline AffineSpline.through Checkpoint.load_into ExactLoss ExactLoss.at
-    ExactLoss.gradients History LocalComplexityOf Manifold ManifoldSampler MergeTree.barrier Network
-    Network.of_parameter Network.to Network.with_parameters ParameterSpace PiecewiseAffine Pool
-    ProgressMeasures Segment Segment.embed SegmentTessellation.locate Slice Slice.box Slice.embed Slice.through
-    Slice.with_bounds Slice.with_polygon Tessellation.activation_pattern Tessellation.affine_map
-    Tessellation.ancestors Tessellation.certified_radius Tessellation.lipschitz Tessellation.locate Tessellation.loop
-    Tessellation.halfspaces Tessellation.load Tessellation.measure Tessellation.nearest_boundary Tessellation.outputs_at
-    Tessellation.save Tessellation.separating_units Tessellation.to_geojson TileStatistics
+    AffineSpline AffineSpline.through Checkpoint.load_into ExactLoss ExactLoss.at ExactLoss.gradients History
+    LocalComplexityOf LocalHessian LocalHessian.__matmul__ LocalHessian.largest Manifold ManifoldSampler
+    MergeTree.barrier Network Network.of_parameter Network.to Network.with_parameters ParameterPlane.at
+    ParameterPlane.principal ParameterPlane.random ParameterPlane.with_path ParameterSpace PiecewiseAffine Pool
+    ProgressMeasures SampledLoss SampledLoss.resume Segment Segment.embed SegmentTessellation.locate Slice Slice.box
+    Slice.embed Slice.through Slice.with_bounds Slice.with_polygon Tessellation.activation_pattern
+    Tessellation.affine_map Tessellation.ancestors Tessellation.certified_radius Tessellation.halfspaces
+    Tessellation.lipschitz Tessellation.load Tessellation.locate Tessellation.loop Tessellation.measure
+    Tessellation.nearest_boundary Tessellation.outputs_at Tessellation.save Tessellation.separating_units
+    Tessellation.to_geojson TileStatistics
 """
 CALLS = FUNCTIONS | {name: attribute(name) for name in CALLED.split()}
 ARGUMENTS = [
@@ -75,6 +80,9 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
     classifier, generator = mlp((2, 4, 2)), mlp((2, 4, 3))
     with History(tmp_path_factory.mktemp("wrong") / "history") as history:
         history.keep(classifier, 0)
+    with History(tmp_path_factory.mktemp("wrong") / "history") as trained:
+        for step in range(3):
+            trained.keep(mlp((2, 4, 2), seed=step), step)
     quadrants = tessellate(nn.ReLU(), window)
     file = tmp_path_factory.mktemp("wrong") / "tiles"
     quadrants.save(file)
@@ -89,6 +97,9 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
     values = Slice(weight, torch.rand(2, *weight.shape), (-1, 1, -1, 1))
     landscape = {"model": classifier, "parameter": "1.weight", "data": inputs, "targets": inputs, "slice": values}
     asked = {"self": ExactLoss(**landscape), "uv": [[0.0, 0.0]]}
+    weights = {"model": classifier, "data": inputs, "layer": "1"}
+    parameters = ParameterPlane.random(classifier)
+    sampled = {"model": classifier, "data": inputs, "targets": [0, 1, 0, 1], "plane": parameters, "cells": 3}
     return {
         "AffineSpline": {"weights": [1.0], "biases": [0.0], "output_weights": [1.0]},
         "AffineSpline.through": {"x": [0.0, 1.0], "y": [1.0, 0.0]},
@@ -99,6 +110,9 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "ExactLoss.gradients": asked,
         "History": {"path": history.path},
         "LocalComplexityOf": {"model": classifier},
+        "LocalHessian": weights,
+        "LocalHessian.__matmul__": {"self": LocalHessian(**weights), "vector": [0.0] * 8},
+        "LocalHessian.largest": {"self": LocalHessian(**weights)},
         "Manifold": {"tessellation": quadrants},
         "ManifoldSampler": {"manifold": Manifold(quadrants)},
         "MergeTree.barrier": {"self": asked["self"].merge_tree(), "one": 0, "other": 0},
@@ -106,10 +120,16 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "Network.of_parameter": parameter,
         "Network.to": {"self": network},
         "Network.with_parameters": {"self": network, "state_dict": classifier.state_dict()},
+        "ParameterPlane.at": {"self": parameters, "u": 0.5, "v": 0.0},
+        "ParameterPlane.principal": {"model": classifier, "history": trained},
+        "ParameterPlane.random": {"model": classifier},
+        "ParameterPlane.with_path": {"self": parameters, "history": trained},
         "ParameterSpace": parameter,
         "PiecewiseAffine": {"knots": [0.0, 1.0], "values": [0.0, 1.0], "slopes": (0.0, 2.0)},
         "Pool": {"latents": latents, "log_volumes": torch.zeros(20)},
         "ProgressMeasures": {"train": data, "test": data, "vertices": 4, "epsilons": [0.1]},
+        "SampledLoss": sampled,
+        "SampledLoss.resume": {"self": SampledLoss(**sampled)},
         "Segment": {"start": [0.0, 0.0], "end": [1.0, 1.0]},
         "Segment.embed": {"self": Segment([0.0, 0.0], [1.0, 1.0]), "t": [0.5]},
         "SegmentTessellation.locate": {"self": tessellate(nn.ReLU(), Segment([-1.0], [1.0])), "t": [0.5]},
@@ -137,6 +157,7 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "TileStatistics": {"model": classifier},
         "adversarial_accuracy": attacked,
         "centroids_and_radii": {"tessellation": quadrants},
+        "condition_numbers": {"models": classifier, "data": inputs},
         "count_bounds": {"widths": (2, 4, 4)},
         "fold_angles": {"tessellation": quadrants},
         "hyperplane_density": {"model": classifier, "window": window, "cells": 2},
@@ -147,6 +168,7 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "pgd": attacked,
         "polarity": {**drawn, "rho": 0.0},
         "pool": {"generator": generator, "latents": latents},
+        "sampled_loss": sampled,
         "singular_values": {"generator": generator, "latents": latents},
         "soften": {"model": classifier, "beta": 0.5},
         "sweep": {
