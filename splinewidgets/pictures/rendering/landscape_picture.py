@@ -8,7 +8,7 @@ from itertools import count as numbers_from
 import numpy as np
 import numpy.typing as npt
 
-from splinewidgets.learning.descent import Descent
+from splinewidgets.learning.gradient_descent import Descent
 from splinewidgets.pictures.number_format import count, number
 from splinewidgets.pictures.rendering.contours import contours
 from splinewidgets.pictures.scene.landscape import Landscape

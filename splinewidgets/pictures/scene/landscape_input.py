@@ -126,8 +126,8 @@ class Models:
         unknown = [name for name in made if name not in ("landscape", "other", "names", "spectra")]
         if unknown or "landscape" not in made:
             raise ValueError(
-                f"make has returned a dict with {', '.join(map(str, made)) or 'nothing'}. It must have 'landscape', and "
-                "may have 'other', 'names' and 'spectra'. Return these."
+                f"make has returned a dict with {', '.join(map(str, made)) or 'nothing'}. It must have 'landscape', "
+                "and may have 'other', 'names' and 'spectra'. Return these."
             )
         return read_shown(**made)
 

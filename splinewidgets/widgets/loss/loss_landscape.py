@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from splinewidgets.learning.descent import Descent, descend
+from splinewidgets.learning.gradient_descent import Descent, descend
 from splinewidgets.pictures.number_format import count, number
 from splinewidgets.pictures.rendering.landscape_picture import (
     descent_plot,
