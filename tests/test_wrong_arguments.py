@@ -20,6 +20,8 @@ from splinewidgets import (
     History,
     Manifold,
     Network,
+    ParameterPlane,
+    SampledLoss,
     Segment,
     Slice,
     TileStatistics,
@@ -46,7 +48,8 @@ def attribute(name: str) -> Any:
 # Constructors, and methods that people call at once.
 CALLED = """
     AffineSpline AffineSpline.through Checkpoint.load_into History LocalComplexityOf Manifold ManifoldSampler
-    Network Network.of_parameter Network.to Network.with_parameters ParameterSpace PiecewiseAffine Pool
+    Network Network.of_parameter Network.to Network.with_parameters ParameterPlane.at ParameterPlane.principal
+    ParameterPlane.random ParameterPlane.with_path ParameterSpace PiecewiseAffine Pool SampledLoss SampledLoss.resume
     ProgressMeasures Segment Segment.embed SegmentTessellation.locate Slice Slice.box Slice.embed Slice.through
     Slice.with_bounds Slice.with_polygon Tessellation.activation_pattern Tessellation.affine_map
     Tessellation.ancestors Tessellation.locate Tessellation.loop Tessellation.outputs_at TileStatistics
@@ -71,6 +74,9 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
     classifier, generator = mlp((2, 4, 2)), mlp((2, 4, 3))
     with History(tmp_path_factory.mktemp("wrong") / "history") as history:
         history.keep(classifier, 0)
+    with History(tmp_path_factory.mktemp("wrong") / "history") as trained:
+        for step in range(3):
+            trained.keep(mlp((2, 4, 2), seed=step), step)
     quadrants = tessellate(nn.ReLU(), window)
     inputs, latents = torch.rand(4, 2), 2 * torch.rand(20, 2) - 1
     attacked = {"model": classifier, "inputs": inputs, "labels": [0, 1, 0, 1], "epsilon": 0.1}
@@ -79,6 +85,8 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
     tile = {"self": quadrants, "tile": 0}
     data = Dataset(inputs, torch.tensor([0, 1, 0, 1]), ("one", "other"))
     parameter = {"model": classifier, "name": "1.weight", "data": inputs}
+    parameters = ParameterPlane.random(classifier)
+    sampled = {"model": classifier, "data": inputs, "targets": [0, 1, 0, 1], "plane": parameters, "cells": 3}
     return {
         "AffineSpline": {"weights": [1.0], "biases": [0.0], "output_weights": [1.0]},
         "AffineSpline.through": {"x": [0.0, 1.0], "y": [1.0, 0.0]},
@@ -91,10 +99,16 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "Network.of_parameter": parameter,
         "Network.to": {"self": network},
         "Network.with_parameters": {"self": network, "state_dict": classifier.state_dict()},
+        "ParameterPlane.at": {"self": parameters, "u": 0.5, "v": 0.0},
+        "ParameterPlane.principal": {"model": classifier, "history": trained},
+        "ParameterPlane.random": {"model": classifier},
+        "ParameterPlane.with_path": {"self": parameters, "history": trained},
         "ParameterSpace": parameter,
         "PiecewiseAffine": {"knots": [0.0, 1.0], "values": [0.0, 1.0], "slopes": (0.0, 2.0)},
         "Pool": {"latents": latents, "log_volumes": torch.zeros(20)},
         "ProgressMeasures": {"train": data, "test": data, "vertices": 4, "epsilons": [0.1]},
+        "SampledLoss": sampled,
+        "SampledLoss.resume": {"self": SampledLoss(**sampled)},
         "Segment": {"start": [0.0, 0.0], "end": [1.0, 1.0]},
         "Segment.embed": {"self": Segment([0.0, 0.0], [1.0, 1.0]), "t": [0.5]},
         "SegmentTessellation.locate": {"self": tessellate(nn.ReLU(), Segment([-1.0], [1.0])), "t": [0.5]},
@@ -123,6 +137,7 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "pgd": attacked,
         "polarity": {**drawn, "rho": 0.0},
         "pool": {"generator": generator, "latents": latents},
+        "sampled_loss": sampled,
         "singular_values": {"generator": generator, "latents": latents},
         "soften": {"model": classifier, "beta": 0.5},
         "sweep": {

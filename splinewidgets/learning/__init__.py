@@ -6,6 +6,8 @@ from .checkpoint import Checkpoint
 from .history import History
 from .live_training import LiveTraining
 from .local_complexity_of import LocalComplexityOf
+from .loss.parameter_plane import ParameterPlane
+from .loss.sampled_loss import SampledLoss, sampled_loss
 from .normalization import TotalLeastSquares, total_least_squares
 from .progress_measures import ProgressMeasures
 from .sweeps.sweep import sweep
@@ -18,12 +20,15 @@ __all__ = [
     "HistoryCallback",
     "LiveTraining",
     "LocalComplexityOf",
+    "ParameterPlane",
     "ProgressMeasures",
+    "SampledLoss",
     "TileStatistics",
     "TotalLeastSquares",
     "TrainingRecord",
     "adversarial_accuracy",
     "pgd",
+    "sampled_loss",
     "sweep",
     "total_least_squares",
 ]

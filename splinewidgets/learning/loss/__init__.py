@@ -1,0 +1,1 @@
+"""Loss as a function of a model's parameters."""
