@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 from jaxtyping import Float64
 
-Ending = Literal["rest", "left", "diverged", "hole", "steps"]
-ENDINGS: tuple[Ending, ...] = get_args(Ending)
+Ending = Literal["rest", "left", "diverged", "hole", "outside", "steps"]
 Floats = npt.NDArray[np.float64]
 Measure = Callable[[Floats], Floats]
 
@@ -30,9 +29,9 @@ class Descent:
     places : (steps + 1, 2)
         Each iterate within the window, from the start on.
     losses : (steps + 1,)
-    ending : {"rest", "left", "diverged", "hole", "steps"}
+    ending : {"rest", "left", "diverged", "hole", "outside", "steps"}
         It came to rest; it left the window; it left the window by a step longer than half of it, or with a larger loss
-        than at the start; it came where the loss is not known; or the steps were over.
+        than at the start; it came where the loss is not known; it began outside of the window; or the steps were over.
     """
 
     places: Float64[np.ndarray, "iterates 2"]
@@ -74,6 +73,8 @@ def descend(
     place, move = np.array(start, np.float64), np.zeros(2)
     places, losses = [place], [_one(losses_at, place)]
     ending: Ending = "hole" if np.isnan(losses[0]) else "steps"
+    if not _within(place, bounds):
+        ending = "outside"
     while ending == "steps" and len(places) <= steps:
         gradient = gradients_at(place[None])[0]
         if not np.isfinite(gradient).all():
@@ -85,7 +86,7 @@ def descend(
             ending = "rest"
             break
         place = place + move
-        if not (u0 <= place[0] <= u1 and v0 <= place[1] <= v1):
+        if not _within(place, bounds):
             ending = "diverged" if length > THROW * width or losses[-1] > losses[0] else "left"
             break
         loss = _one(losses_at, place)
@@ -95,6 +96,11 @@ def descend(
         places.append(place)
         losses.append(loss)
     return Descent(np.array(places), np.array(losses), ending)
+
+
+def _within(place: Floats, bounds: tuple[float, float, float, float]) -> bool:
+    u0, u1, v0, v1 = bounds
+    return bool(u0 <= place[0] <= u1 and v0 <= place[1] <= v1)
 
 
 def _one(losses_at: Measure, place: Floats) -> float:

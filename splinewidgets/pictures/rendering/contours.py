@@ -26,16 +26,11 @@ def contours(columns: Floats, rows: Floats, heights: Floats, levels: Floats) -> 
     """
     u, v = np.meshgrid(columns, rows)
     points = np.stack([u, v, heights], axis=-1)
-    lower_left, lower_right = points[:-1, :-1], points[:-1, 1:]
-    upper_left, upper_right = points[1:, :-1], points[1:, 1:]
+    # Counter-clockwise from the lower left; a cell with a hole at a corner is one.
+    cells = np.stack([points[:-1, :-1], points[:-1, 1:], points[1:, 1:], points[1:, :-1]], axis=2).reshape(-1, 4, 3)
+    cells = cells[~np.isnan(cells[..., 2]).any(1)]
     # Cut as the browser cuts a cell into triangles, so that a line lies on the surface.
-    triangles = np.concatenate(
-        [
-            np.stack([lower_left, lower_right, upper_right], axis=2).reshape(-1, 3, 3),
-            np.stack([lower_left, upper_right, upper_left], axis=2).reshape(-1, 3, 3),
-        ]
-    )
-    triangles = triangles[~np.isnan(triangles[..., 2]).any(1)]
+    triangles = np.concatenate([cells[:, [0, 1, 2]], cells[:, [0, 2, 3]]])
     found = [_at_level(triangles, level) for level in levels]
     return np.concatenate(found) if found else np.empty((0, 2, 3))
 

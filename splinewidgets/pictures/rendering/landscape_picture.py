@@ -32,6 +32,7 @@ ENDINGS = {
     "left": "left the window after {steps} steps",
     "diverged": "diverged: a step threw it out of the window after {steps} steps",
     "hole": "came to a hole after {steps} steps",
+    "outside": "begins outside of the window",
     "steps": "still moves after {steps} steps",
 }
 
@@ -43,7 +44,7 @@ def landscape_picture(landscape: Landscape, name: str, losses: LossRange, levels
     columns, rows = (landscape.u - u0) / (u1 - u0), (landscape.v - v0) / (v1 - v0)
     ends, ends_losses = landscape.lines()
     trajectory = landscape.trajectory
-    places = np.empty((0, 2)) if trajectory is None else trajectory.places
+    path = (np.empty((0, 2)), np.empty(0)) if trajectory is None else (trajectory.places, trajectory.plane_losses)
     return {
         "id": next(_numbers),
         "name": name,
@@ -54,7 +55,7 @@ def landscape_picture(landscape: Landscape, name: str, losses: LossRange, levels
         "heights": encode(heights.astype(np.float32)),
         "contours": encode(contours(columns, rows, heights, losses.levels(levels)).astype(np.float32)),
         "lines": encode(np.dstack([shares(landscape, ends), losses.heights(ends_losses)]).astype(np.float32)),
-        "trajectory": _raised(landscape, losses, places, landscape.losses_at(places)),
+        "trajectory": _raised(landscape, losses, *path),
         "spots": [
             {
                 "kind": spot.kind,
@@ -77,12 +78,9 @@ def shares(landscape: Landscape, places: Floats) -> Floats:
 def way_picture(landscape: Landscape, wire: WireLandscape, losses: LossRange, descent: Descent) -> WireWay:
     """The way of a marble."""
     words = ENDINGS[descent.ending].format(steps=count(descent.step_count))
-    loss = f"loss {number(descent.losses[0])} → {number(descent.losses[-1])}"
-    return {
-        "id": wire["id"],
-        "way": _raised(landscape, losses, descent.places, descent.losses),
-        "words": f"{loss} · {words}",
-    }
+    if not np.isnan(descent.losses[0]):
+        words = f"loss {number(descent.losses[0])} → {number(descent.losses[-1])}, {words}"
+    return {"id": wire["id"], "way": _raised(landscape, losses, descent.places, descent.losses), "words": words}
 
 
 def descent_plot(descents: Sequence[tuple[str, Descent]], scale: str) -> WirePlot:
@@ -98,17 +96,17 @@ def trajectory_plots(landscapes: Sequence[tuple[str, Landscape]], scale: str) ->
         path = each.trajectory
         if path is None:
             continue
-        steps = np.arange(len(path.losses))
+        steps = path.steps
         losses = [
             _line("of the parameters", steps, path.losses, scale),
-            _line("where they are drawn", steps, each.losses_at(path.places), scale),
+            _line("on the plane, where it is drawn", steps, path.plane_losses, scale),
         ]
         of = f", {name}" if len(landscapes) > 1 else ""
         plots += [
-            {"title": f"Loss along the training{of}", "axis": "record", "logarithmic": scale == "log", "lines": losses},
+            {"title": f"Loss along the training{of}", "axis": "step", "logarithmic": scale == "log", "lines": losses},
             {
                 "title": f"Distance from the plane{of}",
-                "axis": "record",
+                "axis": "step",
                 "logarithmic": False,
                 "lines": [_line("of the parameters", steps, path.distances, "linear")],
             },

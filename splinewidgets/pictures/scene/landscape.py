@@ -31,14 +31,19 @@ class Trajectory:
     Attributes
     ----------
     places : (n, 2)
+    steps : (n,)
     losses : (n,)
-        Of the parameters themselves, not of their projections.
+        Of the parameters themselves.
+    plane_losses : (n,)
+        Of their projections.
     distances : (n,)
         Of the parameters from the plane.
     """
 
     places: Floats
+    steps: npt.NDArray[np.int64]
     losses: Floats
+    plane_losses: Floats
     distances: Floats
 
 

@@ -11,9 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from splinewidgets.geometry.array_like import float64_array
+from splinewidgets.learning.loss.sampled_loss import SampledLoss
 from splinewidgets.pictures.plain_values import names as read_names
 from splinewidgets.pictures.plain_values import real, whole
 from splinewidgets.pictures.scene.landscape import Landscape
+from splinewidgets.pictures.scene.sampled_landscape import SampledLandscape
 
 Floats = npt.NDArray[np.float64]
 
@@ -58,6 +60,8 @@ def read_landscape(given: Any, name: str) -> Landscape:
     TypeError, ValueError
         If it is none, or a grid that is none.
     """
+    if isinstance(given, SampledLoss):
+        return SampledLandscape(given)
     if isinstance(given, tuple | list) and len(given) == 3:
         return _read_grid(given, name)
     raise TypeError(f"{name} is a {type(given).__name__}. It must be {WANTED}. {REMEDY}")

@@ -44,7 +44,7 @@ class WireLandscape(TypedDict):
     lines: Annotated[WireArray, Array("float32", ("m", 2, 3))]
     """The same of the edges of tiles, of which there are some where the loss is exact."""
     trajectory: Annotated[WireArray, Array("float32", ("s", 3))]
-    """The steps of a training, at the heights of the plane below or above them where these are known."""
+    """The steps of a training, projected to the plane and at its heights."""
     spots: list[WireSpot]
 
 

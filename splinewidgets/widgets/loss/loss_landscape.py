@@ -34,8 +34,8 @@ class LossLandscape(LandscapeTraits):
 
     Parameters
     ----------
-    landscape : (u, v, losses)
-        A grid: `losses[i, j]` at `u[j]`, `v[i]`. NaN is a hole.
+    landscape : SampledLoss, or (u, v, losses)
+        Of a grid, `losses[i, j]` is at `u[j]`, `v[i]`. NaN is a hole.
     other
         Another one beside it.
     names : sequence of str

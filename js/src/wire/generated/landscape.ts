@@ -40,10 +40,7 @@ export interface WireLandscape {
   contours: WireArray;
   /** (m, 2, 3) float32. The same of the edges of tiles, of which there are some where the loss is exact. */
   lines: WireArray;
-  /**
-   * (s, 3) float32. The steps of a training, at the heights of the plane below or above them where these are
-   * known.
-   */
+  /** (s, 3) float32. The steps of a training, projected to the plane and at its heights. */
   trajectory: WireArray;
   spots: WireSpot[];
 }
