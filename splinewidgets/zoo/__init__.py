@@ -13,6 +13,8 @@ from .models import convnet, mlp
 from .planar_datasets import checkerboard, circles, formula_targets, gaussians, spirals
 from .point_sets import star, two_clusters
 from .recipes import DELAYED_ROBUSTNESS, REGION_MIGRATION, TWO_MOONS, Learned, Recipe
+from .residual_networks import residual_convnet, residual_mlp
+from .residual_recipes import ResidualRecipe, Trained
 from .training import accuracy, train
 from .transformer import transformer
 from .turning_points import TurningPoints, turning_points
@@ -36,7 +38,9 @@ __all__ = [
     "Learned",
     "MaxOut",
     "Recipe",
+    "ResidualRecipe",
     "Skip",
+    "Trained",
     "TurningPoints",
     "WarpedSurface",
     "accuracy",
@@ -52,6 +56,8 @@ __all__ = [
     "gaussians",
     "initializations",
     "mlp",
+    "residual_convnet",
+    "residual_mlp",
     "sawtooth_square",
     "spirals",
     "star",

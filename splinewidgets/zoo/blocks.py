@@ -40,17 +40,23 @@ class MaxOut(nn.Module):
 
 
 class Skip(nn.Sequential):
-    """Modules in turn, and their input added to their output.
+    """Modules in turn, and their input, times a strength, added to their output.
 
     Examples
     --------
     >>> Skip(nn.ReLU())(torch.tensor([-2.0, 3.0]))
     tensor([-2.,  6.])
+    >>> Skip(nn.ReLU(), strength=0.5)(torch.tensor([-2.0, 3.0]))
+    tensor([-1.0000,  4.5000])
     """
 
+    def __init__(self, *modules: nn.Module, strength: float = 1.0) -> None:
+        super().__init__(*modules)
+        self.strength = strength
+
     def forward(self, inputs: torch.Tensor) -> torch.Tensor:
-        """Return inputs + modules(inputs)."""
+        """Return strength * inputs + modules(inputs)."""
         outputs = inputs
         for module in self:
             outputs = module(outputs)
-        return inputs + outputs
+        return (inputs if self.strength == 1 else self.strength * inputs) + outputs

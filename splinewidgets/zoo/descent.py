@@ -1,4 +1,4 @@
-"""The loop that trains: AdamW on shuffled batches of a data set in memory."""
+"""The loop that trains, on shuffled batches of a data set in memory."""
 
 from __future__ import annotations
 
@@ -38,6 +38,11 @@ class Descent:
         "cross_entropy", or "mse", the squared difference to the one-hot label in the mean over samples and classes.
     seed
         Of the order in which samples are seen.
+    momentum
+        Descend by stochastic gradients with this momentum, 0 for none, in the place of AdamW; weight decay is then part
+        of the gradient.
+    clip
+        Gradients that are longer, over all parameters, are shortened to this.
 
     References
     ----------
@@ -50,6 +55,8 @@ class Descent:
     weight_decay: float = 0.0
     loss: Loss = "cross_entropy"
     seed: int = 0
+    momentum: float | None = None
+    clip: float | None = None
 
     def __post_init__(self) -> None:
         if self.steps < 1 or self.batch < 1:
@@ -60,6 +67,11 @@ class Descent:
         if self.loss not in LOSSES:
             raise ValueError(
                 f"The loss is {self.loss!r}. It can be {' or '.join(map(repr, LOSSES))}. Choose one of them."
+            )
+        if not (self.momentum is None or 0 <= self.momentum < 1) or not (self.clip is None or self.clip > 0):
+            raise ValueError(
+                f"momentum is {self.momentum} and clip is {self.clip}. Momentum must be from 0 to below 1, and clip "
+                "above 0. Leave out what is not wanted."
             )
 
     def run(
@@ -81,15 +93,13 @@ class Descent:
                 history.keep(model, step, **{"loss": loss, **(measures(model) if measures else {})})
                 model.train()
 
-        optimizer = torch.optim.AdamW(
-            model.parameters(), lr=self.learning_rate, weight_decay=self.weight_decay, fused=True
-        )
+        optimizer = self._optimizer(model)
         batches = self._batches(dataset.inputs, targets)
 
         def step(number: int) -> Tensor:
             inputs, wanted = next(batches)
             loss = objective(model(inputs), wanted)
-            descend(loss, optimizer)
+            descend(loss, optimizer, self.clip)
             record(number)
             return loss
 
@@ -98,6 +108,12 @@ class Descent:
             record(0)
             take_steps(step, self.steps, progress=progress)
         model.eval()
+
+    def _optimizer(self, model: nn.Module) -> torch.optim.Optimizer:
+        how: dict[str, Any] = {"lr": self.learning_rate, "weight_decay": self.weight_decay, "fused": True}
+        if self.momentum is None:
+            return torch.optim.AdamW(model.parameters(), **how)
+        return torch.optim.SGD(model.parameters(), momentum=self.momentum, **how)
 
     @torch.no_grad()
     def _targets(self, model: nn.Module, dataset: Dataset) -> Tensor:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from uuid import uuid4
 
 import torch
 from torch import nn
@@ -20,6 +15,7 @@ from splinewidgets.learning import History, ProgressMeasures
 from .cache import cache_directory, digest
 from .datasets import Dataset, digits, two_moons
 from .descent import Loss
+from .history_cache import remembered_history
 from .models import mlp
 from .training import RECIPE, train
 
@@ -116,42 +112,27 @@ class Recipe:
         seen, unseen = self.data()
         model, slice = self.model(), self.window(seen)
         path = cache_directory() / f"{self.name.replace(' ', '-')}-{self._digest(model, seen, unseen, slice)}"
-        history = self._recall(path, model)
-        if history is None:
+
+        def record(history: History) -> None:
             measures = ProgressMeasures(
                 seen, unseen, slice=slice, epsilons=self.epsilons, vertices=self.vertices, seed=self.seed
             )
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with TemporaryDirectory(prefix=f"{path.name}.", dir=path.parent) as aside:
-                with History(Path(aside) / "history") as history:
-                    train(
-                        model,
-                        seen,
-                        steps=self.steps,
-                        batch=self.batch,
-                        learning_rate=self.learning_rate,
-                        weight_decay=self.weight_decay,
-                        loss=self.loss,
-                        seed=self.seed,
-                        progress=progress,
-                        history=history,
-                        measures=measures,
-                    )
-                if self._recall(path, model) is None:  # and nobody else has been faster
-                    _put(history.path, path)
-            history = History(path)
-        return Learned(self, model, history, seen, unseen, slice)
+            train(
+                model,
+                seen,
+                steps=self.steps,
+                batch=self.batch,
+                learning_rate=self.learning_rate,
+                weight_decay=self.weight_decay,
+                loss=self.loss,
+                seed=self.seed,
+                progress=progress,
+                history=history,
+                measures=measures,
+            )
 
-    def _recall(self, path: Path, model: nn.Module) -> History | None:
-        """Open a recorded history, and give the model its last parameters; None where there is none to trust."""
-        try:
-            history = History(path)
-            if not history or history[-1].step != self.steps:
-                return None
-            history[-1].load_into(model)
-        except (OSError, ValueError):
-            return None
-        return history
+        history = remembered_history(path, model, self.steps, record)
+        return Learned(self, model, history, seen, unseen, slice)
 
     def _digest(self, model: nn.Module, seen: Dataset, unseen: Dataset, slice: Slice) -> str:
         training = (RECIPE, model, self.steps, self.batch, self.learning_rate, self.weight_decay, self.loss)
@@ -191,21 +172,6 @@ class Learned:
     train: Dataset
     test: Dataset
     slice: Slice
-
-
-def _put(history: Path, path: Path) -> None:
-    """Move a history to a path; what is there, which could not be read, is moved aside."""
-    aside = path.with_name(f"{path.name}.{uuid4().hex}")
-    with suppress(FileNotFoundError):
-        path.rename(aside)
-    history.rename(path)
-    if aside.exists():
-        warnings.warn(
-            f"The history {path} could not be read as it was written. It was made anew, and what was there is now "
-            f"{aside}. Remove that if nothing in it is yours.",
-            UserWarning,
-            stacklevel=3,
-        )
 
 
 def _through_three_digits(dataset: Dataset) -> Slice:

@@ -23,10 +23,13 @@ def take_steps(step: Callable[[int], Tensor], count: int, *, progress: bool) -> 
                 bar.set_postfix(loss=f"{loss.item():.3g}", refresh=False)
 
 
-def descend(loss: Tensor, optimizer: torch.optim.Optimizer) -> None:
-    """Change the optimizer's parameters so that the loss falls."""
+def descend(loss: Tensor, optimizer: torch.optim.Optimizer, clip: float | None = None) -> None:
+    """Change the optimizer's parameters so that the loss falls, by a gradient that is no longer than `clip`."""
     optimizer.zero_grad()
     loss.backward()
+    if clip is not None:
+        parameters = [parameter for group in optimizer.param_groups for parameter in group["params"]]
+        torch.nn.utils.clip_grad_norm_(parameters, clip)
     optimizer.step()
 
 

@@ -34,12 +34,14 @@ def train(
     weight_decay: float = 0.0,
     loss: Loss = "cross_entropy",
     seed: int = 0,
+    momentum: float | None = None,
+    clip: float | None = None,
     progress: bool = True,
     cache: bool = True,
     history: History | None = None,
     measures: Measures | None = None,
 ) -> nn.Module:
-    """Train a classifier in place with AdamW, and return it in eval mode.
+    """Train a classifier in place, with AdamW unless a momentum is given, and return it in eval mode.
 
     The trained weights are kept as safetensors in the user's cache directory (or in `SPLINEWIDGETS_CACHE`), under a
     digest of the initial weights and outputs, the data and the settings: training the same again takes no time, and
@@ -62,6 +64,11 @@ def train(
         "cross_entropy", or "mse", the squared difference to the one-hot label in the mean over samples and classes.
     seed
         Of the order in which samples are seen.
+    momentum
+        Train by stochastic gradient descent with this momentum, 0 for none, in the place of AdamW; weight decay is then
+        part of the gradient.
+    clip
+        Shorten gradients that are longer, over all parameters, to this length.
     progress
         Show a progress bar, drawn as suits a notebook or a terminal.
     cache
@@ -77,8 +84,8 @@ def train(
     ------
     ValueError
         If the model's outputs and the labels do not fit together, `epochs`, `steps` or `batch` is below one, both
-        `epochs` and `steps` are given, there is no such loss, the history is not empty, or there are measures and no
-        history.
+        `epochs` and `steps` are given, there is no such loss, momentum or clip are out of range, the history is not
+        empty, or there are measures and no history.
 
     Examples
     --------
@@ -98,7 +105,7 @@ def train(
                 f"There are {epochs} epochs with batches of {batch}. Both must be at least 1. Choose larger numbers."
             )
         steps = epochs * ceil(len(dataset) / batch)
-    descent = Descent(steps, batch, learning_rate, weight_decay, loss, seed)
+    descent = Descent(steps, batch, learning_rate, weight_decay, loss, seed, momentum, clip)
     dataset = replace(dataset, labels=class_labels(dataset.labels, len(dataset)))
     outputs = _outputs(model, dataset)
     if history is not None:

@@ -11,18 +11,18 @@ import torch
 from jaxtyping import Bool, Float64
 from torch import Tensor, nn
 
-from splinewidgets.geometry.argument_types import check_type, checked_callback, checked_dtype, real_number
+from splinewidgets.geometry.argument_types import check_type, checked_callback, checked_dtype
 from splinewidgets.geometry.limits import check_memory
 from splinewidgets.geometry.model.model_input import batch_input
 from splinewidgets.geometry.model.state_dict_check import differences
 from splinewidgets.geometry.progress import Progress
-from splinewidgets.geometry.whole_numbers import whole_number
 
 from ..state_dict_file import shapes_of
 from .grid_curvature import grid_curvatures, nonconvex_share
 from .loss_function import Loss, LossFunction, check_loss
-from .parameter_plane import ParameterPlane, Window
+from .parameter_plane import ParameterPlane
 from .parameter_sweep import ParameterSweep, check_statistics, sweeping
+from .sampling_grid import coarse_to_fine, grid_size, scaled_window
 from .trajectory import fitted
 
 Cancel = Callable[[], bool]
@@ -84,7 +84,7 @@ class SampledLoss:
         check_type(plane, ParameterPlane, "The plane", "a ParameterPlane", "Make one by ParameterPlane.random(model).")
         check_loss(loss)
         check_memory(memory)
-        columns, rows = _cells(cells)
+        columns, rows = grid_size(cells)
         self.plane, self.reason = plane, ""
         self._model, self._data = model, _in_dtype(batch_input(model, data, "data"), checked_dtype(dtype))
         self._memory = memory
@@ -96,7 +96,7 @@ class SampledLoss:
             )
         with self._sweep() as sweep:
             self._loss = LossFunction(loss, targets, sweep.outputs_of(plane.state))
-        u0, u1, v0, v1 = _scaled(plane.window, extent)
+        u0, u1, v0, v1 = scaled_window(plane.window, extent)
         self.u, self.v = np.linspace(u0, u1, columns), np.linspace(v0, v1, rows)
         self.losses = np.full((rows, columns), np.nan)
         self.computed = np.zeros((rows, columns), np.bool_)
@@ -179,7 +179,7 @@ class SampledLoss:
         if not self._path_done:
             self._follow(sweep)
             yield
-        missing = [place for place in _coarse_to_fine(*self.losses.shape) if not self.computed[place]]
+        missing = [place for place in coarse_to_fine(*self.losses.shape) if not self.computed[place]]
         for start in range(0, len(missing), sweep.held):
             rows, columns = np.array(missing[start : start + sweep.held]).T
             self.losses[rows, columns] = self._at(sweep, np.column_stack([self.u[columns], self.v[rows]]))
@@ -273,29 +273,7 @@ def sampled_loss(
     return sampled.resume(progress, cancel)
 
 
-def _cells(given: Any) -> tuple[int, int]:
-    sides = given if isinstance(given, tuple) and len(given) == 2 else (given, given)
-    columns, rows = (whole_number(side, "cells", "Try 51.", least=3) for side in sides)
-    return columns, rows
-
-
 def _in_dtype(data: Tensor, dtype: torch.dtype | None) -> Tensor:
     if dtype is None:
         dtype = data.dtype if data.dtype in (torch.float32, torch.float64) else torch.float32
     return data.to(dtype)
-
-
-def _scaled(window: Window, extent: Any) -> Window:
-    factor = real_number(extent, "extent", "Try 1.")
-    if not 0 < factor < np.inf:
-        raise ValueError(f"extent is {factor:g}. It must be a factor above 0. Try 1, for the plane's own window.")
-    u0, u1, v0, v1 = window
-    (u, v), (a, b) = ((u0 + u1) / 2, (v0 + v1) / 2), (factor * (u1 - u0) / 2, factor * (v1 - v0) / 2)
-    return u - a, u + a, v - b, v + b
-
-
-def _coarse_to_fine(rows: int, columns: int) -> list[tuple[int, int]]:
-    """The places of a grid, those of coarser grids first."""
-    places = [(row, column) for row in range(rows) for column in range(columns)]
-    # The lowest bit that is set in one of the two is what the coarsest grid with this place skips by.
-    return sorted(places, key=lambda place: -((bits := place[0] | place[1]) & -bits or rows + columns))
