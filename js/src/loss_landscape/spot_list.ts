@@ -14,7 +14,10 @@ export class SpotList {
     "aria-label": "Minima and saddles",
   });
   private readonly rows = element("div", { class: "sw-landscape-spots" });
-  private drawn = "";
+  private drawn: { readonly landscapes: readonly WireLandscape[]; readonly selected: number } = {
+    landscapes: [],
+    selected: -1,
+  };
 
   /** `chosen` is told the place in the list, -1 for what was selected already. */
   constructor(
@@ -30,9 +33,8 @@ export class SpotList {
   set(landscapes: readonly WireLandscape[], selected: number): void {
     const all = landscapes.flatMap(({ name, spots }) => spots.map((spot) => ({ name, ...spot })));
     this.root.hidden = all.length === 0;
-    const key = JSON.stringify([landscapes.map(({ id }) => id), selected]);
-    if (key === this.drawn) return;
-    this.drawn = key;
+    if (landscapes === this.drawn.landscapes && selected === this.drawn.selected) return;
+    this.drawn = { landscapes, selected };
     const focused = this.rows.contains(document.activeElement)
       ? Array.from(this.rows.children).indexOf(document.activeElement as Element)
       : -1;

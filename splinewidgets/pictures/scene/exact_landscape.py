@@ -1,0 +1,65 @@
+"""An `ExactLoss` as a landscape to look at."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from splinewidgets.learning.loss.exact_loss import ExactLoss
+from splinewidgets.pictures.number_format import count
+from splinewidgets.pictures.scene.landscape import Floats, Landscape
+
+# Points of the grid by which an exact loss is drawn, on either side.
+POINTS = 97
+# On a tile the loss is curved: a tile line is drawn by pieces no longer than this share of the window.
+PIECE = 1 / 48
+
+
+class ExactLandscape(Landscape):
+    """The exact loss on a slice of one parameter; drawn from a grid, with exact losses at its points."""
+
+    gradients_are = "exact"
+
+    def __init__(self, exact: ExactLoss) -> None:
+        u0, u1, v0, v1 = exact.slice.bounds
+        u, v = np.linspace(u0, u1, POINTS), np.linspace(v0, v1, POINTS)
+        places = np.stack(np.meshgrid(u, v), axis=-1).reshape(-1, 2)
+        super().__init__(u, v, exact.at(places).reshape(POINTS, POINTS))
+        self.exact = exact
+
+    def losses_at(self, places: Floats) -> Floats:
+        """The loss (k,) at places (k, 2), exactly; NaN outside of the window."""
+        return np.asarray(self.exact.at(places))
+
+    def gradients_at(self, places: Floats) -> Floats:
+        """The gradient (k, 2) at places (k, 2), exactly: on a tile line that of one of its tiles."""
+        return np.asarray(self.exact.gradients(places))
+
+    def lines(self) -> tuple[Floats, Floats]:
+        """The edges between tiles in short pieces (n, 2, 2), and the exact loss at their ends (n, 2)."""
+        pieces = self._pieces()
+        losses = self.losses_at(pieces.reshape(-1, 2)).reshape(-1, 2)
+        known = np.isfinite(losses).all(1)
+        return pieces[known], losses[known]
+
+    def words(self) -> str:
+        """What is exact, and what is not."""
+        rows, columns = self.losses.shape
+        tiles = self.exact.tessellation.tile_count
+        return (
+            f"{self.exact.loss.replace('_', ' ')} loss, exact on {count(tiles)} tiles: tile lines, marble and read-outs "
+            f"are exact, shading and level lines are drawn from {columns} × {rows} points"
+        )
+
+    def _pieces(self) -> Floats:
+        tiles = self.exact.tessellation
+        # Those of the window have a tile on one side only.
+        edges = tiles.vertices[tiles.edges[(tiles.edge_tiles >= 0).all(1)]]
+        u0, u1, v0, v1 = self.bounds
+        lengths = np.hypot(*((edges[:, 1] - edges[:, 0]) / [u1 - u0, v1 - v0]).T)
+        numbers = np.maximum(1, np.ceil(lengths / PIECE)).astype(np.int64)
+        which = np.repeat(np.arange(len(edges)), numbers)
+        begin = np.arange(len(which)) - np.repeat(np.cumsum(numbers) - numbers, numbers)
+        shares = np.stack([begin, begin + 1], axis=1) / numbers[which, None]
+        ways = edges[which, 1] - edges[which, 0]
+        found: Floats = edges[which, :1] + shares[..., None] * ways[:, None]
+        return found
