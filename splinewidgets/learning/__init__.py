@@ -6,6 +6,8 @@ from .checkpoint import Checkpoint
 from .history import History
 from .live_training import LiveTraining
 from .local_complexity_of import LocalComplexityOf
+from .loss.condition_numbers import ConditionNumbers, condition_numbers
+from .loss.local_hessian import LocalHessian
 from .loss.parameter_plane import ParameterPlane
 from .loss.sampled_loss import SampledLoss, sampled_loss
 from .normalization import TotalLeastSquares, total_least_squares
@@ -16,10 +18,12 @@ from .training_record import TrainingRecord
 
 __all__ = [
     "Checkpoint",
+    "ConditionNumbers",
     "History",
     "HistoryCallback",
     "LiveTraining",
     "LocalComplexityOf",
+    "LocalHessian",
     "ParameterPlane",
     "ProgressMeasures",
     "SampledLoss",
@@ -27,6 +31,7 @@ __all__ = [
     "TotalLeastSquares",
     "TrainingRecord",
     "adversarial_accuracy",
+    "condition_numbers",
     "pgd",
     "sampled_loss",
     "sweep",

@@ -13,7 +13,7 @@ from .models import convnet, mlp
 from .planar_datasets import checkerboard, circles, formula_targets, gaussians, spirals
 from .point_sets import star, two_clusters
 from .recipes import DELAYED_ROBUSTNESS, REGION_MIGRATION, TWO_MOONS, Learned, Recipe
-from .residual_networks import residual_convnet, residual_mlp
+from .residual_networks import residual_blocks, residual_convnet, residual_mlp
 from .residual_recipes import ResidualRecipe, Trained
 from .training import accuracy, train
 from .transformer import transformer
@@ -56,6 +56,7 @@ __all__ = [
     "gaussians",
     "initializations",
     "mlp",
+    "residual_blocks",
     "residual_convnet",
     "residual_mlp",
     "sawtooth_square",

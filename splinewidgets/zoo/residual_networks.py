@@ -10,10 +10,14 @@ from torch import nn
 from splinewidgets.geometry.argument_types import real_number, seed_number
 from splinewidgets.geometry.whole_numbers import whole_number
 
+from .architecture import ACTIVATIONS
 from .blocks import Skip
 
 # Factor on the weights beside a skip of strength 1, without which values grow by a third with every block.
 BRANCH = 0.3
+# Of the weights of He et al., with which ReLU layers keep the size of values.
+HE = sqrt(2)
+BENT = ("relu", "leaky", "abs")
 
 
 def residual_mlp(
@@ -53,10 +57,60 @@ def residual_mlp(
         for value, name in ((width, "width"), (inputs, "inputs"), (classes, "classes"))
     )
     random = torch.Generator().manual_seed(seed)
-    modules: list[nn.Module] = [nn.Flatten(), _he(nn.Linear(inputs, width), 1.0, random), nn.ReLU()]
+    modules: list[nn.Module] = [nn.Flatten(), _random(nn.Linear(inputs, width), HE, random), nn.ReLU()]
     for _ in range(depth):
-        modules += _block(_he(nn.Linear(width, width), BRANCH**skip, random), skip)
-    return nn.Sequential(*modules, _he(nn.Linear(width, classes), 1.0, random))
+        modules += _block(_random(nn.Linear(width, width), HE * BRANCH**skip, random), nn.ReLU(), skip)
+    return nn.Sequential(*modules, _random(nn.Linear(width, classes), HE, random))
+
+
+def residual_blocks(
+    depth: int,
+    skip: float = 1.0,
+    *,
+    width: int = 64,
+    activation: str = "relu",
+    gain: float = HE,
+    seed: int = 0,
+) -> nn.Sequential:
+    """Return a layer, its activation and blocks with skip connections of random weights, from width to width numbers.
+
+    For what happens to singular values: behind the first layer comes the product of skip I + D_j W_j, with the slopes
+    D_j of the activations. Weights are normal, biases 0, and unlike those of `residual_mlp` not smaller beside skips.
+
+    Parameters
+    ----------
+    depth
+        How many blocks there are behind the first layer.
+    skip, seed
+        As of `residual_mlp`.
+    width
+        Units of each layer, and inputs; inputs of any shape with so many entries are flattened first.
+    activation
+        "relu", "leaky", with slope 0.1 below zero, or "abs".
+    gain
+        Times 1 / sqrt(width) the standard deviation of weights: sqrt(2) is that of He et al., 1 / sqrt(3) that of
+        PyTorch's default.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a number is of the wrong kind or out of range, or there is no such activation.
+
+    Examples
+    --------
+    >>> residual_blocks(2, width=8, activation="abs")(torch.zeros(5, 8)).shape
+    torch.Size([5, 8])
+    """
+    depth, skip, seed = _depth(depth), _strength(skip), seed_number(seed)
+    width, gain = whole_number(width, "width", "Try 64."), real_number(gain, "gain", "Leave it out.")
+    if activation not in BENT:
+        raise ValueError(f"The activation is {activation!r}. It can be {', '.join(BENT)}. Choose one of them.")
+    random, make = torch.Generator().manual_seed(seed), ACTIVATIONS[activation][0]
+    layers = [_random(nn.Linear(width, width), gain, random) for _ in range(depth + 1)]
+    modules: list[nn.Module] = [nn.Flatten(), layers[0], make()]
+    for layer in layers[1:]:
+        modules += _block(layer, make(), skip)
+    return nn.Sequential(*modules)
 
 
 def residual_convnet(
@@ -92,21 +146,23 @@ def residual_convnet(
         whole_number(value, name, "Try 8.") for value, name in ((channels, "channels"), (classes, "classes"))
     )
     random = torch.Generator().manual_seed(seed)
-    first = _he(nn.Conv2d(1, channels, 3, padding=1), 1.0, random)
+    first = _random(nn.Conv2d(1, channels, 3, padding=1), HE, random)
     modules: list[nn.Module] = [nn.Unflatten(1, (1, 8)), first, nn.ReLU()]
     for _ in range(depth):
-        modules += _block(_he(nn.Conv2d(channels, channels, 3, padding=1), BRANCH**skip, random), skip)
-    last = _he(nn.Linear(16 * channels, classes), 1.0, random)
+        modules += _block(
+            _random(nn.Conv2d(channels, channels, 3, padding=1), HE * BRANCH**skip, random), nn.ReLU(), skip
+        )
+    last = _random(nn.Linear(16 * channels, classes), HE, random)
     return nn.Sequential(*modules, nn.AvgPool2d(2), nn.Flatten(), last)
 
 
-def _block(layer: nn.Module, skip: float) -> list[nn.Module]:
-    return [Skip(layer, nn.ReLU(), strength=skip)] if skip else [layer, nn.ReLU()]
+def _block(layer: nn.Module, activation: nn.Module, skip: float) -> list[nn.Module]:
+    return [Skip(layer, activation, strength=skip)] if skip else [layer, activation]
 
 
-def _he(layer: nn.Linear | nn.Conv2d, factor: float, random: torch.Generator) -> nn.Module:
+def _random(layer: nn.Linear | nn.Conv2d, gain: float, random: torch.Generator) -> nn.Module:
     with torch.no_grad():
-        layer.weight.normal_(0, factor * sqrt(2 / layer.weight[0].numel()), generator=random)
+        layer.weight.normal_(0, gain / sqrt(layer.weight[0].numel()), generator=random)
         assert layer.bias is not None
         layer.bias.zero_()
     return layer

@@ -52,7 +52,7 @@ class LossFunction:
             scores = outputs - outputs.amax(2, keepdim=True)
             wanted = scores.gather(2, self._targets.expand(len(outputs), -1)[..., None])[..., 0]
             return (scores.exp().sum(2).log() - wanted).mean(1, dtype=_wide(outputs))
-        return (outputs - self._targets).square().flatten(2).sum(2).mean(1, dtype=_wide(outputs))
+        return (outputs - self._targets).square().flatten(1).mean(1, dtype=_wide(outputs))
 
     def _own(self, outputs: Tensor) -> Tensor:
         value = self._loss(outputs, self._targets)

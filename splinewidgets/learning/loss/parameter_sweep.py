@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -26,6 +28,8 @@ TOGETHER = 2**19
 # Points whose outputs are held before their losses are taken, for a loss costs some calls however many they are; and
 # at most, so that who waits can see how far it is and stop it.
 HELD, MOST = 16, 64
+# How torch says that it has no rule for an operation, before it calls it once for each point.
+REPEATED = re.compile(r"batching rule for aten::(\w+)")
 
 
 class ParameterSweep:
@@ -107,11 +111,15 @@ class ParameterSweep:
         """Evaluate points one after the other from now on if that is the only way, or the only right one."""
         alone = torch.stack([self._alone(point) for point in points])
         try:
-            together = self._together(points)
+            with warnings.catch_warnings(record=True) as told:
+                warnings.simplefilter("always")
+                together = self._together(points)
         except Exception as error:  # of any kind: it is whatever the model does to tensors that are not what they seem
             self._one_by_one(_first_line(error))
             return
-        if bool(torch.isfinite(alone).all()) and not close(together, alone, alone):
+        if repeated := [found[1] for each in told if (found := REPEATED.search(str(each.message)))]:
+            self._one_by_one(f"torch.vmap calls '{repeated[0]}' once for each of them")
+        elif bool(torch.isfinite(alone).all()) and not close(together, alone, alone):
             self._one_by_one("its outputs are others there")
 
     def _one_by_one(self, reason: str) -> None:

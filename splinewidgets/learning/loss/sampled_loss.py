@@ -234,9 +234,8 @@ def sampled_loss(
     plane
         Of all parameters; with a trajectory, the losses along it are computed, too.
     loss
-        "cross_entropy"; "squared", the squared Euclidean distance to the target, in the mean over samples (torch's
-        `mse_loss` divides by the number of outputs, too); or a function of all outputs and targets that returns one
-        number.
+        "cross_entropy"; "squared", the squared difference to the target in the mean over samples and outputs, as
+        torch's `mse_loss`; or a function of all outputs and targets that returns one number.
     cells
         Points a side, or (columns, rows); three or more.
     extent
