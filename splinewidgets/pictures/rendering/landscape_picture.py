@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from splinewidgets.learning.gradient_descent import Descent
+from splinewidgets.learning.loss.condition_numbers import ConditionNumbers
 from splinewidgets.pictures.number_format import count, number
 from splinewidgets.pictures.rendering.contours import contours
 from splinewidgets.pictures.scene.landscape import Landscape
@@ -79,7 +80,7 @@ def way_picture(landscape: Landscape, wire: WireLandscape, losses: LossRange, de
     """The way of a marble."""
     words = ENDINGS[descent.ending].format(steps=count(descent.step_count))
     if not np.isnan(descent.losses[0]):
-        words = f"loss {number(descent.losses[0])} → {number(descent.losses[-1])}, {words}"
+        words = f"loss {number(descent.losses[0])} → {number(descent.losses[-1])}, {words}, by {landscape.gradients} gradients"
     return {"id": wire["id"], "way": _raised(landscape, losses, descent.places, descent.losses), "words": words}
 
 
@@ -114,15 +115,29 @@ def trajectory_plots(landscapes: Sequence[tuple[str, Landscape]], scale: str) ->
     return plots
 
 
-def spectra_plot(spectra: dict[str, Floats]) -> WirePlot:
-    """Singular values in descending order, with what is the condition number of each."""
-    lines: list[WirePlotLine] = []
-    for name, values in spectra.items():
-        positive = values[values > 0]
-        line = _line(name, np.arange(1, len(values) + 1), values, "log")
-        condition = f"κ = {number(float(positive.max() / positive.min()))}" if len(positive) else "no value above 0"
-        lines.append({**line, "words": condition})
-    return {"title": "Singular values", "axis": "index", "logarithmic": True, "lines": lines}
+def spectra_plot(spectra: dict[str, Floats] | ConditionNumbers) -> WirePlot:
+    """Singular values in descending order, or median condition numbers over what comes behind a layer."""
+    if isinstance(spectra, ConditionNumbers):
+        title, axis = "Condition numbers κ, medians", "number of layers behind"
+        lines = [_conditions(name, spectra) for name in dict.fromkeys(spectra.models)]
+    else:
+        title, axis = "Singular values", "index"
+        lines = [_singular_values(name, values) for name, values in spectra.items()]
+    return {"title": title, "axis": axis, "logarithmic": True, "lines": lines}
+
+
+def _conditions(name: str, found: ConditionNumbers) -> WirePlotLine:
+    """Those of one network, with the one behind which most comes."""
+    own = np.array(found.models) == name
+    order = np.argsort(found.depths[own], kind="stable")
+    depths, medians = found.depths[own][order], found.medians[own][order]
+    return {**_line(name, depths, medians, "log"), "words": f"κ = {number(float(medians[-1]))}"}
+
+
+def _singular_values(name: str, values: Floats) -> WirePlotLine:
+    positive = values[values > 0]
+    condition = f"κ = {number(float(positive.max() / positive.min()))}" if len(positive) else "no value above 0"
+    return {**_line(name, np.arange(1, len(values) + 1), values, "log"), "words": condition}
 
 
 def _line(name: str, x: npt.NDArray[np.int64], y: Floats, scale: str) -> WirePlotLine:

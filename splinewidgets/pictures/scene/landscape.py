@@ -59,11 +59,10 @@ class Landscape:
         NaN, or infinite, where the loss is not known: a hole.
     """
 
-    exact = False
     spots: tuple[Spot, ...] = ()
     trajectory: Trajectory | None = None
-    # How the gradients are found, by which the marble rolls.
-    gradients_are = "interpolated between the points of the grid"
+    # Of which kind the gradients are by which the marble rolls.
+    gradients = "interpolated"
 
     def __init__(self, u: Floats, v: Floats, losses: Floats) -> None:
         self.u, self.v = u, v

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from splinewidgets.geometry.array_like import float64_array
+from splinewidgets.learning.loss.condition_numbers import ConditionNumbers
 from splinewidgets.learning.loss.sampled_loss import SampledLoss
 from splinewidgets.pictures.plain_values import names as read_names
 from splinewidgets.pictures.plain_values import real, whole
@@ -18,6 +19,8 @@ from splinewidgets.pictures.scene.landscape import Landscape
 from splinewidgets.pictures.scene.sampled_landscape import SampledLandscape
 
 Floats = npt.NDArray[np.float64]
+# Singular values by the names of what they are of; or what `condition_numbers` finds.
+Spectra = dict[str, Floats] | ConditionNumbers
 
 WANTED = "an ExactLoss, a SampledLoss, or (u, v, losses) of a grid"
 REMEDY = "losses[i, j] is the loss at u[j], v[i]."
@@ -29,7 +32,7 @@ class Shown:
 
     landscapes: tuple[Landscape, ...]
     names: tuple[str, ...]
-    spectra: dict[str, Floats] = field(default_factory=dict)
+    spectra: Spectra | None = None
 
 
 def read_shown(landscape: Any, other: Any = None, names: Any = (), spectra: Any = None) -> Shown:
@@ -82,20 +85,20 @@ def _read_grid(given: Sequence[Any], name: str) -> Landscape:
     return Landscape(u, v, losses)
 
 
-def read_spectra(given: Any) -> dict[str, Floats]:
-    """Singular values by the names of what they are of, in descending order.
+def read_spectra(given: Any) -> Spectra | None:
+    """Singular values in descending order, or condition numbers; None without.
 
     Raises
     ------
     TypeError, ValueError
-        If it is no such mapping.
+        If it is neither.
     """
-    if given is None:
-        return {}
-    wanted = "a mapping from names to singular values (k,)"
+    if given is None or isinstance(given, ConditionNumbers):
+        return given
+    wanted = "what condition_numbers returns, or a mapping from names to singular values (k,)"
     if not isinstance(given, Mapping):
         raise TypeError(f"spectra is a {type(given).__name__}. It must be {wanted}. Leave it out for none.")
-    found = {}
+    found: dict[str, Floats] = {}
     for name, values in given.items():
         numbers = float64_array(values, f"spectrum {name!r:.40}")
         if numbers.ndim != 1 or not len(numbers) or not np.isfinite(numbers).all() or (numbers < 0).any():
@@ -104,7 +107,7 @@ def read_spectra(given: Any) -> dict[str, Floats]:
                 "Give the singular values."
             )
         found[str(name)] = np.sort(numbers)[::-1]
-    return found
+    return found or None
 
 
 @dataclass(frozen=True)

@@ -40,8 +40,8 @@ class LossLandscape(LandscapeTraits):
         Another one beside it.
     names : sequence of str
         Of the landscapes.
-    spectra : mapping from str to (k,) array
-        Singular values to draw beside.
+    spectra : ConditionNumbers, or mapping from str to (k,) array
+        Condition numbers, or singular values, to draw beside.
     make : callable
         make(depth, skip) returns a landscape, or a dict with "landscape", and perhaps "other", "names" and "spectra".
         It is called in the background; a keyword `progress`, where it has one, is a function to call now and then,
@@ -237,7 +237,7 @@ class LossLandscape(LandscapeTraits):
             for each, wire, descent in zip(shown.landscapes, self._landscapes, self.descents, strict=False)
         ]
         scale = self._losses.scale
-        plots = [spectra_plot(shown.spectra)] if shown.spectra else []
+        plots = [] if shown.spectra is None else [spectra_plot(shown.spectra)]
         if self.descents:
             plots.append(descent_plot(list(zip(shown.names, self.descents, strict=True)), scale))
         self._plots = plots + trajectory_plots(list(zip(shown.names, shown.landscapes, strict=True)), scale)

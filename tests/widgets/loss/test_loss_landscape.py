@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from misfits import misfits_of
 
-from splinewidgets import LossLandscape
+from splinewidgets import LossLandscape, condition_numbers, zoo
 from splinewidgets.pictures.wire import decode
 
 Show = Callable[..., LossLandscape]
@@ -95,7 +96,8 @@ def test_the_marble_goes_down_on_all_landscapes(show: Show) -> None:
     ways = [decode(each["way"]) for each in widget._ways]
     assert np.allclose(ways[0][:, :2], first.places / [2, 4] + 0.5, atol=1e-6)
     assert [each["title"] for each in widget._plots] == ["Loss of the marble"]
-    assert widget._ways[0]["words"].endswith(f"came to rest after {first.step_count} steps")
+    ending = f"came to rest after {first.step_count} steps, by interpolated gradients"
+    assert widget._ways[0]["words"].endswith(ending) and ending in widget.status
     numbers = [each["id"] for each in widget._landscapes]
     widget.momentum = 0.5
     assert widget.descents[0].step_count != first.step_count
@@ -130,6 +132,14 @@ def test_spectra_have_their_condition_numbers(show: Show) -> None:
     plain, dead = widget._plots[0]["lines"]
     assert decode(plain["y"]).tolist() == [0, -1, -3] and plain["words"] == "κ = 1\u2009000"
     assert np.isnan(decode(dead["y"])).all() and dead["words"] == "no value above 0"
+
+
+def test_condition_numbers_are_drawn_over_what_comes_behind(show: Show) -> None:
+    networks = {"wide": zoo.mlp((2, 9, 9, 9, 3)), "narrow": zoo.mlp((2, 4, 4, 3))}
+    found = condition_numbers(networks, torch.rand(5, 2))
+    wide, narrow = show(BOWL, spectra=found)._plots[0]["lines"]
+    assert decode(wide["x"]).tolist() == [0, 1, 2, 3] and decode(narrow["x"]).tolist() == [0, 1, 2]
+    assert np.allclose(decode(wide["y"]), np.log10(found.medians[:4])[::-1]) and wide["words"].startswith("κ = ")
 
 
 @pytest.mark.parametrize(
