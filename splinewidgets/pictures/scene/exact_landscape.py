@@ -12,12 +12,14 @@ from splinewidgets.pictures.scene.landscape import Floats, Landscape
 POINTS = 97
 # On a tile the loss is curved: a tile line is drawn by pieces no longer than this share of the window.
 PIECE = 1 / 48
+# More edges are not drawn: they would cover what they lie on, and take a browser long.
+MOST_EDGES = 12_000
 
 
 class ExactLandscape(Landscape):
     """The exact loss on a slice of one parameter; drawn from a grid, with exact losses at its points."""
 
-    gradients_are = "exact"
+    gradients = "exact"
 
     def __init__(self, exact: ExactLoss) -> None:
         u0, u1, v0, v1 = exact.slice.bounds
@@ -25,6 +27,9 @@ class ExactLandscape(Landscape):
         places = np.stack(np.meshgrid(u, v), axis=-1).reshape(-1, 2)
         super().__init__(u, v, exact.at(places).reshape(POINTS, POINTS))
         self.exact = exact
+        tiles = exact.tessellation
+        # Those of the window have a tile on one side only.
+        self._edges: Floats = tiles.vertices[tiles.edges[(tiles.edge_tiles >= 0).all(1)]]
 
     def losses_at(self, places: Floats) -> Floats:
         """The loss (k,) at places (k, 2), exactly; NaN outside of the window."""
@@ -36,7 +41,7 @@ class ExactLandscape(Landscape):
 
     def lines(self) -> tuple[Floats, Floats]:
         """The edges between tiles in short pieces (n, 2, 2), and the exact loss at their ends (n, 2)."""
-        pieces = self._pieces()
+        pieces = self._pieces() if self._draws_lines else np.empty((0, 2, 2))
         losses = self.losses_at(pieces.reshape(-1, 2)).reshape(-1, 2)
         known = np.isfinite(losses).all(1)
         return pieces[known], losses[known]
@@ -45,15 +50,18 @@ class ExactLandscape(Landscape):
         """What is exact, and what is not."""
         rows, columns = self.losses.shape
         tiles = self.exact.tessellation.tile_count
+        missing = "" if self._draws_lines else f", and too many tile lines to draw, {count(len(self._edges))}"
         return (
-            f"{self.exact.loss.replace('_', ' ')} loss, exact on {count(tiles)} tiles: tile lines, marble and read-outs "
-            f"are exact, shading and level lines are drawn from {columns} × {rows} points"
+            f"{self.exact.loss.replace('_', ' ')} loss on {count(tiles)} tiles: tile lines, marble and read-outs are "
+            f"exact, shading and level lines are drawn from {columns} × {rows} points{missing}"
         )
 
+    @property
+    def _draws_lines(self) -> bool:
+        return len(self._edges) <= MOST_EDGES
+
     def _pieces(self) -> Floats:
-        tiles = self.exact.tessellation
-        # Those of the window have a tile on one side only.
-        edges = tiles.vertices[tiles.edges[(tiles.edge_tiles >= 0).all(1)]]
+        edges = self._edges
         u0, u1, v0, v1 = self.bounds
         lengths = np.hypot(*((edges[:, 1] - edges[:, 0]) / [u1 - u0, v1 - v0]).T)
         numbers = np.maximum(1, np.ceil(lengths / PIECE)).astype(np.int64)

@@ -12,9 +12,11 @@ import numpy.typing as npt
 
 from splinewidgets.geometry.array_like import float64_array
 from splinewidgets.learning.loss.condition_numbers import ConditionNumbers
+from splinewidgets.learning.loss.exact_loss import ExactLoss
 from splinewidgets.learning.loss.sampled_loss import SampledLoss
 from splinewidgets.pictures.plain_values import names as read_names
 from splinewidgets.pictures.plain_values import real, whole
+from splinewidgets.pictures.scene.exact_landscape import ExactLandscape
 from splinewidgets.pictures.scene.landscape import Landscape
 from splinewidgets.pictures.scene.sampled_landscape import SampledLandscape
 
@@ -63,6 +65,8 @@ def read_landscape(given: Any, name: str) -> Landscape:
     TypeError, ValueError
         If it is none, or a grid that is none.
     """
+    if isinstance(given, ExactLoss):
+        return ExactLandscape(given)
     if isinstance(given, SampledLoss):
         return SampledLandscape(given)
     if isinstance(given, tuple | list) and len(given) == 3:
