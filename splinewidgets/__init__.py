@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from .learning import (
         Checkpoint,
         ConditionNumbers,
+        ExactLoss,
         History,
         HistoryCallback,
         LocalComplexityOf,
@@ -96,6 +97,7 @@ __all__ = [
     "Checkpoint",
     "ConditionNumbers",
     "CountBounds",
+    "ExactLoss",
     "FoldAngles",
     "History",
     "HistoryCallback",
@@ -153,6 +155,7 @@ _HOMES = {
     **dict.fromkeys(["ManifoldSampler", "Pool", "magnet", "polarity", "pool"], "generation"),
     **dict.fromkeys(["singular_values", "uniform_on_manifold"], "generation"),
     **dict.fromkeys(["Checkpoint", "History", "HistoryCallback", "LocalComplexityOf", "ProgressMeasures"], "learning"),
+    **dict.fromkeys(["ExactLoss"], "learning"),
     **dict.fromkeys(
         ["TileStatistics", "TotalLeastSquares", "adversarial_accuracy", "pgd", "sweep", "total_least_squares"],
         "learning",

@@ -17,6 +17,7 @@ from torch import nn
 
 import splinewidgets
 from splinewidgets import (
+    ExactLoss,
     History,
     Manifold,
     Network,
@@ -47,7 +48,7 @@ def attribute(name: str) -> Any:
 
 # Constructors, and methods that people call at once.
 CALLED = """
-    AffineSpline AffineSpline.through Checkpoint.load_into History LocalComplexityOf Manifold ManifoldSampler
+    AffineSpline AffineSpline.through Checkpoint.load_into ExactLoss ExactLoss.at ExactLoss.gradients History LocalComplexityOf Manifold ManifoldSampler
     Network Network.of_parameter Network.to Network.with_parameters ParameterPlane.at ParameterPlane.principal
     ParameterPlane.random ParameterPlane.with_path ParameterSpace PiecewiseAffine Pool SampledLoss SampledLoss.resume
     ProgressMeasures Segment Segment.embed SegmentTessellation.locate Slice Slice.box Slice.embed Slice.through
@@ -87,10 +88,17 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
     parameter = {"model": classifier, "name": "1.weight", "data": inputs}
     parameters = ParameterPlane.random(classifier)
     sampled = {"model": classifier, "data": inputs, "targets": [0, 1, 0, 1], "plane": parameters, "cells": 3}
+    weight = classifier[1].weight.detach()
+    values = Slice(weight, torch.rand(2, *weight.shape), (-1, 1, -1, 1))
+    landscape = {"model": classifier, "parameter": "1.weight", "data": inputs, "targets": inputs, "slice": values}
+    asked = {"self": ExactLoss(**landscape), "uv": [[0.0, 0.0]]}
     return {
         "AffineSpline": {"weights": [1.0], "biases": [0.0], "output_weights": [1.0]},
         "AffineSpline.through": {"x": [0.0, 1.0], "y": [1.0, 0.0]},
         "Checkpoint.load_into": {"self": history[0], "model": classifier},
+        "ExactLoss": landscape,
+        "ExactLoss.at": asked,
+        "ExactLoss.gradients": asked,
         "History": {"path": history.path},
         "LocalComplexityOf": {"model": classifier},
         "Manifold": {"tessellation": quadrants},

@@ -32,10 +32,13 @@ from splinewidgets.geometry.planar.halfedge import Mesh, convex_polygon, face_lo
 from splinewidgets.geometry.planar.kinks import find_kinks
 from splinewidgets.geometry.planar.refinement import find_all_cuts, insert_hyperplanes
 from splinewidgets.geometry.planar.rounding import Probes, summands
+from splinewidgets.geometry.planar.spanning_corners import spanning_corners
+from splinewidgets.geometry.planar.sublevel_sets import merge_sublevel_sets
 from splinewidgets.geometry.program.growth import BentGrowth
 from splinewidgets.geometry.program.new_vertices import NewVertices
 from splinewidgets.geometry.subdivision.resolution import largest_changes
 from splinewidgets.geometry.subdivision.slice_walk import SliceWalk
+from splinewidgets.geometry.tessellation.residual_triangles import residual_triangles
 
 from .cache import CompiledCache, Part
 
@@ -127,6 +130,7 @@ def rest() -> None:
         found = tessellate(model, WINDOW, dtype=dtype)
         tiles_in_disc(found, [[0.0, 0.0]], 0.1)
         found.affine_pieces()
+        landscape(found)
 
 
 PARTS: dict[Part, Callable[[], None]] = {
@@ -167,6 +171,16 @@ def ask(tessellation: Tessellation) -> None:
     """All that compiled functions find out about tiles."""
     show(tessellation)
     tessellation.singular_values()
+
+
+def landscape(tessellation: Tessellation) -> None:
+    """Questions of an exact loss."""
+    vertices, centers = tessellation.vertices, tessellation.centroids()
+    corners, _ = spanning_corners(vertices, tessellation.tile_offsets, tessellation.tile_vertices)
+    residual_triangles(vertices, corners, centers, np.zeros((len(vertices), CLASSES)), np.zeros(CLASSES))
+    inner = tessellation.edge_tiles[tessellation.edge_layer >= 0]
+    levels = np.zeros(len(inner))
+    merge_sublevel_sets(np.zeros(len(centers)), inner, levels, np.argsort(levels), levels)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from .history import History
 from .live_training import LiveTraining
 from .local_complexity_of import LocalComplexityOf
 from .loss.condition_numbers import ConditionNumbers, condition_numbers
+from .loss.exact_loss import ExactLoss
 from .loss.local_hessian import LocalHessian
 from .loss.parameter_plane import ParameterPlane
 from .loss.sampled_loss import SampledLoss, sampled_loss
@@ -19,6 +20,7 @@ from .training_record import TrainingRecord
 __all__ = [
     "Checkpoint",
     "ConditionNumbers",
+    "ExactLoss",
     "History",
     "HistoryCallback",
     "LiveTraining",

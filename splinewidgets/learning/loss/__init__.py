@@ -1,1 +1,1 @@
-"""Loss as a function of a model's parameters."""
+"""The loss of a network as a function of its parameters."""
