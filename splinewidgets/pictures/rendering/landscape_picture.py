@@ -80,7 +80,8 @@ def way_picture(landscape: Landscape, wire: WireLandscape, losses: LossRange, de
     """The way of a marble."""
     words = ENDINGS[descent.ending].format(steps=count(descent.step_count))
     if not np.isnan(descent.losses[0]):
-        words = f"loss {number(descent.losses[0])} → {number(descent.losses[-1])}, {words}, by {landscape.gradients} gradients"
+        change = f"loss {number(descent.losses[0])} → {number(descent.losses[-1])}"
+        words = f"{change}, {words}, by {landscape.gradients} gradients"
     return {"id": wire["id"], "way": _raised(landscape, losses, descent.places, descent.losses), "words": words}
 
 
