@@ -34,14 +34,14 @@ export class LinePlot {
 
   set({ title, axis, logarithmic, lines }: WirePlot): void {
     setText(this.title, title);
-    setText(this.note, logarithmic ? `over the ${axis}, log scale` : `over the ${axis}`);
+    setText(this.note, logarithmic ? `over ${axis}, log` : `over ${axis}`);
     this.points = lines.map(known);
     const all = this.points.flat();
     const across = rangeOf(all.map(([x]) => x));
     const up = rangeOf(all.map(([, y]) => y));
     this.legend.replaceChildren(...lines.map(entry));
     const words = lines.map(({ name, words: last }) => `${name || "loss"}: ${last}`).join(". ");
-    this.plane.describe(`${title} over the ${axis}. ${words}.`);
+    this.plane.describe(`${title} over ${axis}. ${words}.`);
     this.plane.setWindow([...across, ...up]);
     this.draw();
   }

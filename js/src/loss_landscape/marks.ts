@@ -43,8 +43,7 @@ export function marksOf(
   const lines: Lines[] = [];
   const dots: Dots[] = [];
   if (visible.includes("contours")) lines.push({ ends: contours, style: CONTOUR, name: "" });
-  if (visible.includes("tile lines"))
-    lines.push({ ends: tileLines, style: TILE_LINE, name: "" });
+  if (visible.includes("tile lines")) lines.push({ ends: tileLines, style: TILE_LINE, name: "" });
   if (visible.includes("trajectory")) {
     lines.push({ ends: segmentsOf(trajectory), style: VERMILION_LINE, name: "Training" });
     dots.push({ positions: trajectory.slice(-3), style: VERMILION_DOT, name: "" });

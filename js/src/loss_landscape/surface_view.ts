@@ -1,5 +1,5 @@
 import { Alternative } from "../chrome/alternative.ts";
-import { formatTicks } from "../color/numbers.ts";
+import { format, formatTicks } from "../color/numbers.ts";
 import { logTicks, normalize } from "../color/ticks.ts";
 import { element } from "../dom/element.ts";
 import type { Axis } from "../space/axes.ts";
@@ -22,6 +22,7 @@ export interface ViewEvents {
 
 /** Lines lie so far above the surface, in widths of the window: between points of the grid that is not where they are. */
 const LIFT = 0.004;
+const LONG = 1e4;
 const SHEET = { pose: AS_IS, filled: true, shaded: true, wire: false } as const;
 const LIFTED = { stretch: 1, lift: LIFT } as const;
 const BOUNDS: Bounds = [
@@ -133,7 +134,10 @@ function axesOf({ window: [u0, u1, v0, v1] }: Landscape, { range, scale }: WireL
   const across = [axisOf(0, "u", [u0, u1], [-0.5, 0.5]), axisOf(1, "v", [v0, v1], [-0.5, 0.5])];
   if (scale === "linear") return [...across, axisOf(2, "loss", [low, high], [0, RANGE])];
   const values = logTicks(low, high);
-  const texts = formatTicks(values);
+  // Long numbers would not fit beside the box.
+  const texts = values.some((value) => value >= LONG)
+    ? values.map((value) => format(value, true))
+    : formatTicks(values);
   const ticks = values.map((value, i) => ({
     at: RANGE * normalize(value, range as [number, number], true),
     text: texts[i],

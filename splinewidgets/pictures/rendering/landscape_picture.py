@@ -88,7 +88,7 @@ def way_picture(landscape: Landscape, wire: WireLandscape, losses: LossRange, de
 def descent_plot(descents: Sequence[tuple[str, Descent]], scale: str) -> WirePlot:
     """The losses of marbles over their steps."""
     lines = [_line(name, np.arange(len(each.losses)), each.losses, scale) for name, each in descents]
-    return {"title": "Loss of the marble", "axis": "step", "logarithmic": scale == "log", "lines": lines}
+    return {"title": "Loss of the marble", "axis": "steps", "logarithmic": scale == "log", "lines": lines}
 
 
 def trajectory_plots(landscapes: Sequence[tuple[str, Landscape]], scale: str) -> list[WirePlot]:
@@ -105,10 +105,10 @@ def trajectory_plots(landscapes: Sequence[tuple[str, Landscape]], scale: str) ->
         ]
         of = f", {name}" if len(landscapes) > 1 else ""
         plots += [
-            {"title": f"Loss along the training{of}", "axis": "step", "logarithmic": scale == "log", "lines": losses},
+            {"title": f"Loss along the training{of}", "axis": "steps", "logarithmic": scale == "log", "lines": losses},
             {
                 "title": f"Distance from the plane{of}",
-                "axis": "step",
+                "axis": "steps",
                 "logarithmic": False,
                 "lines": [_line("of the parameters", steps, path.distances, "linear")],
             },
@@ -119,7 +119,7 @@ def trajectory_plots(landscapes: Sequence[tuple[str, Landscape]], scale: str) ->
 def spectra_plot(spectra: dict[str, Floats] | ConditionNumbers) -> WirePlot:
     """Singular values in descending order, or median condition numbers over what comes behind a layer."""
     if isinstance(spectra, ConditionNumbers):
-        title, axis = "Condition numbers κ, medians", "number of layers behind"
+        title, axis = "Median κ of Jacobians", "layers behind"
         lines = [_conditions(name, spectra) for name in dict.fromkeys(spectra.models)]
     else:
         title, axis = "Singular values", "index"

@@ -17,7 +17,7 @@ from splinewidgets.pictures.wire_types.landscape import LossScale
 Floats = npt.NDArray[np.float64]
 
 # On a logarithmic scale losses are told apart down to this share of the largest one.
-DECADES = 1e-8
+LEAST_SHARE = 1e-12
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def common_range(
         if high <= 0:
             scale = "linear"
         else:
-            low = max(low, DECADES * high)
+            low = max(low, LEAST_SHARE * high)
     beyond = int(((known < low) | (known > high)).sum())
     return LossRange(low, high, scale), beyond
 

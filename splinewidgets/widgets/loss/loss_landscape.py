@@ -272,7 +272,7 @@ class LossLandscape(LandscapeTraits):
         if self._of is not None:
             parts.insert(0, f"depth {self._of[0]}, skip {number(self._of[1])}")
         if self._beyond:
-            parts.append(f"{count(self._beyond)} points of the grid beyond the limits, clamped")
+            parts.append(f"{count(self._beyond)} points of the grid beyond the range, clamped")
         if self._losses.scale != self.scale:
             parts.append("no loss is above 0: linear scale")
         for wire, (_, name) in zip(self._ways, _named(shown), strict=False):

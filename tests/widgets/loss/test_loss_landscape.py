@@ -49,7 +49,7 @@ def test_heights_are_shares_of_the_range_on_its_scale(show: Show) -> None:
     widget.limits = [1.0, 4.0]
     assert np.allclose(heights(widget), np.log(np.clip(losses, 1, 4)) / np.log(4), atol=1e-6)
     beyond = int(((losses < 1) | (losses > 4)).sum())
-    assert f"{beyond} points of the grid beyond the limits, clamped" in widget.status
+    assert f"{beyond} points of the grid beyond the range, clamped" in widget.status
 
 
 def test_two_landscapes_have_one_range(show: Show) -> None:
