@@ -49,8 +49,9 @@ def attribute(name: str) -> Any:
 # Constructors, and methods that people call at once.
 CALLED = """
     AffineSpline AffineSpline.through Checkpoint.load_into ExactLoss ExactLoss.at ExactLoss.gradients History
-    LocalComplexityOf Manifold ManifoldSampler Network Network.of_parameter Network.to Network.with_parameters ParameterPlane.at ParameterPlane.principal
-    ParameterPlane.random ParameterPlane.with_path ParameterSpace PiecewiseAffine Pool SampledLoss SampledLoss.resume
+    LocalComplexityOf Manifold ManifoldSampler Network Network.of_parameter Network.to Network.with_parameters
+    ParameterPlane.at ParameterPlane.principal ParameterPlane.random ParameterPlane.with_path ParameterSpace
+    PiecewiseAffine Pool SampledLoss SampledLoss.resume
     ProgressMeasures Segment Segment.embed SegmentTessellation.locate Slice Slice.box Slice.embed Slice.through
     Slice.with_bounds Slice.with_polygon Tessellation.activation_pattern Tessellation.affine_map
     Tessellation.ancestors Tessellation.locate Tessellation.loop Tessellation.outputs_at TileStatistics
