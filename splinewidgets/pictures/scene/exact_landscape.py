@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from splinewidgets.learning.loss.exact_loss import ExactLoss
-from splinewidgets.pictures.number_format import count
-from splinewidgets.pictures.scene.landscape import Floats, Landscape
+from splinewidgets.learning.loss.merge_tree import MergeTree
+from splinewidgets.pictures.number_format import count, number
+from splinewidgets.pictures.scene.landscape import Floats, Landscape, Spot
 
 # Points of the grid by which an exact loss is drawn, on either side.
 POINTS = 97
@@ -14,6 +15,10 @@ POINTS = 97
 PIECE = 1 / 48
 # More edges are not drawn: they would cover what they lie on, and take a browser long.
 MOST_EDGES = 12_000
+# The lowest minima, of which no more are marked, and the saddle behind each.
+MOST_MINIMA = 60
+# What minima are, by their dimension.
+SHAPES = ("a point", "a segment", "a flat set")
 
 
 class ExactLandscape(Landscape):
@@ -30,6 +35,7 @@ class ExactLandscape(Landscape):
         tiles = exact.tessellation
         # Those of the window have a tile on one side only.
         self._edges: Floats = tiles.vertices[tiles.edges[(tiles.edge_tiles >= 0).all(1)]]
+        self.spots = _spots(exact.merge_tree())
 
     def losses_at(self, places: Floats) -> Floats:
         """The loss (k,) at places (k, 2), exactly; NaN outside of the window."""
@@ -49,12 +55,20 @@ class ExactLandscape(Landscape):
     def words(self) -> str:
         """What is exact, and what is not."""
         rows, columns = self.losses.shape
-        tiles = self.exact.tessellation.tile_count
-        missing = "" if self._draws_lines else f", and too many tile lines to draw, {count(len(self._edges))}"
-        return (
-            f"{self.exact.loss.replace('_', ' ')} loss on {count(tiles)} tiles: tile lines, marble and read-outs are "
-            f"exact, shading and level lines are drawn from {columns} × {rows} points{missing}"
-        )
+        exact, minima = self.exact, len(self.exact.minima())
+        iterated = exact.loss == "cross_entropy"
+        words = [
+            f"{exact.loss.replace('_', ' ')} loss on {count(exact.tessellation.tile_count)} tiles, "
+            f"{count(minima)} local {'minimum' if minima == 1 else 'minima'}"
+        ]
+        if minima > MOST_MINIMA:
+            words.append(f"the lowest {MOST_MINIMA} are marked")
+        if not self._draws_lines:
+            words.append(f"{count(len(self._edges))} tile lines are too many to draw")
+        exactly = "tile lines, marble and read-outs" if iterated else "tile lines, minima, marble and read-outs"
+        words.append(f"{exactly} are exact" + (", minima are iterated" if iterated else ""))
+        words.append(f"shading and level lines are drawn from {columns} × {rows} points")
+        return "; ".join(words)
 
     @property
     def _draws_lines(self) -> bool:
@@ -71,3 +85,24 @@ class ExactLandscape(Landscape):
         ways = edges[which, 1] - edges[which, 0]
         found: Floats = edges[which, :1] + shares[..., None] * ways[:, None]
         return found
+
+
+def _spots(tree: MergeTree) -> tuple[Spot, ...]:
+    """Minima, the lowest first, and then the saddles by which one comes from each to a lower one."""
+    minima, marked = tree.minima, range(min(len(tree), MOST_MINIMA))
+    spots = []
+    for i in marked:
+        words = [
+            "where the window ends" if minima.on_border[i] else "",
+            ("", "a segment", "flat")[minima.dimensions[i]],
+        ]
+        if tree.parents[i] >= 0:
+            words.append(f"{number(float(tree.persistences[i]))} below the saddle to a lower one")
+        place = (float(minima.places[i, 0]), float(minima.places[i, 1]))
+        spots.append(Spot("minimum", place, float(minima.values[i]), ", ".join(words)))
+    for i in marked:
+        if tree.parents[i] >= 0:
+            place = (float(tree.places[i, 0]), float(tree.places[i, 1]))
+            between = f"between minimum {i + 1} and minimum {tree.parents[i] + 1} of the list"
+            spots.append(Spot("saddle", place, float(tree.saddles[i]), between))
+    return tuple(spots)

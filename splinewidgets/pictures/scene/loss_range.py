@@ -51,7 +51,9 @@ def common_range(
     A logarithm needs losses above 0: where no limit says so, those below a tiny share of the largest are at its floor.
     """
     known = np.concatenate([each.losses[~np.isnan(each.losses)] for each in landscapes])
-    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+    # A minimum lies between the points of a grid.
+    marked = np.concatenate([known, [spot.loss for each in landscapes for spot in each.spots]])
+    low, high = (float(marked.min()), float(marked.max())) if len(marked) else (0.0, 1.0)
     if limits is not None:
         low, high = limits
     if scale == "log":

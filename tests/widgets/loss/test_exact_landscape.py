@@ -69,7 +69,8 @@ def test_the_points_of_the_grid_have_the_loss_of_the_model(
         expected, _ = loss_and_gradient(model, data, exact, place)
         assert low + heights[row, column] * (high - low) == pytest.approx(expected, rel=1e-5, abs=1e-6 * high)
     tiles = exact.tessellation.tile_count
-    assert f"squared loss on {tiles} tiles: tile lines, marble and read-outs are exact, shading" in widget.status
+    assert f"squared loss on {tiles} tiles, " in widget.status
+    assert "tile lines, minima, marble and read-outs are exact; shading and level lines are drawn" in widget.status
 
 
 def test_tile_lines_are_the_edges_at_the_loss_of_the_model(
@@ -111,9 +112,38 @@ def test_read_outs_are_those_of_the_place_and_not_of_the_grid(
     assert float(facts["slope"]) == pytest.approx(np.hypot(*gradient), rel=5e-3)
 
 
+def test_minima_and_saddles_are_marked_and_a_marble_stays_in_a_minimum(
+    widget: LossLandscape, model: nn.Module, data: Any, exact: ExactLoss
+) -> None:
+    tree, (wire,) = exact.merge_tree(), widget._landscapes
+    low, high = widget._range["range"]
+    kinds = [spot["kind"] for spot in wire["spots"]]
+    assert kinds == ["minimum"] * len(tree) + ["saddle"] * (len(tree) - 1)
+    for spot in wire["spots"]:
+        expected, _ = loss_and_gradient(model, data, exact, spot["at"])
+        assert low + spot["height"] * (high - low) == pytest.approx(expected, rel=1e-6, abs=1e-9 * high)
+    inner = np.flatnonzero(~tree.minima.on_border & (tree.minima.dimensions == 0))
+    for i in inner:
+        widget.step_size, widget.marble = 1e-3, tree.minima.places[i].tolist()
+        (descent,) = widget.descents
+        assert descent.losses.min() >= tree.minima.values[i] - 1e-9
+        assert descent.losses[-1] == pytest.approx(tree.minima.values[i], rel=1e-2)
+
+
+def test_minima_of_the_cross_entropy_are_said_to_be_iterated() -> None:
+    moons = zoo.two_moons(20)
+    model = zoo.mlp((2, 4, 2), seed=1)
+    bias = model.get_parameter("1.bias").detach()
+    plane = Slice(bias, torch.eye(4)[:2], (-1, 1, -1, 1))
+    widget = LossLandscape(ExactLoss(model, "1.bias", moons.inputs, moons.labels, plane, loss="cross_entropy"))
+    assert "cross entropy loss on" in widget.status
+    assert "tile lines, marble and read-outs are exact, minima are iterated" in widget.status
+    widget.close()
+
+
 def test_too_many_lines_are_said_and_left_out(exact: ExactLoss, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exact_landscape, "MOST_EDGES", 3)
     widget = LossLandscape(exact)
     assert decode(widget._landscapes[0]["lines"]).shape == (0, 2, 3)
-    assert "and too many tile lines to draw" in widget.status
+    assert "tile lines are too many to draw" in widget.status
     widget.close()
