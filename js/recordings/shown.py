@@ -13,7 +13,7 @@ import torch
 from torch import nn
 
 from recordings.asked import PATIENT, each, recorded
-from recordings.landscapes import landscape
+from recordings.landscapes import exact_landscape, landscape
 from recordings.recording import RecordedWidget, Recorder, Recording, shared
 from recordings.teaching import depth_width, editor, initialization, playground, spline
 from splinewidgets import (
@@ -211,7 +211,7 @@ def ask_beside(recorder: Recorder, explorer: SliceExplorer) -> None:
 
 
 WITHOUT_PARTS = (nothing, explorer, anchors, sampled, training, polarity, large_pool)
-ALONE = (landscape,)
+ALONE = (landscape, exact_landscape)
 TEACHING = (editor, depth_width, initialization, spline, playground)
 BESIDE_EXPLORERS = (surface, manifold, fold, images)
 ALL = (*WITHOUT_PARTS, *ALONE, *TEACHING, *BESIDE_EXPLORERS)

@@ -25,7 +25,7 @@ export class SpotList {
     private readonly signal: AbortSignal,
   ) {
     this.root.append(
-      element("div", { class: "sw-heading" }, element("span", { class: "sw-label" }, "Minima")),
+      element("div", { class: "sw-heading" }, element("span", { class: "sw-label" }, "Minima and saddles")),
       this.rows,
     );
   }
@@ -42,10 +42,15 @@ export class SpotList {
       ...all.slice(0, MOST).map(({ name, kind, at, loss, words }, i) => {
         const row = element(
           "button",
-          { type: "button", class: "sw-entry", "aria-pressed": String(i === selected), title: words },
+          { type: "button", class: "sw-landscape-row", "aria-pressed": String(i === selected), title: words },
           element("span", { class: "sw-landscape-spot", "data-kind": kind, "aria-hidden": "true" }),
           element("span", {}, [name, kind, loss].filter(Boolean).join(" ")),
           element("span", { class: "sw-muted" }, at.map((c) => format(c)).join(", ")),
+          element(
+            "span",
+            { class: "sw-muted sw-landscape-words", hidden: i !== selected || words === "" },
+            words,
+          ),
         );
         row.addEventListener("click", () => this.chosen(i === selected ? -1 : i), { signal: this.signal });
         return row;

@@ -130,13 +130,16 @@ test("minima are listed, and a click selects one or none", () => {
   const entries = () => all<HTMLButtonElement>(".sw-landscape-spots > button");
   expect(entries().map(({ textContent }) => textContent)).toEqual([
     "plain minimum 0.050.25, −0.5",
-    "plain saddle 1.250, 0",
+    "plain saddle 1.250, 00.3 above",
   ]);
+  const words = () => all(".sw-landscape-words").map(({ hidden }) => hidden);
+  expect(words()).toEqual([true, true]);
   entries()[1].focus();
   entries()[1].click();
   expect(model.get("selected")).toBe(1);
   expect(document.activeElement).toBe(entries()[1]);
   expect(entries()[1].getAttribute("aria-pressed")).toBe("true");
+  expect(words()).toEqual([true, false]);
   entries()[1].click();
   expect(model.get("selected")).toBe(-1);
 });

@@ -92,10 +92,9 @@ def _spots(tree: MergeTree) -> tuple[Spot, ...]:
     minima, marked = tree.minima, range(min(len(tree), MOST_MINIMA))
     spots = []
     for i in marked:
-        words = [
-            "where the window ends" if minima.on_border[i] else "",
-            ("", "a segment", "flat")[minima.dimensions[i]],
-        ]
+        words = [SHAPES[minima.dimensions[i]]]
+        if minima.on_border[i]:
+            words.append("where the window ends")
         if tree.parents[i] >= 0:
             words.append(f"{number(float(tree.persistences[i]))} below the saddle to a lower one")
         place = (float(minima.places[i, 0]), float(minima.places[i, 1]))

@@ -122,6 +122,8 @@ def test_minima_and_saddles_are_marked_and_a_marble_stays_in_a_minimum(
     for spot in wire["spots"]:
         expected, _ = loss_and_gradient(model, data, exact, spot["at"])
         assert low + spot["height"] * (high - low) == pytest.approx(expected, rel=1e-6, abs=1e-9 * high)
+    assert all(spot["words"].startswith(("a point", "a segment", "a flat set")) for spot in wire["spots"][: len(tree)])
+    assert "between minimum" in wire["spots"][-1]["words"]
     inner = np.flatnonzero(~tree.minima.on_border & (tree.minima.dimensions == 0))
     for i in inner:
         widget.step_size, widget.marble = 1e-3, tree.minima.places[i].tolist()
