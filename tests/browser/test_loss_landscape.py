@@ -23,6 +23,12 @@ CELLS = (
     "pair = LossLandscape((u, u, bowl), (u, u, rippled), names=('bowl', 'ripples'), step_size=0.05)\npair",
     "make = lambda depth, skip: (u, u, skip + depth * bowl)\n"
     "made = LossLandscape(make=make, depths=(1, 2, 3), skips=(0, 0.5, 1))\nmade",
+    "import torch\nfrom splinewidgets import ExactLoss, Slice, zoo\n"
+    "x, model = torch.randn(12, 2, generator=torch.Generator().manual_seed(3)), zoo.mlp((2, 5, 4, 1), seed=2)\n"
+    "w = model[3].weight.detach()\n"
+    "axes = torch.randn(2, *w.shape, generator=torch.Generator().manual_seed(4))\n"
+    "loss = ExactLoss(model, '3.weight', x, x.prod(1, keepdim=True), Slice(w, axes, (-2, 2, -2, 2)))\n"
+    "exact = LossLandscape(loss)\nexact",
 )
 
 
@@ -136,6 +142,19 @@ def test_a_slider_shows_another_model_which_is_made(lab: Lab) -> None:
     lab.page.keyboard.press("ArrowRight")
     eventually(lambda: lab.value("made.status").startswith("depth 3, skip 0"), "depth 3 was made")
     eventually(lambda: "depth 3, skip 0" in root.locator(".sw-status").inner_text(), "and is said to be shown")
+
+
+def test_a_minimum_of_the_list_is_marked(lab: Lab) -> None:
+    root = lab.page.locator(".sw-landscape").nth(2)
+    root.scroll_into_view_if_needed()
+    rows = root.locator(".sw-landscape-row")
+    eventually(lambda: rows.count() == lab.value("2 * len(loss.minima()) - 1"), "minima and saddles are listed")
+    before = root.locator(".sw-landscape-map").screenshot()
+    rows.nth(1).click()
+    eventually(lambda: lab.value("exact.selected") == 1, "it is selected in Python")
+    assert "saddle to a lower one" in rows.nth(1).inner_text()
+    lab.page.wait_for_timeout(300)
+    assert share_changed(before, root.locator(".sw-landscape-map").screenshot()) > 0.0005
 
 
 def test_axe_finds_nothing_and_targets_are_large_enough(lab: Lab, pair: Locator) -> None:

@@ -15,7 +15,7 @@ import { MarkKey } from "../space/mark_key.ts";
 import { AS_IS } from "../space/mesh.ts";
 import { type LandscapePart, type LandscapeTraits, type Point, present } from "../wire/wire.ts";
 import { LandscapeColumn } from "./landscape_column.ts";
-import { LinePlot } from "./line_plot.ts";
+import { LinePlots } from "./line_plots.ts";
 import { PlaceFacts } from "./place_facts.ts";
 import { Rolling } from "./rolling.ts";
 import { Settings } from "./settings.ts";
@@ -59,17 +59,12 @@ export class LandscapeExplorer {
   private readonly key = new MarkKey();
   private readonly facts = new PlaceFacts();
   private readonly spots: SpotList;
-  private readonly plots = element("div", { class: "sw-landscape-plots" });
+  private readonly plots: LinePlots;
   private readonly rolling: Rolling;
   private readonly pointing: Backpressure;
   private readonly steps: TraitSteps<{ seen: Seen }, "seen">;
   private columns: LandscapeColumn[] = [];
   private ending = new AbortController();
-  private shownPlots: {
-    readonly key: string;
-    readonly plots: LinePlot[];
-    readonly ending: AbortController;
-  } | null = null;
 
   constructor(
     private readonly link: NumberedLink<LandscapeTraits>,
@@ -86,6 +81,7 @@ export class LandscapeExplorer {
     this.frame = new Frame(link, host, { bars: [bar, this.settings.bar], gestures: GESTURES, empty: EMPTY });
     const { frame } = this;
     frame.root.classList.add("sw-landscape");
+    this.plots = new LinePlots(signal);
     this.spots = new SpotList((selected) => link.send({ selected }), signal);
     this.rolling = new Rolling((share) => {
       for (const column of this.columns) column.roll(share);
@@ -94,7 +90,7 @@ export class LandscapeExplorer {
     const undo: UndoControl = new UndoControl(frame.root, (by) => this.steps.go(by), signal);
     this.steps = new TraitSteps(this.seen(), "seen", (back, forth) => undo.set(back, forth));
     frame.flank(buttons, undo.root);
-    frame.panel.append(this.colorBar.root, this.key.root, this.facts.root, this.spots.root, this.plots);
+    frame.panel.append(this.colorBar.root, this.key.root, this.facts.root, this.spots.root, this.plots.root);
     const words = new WaitingWords();
     const stage = element("div", { class: "sw-landscape-stage" }, this.views, words.root);
     frame.main.append(stage);
@@ -115,7 +111,7 @@ export class LandscapeExplorer {
       const names = link.get("_landscapes").map(({ name }) => name);
       this.facts.set(link.get("_facts"), names);
     });
-    link.listen(["_plots"], () => this.readPlots());
+    link.listen(["_plots"], () => this.plots.set(link.get("_plots")));
     link.listen(
       [
         "scale",
@@ -240,21 +236,6 @@ export class LandscapeExplorer {
           ...lines.map(({ ends, style, name }) => ({ ends, style, name, pose: AS_IS })),
         ]),
     );
-  }
-
-  private readPlots(): void {
-    const plots = this.link.get("_plots");
-    const key = JSON.stringify(plots.map(({ title, logarithmic }) => [title, logarithmic]));
-    if (this.shownPlots?.key === key) {
-      for (const [i, plot] of this.shownPlots.plots.entries()) plot.set(plots[i]);
-      return;
-    }
-    this.shownPlots?.ending.abort();
-    const ending = new AbortController();
-    const signal = AbortSignal.any([this.link.signal, ending.signal]);
-    const made = plots.map((plot) => new LinePlot(plot, signal));
-    this.plots.replaceChildren(...made.map(({ root }) => root));
-    this.shownPlots = { key, plots: made, ending };
   }
 
   private follow(): void {

@@ -26,6 +26,8 @@ Spectra = dict[str, Floats] | ConditionNumbers
 
 WANTED = "an ExactLoss, a SampledLoss, or (u, v, losses) of a grid"
 REMEDY = "losses[i, j] is the loss at u[j], v[i]."
+# Points on a side of a grid; a page would take long for more of them, and has no pixels to show them.
+MOST_POINTS = 401
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ def read_landscape(given: Any, name: str) -> Landscape:
     if isinstance(given, ExactLoss):
         return ExactLandscape(given)
     if isinstance(given, SampledLoss):
+        _check_size(given.losses, name)
         return SampledLandscape(given)
     if isinstance(given, tuple | list) and len(given) == 3:
         return _read_grid(given, name)
@@ -86,7 +89,16 @@ def _read_grid(given: Sequence[Any], name: str) -> Landscape:
             f"The losses of {name} have shape {losses.shape}. They must have {(len(v), len(u))}, a row for each v. "
             f"{REMEDY}"
         )
+    _check_size(losses, name)
     return Landscape(u, v, losses)
+
+
+def _check_size(losses: Floats, name: str) -> None:
+    if max(losses.shape) > MOST_POINTS:
+        raise ValueError(
+            f"The grid of {name} has {losses.shape[1]} x {losses.shape[0]} points. At most {MOST_POINTS} on a side are "
+            "drawn. Take every second or third row and column."
+        )
 
 
 def read_spectra(given: Any) -> Spectra | None:

@@ -34,7 +34,7 @@ class LossLandscape(LandscapeTraits):
 
     Parameters
     ----------
-    landscape : SampledLoss, or (u, v, losses)
+    landscape : ExactLoss, SampledLoss, or (u, v, losses)
         Of a grid, `losses[i, j]` is at `u[j]`, `v[i]`. NaN is a hole.
     other
         Another one beside it.
@@ -67,6 +67,11 @@ class LossLandscape(LandscapeTraits):
         Whether a display keeps a picture, of at most 100 kB, for those who read the notebook without a kernel.
     layout, tooltip, tabbable
         As for every ipywidget.
+
+    Attributes
+    ----------
+    descents : tuple of Descent
+        The way of the marble on each landscape: its `places`, `losses` and `ending`; none without a marble.
 
     Raises
     ------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 import torch
 from misfits import misfits_of
 
-from splinewidgets import LossLandscape, condition_numbers, zoo
+from splinewidgets import History, LossLandscape, ParameterPlane, condition_numbers, sampled_loss, zoo
 from splinewidgets.pictures.wire import decode
 
 Show = Callable[..., LossLandscape]
@@ -127,6 +128,43 @@ def test_what_is_known_of_a_place_is_interpolated(show: Show) -> None:
     assert widget._facts == {} and widget._answered == 6
 
 
+def test_another_landscape_takes_the_place_of_what_was_shown(show: Show) -> None:
+    widget = show(BOWL, scale="linear", spectra={"a": [1.0]}, marble=[0.5, 0.5])
+    widget.selected = 3
+    widget.show((U, V, 2 * BOWL[2]), BOWL, names=("new", "old"))
+    assert [each["name"] for each in widget._landscapes] == ["new", "old"] and len(widget.descents) == 2
+    assert widget._range["range"][1] == 2 * BOWL[2].max() and widget.selected == -1
+    assert [each["title"] for each in widget._plots] == ["Loss of the marble"]
+    before = widget._landscapes
+    with pytest.raises(TypeError, match="landscape is a str"):
+        widget.show("x")
+    assert widget._landscapes == before
+
+
+def test_a_sampled_loss_has_its_path_and_the_losses_of_the_training(show: Show, tmp_path: Path) -> None:
+    moons, model = zoo.two_moons(30), zoo.mlp((2, 4, 2))
+    with History(tmp_path / "run", per_decade=3) as history:
+        zoo.train(model, moons, steps=20, progress=False, history=history, cache=False)
+    plane = ParameterPlane.principal(model, history)
+    sampled = sampled_loss(model, moons.inputs, moons.labels, plane, cells=9)
+    widget = show(sampled, scale="linear")
+    losses, distances = widget._plots
+    assert decode(losses["lines"][0]["y"]).tolist() == sampled.path_losses.tolist()
+    assert decode(losses["lines"][1]["y"]).tolist() == sampled.plane_losses.tolist()
+    assert decode(losses["lines"][0]["x"]).tolist() == plane.trajectory.steps
+    assert decode(distances["lines"][0]["y"]).tolist() == sampled.path_distances.tolist()
+    u0, u1, v0, v1 = widget._landscapes[0]["window"]
+    path = decode(widget._landscapes[0]["trajectory"])
+    assert np.allclose(path[:, :2] * [u1 - u0, v1 - v0] + [u0, v0], sampled.path, atol=1e-5)
+    low, high = widget._range["range"]
+    clamped = np.clip(sampled.plane_losses, low, high)
+    assert np.allclose(path[:, 2] * (high - low) + low, clamped, atol=1e-5)
+    sampled_facts = dict(widget._shown.landscapes[0].facts_at(np.array([0.3, 0.4])))
+    # Principal axes are orthonormal.
+    assert sampled_facts["distance in parameters"] == pytest.approx(0.5, rel=1e-4)
+    assert "non-convex at" in widget.status
+
+
 def test_spectra_have_their_condition_numbers(show: Show) -> None:
     widget = show(BOWL, spectra={"plain": [1e-3, 1.0, 0.1], "dead": [0.0]})
     plain, dead = widget._plots[0]["lines"]
@@ -149,6 +187,7 @@ def test_condition_numbers_are_drawn_over_what_comes_behind(show: Show) -> None:
         ({"landscape": 3}, "landscape is a int. It must be"),
         ({"landscape": (U, V, BOWL[2].T)}, r"The losses of landscape have shape \(21, 31\)"),
         ({"landscape": (U[::-1], V, BOWL[2])}, "u of landscape is no ascending list"),
+        ({"landscape": (np.arange(402), V, np.ones((31, 402)))}, "has 402 x 31 points. At most 401 on a side"),
         ({"landscape": BOWL, "other": "x"}, "other is a str"),
         ({"landscape": BOWL, "names": ("a", "b")}, "names has 2 names. There are 1 landscapes"),
         ({"landscape": BOWL, "spectra": [1]}, "spectra is a list"),
