@@ -60,10 +60,15 @@ test("mounting and unmounting leaves nothing behind", async () => {
 test("a click on a map lets a marble go there, Escape takes it away, and undo brings it back", async () => {
   const { model, all, key } = mount();
   const [map] = all(".sw-landscape-map");
+  const drawn = () => all(".sw-chart .sw-landscape-line").map((line) => line.getAttribute("d"));
+  const before = drawn();
   map.dispatchEvent(new MouseEvent("click", { clientX: 100, clientY: 150, bubbles: true }));
   expect(model.get("marble")).toEqual([-0.5, 0.25]);
   await answers();
   expect(model.get("_ways")[0].words).toContain("loss");
+  // The singular values are what they were, the losses of the marble are others.
+  expect(drawn().slice(0, 2)).toEqual(before.slice(0, 2));
+  expect(drawn()[2]).not.toBe(before[2]);
   expect(all(".sw-landscape-entry").map(({ textContent }) => textContent)).toContain("skip0.0500");
   key(map, "Escape");
   expect(model.get("marble")).toBe(null);

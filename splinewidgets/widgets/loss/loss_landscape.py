@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from splinewidgets.learning.gradient_descent import Descent, descend
@@ -252,11 +253,12 @@ class LossLandscape(LandscapeTraits):
         """Answer a page that points at a place."""
         place = change["new"]
         with self._publish():
-            with self._telling():
-                seq = sequence_number(place)
-                self._facts = {} if self._shown is None or "at" not in place else self._facts_of(place, self._shown)
-            if isinstance(place.get("seq"), int):
-                self._settle(seq)
+            with suppress(ValueError):  # of a message by mistake, which tells of no place
+                self._facts = {}
+                if self._shown is not None and "at" in place:
+                    self._facts = self._facts_of(place, self._shown)
+            with suppress(ValueError):
+                self._settle(sequence_number(place))
 
     def _facts_of(self, place: Mapping[str, Any], shown: Shown) -> Any:
         which = whole_number(place, "landscape", len(shown.landscapes))

@@ -121,11 +121,14 @@ def test_what_is_known_of_a_place_is_interpolated(show: Show) -> None:
     assert float(facts["loss"]) == pytest.approx(1.75, abs=0.01) and widget._answered == 4
     assert float(facts["slope"]) == pytest.approx(np.sqrt(5), rel=1e-2)
     assert float(facts["distance from (0, 0)"]) == pytest.approx(np.sqrt(1.25), abs=0.01)
+    widget._pointed = {"seq": 4, "landscape": 0, "at": [1.5, 0.0]}
+    assert ["loss", "not known"] in widget._facts["rows"]
     for wrong in ({"landscape": 1, "at": [0, 0]}, {"landscape": 0, "at": ["x"]}, {"landscape": 0, "at": [0, 1e999]}):
         widget.set_state({"_pointed": {"seq": 5, **wrong}})
-        assert widget.error and widget._answered == 5
+        assert widget._facts == {} and widget._answered == 5
+    widget.set_state({"_pointed": {"seq": -3}})
     widget.set_state({"_pointed": {"seq": 6}})
-    assert widget._facts == {} and widget._answered == 6
+    assert widget._facts == {} and widget._answered == 6 and not widget.error and widget.state == "ready"
 
 
 def test_another_landscape_takes_the_place_of_what_was_shown(show: Show) -> None:
