@@ -49,12 +49,12 @@ def attribute(name: str) -> Any:
 # Constructors, and methods that people call at once.
 CALLED = """
     AffineSpline AffineSpline.through Checkpoint.load_into ExactLoss ExactLoss.at ExactLoss.gradients History
-    LocalComplexityOf Manifold ManifoldSampler Network Network.of_parameter Network.to Network.with_parameters
-    ParameterPlane.at ParameterPlane.principal ParameterPlane.random ParameterPlane.with_path ParameterSpace
-    PiecewiseAffine Pool SampledLoss SampledLoss.resume
-    ProgressMeasures Segment Segment.embed SegmentTessellation.locate Slice Slice.box Slice.embed Slice.through
-    Slice.with_bounds Slice.with_polygon Tessellation.activation_pattern Tessellation.affine_map
-    Tessellation.ancestors Tessellation.locate Tessellation.loop Tessellation.outputs_at TileStatistics
+    LocalComplexityOf Manifold ManifoldSampler MergeTree.barrier Network Network.of_parameter Network.to
+    Network.with_parameters ParameterPlane.at ParameterPlane.principal ParameterPlane.random ParameterPlane.with_path
+    ParameterSpace PiecewiseAffine Pool ProgressMeasures SampledLoss SampledLoss.resume Segment Segment.embed
+    SegmentTessellation.locate Slice Slice.box Slice.embed Slice.through Slice.with_bounds Slice.with_polygon
+    Tessellation.activation_pattern Tessellation.affine_map Tessellation.ancestors Tessellation.locate
+    Tessellation.loop Tessellation.outputs_at TileStatistics
 """
 CALLS = FUNCTIONS | {name: attribute(name) for name in CALLED.split()}
 ARGUMENTS = [
@@ -104,6 +104,7 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "LocalComplexityOf": {"model": classifier},
         "Manifold": {"tessellation": quadrants},
         "ManifoldSampler": {"manifold": Manifold(quadrants)},
+        "MergeTree.barrier": {"self": asked["self"].merge_tree(), "one": 0, "other": 0},
         "Network": {"model": classifier, "example": [0.0, 0.0]},
         "Network.of_parameter": parameter,
         "Network.to": {"self": network},

@@ -9,6 +9,8 @@ from .local_complexity_of import LocalComplexityOf
 from .loss.condition_numbers import ConditionNumbers, condition_numbers
 from .loss.exact_loss import ExactLoss
 from .loss.local_hessian import LocalHessian
+from .loss.merge_tree import MergeTree
+from .loss.minima import Minima
 from .loss.parameter_plane import ParameterPlane
 from .loss.sampled_loss import SampledLoss, sampled_loss
 from .normalization import TotalLeastSquares, total_least_squares
@@ -26,6 +28,8 @@ __all__ = [
     "LiveTraining",
     "LocalComplexityOf",
     "LocalHessian",
+    "MergeTree",
+    "Minima",
     "ParameterPlane",
     "ProgressMeasures",
     "SampledLoss",

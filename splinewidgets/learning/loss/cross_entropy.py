@@ -106,6 +106,14 @@ class CrossEntropy:
         first = (chances * ways).sum(2)
         return first.mean(1), ((chances * ways**2).sum(2) - first**2).mean(1)
 
+    def falls(self, tiles: Ints, starts: Floats, ends: Floats) -> Bools:
+        """Test whether the loss falls at the starts of segments of these tiles."""
+        falls = np.empty(len(tiles), bool)
+        for part in self._blocks(len(tiles)):
+            margins, others = (self._maps.at(tiles[part], places[part]) for places in (starts, ends))
+            falls[part] = self._slope(margins, (others - margins).reshape(len(margins), self._count, -1))[0] < 0
+        return falls
+
     def within(self, tile: int, start: Floats, inside: Callable[[Floats], bool]) -> Floats:
         """Where the loss is least (2,) within a tile, by Newton from a point from which it falls inward."""
         tiles, place = np.array([tile]), start

@@ -119,7 +119,14 @@ class ExactLoss:
 
     def __repr__(self) -> str:
         parts = [f"{self.loss} on {self.tessellation.tile_count:,} tiles on {self.slice.window}"]
+        if self.iterated is not None:
+            parts.append(f"minima iterated to {self.iterated:g}")
         return f"<ExactLoss: {', '.join(parts)}>"
+
+    @property
+    def iterated(self) -> float | None:
+        """Share of its value to which a minimum on an edge or within a tile is iterated; None if in closed form."""
+        return self._on_tiles.iterated
 
     def at(self, uv: npt.ArrayLike | Tensor) -> Float64[np.ndarray, "points"]:
         """The loss (k,) at points (k, 2) of the slice; NaN outside the window."""
@@ -139,7 +146,7 @@ class ExactLoss:
         return self._on_tiles.hessians(tiles, self.tessellation.centroids())
 
     def minima(self) -> Minima:
-        """All local minima in the window, the lowest first; of the cross-entropy iterated to 1e-12 of their values."""
+        """All local minima in the window, the lowest first: in closed form, or `iterated` on their tiles."""
         return self._merge_tree.minima
 
     def merge_tree(self) -> MergeTree:

@@ -65,7 +65,7 @@ def _meet_border(tessellation: Tessellation, edges: Ints, places: Floats) -> Boo
     border = (tessellation.edge_tiles < 0).any(1)
     ends = np.zeros(len(tessellation.vertices), bool)
     ends[tessellation.edges[border]] = True
-    found: Bools = np.asarray(border[edges])
+    found: Bools = np.take(border, edges)
     for end in tessellation.edges[edges].T:
         found |= ends[end] & (tessellation.vertices[end] == places).all(1)
     return found & (edges >= 0)

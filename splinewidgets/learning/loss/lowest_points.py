@@ -77,7 +77,7 @@ def _falls_inward(tessellation: Tessellation, loss: TileLoss, places: Floats) ->
 
     Where the Hessian is singular a lowest point of the tile lies on its border: there is none lower within.
     """
-    tiles = np.arange(tessellation.tile_count)
-    inward = tessellation.centroids() - places
-    falls: Bools = (loss.ranks == 2) & ((loss.gradients(tiles, places) * inward).sum(1) < 0)
+    falls = loss.ranks == 2
+    tiles = np.flatnonzero(falls)
+    falls[tiles] = loss.falls(tiles, places[tiles], tessellation.centroids()[tiles])
     return falls

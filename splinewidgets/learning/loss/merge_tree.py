@@ -39,15 +39,16 @@ class MergeTree:
 
     Examples
     --------
-    One weight of the model |w x| at x = 1, with the target 1: the loss (|w| - 1)^2 has the minima -1 and 1, and between
-    them a saddle of height 1 at 0.
+    Of |u| and |v|, wanted to be 1 and 0, the loss ((|u| - 1)^2 + v^2) / 2 has the minima (-1, 0) and (1, 0), and
+    between them a saddle of height 1/2.
 
-    >>> absolute = nn.Sequential(nn.Linear(1, 1, bias=False), zoo.Absolute())
-    >>> line = Slice(torch.zeros(2, 1, 1), torch.eye(2).reshape(2, 2, 1, 1), (-2, 2, -1, 1))
-    >>> tree = ExactLoss(absolute, "0.weight", [[1.0]], [[1.0]], line).merge_tree()
-    >>> tree.minima.values, tree.saddles
+    >>> model = nn.Sequential(nn.Linear(1, 2, bias=False), zoo.Absolute())
+    >>> plane = Slice(torch.zeros(2, 1), torch.eye(2)[..., None], (-2, 2, -2, 2))
+    >>> tree = ExactLoss(model, "0.weight", [[1.0]], [[1.0, 0.0]], plane).merge_tree()
+    >>> tree.saddles
+    array([inf, 0.5])
     >>> tree.barrier(0, 1)
-    1.0
+    0.5
     """
 
     minima: Minima

@@ -63,6 +63,11 @@ class SquaredLoss:
         shares = np.clip(-(start * way).sum(1) / np.where(square > 0, square, 1), 0, 1)
         return shares, ((start + shares[:, None] * way) ** 2).sum(1) / self._size
 
+    def falls(self, tiles: Ints, starts: Floats, ends: Floats) -> Bools:
+        """Test whether the loss falls at the starts of segments of these tiles."""
+        found: Bools = (self._residuals(tiles, starts) * self._moves(tiles, ends - starts)).sum(1) < 0
+        return found
+
     def within(self, tile: int, start: Floats, inside: Callable[[Floats], bool]) -> Floats:
         """Where the loss is least (2,) within a tile, whose Hessian has rank 2; `start` if it is not inside."""
         triangle = self._triangles[tile]
@@ -70,8 +75,9 @@ class SquaredLoss:
         return place if inside(place) else start
 
     def rounding(self, values: Floats) -> Floats:
-        """Losses (k,) are good to this, (k,)."""
-        return (2 * np.sqrt(values * self._size) + self._rounding) * self._rounding / self._size
+        """Losses (k,) are good to this, (k,): outputs are rounded, and so are sums of M squares."""
+        summed = np.sqrt(self._size) * np.finfo(np.float64).eps * values
+        return summed + (2 * np.sqrt(values * self._size) + self._rounding) * self._rounding / self._size
 
     def unchanged(self, tiles: Ints, ways: Floats) -> Bools:
         """Test whether the outputs stay the same along ways (k, 2) through these tiles, up to rounding."""

@@ -40,6 +40,9 @@ class TileLoss(Protocol):
     def along(self, tiles: Ints, starts: Floats, ends: Floats) -> tuple[Floats, Floats]:
         """Where it is least on segments of these tiles, as shares (k,) of the way, and its values (k,) there."""
 
+    def falls(self, tiles: Ints, starts: Floats, ends: Floats) -> Bools:
+        """Test whether it falls at the starts of segments of these tiles."""
+
     def within(self, tile: int, start: Floats, inside: Callable[[Floats], bool]) -> Floats:
         """Where it is least (2,) within a tile of rank 2 whose border has its least value at `start`, but not the tile.
 
