@@ -15,6 +15,7 @@ import follow
 import frames
 import jacobians
 import local_complexity
+import loss_landscape
 import manifold
 import playground
 import polarity
@@ -30,7 +31,7 @@ def main() -> None:
     packages = ("torch", "numpy", "numba", "jupyterlab", "anywidget")
     print(f"{platform.machine()}, {os.cpu_count()} cores, torch threads {torch.get_num_threads()}")
     print(f"Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in packages))
-    alone = (first_picture, tessellation, door, scaling, segments, local_complexity, density, jacobians)
+    alone = (first_picture, tessellation, door, scaling, segments, local_complexity, density, jacobians, loss_landscape)
     shown = (manifold, frames, polarity, drag, edit, playground, seek, follow)
     for table in (*alone, *shown):
         print(f"\n{table.__doc__}\n")

@@ -71,6 +71,7 @@ if TYPE_CHECKING:
         SampledLoss,
         TileStatistics,
         TotalLeastSquares,
+        Trajectory,
         adversarial_accuracy,
         condition_numbers,
         pgd,
@@ -128,6 +129,7 @@ __all__ = [
     "TileStatistics",
     "TooManyTiles",
     "TotalLeastSquares",
+    "Trajectory",
     "UnsupportedOperation",
     "adversarial_accuracy",
     "centroids_and_radii",
@@ -164,10 +166,8 @@ _HOMES = {
         ["TileStatistics", "TotalLeastSquares", "adversarial_accuracy", "pgd", "sweep", "total_least_squares"],
         "learning",
     ),
-    **dict.fromkeys(
-        ["ConditionNumbers", "condition_numbers", "LocalHessian", "ParameterPlane", "SampledLoss", "sampled_loss"],
-        "learning",
-    ),
+    **dict.fromkeys(["ConditionNumbers", "LocalHessian", "ParameterPlane", "SampledLoss", "Trajectory"], "learning"),
+    **dict.fromkeys(["condition_numbers", "sampled_loss"], "learning"),
     **dict.fromkeys(_WIDGETS, "widgets"),
 }
 _PACKAGES = {"generation", "geometry", "learning", "widgets", "zoo"}

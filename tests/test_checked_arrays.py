@@ -27,6 +27,8 @@ WITHOUT_SHAPES = {
     "Network.read",
     "Network.tensors",
     "Network.with_tensors",
+    "ParameterPlane.at",
+    "ParameterPlane.state",
 }
 BARE = re.compile(r"\b(NDArray|Tensor|Floats|Ints|Indices)\b")
 

@@ -19,6 +19,7 @@ import splinewidgets
 from splinewidgets import (
     ExactLoss,
     History,
+    LocalHessian,
     Manifold,
     Network,
     ParameterPlane,
@@ -49,12 +50,13 @@ def attribute(name: str) -> Any:
 # Constructors, and methods that people call at once.
 CALLED = """
     AffineSpline AffineSpline.through Checkpoint.load_into ExactLoss ExactLoss.at ExactLoss.gradients History
-    LocalComplexityOf Manifold ManifoldSampler MergeTree.barrier Network Network.of_parameter Network.to
-    Network.with_parameters ParameterPlane.at ParameterPlane.principal ParameterPlane.random ParameterPlane.with_path
-    ParameterSpace PiecewiseAffine Pool ProgressMeasures SampledLoss SampledLoss.resume Segment Segment.embed
-    SegmentTessellation.locate Slice Slice.box Slice.embed Slice.through Slice.with_bounds Slice.with_polygon
-    Tessellation.activation_pattern Tessellation.affine_map Tessellation.ancestors Tessellation.locate
-    Tessellation.loop Tessellation.outputs_at TileStatistics
+    LocalComplexityOf LocalHessian LocalHessian.__matmul__ LocalHessian.largest Manifold ManifoldSampler
+    MergeTree.barrier Network Network.of_parameter Network.to Network.with_parameters ParameterPlane.at
+    ParameterPlane.principal ParameterPlane.random ParameterPlane.with_path ParameterSpace PiecewiseAffine Pool
+    ProgressMeasures SampledLoss SampledLoss.resume Segment Segment.embed SegmentTessellation.locate Slice Slice.box
+    Slice.embed Slice.through Slice.with_bounds Slice.with_polygon Tessellation.activation_pattern
+    Tessellation.affine_map Tessellation.ancestors Tessellation.locate Tessellation.loop Tessellation.outputs_at
+    TileStatistics
 """
 CALLS = FUNCTIONS | {name: attribute(name) for name in CALLED.split()}
 ARGUMENTS = [
@@ -87,6 +89,7 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
     tile = {"self": quadrants, "tile": 0}
     data = Dataset(inputs, torch.tensor([0, 1, 0, 1]), ("one", "other"))
     parameter = {"model": classifier, "name": "1.weight", "data": inputs}
+    weights = {"model": classifier, "data": inputs, "layer": "1"}
     parameters = ParameterPlane.random(classifier)
     sampled = {"model": classifier, "data": inputs, "targets": [0, 1, 0, 1], "plane": parameters, "cells": 3}
     weight = classifier[1].weight.detach()
@@ -102,6 +105,9 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "ExactLoss.gradients": asked,
         "History": {"path": history.path},
         "LocalComplexityOf": {"model": classifier},
+        "LocalHessian": weights,
+        "LocalHessian.__matmul__": {"self": LocalHessian(**weights), "vector": [0.0] * 8},
+        "LocalHessian.largest": {"self": LocalHessian(**weights)},
         "Manifold": {"tessellation": quadrants},
         "ManifoldSampler": {"manifold": Manifold(quadrants)},
         "MergeTree.barrier": {"self": asked["self"].merge_tree(), "one": 0, "other": 0},
@@ -137,6 +143,7 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "TileStatistics": {"model": classifier},
         "adversarial_accuracy": attacked,
         "centroids_and_radii": {"tessellation": quadrants},
+        "condition_numbers": {"models": classifier, "data": inputs},
         "count_bounds": {"widths": (2, 4, 4)},
         "fold_angles": {"tessellation": quadrants},
         "hyperplane_density": {"model": classifier, "window": window, "cells": 2},

@@ -13,6 +13,7 @@ from .loss.merge_tree import MergeTree
 from .loss.minima import Minima
 from .loss.parameter_plane import ParameterPlane
 from .loss.sampled_loss import SampledLoss, sampled_loss
+from .loss.trajectory import Trajectory
 from .normalization import TotalLeastSquares, total_least_squares
 from .progress_measures import ProgressMeasures
 from .sweeps.sweep import sweep
@@ -36,6 +37,7 @@ __all__ = [
     "TileStatistics",
     "TotalLeastSquares",
     "TrainingRecord",
+    "Trajectory",
     "adversarial_accuracy",
     "condition_numbers",
     "pgd",

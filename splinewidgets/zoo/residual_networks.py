@@ -6,6 +6,7 @@ from math import sqrt
 
 import torch
 from torch import nn
+from torch.nn.utils import skip_init
 
 from splinewidgets.geometry.argument_types import real_number, seed_number
 from splinewidgets.geometry.whole_numbers import whole_number
@@ -57,10 +58,10 @@ def residual_mlp(
         for value, name in ((width, "width"), (inputs, "inputs"), (classes, "classes"))
     )
     random = torch.Generator().manual_seed(seed)
-    modules: list[nn.Module] = [nn.Flatten(), _random(nn.Linear(inputs, width), HE, random), nn.ReLU()]
+    modules: list[nn.Module] = [nn.Flatten(), _random(skip_init(nn.Linear, inputs, width), HE, random), nn.ReLU()]
     for _ in range(depth):
-        modules += _block(_random(nn.Linear(width, width), HE * BRANCH**skip, random), nn.ReLU(), skip)
-    return nn.Sequential(*modules, _random(nn.Linear(width, classes), HE, random))
+        modules += _block(_random(skip_init(nn.Linear, width, width), HE * BRANCH**skip, random), nn.ReLU(), skip)
+    return nn.Sequential(*modules, _random(skip_init(nn.Linear, width, classes), HE, random))
 
 
 def residual_blocks(
@@ -106,7 +107,7 @@ def residual_blocks(
     if activation not in BENT:
         raise ValueError(f"The activation is {activation!r}. It can be {', '.join(BENT)}. Choose one of them.")
     random, make = torch.Generator().manual_seed(seed), ACTIVATIONS[activation][0]
-    layers = [_random(nn.Linear(width, width), gain, random) for _ in range(depth + 1)]
+    layers = [_random(skip_init(nn.Linear, width, width), gain, random) for _ in range(depth + 1)]
     modules: list[nn.Module] = [nn.Flatten(), layers[0], make()]
     for layer in layers[1:]:
         modules += _block(layer, make(), skip)
@@ -146,13 +147,13 @@ def residual_convnet(
         whole_number(value, name, "Try 8.") for value, name in ((channels, "channels"), (classes, "classes"))
     )
     random = torch.Generator().manual_seed(seed)
-    first = _random(nn.Conv2d(1, channels, 3, padding=1), HE, random)
+    first = _random(skip_init(nn.Conv2d, 1, channels, 3, padding=1), HE, random)
     modules: list[nn.Module] = [nn.Unflatten(1, (1, 8)), first, nn.ReLU()]
     for _ in range(depth):
         modules += _block(
-            _random(nn.Conv2d(channels, channels, 3, padding=1), HE * BRANCH**skip, random), nn.ReLU(), skip
+            _random(skip_init(nn.Conv2d, channels, channels, 3, padding=1), HE * BRANCH**skip, random), nn.ReLU(), skip
         )
-    last = _random(nn.Linear(16 * channels, classes), HE, random)
+    last = _random(skip_init(nn.Linear, 16 * channels, classes), HE, random)
     return nn.Sequential(*modules, nn.AvgPool2d(2), nn.Flatten(), last)
 
 
@@ -161,6 +162,7 @@ def _block(layer: nn.Module, activation: nn.Module, skip: float) -> list[nn.Modu
 
 
 def _random(layer: nn.Linear | nn.Conv2d, gain: float, random: torch.Generator) -> nn.Module:
+    """Give a layer, which was made without drawing, its weights."""
     with torch.no_grad():
         layer.weight.normal_(0, gain / sqrt(layer.weight[0].numel()), generator=random)
         assert layer.bias is not None

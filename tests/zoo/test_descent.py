@@ -218,3 +218,45 @@ def test_what_cannot_be_trained_is_said_before_training(history: History) -> Non
     with pytest.raises(ValueError, match=r"The history holds steps 0 to 7\. Training begins at step 0"):
         train(model, dataset, history=history)
     assert torch.equal(weights(model), before)
+
+
+def test_momentum_and_clipping_are_those_of_a_plain_loop() -> None:
+    dataset, model = two_moons(10), mlp((2, 8, 2))
+    rate, momentum, clip = 0.5, 0.9, 0.05
+    trained = train(
+        mlp((2, 8, 2)),
+        dataset,
+        steps=6,
+        batch=10,
+        learning_rate=rate,
+        momentum=momentum,
+        clip=clip,
+        progress=False,
+        cache=False,
+    )
+    moves, lengths = [torch.zeros_like(p) for p in model.parameters()], []
+    for _ in range(6):
+        model.zero_grad()
+        cross_entropy(model(dataset.inputs), dataset.labels).backward()
+        gradients = [p.grad for p in model.parameters()]
+        lengths.append(float(torch.cat([g.flatten() for g in gradients]).norm()))
+        with torch.no_grad():
+            for p, g, move in zip(model.parameters(), gradients, moves, strict=True):
+                move.mul_(momentum).add_(g * min(1, clip / lengths[-1]))
+                p -= rate * move
+    assert max(lengths) > clip
+    torch.testing.assert_close(weights(trained), weights(model), rtol=1e-4, atol=1e-6)
+
+
+def test_trainings_with_and_without_momentum_are_remembered_apart() -> None:
+    trained = [
+        train(mlp((2, 4, 2)), two_moons(20), steps=3, progress=False, **how)
+        for how in ({}, {"momentum": 0.0}, {"momentum": 0.9}, {"momentum": 0.9, "clip": 1e-3})
+    ]
+    assert len({tuple(weights(model).tolist()) for model in trained}) == 4
+
+
+@pytest.mark.parametrize("how", [{"momentum": 1.0}, {"momentum": -0.1}, {"clip": 0.0}])
+def test_a_momentum_or_clip_that_makes_no_sense_is_refused(how: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="Momentum must be from 0 to below 1, and clip above 0"):
+        train(mlp((2, 4, 2)), two_moons(20), steps=1, **how)

@@ -145,18 +145,19 @@ class LocalHessian:
         return values
 
     def largest(self, count: int = 10) -> Float64[np.ndarray, "count"]:
-        """The largest eigenvalues, descending: those of `spectrum` where that is small, else by Lanczos iteration.
+        """The largest eigenvalues, descending, or all if there are fewer.
 
-        The iteration starts from a fixed vector and ends when all digits of float64 have settled.
+        Those of `spectrum` where it is small. Else they are iterated by Lanczos' method, from a fixed vector until all
+        digits of float64 have settled.
 
         Raises
         ------
         TypeError, ValueError
-            If `count` is no whole number from 1 to that of the weights.
+            If `count` is no whole number from 1 on.
         RuntimeError
             If the iteration does not settle.
         """
-        count = whole_number(count, "count", "Ask for fewer.", most=self.parameter_count)
+        count = min(whole_number(count, "count", "Try 10."), self.parameter_count)
         if self._rank_limit <= FEW or count == self.parameter_count:
             return self.spectrum()[:count]
         from scipy.sparse.linalg import LinearOperator, eigsh

@@ -11,6 +11,7 @@ from torch.nn.functional import one_hot
 
 from splinewidgets.geometry.argument_types import wrong_type
 from splinewidgets.geometry.array_like import finite_tensor
+from splinewidgets.geometry.device_precision import widest_dtype
 
 from ..class_labels import check_classes, class_labels
 
@@ -51,13 +52,13 @@ class LossFunction:
         if self._loss == "cross_entropy":
             scores = outputs - outputs.amax(2, keepdim=True)
             wanted = scores.gather(2, self._targets.expand(len(outputs), -1)[..., None])[..., 0]
-            return (scores.exp().sum(2).log() - wanted).mean(1, dtype=_wide(outputs))
-        return (outputs - self._targets).square().flatten(1).mean(1, dtype=_wide(outputs))
+            return (scores.exp().sum(2).log() - wanted).mean(1, dtype=widest_dtype(outputs.device))
+        return (outputs - self._targets).square().flatten(1).mean(1, dtype=widest_dtype(outputs.device))
 
     def _own(self, outputs: Tensor) -> Tensor:
         value = self._loss(outputs, self._targets)
         try:
-            number = torch.as_tensor(value, dtype=_wide(outputs), device=outputs.device)
+            number = torch.as_tensor(value, dtype=widest_dtype(outputs.device), device=outputs.device)
         except (TypeError, ValueError, RuntimeError):
             raise wrong_type(value, "What the loss returns", "one number", "Take the mean over the samples.") from None
         if number.numel() != 1:
@@ -81,10 +82,6 @@ def wrong_or_unknown(loss: Any) -> Exception:
         f"The loss is {loss!r}. It can be 'cross_entropy' or 'squared'. "
         "Choose one of them, or pass a function of outputs and targets."
     )
-
-
-def _wide(outputs: Tensor) -> torch.dtype:
-    return torch.float32 if outputs.device.type == "mps" else torch.float64
 
 
 def _classes(targets: Any, outputs: Tensor) -> Tensor:

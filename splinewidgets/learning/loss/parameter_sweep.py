@@ -22,9 +22,8 @@ from splinewidgets.geometry.model.eval_mode import evaluating
 
 from .parameter_plane import ParameterPlane
 
-# On a CPU, numbers computed at once for several points: beyond, calls cost less than what the values of all points
-# cost that do not stay in the caches, and one point after the other is faster.
-TOGETHER = 2**19
+# So few points together cost more than one after the other: `vmap` takes some five times as long for a call.
+FEWEST = 16
 # Points whose outputs are held before their losses are taken, for a loss costs some calls however many they are; and
 # at most, so that who waits can see how far it is and stop it.
 HELD, MOST = 16, 64
@@ -49,8 +48,8 @@ class ParameterSweep:
         held = {**dict(copied.named_parameters()), **dict(copied.named_buffers())}
         self._shapes = [held[name].shape for name in names]
         self._vector = torch.cat([held[name].detach().reshape(-1) for name in names])
-        for name, part in zip(names, self._split(self._vector[None]), strict=True):
-            held[name].data = part[0]
+        parts = zip(names, self._split(self._vector[None]), strict=True)
+        _replace(copied, {id(held[name]): part[0] for name, part in parts})
         self._origin, self._axes = self._vector.clone(), plane.axes.to(self._vector)
         _try(copied, data[:2])
         numbers = numbers_computed(copied, data[:1])
@@ -58,7 +57,7 @@ class ParameterSweep:
         if memory is not None:
             most = min(most, int(memory / data.element_size()))
         point = len(data) * numbers + len(self._vector)
-        self.at_once = min(MOST, max(1, min(most, TOGETHER if data.device.type == "cpu" else most) // point))
+        self.at_once = min(MOST, most // point) if most // point >= FEWEST else 1
         self.reason = ""
         self._parts = data.split(max(1, most // numbers))
         self._compared = self.at_once == 1
@@ -147,6 +146,17 @@ def _try(copied: nn.Module, points: Tensor) -> None:
             f"{name} maps {len(points)} samples to {what}. A loss needs one tensor with a row for each, "
             "(N, *output_shape). Wrap the model in a module that returns that."
         )
+
+
+def _replace(model: nn.Module, others: Mapping[int, Tensor]) -> None:
+    """Put tensors in the place of parameters and buffers, by their identities, wherever a model has them."""
+    for module in model.modules():
+        for name, parameter in list(module.named_parameters(recurse=False, remove_duplicate=False)):
+            if id(parameter) in others:
+                setattr(module, name, nn.Parameter(others[id(parameter)], requires_grad=False))
+        for name, buffer in list(module.named_buffers(recurse=False, remove_duplicate=False)):
+            if id(buffer) in others:
+                setattr(module, name, others[id(buffer)])
 
 
 def _first_line(error: Exception) -> str:

@@ -12,6 +12,7 @@ from jaxtyping import Bool, Float64
 from torch import Tensor, nn
 
 from splinewidgets.geometry.argument_types import check_type, checked_callback, checked_dtype
+from splinewidgets.geometry.device_precision import widest_dtype
 from splinewidgets.geometry.limits import check_memory
 from splinewidgets.geometry.model.model_input import batch_input
 from splinewidgets.geometry.model.state_dict_check import differences
@@ -273,6 +274,16 @@ def sampled_loss(
 
 
 def _in_dtype(data: Tensor, dtype: torch.dtype | None) -> Tensor:
+    if dtype is not None and dtype not in (torch.float32, torch.float64):
+        raise ValueError(
+            f"dtype is {dtype}. Losses are computed in torch.float32 or torch.float64. Choose one of them, or leave it "
+            "out for the model's own."
+        )
+    if dtype == torch.float64 != widest_dtype(data.device):
+        raise ValueError(
+            f"dtype is torch.float64, which the device {data.device} has not. Losses are computed where the model is. "
+            "Move the model to the CPU, or leave dtype out."
+        )
     if dtype is None:
         dtype = data.dtype if data.dtype in (torch.float32, torch.float64) else torch.float32
     return data.to(dtype)

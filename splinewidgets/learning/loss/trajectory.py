@@ -31,6 +31,16 @@ class Trajectory:
         Coordinates of the point of the plane that is nearest to each state.
     distances : (steps,) float64
         Euclidean distance of each state from that point, in the space of the plane's parameters.
+
+    Examples
+    --------
+    >>> with History("runs/moves") as history:
+    ...     for step in range(3):
+    ...         history.keep(zoo.mlp((2, 4, 2), seed=step), step)
+    >>> model = zoo.mlp((2, 4, 2), seed=0)
+    >>> trajectory = ParameterPlane.random(model).with_path(history).trajectory
+    >>> trajectory.steps, trajectory.path[0].tolist(), float(trajectory.distances[0])
+    ([0, 1, 2], [0.0, 0.0], 0.0)
     """
 
     checkpoints: tuple[Checkpoint, ...]
@@ -84,20 +94,18 @@ def principal_axes(
     """
     origin = flat(state, names)
     away = torch.stack([flat(fitted(checkpoint, state), names) - origin for checkpoint in checkpoints])
-    distinct = len(torch.unique(away, dim=0))
+    distinct = len({row.numpy().tobytes() for row in away})
     if distinct < 3:
         raise ValueError(
             f"The history has {distinct} distinct state{'s' if distinct != 1 else ''}. A plane of principal components "
             "needs three or more. Record more steps of the training."
         )
-    values, vectors = torch.linalg.eigh(away @ away.T)
-    lengths = values.flip(0).clamp(min=0).sqrt()
-    if lengths[1] <= ROUNDING * lengths[0]:
+    _, lengths, axes = torch.linalg.svd(away, full_matrices=False)
+    if len(lengths) < 2 or lengths[1] <= ROUNDING * lengths[0]:
         raise ValueError(
             "All states of the history lie on one line. A plane needs a second direction. "
             "Use ParameterPlane.through with two of the checkpoints, which draws one."
         )
-    weights = vectors.flip(1).T[:2] / lengths[:2, None]
-    weights = torch.where(weights[:, :1] < 0, -weights, weights)
-    shares = values.flip(0)[:2] / values.sum()
-    return weights @ away, (float(shares[0]), float(shares[1]))
+    ways = torch.where(axes[:2] @ away[0] < 0, -1.0, 1.0)
+    first, second = (float(length**2 / lengths.square().sum()) for length in lengths[:2])
+    return ways[:, None] * axes[:2], (first, second)

@@ -169,7 +169,7 @@ def test_what_has_no_such_hessian_is_refused() -> None:
     }.items():
         with pytest.raises(ValueError, match=message):
             LocalHessian(model, data, layer)
-    with pytest.raises(UnsupportedOperation, match="GELU|gelu"):
+    with pytest.raises(UnsupportedOperation, match=r"GELU|gelu"):
         LocalHessian(nn.Sequential(nn.Linear(2, 3), nn.GELU(), nn.Linear(3, 1)), x, "0")
     with pytest.raises(TypeError, match="one group with zero padding"):
         grouped = nn.Sequential(nn.Conv2d(2, 2, 1, groups=2), nn.Flatten())

@@ -62,7 +62,7 @@ def test_filters_of_a_transposed_convolution_are_those_of_its_output_channels() 
 
 
 def test_normalizations_stay() -> None:
-    model = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3), nn.ReLU(), nn.Linear(3, 3), nn.LayerNorm((3,)))
+    model = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3), nn.ReLU(), nn.Linear(3, 3), nn.LayerNorm((3, 3)))
     moved = {name for name, direction in tensors(ParameterPlane.random(model), 0).items() if bool(direction.any())}
     assert moved == {"0.weight", "3.weight"}
 

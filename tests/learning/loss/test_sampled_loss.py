@@ -11,10 +11,12 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from imitated_device import DEVICE, ImitatedDevice
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, mse_loss
 
 from splinewidgets import History, ParameterPlane, SampledLoss, sampled_loss
+from splinewidgets.geometry import device_precision
 from splinewidgets.learning.loss import parameter_sweep
 from splinewidgets.zoo import convnet, mlp, train, two_moons
 
@@ -82,7 +84,7 @@ def test_losses_are_those_of_the_model_with_these_parameters(
     name: str, together: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not together:
-        monkeypatch.setattr(parameter_sweep, "TOGETHER", 1)
+        monkeypatch.setattr(parameter_sweep, "FEWEST", 10**9)
     model, moons = MODELS[name]().train().double(), two_moons(30)
     plane = ParameterPlane.random(model, seed=2)
     sampled = sampled_loss(model, moons.inputs, moons.labels, plane, cells=(5, 7), extent=2.0)
@@ -156,7 +158,8 @@ def test_a_partial_result_is_kept_and_continued_whatever_the_model_does_meanwhil
     assert 0.5 < partial.done < 1
     told: list[float] = []
     partial.resume(progress=lambda fraction, _: told.append(fraction))
-    assert told == sorted(told) and told[-1] == 1 == partial.done
+    # Of five parts the last two: nothing is computed again.
+    assert told == sorted(told) and told[-1] == 1 == partial.done and len(told) == 2
     np.testing.assert_allclose(partial.losses, whole.losses, rtol=1e-6)
     partial.resume(progress=lambda *_: pytest.fail("There is nothing left to do."))
 
@@ -175,9 +178,24 @@ def test_losses_on_the_path_are_those_of_the_states_and_not_of_their_projections
     assert sampled.path_distances[-1] < 1e-12 and sampled.path_distances[:-1].max() > 1e-3
     assert sampled.plane_losses[-1] == pytest.approx(sampled.path_losses[-1])
     assert abs(sampled.plane_losses[:-1] - sampled.path_losses[:-1]).max() > 1e-3
-    # The buffers that the grid is computed with are the origin's, also after the path.
-    rest = by_hand(model, plane, moons.inputs, moons.labels, cross_entropy, places_of(sampled))
-    np.testing.assert_allclose(sampled.losses.ravel(), rest, rtol=1e-5)
+
+
+def test_the_grid_is_computed_with_the_buffers_of_the_origin_also_after_a_path(tmp_path: Path) -> None:
+    moons, model, history = two_moons(60), normalized(), History(tmp_path / "history")
+    plane = ParameterPlane.random(model)
+    train(model, moons, steps=10, learning_rate=0.05, history=history, progress=False)
+    sampled = sampled_loss(model, moons.inputs, moons.labels, plane.with_path(history), cells=5, dtype=torch.float64)
+    wanted = by_hand(model, plane, moons.inputs, moons.labels, cross_entropy, places_of(sampled))
+    np.testing.assert_allclose(sampled.losses.ravel(), wanted, rtol=1e-5)
+    assert sampled.path_distances[0] < 1e-12 < 1e-3 < sampled.path_distances[-1]
+
+
+def test_large_scores_do_not_overflow() -> None:
+    model, x = nn.Linear(2, 3, bias=False), torch.tensor([[1.0, 0.0], [0.0, 1.0]])
+    with torch.no_grad():
+        model.weight[:] = torch.tensor([[1e3, 0.0], [0.0, 1e3], [0.0, 0.0]])
+    sampled = sampled_loss(model, x, [0, 2], ParameterPlane.random(model), cells=3)
+    assert sampled.holes == 0 and sampled.losses[1, 1] == pytest.approx(500)
 
 
 def test_losses_that_are_no_numbers_are_holes() -> None:
@@ -245,6 +263,23 @@ def test_a_batch_normalization_without_running_statistics_is_refused() -> None:
     model = nn.Sequential(nn.Linear(2, 2), nn.BatchNorm1d(2, track_running_stats=False))
     with pytest.raises(ValueError, match="batch normalization 1 keeps no running statistics"):
         sampled_loss(model, torch.zeros(4, 2), [0, 1, 0, 1], ParameterPlane.random(model))
+
+
+@pytest.mark.parametrize("float64", [True, False])
+def test_an_imitated_device_gives_the_losses_of_the_cpu(float64: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not float64:
+        monkeypatch.setattr(device_precision, "WITHOUT_FLOAT64", {DEVICE.type})
+    model, moons = mlp((2, 4, 2)), two_moons(20)
+    wanted = sampled_loss(model, moons.inputs, moons.labels, ParameterPlane.random(model), cells=5)
+    with ImitatedDevice(float64):
+        there = mlp((2, 4, 2)).to(DEVICE)
+        plane = ParameterPlane.random(there)
+        found = sampled_loss(there, moons.inputs, moons.labels, plane, cells=5)
+        if not float64:
+            with pytest.raises(ValueError, match="Move the model to the CPU"):
+                sampled_loss(there, moons.inputs, moons.labels, plane, cells=5, dtype=torch.float64)
+    np.testing.assert_allclose(found.losses, wanted.losses, rtol=1e-5)
+    assert not found.reason
 
 
 def test_half_precision_is_computed_in_float32() -> None:
