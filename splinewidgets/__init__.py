@@ -89,6 +89,7 @@ if TYPE_CHECKING:
     from .widgets import DepthWidthExplorer as DepthWidthExplorer
     from .widgets import HyperplaneEditor as HyperplaneEditor
     from .widgets import InitializationExplorer as InitializationExplorer
+    from .widgets import LossLandscape as LossLandscape
     from .widgets import ManifoldExplorer as ManifoldExplorer
     from .widgets import Playground as Playground
     from .widgets import PolarityExplorer as PolarityExplorer

@@ -1,6 +1,7 @@
 import depth_width_explorer from "../src/depth_width_explorer.ts";
 import hyperplane_editor from "../src/hyperplane_editor.ts";
 import initialization_explorer from "../src/initialization_explorer.ts";
+import loss_landscape from "../src/loss_landscape.ts";
 import manifold_explorer from "../src/manifold_explorer.ts";
 import playground from "../src/playground.ts";
 import polarity_explorer from "../src/polarity_explorer.ts";
@@ -15,6 +16,7 @@ export const ENTRIES = {
   depth_width_explorer,
   hyperplane_editor,
   initialization_explorer,
+  loss_landscape,
   manifold_explorer,
   playground,
   polarity_explorer,

@@ -13,6 +13,7 @@ import torch
 from torch import nn
 
 from recordings.asked import PATIENT, each, recorded
+from recordings.landscapes import exact_landscape, landscape
 from recordings.recording import RecordedWidget, Recorder, Recording, shared
 from recordings.teaching import depth_width, editor, initialization, playground, spline
 from splinewidgets import (
@@ -210,7 +211,8 @@ def ask_beside(recorder: Recorder, explorer: SliceExplorer) -> None:
 
 
 WITHOUT_PARTS = (nothing, explorer, anchors, sampled, training, polarity, large_pool)
+ALONE = (landscape, exact_landscape)
 TEACHING = (editor, depth_width, initialization, spline, playground)
 BESIDE_EXPLORERS = (surface, manifold, fold, images)
-ALL = (*WITHOUT_PARTS, *TEACHING, *BESIDE_EXPLORERS)
+ALL = (*WITHOUT_PARTS, *ALONE, *TEACHING, *BESIDE_EXPLORERS)
 SHOWN: dict[str, Callable[[], Recording]] = {record.__name__: record for record in ALL}

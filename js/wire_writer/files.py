@@ -15,6 +15,7 @@ from splinewidgets.widgets.linked.linked_view import LinkedView
 from splinewidgets.widgets.linked.manifold_explorer import ManifoldExplorer
 from splinewidgets.widgets.linked.space_view import SpaceView
 from splinewidgets.widgets.linked.spline_surface import SplineSurface
+from splinewidgets.widgets.loss.loss_landscape import LossLandscape
 from splinewidgets.widgets.polarity_explorer import PolarityExplorer
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 from splinewidgets.widgets.teaching.depth_width_explorer import DepthWidthExplorer
@@ -47,6 +48,7 @@ INTERFACES: dict[str, tuple[type[Listener], str | None]] = {
     "InitializationTraits": (InitializationExplorer, None),
     "DepthWidthTraits": (DepthWidthExplorer, None),
     "SplineEditorTraits": (SplineEditor, None),
+    "LandscapeTraits": (LossLandscape, None),
 }
 
 

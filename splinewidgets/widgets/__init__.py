@@ -11,6 +11,7 @@ from splinewidgets.widget_list import HOMES
 if TYPE_CHECKING:
     from .linked.manifold_explorer import ManifoldExplorer as ManifoldExplorer
     from .linked.spline_surface import SplineSurface as SplineSurface
+    from .loss.loss_landscape import LossLandscape as LossLandscape
     from .polarity_explorer import PolarityExplorer as PolarityExplorer
     from .slice.slice_explorer import SliceExplorer as SliceExplorer
     from .teaching.depth_width_explorer import DepthWidthExplorer as DepthWidthExplorer

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from explorers import ANCHORS, LATENTS, perceptron, record
 
 import splinewidgets
@@ -15,7 +16,7 @@ from splinewidgets.zoo import mlp
 PATIENT = {"max_seconds": 60.0}
 
 # What shows no tiles of an explorer.
-WITHOUT_TILES = {"DepthWidthExplorer", "InitializationExplorer", "PolarityExplorer", "SplineEditor"}
+WITHOUT_TILES = {"DepthWidthExplorer", "InitializationExplorer", "LossLandscape", "PolarityExplorer", "SplineEditor"}
 
 _SLICE: dict[str, Any] = {
     "view": (0.0, 3.0, 0.0, 2.0),
@@ -81,6 +82,22 @@ VALUES: dict[str, dict[str, Any]] = {
     },
     "PolarityExplorer": {"rho": 0.5, "samples": 20, "replace": True, "height": 300},
     "DepthWidthExplorer": {"network": "square", "depth": 2, "width": 5, "seed": 3, "height": 300},
+    "LossLandscape": {
+        "visible": ["map"],
+        "scale": "linear",
+        "limits": [0.5, 2.0],
+        "levels": 5,
+        "colormap": "magma",
+        "camera": _BESIDE["camera"],
+        "marble": [0.5, 0.5],
+        "step_size": 0.05,
+        "momentum": 0.5,
+        "steps": 20,
+        "selected": 0,
+        "depth": 2,
+        "skip": 1.0,
+        "height": 300,
+    },
     "SplineEditor": {
         "activation": "abs",
         "points": [[0.0, 1.0], [1.0, 0.0]],
@@ -90,6 +107,12 @@ VALUES: dict[str, dict[str, Any]] = {
         "height": 300,
     },
 }
+
+
+def bowl(depth: int, skip: float) -> Any:
+    """A grid of 5 by 4 points that depends on both."""
+    u, v = np.linspace(-1, 1, 5), np.linspace(-1, 1, 4)
+    return u, v, skip + u**2 + depth * v[:, None] ** 2
 
 
 def arguments(path: Path) -> dict[str, dict[str, Any]]:
@@ -106,6 +129,7 @@ def arguments(path: Path) -> dict[str, dict[str, Any]]:
         "InitializationExplorer": {"points": LATENTS[:20], "depth": 2, "width": 4},
         "PolarityExplorer": {"generator": perceptron(2), "latents": LATENTS[:50], "samples": 10},
         "DepthWidthExplorer": {"network": "random", "depth": 3},
+        "LossLandscape": {"make": bowl, "depths": (1, 2), "skips": (0.0, 1.0)},
         "SplineEditor": {"model": mlp((1, 4, 1))},
     }
 

@@ -27,6 +27,10 @@ const PATHS = {
   signs: "M2 8h5M4.5 5.5v5M9.5 8h5",
   circles: "M2 7a4 4 0 1 0 8 0a4 4 0 1 0-8 0M7.5 10a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0-6.4 0",
   residuals: "M4.5 3.5v6M11.5 6.5v6M3 9.5h3M10 6.5h3",
+  map: "M3 3h10v10H3zM3 9c4 0 3-4 10-4",
+  contours: "M2.5 8a5.5 5 0 1 0 11 0a5.5 5 0 1 0-11 0M5.5 8a2.5 2 0 1 0 5 0a2.5 2 0 1 0-5 0",
+  minima: "M2 3.5c1.5 10 10.5 10 12 0M7.4 11h1.2",
+  trajectory: "M3 13c0-5 4-2 5-5s2-5 5-5",
 } as const;
 
 export type IconName = keyof typeof PATHS;

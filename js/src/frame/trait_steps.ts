@@ -12,7 +12,7 @@ export class TraitSteps<T extends object, K extends keyof T & string> {
 
   /** `possible` is told whether there is anything to undo, and to redo. */
   constructor(
-    private readonly link: Link<T>,
+    private readonly link: Pick<Link<T>, "get" | "send" | "listen">,
     private readonly name: K,
     private readonly possible: (undo: boolean, redo: boolean) => void,
   ) {

@@ -6,6 +6,9 @@ import type { Point } from "../wire/wire.ts";
 import { type Camera, magnified, orbited, panned } from "./camera.ts";
 import type { OrbitCamera } from "./orbit_camera.ts";
 
+/** What turns when it is told: a camera, or several as one. */
+export type Turned = Pick<OrbitCamera, "camera" | "size" | "drag" | "release" | "nudge" | "go" | "goHome">;
+
 /** Half a turn for a drag across the height of the canvas. */
 const TURN = Math.PI;
 
@@ -15,7 +18,7 @@ const TURN = Math.PI;
  * The wheel does so once it is the stage's own. One finger scrolls the page; of two, the middle orbits and the distance
  * zooms.
  */
-export function orbit(stage: HTMLElement, view: OrbitCamera, signal: AbortSignal): void {
+export function orbit(stage: HTMLElement, view: Turned, signal: AbortSignal): void {
   const held = new Map<number, Point>();
   const claim = new Claim(stage, signal);
   let panning = false;
@@ -87,7 +90,7 @@ const STEP = Math.PI / 24;
 /** Keys on the focused canvas: arrows orbit, + and - zoom, 0 and Home go home, Escape clears the selection. */
 export function orbitKeys(
   stage: HTMLElement,
-  view: OrbitCamera,
+  view: Turned,
   clearSelection: () => void,
   signal: AbortSignal,
 ): void {

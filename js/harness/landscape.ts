@@ -1,0 +1,3 @@
+import { play } from "./played.ts";
+
+await play("loss_landscape", "landscape");

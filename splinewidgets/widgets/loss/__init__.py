@@ -1,0 +1,1 @@
+"""Widgets for losses as functions of parameters."""
