@@ -89,8 +89,7 @@ export class Controls {
         { class: "sw-tools sw-networks" },
         labeled("Layers", this.numbers.depth),
         labeled("Units", this.numbers.width),
-        labeled("Seed", this.numbers.seed),
-        dice,
+        element("div", { class: "sw-buttons" }, labeled("Seed", this.numbers.seed), dice),
       ),
       element("div", { class: "sw-tools" }, this.dataSets, this.remove, this.buttons),
     );
