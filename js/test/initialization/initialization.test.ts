@@ -142,27 +142,6 @@ describe("data points", () => {
     expect(model.get("points").length).toBe(CLUSTER.length);
   });
 
-  test("a finger scrolls the page but on a point; a tap adds, a long press deletes", () => {
-    const { model, drag, pointer, stages } = shown();
-    const prevented = () => {
-      const event = new Event("touchstart", { bubbles: true, cancelable: true });
-      stages[2].dispatchEvent(event);
-      return event.defaultPrevented;
-    };
-    pointer("pointerdown", FREE, "touch");
-    expect(prevented()).toBe(false);
-    pointer("pointercancel", FREE, "touch");
-    expect(model.get("points").length).toBe(CLUSTER.length);
-    drag([FREE], "touch");
-    expect(model.get("points").length).toBe(CLUSTER.length + 1);
-    pointer("pointerdown", FREE, "touch");
-    expect(prevented()).toBe(true);
-    vi.advanceTimersByTime(1000);
-    pointer("pointerup", FREE, "touch");
-    vi.advanceTimersByTime(50);
-    expect(model.get("points")).toEqual(CLUSTER);
-  });
-
   test("keys select, move, add and delete", () => {
     const { model, key, host } = shown();
     key("ArrowRight", { altKey: true });
