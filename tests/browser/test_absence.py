@@ -136,8 +136,11 @@ def test_a_kernel_that_dies_under_the_hand_is_told(page: ExplorerPage) -> None:
     assert "grayscale" in canvas.evaluate("node => getComputedStyle(node).filter")
     eventually(lambda: page.page.evaluate(place) == before, "the star was where the tiles are")
     # Once a widget, whatever it is made of.
-    for told in (".sw-playground .sw-notice", ".sw-root:has(.sw-units) > * .sw-notice"):
-        assert len([each for each in page.page.locator(told).all() if each.is_visible()]) == 1
+    for root in (".sw-playground", ".sw-root:has(.sw-units)"):
+        page.page.locator(root).scroll_into_view_if_needed()
+        notices = page.page.locator(f"{root} .sw-notice:visible")
+        eventually(lambda notices=notices: notices.count() > 0, "it was told")  # type: ignore[misc]
+        assert notices.count() == 1
     # A later gesture finds nobody, either.
     page.drag(0, "slice", by=(40, 0))
     eventually(lambda: page.page.evaluate(place) == before, "the star was back again")
