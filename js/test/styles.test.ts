@@ -58,12 +58,26 @@ test("no sheet styles what another widget calls by the same name and leaves as i
         expect.soft(classesOf(folder), `${name} of ${folder}, which ${other} styles`).toContain(`.${name}`);
 });
 
-test("what is a stage of its own kind is so whichever sheet comes last", () => {
-  const stages = folders.flatMap((folder) =>
-    givenIn(folder)
-      .filter(([name]) => name === "sw-stage")
-      .flatMap(([, ...kinds]) => kinds.map((kind) => [folder, `.${kind}`] as const)),
+/** The properties that the style sheets of folders give a class by itself. */
+function propertiesOf(name: string, within: readonly string[]): Set<string> {
+  const rules = within.flatMap((folder) => [...stylesOf(folder).matchAll(/^([^@{}]+)\{([^{}]*)\}/gm)]);
+  const own = rules.filter(([, selectors]) => selectors.split(",").some((each) => each.trim() === name));
+  return new Set(
+    own.flatMap(([, , body]) => Array.from(body.matchAll(/^\s*([a-z-]+):/gm), ([, found]) => found)),
   );
-  expect(stages.length).toBeGreaterThan(2);
-  for (const [folder, kind] of stages) expect(styledAnywhere(folder).has(kind), kind).toBe(false);
+}
+
+test("what has a common class and one of its own looks alike whichever sheet comes last", () => {
+  const own = folders.filter((name) => !COMMON.includes(name));
+  const pairs = own.flatMap((folder) =>
+    givenIn(folder).flatMap(([first, ...kinds]) =>
+      kinds.map((kind) => [folder, `.${first}`, `.${kind}`] as const),
+    ),
+  );
+  expect(pairs.length).toBeGreaterThan(20);
+  for (const [folder, common, kind] of [...pairs, ["depth_width", ".sw-chart", ".sw-depth-plot"] as const]) {
+    const usual = propertiesOf(common, COMMON);
+    const twice = [...propertiesOf(kind, [folder])].filter((property) => usual.has(property));
+    expect.soft(twice, `${kind} of ${folder}, which is a ${common}`).toEqual([]);
+  }
 });

@@ -178,7 +178,7 @@ class Experiment:
         if len(self.drawn) < LEAST_POINTS:
             raise ValueError(
                 f"{len(self.drawn)} points are drawn. A training needs {LEAST_POINTS} at least. "
-                "Draw some on the pad, or set drawn=[[x1, x2, class], ...]."
+                "Set drawn=[[x1, x2, class], ...], or choose other data first and draw on the pad."
             )
         table = torch.tensor(self.drawn, dtype=torch.float64)
         labels = table[:, 2].long()

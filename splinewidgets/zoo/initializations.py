@@ -82,6 +82,20 @@ def unbiased_perceptron(inputs: int, depth: int, width: int, seed: int = 0) -> n
     return nn.Sequential(*modules).eval()
 
 
+def with_zero_bias(model: nn.Sequential) -> nn.Sequential:
+    """The layers of a perceptron, with the same weights and no biases."""
+    modules: list[nn.Module] = []
+    for module in model:
+        if isinstance(module, nn.Linear):
+            unbiased = _linear(module.in_features, module.out_features)
+            unbiased.weight = module.weight
+            unbiased.bias = nn.Parameter(torch.zeros_like(module.bias))
+            modules.append(unbiased)
+        else:
+            modules.append(module)
+    return nn.Sequential(*modules).eval()
+
+
 def with_random_bias(model: nn.Sequential, seed: int = 0) -> nn.Sequential:
     """The layers of a perceptron, with the same weights and biases that are normal with variance 1."""
     # Other numbers than those of the weights of the same seed.
@@ -93,6 +107,7 @@ def with_random_bias(model: nn.Sequential, seed: int = 0) -> nn.Sequential:
             biased.weight = module.weight
             with torch.no_grad():
                 biased.bias.normal_(generator=draw)
+            biased.bias = nn.Parameter(biased.bias.to(module.weight.dtype))
             modules.append(biased)
         else:
             modules.append(module)

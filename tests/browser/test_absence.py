@@ -32,6 +32,10 @@ lossy""",
     """class Slow(SliceExplorer):
     _esm = "await new Promise(go => setTimeout(go, 3000));\\n" + SliceExplorer._esm
 Slow(zoo.mlp((2, 6, 2)), height=200)""",
+    """from splinewidgets import HyperplaneEditor, Playground
+playground = Playground(samples=100, widths=[4], height=160)
+playground""",
+    "HyperplaneEditor(zoo.mlp((2, 4, 1)), chosen=(0, 1), height=200)",
 ]
 RUN = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code })"
 
@@ -131,6 +135,12 @@ def test_a_kernel_that_dies_under_the_hand_is_told(page: ExplorerPage) -> None:
     canvas = page.page.locator(".sw-absent .sw-stage > canvas").first
     assert "grayscale" in canvas.evaluate("node => getComputedStyle(node).filter")
     eventually(lambda: page.page.evaluate(place) == before, "the star was where the tiles are")
+    # Once a widget, whatever it is made of.
+    for root in (".sw-playground", ".sw-root:has(.sw-units)"):
+        page.page.locator(root).scroll_into_view_if_needed()
+        notices = page.page.locator(f"{root} .sw-notice:visible")
+        eventually(lambda notices=notices: notices.count() > 0, "it was told")  # type: ignore[misc]
+        assert notices.count() == 1
     # A later gesture finds nobody, either.
     page.drag(0, "slice", by=(40, 0))
     eventually(lambda: page.page.evaluate(place) == before, "the star was back again")

@@ -20,7 +20,7 @@ NAME = "containers.ipynb"
 SETUP = """import tempfile, ipywidgets as W, torch
 torch.set_num_threads(1)
 from IPython.display import display
-from splinewidgets import History, ManifoldExplorer, PolarityExplorer, SliceExplorer
+from splinewidgets import History, HyperplaneEditor, ManifoldExplorer, Playground, PolarityExplorer, SliceExplorer
 from splinewidgets import SplineSurface, TrainingExplorer, zoo
 three = [[-1.0, -0.6], [0.8, -0.5], [0.1, 0.7]]
 model, history = zoo.mlp((2, 6, 2)), History(tempfile.mkdtemp())
@@ -29,6 +29,7 @@ for step in range(3):
 def explore(**keywords): return SliceExplorer(model, three, height=160, **keywords)
 def train(): return TrainingExplorer(model, history, three, height=160)
 def generate(): return ManifoldExplorer(zoo.mlp((2, 6, 3)), samples=20, height=160)
+def play(): return Playground(samples=100, widths=[4], height=160)
 explorer = explore()
 surface = SplineSurface(explorer, height=160)
 polarity = PolarityExplorer(model, torch.randn(200, 2), samples=50, height=160)
@@ -49,6 +50,8 @@ containers = {
     "accordion": W.Accordion([train()], selected_index=0),
     "given": W.HBox([explore(layout=W.Layout(width="420px", border="3px solid teal")), W.IntSlider()]),
     "out": out,
+    "taught": W.HBox([play(), HyperplaneEditor(zoo.mlp((2, 4, 1)), height=160)]),
+    "late": W.Tab([W.Label("first"), play()]),
 }
 for name, container in containers.items():
     container.add_class(f"in-{name}")
@@ -64,8 +67,12 @@ WHOLE = {
     "accordion": (1, 2),
     "given": (1, 0),
     "out": (2, 0),
+    "taught": (4, 4),
+    "late": (3, 4),
 }
-SHARING = ("row", "box", "grid", "gridspec")
+SHARING = ("row", "box", "grid", "gridspec", "taught")
+# Shown only later.
+LATE = ".in-late .sw-playground"
 LEAST = 320
 # Not those that are parts of others.
 OUTERMOST = ".sw-widget:not(.sw-widget .sw-widget)"
@@ -113,6 +120,8 @@ def test_widgets_are_whole_and_share_the_width(page: ExplorerPage) -> None:
             eventually(partial(drawn, stage), f"what is in {name} was drawn")
         outer = container.bounding_box()
         assert outer is not None
+        if name == "late":
+            continue
         found = widths(container.locator(OUTERMOST))
         assert min(found) >= LEAST and max(found) <= outer["width"] + 1, (name, found, outer)
         if name in SHARING:
@@ -125,11 +134,24 @@ def test_widgets_are_whole_and_share_the_width(page: ExplorerPage) -> None:
 def test_no_widget_is_narrower_than_it_can_be_used(page: ExplorerPage) -> None:
     page.page.set_viewport_size({"width": 760, "height": 1000})
     try:
-        for name in WHOLE:
+        for name in set(WHOLE) - {"late"}:
             found = widths(page.page.locator(f".in-{name} {OUTERMOST}"))
             assert found and min(found) >= LEAST, (name, found)
     finally:
         page.page.set_viewport_size({"width": 1500, "height": 1000})
+
+
+def test_a_playground_is_drawn_when_its_tab_is_opened(page: ExplorerPage) -> None:
+    assert not page.page.locator(LATE).is_visible()
+    page.lab.execute("containers['late'].selected_index = 1")
+    stages = page.page.locator(f"{LATE} .sw-stage")
+    for stage in stages.all():
+        stage.scroll_into_view_if_needed()
+        eventually(partial(drawn, stage), "it was drawn")
+    # Tiles and graph stand side by side, or one above the other, and nothing sticks out.
+    outer = page.page.locator(LATE).bounding_box()
+    assert outer is not None and max(widths(stages)) <= outer["width"] + 1
+    page.lab.execute("containers['late'].selected_index = 0")
 
 
 def test_a_saved_notebook_has_the_last_picture_of_a_box(page: ExplorerPage, folder: Path) -> None:

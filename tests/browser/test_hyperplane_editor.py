@@ -7,10 +7,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from accessibility import THEMES, violations_by_theme
 from chromium import Chromium, Recorded
 from explorer_page import ExplorerPage, eventually
 from jupyter_driver import JupyterServer, Lab
 from screenshots import share_changed
+from test_accessibility import SMALL
 
 CELL = """import torch
 from splinewidgets import HyperplaneEditor, zoo
@@ -202,3 +204,10 @@ def test_units_are_added_and_removed_by_buttons(editor: ExplorerPage) -> None:
     eventually(lambda: editor.lab.value("model[1].out_features") == 6, "it was gone")
     editor.settle()
     assert editor.trait("chosen") is None
+
+
+def test_it_is_accessible(editor: ExplorerPage) -> None:
+    editor.lab.execute("editor.chosen = (1, 0); editor.overlays = ['half-planes', 'signs', 'power diagram']")
+    editor.settle()
+    assert violations_by_theme(editor.lab) == {theme: [] for theme in THEMES}
+    assert editor.page.evaluate(SMALL) == []

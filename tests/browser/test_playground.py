@@ -15,6 +15,7 @@ from explorer_page import eventually
 from jupyter_driver import JupyterServer, Lab
 from playwright.sync_api import FloatRect, Locator
 from screenshots import share_changed
+from test_accessibility import SMALL
 
 NAME = "playground.ipynb"
 CELL = """import torch
@@ -258,3 +259,18 @@ def test_it_is_accessible(shown: Page) -> None:
     assert violations_by_theme(shown.lab) == {theme: [] for theme in THEMES}
     shown.button("Draw").click()
     assert violations_by_theme(shown.lab) == {theme: [] for theme in THEMES}
+    assert shown.page.evaluate(SMALL) == []
+
+
+def test_a_curve_leads_back_by_keys(shown: Page) -> None:
+    shown.lab.execute("playground.train(20)")
+    recorded = shown.trait("history.steps")
+    eventually(lambda: shown.said() == "step 20", "the page had counted them")
+    plot = shown.root.locator(".sw-curve-plot").first
+    eventually(lambda: plot.get_attribute("aria-valuenow") == str(len(recorded) - 1), "the curves had, too")
+    plot.focus()
+    shown.page.keyboard.press("ArrowLeft")
+    shown.becomes("step", recorded[-2])
+    eventually(lambda: plot.get_attribute("aria-valuenow") == str(len(recorded) - 2), "the cursor was there")
+    shown.page.keyboard.press("Home")
+    shown.becomes("step", 0)

@@ -99,6 +99,9 @@ def test_points_are_put_moved_fitted_and_removed_by_hand_and_by_keys(lab: Lab, e
     editor.get_by_role("button", name="Fit").click()
     eventually(lambda: lab.value("editor.status").startswith("Fitted v and c"), "it was fitted")
     assert lab.value("abs(editor.spline(editor.points[0]) - editor.points[1]).max()") < 1e-9
+    editor.get_by_role("button", name="Interpolate").click()
+    eventually(lambda: lab.value("editor.spline.unit_count") == 3, "there is a knot at each of three points")
+    assert lab.value("abs(editor.spline(editor.points[0]) - editor.points[1]).max()") < 1e-12
     point = editor.locator(".sw-spline-point").first
     point.focus()
     before = lab.value("editor.points[1][0]")

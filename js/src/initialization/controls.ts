@@ -38,6 +38,9 @@ export class Controls {
   private readonly numbers: Record<"depth" | "width" | "seed", HTMLInputElement>;
   private readonly dataSets = element("div", { class: "sw-chips", role: "group", "aria-label": "Data" });
   private readonly remove: HTMLButtonElement;
+  /** What a user's own network has fixed. */
+  private readonly drawn: readonly HTMLElement[];
+  private readonly note = element("span", { class: "sw-muted", hidden: true }, "The weights are your own.");
 
   constructor(
     private readonly events: ControlEvents,
@@ -74,6 +77,8 @@ export class Controls {
     const off = "Delete the selected point (Delete)";
     this.remove = iconButton("close", off, () => events.deleted(), signal);
     const segments = { class: "sw-segments", role: "group", "aria-label": "What is shown" };
+    const sizes = [labeled("Layers", this.numbers.depth), labeled("Units", this.numbers.width)];
+    this.drawn = [this.figures.root, ...sizes];
     this.buttons = element("div", { class: "sw-buttons" });
     this.root = element(
       "div",
@@ -82,15 +87,14 @@ export class Controls {
         "div",
         { class: "sw-tools sw-networks" },
         this.figures.root,
+        this.note,
         element("div", segments, ...this.looks.values()),
       ),
       element(
         "div",
         { class: "sw-tools sw-networks" },
-        labeled("Layers", this.numbers.depth),
-        labeled("Units", this.numbers.width),
-        labeled("Seed", this.numbers.seed),
-        dice,
+        ...sizes,
+        element("div", { class: "sw-buttons" }, labeled("Seed", this.numbers.seed), dice),
       ),
       element("div", { class: "sw-tools" }, this.dataSets, this.remove, this.buttons),
     );
@@ -107,6 +111,12 @@ export class Controls {
     this.numbers.depth.value = String(network.depth);
     this.numbers.width.value = String(network.width);
     this.numbers.seed.value = String(seed);
+  }
+
+  /** The network is the user's own: random numbers are those of its random biases alone. */
+  fix(): void {
+    for (const part of this.drawn) part.hidden = true;
+    this.note.hidden = false;
   }
 
   setDataSets(sets: readonly WireDataSet[]): void {

@@ -22,7 +22,10 @@ const NETWORKS = [
   { trait: "_zero_bias", name: "Zero bias" },
   { trait: "_random_bias", name: "Random bias" },
   { trait: "_normalized", name: "Batch normalization" },
+  { trait: "_own_bias", name: "Its own bias" },
 ] as const;
+/** The last is shown only of a user's own network. */
+const DRAWN = NETWORKS.slice(0, -1);
 
 const MEANINGS = {
   lines:
@@ -34,11 +37,13 @@ const MEANINGS = {
     "data over that far from them.",
 };
 
-/** One network with zero bias, random bias and batch normalization, side by side over the same data points. */
+/** One network with zero bias, random bias and batch normalization, side by side over the same data points. A user's own
+ * network is shown as it is, too. */
 export class InitializationExplorer {
   private readonly frame: Frame<InitializationTraits>;
   private readonly points: PointSet;
   private readonly controls: Controls;
+  private readonly networks: readonly (typeof NETWORKS)[number][];
   private readonly views: readonly PlaneView[];
   private readonly tables: readonly LayerTable[];
   private readonly bar = new DensityBar("Units in a cell");
@@ -73,12 +78,14 @@ export class InitializationExplorer {
     this.steps = this.frame.steps("points", this.controls.buttons);
     const waiting = new WaitingBar(() => link.send({ _stop: link.get("_stop") + 1 }), signal);
     const invalidate = () => this.frames.invalidate();
-    this.views = NETWORKS.map(({ name }) => new PlaneView(name, this.points, invalidate, signal));
+    this.networks = link.get("_own_model") ? NETWORKS : DRAWN;
+    this.views = this.networks.map(({ name }) => new PlaneView(name, this.points, invalidate, signal));
     const choose = (layer: number) => link.send({ layer });
-    this.tables = NETWORKS.map(({ name }) => new LayerTable(name, choose, signal));
+    this.tables = this.networks.map(({ name }) => new LayerTable(name, choose, signal));
     const columns = this.views.map((view, i) =>
       element("div", { class: "sw-plane-column" }, view.root, this.tables[i].root),
     );
+    if (link.get("_own_model")) this.controls.fix();
     const words = new WaitingWords();
     main.append(
       element("div", { class: "sw-planes" }, ...columns, waiting.root),
@@ -109,7 +116,7 @@ export class InitializationExplorer {
       controls.set({ look, depth, width }, link.get("seed"));
     });
     link.listen(["_data_sets"], () => controls.setDataSets(link.get("_data_sets")));
-    NETWORKS.forEach(({ trait }, i) => {
+    this.networks.forEach(({ trait }, i) => {
       link.listen([trait], () => {
         views[i].setPicture(readPicture(link.get(trait)));
         this.frame.setBlank(views.some(({ blank }) => blank));
@@ -147,7 +154,7 @@ export class InitializationExplorer {
     setText(this.meaning, MEANINGS[dense ? "density" : "lines"]);
   }
 
-  /** One scale for all three. */
+  /** One scale for all. */
   private get top(): number {
     return Math.max(...this.views.map(({ largest }) => largest));
   }

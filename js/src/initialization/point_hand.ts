@@ -7,7 +7,7 @@ import type { PointSet } from "./point_set.ts";
 
 export const ON_POINTS: Gestures = [
   ["click, tap", "add a data point"],
-  ["drag on free ground", "draw data points"],
+  ["drag on free ground; a finger is held first", "draw data points"],
   ["drag a point", "move it"],
   ["double click, long press on a point", "delete it"],
   ["Alt+arrows", "select the next data point, or the one before"],
@@ -50,18 +50,22 @@ export class PointHand {
     stage.addEventListener("pointerup", (event) => this.release(event, true), { signal });
     stage.addEventListener("pointercancel", (event) => this.release(event, false), { signal });
     stage.addEventListener("dblclick", (event) => this.doubleClick(event), { signal });
-    // A finger on a point moves it, and elsewhere the page.
+    // A finger on a point moves it, one that was held draws, and any other moves the page.
     const hold = (event: TouchEvent) =>
-      this.pressed === "point" && event.cancelable && event.preventDefault();
+      (this.pressed === "point" || this.pressed === "ground") && event.cancelable && event.preventDefault();
     stage.addEventListener("touchstart", hold, { passive: false, signal });
     stage.addEventListener("touchmove", hold, { passive: false, signal });
-    const deletes = (event: PointerEvent) => {
-      if (this.hit(event) < 0) return;
+    const held = (event: PointerEvent) => {
+      if (this.pressed === "tap") {
+        this.pressed = "ground";
+        this.add(event);
+        return;
+      }
       this.pressed = null;
       points.release();
       points.remove();
     };
-    longPress(stage, { touched: () => {}, pressed: deletes }, signal);
+    longPress(stage, { touched: () => {}, pressed: held }, signal);
     this.listenToKeys(signal);
   }
 

@@ -29,8 +29,8 @@ export class Legend {
 
   constructor(events: LegendEvents, signal: AbortSignal) {
     this.root = element(
-      "section",
-      { class: "sw-legend-bar", "aria-label": "Legend", hidden: true },
+      "div",
+      { class: "sw-legend-bar", role: "group", "aria-label": "Legend", hidden: true },
       this.marks,
       this.classes,
     );

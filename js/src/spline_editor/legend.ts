@@ -35,8 +35,8 @@ export class Legend {
       }),
     );
     this.root = element(
-      "section",
-      { class: "sw-legend-bar sw-spline-legend", "aria-label": "Legend" },
+      "div",
+      { class: "sw-legend-bar sw-spline-legend", role: "group", "aria-label": "Legend" },
       ...ALWAYS.map(([name, className, path]) =>
         element("span", { class: "sw-spline-entry" }, sign(className, path), name),
       ),

@@ -39,6 +39,7 @@ export class SplineEditor {
   private readonly formula = new Formula();
   private readonly legend: Legend;
   private readonly fit: HTMLButtonElement;
+  private readonly interpolate: HTMLButtonElement;
   private readonly remove: HTMLButtonElement;
   private spline: Spline | null = null;
   /** Units of the knots that can be taken, in the order of the handles. */
@@ -53,6 +54,11 @@ export class SplineEditor {
     const buttons = element("div", { class: "sw-buttons" });
     this.fit = action("Fit", "Fit v and c to the points by least squares; knots stay (exact)", () =>
       this.edits.act({ act: "fit" }),
+    );
+    this.interpolate = action(
+      "Interpolate",
+      "Put a knot at each point: the graph goes through all (exact)",
+      () => this.edits.act({ act: "interpolate" }),
     );
     const add = action("Add unit", "Add a unit with a knot in the widest piece", () =>
       this.edits.act({ act: "add" }),
@@ -71,6 +77,7 @@ export class SplineEditor {
         this.remove,
         point,
         this.fit,
+        this.interpolate,
       ),
       element("div", { class: "sw-tools" }, buttons),
     );
@@ -184,6 +191,7 @@ export class SplineEditor {
     this.frame.setBlank(this.spline === null);
     this.frame.panel.hidden = this.spline === null;
     this.fit.disabled = this.points.length === 0;
+    this.interpolate.disabled = this.points.length < 2;
     this.remove.disabled = link.get("selected") < 0;
     if (this.spline === null) return;
     this.plane.setWindow(this.spline.window);

@@ -1,11 +1,15 @@
 import { format, formatCount, formatTicks } from "../color/numbers.ts";
 import { linearTicks, normalize } from "../color/ticks.ts";
 import { element, svg } from "../dom/element.ts";
+import { listenToKeys } from "../interact/keyboard.ts";
 import { decode } from "../wire/decode.ts";
 import type { WireFigure } from "../wire/wire.ts";
 import { stepTicks } from "./step_ticks.ts";
 
 type Range = readonly [number, number];
+
+/** Checkpoints that a key for a page passes. */
+const PAGE = 10;
 
 /**
  * A few metrics over the index of the checkpoint, since checkpoints are log-spaced in steps.
@@ -29,8 +33,8 @@ export class CurveFigure {
 
   constructor(
     private readonly title: string,
-    clicked: (index: number) => void,
-    signal: AbortSignal,
+    private readonly clicked: (index: number) => void,
+    private readonly signal: AbortSignal,
   ) {
     const box = { viewBox: "0 0 1 1", preserveAspectRatio: "none", "aria-hidden": "true" };
     this.plot = element(
@@ -41,8 +45,8 @@ export class CurveFigure {
       this.across,
     );
     this.root = element(
-      "section",
-      { class: "sw-curve", "aria-label": title },
+      "div",
+      { class: "sw-curve", role: "group", "aria-label": title },
       element("div", { class: "sw-label" }, title),
       this.legend,
       this.plot,
@@ -54,6 +58,35 @@ export class CurveFigure {
       if (last >= 0) clicked(Math.max(0, Math.min(last, index)));
     };
     this.plot.addEventListener("click", choose, { signal });
+  }
+
+  /** Makes it a slider, too, which keys operate: of figures side by side one is enough. */
+  takeKeys(): void {
+    const { plot } = this;
+    plot.tabIndex = 0;
+    for (const [name, value] of [
+      ["role", "slider"],
+      ["aria-valuemin", "0"],
+    ])
+      plot.setAttribute(name, value);
+    const choose = (indexFrom: (at: number, last: number) => number) => () => {
+      const [at, last] = [this.at, this.steps.length - 1];
+      if (at === null) return;
+      const index = Math.max(0, Math.min(last, indexFrom(at, last)));
+      if (index !== at) this.clicked(index);
+    };
+    const by = (count: number) => choose((at) => at + count);
+    const actions = {
+      ArrowLeft: by(-1),
+      ArrowDown: by(-1),
+      ArrowRight: by(1),
+      ArrowUp: by(1),
+      PageDown: by(-PAGE),
+      PageUp: by(PAGE),
+      Home: choose(() => 0),
+      End: choose((_, last) => last),
+    };
+    listenToKeys(plot, actions, this.signal);
   }
 
   draw(steps: readonly number[], { labels, colors, values, share }: WireFigure): void {
@@ -122,7 +155,12 @@ export class CurveFigure {
     const step =
       at === null || at >= steps.length ? "" : ` at step ${formatCount(steps[at])}: ${numbers.join(", ")}`;
     const text = `${this.title}${step}`;
-    if (this.plot.getAttribute("aria-label") !== text) this.plot.setAttribute("aria-label", text);
+    const { plot } = this;
+    if (plot.getAttribute("aria-label") !== text) plot.setAttribute("aria-label", text);
+    if (plot.getAttribute("role") !== "slider") return;
+    plot.setAttribute("aria-valuemax", String(Math.max(0, steps.length - 1)));
+    plot.setAttribute("aria-valuenow", String(at ?? 0));
+    plot.setAttribute("aria-valuetext", text);
   }
 }
 

@@ -1,5 +1,6 @@
 import { element } from "../dom/element.ts";
 import type { Link } from "../frame/link.ts";
+import { guardKeys } from "../interact/host_keys.ts";
 import type { CurveTraits, WireFigure } from "../wire/wire.ts";
 import { CurveFigure } from "./curve_figure.ts";
 
@@ -14,6 +15,7 @@ export class Curves {
     host: HTMLElement,
   ) {
     host.append(this.root);
+    guardKeys(this.root, link.signal);
     const observer = new ResizeObserver(() => this.fit());
     observer.observe(this.root);
     link.signal.addEventListener("abort", () => observer.disconnect(), { once: true });
@@ -26,6 +28,7 @@ export class Curves {
     if (wires.some(({ title }, i) => title !== this.wires[i]?.title) || wires.length !== this.wires.length) {
       const choose = (index: number) => this.choose(index);
       this.figures = wires.map(({ title }) => new CurveFigure(title, choose, this.link.signal));
+      this.figures.at(0)?.takeKeys();
       this.root.replaceChildren(...this.figures.map(({ root }) => root));
     }
     this.wires = wires;

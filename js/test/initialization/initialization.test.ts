@@ -46,6 +46,23 @@ describe("mounting", () => {
     expect(host.childElementCount).toBe(0);
   });
 
+  test("a network of one's own is shown as it is, too, and asks for no size", () => {
+    const { _normalized } = stateOf<InitializationTraits>("initialization");
+    const { host } = shown({ _own_model: true, _own_bias: _normalized });
+    const seen = (selector: string) =>
+      Array.from(host.querySelectorAll(selector)).filter((node) => !node.closest("[hidden]"));
+    expect(seen(".sw-plane-caption > .sw-label").map((node) => node.textContent)).toEqual([
+      "Zero bias",
+      "Random bias",
+      "Batch normalization",
+      "Its own bias",
+    ]);
+    expect(seen("input[type=number]").map((node) => node.getAttribute("aria-label"))).toEqual([
+      "Seed of the random weights",
+    ]);
+    expect(host.textContent).toContain("The weights are your own.");
+  });
+
   test("three networks stand side by side over the same points", () => {
     const { host, stages } = shown();
     expect(text(host, ".sw-plane-caption .sw-label")).toEqual([
@@ -140,27 +157,6 @@ describe("data points", () => {
     doubleClick(FREE);
     vi.advanceTimersByTime(50);
     expect(model.get("points").length).toBe(CLUSTER.length);
-  });
-
-  test("a finger scrolls the page but on a point; a tap adds, a long press deletes", () => {
-    const { model, drag, pointer, stages } = shown();
-    const prevented = () => {
-      const event = new Event("touchstart", { bubbles: true, cancelable: true });
-      stages[2].dispatchEvent(event);
-      return event.defaultPrevented;
-    };
-    pointer("pointerdown", FREE, "touch");
-    expect(prevented()).toBe(false);
-    pointer("pointercancel", FREE, "touch");
-    expect(model.get("points").length).toBe(CLUSTER.length);
-    drag([FREE], "touch");
-    expect(model.get("points").length).toBe(CLUSTER.length + 1);
-    pointer("pointerdown", FREE, "touch");
-    expect(prevented()).toBe(true);
-    vi.advanceTimersByTime(1000);
-    pointer("pointerup", FREE, "touch");
-    vi.advanceTimersByTime(50);
-    expect(model.get("points")).toEqual(CLUSTER);
   });
 
   test("keys select, move, add and delete", () => {

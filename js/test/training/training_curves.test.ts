@@ -74,7 +74,7 @@ test("cursors follow, and a screen reader hears what is there", () => {
   expect(present.hasAttribute("hidden") && reference.hasAttribute("hidden")).toBe(true);
   model.receive({ checkpoint: 1, reference: 2 });
   expect([present.getAttribute("x1"), reference.getAttribute("x2")]).toEqual(["0.5", "1"]);
-  expect(el.querySelector("[role=img]")?.getAttribute("aria-label")).toBe(
+  expect(el.querySelector(".sw-curve-plot")?.getAttribute("aria-label")).toBe(
     "Loss at step 1: curve 0 2, curve 1 8",
   );
   model.receive({ reference: null });
@@ -84,12 +84,34 @@ test("cursors follow, and a screen reader hears what is there", () => {
 
 test("a click asks for the nearest checkpoint, every time anew", () => {
   const { model, el, remove } = mount({ steps: [0, 1, 10], _figures: [figure("Loss", [4, 2, 1])] });
-  const plot = el.querySelector("[role=img]") as HTMLElement;
+  const plot = el.querySelector(".sw-curve-plot") as HTMLElement;
   vi.spyOn(plot, "getBoundingClientRect").mockReturnValue(new DOMRect(100, 0, 200, 100));
   for (const clientX of [100, 190, 299, 350]) plot.dispatchEvent(new MouseEvent("click", { clientX }));
   expect(model.sent.map(({ _clicked: clicked }) => clicked)).toEqual(
     [0, 1, 2, 2].map((index, i) => ({ index, seq: i + 1 })),
   );
+  remove();
+});
+
+test("keys on the first figure go through the checkpoints, and stay within them", () => {
+  const figures = [figure("Loss", [4, 2, 1]), figure("Accuracy", [0, 0.5, 1])];
+  const { model, el, remove } = mount({ steps: [0, 1, 10], _figures: figures, checkpoint: 1 });
+  const [first, second] = el.querySelectorAll<HTMLElement>(".sw-curve-plot");
+  expect([first.tabIndex, second.tabIndex]).toEqual([0, -1]);
+  expect(first.getAttribute("aria-valuetext")).toBe("Loss at step 1: curve 0 2");
+  expect(first.getAttribute("aria-valuemax")).toBe("2");
+  const press = (key: string) =>
+    first.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  for (const key of ["ArrowLeft", "ArrowRight", "Home", "End", "PageDown", "PageUp", "a"]) press(key);
+  const asked = () => model.sent.map(({ _clicked: clicked }) => clicked?.index);
+  expect(asked()).toEqual([0, 2, 0, 2, 0, 2]);
+  model.receive({ checkpoint: 2 });
+  press("ArrowRight");
+  press("End");
+  expect(asked().length).toBe(6);
+  model.receive({ checkpoint: null });
+  press("Home");
+  expect(asked().length).toBe(6);
   remove();
 });
 

@@ -79,13 +79,15 @@ class AffineSpline:
             raise ValueError("leak is 1. Then the activation is a straight line, and bends nothing. Pass another one.")
 
     @classmethod
-    def through(cls, x: Any, y: Any) -> AffineSpline:
-        """The ReLU spline through points, constant beyond them, as `numpy.interp`.
+    def through(cls, x: Any, y: Any, leak: float = 0.0) -> AffineSpline:
+        """The spline through points, with a knot at each and constant beyond them, as `numpy.interp`.
 
         Parameters
         ----------
         x, y : (n,) array-like
             At least two points, with x strictly increasing.
+        leak : float
+            Of the activation: 0 for a ReLU, -1 for the absolute value.
 
         Raises
         ------
@@ -104,7 +106,10 @@ class AffineSpline:
                 "Sort the points, and leave out those with the same x."
             )
         slopes = np.concatenate([[0.0], np.diff(y) / np.diff(x), [0.0]])
-        return cls(np.ones(len(x)), -x, np.diff(slopes), float(y[0]))
+        leak = _finite(leak, "leak")
+        outputs = np.diff(slopes) / (1 - leak or 1.0)  # a leak of 1 is refused below
+        # Left of all knots each unit adds leak v (x - knot). Slopes cancel, as jumps add up to 0, and the rest is in c.
+        return cls(np.ones(len(x)), -x, outputs, float(y[0] + leak * (outputs @ x)), leak)
 
     @property
     def unit_count(self) -> int:

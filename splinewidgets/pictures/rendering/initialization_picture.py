@@ -20,7 +20,7 @@ from splinewidgets.pictures.number_format import THIN_SPACE, count
 from splinewidgets.pictures.scene.initialization_input import Points, Sketch
 from splinewidgets.pictures.wire import encode, narrowest
 from splinewidgets.pictures.wire_types.initialization import Look, WireCells, WireLines, WireMeasures
-from splinewidgets.zoo.initializations import batch_normalized, unbiased_perceptron, with_random_bias
+from splinewidgets.zoo.initializations import batch_normalized, unbiased_perceptron, with_random_bias, with_zero_bias
 
 Progress = Callable[[float, str], None]
 
@@ -91,17 +91,19 @@ class InitializationPainter:
     ----------
     window
         Of the plane.
+    own
+        Layers of a user's own, with their biases, in the place of those that are drawn at random.
     """
 
-    def __init__(self, window: Slice) -> None:
-        self._window = window
+    def __init__(self, window: Slice, own: nn.Sequential | None = None) -> None:
+        self._window, self._own = window, own
         # Of the networks that do not depend on the points, and of the one that does.
-        self._fixed: tuple[tuple[int, int, int, Look], tuple[Shown, Shown]] | None = None
+        self._fixed: tuple[tuple[int, int, int, Look], tuple[Shown, ...]] | None = None
         self._normalized: tuple[Sketch, Shown] | None = None
         self._measured: tuple[Sketch, tuple[Measured, ...]] | None = None
 
     def paint(self, sketch: Sketch, progress: Progress) -> tuple[tuple[Shown, ...], tuple[Measured, ...]]:
-        """With zero bias, random bias and batch normalization: what is shown, and what is measured.
+        """With zero bias, random bias, batch normalization, and the own ones: what is shown, and what is measured.
 
         Raises
         ------
@@ -112,13 +114,19 @@ class InitializationPainter:
         same = self._fixed is not None and self._fixed[0] == key
         first = 0.0 if not same else 2 / 3  # of the work is done
         if not same:
-            zero = unbiased_perceptron(2, sketch.depth, sketch.width, sketch.seed)
-            models = {"zero bias": zero, "random bias": with_random_bias(zero, sketch.seed)}
-            one, other = (
-                self._look(model, sketch, name, partial(_part, progress, i / 3, 1 / 3))
-                for i, (name, model) in enumerate(models.items())
+            if self._own is None:
+                zero, own = unbiased_perceptron(2, sketch.depth, sketch.width, sketch.seed), {}
+            else:
+                zero, own = with_zero_bias(self._own), {"its own biases": self._own}
+            models = {"zero bias": zero, "random bias": with_random_bias(zero, sketch.seed), **own}
+            share = 2 / 3 / len(models)
+            self._fixed = (
+                key,
+                tuple(
+                    self._look(model, sketch, name, partial(_part, progress, i * share, share))
+                    for i, (name, model) in enumerate(models.items())
+                ),
             )
-            self._fixed = key, (one, other)
         assert self._fixed is not None
         fixed = self._fixed[1]
         of = _anywhere(sketch)
@@ -126,7 +134,7 @@ class InitializationPainter:
             model = batch_normalized(fixed[0].model, sketch.points)
             advance = partial(_part, progress, 0.0 if first else 2 / 3, 1.0 if first else 1 / 3)
             self._normalized = of, self._look(model, sketch, "batch normalization", advance)
-        shown = (*fixed, self._normalized[1])
+        shown = (*fixed[:2], self._normalized[1], *fixed[2:])
         if self._measured is None or self._measured[0] != of:
             self._measured = of, tuple(self._measure(each, sketch.points) for each in shown)
         return shown, self._measured[1]
@@ -137,9 +145,10 @@ class InitializationPainter:
         try:
             return Shown(model, tessellate(model, self._window, max_tiles=MOST_TILES, progress=progress), None)
         except TooManyTiles:
+            layers = f"{sketch.depth} layers of {sketch.width} units" if self._own is None else "the model's layers"
             raise ValueError(
-                f"With {name} {sketch.depth} layers of {sketch.width} units have more than {count(MOST_TILES)} tiles. "
-                "So many lines would hide each other. Show densities, or take fewer units."
+                f"With {name} {layers} have more than {count(MOST_TILES)} tiles. So many lines would hide each other. "
+                "Show densities, or take fewer units."
             ) from None
 
     def _measure(self, shown: Shown, points: Points) -> Measured:
@@ -161,7 +170,7 @@ def status(sketch: Sketch, shown: tuple[Shown, ...]) -> str:
         cells = f"{CELLS}{THIN_SPACE}×{THIN_SPACE}{CELLS}"
         return f"sampled at the corners of {cells} cells: units of layer {sketch.layer} that change sign in a cell"
     tiles = [count(each.tessellation.tile_count) for each in shown if each.tessellation is not None]
-    return f"exact: {tiles[0]}, {tiles[1]} and {tiles[2]} tiles"
+    return f"exact: {', '.join(tiles[:-1])} and {tiles[-1]} tiles"
 
 
 def _part(progress: Progress, begin: float, share: float, fraction: float, words: str) -> None:

@@ -72,6 +72,11 @@ def words_of_fit(scene: SplineScene, fit: SplineFit) -> str:
     )
 
 
+def words_of_interpolation(scene: SplineScene) -> str:
+    """How near the graph comes to the points that it interpolates, after its dtype has rounded it."""
+    return f"A knot at each point, constant beyond them: {_error(scene)}"
+
+
 def _error(scene: SplineScene) -> str:
     x, y = scene.points
     error = np.sqrt(np.mean((scene.spline(x) - y) ** 2))

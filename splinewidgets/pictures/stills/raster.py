@@ -29,6 +29,7 @@ class Raster:
     """
 
     def __init__(self, width: int, height: int, background: Color) -> None:
+        self.size = width, height
         self._width, self._height = FINE * width, FINE * height
         self._colors = np.empty((self._height * self._width, 3))
         self._colors[:] = background
@@ -57,6 +58,16 @@ class Raster:
             How many corners each polygon has.
         colors : (T, 3)
         """
+        at, depth, polygon = self._covered(points, sizes)
+        self._put(at, depth, colors[polygon])
+
+    def veil(self, points: Floats, sizes: Ints, color: Color, opacity: float) -> None:
+        """Lay a color over polygons, as thick where they overlap as elsewhere."""
+        at = np.unique(self._covered(points, sizes)[0])
+        self._colors[at] += opacity * (np.asarray(color) - self._colors[at])
+
+    def _covered(self, points: Floats, sizes: Ints) -> tuple[Ints, Floats, Ints]:
+        """Samples of polygons, with the depth and the polygon of each."""
         points = _with_depth(points) * FINE
         ends = np.cumsum(sizes)
         following = np.arange(1, len(points) + 1)
@@ -78,7 +89,8 @@ class Raster:
         share = (column + 0.5 - left[span, 0]) / (right[span, 0] - left[span, 0])
         depth = left[span, 2] + share * (right[span, 2] - left[span, 2])
         at = row[pairs[span, 0]] * self._width + column
-        self._put(at, depth, colors[polygon[edge[pairs[span, 0]]]])
+        covering: Ints = polygon[edge[pairs[span, 0]]]
+        return at, depth, covering
 
     def lines(self, segments: Floats, color: Color, opacity: float = 1.0, width: float = 1.0) -> None:
         """Draw segments (n, 2, 2) or (n, 2, 3) of a width in pixels; where they cross they are no darker."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -36,9 +36,10 @@ def draw_slice(
     colormap: str,
     visible_layers: Sequence[int],
     layer_count: int,
+    marks: Collection[str],
     pixels: int,
 ) -> Raster:
-    """Tiles or samples, hyperplanes, decision boundaries, data and anchors, in about so many pixels."""
+    """Tiles or samples, hyperplanes, and the marks that are visible, in about so many pixels."""
     u0, u1, v0, v1 = picture["window"]
     aspect = min(WIDEST, max(1 / WIDEST, (u1 - u0) / (v1 - v0)))
     height = max(1, round(math.sqrt(pixels / aspect)))
@@ -58,16 +59,20 @@ def draw_slice(
         raster.polygons(points[loops.corners], loops.sizes, loops.colors(picture["id"], colors, colormap))
         loops.draw_lines(raster, points, visible_layers, layer_count, width * height)
     for boundary, color in ((picture.get("reference_boundary"), REFERENCE), (picture["boundary"], BOUNDARY)):
-        if boundary is not None:
+        if boundary is not None and "boundary" in marks:
             segments = placed(decode(boundary).astype(np.float64).reshape(-1, 2)).reshape(-1, 2, 2)
             raster.lines(segments, PALE, 0.7, 3.5)
             raster.lines(segments, color, 1.0, 1.8)
-    dots = placed(decode(picture["points"]).astype(np.float64))
+    missed = decode(picture["point_missed"]) == 1
+    seen = np.where(missed, "misclassified" in marks, "data" in marks)
+    dots = placed(decode(picture["points"]).astype(np.float64)[seen])
+    raster.marks(dots, disc(3.7), INK)
     raster.marks(dots, disc(3.2), PALE)
-    raster.marks(dots, disc(2.4), class_colors(decode(picture["point_labels"])) if len(dots) else PALE)
-    anchors = (np.array(picture["anchors"], np.float64).reshape(-1, 2) - (u0, v0)) / (u1 - u0, v1 - v0)
-    raster.marks(placed(anchors), star(9.5), INK)
-    raster.marks(placed(anchors), star(7.5), PALE)
+    raster.marks(dots, disc(2.4), class_colors(decode(picture["point_labels"])[seen]) if len(dots) else PALE)
+    if "anchors" in marks:
+        anchors = (np.array(picture["anchors"], np.float64).reshape(-1, 2) - (u0, v0)) / (u1 - u0, v1 - v0)
+        raster.marks(placed(anchors), star(9.5), INK)
+        raster.marks(placed(anchors), star(7.5), PALE)
     return raster
 
 

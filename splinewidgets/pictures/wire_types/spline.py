@@ -54,7 +54,7 @@ class SplineEdit(TypedDict):
     seq: int
     gesture: int
     """Changes when a new gesture begins; places and numbers are those to come to, from where it began."""
-    act: Literal["knot", "height", "weight", "points", "add", "remove", "fit", "home", "undo"]
+    act: Literal["knot", "height", "weight", "points", "add", "remove", "fit", "interpolate", "home", "undo"]
     unit: NotRequired[int]
     at: NotRequired[Point]
     """Where a knot, or the graph, is to go."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary, ref
 
@@ -57,6 +57,11 @@ class Displayed(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         return completed(super()._repr_mimebundle_(**options), self)
+
+    @property
+    def _drawn_parts(self) -> Sequence[Displayed]:
+        """Widgets that the picture is made of."""
+        return (self,)
 
     def _await_picture(self, seconds: float) -> None:
         """Wait for the first picture, at most so many seconds."""

@@ -43,6 +43,9 @@ class Drawable(Protocol):
     _drawn: ClassVar[tuple[str, ...]]
     still: Any
 
+    @property
+    def _drawn_parts(self) -> Sequence[Drawable]: ...
+
     def observe(self, handler: Any, names: Any) -> None:
         """Call a handler when traits change."""
 
@@ -153,10 +156,10 @@ class Still:
             thread.join(timeout)
 
     def _listen(self) -> None:
-        for each in self._widgets():
-            if each not in self._heard:
-                self._heard.add(each)
-                each.observe(self.changed, list(each._drawn))
+        for part in (part for each in self._widgets() for part in each._drawn_parts):
+            if part not in self._heard:
+                self._heard.add(part)
+                part.observe(self.changed, list(part._drawn))
 
     def _await_rest(self) -> None:
         while not self._ended.wait(max(0.0, self._changed_at + REST - time.monotonic())):

@@ -225,8 +225,10 @@ class Explorer(SceneTraits, ExplorerStill):
         if self._target is scene and self.view != scene.view:
             self.view = scene.view
         self._settle(scene.seq)
-        preview = shown.is_preview
-        self._ready(shown.status + f": {background.progress()}" * preview, "compiling" if preview else "ready")
+        if shown.is_preview:
+            self._ready(f"{shown.status}: {background.progress()}", "compiling")
+        else:
+            self._ready(shown.status)
         # Nobody reads facts in the midst of a gesture, and they would delay the next picture.
         if not self._moving:
             self._tell(shown)

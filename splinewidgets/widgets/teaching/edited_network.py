@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -98,6 +99,22 @@ class EditedNetwork:
         fit = fitted(self.scene.spline, x, y)
         self.change(lambda scene: replace(scene, spline=fit.spline), by)
         return fit
+
+    def interpolate(self, by: int | None = None) -> None:
+        """Put other units, one with its knot at each point; raises ValueError where no graph goes through them."""
+        x, y = self.look().points
+        order = np.argsort(x)
+        x, y = x[order], y[order]
+        if not 2 <= len(x) <= MOST_UNITS:
+            raise ValueError(
+                f"The points are {len(x)}. The graph is put through 2 to {MOST_UNITS}, with a knot at each. "
+                "Put others, or fit to them."
+            )
+        if (same := np.flatnonzero(np.diff(x) == 0)).size:
+            raise ValueError(
+                f"Two points lie at x = {x[same[0]]:g}. A graph has one height there. Move one of them, or fit to them."
+            )
+        self.change(lambda scene: replace(scene, spline=AffineSpline.through(x, y, scene.spline.leak)), by)
 
     def recall(self, steps: int) -> None:
         """Go so many steps back, or forth where they are below 0."""

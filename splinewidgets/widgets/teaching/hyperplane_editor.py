@@ -20,7 +20,12 @@ from splinewidgets.pictures.scene.legend import MARKS
 from splinewidgets.pictures.scene.scene import Scene
 from splinewidgets.pictures.scene.sequential_input import plane_state, read_chosen, read_overlays
 from splinewidgets.pictures.scene.slice_input import ExplorerInput, layers_trait
+from splinewidgets.pictures.stills.arrangement_drawing import draw_arrangement
+from splinewidgets.pictures.stills.raster import Raster
 from splinewidgets.pictures.wire_types.arrangement import Action
+from splinewidgets.pictures.wire_types.arrays import Maybe
+from splinewidgets.pictures.wire_types.colors import WireColors
+from splinewidgets.pictures.wire_types.picture import WirePicture
 from splinewidgets.widgets.host.messages import sequence_number
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 from splinewidgets.widgets.teaching.line_edits import Edited, LineEdits
@@ -87,6 +92,7 @@ class HyperplaneEditor(ScriptedEdits, SliceExplorer):
     """
 
     _bundle = "hyperplane_editor"
+    _drawn = (*SliceExplorer._drawn, "_arrangement")
     _undoes_snapshots = True
 
     _painter: SequentialPainter
@@ -264,3 +270,18 @@ class HyperplaneEditor(ScriptedEdits, SliceExplorer):
         # The crossing moves with its lines.
         self._crossing = drawn["fold"]["at"] if "fold" in drawn else self._crossing
         self._arrangement = drawn
+
+    # What a notebook keeps.
+
+    def _raster(self, picture: WirePicture, colors: Maybe[WireColors], pixels: int) -> Raster:
+        raster = super()._raster(picture, colors, pixels)
+        if self._arrangement and self._arrangement["picture"] == picture["id"]:
+            draw_arrangement(raster, picture, self._arrangement)
+        return raster
+
+    def _words(self) -> str:
+        words = super()._words()
+        if self.chosen is None:
+            return words
+        layer, unit = self.chosen
+        return f"{words}, with unit {unit} of {self._layers[layer]['name']} in red"

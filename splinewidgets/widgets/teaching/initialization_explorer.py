@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
+from torch import nn
 
 from splinewidgets.compilation import background
 from splinewidgets.pictures.number_format import duration
@@ -21,6 +22,7 @@ from splinewidgets.pictures.scene.initialization_input import (
     read_points,
     read_window,
 )
+from splinewidgets.pictures.scene.own_layers import read_layers, size_of
 from splinewidgets.pictures.stills.initialization_drawing import draw_plane
 from splinewidgets.pictures.stills.slice_drawing import beside
 from splinewidgets.pictures.wire import decode
@@ -32,7 +34,7 @@ from splinewidgets.widgets.teaching.initialization_traits import InitializationT
 from splinewidgets.zoo.initializations import Initializations
 from splinewidgets.zoo.point_sets import two_clusters
 
-PICTURES = ("_zero_bias", "_random_bias", "_normalized")
+PICTURES = ("_zero_bias", "_random_bias", "_normalized", "_own_bias")
 # Traits that describe what is to be shown.
 SKETCHED = ("points", "depth", "width", "seed", "look", "layer")
 # A request that takes back the first one.
@@ -52,8 +54,11 @@ class InitializationExplorer(InitializationTraits):
     ----------
     points : (N, 2) array-like
         At least two; those of the survey's Figure 7 by default.
+    model : torch.nn.Sequential
+        Linear layers of two inputs with ReLU, LeakyReLU or PiecewiseAffine behind each, as they are now: their weights
+        are shown with zero, random and their own biases, and batch normalized. By default weights are drawn.
     depth, width : int
-        How many ReLU layers, and units in each.
+        How many ReLU layers, and units in each; 4 and 16 by default. Those of a model are its own.
     seed : int
         Of the random weights and biases.
     layer : int
@@ -85,6 +90,9 @@ class InitializationExplorer(InitializationTraits):
     >>> explorer.points = [[0.0, 0.0], [1.0, 0.5], [0.5, 1.0]]
     >>> bool(np.allclose(explorer.distances["normalized"], explorer.minima["normalized"], rtol=1e-3))
     True
+    >>> explorer = InitializationExplorer(model=zoo.mlp((2, 8, 8, 1)))
+    >>> list(explorer.tessellations)
+    ['zero_bias', 'random_bias', 'normalized', 'own_bias']
     """
 
     _bundle = "initialization_explorer"
@@ -93,9 +101,10 @@ class InitializationExplorer(InitializationTraits):
     def __init__(
         self,
         points: Any = None,
+        model: nn.Sequential | None = None,
         *,
-        depth: int = 4,
-        width: int = 16,
+        depth: int | None = None,
+        width: int | None = None,
         seed: int = 0,
         layer: int | None = None,
         look: Look = "lines",
@@ -108,23 +117,28 @@ class InitializationExplorer(InitializationTraits):
         points = two_clusters() if points is None else points
         self._plane = read_window(default_window(points) if window is None else window)
         read = read_points(points, self._plane, clamping=False)
-        self._painter = InitializationPainter(self._plane)
+        own = None if model is None else read_layers(model)
+        self._size = size_of(own)
+        if own is not None and (depth, width) != (None, None):
+            raise ValueError("A model was given, and depth or width. It has its own. Leave depth and width out.")
+        self._painter = InitializationPainter(self._plane, own)
         self._pictured: tuple[Sketch, tuple[Shown, ...], tuple[Measured, ...]] | None = None
         # While traits go back to what is shown, which asks for nothing.
         self._restoring = False
         self._reported = self._seconds = 0.0
-        depth = read_depth(depth)
+        depth = read_depth(self._size.get("depth", 4 if depth is None else depth))
         compiled = background.ready()
         super().__init__(
             points=read,
             depth=depth,
-            width=width,
+            width=self._size.get("width", 16 if width is None else width),
             seed=seed,
             layer=depth if layer is None else read_layer(layer, depth),
             look=look,
             window=list(self._plane.bounds),
             height=height,
             _data_sets=data_sets(self._plane),
+            _own_model=own is not None,
             state="computing" if compiled else "compiling",
             status="" if compiled else f"Compiling the geometry kernel: {background.progress()}",
             **dom,
@@ -136,7 +150,7 @@ class InitializationExplorer(InitializationTraits):
     @property
     def networks(self) -> Initializations:
         """The three networks that are shown."""
-        return Initializations(*(each.model for each in self._finished()[1]))
+        return Initializations(*(each.model for each in self._finished()[1][:3]))
 
     @property
     def tessellations(self) -> dict[str, Any]:
@@ -207,7 +221,7 @@ class InitializationExplorer(InitializationTraits):
     def _tell(self, sketch: Sketch, shown: tuple[Shown, ...], measured: tuple[Measured, ...]) -> None:
         pictures = [each.lines() if sketch.look == "lines" else each.cells(sketch.layer) for each in shown]
         with self._publish():
-            for name, picture in zip(PICTURES, pictures, strict=True):
+            for name, picture in zip(PICTURES, pictures, strict=False):
                 if getattr(self, name) != picture:
                     setattr(self, name, picture)
             self._measures = [each.measures() for each in measured]
@@ -258,17 +272,21 @@ class InitializationExplorer(InitializationTraits):
 
     @staticmethod
     def _by_name(values: list[Any]) -> dict[str, Any]:
-        return dict(zip(Initializations.__dataclass_fields__, values, strict=True))
+        return dict(zip((*Initializations.__dataclass_fields__, "own_bias"), values, strict=False))
 
     def _has_picture(self) -> bool:
         return bool(self._normalized)
 
     def _still_pixels(self, pixels: int) -> Pixels:
-        pictures = [getattr(self, name) for name in PICTURES]
+        pictures = [picture for name in PICTURES if (picture := getattr(self, name))]
         top = max(float(decode(each["counts"]).max()) if "counts" in each else 0.0 for each in pictures)
         points = self._wanted.points
-        return beside(*(draw_plane(each, self.window, points, self.layer, top, pixels // 3) for each in pictures))
+        return beside(
+            *(draw_plane(each, self.window, points, self.layer, top, pixels // len(pictures)) for each in pictures)
+        )
 
     def _words(self) -> str:
         layers = f"{self.depth} layers of {self.width} units" if self.depth > 1 else f"1 layer of {self.width} units"
+        if self._own_model:
+            layers = "the layers of a model with its own biases, and"
         return f"{layers} with zero bias, random bias and batch normalization ({self.status})"

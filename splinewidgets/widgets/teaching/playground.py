@@ -245,9 +245,3 @@ class Playground(PlaygroundParts):
                 raise
             if time.perf_counter() > self._curves_sent + CURVES:
                 self._send_curves()
-
-    def _has_picture(self) -> bool:
-        return False
-
-    def _sentence(self) -> str:
-        return f"A playground: {self.status}."

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from splinewidgets.pictures.number_format import count
 from splinewidgets.pictures.rendering.experiment_picture import examples_trait, samples_of
+from splinewidgets.widgets.host.displayed import Displayed
 from splinewidgets.widgets.host.latest_only import waiting_again
+from splinewidgets.widgets.host.still import Pixels, side_by_side
 from splinewidgets.widgets.linked.spline_surface import SplineSurface
 from splinewidgets.widgets.slice.live_explorer import LiveExplorer
 from splinewidgets.widgets.teaching.playground_traits import PlaygroundTraits
@@ -106,3 +109,24 @@ class PlaygroundParts(PlaygroundTraits):
     def _go_back(self, index: int) -> None:
         """Go back to where a curve was clicked."""
         raise NotImplementedError
+
+    # What a notebook keeps.
+
+    @property
+    def _drawn_parts(self) -> Sequence[Displayed]:
+        return self.explorer, self.surface
+
+    def _await_picture(self, seconds: float) -> None:
+        self.explorer._await_picture(seconds)
+
+    def _has_picture(self) -> bool:
+        return self.explorer._has_picture()
+
+    def _still_pixels(self, pixels: int) -> Pixels:
+        pictures = [part._still_pixels(pixels // 2) for part in self._drawn_parts if part._has_picture()]
+        return side_by_side(pictures)
+
+    def _words(self) -> str:
+        graph = self.surface._surface
+        above = f", beside the graph of “{graph['label']}” above them" if graph else ""
+        return f"{self.explorer._words()}{above} ({self.status})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,32 +13,25 @@ import traitlets as t
 from torch import nn
 
 from splinewidgets.geometry.network.affine_spline import AffineSpline
-from splinewidgets.geometry.network.spline_edits import SplineFit, with_height, with_knot_at
+from splinewidgets.geometry.network.spline_edits import with_height, with_knot_at
 from splinewidgets.geometry.whole_numbers import whole_number
 from splinewidgets.pictures import plain_values
-from splinewidgets.pictures.rendering.spline_picture import spline_picture, status, words_of_fit
-from splinewidgets.pictures.scene.slice_input import read_view
-from splinewidgets.pictures.scene.spline_scene import Window, name_of, read_points
+from splinewidgets.pictures.rendering.spline_picture import spline_picture, status, words_of_fit, words_of_interpolation
+from splinewidgets.pictures.scene.spline_scene import Window, name_of
 from splinewidgets.pictures.stills.spline_drawing import draw_spline
-from splinewidgets.pictures.wire_types.picture import Box
-from splinewidgets.pictures.wire_types.spline import ActivationName, PointList, SplineEdit, SplinePart, WireSpline
+from splinewidgets.pictures.wire_types.spline import ActivationName, SplinePart
 from splinewidgets.widgets.host import bundle
-from splinewidgets.widgets.host.checked import Checked
 from splinewidgets.widgets.host.keywords import dom_traits
 from splinewidgets.widgets.host.messages import sequence_number
 from splinewidgets.widgets.host.messages import whole_number as whole_number_of
 from splinewidgets.widgets.host.own_threads import renew_in_fork
-from splinewidgets.widgets.host.status_traits import StatusTraits
 from splinewidgets.widgets.host.still import Pixels
-from splinewidgets.widgets.host.trait_types import Choice, Items, Numbered, Payload, Whole
 from splinewidgets.widgets.teaching.edited_network import EditedNetwork, small_network
-from splinewidgets.widgets.teaching.spline_gestures import edited, read_unit, steps_of, with_unit_at
-
-ACTIVATIONS: tuple[ActivationName, ...] = get_args(ActivationName)
-PARTS: tuple[SplinePart, ...] = get_args(SplinePart)
+from splinewidgets.widgets.teaching.spline_gestures import edited, steps_of, with_unit_at
+from splinewidgets.widgets.teaching.spline_traits import PARTS, SplineTraits
 
 
-class SplineEditor(StatusTraits):
+class SplineEditor(SplineTraits):
     """An affine spline, Figure 2 of the survey: drag its knots and the network's weights follow, or drag these.
 
     It works on the model itself: what a hand does is in its weights, rounded to their dtype, and what is shown is read
@@ -80,28 +73,6 @@ class SplineEditor(StatusTraits):
 
     _bundle = "spline_editor"
     _drawn = ("_graph", "points")
-
-    activation = Choice(ACTIVATIONS, "relu", help="What is between the two linear layers.").tag(sync=True)
-    points = Checked(
-        t.List(default_value=[[], []]),
-        lambda editor, given: read_points(given).tolist(),
-        help="x and y of points to fit to.",
-    ).tag(sync=True, wire=PointList)
-    visible = Items(t.Enum(PARTS), list(PARTS), help="What is drawn beside the graph and its knots.").tag(sync=True)
-    selected = Checked(
-        Whole(-1),
-        lambda editor, given: read_unit(given, editor.spline.unit_count),
-        help="The unit that stands out, from 0; -1 for none.",
-    ).tag(sync=True)
-    view = Checked(
-        t.Any(None), lambda editor, given: read_view(given), help="The window (x0, x1, y0, y1); None for its own."
-    ).tag(sync=True, wire=Box | None)
-
-    _graph = Payload(WireSpline, help="The graph in the window, and the weights.").tag(sync=True, told=True)
-    _edit = Numbered(SplineEdit, help="What a hand does.")
-    _answered = t.Int(0, help="The `seq` of the last `_edit` that is over and done.").tag(sync=True, told=True)
-    _can_undo = t.Bool(False).tag(sync=True, told=True)
-    _can_redo = t.Bool(False).tag(sync=True, told=True)
 
     def __init__(
         self,
@@ -185,7 +156,15 @@ class SplineEditor(StatusTraits):
         Where points are fewer than unknowns, or do not tell them apart, the smallest of the best solutions is taken.
         """
         with self._editing:
-            self._publish(self._edited.fit())
+            self._fit()
+
+    def interpolate(self) -> None:
+        """Put units with a knot at each point: the graph goes through all of them, as `numpy.interp`, exactly.
+
+        The layers get new parameters. There must be 2 to 100 points, no two of them with the same x.
+        """
+        with self._editing:
+            self._interpolate()
 
     def undo(self) -> None:
         """Take the last step back, as Ctrl+Z does."""
@@ -219,10 +198,18 @@ class SplineEditor(StatusTraits):
             self._edited.recall(steps)
             self._publish()
 
-    def _publish(self, fit: SplineFit | None = None) -> None:
-        """Show what there is, after a fit or something else."""
+    def _fit(self, by: int | None = None) -> None:
+        fit = self._edited.fit(by)
+        self._publish(words_of_fit(self._edited.scene, fit))
+
+    def _interpolate(self, by: int | None = None) -> None:
+        self._edited.interpolate(by)
+        self._publish(words_of_interpolation(self._edited.scene))
+
+    def _publish(self, words: str = "") -> None:
+        """Show what there is, with words about a graph that is made of the points."""
         scene = self._edited.scene
-        if fit is not None:
+        if words:
             self._home = scene.home()  # the graph comes from elsewhere, and is to be seen
         self._showing = True
         try:
@@ -232,7 +219,7 @@ class SplineEditor(StatusTraits):
                 if self.selected >= scene.spline.unit_count:
                     self.selected = -1
                 self._graph = spline_picture(scene, self._window)
-                self.status = status(scene, self._window) if fit is None else words_of_fit(scene, fit)
+                self.status = words or status(scene, self._window)
                 self.state = "ready"
                 self._can_undo, self._can_redo = self._edited.can_undo, self._edited.can_redo
         finally:
@@ -274,7 +261,9 @@ class SplineEditor(StatusTraits):
         elif act == "undo":
             self._recall(steps_of(edit))
         elif act == "fit":
-            self._publish(self._edited.fit(whole_number_of(edit, "gesture")))
+            self._fit(whole_number_of(edit, "gesture"))
+        elif act == "interpolate":
+            self._interpolate(whole_number_of(edit, "gesture"))
         else:
             gesture = whole_number_of(edit, "gesture")
             self._edited.change(lambda scene: edited(scene, edit, self._window), gesture)

@@ -56,12 +56,18 @@ def test_pieces_are_those_of_the_tessellation() -> None:
     assert np.allclose(100 * np.asarray(ends)[1:-1] - 50, inner, atol=1e-10)
 
 
-def test_through_points_is_what_numpy_interpolates() -> None:
+@pytest.mark.parametrize("leak", LEAKS)
+def test_through_points_is_what_numpy_interpolates(leak: float) -> None:
     x = np.sort(np.random.default_rng(1).uniform(-2, 2, 9))
     y = np.random.default_rng(2).standard_normal(9)
-    spline = AffineSpline.through(x, y)
+    spline = AffineSpline.through(x, y, leak)
     assert np.abs(spline(X) - np.interp(X, x, y)).max() < 1e-12
-    assert spline.knots.tolist() == x.tolist()
+    assert spline.knots.tolist() == x.tolist() and spline.leak == leak
+
+
+def test_a_straight_line_in_the_place_of_the_activation_goes_through_nothing() -> None:
+    with pytest.raises(ValueError, match=r"leak is 1\. "):
+        AffineSpline.through([0.0, 1.0], [0.0, 1.0], 1.0)
 
 
 def test_a_fit_of_n_units_to_n_plus_1_points_goes_through_them() -> None:

@@ -144,7 +144,7 @@ class Moving:
     _drawn = ()
 
     def __init__(self) -> None:
-        self.count = 0
+        self.count, self._drawn_parts = 0, (self,)
         self.kept: still.Still | None = None
 
     def observe(self, *_: Any) -> None:

@@ -187,3 +187,15 @@ def test_nothing_is_sampled_once_all_is_compiled(explore: Explore, monkeypatch: 
     monkeypatch.setattr(Painter, "preview", refuse)
     explorer = explore(perceptron(), torch.tensor(ANCHORS))
     assert explorer.tessellation.tile_count > 1 and explorer.error == ""
+
+
+def test_nothing_is_counted_once_the_picture_is_exact(explore: Explore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The count lists the cache's folder, which would take as long as much of a picture."""
+    explorer = explore(perceptron(2))
+    assert explorer.tessellation
+    counted: list[None] = []
+    monkeypatch.setattr(background, "progress", lambda: str(counted.append(None)))
+    before = explorer._picture["id"]
+    explorer.view = (-0.3, 0.3, -0.2, 0.2)
+    assert explorer.tessellation and explorer._picture["id"] != before
+    assert counted == [] and explorer.state == "ready"

@@ -85,7 +85,7 @@ def test_only_the_batch_normalized_picture_is_drawn_anew(show: Show) -> None:
     after = explorer.tessellations
     assert after["zero_bias"] is before["zero_bias"] and after["random_bias"] is before["random_bias"]
     assert after["normalized"] is not before["normalized"]
-    assert [getattr(explorer, name) is picture for name, picture in zip(PICTURES, sent, strict=True)] == [1, 1, 0]
+    assert [getattr(explorer, name) is picture for name, picture in zip(PICTURES, sent, strict=True)] == [1, 1, 0, 1]
 
 
 def test_points_may_be_tensors_and_arrays(show: Show) -> None:
@@ -202,7 +202,7 @@ def test_points_without_a_variance_are_refused_and_the_picture_stays(show: Show,
         ({"depth": 2.5}, TypeError, "depth is 2.5"),
         ({"look": "tiles"}, t.TraitError, "look is 'tiles'"),
         ({"window": (0, 1)}, ValueError, "It is \\(x0, x1, y0, y1\\)"),
-        ({"colour": 1}, TypeError, "InitializationExplorer has no keyword 'colour'. It takes points, depth"),
+        ({"colour": 1}, TypeError, "InitializationExplorer has no keyword 'colour'. It takes points, model, depth"),
         ({"points": "text"}, ValueError, "points is str and does not convert to numbers"),
     ],
 )

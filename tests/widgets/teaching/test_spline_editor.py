@@ -118,6 +118,40 @@ def test_a_fit_is_the_least_squares_of_numpy(spline: Edit) -> None:
     )
 
 
+@pytest.mark.parametrize("activation", ["relu", "leaky_relu", "abs"])
+def test_points_are_interpolated_as_by_numpy(spline: Edit, activation: str) -> None:
+    """Survey, Figure 2: a knot at each point."""
+    x, y = np.random.default_rng(3).uniform(-2, 2, (2, 12))
+    editor = spline(points=(x, y), activation=activation)
+    before = editor.spline
+    editor.interpolate()
+    order = np.argsort(x)
+    assert np.abs(values(editor.model) - np.interp(X, x[order], y[order])).max() < 1e-12
+    assert np.abs(editor.spline(x) - y).max() < 1e-12 and editor.knots.tolist() == x[order].tolist()
+    assert editor.activation == activation and editor.status.startswith(
+        "A knot at each point, constant beyond them: root"
+    )
+    assert editor.model[0].out_features == 12
+    editor.undo()
+    assert (editor.spline.weights == before.weights).all() and editor.spline.output_bias == before.output_bias
+    Page(editor)("interpolate")
+    assert editor.error == "" and editor.spline.unit_count == 12 and editor._can_undo
+
+
+def test_what_no_graph_goes_through_is_refused(spline: Edit) -> None:
+    for points, said in (
+        (([0.5], [2.0]), "The points are 1. The graph is put through 2 to 100"),
+        ((np.arange(101.0), np.zeros(101)), "The points are 101."),
+        (([0.0, 1.0, 1.0], [0.0, 1.0, 2.0]), "Two points lie at x = 1."),
+    ):
+        editor = spline(points=points)
+        before = editor.spline
+        with pytest.raises(ValueError, match=said):
+            editor.interpolate()
+        Page(editor)("interpolate")
+        assert editor.error.startswith(said) and (editor.spline.output_weights == before.output_weights).all()
+
+
 def test_a_fit_to_one_point_says_that_it_is_one_of_many(spline: Edit) -> None:
     editor = spline()
     with pytest.raises(ValueError, match="There are no points"):

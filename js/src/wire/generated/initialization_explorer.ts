@@ -17,6 +17,10 @@ export interface InitializationTraits {
   _measures: WireMeasures[];
   /** Batch normalized. */
   _normalized: WireLines | WireCells | Nothing;
+  /** With the model's own biases, where it is the user's. */
+  _own_bias: WireLines | WireCells | Nothing;
+  /** Whether weights are the user's own. */
+  _own_model: boolean;
   /** With random biases. */
   _random_bias: WireLines | WireCells | Nothing;
   /** Counts how often the page has asked to give up what is computed. */
@@ -42,7 +46,7 @@ export interface InitializationTraits {
   state: State;
   /** Result of the last computation, in words. */
   status: string;
-  /** Units in each layer. */
+  /** Units in each, at most. */
   width: number;
   /** What is seen of the plane. */
   window: Box;

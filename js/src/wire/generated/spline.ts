@@ -49,7 +49,7 @@ export interface SplineEdit {
   seq: number;
   /** Changes when a new gesture begins; places and numbers are those to come to, from where it began. */
   gesture: number;
-  act: "knot" | "height" | "weight" | "points" | "add" | "remove" | "fit" | "home" | "undo";
+  act: "knot" | "height" | "weight" | "points" | "add" | "remove" | "fit" | "interpolate" | "home" | "undo";
   unit?: number;
   /** Where a knot, or the graph, is to go. */
   at?: Point;
