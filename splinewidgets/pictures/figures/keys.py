@@ -83,10 +83,15 @@ def class_entries(names: Sequence[str], visible: Sequence[int]) -> list[Entry]:
     return [square_entry(names[i], as_rgb(colors[i])) for i in visible if i < len(names)]
 
 
+def boundary_entry(name: str, color: Rgb = marks.RED) -> Entry:
+    """A decision boundary."""
+    return Entry(name, lambda x, y: list(marks.boundary(np.array([[[x - 7, y], [x + 7, y]]]), color)))
+
+
 def mark_entries(drawn: Sequence[Mark]) -> list[Entry]:
     """What lies above the tiles."""
     signs: dict[Mark, Sign] = {
-        "boundary": lambda x, y: list(marks.boundary(np.array([[[x - 7, y], [x + 7, y]]]))),
+        "boundary": boundary_entry("").sign,
         "data": lambda x, y: [marks.dots(np.array([[x, y]]), rim=marks.DARK, radius=4.6, margin=1.25)],
         "misclassified": _missed,
         "anchors": lambda x, y: [marks.stars(np.array([[x, y]]), 7.0)],

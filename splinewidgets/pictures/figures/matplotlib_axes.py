@@ -14,7 +14,7 @@ from matplotlib.collections import LineCollection, PathCollection, PolyCollectio
 from matplotlib.colors import to_rgba
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.patches import FancyBboxPatch, PathPatch
 from matplotlib.path import Path
 from matplotlib.text import Text as Words
 from matplotlib.transforms import Affine2D, Bbox, Transform, TransformedBbox
@@ -33,6 +33,7 @@ from splinewidgets.pictures.figures.shapes import (
     Rectangle,
     Shape,
     Text,
+    Veil,
 )
 from splinewidgets.pictures.figures.svg import SEAM
 
@@ -99,6 +100,17 @@ def _(shape: Polygons, canvas: Canvas) -> list[Artist]:
     # Wider by a seam, as in SVG files.
     looks: dict[str, Any] = {"facecolors": shape.colors, "edgecolors": shape.colors, "linewidths": POINT * SEAM}
     return [PolyCollection(corners, transform=canvas.ax.transData, **looks)]
+
+
+@_artists.register
+def _(shape: Veil, canvas: Canvas) -> list[Artist]:
+    loops = np.split(canvas.places.transform(shape.points)[shape.corners], np.cumsum(shape.sizes)[:-1])
+    covered = [_outline(loop) for loop, hidden in zip(loops, shape.covered, strict=True) if hidden]
+    if not covered:
+        return []
+    veil = PathPatch(Path.make_compound_path(*covered), facecolor=shape.color, alpha=shape.opacity, linewidth=0)
+    veil.set_transform(canvas.ax.transData)
+    return [veil]
 
 
 @_artists.register

@@ -34,6 +34,18 @@ class Polygons:
 
 
 @dataclass(frozen=True)
+class Veil:
+    """Some of such polygons (T,), all at once under one translucent color, so that no seams show between them."""
+
+    points: Floats
+    corners: Ints
+    sizes: Ints
+    covered: npt.NDArray[np.bool_]
+    color: Rgb
+    opacity: float
+
+
+@dataclass(frozen=True)
 class Lines:
     """Segments, each (n, 2) from one to another of the points (V, 2), no darker where they meet."""
 
@@ -129,7 +141,7 @@ class Panel:
     """Numbers, ticks and names on it, above the shapes; what has axes of its own leaves them out."""
 
 
-Shape = Union[Polygons, Lines, Curve, Marks, Text, Image, Ramp, Rectangle, Panel]  # noqa: UP007, for Panel comes last
+Shape = Union[Polygons, Veil, Lines, Curve, Marks, Text, Image, Ramp, Rectangle, Panel]  # noqa: UP007, for Panel comes last
 
 
 @dataclass(frozen=True)

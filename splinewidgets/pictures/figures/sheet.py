@@ -57,25 +57,20 @@ class View:
 Key = Callable[[float, float, float, Look], tuple[list[Shape], float]]
 
 
-def sheet(views: Sequence[View], keys: Sequence[Key], look: Look, title: str) -> Figure:
-    """A figure of pictures of one height in a row, with keys below each other under them."""
+def sheet(rows: Sequence[Sequence[View]], keys: Sequence[Key], look: Look, title: str) -> Figure:
+    """A figure of rows of pictures, those of a row of one height, with keys below each other under them."""
     width = PIXELS_PER_INCH * look.width
-    room = width - 2 * MARGIN - GAP * (len(views) - 1)
-    aspects = [min(WIDEST, max(1 / WIDEST, view.aspect)) for view in views]
-    height = room / sum(aspects)
-    top = MARGIN + CAPTION * any(view.caption for view in views)
     shapes: list[Shape] = []
-    x = MARGIN
-    for view, aspect in zip(views, aspects, strict=True):
-        shapes += _captioned(view, x, look)
-        shapes.append(view.draw((x, top, aspect * height, height), look))
-        x += aspect * height + GAP
-    y = top + height
+    y = MARGIN - GAP
+    for views in rows:
+        drawn, high = _row(views, y + GAP, width, look)
+        shapes += drawn
+        y += GAP + high
     for key in keys:
-        drawn, below = key(MARGIN, y + GAP, width - 2 * MARGIN, look)
+        drawn, high = key(MARGIN, y + GAP, width - 2 * MARGIN, look)
         if drawn:
             shapes += drawn
-            y += GAP + below
+            y += GAP + high
     return Figure(width, y + MARGIN, look.colors.background, shapes, title)
 
 
@@ -90,9 +85,22 @@ def placed(points: Floats, box: Box) -> Floats:
     return points * (width, -height) + (x, y + height)
 
 
-def _captioned(view: View, x: float, look: Look) -> list[Shape]:
+def _row(views: Sequence[View], y: float, width: float, look: Look) -> tuple[list[Shape], float]:
+    room = width - 2 * MARGIN - GAP * (len(views) - 1)
+    aspects = [min(WIDEST, max(1 / WIDEST, view.aspect)) for view in views]
+    height = room / sum(aspects)
+    caption = CAPTION * any(view.caption for view in views)
+    shapes: list[Shape] = []
+    x = MARGIN
+    for view, aspect in zip(views, aspects, strict=True):
+        shapes += _captioned(view, x, y + 12, look)
+        shapes.append(view.draw((x, y + caption, aspect * height, height), look))
+        x += aspect * height + GAP
+    return shapes, caption + height
+
+
+def _captioned(view: View, x: float, y: float, look: Look) -> list[Shape]:
     if not view.caption:
         return []
-    y = MARGIN + 12
     detail = Text(view.detail, x + extent(view.caption, 13) + 12, y, look.colors.muted)
     return [Text(view.caption, x, y, look.colors.text, size=13, bold=True), *([detail] if view.detail else [])]

@@ -11,7 +11,14 @@ import numpy as np
 from splinewidgets.pictures.figures import marks
 from splinewidgets.pictures.figures.anchor_labels import anchor_labels
 from splinewidgets.pictures.figures.inked_lines import inked_lines
-from splinewidgets.pictures.figures.keys import class_entries, color_bar, layer_entries, legend, mark_entries
+from splinewidgets.pictures.figures.keys import (
+    boundary_entry,
+    class_entries,
+    color_bar,
+    layer_entries,
+    legend,
+    mark_entries,
+)
 from splinewidgets.pictures.figures.scales import scales
 from splinewidgets.pictures.figures.shapes import Box, Floats, Image, Panel, Polygons, Rectangle, Shape, Text
 from splinewidgets.pictures.figures.sheet import Key, Look, View, extent, placed
@@ -103,10 +110,14 @@ def slice_panel(content: SliceContent, box: Box, look: Look, over: Over = nothin
     return Panel(box, shapes, (u0, u1, v0, v1), cast(tuple[str, str], tuple(content.axis_names) or ("u", "v")), above)
 
 
-def slice_keys(content: SliceContent) -> list[Key]:
-    """What its lines, signs and colors mean."""
+def slice_keys(content: SliceContent, boundaries: Sequence[str] = ()) -> list[Key]:
+    """What its lines, signs and colors mean; names of two decision boundaries, where there are two."""
     entries = [] if "grid" in content.picture else layer_entries(content.layers, content.visible_layers)
-    entries += mark_entries([mark for mark in content.visible_marks if _is_drawn(mark, content.picture)])
+    drawn = [mark for mark in content.visible_marks if _is_drawn(mark, content.picture)]
+    if boundaries and "boundary" in drawn:
+        drawn.remove("boundary")
+        entries += [boundary_entry(*each) for each in zip(boundaries, (marks.RED, marks.BLUE), strict=True)]
+    entries += mark_entries(drawn)
     colored = content.colored
     if (colored is not None and colored["scale"] == "class") or len(content.picture["points"]["buffer"]):
         names = (

@@ -28,6 +28,7 @@ from splinewidgets.pictures.figures.shapes import (
     Rgb,
     Shape,
     Text,
+    Veil,
 )
 from splinewidgets.pictures.stills.png import true_png
 
@@ -77,6 +78,15 @@ def _(shape: Polygons) -> Iterator[str]:
         yield f'<path d="M{"L".join(corners[start:end])}Z" fill="{color}" stroke="{color}"/>'
         start = end
     yield "</g>"
+
+
+@_drawn.register
+def _(shape: Veil) -> Iterator[str]:
+    pairs, ends = np.array(_pairs(shape.points), object), np.cumsum(shape.sizes)
+    loops = [pairs[shape.corners[ends[i] - shape.sizes[i] : ends[i]]].tolist() for i in np.flatnonzero(shape.covered)]
+    if loops:
+        path = "".join(f"M{'L'.join(loop)}Z" for loop in loops)
+        yield f'<path d="{path}" fill="{hexadecimal(shape.color)}" fill-opacity="{_number(shape.opacity)}"/>'
 
 
 @_drawn.register

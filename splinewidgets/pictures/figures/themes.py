@@ -38,3 +38,9 @@ THEMES: dict[ThemeName, Theme] = {
     "light": Theme(_gray(255), _gray(33), _gray(97), _gray(224)),
     "dark": Theme(_gray(17), _gray(235), _gray(175), _gray(66)),
 }
+
+
+def mixed(color: Rgb, share: float, other: Rgb) -> Rgb:
+    """A share of one color in another."""
+    r, g, b = (share * a + (1 - share) * c for a, c in zip(color, other, strict=True))
+    return r, g, b

@@ -58,8 +58,8 @@ class Saved:
             raise RuntimeError(f"The {name} is closed. A figure is of what is shown. Make another one.")
         self._finish_picture()
         if not self._has_figure():
-            why = self.error or "Nothing is computed yet."
-            raise RuntimeError(f"The {name} has no picture. {why} Set what is wrong, or make another one.")
+            why = (self.error or getattr(self, "status", "") or "Nothing is computed yet").rstrip(".")
+            raise RuntimeError(f"The {name} has no picture. {why}. Set what is wrong, or make another one.")
         return self._figure(look)
 
     def _finish_picture(self) -> None:

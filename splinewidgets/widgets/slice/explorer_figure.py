@@ -25,8 +25,7 @@ class ExplorerFigure(ExplorerTraits):
 
     def _figure(self, look: Look) -> Figure:
         with self._publishing:
-            views, keys = self._figure_views(), self._figure_keys()
-        return sheet(views, keys, look, self._sentence())
+            return sheet([self._figure_views()], self._figure_keys(), look, self._sentence())
 
     def _figure_views(self) -> Sequence[View]:
         """Pictures, from left to right."""

@@ -10,6 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from splinewidgets.compilation import background
+from splinewidgets.pictures.figures.initialization_figure import plane_keys, plane_view
+from splinewidgets.pictures.figures.shapes import Figure
+from splinewidgets.pictures.figures.sheet import Look as FigureLook
+from splinewidgets.pictures.figures.sheet import sheet
 from splinewidgets.pictures.number_format import duration
 from splinewidgets.pictures.rendering.initialization_picture import InitializationPainter, Measured, Shown, status
 from splinewidgets.pictures.scene.initialization_input import (
@@ -33,6 +37,7 @@ from splinewidgets.zoo.initializations import Initializations
 from splinewidgets.zoo.point_sets import two_clusters
 
 PICTURES = ("_zero_bias", "_random_bias", "_normalized")
+CAPTIONS = ("Zero bias", "Random bias", "Batch normalization")
 # Traits that describe what is to be shown.
 SKETCHED = ("points", "depth", "width", "seed", "look", "layer")
 # A request that takes back the first one.
@@ -268,6 +273,15 @@ class InitializationExplorer(InitializationTraits):
         top = max(float(decode(each["counts"]).max()) if "counts" in each else 0.0 for each in pictures)
         points = self._wanted.points
         return beside(*(draw_plane(each, self.window, points, self.layer, top, pixels // 3) for each in pictures))
+
+    def _figure(self, look: FigureLook) -> Figure:
+        with self._publishing:
+            pictures = [getattr(self, name) for name in PICTURES]
+            top = max(float(decode(each["counts"]).max()) if "counts" in each else 0.0 for each in pictures)
+            seen = (self.window, self._wanted.points, self.layer, top)
+            views = [plane_view(each, *seen, name) for each, name in zip(pictures, CAPTIONS, strict=True)]
+            keys = plane_keys(self.layer, "segments" in pictures[0], top)
+            return sheet([views], keys, look, self._sentence())
 
     def _words(self) -> str:
         layers = f"{self.depth} layers of {self.width} units" if self.depth > 1 else f"1 layer of {self.width} units"

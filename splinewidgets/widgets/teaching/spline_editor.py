@@ -19,7 +19,6 @@ from splinewidgets.pictures import plain_values
 from splinewidgets.pictures.rendering.spline_picture import spline_picture, status, words_of_fit
 from splinewidgets.pictures.scene.slice_input import read_view
 from splinewidgets.pictures.scene.spline_scene import Window, name_of, read_points
-from splinewidgets.pictures.stills.spline_drawing import draw_spline
 from splinewidgets.pictures.wire_types.picture import Box
 from splinewidgets.pictures.wire_types.spline import ActivationName, PointList, SplineEdit, SplinePart, WireSpline
 from splinewidgets.widgets.host import bundle
@@ -28,17 +27,16 @@ from splinewidgets.widgets.host.keywords import dom_traits
 from splinewidgets.widgets.host.messages import sequence_number
 from splinewidgets.widgets.host.messages import whole_number as whole_number_of
 from splinewidgets.widgets.host.own_threads import renew_in_fork
-from splinewidgets.widgets.host.status_traits import StatusTraits
-from splinewidgets.widgets.host.still import Pixels
 from splinewidgets.widgets.host.trait_types import Choice, Items, Numbered, Payload, Whole
 from splinewidgets.widgets.teaching.edited_network import EditedNetwork, small_network
 from splinewidgets.widgets.teaching.spline_gestures import edited, read_unit, steps_of, with_unit_at
+from splinewidgets.widgets.teaching.spline_still import SplineStill
 
 ACTIVATIONS: tuple[ActivationName, ...] = get_args(ActivationName)
 PARTS: tuple[SplinePart, ...] = get_args(SplinePart)
 
 
-class SplineEditor(StatusTraits):
+class SplineEditor(SplineStill):
     """An affine spline, Figure 2 of the survey: drag its knots and the network's weights follow, or drag these.
 
     It works on the model itself: what a hand does is in its weights, rounded to their dtype, and what is shown is read
@@ -289,12 +287,3 @@ class SplineEditor(StatusTraits):
         if self.error:
             super()._recover()
             self.state = "ready"
-
-    def _has_picture(self) -> bool:
-        return bool(self._graph)
-
-    def _still_pixels(self, pixels: int) -> Pixels:
-        return draw_spline(self._graph, self._edited.scene.points, pixels)
-
-    def _words(self) -> str:
-        return f"the graph of an affine spline with its knots ({self.status})"

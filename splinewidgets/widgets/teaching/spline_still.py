@@ -1,0 +1,38 @@
+"""Still picture and figure of a `SplineEditor`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from splinewidgets.pictures.figures.shapes import Figure
+from splinewidgets.pictures.figures.sheet import Look, sheet
+from splinewidgets.pictures.figures.spline_figure import spline_keys, spline_view
+from splinewidgets.pictures.stills.spline_drawing import draw_spline
+from splinewidgets.widgets.host.status_traits import StatusTraits
+from splinewidgets.widgets.host.still import Pixels
+
+
+class SplineStill(StatusTraits):
+    """The picture and the sentence of a spline."""
+
+    # Traits of the editor.
+    visible: Any
+    selected: Any
+    _graph: Any
+    _edited: Any
+
+    def _has_picture(self) -> bool:
+        return bool(self._graph)
+
+    def _still_pixels(self, pixels: int) -> Pixels:
+        return draw_spline(self._graph, self._edited.scene.points, pixels)
+
+    def _figure(self, look: Look) -> Figure:
+        points = np.asarray(self._edited.scene.points, np.float64)
+        view = spline_view(self._graph, points, self.visible, self.selected)
+        return sheet([[view]], spline_keys(self.visible, points), look, self._sentence())
+
+    def _words(self) -> str:
+        return f"the graph of an affine spline with its knots ({self.status})"
