@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from splinewidgets.pictures.figures.shapes import Box, Curve, Floats, Panel, Rectangle, Shape, Text
-from splinewidgets.pictures.figures.sheet import Look, View
+from splinewidgets.pictures.figures.sheet import Look, View, extent
 from splinewidgets.pictures.figures.themes import mixed
 from splinewidgets.pictures.figures.ticks import labels, linear_ticks, log_ticks
 
@@ -56,6 +56,7 @@ def chart_view(
         theme = look.colors
         x_ticks = across if across is not None else _numbered(linear_ticks(x0, x1))
         y_ticks = up if up is not None else _heights(y0, y1) if logarithmic else _numbered(linear_ticks(y0, y1))
+        named = extent(names[0], NUMBER, bold=True)
         ground = Rectangle(box, mixed(theme.neutral, 0.35, theme.background))
         grid: list[Shape] = []
         numbers: list[Shape] = []
@@ -67,7 +68,7 @@ def chart_view(
         for value, text in x_ticks:
             grid.append(line([[value, y0], [value, y1]], value == 0))
             x = float(places([[value, y0]])[0, 0])
-            if CORNER < x - left < width - CORNER:
+            if CORNER < x - left < width - CORNER - named:
                 numbers.append(Text(text, x, top + height - 4, theme.muted, NUMBER, "middle"))
         for value, text in y_ticks:
             grid.append(line([[x0, value], [x1, value]], value == 0 and not logarithmic))
@@ -83,6 +84,11 @@ def chart_view(
         return Panel(box, shapes, (x0, x1, y0, y1), names, numbers)
 
     return View(aspect, draw, caption, detail)
+
+
+def blank_view(aspect: float) -> View:
+    """Nothing, where another row has a chart."""
+    return View(aspect, lambda box, look: Panel(box, []))
 
 
 def _numbered(values: list[float]) -> list[tuple[float, str]]:

@@ -39,7 +39,7 @@ def density_bar(top: float, label: str = "Density") -> Key:
         theme, long, below = look.colors, min(LONGEST, width), y + 20 + BAR
         shapes: list[Shape] = [
             Text(label, x, y + 12, theme.text, bold=True),
-            Text("square root scale", x + extent(label) + 14, y + 12, theme.muted),
+            Text("square root scale", x + extent(label, bold=True) + 10, y + 12, theme.muted),
             Ramp((x, y + 20, long, BAR), rgb(RAMPS[RAMP])),
         ]
         texts = labels([float(f"{top * step**2:.2g}") for step in STEPS])

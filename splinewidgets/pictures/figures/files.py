@@ -70,10 +70,15 @@ def read_path(path: Any, suffixes: tuple[str, ...] = SUFFIXES) -> Path:
 
 def check_kind(suffix: str) -> None:
     """Raise ImportError if what draws files of a kind is not installed."""
-    if suffix != ".svg" and find_spec("matplotlib") is None:
+    if suffix != ".svg":
+        require_matplotlib(f"It draws {suffix} files")
+
+
+def require_matplotlib(use: str) -> None:
+    """Raise ImportError if matplotlib, which an installation may lack, is not there for a use."""
+    if find_spec("matplotlib") is None:
         raise ImportError(
-            f"matplotlib is not installed. It draws {suffix} files. Run `pip install 'splinewidgets[frames]'`, or save "
-            "an .svg."
+            f"matplotlib is not installed. {use}. Run `pip install 'splinewidgets[frames]'`, or save an .svg file."
         )
 
 

@@ -108,7 +108,7 @@ def color_bar(colors: WireColors, colormap: str) -> Key:
         aside = {"class": "faded: unsure", "log": "log scale", "linear": ""}[scale]
         shapes: list[Shape] = [Text(name, x, y + 12, theme.text, bold=True)]
         if aside:
-            shapes.append(Text(aside, x + extent(name) + 14, y + 12, theme.muted))
+            shapes.append(Text(aside, x + extent(name, bold=True) + 10, y + 12, theme.muted))
         if scale == "class":
             return shapes, 16.0
         top, (low, high), log = y + 20, colors["range"], scale == "log"

@@ -157,8 +157,8 @@ class Figure:
 
     @property
     def panels(self) -> list[Panel]:
-        """The pictures of the figure."""
-        return [shape for shape in self.shapes if isinstance(shape, Panel)]
+        """The pictures of the figure; not the empty places in a row."""
+        return [shape for shape in self.shapes if isinstance(shape, Panel) and shape.shapes]
 
 
 def segments(ends: npt.ArrayLike, color: Rgb, width: float, opacity: float = 1.0, round: bool = False) -> Lines:

@@ -9,17 +9,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from splinewidgets.pictures.figures.camera import Camera
-from splinewidgets.pictures.figures.shapes import Anchor, Floats, Text
+from splinewidgets.pictures.figures.shapes import Floats, Text
+from splinewidgets.pictures.figures.sheet import extent
 from splinewidgets.pictures.figures.themes import Theme
 from splinewidgets.pictures.figures.ticks import labels, linear_ticks
 
 Bounds = tuple[Floats, Floats]
 
 # Pixels from an axis to its numbers and to its name; numbers with less room along the axis are left out.
-GAP, NAME_GAP, ROOM = 7.0, 26.0, 22.0
+GAP, NAME_GAP, ROOM, BETWEEN = 7.0, 26.0, 22.0, 6.0
 # The lean of an edge's labels from which on the edge is upright, and the length of a tick in widths of the box.
 UPRIGHT, TICK = 0.85, 0.02
-SIZE = 12.0
+SIZE, LINE = 12.0, 14.0
 
 
 @dataclass(frozen=True)
@@ -140,12 +141,15 @@ def _along(
         upper = end if end[1] < begin[1] else begin
         return [*texts, _beside(axis.name, upper[:2] - (0, GAP), np.array([0.0, -1.0]), theme, True)]
     middle = seen((axis.start + axis.end) / 2)[:2]
-    return [*texts, _beside(axis.name, middle + NAME_GAP * lean, lean, theme, True)]
+    widest = max((extent(text) for _, text in axis.ticks), default=0.0)
+    # On paper nobody can turn the box to part a name from long numbers.
+    gap = max(NAME_GAP, GAP + abs(float(lean[0])) * widest + BETWEEN)
+    return [*texts, _beside(axis.name, middle + gap * lean, lean, theme, True)]
 
 
 def _beside(text: str, at: Floats, lean: Floats, theme: Theme, name: bool) -> Text:
     """A text that lies on the side of a place that `lean` points to."""
-    anchor: Anchor = "start" if lean[0] > 0.5 else "end" if lean[0] < -0.5 else "middle"
-    baseline = float(at[1]) + SIZE * (0.35 + 0.45 * float(lean[1]))
+    half = np.array([extent(text, SIZE, name), LINE]) / 2
+    x, y = at + lean * half
     color = theme.text if name else theme.muted
-    return Text(text, float(at[0]), baseline, color, SIZE, anchor, name, theme.background)
+    return Text(text, float(x), float(y) + SIZE / 3, color, SIZE, "middle", name, theme.background)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from splinewidgets.pictures.figures.files import read_look, read_path, write_figure
+from splinewidgets.pictures.figures.files import read_look, read_path, require_matplotlib, write_figure
 from splinewidgets.pictures.figures.shapes import Figure
 from splinewidgets.pictures.figures.sheet import Look
+from splinewidgets.pictures.figures.user_axes import draw_panel, read_axes
+
+# Inches of what is drawn on the axes of others, which give it their own.
+DRAWN_WIDTH = 6.5
 
 
 class Saved:
@@ -50,6 +54,41 @@ class Saved:
         """
         look, file = read_look(width, dpi, theme), read_path(path)
         write_figure(self._finished_figure(look), file, look)
+
+    def to_matplotlib(self, ax: Any, *, dpi: float = 300.0, theme: str = "light") -> Any:
+        """Draw what is on the screen on axes of matplotlib, in the colors of the screen; waits for pending pictures.
+
+        Axes have the coordinates of what is shown, so that points and words of one's own can be added; legends and
+        color bars are left to `save`. Lines and marks keep their widths, however large the axes are.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, or a sequence of them
+            One for each picture: two side by side take two.
+        dpi
+            Pixels an inch, of what is made of pixels.
+        theme : 'light' or 'dark'
+
+        Returns
+        -------
+        matplotlib.axes.Axes, or a sequence of them
+            What was given.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If these are no axes, or not as many as pictures; and as for `save`.
+        ImportError
+            If matplotlib is not installed.
+        RuntimeError
+            If the widget is closed, or has no picture.
+        """
+        require_matplotlib("The axes are its own")
+        look = read_look(DRAWN_WIDTH, dpi, theme)
+        figure = self._finished_figure(look)
+        for panel, each in zip(figure.panels, read_axes(ax, figure), strict=True):
+            draw_panel(panel, each)
+        return ax
 
     def _finished_figure(self, look: Look) -> Figure:
         """The figure of what has been asked for."""

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import traitlets as t
 
-from splinewidgets.pictures.figures.metric_figure import metric_key, metric_view
+from splinewidgets.pictures.figures.chart import blank_view
+from splinewidgets.pictures.figures.metric_figure import ASPECT, metric_key, metric_view
 from splinewidgets.pictures.figures.shapes import Figure
 from splinewidgets.pictures.figures.sheet import Look, View, sheet
 from splinewidgets.pictures.wire import encode
@@ -92,7 +93,9 @@ class Curves(Listener):
     def _figure_rows(self) -> list[list[View]]:
         """Its charts, some to a row."""
         views = [metric_view(each, self.steps, self.checkpoint, self.reference) for each in self._figures]
-        return [views[i : i + IN_A_ROW] for i in range(0, len(views), IN_A_ROW)]
+        across = min(IN_A_ROW, len(views))
+        views += [blank_view(ASPECT)] * (-len(views) % max(1, across))
+        return [views[i : i + across] for i in range(0, len(views), max(1, across))]
 
     def _sentence(self) -> str:
         titles = ", ".join(each["title"] for each in self._figures) or "nothing yet"
