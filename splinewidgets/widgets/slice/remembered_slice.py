@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 import torch
 
+from splinewidgets.geometry.array_like import numbers
 from splinewidgets.geometry.slices.slice import Slice
 from splinewidgets.pictures.plain_values import listed, real
 from splinewidgets.pictures.rendering.rendered import Rendered
@@ -21,6 +22,8 @@ from splinewidgets.widgets.slice.explorer_traits import ExplorerTraits
 
 # Letters in a line of code.
 WIDTH = 100
+# What must fit the picture that the rest leads to: a change has the layers of two networks.
+LATE = ("visible_layers",)
 AXES = ("origin", "axes", "bounds")
 
 
@@ -49,7 +52,15 @@ class RememberedSlice(ExplorerTraits):
             If a key is unknown, or a value does not fit. Then nothing is changed.
         """
         at = _point(view["selected_at"]) if isinstance(view, Mapping) and "selected_at" in view else ...
-        super().from_dict(view)
+        late = {name: value for name, value in view.items() if name in LATE} if isinstance(view, Mapping) else {}
+        before = self._view_values()
+        super().from_dict({name: value for name, value in view.items() if name not in LATE} if late else view)
+        try:
+            with self._at_once():
+                super()._set_view(late)
+        except Exception:
+            super().from_dict(before)
+            raise
         shown = self._shown
         if at is not ... and shown is not None and not shown.sampled:
             self.selected = -1 if at is None else shown.tile_at(at)
@@ -81,7 +92,10 @@ class RememberedSlice(ExplorerTraits):
             scene = self._target
             if "anchors" in view:
                 shape = tuple(self._given.network.input_shape)
-                scene = scene.through_others(read_anchors(view["anchors"], shape, self._given.samples))
+                given = view["anchors"]
+                none = scene.flat and isinstance(given, list) and not given
+                anchors = np.empty((0, 2)) if none else read_anchors(given, shape, self._given.samples)
+                scene = scene.through_others(anchors)
             if view.get("plane") is not None:
                 scene = _through(scene, view["plane"])
             self._look_at(scene)
@@ -130,7 +144,9 @@ def _through(scene: Scene, plane: Any) -> Scene:
         raise ValueError(
             f"plane is {plane!r:.80}. It must have {', '.join(AXES)}. Pass what to_dict() has told, or None."
         )
-    slice = Slice(torch.as_tensor(plane["origin"]), torch.as_tensor(plane["axes"]), tuple(plane["bounds"]))
+    slice = Slice(
+        *(torch.tensor(numbers(plane[name], name)) for name in AXES[:2]), tuple(numbers(plane["bounds"], "bounds"))
+    )
     if slice.input_shape != scene.slice.input_shape:
         raise ValueError(
             f"plane is one of inputs of shape {slice.input_shape}. Those of the network have "
