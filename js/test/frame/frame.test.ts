@@ -20,7 +20,15 @@ let zoomed: number;
 
 beforeEach(() => {
   controller = new AbortController();
-  model = new FakeModel<Turned>({ state: "empty", status: "", error: "", height: 300, angle: 0 });
+  model = new FakeModel<Turned>({
+    state: "empty",
+    status: "",
+    error: "",
+    height: 300,
+    angle: 0,
+    _save: {},
+    _saved: {},
+  });
   link = new Link(model, controller.signal);
   document.body.replaceChildren();
   const bars = [element("header"), element("nav")];

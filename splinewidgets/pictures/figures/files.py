@@ -78,7 +78,7 @@ def require_matplotlib(use: str) -> None:
     """Raise ImportError if matplotlib, which an installation may lack, is not there for a use."""
     if find_spec("matplotlib") is None:
         raise ImportError(
-            f"matplotlib is not installed. {use}. Run `pip install 'splinewidgets[frames]'`, or save an .svg file."
+            f"matplotlib is not installed. {use}. Run `pip install 'splinewidgets[frames]'`, or save an SVG file."
         )
 
 

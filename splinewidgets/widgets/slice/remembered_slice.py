@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 import torch
 
+from splinewidgets.geometry.argument_types import real_numbers
 from splinewidgets.geometry.array_like import numbers
 from splinewidgets.geometry.slices.slice import Slice
 from splinewidgets.pictures.plain_values import listed, real
@@ -79,6 +80,9 @@ class RememberedSlice(ExplorerTraits):
         view = pformat(self.to_dict(), width=WIDTH, compact=True, sort_dicts=False)
         return f"{name}.from_dict(\n    " + view.replace("\n", "\n    ") + "\n)\n"
 
+    def _view_code(self) -> str:
+        return self.code()
+
     def _view_values(self) -> dict[str, Any]:
         scene, shown = self._target, self._shown
         at = None
@@ -144,9 +148,9 @@ def _through(scene: Scene, plane: Any) -> Scene:
         raise ValueError(
             f"plane is {plane!r:.80}. It must have {', '.join(AXES)}. Pass what to_dict() has told, or None."
         )
-    slice = Slice(
-        *(torch.tensor(numbers(plane[name], name)) for name in AXES[:2]), tuple(numbers(plane["bounds"], "bounds"))
-    )
+    origin, axes = (torch.tensor(numbers(plane[name], name)) for name in ("origin", "axes"))
+    u0, u1, v0, v1 = real_numbers(plane["bounds"], "bounds", "four numbers", "Pass what to_dict() has told.")
+    slice = Slice(origin, axes, (u0, u1, v0, v1))
     if slice.input_shape != scene.slice.input_shape:
         raise ValueError(
             f"plane is one of inputs of shape {slice.input_shape}. Those of the network have "
