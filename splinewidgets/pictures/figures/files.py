@@ -53,7 +53,8 @@ def read_path(path: Any, suffixes: tuple[str, ...] = SUFFIXES) -> Path:
     if file.suffix.lower() not in suffixes:
         kinds = f"{', '.join(suffixes[:-1])} or {suffixes[-1]}"
         raise ValueError(f"The file is {str(path)!r}. Its name must end with {kinds}. Choose one of these.")
-    check_kind(file.suffix.lower())
+    if file.suffix.lower() in SUFFIXES:
+        check_kind(file.suffix.lower())
     file = file.resolve()
     check_plain(file, links=True)
     folder = file.parent

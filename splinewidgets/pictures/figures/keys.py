@@ -18,6 +18,7 @@ from splinewidgets.pictures.wire_types.explorer import Mark
 
 ROW, SIGN, BETWEEN = 20.0, 16.0, 14.0
 BAR, LONGEST = 12.0, 320.0
+RIM = (0.55, 0.55, 0.55)
 NAMES: dict[Mark, str] = {
     "boundary": "Decision boundary",
     "data": "Data",
@@ -67,7 +68,15 @@ def line_entry(name: str, color: Rgb, halo: Rgb = marks.DARK, width: float = 2.5
 
 def square_entry(name: str, color: Rgb) -> Entry:
     """A square of a color."""
-    return Entry(name, lambda x, y: [Rectangle((x - 5.5, y - 5.5, 11, 11), color, corner=2)])
+
+    def sign(x: float, y: float) -> list[Shape]:
+        # With a rim, for the darkest and the palest colors are those of sheets.
+        return [
+            Rectangle((x - 6, y - 6, 12, 12), RIM, corner=2.5),
+            Rectangle((x - 5.25, y - 5.25, 10.5, 10.5), color, corner=2),
+        ]
+
+    return Entry(name, sign)
 
 
 def layer_entries(names: Sequence[str], visible: Sequence[int]) -> list[Entry]:

@@ -6,6 +6,8 @@ import io
 from typing import Any
 
 import matplotlib
+import numpy as np
+import numpy.typing as npt
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.figure import Figure as Sheet
@@ -34,6 +36,14 @@ def file(figure: Figure, suffix: str, look: Look) -> bytes:
             canvas = FigureCanvasPdf(sheet)
             canvas.print_pdf(stream, metadata={"CreationDate": None, "Title": figure.title})
     return stream.getvalue()
+
+
+def pixels(figure: Figure, look: Look) -> npt.NDArray[np.uint8]:
+    """The figure as pixels (height, width, 3)."""
+    with matplotlib.rc_context(SETTINGS):
+        canvas: Any = FigureCanvasAgg(drawn(figure, look))
+        canvas.draw()
+        return np.ascontiguousarray(np.asarray(canvas.buffer_rgba())[..., :3])
 
 
 def drawn(figure: Figure, look: Look) -> Sheet:
