@@ -21,7 +21,7 @@ const measured = ["frames", "space_frames", "driven", "large"];
 // A bundle travels once per widget instance, so its size is a promise and not a wish. Bytes, three in a hundred above
 // what there is: `--analyze` of esbuild tells what of.
 const budgetOf = (name) => widgets[name]?.bytes ?? Number.POSITIVE_INFINITY;
-const budgetOfStyles = 21_000;
+const budgetOfStyles = 22_300;
 
 const options = {
   absWorkingDir: root,

@@ -27,7 +27,12 @@ def number(x: float) -> str:
     if -4 < power < 7:
         rounded = float(f"{digits}e{power}")
         return f"{rounded:,.{max(0, 2 - power)}f}".replace(",", THIN_SPACE)
-    return f"{digits}{THIN_SPACE}×{THIN_SPACE}10{str(power).translate(_SUPERSCRIPTS)}"
+    return f"{digits}{THIN_SPACE}×{THIN_SPACE}10{superscript(power)}"
+
+
+def superscript(n: int) -> str:
+    """An exponent: ⁻⁵."""
+    return str(n).translate(_SUPERSCRIPTS)
 
 
 def duration(seconds: float) -> str:

@@ -14,6 +14,9 @@ from splinewidgets.generation.generator import Generator
 from splinewidgets.generation.pool import Pool, pool
 from splinewidgets.geometry.array_like import numbers
 from splinewidgets.geometry.whole_numbers import whole_number
+from splinewidgets.pictures.figures.density_figure import density_bar, density_view
+from splinewidgets.pictures.figures.shapes import Figure
+from splinewidgets.pictures.figures.sheet import Look, sheet
 from splinewidgets.pictures.rendering.pool_picture import PoolPicture
 from splinewidgets.pictures.scene.polarity_input import RHO_RANGE, names_of, read_rho
 from splinewidgets.pictures.stills.density_drawing import density, draw_density
@@ -158,6 +161,15 @@ class PolarityExplorer(StatusTraits):
             densities.insert(0, density(decode(self._data["points"]), None, self.bounds))
         top = max(float(each.max()) for each in densities)
         return beside(*(draw_density(each, top, pixels // len(densities)) for each in densities))
+
+    def _figure(self, look: Look) -> Figure:
+        weights = self.measured.weights(self.rho)
+        named = [(density(decode(self._pool["outputs"]), weights, self.bounds), f"Samples at rho = {self.rho:g}")]
+        if self._data:
+            named.insert(0, (density(decode(self._data["points"]), None, self.bounds), "Data"))
+        top = max(float(values.max()) for values, _ in named)
+        views = [density_view(values, top, self.bounds, self.axes, caption) for values, caption in named]
+        return sheet([views], [density_bar(top)], look, self._sentence())
 
     def _words(self) -> str:
         data = "data, and on their right of " if self._data else ""

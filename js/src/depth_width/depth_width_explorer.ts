@@ -69,7 +69,7 @@ export class DepthWidthExplorer {
     this.frame = new Frame(link, host, { bars: [bar], gestures: ON_SLIDERS, empty: EMPTY });
     const { frame } = this;
     frame.root.classList.add("sw-depth-width");
-    buttons.append(frame.help.button);
+    buttons.append(frame.save.root, frame.help.button);
     this.tiles = new TilePicture(signal);
     this.plane = new Plane("", () => this.drawGraph(), signal);
     this.plane.drawing.append(this.target, this.graph);

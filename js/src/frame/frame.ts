@@ -2,17 +2,18 @@ import { element } from "../dom/element.ts";
 import { Hand } from "../interact/hand.ts";
 import { guardKeys } from "../interact/host_keys.ts";
 import { guardTouch } from "../interact/long_press.ts";
-import type { State } from "../wire/wire.ts";
+import type { Asking, State } from "../wire/wire.ts";
 import { Complaint, type Cure } from "./complaint.ts";
 import { type Gestures, Help } from "./help.ts";
 import type { Link } from "./link.ts";
+import { SaveControl, type SavingTraits } from "./save_control.ts";
 import { StatusLine } from "./status_line.ts";
 import { TraitSteps } from "./trait_steps.ts";
 import { UndoControl } from "./undo_control.ts";
 import { type WaitingWords, waitingWords } from "./waiting_words.ts";
 
 /** What every explorer has. */
-export interface FrameTraits {
+export interface FrameTraits extends SavingTraits {
   state: State;
   status: string;
   error: string;
@@ -27,6 +28,8 @@ export interface FrameLooks {
   readonly gestures: Gestures;
   /** What to do while there is nothing to show. */
   readonly empty: string;
+  /** There is code that makes the view. */
+  readonly coded?: boolean;
 }
 
 /** What is around the views of an explorer: bars, body with panel, status line, help, undo, and how things are. */
@@ -39,6 +42,7 @@ export class Frame<T extends FrameTraits> {
   readonly body = element("div", { class: "sw-body" }, this.main, this.panel);
   readonly status: StatusLine;
   readonly help: Help;
+  readonly save: SaveControl;
   private readonly hand: Hand;
   private readonly empty: string;
   private complaint: Complaint | null = null;
@@ -50,7 +54,7 @@ export class Frame<T extends FrameTraits> {
   constructor(
     private readonly link: Link<T>,
     host: HTMLElement,
-    { bars, gestures, empty }: FrameLooks,
+    { bars, gestures, empty, coded = false }: FrameLooks,
   ) {
     const { signal } = link;
     this.empty = empty;
@@ -62,6 +66,7 @@ export class Frame<T extends FrameTraits> {
     guardTouch(this.root, signal);
     this.hand = new Hand(this.root, signal);
     this.help = new Help(this.root, gestures, signal);
+    this.save = new SaveControl(link as unknown as Link<SavingTraits & Asking>, this.root, coded);
     link.listen(["height"], () => this.root.style.setProperty("--sw-height", `${link.get("height")}px`));
   }
 
@@ -73,7 +78,7 @@ export class Frame<T extends FrameTraits> {
   /** Undo before these buttons, and help after them. */
   flank(buttons: HTMLElement, undo: HTMLElement): void {
     buttons.prepend(undo);
-    buttons.append(this.help.button);
+    buttons.append(this.save.root, this.help.button);
   }
 
   /** Remembers the values of a trait; between buttons, undo and redo go through them. */

@@ -6,7 +6,7 @@ import { WaitingWords } from "../frame/waiting_words.ts";
 import { forHost } from "../interact/host_keys.ts";
 import type { PlaygroundTraits } from "../wire/wire.ts";
 import { present } from "../wire/wire.ts";
-import { CodePanel } from "./code_panel.ts";
+import { codeButton } from "./code_button.ts";
 import { DataColumn } from "./data_column.ts";
 import { IN_A_PLAYGROUND } from "./gestures.ts";
 import { NetworkRow } from "./network_row.ts";
@@ -32,7 +32,7 @@ export class PlaygroundView {
     const pictures = element("div", { class: "sw-learned" }, tiles, graph);
     main.append(new NetworkRow(link).root, pictures);
     body.after(curves);
-    transport.tools.append(new CodePanel(link, root).button, frame.help.button);
+    transport.tools.append(codeButton(link, root), frame.save.root, frame.help.button);
     const words = new WaitingWords();
     pictures.append(words.root);
     frame.speakOver(pictures, words);

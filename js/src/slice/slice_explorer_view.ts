@@ -71,7 +71,12 @@ export class SliceExplorerView {
     };
     this.tiles = new TilePanel(link, "Whole slice", ways, false);
     const { toolbar, colorBar, facts } = this.tiles;
-    this.frame = new Frame(link, host, { bars: [toolbar.root], gestures: ON_A_SLICE, empty: EMPTY });
+    this.frame = new Frame(link, host, {
+      bars: [toolbar.root],
+      gestures: ON_A_SLICE,
+      empty: EMPTY,
+      coded: true,
+    });
     const { main, panel, root } = this.frame;
     this.tilt = new TiltLink(link, this.gestures, () => this.frame.gesture);
     toolbar.buttons.prepend(this.tilt.dice);

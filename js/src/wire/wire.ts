@@ -24,6 +24,7 @@ export type * from "./generated/picture.ts";
 export type * from "./generated/playground.ts";
 export type * from "./generated/polarity.ts";
 export type * from "./generated/polarity_explorer.ts";
+export type * from "./generated/saving.ts";
 export type * from "./generated/slice_explorer.ts";
 export type * from "./generated/space.ts";
 export type * from "./generated/space_view.ts";

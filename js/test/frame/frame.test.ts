@@ -20,7 +20,15 @@ let zoomed: number;
 
 beforeEach(() => {
   controller = new AbortController();
-  model = new FakeModel<Turned>({ state: "empty", status: "", error: "", height: 300, angle: 0 });
+  model = new FakeModel<Turned>({
+    state: "empty",
+    status: "",
+    error: "",
+    height: 300,
+    angle: 0,
+    _save: {},
+    _saved: {},
+  });
   link = new Link(model, controller.signal);
   document.body.replaceChildren();
   const bars = [element("header"), element("nav")];
@@ -103,12 +111,12 @@ describe("what is said", () => {
   });
 });
 
-test("undo stands before the buttons and help after them, and undo goes through the gestures on a trait", () => {
+test("undo stands before the buttons, saving and help after them, and undo goes through the gestures on a trait", () => {
   const buttons = element("div", {}, "home");
   frame.root.append(buttons);
   const angles = frame.steps("angle", buttons);
-  const [undo, , help] = Array.from(buttons.childNodes) as HTMLElement[];
-  expect(help).toBe(frame.help.button);
+  const [undo, , save, help] = Array.from(buttons.childNodes) as HTMLElement[];
+  expect([save, help]).toEqual([frame.save.root, frame.help.button]);
   const press = () => canvas.dispatchEvent(new Event("pointerdown", { bubbles: true }));
   press();
   for (const angle of [1, 2]) angles.send(angle, frame.gesture);

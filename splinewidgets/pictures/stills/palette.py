@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -9,6 +11,7 @@ from splinewidgets.pictures.wire import decode
 from splinewidgets.pictures.wire_types.colors import WireColors
 
 Floats = npt.NDArray[np.float64]
+Color = tuple[float, float, float]
 
 # As in js/src/color/ramps.ts.
 RAMPS = {
@@ -47,27 +50,31 @@ def layer_colors(count: int) -> Floats:
     return np.where(shares[:, None] <= 0.5, _between(light, 2 * shares), _between(dark, 2 * shares - 1))
 
 
-def ramp_colors(name: str, shares: npt.ArrayLike) -> Floats:
+def ramp_colors(name: str, shares: npt.ArrayLike, neutral: Color = NEUTRAL) -> Floats:
     """Places on a ramp, 0 to 1, as colors (n, 3); NaN as that of tiles without a color."""
     shares = np.asarray(shares, np.float64)
     colors = _between(rgb(RAMPS[name]), np.clip(np.nan_to_num(shares), 0, 1))
-    colors[np.isnan(shares)] = NEUTRAL
+    colors[np.isnan(shares)] = neutral
     return colors
 
 
-def value_colors(colors: WireColors, colormap: str) -> Floats:
-    """The `colors` trait as a color (n, 3) for each tile or sample."""
+def value_colors(
+    colors: WireColors, colormap: str, neutral: Color = NEUTRAL, hidden_classes: Sequence[int] = ()
+) -> Floats:
+    """The `colors` trait as a color (n, 3) for each tile or sample; hidden classes have none."""
     values = decode(colors["values"]).astype(np.float64)
     if colors["scale"] == "class":
         confidence = np.clip(decode(colors["confidence"]).astype(np.float64), 0, 1)
-        known = np.isfinite(values) & np.isfinite(confidence)
+        known = np.isfinite(values) & np.isfinite(confidence) & ~np.isin(values, hidden_classes)
         share = (FAINTEST + (1 - FAINTEST) * np.where(known, confidence, 0))[:, None]
-        faded = NEUTRAL + share * (class_colors(np.where(known, values, 0)) - NEUTRAL)
-        return np.where(known[:, None], faded, NEUTRAL)
+        faded = neutral + share * (class_colors(np.where(known, values, 0)) - neutral)
+        return np.where(known[:, None], faded, neutral)
     low, high = colors["range"]
+    if not high > low:  # one value, in the middle of the ramp
+        return ramp_colors(colormap, np.where(np.isnan(values), np.nan, 0.5), neutral)
     if colors["scale"] == "log" and low > 0:
         values, low, high = np.log(np.maximum(values, low)), np.log(low), np.log(high)
-    return ramp_colors(colormap, (values - low) / (high - low or 1.0))
+    return ramp_colors(colormap, (values - low) / (high - low), neutral)
 
 
 def _between(stops: Floats, shares: Floats) -> Floats:

@@ -28,22 +28,28 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 MARK = _chunk(b"tEXt", b"Source\0splinewidgets")
 
 
+# How pixels are told: three bytes each, or the number of a color in a palette.
+TRUE, OF_PALETTE = 2, 3
+
+
 def png(pixels: Bytes) -> bytes:
     """The file of a picture (height, width, 3), from the top left, in red, green and blue of 0 to 255."""
-    height, width = pixels.shape[:2]
     palette, places = quantized(pixels.reshape(-1, 3))
-    rows = np.full((height, 1 + width), AS_IT_IS, np.uint8)
-    rows[:, 1:] = places.reshape(height, width)
-    header = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
-    return SIGNATURE + b"".join(
-        [
-            _chunk(b"IHDR", header),
-            MARK,
-            _chunk(b"PLTE", palette.tobytes()),
-            _chunk(b"IDAT", zlib.compress(rows.tobytes(), 9)),
-            _chunk(b"IEND", b""),
-        ]
-    )
+    return _file(places.reshape(pixels.shape[:2]), OF_PALETTE, pixels.shape, [MARK, _chunk(b"PLTE", palette.tobytes())])
+
+
+def true_png(pixels: Bytes) -> bytes:
+    """The same with each pixel in its own color."""
+    return _file(pixels.reshape(len(pixels), -1), TRUE, pixels.shape, [])
+
+
+def _file(rows: Bytes, kind: int, shape: tuple[int, ...], chunks: list[bytes]) -> bytes:
+    height, width = shape[:2]
+    filtered = np.full((height, 1 + rows.shape[1]), AS_IT_IS, np.uint8)
+    filtered[:, 1:] = rows
+    header = _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, kind, 0, 0, 0))
+    data = _chunk(b"IDAT", zlib.compress(filtered.tobytes(), 9))
+    return SIGNATURE + b"".join([header, *chunks, data, _chunk(b"IEND", b"")])
 
 
 def quantized(colors: Bytes, most: int = COLORS) -> tuple[Bytes, Bytes]:

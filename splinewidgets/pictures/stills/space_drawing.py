@@ -68,7 +68,7 @@ class Space:
         """Draw facets in colors, and the visible ones of so many layers' lines on them; None draws neither."""
         placed = self.placed(points)
         if colors is not None:
-            shade = self._shades(loops, points) if shaded else np.ones(len(colors))
+            shade = shades(loops, points, self._light, -self._axes[:, 2]) if shaded else np.ones(len(colors))
             self.raster.polygons(placed[loops.corners], loops.sizes, colors * shade[:, None])
         if lines is not None:
             loops.draw_lines(self.raster, placed, *lines, area=self.width * self.height / 2)
@@ -81,18 +81,27 @@ class Space:
         placed[:, 2] -= 0.1
         self.raster.marks(placed, disc(2.2), color)
 
-    def _shades(self, loops: Loops, points: Floats) -> Floats:
-        """Brightness of each facet (T,), by the angle of the light on it, whichever of its sides is seen."""
-        corners = points[loops.corners]
-        starts = np.cumsum(loops.sizes) - loops.sizes
-        from_first = corners - np.repeat(corners[starts], loops.sizes, axis=0)
-        # Newell's normal: of all corners, for three of them may lie in a line.
-        turned = np.cross(from_first[:-1], from_first[1:])
-        normals = np.add.reduceat(np.concatenate([turned, np.zeros((1, 3))]), starts)
-        lengths = np.linalg.norm(normals, axis=1)
-        facing = np.sign(normals @ -self._axes[:, 2])
-        share = np.clip(facing * (normals @ self._light) / np.where(lengths > 0, lengths, 1), 0, 1)
-        return np.where(lengths > 0, SHADE + (1 - SHADE) * share, 1.0)
+
+def shades(loops: Loops, points: Floats, light: Floats, toward: Floats) -> Floats:
+    """Brightness of each facet (T,), by the angle of the light on it, whichever of its sides is seen.
+
+    Parameters
+    ----------
+    light : (3,)
+        Toward the light.
+    toward : (3,) or (T, 3)
+        Toward the eye.
+    """
+    corners = points[loops.corners]
+    starts = np.cumsum(loops.sizes) - loops.sizes
+    from_first = corners - np.repeat(corners[starts], loops.sizes, axis=0)
+    # Newell's normal: of all corners, for three of them may lie in a line.
+    turned = np.cross(from_first[:-1], from_first[1:])
+    normals = np.add.reduceat(np.concatenate([turned, np.zeros((1, 3))]), starts)
+    lengths = np.linalg.norm(normals, axis=1)
+    facing = np.sign((normals * toward).sum(1))
+    share = np.clip(facing * (normals @ light) / np.where(lengths > 0, lengths, 1), 0, 1)
+    return np.where(lengths > 0, SHADE + (1 - SHADE) * share, 1.0)
 
 
 def draw_surface(

@@ -72,6 +72,9 @@ class BackgroundWidget(StatusTraits):
     def _await_picture(self, seconds: float) -> None:
         self._work.wait(seconds, for_preview=True)
 
+    def _finish_picture(self) -> None:
+        self._work.wait()
+
     def _answer(self, request: Any) -> None:
         """Compute and publish, on the worker's thread. Its exceptions are shown."""
         raise NotImplementedError

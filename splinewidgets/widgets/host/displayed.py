@@ -13,6 +13,8 @@ from IPython import get_ipython
 from ipywidgets import Box, Widget
 
 from splinewidgets.widgets.host import bundle
+from splinewidgets.widgets.host.remembered import Remembered
+from splinewidgets.widgets.host.saved import Saved
 from splinewidgets.widgets.host.still import Pixels, Still, bundle_of
 
 # How the cells of a front end are named that shows another part of an output where it has no view.
@@ -27,7 +29,7 @@ OUT_OF_SIGHT = 60.0
 _stills: WeakKeyDictionary[Widget, dict[str, Still]] = WeakKeyDictionary()
 
 
-class Displayed(anywidget.AnyWidget):
+class Displayed(Saved, Remembered, anywidget.AnyWidget):
     """A widget whose display has a PNG and a sentence beside its view, which is shown wherever there is a kernel.
 
     A subclass draws (`_still_pixels`), says what it shows (`_words`), and may have to be waited for (`_await_picture`).

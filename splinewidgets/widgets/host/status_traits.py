@@ -11,11 +11,11 @@ from splinewidgets.pictures.wire_types.colors import Colormap, WireColors
 from splinewidgets.pictures.wire_types.explorer import State, WireLayer
 from splinewidgets.pictures.wire_types.picture import Box
 from splinewidgets.widgets.host.checked import Checked
-from splinewidgets.widgets.host.messages import Listener
+from splinewidgets.widgets.host.saved_in_page import SavedInPage
 from splinewidgets.widgets.host.trait_types import Choice, Items, Payload, Text, Whole
 
 
-class StatusTraits(Listener):
+class StatusTraits(SavedInPage):
     """Traits of every widget with a frame; `error` is every listener's."""
 
     status = t.Unicode("", help="Result of the last computation, in words.").tag(sync=True, told=True)

@@ -95,6 +95,9 @@ class LinkedView(TileTraits):
     def _await_picture(self, seconds: float) -> None:
         self.explorer._await_picture(seconds)
 
+    def _finish_picture(self) -> None:
+        self.explorer._finish_picture()
+
     def _clear(self) -> None:
         """Draw nothing: what the explorer shows is sampled, and has no tiles."""
         raise NotImplementedError

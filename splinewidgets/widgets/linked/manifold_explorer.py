@@ -29,16 +29,14 @@ from splinewidgets.pictures.scene.manifold_input import (
     read_unfold,
 )
 from splinewidgets.pictures.scene.polarity_input import RHO_RANGE, read_rho
-from splinewidgets.pictures.stills.slice_drawing import beside
-from splinewidgets.pictures.stills.space_drawing import draw_manifold
 from splinewidgets.pictures.wire_types.arrays import Maybe
 from splinewidgets.pictures.wire_types.explorer import WireDots
 from splinewidgets.pictures.wire_types.manifold import Axes, ManifoldLayer, WireManifold, WirePointed, WirePoints
 from splinewidgets.pictures.wire_types.picture import Range
 from splinewidgets.widgets.host.checked import Checked
-from splinewidgets.widgets.host.still import Pixels
 from splinewidgets.widgets.host.trait_types import Items, Number, Payload, Whole
 from splinewidgets.widgets.linked.linked_view import SHARED, explorer_beside, in_python, taken_keywords
+from splinewidgets.widgets.linked.manifold_still import ManifoldStill
 from splinewidgets.widgets.linked.space_view import SpaceView
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
@@ -49,7 +47,7 @@ CUBE = (-1.0, 1.0)
 USUAL = 1000
 
 
-class ManifoldExplorer(SpaceView):
+class ManifoldExplorer(ManifoldStill):
     """The image of a generator's latent tiles, flat polygons that share edges as the tiles do: Figure 10.
 
     It stands beside a `SliceExplorer` on the latents, of which it shows whatever that shows. One that was made for it,
@@ -189,17 +187,6 @@ class ManifoldExplorer(SpaceView):
         self.explorer.track_pointer(1)
         self.part = self.explorer if self._mine else None
         self._begin()
-
-    def _still_pixels(self, pixels: int) -> Pixels:
-        tiles, colors = self._colored_tiles()
-        parts = (colors, self._lines(), self.visible, self.unfold, self.camera, pixels // (1 + self._mine))
-        drawn = draw_manifold(tiles, self._manifold, self._samples, self._data, *parts)
-        if not self._mine:
-            return drawn.pixels()
-        return beside(self.explorer._raster(tiles, self._colors, pixels // 2), drawn)
-
-    def _words(self) -> str:
-        return f"images of {self._words_of_tiles()}; {self.status}"
 
     def close(self) -> None:
         """Remove the widget everywhere, and the explorer that was made for it."""

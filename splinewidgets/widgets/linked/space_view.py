@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from splinewidgets.pictures.figures.shapes import Figure
+from splinewidgets.pictures.figures.sheet import Key, Look, View, sheet
+from splinewidgets.pictures.figures.slice_figure import SliceContent, slice_keys
 from splinewidgets.pictures.stills.mesh_drawing import Loops
 from splinewidgets.pictures.stills.raster import Floats
 from splinewidgets.pictures.stills.slice_drawing import words_of_slice
@@ -28,6 +31,36 @@ class SpaceView(LinkedView):
         tiles = self._tiles
         assert tiles is not None
         return tiles, Loops(tiles).colors(tiles["id"], self._colors, self.colormap)
+
+    def _figure(self, look: Look) -> Figure:
+        with self.explorer.held():
+            content = self._tile_content()
+            beside = self._beside()
+            views = [*([] if beside is None else [beside]), *self._figure_views(look)]
+            return sheet([views], [*self._space_keys(), *slice_keys(content)], look, self._sentence())
+
+    def _figure_views(self, look: Look) -> list[View]:
+        """The view itself."""
+        return [self._space_view(self._tile_content().fills(look))]
+
+    def _space_view(self, colors: Floats) -> View:
+        """The view on a figure, its tiles in colors (T, 3)."""
+        raise NotImplementedError
+
+    def _space_keys(self) -> list[Key]:
+        """What its dots and lines are."""
+        raise NotImplementedError
+
+    def _beside(self) -> View | None:
+        """What is shown on its left; None for nothing."""
+        return None
+
+    def _tile_content(self) -> SliceContent:
+        """The tiles with their colors and lines."""
+        tiles = self._tiles
+        assert tiles is not None
+        layers = [layer["name"] for layer in self._layers]
+        return SliceContent(tiles, self._colors, self.colormap, layers, self.visible_layers)
 
     def _words_of_tiles(self) -> str:
         tiles = self._tiles

@@ -15,10 +15,13 @@ from splinewidgets.geometry.flattened import rows_of
 from splinewidgets.geometry.network.network import Network
 from splinewidgets.geometry.tessellation.manifold import check_whole
 from splinewidgets.pictures import plain_values
+from splinewidgets.pictures.figures.sheet import Key, View
+from splinewidgets.pictures.figures.surface_figure import surface_keys, surface_view
 from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.rendering.surface_picture import Values, output_names, points, surface
 from splinewidgets.pictures.scene.near_points import Neighborhood
 from splinewidgets.pictures.scene.samples import Samples
+from splinewidgets.pictures.stills.raster import Floats
 from splinewidgets.pictures.stills.space_drawing import draw_surface
 from splinewidgets.pictures.wire_types.space import SurfaceLayer, WireData, WireSurface
 from splinewidgets.widgets.host.checked import Checked
@@ -130,6 +133,14 @@ class SplineSurface(SpaceView):
         tiles, colors = self._colored_tiles()
         height = (self.vertical_scale, self.camera, pixels)
         return draw_surface(tiles, self._surface, self._data, colors, self._lines(), self.visible, *height).pixels()
+
+    def _space_view(self, colors: Floats) -> View:
+        tiles, _ = self._colored_tiles()
+        seen = (self.visible, self.vertical_scale, self.camera)
+        return surface_view(tiles, self._surface, self._data, colors, self._lines(), *seen)
+
+    def _space_keys(self) -> list[Key]:
+        return surface_keys(self._data, self.visible)
 
     def _words(self) -> str:
         return f"the graph of {self._surface['label']} above {self._words_of_tiles()}"

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 
 from splinewidgets.geometry.slices.slice import Slice
+from splinewidgets.pictures.figures.sheet import View
+from splinewidgets.pictures.figures.slice_figure import SliceContent, slice_view
 from splinewidgets.pictures.rendering.comparing_painter import ComparingPainter
 from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.scene.scene import Scene
@@ -75,6 +79,18 @@ class ComparingExplorer(SliceExplorer):
             return super()._still_pixels(pixels)
         halves = [(other, self._reference_colors), (picture, self._colors)]
         return beside(*(self._raster(*half, pixels // 2) for half in halves))
+
+    def _figure_views(self) -> Sequence[View]:
+        mine = self._captioned(self._content(), 0)
+        if not self._reference_picture:
+            return [mine]
+        other = self._content(picture=self._reference_picture, colors=self._reference_colors, dots=None, selected=-1)
+        return [self._captioned(other, 1), mine]
+
+    def _captioned(self, content: SliceContent, network: int) -> View:
+        """A picture on a figure, and what it is called: 0 the explorer's own, 1 the other."""
+        del network
+        return slice_view(content)
 
     def _tell_layers(self, shown: Rendered) -> None:
         """Name layers and measures; a change has the layers of both networks, those of the reference with a prime."""

@@ -16,6 +16,15 @@ from splinewidgets.geometry.limits import TooManyTiles
 from splinewidgets.geometry.tessellate import tessellate
 from splinewidgets.geometry.tessellation.segment_tessellation import SegmentTessellation
 from splinewidgets.geometry.tessellation.tessellation import Tessellation
+from splinewidgets.pictures.figures.construction_figure import (
+    cells_view,
+    curves_key,
+    curves_view,
+    graph_view,
+    layers_key,
+)
+from splinewidgets.pictures.figures.shapes import Figure
+from splinewidgets.pictures.figures.sheet import Look, sheet
 from splinewidgets.pictures.number_format import count, number
 from splinewidgets.pictures.rendering.construction_picture import (
     cells_picture,
@@ -180,6 +189,13 @@ class DepthWidthExplorer(BackgroundWidget):
 
     def _still_pixels(self, pixels: int) -> Pixels:
         return draw_cells(self._cells, self.depth, pixels) if self._cells else draw_graph(self._graph, pixels)
+
+    def _figure(self, look: Look) -> Figure:
+        with self._publishing:
+            view = cells_view(self._cells, self.depth) if self._cells else graph_view(self._graph)
+            keys = [layers_key(self.depth)] if self._cells else []
+            views, keys = [view, curves_view(self._curves, self.depth)], [*keys, curves_key(self._curves, self.depth)]
+            return sheet([views], keys, look, self._sentence())
 
     def _words(self) -> str:
         return f"a network of depth {self.depth} ({self.status})"

@@ -28,6 +28,7 @@ from splinewidgets.pictures.wire_types.colors import WireColors
 from splinewidgets.pictures.wire_types.picture import WirePicture
 from splinewidgets.widgets.host.messages import sequence_number
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
+from splinewidgets.widgets.teaching.editor_figure import EditorFigure
 from splinewidgets.widgets.teaching.line_edits import Edited, LineEdits
 from splinewidgets.widgets.teaching.scripted_edits import ScriptedEdits
 
@@ -37,7 +38,7 @@ MARKS_OF_EDITORS = tuple(mark for mark in MARKS if mark != "boundary")
 MOST_MEASURED = 100
 
 
-class HyperplaneEditor(ScriptedEdits, SliceExplorer):
+class HyperplaneEditor(ScriptedEdits, EditorFigure, SliceExplorer):
     """The lines of a network with two inputs under one's hand: what the hand does is in the weights of `model`.
 
     A unit of the first layer is zero on a straight line; one of a deeper layer on a line that is folded at the lines of

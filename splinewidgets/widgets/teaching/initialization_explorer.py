@@ -11,6 +11,10 @@ import numpy.typing as npt
 from torch import nn
 
 from splinewidgets.compilation import background
+from splinewidgets.pictures.figures.initialization_figure import plane_keys, plane_view
+from splinewidgets.pictures.figures.shapes import Figure
+from splinewidgets.pictures.figures.sheet import Look as FigureLook
+from splinewidgets.pictures.figures.sheet import sheet
 from splinewidgets.pictures.number_format import duration
 from splinewidgets.pictures.rendering.initialization_picture import InitializationPainter, Measured, Shown, status
 from splinewidgets.pictures.scene.initialization_input import (
@@ -34,7 +38,14 @@ from splinewidgets.widgets.teaching.initialization_traits import InitializationT
 from splinewidgets.zoo.initializations import Initializations
 from splinewidgets.zoo.point_sets import two_clusters
 
-PICTURES = ("_zero_bias", "_random_bias", "_normalized", "_own_bias")
+# The traits of the pictures, and what is written above each.
+CAPTIONS = {
+    "_zero_bias": "Zero bias",
+    "_random_bias": "Random bias",
+    "_normalized": "Batch normalization",
+    "_own_bias": "Its own bias",
+}
+PICTURES = tuple(CAPTIONS)
 # Traits that describe what is to be shown.
 SKETCHED = ("points", "depth", "width", "seed", "look", "layer")
 # A request that takes back the first one.
@@ -284,6 +295,16 @@ class InitializationExplorer(InitializationTraits):
         return beside(
             *(draw_plane(each, self.window, points, self.layer, top, pixels // len(pictures)) for each in pictures)
         )
+
+    def _figure(self, look: FigureLook) -> Figure:
+        with self._publishing:
+            captioned = [(picture, CAPTIONS[name]) for name in PICTURES if (picture := getattr(self, name))]
+            pictures = [picture for picture, _ in captioned]
+            top = max(float(decode(each["counts"]).max()) if "counts" in each else 0.0 for each in pictures)
+            seen = (self.window, self._wanted.points, self.layer, top)
+            views = [plane_view(each, *seen, caption) for each, caption in captioned]
+            keys = plane_keys(self.layer, "segments" in pictures[0], top)
+            return sheet([views], keys, look, self._sentence())
 
     def _words(self) -> str:
         layers = f"{self.depth} layers of {self.width} units" if self.depth > 1 else f"1 layer of {self.width} units"

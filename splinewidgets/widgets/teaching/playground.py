@@ -15,7 +15,7 @@ from splinewidgets.pictures.scene.playground_input import read_examples, read_mo
 from splinewidgets.widgets.host import bundle
 from splinewidgets.widgets.host.keywords import dom_traits
 from splinewidgets.widgets.host.messages import sequence_number
-from splinewidgets.widgets.teaching.playground_parts import PlaygroundParts
+from splinewidgets.widgets.teaching.playground_figure import PlaygroundFigure
 from splinewidgets.zoo.experiment import LEAST_POINTS, Experiment
 from splinewidgets.zoo.running_experiment import RunningExperiment
 
@@ -26,7 +26,7 @@ CURVES = 0.25
 SETTINGS = tuple(Experiment.__dataclass_fields__)
 
 
-class Playground(PlaygroundParts):
+class Playground(PlaygroundFigure):
     """A small network that learns under one's hand: its exact tiles, its graph and its curves follow.
 
     Choose or draw points, choose a network and how it is trained; play, pause, step, reset. A click on a curve goes

@@ -18,20 +18,19 @@ from splinewidgets.geometry.whole_numbers import whole_number
 from splinewidgets.pictures import plain_values
 from splinewidgets.pictures.rendering.spline_picture import spline_picture, status, words_of_fit, words_of_interpolation
 from splinewidgets.pictures.scene.spline_scene import Window, name_of
-from splinewidgets.pictures.stills.spline_drawing import draw_spline
 from splinewidgets.pictures.wire_types.spline import ActivationName, SplinePart
 from splinewidgets.widgets.host import bundle
 from splinewidgets.widgets.host.keywords import dom_traits
 from splinewidgets.widgets.host.messages import sequence_number
 from splinewidgets.widgets.host.messages import whole_number as whole_number_of
 from splinewidgets.widgets.host.own_threads import renew_in_fork
-from splinewidgets.widgets.host.still import Pixels
 from splinewidgets.widgets.teaching.edited_network import EditedNetwork, small_network
 from splinewidgets.widgets.teaching.spline_gestures import edited, steps_of, with_unit_at
-from splinewidgets.widgets.teaching.spline_traits import PARTS, SplineTraits
+from splinewidgets.widgets.teaching.spline_still import SplineStill
+from splinewidgets.widgets.teaching.spline_traits import PARTS
 
 
-class SplineEditor(SplineTraits):
+class SplineEditor(SplineStill):
     """An affine spline, Figure 2 of the survey: drag its knots and the network's weights follow, or drag these.
 
     It works on the model itself: what a hand does is in its weights, rounded to their dtype, and what is shown is read
@@ -278,12 +277,3 @@ class SplineEditor(SplineTraits):
         if self.error:
             super()._recover()
             self.state = "ready"
-
-    def _has_picture(self) -> bool:
-        return bool(self._graph)
-
-    def _still_pixels(self, pixels: int) -> Pixels:
-        return draw_spline(self._graph, self._edited.scene.points, pixels)
-
-    def _words(self) -> str:
-        return f"the graph of an affine spline with its knots ({self.status})"

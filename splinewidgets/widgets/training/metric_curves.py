@@ -10,6 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import traitlets as t
 
+from splinewidgets.pictures.figures.chart import blank_view
+from splinewidgets.pictures.figures.metric_figure import ASPECT, metric_key, metric_view
+from splinewidgets.pictures.figures.shapes import Figure
+from splinewidgets.pictures.figures.sheet import Look, View, sheet
 from splinewidgets.pictures.wire import encode
 from splinewidgets.pictures.wire_types.gestures import Clicked
 from splinewidgets.pictures.wire_types.training import WireFigure
@@ -30,6 +34,8 @@ GROUPS = {
 DETAIL = re.compile(r"lc_(train|test|random)_\d+")
 # Okabe and Ito's colors, which color-blind people tell apart; data of one kind have one color in all curves.
 COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#999999")
+# Charts side by side on a figure.
+IN_A_ROW = 3
 OWN_COLOR = {"train": 0, "test": 2, "random": 6}
 
 
@@ -77,6 +83,19 @@ class Curves(Listener):
 
     def _has_picture(self) -> bool:
         return False
+
+    def _has_figure(self) -> bool:
+        return bool(self._figures)
+
+    def _figure(self, look: Look) -> Figure:
+        return sheet(self._figure_rows(), [metric_key(self._figures)], look, self._sentence())
+
+    def _figure_rows(self) -> list[list[View]]:
+        """Its charts, some to a row."""
+        views = [metric_view(each, self.steps, self.checkpoint, self.reference) for each in self._figures]
+        across = min(IN_A_ROW, len(views))
+        views += [blank_view(ASPECT)] * (-len(views) % max(1, across))
+        return [views[i : i + across] for i in range(0, len(views), max(1, across))]
 
     def _sentence(self) -> str:
         titles = ", ".join(each["title"] for each in self._figures) or "nothing yet"

@@ -28,13 +28,12 @@ from splinewidgets.pictures.scene.training_input import (
 )
 from splinewidgets.widgets.host.latest_only import never_waiting
 from splinewidgets.widgets.host.messages import sequence_number, whole_number
-from splinewidgets.widgets.slice.comparing_explorer import ComparingExplorer
 from splinewidgets.widgets.training.history_watcher import HistoryWatcher
 from splinewidgets.widgets.training.metric_curves import Curves
-from splinewidgets.widgets.training.training_traits import TrainingTraits
+from splinewidgets.widgets.training.training_animation import TrainingAnimation
 
 
-class TrainingExplorer(TrainingTraits, ComparingExplorer):
+class TrainingExplorer(TrainingAnimation):
     """A `SliceExplorer` with a time slider over the checkpoints of a training, and curves of their metrics.
 
     All gestures of a `SliceExplorer` work at every checkpoint, and while they are played. Checkpoints near the present

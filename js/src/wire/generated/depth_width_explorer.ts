@@ -4,6 +4,7 @@ import type { Nothing } from "./arrays.ts";
 import type { NetworkName, WireColoredTiles, WireCurves, WireGraph } from "./depth_width.ts";
 import type { State } from "./explorer.ts";
 import type { Range } from "./picture.ts";
+import type { SaveRequest, WireSaved } from "./saving.ts";
 
 /** What `DepthWidthExplorer` shares with its views. */
 export interface DepthWidthTraits {
@@ -19,6 +20,10 @@ export interface DepthWidthTraits {
   _graph: WireGraph | Nothing;
   /** The width, where the construction has but one. */
   _own_width: number | null;
+  /** A file that is wanted. */
+  _save: SaveRequest | Nothing;
+  /** The file, until the next message. */
+  _saved: WireSaved | Nothing;
   /** Where that of the width ends. */
   _widths: Range;
   class_names: string[];

@@ -4,6 +4,7 @@ import type { Nothing } from "./arrays.ts";
 import type { State } from "./explorer.ts";
 import type { Look, WireCells, WireDataSet, WireLines, WireMeasures } from "./initialization.ts";
 import type { Box, Point } from "./picture.ts";
+import type { SaveRequest, WireSaved } from "./saving.ts";
 
 /** What `InitializationExplorer` shares with its views. */
 export interface InitializationTraits {
@@ -23,6 +24,10 @@ export interface InitializationTraits {
   _own_model: boolean;
   /** With random biases. */
   _random_bias: WireLines | WireCells | Nothing;
+  /** A file that is wanted. */
+  _save: SaveRequest | Nothing;
+  /** The file, until the next message. */
+  _saved: WireSaved | Nothing;
   /** Counts how often the page has asked to give up what is computed. */
   _stop: number;
   /** With biases of zero. */

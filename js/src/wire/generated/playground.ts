@@ -11,6 +11,7 @@ import type {
   WireExamples,
 } from "./experiment.ts";
 import type { State } from "./explorer.ts";
+import type { SaveRequest, WireSaved } from "./saving.ts";
 
 /** What `Playground` shares with its views. */
 export interface PlaygroundTraits {
@@ -30,6 +31,10 @@ export interface PlaygroundTraits {
   _own_model: boolean;
   /** Whether a step of training is the user's own. */
   _own_step: boolean;
+  /** A file that is wanted. */
+  _save: SaveRequest | Nothing;
+  /** The file, until the next message. */
+  _saved: WireSaved | Nothing;
   _surface: string | null;
   /** Of the hidden units. */
   activation: Activation;

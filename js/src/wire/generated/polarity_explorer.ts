@@ -4,6 +4,7 @@ import type { Nothing } from "./arrays.ts";
 import type { State } from "./explorer.ts";
 import type { Box, Pair, Range } from "./picture.ts";
 import type { Diagnostics, WirePool, WireTrainingData } from "./polarity.ts";
+import type { SaveRequest, WireSaved } from "./saving.ts";
 
 /** What `PolarityExplorer` shares with its views. */
 export interface PolarityTraits {
@@ -13,6 +14,10 @@ export interface PolarityTraits {
   _pool: WirePool | Nothing;
   /** Ends of the slider. */
   _rho_range: Range;
+  /** A file that is wanted. */
+  _save: SaveRequest | Nothing;
+  /** The file, until the next message. */
+  _saved: WireSaved | Nothing;
   /** Names of the two dimensions. */
   axes: Pair;
   /** The window (x0, x1, y0, y1) of both densities. */

@@ -15,6 +15,7 @@ import type {
 } from "./explorer.ts";
 import type { Drag, Tilt, Undo } from "./gestures.ts";
 import type { Box, Point, WireAgain, WirePicture } from "./picture.ts";
+import type { SaveRequest, WireSaved } from "./saving.ts";
 
 /** What `SliceExplorer` shares with its views. */
 export interface Traits {
@@ -57,6 +58,10 @@ export interface Traits {
   _picture: WirePicture | WireAgain | Nothing;
   /** Counts requests for another direction to tilt in. */
   _reroll: number;
+  /** A file that is wanted. */
+  _save: SaveRequest | Nothing;
+  /** The file, until the next message. */
+  _saved: WireSaved | Nothing;
   /** Rows of text about the selected tile. */
   _selected_facts: Facts | Nothing;
   /** The plane being tilted. */

@@ -3,6 +3,7 @@
 import type { Nothing } from "./arrays.ts";
 import type { State } from "./explorer.ts";
 import type { Box } from "./picture.ts";
+import type { SaveRequest, WireSaved } from "./saving.ts";
 import type { ActivationName, PointList, SplineEdit, SplinePart, WireSpline } from "./spline.ts";
 
 /** What `SplineEditor` shares with its views. */
@@ -15,6 +16,10 @@ export interface SplineEditorTraits {
   _edit: SplineEdit | Nothing;
   /** The graph in the window, and the weights. */
   _graph: WireSpline | Nothing;
+  /** A file that is wanted. */
+  _save: SaveRequest | Nothing;
+  /** The file, until the next message. */
+  _saved: WireSaved | Nothing;
   /** What is between the two linear layers. */
   activation: ActivationName;
   class_names: string[];

@@ -1,28 +1,22 @@
 import { element, setText } from "../dom/element.ts";
 import { iconButton } from "../dom/icons.ts";
-import type { Link } from "../frame/link.ts";
 import { CTRL } from "../interact/wheel.ts";
-import type { PlaygroundTraits } from "../wire/wire.ts";
 
-/** PyTorch that does the same, in a panel over the pictures, to be copied. */
+/** A script in a panel over the pictures, to be copied. */
 export class CodePanel {
-  readonly button: HTMLButtonElement;
   private readonly text = element("code");
   private readonly said = element("span", { class: "sw-muted", role: "status" });
   private readonly dialog: HTMLElement;
 
+  /** `opener` opens it, and has the focus once it is closed. */
   constructor(
-    private readonly link: Link<PlaygroundTraits>,
     root: HTMLElement,
+    title: string,
+    label: string,
+    private readonly opener: HTMLElement,
+    signal: AbortSignal,
   ) {
-    const { signal } = link;
-    const title = "The PyTorch script that does the same without this widget";
-    this.button = element(
-      "button",
-      { type: "button", class: "sw-word", title, "aria-expanded": "false" },
-      "Code",
-    );
-    this.button.addEventListener("click", () => this.toggle(), { signal });
+    opener.setAttribute("aria-expanded", "false");
     const copy = element(
       "button",
       { type: "button", class: "sw-word", title: "Copy the whole script" },
@@ -32,11 +26,11 @@ export class CodePanel {
     const close = iconButton("close", "Close (Escape)", () => this.toggle(), signal);
     this.dialog = element(
       "div",
-      { class: "sw-help sw-code", role: "dialog", "aria-label": "PyTorch code", tabindex: -1, hidden: true },
+      { class: "sw-help sw-code", role: "dialog", "aria-label": label, tabindex: -1, hidden: true },
       element(
         "div",
         { class: "sw-heading" },
-        element("span", { class: "sw-label" }, "PyTorch that does the same"),
+        element("span", { class: "sw-label" }, title),
         element("span", { class: "sw-buttons" }, this.said, copy, close),
       ),
       element("pre", { tabindex: 0, role: "group", "aria-label": "Script" }, this.text),
@@ -44,19 +38,26 @@ export class CodePanel {
     const leave = ({ key }: KeyboardEvent) => key === "Escape" && this.toggle();
     this.dialog.addEventListener("keydown", leave, { signal });
     root.append(this.dialog);
-    link.listen(["_code"], () => {
-      setText(this.text, link.get("_code"));
-      setText(this.said, "");
-      this.button.disabled = link.get("_code") === "";
-    });
   }
 
-  private toggle(): void {
+  setText(text: string): void {
+    setText(this.text, text);
+    setText(this.said, "");
+  }
+
+  toggle(): void {
     const opens = this.dialog.hidden;
     this.dialog.hidden = !opens;
     setText(this.said, "");
-    this.button.setAttribute("aria-expanded", String(opens));
-    (opens ? this.dialog : this.button).focus({ preventScroll: true });
+    this.opener.setAttribute("aria-expanded", String(opens));
+    (opens ? this.dialog : this.opener).focus({ preventScroll: true });
+  }
+
+  /** Opens it with a script that is copied at once. */
+  show(text: string): void {
+    this.setText(text);
+    if (this.dialog.hidden) this.toggle();
+    this.copy();
   }
 
   /** Where a page may not write to the clipboard, a key may: the text is selected for it. */
@@ -64,7 +65,7 @@ export class CodePanel {
     getSelection()?.selectAllChildren(this.text);
     let said = "Copied";
     try {
-      await navigator.clipboard.writeText(this.link.get("_code"));
+      await navigator.clipboard.writeText(this.text.textContent ?? "");
     } catch {
       said = `Press ${CTRL}+C`;
     }

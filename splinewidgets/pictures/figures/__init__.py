@@ -1,0 +1,1 @@
+"""Figures for papers: what widgets show, as shapes, and these as files."""
