@@ -26,6 +26,7 @@ _SLICE: dict[str, Any] = {
     "visible_classes": [2],
     "selected": 3,
     "hovered": 2,
+    "unit": [1, 2],
     "height": 300,
     "renderer": "canvas",
 }

@@ -167,6 +167,10 @@ class HyperplaneEditor(ScriptedEdits, SliceExplorer):
                 setattr(self, name, value)
         self.observe(self._on_chosen, ["chosen", "overlays", "crossing", "selected"])
         self.observe(partial(self._follow, self._edited), "_edit")
+        # Of one unit is told by which name every explorer has it.
+        self.unit = self.chosen
+        self.observe(lambda _: setattr(self, "unit", self.chosen), "chosen")
+        self.observe(lambda _: setattr(self, "chosen", self.unit), "unit")
         super()._begin()
 
     # What is asked.
@@ -221,8 +225,7 @@ class HyperplaneEditor(ScriptedEdits, SliceExplorer):
 
     def _show(self, shown: Rendered) -> None:
         state = state_of(shown.scene)
-        units = [layer["units"] for layer in self._layers]
-        if list(state.widths[1:]) != units:
+        if list(state.widths[1:]) != self.units:
             self._tell_layers(state)
         self._showing = True
         try:

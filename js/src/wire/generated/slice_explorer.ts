@@ -14,7 +14,7 @@ import type {
   WireSampled,
 } from "./explorer.ts";
 import type { Drag, Tilt, Undo } from "./gestures.ts";
-import type { Box, Point, WireAgain, WirePicture } from "./picture.ts";
+import type { Box, ChosenUnit, Point, WireAgain, WirePicture } from "./picture.ts";
 
 /** What `SliceExplorer` shares with its views. */
 export interface Traits {
@@ -55,6 +55,8 @@ export interface Traits {
   _most_kept: number;
   /** Picture of the slice. */
   _picture: WirePicture | WireAgain | Nothing;
+  /** The unit whose line, or whose place in a diagram, is under the pointer. */
+  _pointed_unit: ChosenUnit | null;
   /** Counts requests for another direction to tilt in. */
   _reroll: number;
   /** Rows of text about the selected tile. */
@@ -93,6 +95,8 @@ export interface Traits {
   status: string;
   /** Tiles in the window; 0 where the network is sampled. */
   tile_count: number;
+  /** The unit whose folded line is marked, [layer, unit], both from 0; None for none. */
+  unit: ChosenUnit | null;
   /** The window (u0, u1, v0, v1) to look at; None for the slice's own. */
   view: Box | null;
   /** Classes whose data and tiles are drawn. */
