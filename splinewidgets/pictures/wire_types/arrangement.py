@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal, NotRequired, TypedDict
 
 from splinewidgets.pictures.wire_types.arrays import Array, Entries, WireArray
-from splinewidgets.pictures.wire_types.picture import ChosenUnit, Point
+from splinewidgets.pictures.wire_types.picture import Point
 
 Overlay = Literal["half-planes", "signs", "power diagram"]
 """What can be drawn over the tiles: where the chosen unit is active, the sign of every unit on every tile, and the

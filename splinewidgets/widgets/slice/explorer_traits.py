@@ -11,6 +11,7 @@ from anywidget import WidgetTrait
 from splinewidgets.pictures.scene.legend import MARKS, read_classes, read_marks
 from splinewidgets.pictures.scene.sequential_input import read_chosen
 from splinewidgets.pictures.wire_types.arrays import Maybe
+from splinewidgets.pictures.wire_types.diagram import WeightEdit
 from splinewidgets.pictures.wire_types.explorer import (
     Facts,
     Mark,
@@ -110,6 +111,7 @@ class ExplorerTraits(BackgroundWidget, TileTraits):
     _gesture = t.Int(0, help="When the hand's gesture began, in ms: all that comes of it is one step of undo.").tag(
         **_GESTURE
     )
+    _weight = Numbered(WeightEdit, help="A weight of the network being changed, in a diagram beside.")
     _undo = Numbered(Undo, help="Views and anchors to go back to.")
     _can_undo = t.Bool(False, help="Whether there is a step to undo.").tag(sync=True, told=True)
     _can_redo = t.Bool(False, help="Whether there is a step to redo.").tag(sync=True, told=True)

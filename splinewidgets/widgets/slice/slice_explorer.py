@@ -109,6 +109,14 @@ class SliceExplorer(Explorer):
 
     _bundle = "slice_explorer"
 
+    @property
+    def fixed_weights(self) -> str:
+        """Why no weight of the network can be changed by hand; empty where they can."""
+        return (
+            "The weights are the model's own, and stay as they are. "
+            "Show the model in a HyperplaneEditor or a Playground to change them."
+        )
+
     def __init__(
         self,
         model: nn.Module | Network,

@@ -2,6 +2,7 @@
 
 import type { Nothing } from "./arrays.ts";
 import type { Colormap, WireColors } from "./colors.ts";
+import type { WeightEdit } from "./diagram.ts";
 import type {
   Facts,
   Mark,
@@ -67,6 +68,8 @@ export interface Traits {
   _tracks_pointer: boolean;
   /** Views and anchors to go back to. */
   _undo: Undo | Nothing;
+  /** A weight of the network being changed, in a diagram beside. */
+  _weight: WeightEdit | Nothing;
   anchor_names: string[];
   /** Names of the two inputs; empty where there are more. */
   axis_names: string[];
