@@ -2,6 +2,7 @@ import depth_width_explorer from "../src/depth_width_explorer.ts";
 import hyperplane_editor from "../src/hyperplane_editor.ts";
 import initialization_explorer from "../src/initialization_explorer.ts";
 import manifold_explorer from "../src/manifold_explorer.ts";
+import network_diagram from "../src/network_diagram.ts";
 import playground from "../src/playground.ts";
 import polarity_explorer from "../src/polarity_explorer.ts";
 import slice_explorer from "../src/slice_explorer.ts";
@@ -16,6 +17,7 @@ export const ENTRIES = {
   hyperplane_editor,
   initialization_explorer,
   manifold_explorer,
+  network_diagram,
   playground,
   polarity_explorer,
   slice_explorer,

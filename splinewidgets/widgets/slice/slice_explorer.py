@@ -112,10 +112,7 @@ class SliceExplorer(Explorer):
     @property
     def fixed_weights(self) -> str:
         """Why no weight of the network can be changed by hand; empty where they can."""
-        return (
-            "The weights are the model's own, and stay as they are. "
-            "Show the model in a HyperplaneEditor or a Playground to change them."
-        )
+        return "The weights stay as they are: a HyperplaneEditor or a Playground changes those of a model."
 
     def __init__(
         self,

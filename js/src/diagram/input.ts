@@ -1,0 +1,34 @@
+import { decode } from "../wire/decode.ts";
+import type { Picture } from "../wire/picture.ts";
+import type { Point, WirePlane } from "../wire/wire.ts";
+
+/** The input of a network at a point of a plane. */
+export function inputAt({ origin, axes }: WirePlane, [u, v]: Point): Float64Array {
+  const [from, along] = [decode(origin, ["float64"]), decode(axes, ["float64"])];
+  return from.map((x, i) => x + u * along[i] + v * along[from.length + i]);
+}
+
+/** The center of mass of a tile on the slice; null where there is none. */
+export function centerOf(picture: Picture, tile: number): Point | null {
+  if (tile < 0 || tile >= picture.tileCount) return null;
+  const { tileOffsets, tileVertices, positions, window } = picture;
+  const [first, end] = [tileOffsets[tile], tileOffsets[tile + 1]];
+  const corner = (i: number): Point => {
+    const vertex = tileVertices[i];
+    return [positions[2 * vertex], positions[2 * vertex + 1]];
+  };
+  // By triangles from the first corner, whose areas are differences of near numbers where a tile is small.
+  const [x0, y0] = corner(first);
+  let [area, x, y] = [0, 0, 0];
+  for (let i = first + 1; i + 1 < end; i++) {
+    const [ax, ay] = [corner(i)[0] - x0, corner(i)[1] - y0];
+    const [bx, by] = [corner(i + 1)[0] - x0, corner(i + 1)[1] - y0];
+    const twice = ax * by - ay * bx;
+    area += twice;
+    x += twice * (ax + bx);
+    y += twice * (ay + by);
+  }
+  const [u0, u1, v0, v1] = window;
+  const [across, up] = area > 0 ? [x0 + x / (3 * area), y0 + y / (3 * area)] : [x0, y0];
+  return [u0 + across * (u1 - u0), v0 + up * (v1 - v0)];
+}
