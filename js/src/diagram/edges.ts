@@ -111,7 +111,7 @@ function strength({ activity, paths, focus }: Drawn, { to, from }: Edge): number
     const on = from
       ? isOnPath(paths, activity, [to.column, to.entry], [from.column, from.entry])
       : paths[to.column][to.entry];
-    if (!on) return FADED;
+    return on ? FRONT : FADED;
   }
   if (focus === null) return from ? 0.72 : FRONT;
   const touched = [to, from].some(

@@ -12,6 +12,7 @@ from splinewidgets.geometry.network.unit_graph import Column, Connection
 from splinewidgets.geometry.slices.slice import Slice
 from splinewidgets.geometry.tessellation.tessellation import Tessellation
 from splinewidgets.pictures.scene.slice_input import layer_name
+from splinewidgets.pictures.scene.weight_edit import bias_of, is_free
 from splinewidgets.pictures.wire import encode
 from splinewidgets.pictures.wire_types.diagram import (
     WireActive,
@@ -87,7 +88,7 @@ def _column(column: Column, name: str, names: list[str], told: bool) -> WireColu
         "layer": column.layer,
         "width": column.width,
         "names": names,
-        "biased": any(each.parameter is not None and each.parameter.bias is not None for each in column.connections),
+        "biased": bias_of(column) is not None,
         "sign": column.sign,
         "connections": [_connection(each, told) for each in column.connections],
     }
@@ -108,7 +109,7 @@ def _connection(connection: Connection, told: bool) -> WireConnection:
     counts, largest = _distribution(connection.numbers)
     drawn: WireConnection = {
         "source": connection.source,
-        "editable": bool(told and connection.parameter is not None),
+        "editable": told and is_free(connection),
         "through": list(connection.operations),
         "counts": encode(counts),
         "largest": largest,

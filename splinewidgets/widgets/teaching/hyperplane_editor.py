@@ -20,6 +20,7 @@ from splinewidgets.pictures.scene.legend import MARKS
 from splinewidgets.pictures.scene.scene import Scene
 from splinewidgets.pictures.scene.sequential_input import plane_state, read_chosen, read_overlays
 from splinewidgets.pictures.scene.slice_input import ExplorerInput, layers_trait
+from splinewidgets.pictures.scene.weight_edit import read_weight
 from splinewidgets.pictures.wire_types.arrangement import Action
 from splinewidgets.widgets.host.messages import sequence_number
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
@@ -193,6 +194,17 @@ class HyperplaneEditor(ScriptedEdits, SliceExplorer):
             return scene
         self._grips, self._coming = edited.grips, edited
         return replace(scene, snapshot=edited.state, seq=seq)
+
+    @property
+    def fixed_weights(self) -> str:
+        """Nothing keeps a hand from changing weights."""
+        return ""
+
+    def _weighed(self, _: Scene, edit: Mapping[str, Any]) -> Scene:
+        scene, seq = self._current(), sequence_number(edit)
+        state = state_of(scene)
+        change = read_weight(edit, self._painter.network(state))
+        return replace(scene, snapshot=state.with_parameter(change.name, change.place, change.value), seq=seq)
 
     def _look_at(self, scene: Scene) -> None:
         super()._look_at(scene)
