@@ -28,14 +28,12 @@ class LiveExplorer(SliceExplorer):
         """Why no weight of the network can be changed by hand; empty where they can."""
         return super().fixed_weights if self.weight_hand is None else ""
 
-    def answer(self, seq: int | None) -> None:
-        """Say that the edits up to one of this number are over and done."""
+    def answer(self, seq: int | None, refusal: Exception | None) -> None:
+        """Say that the edits up to one of this number are over and done, and why the last one was refused."""
         with self._publish():
+            if refusal is not None:
+                self._complain(refusal)
             self._settle(seq)
-
-    def complain(self, failure: Exception) -> None:
-        """Show why an edit was refused."""
-        self._complain(failure)
 
     def _on_weight(self, change: Mapping[str, Any]) -> None:
         if self.weight_hand is None or not change["new"]:

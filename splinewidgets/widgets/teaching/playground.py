@@ -235,17 +235,18 @@ class Playground(PlaygroundParts):
                 running.begin_anew()
             elif how < len(running.record):
                 running.go_to(how)
-        done = self._change_weights()
+        done, refusal = self._change_weights()
         self._show_examples()
         self._show_now()
-        self.explorer.answer(done)
+        self.explorer.answer(done, refusal)
         self._send_curves()
 
-    def _change_weights(self) -> int | None:
-        """Make the changes that a hand has asked for, and return the number of the last one."""
+    def _change_weights(self) -> tuple[int | None, ValueError | None]:
+        """Make the changes that a hand has asked for; the number of the last one, and why it was refused."""
         edits, self._weights = self._weights, []
-        done = None
+        done, refusal = None, None
         for edit in edits:
+            refusal = None
             try:
                 done = sequence_number(edit)
                 change = read_weight(edit, self._running.network())
@@ -253,8 +254,8 @@ class Playground(PlaygroundParts):
                     self._running.keep_present()
                 self._running.set_parameter(change.name, change.place, change.value)
             except ValueError as failure:
-                self.explorer.complain(failure)
-        return done
+                refusal = failure
+        return done, refusal
 
     def _failed(self) -> None:
         # What was asked of an experiment that cannot be is not done to another one.

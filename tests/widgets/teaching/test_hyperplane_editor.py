@@ -14,7 +14,6 @@ from torch import nn
 
 from splinewidgets import zoo
 from splinewidgets.geometry import tessellate
-from splinewidgets.pictures.wire import decode
 from splinewidgets.widgets.linked.spline_surface import SplineSurface
 from splinewidgets.widgets.teaching.hyperplane_editor import HyperplaneEditor
 
