@@ -166,12 +166,18 @@ export class Diagram {
     if (!graph?.whole || (hovered < 0 && selected < 0) || picture === null) {
       this.activity = this.paths = null;
     } else if (fits) {
-      const at: Point | null =
-        hovered >= 0 && pointer ? pointer : centerOf(picture, hovered >= 0 ? hovered : selected);
+      const at = hovered >= 0 && pointer ? pointer : this.pointIn(picture, hovered >= 0 ? hovered : selected);
       this.activity = at && activityAt(graph, inputAt(plane, at));
       this.paths = this.activity && onPaths(graph, this.activity);
     }
     this.show();
+  }
+
+  /** As Python has told it, or as it is drawn. */
+  private pointIn(picture: Picture, tile: number): Point | null {
+    const told = this.link.get("_active");
+    const known = present(told) && told.picture === picture.id && told.tile === tile;
+    return known ? told.point : centerOf(picture, tile);
   }
 
   private show(): void {

@@ -70,15 +70,21 @@ def plane(window: Slice, picture: int, network: int) -> WirePlane:
     }
 
 
-def active_counts(tessellation: Tessellation, picture: int, tile: int) -> WireActive:
-    """How many units of each column are positive on a tile."""
+def active_tile(tessellation: Tessellation, picture: int, tile: int, counted: bool) -> WireActive:
+    """Where a tile is, and with `counted` how many units of each column are positive there."""
+    point = [float(x) for x in tessellation.centroids()[tile]]
+    counts = _active_counts(tessellation, tile) if counted else []
+    return {"picture": picture, "tile": tile, "point": point, "counts": counts}
+
+
+def _active_counts(tessellation: Tessellation, tile: int) -> list[int]:
     network = tessellation.network
     pattern = tessellation.activation_pattern(tile)
     counts = [-1] * len(network.unit_graph.columns)
     for index, column in enumerate(network.unit_graph.columns):
         if column.kind == "unit" and len(pattern[column.layer]) == column.width:
             counts[index] = int(pattern[column.layer].sum())
-    return {"picture": picture, "tile": tile, "counts": counts}
+    return counts
 
 
 def _column(column: Column, name: str, names: list[str], told: bool) -> WireColumn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal, NotRequired, TypedDict
 
 from splinewidgets.pictures.wire_types.arrays import Array, WireArray
+from splinewidgets.pictures.wire_types.picture import Point
 
 ColumnKind = Literal["input", "affine", "unit", "choice"]
 """Affine are sums with skip connections, what a choice is made between, and outputs."""
@@ -78,12 +79,15 @@ class WirePlane(TypedDict):
 
 
 class WireActive(TypedDict):
-    """What is active on a tile, of a network that a page cannot compute."""
+    """A tile that is pointed at, or selected."""
 
     picture: int
     tile: int
+    point: Point
+    """Its center of mass: of a tile thinner than what is drawn a page does not know it."""
     counts: list[int]
-    """Of the units of each column, how many are positive; -1 where that is not said of it."""
+    """Of a network that a page cannot compute: how many units of each column are positive there, and -1 where that is
+    not said of it."""
 
 
 class WeightEdit(TypedDict):

@@ -8,7 +8,7 @@ import numpy as np
 from torch import nn
 
 from splinewidgets.geometry.network.network import Network
-from splinewidgets.pictures.rendering.diagram_picture import active_counts, network_picture, plane
+from splinewidgets.pictures.rendering.diagram_picture import active_tile, network_picture, plane
 from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.rendering.rendered_samples import RenderedSamples
 from splinewidgets.pictures.rendering.surface_picture import output_names
@@ -72,9 +72,7 @@ class NetworkDiagram(LinkedView):
 
     _network = Payload(WireNetwork, help="Columns of units, and the weights between them.").tag(sync=True, told=True)
     _plane = Payload(WirePlane, help="Where the explorer's picture lies among the inputs.").tag(sync=True, told=True)
-    _active = Payload(WireActive, help="What is active on a tile of a network too large for a page.").tag(
-        sync=True, told=True
-    )
+    _active = Payload(WireActive, help="The tile that is pointed at, or else selected.").tag(sync=True, told=True)
 
     def __init__(self, model: nn.Module | Network | SliceExplorer, *, height: int = 320, **keywords: Any) -> None:
         dom = taken_keywords(type(self), model, keywords)
@@ -117,13 +115,14 @@ class NetworkDiagram(LinkedView):
         return [f"x{i + 1}" for i in range(count)] if count <= MOST_NAMED else []
 
     def _tell_active(self, _: object = None) -> None:
-        """Of a network that the page computes itself it knows what is active."""
+        """Of a network that the page computes itself it knows what is active, once it knows where."""
         shown, tile = self.explorer.shown, self.explorer.hovered
         tile = self.explorer.selected if tile < 0 else tile
-        if not self._network or self._network["whole"] or shown is None or shown.sampled or tile < 0:
+        if not self._network or shown is None or shown.sampled or tile < 0:
             self._active = {}
         elif tile < shown.tile_count:
-            self._active = active_counts(shown.tessellation, shown.number, tile)
+            counted = not self._network["whole"]
+            self._active = active_tile(shown.tessellation, shown.number, tile, counted)
 
     def _has_picture(self) -> bool:
         return False  # a saved notebook keeps the explorer's

@@ -98,6 +98,23 @@ def test_a_large_network_is_counted_and_told_what_is_active(diagram_of: Diagram)
     assert misfits_of(diagram) == []
 
 
+def test_a_tile_is_told_by_a_point_in_it_however_thin(diagram_of: Diagram) -> None:
+    """The second unit is zero a ten-millionth beside the first: no float32 is between."""
+    model = nn.Sequential(nn.Linear(2, 2), nn.ReLU(), nn.Linear(2, 1)).double()
+    with torch.no_grad():
+        model[0].weight.copy_(torch.tensor([[1.0, 0.0], [1.0, 0.0]]))
+        model[0].bias.copy_(torch.tensor([0.0, 1e-9]))
+    diagram = diagram_of(model)
+    tessellation = diagram.explorer.tessellation
+    thin = int(tessellation.areas().argmin())
+    diagram.explorer.selected = thin
+    told = diagram._active
+    assert told["tile"] == thin and -1e-9 < told["point"][0] < 0 and told["counts"] == []
+    assert misfits_of(diagram) == []
+    activity = tessellation.network.unit_graph.activity(told["point"])
+    np.testing.assert_allclose(activity[-1].maps, tessellation.affine_map(thin)[0])
+
+
 def test_of_a_training_it_shows_the_step(diagram_of: Diagram, tmp_path: Any) -> None:
     history = record(tmp_path / "h", [0, 1, 2], inputs=2)
     explorer = TrainingExplorer(perceptron(2), history)

@@ -1,6 +1,7 @@
 // Written by `make wire` from splinewidgets/pictures/wire_types/diagram.py: change that.
 
 import type { WireArray } from "./arrays.ts";
+import type { Point } from "./picture.ts";
 
 /** Affine are sums with skip connections, what a choice is made between, and outputs. */
 export type ColumnKind = "input" | "affine" | "unit" | "choice";
@@ -77,11 +78,16 @@ export interface WirePlane {
   axes: WireArray;
 }
 
-/** What is active on a tile, of a network that a page cannot compute. */
+/** A tile that is pointed at, or selected. */
 export interface WireActive {
   picture: number;
   tile: number;
-  /** Of the units of each column, how many are positive; -1 where that is not said of it. */
+  /** Its center of mass: of a tile thinner than what is drawn a page does not know it. */
+  point: Point;
+  /**
+   * Of a network that a page cannot compute: how many units of each column are positive there, and -1 where
+   * that is not said of it.
+   */
   counts: number[];
 }
 

@@ -6,7 +6,7 @@ import type { LinkedTraits } from "./linked_view.ts";
 
 /** What `NetworkDiagram` shares with its views. */
 export interface DiagramTraits extends LinkedTraits {
-  /** What is active on a tile of a network too large for a page. */
+  /** The tile that is pointed at, or else selected. */
   _active: WireActive | Nothing;
   /** Columns of units, and the weights between them. */
   _network: WireNetwork | Nothing;
