@@ -118,7 +118,9 @@ export class Entries {
     const focused = this.root.contains(document.activeElement);
     this.root.replaceChildren(this.under);
     this.nodes = graph.columns.map((column, index) => {
-      const head = element("div", { class: "sw-net-name" }, headOf(column));
+      const head = element("div", { class: "sw-net-name", title: throughOf(column) }, headOf(column));
+      const named = throughOf(column, USUAL);
+      if (named && layout.isOpen(index)) head.append(element("small", {}, named));
       this.root.append(head);
       if (!layout.isOpen(index)) {
         const box = boxOf(column);
@@ -187,6 +189,15 @@ export class Entries {
   }
 }
 
+/** Operations that a column's looks tell already. */
+const USUAL = ["linear", "addmm", "add"];
+
+/** What is computed on the ways to a column, but for some operations. */
+function throughOf({ connections, kind }: Column, but: readonly string[] = []): string {
+  const names = new Set(kind === "choice" ? [] : connections.flatMap(({ through }) => through));
+  return [...names].filter((name) => !but.includes(name)).join(" · ");
+}
+
 function headOf({ kind, name, width }: Column): string {
   if (kind === "input") return width === 1 ? "input" : `inputs · ${formatCount(width)}`;
   if (name === "output") return width === 1 ? "output" : `outputs · ${formatCount(width)}`;
@@ -203,12 +214,11 @@ function short(value: number | undefined, entry: number): string {
 
 /** A column of many entries: their number, how the weights before them are distributed, the share that is active. */
 function boxOf(column: Column): HTMLElement {
-  const through = [...new Set(column.connections.flatMap((each) => each.through))];
   const box = element(
     "div",
     { class: "sw-net-box", role: "img" },
     element("b", {}, formatCount(column.width)),
-    element("span", {}, through.join(" · ") || column.kind),
+    element("span", {}, throughOf(column) || column.kind),
   );
   const [main] = [...column.connections].sort((a, b) => sum(b.counts) - sum(a.counts));
   if (main && sum(main.counts) > 0) {
@@ -223,7 +233,7 @@ function boxOf(column: Column): HTMLElement {
   box.append(element("span", { class: "sw-net-share", hidden: true }, element("i", {})));
   box.style.setProperty("--sw-half", `${BOX}px`);
   const weights = main ? `${formatCount(sum(main.counts))} numbers of up to ${format(main.largest)}` : "";
-  box.setAttribute("aria-label", `${headOf(column)}, by ${through.join(", ") || "itself"}. ${weights}`);
+  box.setAttribute("aria-label", `${headOf(column)}, by ${throughOf(column) || "itself"}. ${weights}`);
   box.title = box.getAttribute("aria-label") ?? "";
   return box;
 }

@@ -4,12 +4,14 @@ import type { Graph, Place } from "./graph.ts";
 
 /** A column of more entries is one box. */
 export const MOST_UNITS = 24;
-/** Room above the columns for their names, and around all for those of inputs and outputs, in CSS pixels. */
+/** Room above the columns for their names, and around all, in CSS pixels; less where it is narrow. */
 const TOP = 40;
 const BOTTOM = 10;
 const SIDE = 52;
-/** Columns stand no closer. */
-const NEAREST = 84;
+const NARROW_SIDE = 30;
+/** Columns stand no closer; from this distance on entries have room for a number. */
+const NEAREST = 64;
+const ROOMY = 92;
 /** The half width of a box, and of an entry with room for a number. */
 export const BOX = 46;
 export const PILL = 24;
@@ -24,18 +26,25 @@ export class Layout {
   readonly radii: readonly number[];
   /** Whether entries have room for a number. */
   readonly roomy: boolean;
+  private readonly side: number;
+  private readonly step: number;
 
   constructor(
     private readonly graph: Graph,
     size: Size,
   ) {
     const { columns } = graph;
-    this.width = Math.max(size.width, 2 * SIDE + NEAREST * (columns.length - 1));
+    const gaps = Math.max(1, columns.length - 1);
+    const boxed = columns.some((_, i) => !this.isOpen(i));
+    this.side = boxed || size.width >= 2 * SIDE + ROOMY * gaps ? SIDE : NARROW_SIDE;
+    const nearest = boxed ? 2 * BOX + 14 : NEAREST;
+    this.width = Math.max(size.width, 2 * this.side + nearest * gaps);
     this.height = size.height;
+    this.step = (this.width - 2 * this.side) / gaps;
     this.radii = columns.map(({ width }) =>
       Math.max(SMALLEST, Math.min(LARGEST, (0.4 * this.room) / Math.max(width, 1))),
     );
-    this.roomy = this.step >= NEAREST && columns.some((_, i) => this.isOpen(i));
+    this.roomy = this.step >= ROOMY;
   }
 
   /** Whether the entries of a column are drawn one by one. */
@@ -52,7 +61,7 @@ export class Layout {
   /** The middle of an entry; that of the box where there is one. */
   at({ column, entry }: Place): Point {
     const { width } = this.graph.columns[column];
-    const x = SIDE + this.step * column;
+    const x = this.side + this.step * column;
     if (!this.isOpen(column)) return [x, TOP + this.room / 2];
     return [x, TOP + (this.room * (entry + 0.5)) / width];
   }
@@ -78,10 +87,6 @@ export class Layout {
       const straight = start[1] + t * (end[1] - start[1]);
       return [start[0] + t * (end[0] - start[0]), straight + bow * lift * 0.9] as const;
     });
-  }
-
-  private get step(): number {
-    return (this.width - 2 * SIDE) / Math.max(1, this.graph.columns.length - 1);
   }
 
   private get room(): number {
