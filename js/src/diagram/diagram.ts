@@ -96,7 +96,6 @@ export class Diagram {
         taken: (edge) => this.take(edge),
         moved: (edge, up, done) =>
           this.change(edge, this.start.value + (up / REACH) * this.start.largest, done),
-        missed: () => {},
       },
       signal,
     );

@@ -84,7 +84,7 @@ export class Readings {
     const head = element(
       "tr",
       {},
-      element("th"),
+      element("td"),
       ...Array.from({ length: columns }, (_, j) => element("th", { scope: "col" }, name(0, j))),
       element("th", { scope: "col" }, "c"),
     );

@@ -10,8 +10,6 @@ export interface WeightEvents {
   taken(edge: Edge): boolean;
   /** It was moved up by so many pixels since it was taken. */
   moved(edge: Edge, up: number, done: boolean): void;
-  /** A click beside all edges. */
-  missed(): void;
 }
 
 /** An edge is meant within so many CSS pixels, by a pointer and by a finger. */
@@ -57,10 +55,7 @@ export class WeightHand {
   private down(event: PointerEvent): void {
     if (event.button !== 0 || isOnEntry(event)) return;
     const edge = this.find(event);
-    if (!edge) {
-      this.events.missed();
-      return;
-    }
+    if (!edge) return;
     this.held = { edge, free: this.events.taken(edge), up: 0, y: event.clientY };
     this.canvas.setPointerCapture(event.pointerId);
     event.preventDefault();

@@ -28,7 +28,9 @@ export class PlaygroundView {
     body.prepend(panel);
     const data = new DataColumn(link, frame);
     panel.append(...data.parts);
-    const [diagram, tiles, graph, curves] = Array.from({ length: 4 }, () => element("div", { class: "sw-part" }));
+    const [diagram, tiles, graph, curves] = Array.from({ length: 4 }, () =>
+      element("div", { class: "sw-part" }),
+    );
     const pictures = element("div", { class: "sw-learned" }, tiles, graph);
     main.append(new NetworkRow(link).root, diagram, pictures);
     body.after(curves);
