@@ -1,6 +1,5 @@
 import { Frames } from "../canvas/frames.ts";
 import { readTheme, watchTheme } from "../canvas/theme.ts";
-import { format } from "../color/numbers.ts";
 import { element, setText } from "../dom/element.ts";
 import { Frame } from "../frame/frame.ts";
 import type { Beside } from "../frame/linked_model.ts";
@@ -15,13 +14,17 @@ import { Entries } from "./entries.ts";
 import { IN_A_DIAGRAM } from "./gestures.ts";
 import {
   type Edge,
+  exists,
   type Graph,
   isEditable,
   nameOf,
   type Place,
+  placeOf,
   readGraph,
+  unitAt,
   weightOf,
   withValue,
+  wordsOf,
 } from "./graph.ts";
 import { centerOf, inputAt } from "./input.ts";
 import { Key } from "./key.ts";
@@ -91,7 +94,7 @@ export class Diagram {
     this.hand = new WeightHand(
       this.entries.root,
       {
-        pick: (pixel, reach) => this.pick(pixel, reach),
+        pick: (pixel, reach) => this.graph && this.layout && pickEdge(this.graph, this.layout, pixel, reach),
         pointed: (edge) => this.mark(edge),
         taken: (edge) => this.take(edge),
         moved: (edge, up, done) =>
@@ -119,12 +122,12 @@ export class Diagram {
     );
     link.listen(["unit"], () => {
       const unit = link.get("unit");
-      const place = this.placeOf(unit);
+      const place = this.placed(unit);
       if (place || (this.chosen && this.unitOf(this.chosen))) this.chosen = place;
       this.showMarks();
     });
     link.listen(["_pointed_unit"], () => {
-      this.pointed = this.placeOf(link.get("_pointed_unit"));
+      this.pointed = this.placed(link.get("_pointed_unit"));
       this.showMarks();
     });
     link.listen(["error", "state"], () => link.get("error") !== "" && this.hand.letGo());
@@ -150,8 +153,8 @@ export class Diagram {
     this.layout = new Layout(graph, size);
     entries.set(graph, this.layout);
     key.set(largestOf(graph, this.layout));
-    if (this.chosen && !this.exists(this.chosen)) this.chosen = null;
-    this.chosen ??= this.placeOf(this.link.get("unit"));
+    if (this.chosen && !exists(graph, this.chosen)) this.chosen = null;
+    this.chosen ??= this.placed(this.link.get("unit"));
     this.show();
   }
 
@@ -205,18 +208,12 @@ export class Diagram {
     return true;
   }
 
-  private exists({ column, entry }: Place): boolean {
-    return entry < (this.graph?.columns[column]?.width ?? 0);
+  private placed(unit: ChosenUnit | null): Place | null {
+    return unit && this.graph && placeOf(this.graph, unit);
   }
 
-  private placeOf(unit: ChosenUnit | null): Place | null {
-    const column = unit ? (this.graph?.columns.findIndex(({ layer }) => layer === unit[0]) ?? -1) : -1;
-    return unit && column >= 0 && this.exists({ column, entry: unit[1] }) ? { column, entry: unit[1] } : null;
-  }
-
-  private unitOf({ column, entry }: Place): ChosenUnit | null {
-    const layer = this.graph?.columns[column]?.layer ?? -1;
-    return layer < 0 ? null : [layer, entry];
+  private unitOf(place: Place): ChosenUnit | null {
+    return this.graph && unitAt(this.graph, place);
   }
 
   private point(place: Place | null): void {
@@ -225,7 +222,7 @@ export class Diagram {
     const unit = place && this.unitOf(place);
     if (JSON.stringify(unit) !== JSON.stringify(this.link.get("_pointed_unit")))
       this.link.send({ _pointed_unit: unit });
-    if (place && this.graph) this.say(nameOf(this.graph, place));
+    if (place && this.graph) setText(this.readout, nameOf(this.graph, place));
     this.showMarks();
   }
 
@@ -238,13 +235,8 @@ export class Diagram {
     this.showMarks();
   }
 
-  private pick(pixel: Point, reach: number): Edge | null {
-    const { graph, layout } = this;
-    return graph && layout ? pickEdge(graph, layout, pixel, reach) : null;
-  }
-
   private mark(edge: Edge | null): void {
-    if (this.hand.dragging) return;
+    if (this.hand.dragging || JSON.stringify(edge) === JSON.stringify(this.edge)) return;
     this.edge = edge;
     this.sayEdge(edge);
     this.frames.invalidate();
@@ -260,7 +252,7 @@ export class Diagram {
     if (unit) this.link.send({ unit });
     this.showMarks();
     if (isEditable(graph, edge)) return true;
-    this.say(graph.fixed || "This is no parameter of its own: it cannot be changed.");
+    setText(this.readout, graph.fixed || "This is no parameter of its own: it cannot be changed.");
     return false;
   }
 
@@ -272,7 +264,7 @@ export class Diagram {
     this.graph = withValue(graph, { to, from }, value);
     const seq = link.nextSeq();
     const place = { column: to.column, unit: to.entry, source: from?.column ?? -1, entry: from?.entry ?? 0 };
-    const edit = { network: graph.number, ...place, value, seq, done };
+    const edit = { ...place, value, seq, done };
     frame.root.dataset.sent = String(seq);
     this.queue.offer(seq, () => link.send({ _weight: edit, _gesture: frame.gesture }));
     this.sayEdge(this.edge);
@@ -301,16 +293,6 @@ export class Diagram {
   }
 
   private sayEdge(edge: Edge | null): void {
-    const { graph } = this;
-    if (!graph || !edge) {
-      this.say(HINT);
-      return;
-    }
-    const what = edge.from ? `Weight of ${nameOf(graph, edge.from)} in` : "Bias of";
-    this.say(`${what} ${nameOf(graph, edge.to)}: ${format(weightOf(graph, edge))}`);
-  }
-
-  private say(words: string): void {
-    setText(this.readout, words);
+    setText(this.readout, this.graph && edge ? wordsOf(this.graph, edge) : HINT);
   }
 }

@@ -35,8 +35,6 @@ export class Entries {
     private readonly events: EntryEvents,
     private readonly signal: AbortSignal,
   ) {
-    const leave = () => events.pointed(null);
-    this.root.addEventListener("pointerleave", leave, { signal });
     this.root.addEventListener("keydown", (event) => this.onKey(event), { signal });
   }
 
@@ -148,6 +146,7 @@ export class Entries {
       tabindex: -1,
     });
     node.addEventListener("pointerenter", () => events.pointed(place), { signal });
+    node.addEventListener("pointerleave", () => events.pointed(null), { signal });
     node.addEventListener("focus", () => this.moveTo(place, false), { signal });
     node.addEventListener("click", () => events.chosen(place), { signal });
     return node;

@@ -1,5 +1,6 @@
+import { format } from "../color/numbers.ts";
 import { decode } from "../wire/decode.ts";
-import type { ColumnKind, WireColumn, WireConnection, WireNetwork } from "../wire/wire.ts";
+import type { ChosenUnit, ColumnKind, WireColumn, WireConnection, WireNetwork } from "../wire/wire.ts";
 
 /** What n entries of a column have from m of an earlier one. */
 export interface Connection {
@@ -112,6 +113,29 @@ export function nameOf({ columns }: Graph, { column, entry }: Place): string {
   if (names.length > entry) return names[entry];
   if (kind === "affine" && name === "+") return `sum ${entry}`;
   return kind === "affine" ? `entry ${entry} of ${name}` : `unit ${entry} of ${name}`;
+}
+
+/** An edge and its value in words. */
+export function wordsOf(graph: Graph, edge: Edge): string {
+  const what = edge.from ? `Weight of ${nameOf(graph, edge.from)} in` : "Bias of";
+  return `${what} ${nameOf(graph, edge.to)}: ${format(weightOf(graph, edge))}`;
+}
+
+/** Whether there is such an entry. */
+export function exists({ columns }: Graph, { column, entry }: Place): boolean {
+  return entry < (columns[column]?.width ?? 0);
+}
+
+/** Where a unit of a layer stands; null where there is none. */
+export function placeOf(graph: Graph, [layer, entry]: ChosenUnit): Place | null {
+  const place = { column: graph.columns.findIndex((column) => column.layer === layer), entry };
+  return exists(graph, place) ? place : null;
+}
+
+/** The unit of a layer at a place; null where that is no layer's. */
+export function unitAt({ columns }: Graph, { column, entry }: Place): ChosenUnit | null {
+  const layer = columns[column]?.layer ?? -1;
+  return layer < 0 ? null : [layer, entry];
 }
 
 /** The same place with another value in a copy of the graph: what a hand sees before an answer comes. */

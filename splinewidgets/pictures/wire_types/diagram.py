@@ -93,8 +93,6 @@ class WireActive(TypedDict):
 class WeightEdit(TypedDict):
     """A weight or a bias being changed by hand, to a value as it is drawn."""
 
-    network: int
-    """The number of the drawn network."""
     column: int
     unit: int
     source: int

@@ -41,7 +41,7 @@ def weights(diagram: NetworkDiagram, column: int, connection: int = 0) -> np.nda
 
 def edit(diagram: NetworkDiagram, seq: int, **change: Any) -> None:
     """A hand in the page has a weight."""
-    usual = {"network": 0, "column": 1, "unit": 0, "source": 0, "entry": 0, "value": 0.0, "seq": seq, "done": True}
+    usual = {"column": 1, "unit": 0, "source": 0, "entry": 0, "value": 0.0, "seq": seq, "done": True}
     diagram.explorer.set_state({"_weight": {**usual, **change}})
     diagram.explorer._work.wait()
 

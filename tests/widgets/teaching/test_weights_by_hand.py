@@ -35,7 +35,7 @@ def play() -> Iterator[Play]:
 
 def take(playground: Playground, seq: int, **change: Any) -> None:
     """A hand in the page changes a weight; until it is answered."""
-    usual = {"network": 0, "column": 1, "unit": 0, "source": 0, "entry": 0, "value": 1.0, "seq": seq, "done": True}
+    usual = {"column": 1, "unit": 0, "source": 0, "entry": 0, "value": 1.0, "seq": seq, "done": True}
     playground.explorer.set_state({"_weight": {**usual, **change}})
     wait_until(lambda: playground.explorer._answered >= seq, 20)
 

@@ -93,8 +93,6 @@ export interface WireActive {
 
 /** A weight or a bias being changed by hand, to a value as it is drawn. */
 export interface WeightEdit {
-  /** The number of the drawn network. */
-  network: number;
   column: number;
   unit: number;
   /** The column that the weight's entry is in; -1 for the unit's bias. */
