@@ -91,6 +91,7 @@ if TYPE_CHECKING:
     from .widgets import InitializationExplorer as InitializationExplorer
     from .widgets import LossLandscape as LossLandscape
     from .widgets import ManifoldExplorer as ManifoldExplorer
+    from .widgets import NetworkDiagram as NetworkDiagram
     from .widgets import Playground as Playground
     from .widgets import PolarityExplorer as PolarityExplorer
     from .widgets import SliceExplorer as SliceExplorer

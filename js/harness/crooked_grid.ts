@@ -7,6 +7,8 @@ export interface Grid {
   tileVertices: Uint32Array;
   /** Layer of the edge that leaves each corner: that of the grid line's number. */
   cornerLayers: Uint8Array;
+  /** Within their layers, of each edge between tiles. */
+  edgeUnits: Uint8Array;
   tileCount: number;
 }
 
@@ -26,6 +28,9 @@ export function crookedGrid(side: number): Grid {
   }
   const layer = (line: number) => (line === 0 || line === side ? BORDER : line % GRID_LAYERS);
   const tiles = Array.from({ length: side * side }, (_, tile) => [tile % side, Math.floor(tile / side)]);
+  const cornerLayers = Uint8Array.from(
+    tiles.flatMap(([column, row]) => [row, column + 1, row + 1, column].map(layer)),
+  );
   return {
     positions,
     tileOffsets: Uint32Array.from({ length: tiles.length + 1 }, (_, i) => 4 * i),
@@ -37,9 +42,8 @@ export function crookedGrid(side: number): Grid {
         corner(column, row + 1),
       ]),
     ),
-    cornerLayers: Uint8Array.from(
-      tiles.flatMap(([column, row]) => [row, column + 1, row + 1, column].map(layer)),
-    ),
+    cornerLayers,
+    edgeUnits: new Uint8Array(cornerLayers.filter((of) => of !== BORDER).length / 2),
     tileCount: tiles.length,
   };
 }

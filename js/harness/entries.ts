@@ -3,6 +3,7 @@ import hyperplane_editor from "../src/hyperplane_editor.ts";
 import initialization_explorer from "../src/initialization_explorer.ts";
 import loss_landscape from "../src/loss_landscape.ts";
 import manifold_explorer from "../src/manifold_explorer.ts";
+import network_diagram from "../src/network_diagram.ts";
 import playground from "../src/playground.ts";
 import polarity_explorer from "../src/polarity_explorer.ts";
 import slice_explorer from "../src/slice_explorer.ts";
@@ -18,6 +19,7 @@ export const ENTRIES = {
   initialization_explorer,
   loss_landscape,
   manifold_explorer,
+  network_diagram,
   playground,
   polarity_explorer,
   slice_explorer,

@@ -20,7 +20,7 @@ export interface FrameTimes {
 /** A crooked grid of quadrilaterals, whose fans have about `triangles` triangles. */
 export function randomPicture(triangles: number, id = 1): Picture {
   const side = Math.ceil(Math.sqrt(triangles / 2));
-  const { positions, tileVertices, cornerLayers, tileCount } = crookedGrid(side);
+  const { positions, tileVertices, cornerLayers, edgeUnits, tileCount } = crookedGrid(side);
   return readPicture({
     id,
     seq: null,
@@ -29,6 +29,7 @@ export function randomPicture(triangles: number, id = 1): Picture {
     tile_sizes: encode(new Uint8Array(tileCount).fill(4)),
     tile_vertices: encode(tileVertices),
     corner_layers: encode(cornerLayers),
+    edge_units: encode(edgeUnits),
     boundary: encode(new Float32Array(0), 0, 4),
     anchors: [],
     handles: [],

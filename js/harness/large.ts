@@ -28,13 +28,13 @@ class GridKernel {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly tiling: Pick<
     WirePicture,
-    "positions" | "tile_sizes" | "tile_vertices" | "corner_layers" | "boundary"
+    "positions" | "tile_sizes" | "tile_vertices" | "corner_layers" | "edge_units" | "boundary"
   >;
   private readonly values: Float32Array;
 
   constructor(tiles: number) {
     const side = Math.round(Math.sqrt(tiles));
-    const { positions, tileVertices, cornerLayers, tileCount } = crookedGrid(side);
+    const { positions, tileVertices, cornerLayers, edgeUnits, tileCount } = crookedGrid(side);
     // A boundary crosses a few times as many tiles as there are in a row.
     const boundary = Float32Array.from({ length: 4 * 4 * side }, (_, i) =>
       Math.abs(Math.sin(0.5 + 12.9898 * (i >> 2) + (i % 4 < 2 ? 0 : 1 / side))),
@@ -44,6 +44,7 @@ class GridKernel {
       tile_sizes: encode(new Uint8Array(tileCount).fill(4)),
       tile_vertices: encode(tileVertices),
       corner_layers: encode(cornerLayers),
+      edge_units: encode(edgeUnits),
       boundary: encode(boundary, boundary.length / 4, 4),
     };
     this.values = Float32Array.from({ length: tileCount }, (_, i) => 0.01 + ((i * 0.618) % 1));

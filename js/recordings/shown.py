@@ -18,6 +18,7 @@ from recordings.recording import RecordedWidget, Recorder, Recording, shared
 from recordings.teaching import depth_width, editor, initialization, playground, spline
 from splinewidgets import (
     ManifoldExplorer,
+    NetworkDiagram,
     PolarityExplorer,
     SliceExplorer,
     SplineSurface,
@@ -28,6 +29,7 @@ from splinewidgets.generation import pool
 from splinewidgets.learning import History
 from splinewidgets.widget_list import WIDGETS
 from splinewidgets.zoo import Dataset
+from splinewidgets.zoo.architecture import Architecture
 
 # A generator of which some tiles are stretched far more than others.
 PLANE = (2, 16, 16, 2)
@@ -116,6 +118,35 @@ def surface() -> Recording:
     shown = SplineSurface(model, inputs, targets, class_names=(), **PATIENT)
     with recorded(surface=shown, explorer=shown.explorer) as recorder:
         recorder.ask("surface", each(output=[0, 1]))
+        ask_beside(recorder, shown.explorer)
+        return recorder.recording
+
+
+def diagram() -> Recording:
+    """Two hidden layers of few units."""
+    return diagrammed(zoo.mlp((2, 5, 4, 3), seed=7))
+
+
+def branching_diagram() -> Recording:
+    """MaxOut units with normalization and a skip connection."""
+    model = Architecture((4, 4), activation="maxout", skip=True, batch_norm=True).module(seed=2)
+    model.train()(torch.randn(50, 2, generator=torch.Generator().manual_seed(3)))
+    return diagrammed(model.eval())
+
+
+def summarized_diagram() -> Recording:
+    """Convolutions, and a layer of many units."""
+    torch.manual_seed(4)
+    convolutions = nn.Sequential(nn.Unflatten(1, (1, 6, 6)), nn.Conv2d(1, 4, 3), nn.ReLU(), nn.Flatten())
+    model = nn.Sequential(convolutions, *zoo.mlp((64, 160, 3), seed=5))
+    anchors = torch.randn(3, 36, generator=torch.Generator().manual_seed(6))
+    return diagrammed(model, anchors=anchors, view=(-0.06, 0.06, -0.04, 0.04))
+
+
+def diagrammed(model: nn.Module, **keywords: Any) -> Recording:
+    """A diagram beside an explorer."""
+    shown = NetworkDiagram(model, **keywords, **PATIENT)
+    with recorded(diagram=shown, explorer=shown.explorer) as recorder:
         ask_beside(recorder, shown.explorer)
         return recorder.recording
 
@@ -213,6 +244,7 @@ def ask_beside(recorder: Recorder, explorer: SliceExplorer) -> None:
 WITHOUT_PARTS = (nothing, explorer, anchors, sampled, training, polarity, large_pool)
 ALONE = (landscape, exact_landscape)
 TEACHING = (editor, depth_width, initialization, spline, playground)
-BESIDE_EXPLORERS = (surface, manifold, fold, images)
+DIAGRAMS = (diagram, branching_diagram, summarized_diagram)
+BESIDE_EXPLORERS = (surface, manifold, fold, images, *DIAGRAMS)
 ALL = (*WITHOUT_PARTS, *ALONE, *TEACHING, *BESIDE_EXPLORERS)
 SHOWN: dict[str, Callable[[], Recording]] = {record.__name__: record for record in ALL}

@@ -71,7 +71,8 @@ def initialization() -> Recording:
 def playground() -> Recording:
     """Forty points of two kinds, and a step; without the graph, for other points get another one."""
     shown = Playground("moons", widths=(4, 4), samples=40)
-    with recorded(playground=shown, explorer=shown.explorer, curves=shown.curves) as recorder:
+    parts = {"explorer": shown.explorer, "diagram": shown.diagram, "curves": shown.curves}
+    with recorded(playground=shown, **parts) as recorder:
         orders = [{}, {"action": "step"}, {"action": "reset"}]
         recorder.ask("playground", each(data=["moons", "spirals"], _order=orders))
         return recorder.recording

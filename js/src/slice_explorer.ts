@@ -2,12 +2,15 @@ import "./slice_explorer.css";
 import { mounted } from "./frame/mounted.ts";
 import { NumberedLink } from "./frame/numbered_link.ts";
 import { SliceExplorerView } from "./slice/slice_explorer_view.ts";
+import { UnitLines } from "./slice/unit_lines.ts";
 import type { Traits } from "./wire/wire.ts";
 
 export default {
   render: mounted<Traits>("_picture", (model, host, signal) => {
-    const { frame } = new SliceExplorerView(new NumberedLink(model, signal), host);
+    const link = new NumberedLink(model, signal);
+    const explorer = new SliceExplorerView(link, host);
+    new UnitLines(link, explorer);
     // The panel may be higher than the picture.
-    frame.main.append(frame.status.root);
+    explorer.frame.main.append(explorer.frame.status.root);
   }),
 };

@@ -5,6 +5,7 @@ import { NumberedLink } from "./frame/numbered_link.ts";
 import { showPart } from "./frame/part.ts";
 import { IN_TIME } from "./slice/gestures.ts";
 import { SliceExplorerView } from "./slice/slice_explorer_view.ts";
+import { UnitLines } from "./slice/unit_lines.ts";
 import { Comparison } from "./training/comparison.ts";
 import { Timeline } from "./training/timeline.ts";
 import type { TrainingTraits } from "./wire/wire.ts";
@@ -13,6 +14,7 @@ export default {
   render: mounted<TrainingTraits>("_picture", (model, host, signal, widgets) => {
     const link = new NumberedLink(model, signal);
     const explorer = new SliceExplorerView(link, host);
+    new UnitLines(link, explorer);
     const timeline = new Timeline(link);
     new Comparison(link, explorer, timeline.bar);
     const { main, body, help } = explorer.frame;

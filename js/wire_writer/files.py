@@ -13,6 +13,7 @@ from splinewidgets.pictures import wire_types
 from splinewidgets.widgets.host.messages import Listener
 from splinewidgets.widgets.linked.linked_view import LinkedView
 from splinewidgets.widgets.linked.manifold_explorer import ManifoldExplorer
+from splinewidgets.widgets.linked.network_diagram import NetworkDiagram
 from splinewidgets.widgets.linked.space_view import SpaceView
 from splinewidgets.widgets.linked.spline_surface import SplineSurface
 from splinewidgets.widgets.loss.loss_landscape import LossLandscape
@@ -40,6 +41,7 @@ INTERFACES: dict[str, tuple[type[Listener], str | None]] = {
     "EditorTraits": (HyperplaneEditor, "Traits"),
     "CurveTraits": (Curves, None),
     "LinkedTraits": (LinkedView, None),
+    "DiagramTraits": (NetworkDiagram, "LinkedTraits"),
     "SpaceTraits": (SpaceView, "LinkedTraits"),
     "SurfaceTraits": (SplineSurface, "SpaceTraits"),
     "ManifoldTraits": (ManifoldExplorer, "SpaceTraits"),

@@ -109,6 +109,23 @@ class LiveTraining:
             self.model.eval()
 
     @torch.no_grad()
+    def set_parameter(self, name: str, place: tuple[int, ...], value: float) -> None:
+        """Give an entry of a parameter, named as in the model's state_dict, another value; the optimizer goes on.
+
+        Raises
+        ------
+        ValueError
+            If it is too large for the dtype of the parameter.
+        """
+        parameter = self.model.state_dict()[name]
+        entry = torch.tensor(value, dtype=torch.float64).to(parameter.dtype)
+        if not torch.isfinite(entry):
+            raise ValueError(
+                f"An entry of {name} is to be {value:g}. It must be finite in {parameter.dtype}. Take a smaller one."
+            )
+        parameter[place] = entry
+
+    @torch.no_grad()
     def settle(self) -> None:
         """Take the statistics of all points into batch normalizations whose momentum is 1."""
         if any(getattr(module, "momentum", None) == 1.0 for module in self.model.modules()):

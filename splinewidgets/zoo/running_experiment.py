@@ -116,6 +116,16 @@ class RunningExperiment:
                 self.training.settle()
                 self.keep()
 
+    def set_parameter(self, name: str, place: tuple[int, ...], value: float) -> None:
+        """Give an entry of a parameter another value, by hand; see `LiveTraining.set_parameter`."""
+        self.training.set_parameter(name, place, value)
+        self.training.settle()
+
+    def keep_present(self) -> None:
+        """Record the state of the present step, unless one is recorded: to go back to from what a hand changes."""
+        if self.record.steps[-1:] != [self.training.steps]:
+            self.keep()
+
     def go_to(self, index: int) -> None:
         """Go back to a state of the record."""
         self.record.go_to(self.training, index)

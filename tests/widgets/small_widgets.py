@@ -27,6 +27,7 @@ _SLICE: dict[str, Any] = {
     "visible_classes": [2],
     "selected": 3,
     "hovered": 2,
+    "unit": [1, 2],
     "height": 300,
     "renderer": "canvas",
 }
@@ -52,6 +53,7 @@ VALUES: dict[str, dict[str, Any]] = {
         "crossing": [0.5, 0.5],
     },
     "SplineSurface": {**_BESIDE, "output": 2, "vertical_scale": 2.0},
+    "NetworkDiagram": {name: value for name, value in _BESIDE.items() if name not in ("visible", "camera")},
     "ManifoldExplorer": {**_BESIDE, "projection": [2, 1, 0], "rho": 0.5, "samples": 7, "unfold": 0.5},
     "Playground": {
         "data": "formula",
@@ -124,6 +126,7 @@ def arguments(path: Path) -> dict[str, dict[str, Any]]:
         "TrainingExplorer": {"model": perceptron(), "history": path, "anchors": ANCHORS, **PATIENT},
         "HyperplaneEditor": {"model": perceptron(2), **PATIENT},
         "SplineSurface": {"model": perceptron(2), **PATIENT},
+        "NetworkDiagram": {"model": perceptron(2), **PATIENT},
         "ManifoldExplorer": {"generator": perceptron(2), "latents": LATENTS[:50], "samples": 10, **PATIENT},
         "Playground": {"data": "circles", "widths": (4,), "samples": 40},
         "InitializationExplorer": {"points": LATENTS[:20], "depth": 2, "width": 4},

@@ -20,6 +20,9 @@ export const BOUNDARY: HaloStyle = { core: RED, halo: PALE, width: 2, margin: 1.
 /** The same of the reference checkpoint. */
 export const REFERENCE_BOUNDARY: HaloStyle = { ...BOUNDARY, core: BLUE };
 
+/** The folded line of a marked unit: of a hue that neither boundaries nor color maps have. */
+export const CHOSEN_UNIT = "#d6007f";
+
 /** Round the tile under the cursor, and round the selected one. */
 export const HOVER: HaloStyle = { core: WHITE, halo: INK, width: 1.25, margin: 1 };
 export const SELECTION: HaloStyle = { core: WHITE, halo: INK, width: 2.5, margin: 1.25 };

@@ -1,5 +1,5 @@
 import { decode } from "../wire/decode.ts";
-import { type Picture, SIZE } from "../wire/picture.ts";
+import type { Picture } from "../wire/picture.ts";
 import type { Box, ChosenUnit, Point, WireArrangement } from "../wire/wire.ts";
 
 /** The circles of a power diagram: centers in window coordinates, radii in widths of the window. */
@@ -12,8 +12,6 @@ export interface Diagram {
 /** What is drawn over a picture of tiles, decoded. */
 export interface Arrangement {
   readonly picture: Picture;
-  /** The unit of each of the picture's edges, within its layer. */
-  readonly edgeUnits: Uint32Array;
   readonly chosen: ChosenUnit | null;
   /** Of the chosen line: x0, y0, x1, y1 in window coordinates. */
   readonly segments: Float32Array;
@@ -33,7 +31,6 @@ export function readArrangement(wire: WireArrangement, picture: Picture): Arrang
   const { chosen, signs, diagram } = wire;
   return {
     picture,
-    edgeUnits: unitsOf(picture, decode(wire.corner_units, SIZE)),
     chosen: chosen ? [chosen.layer, chosen.unit] : null,
     segments: chosen ? decode(chosen.segments, FLOAT) : new Float32Array(0),
     grips: chosen?.grips ?? [],
@@ -52,21 +49,4 @@ export function readArrangement(wire: WireArrangement, picture: Picture): Arrang
 
 function within([u0, u1, v0, v1]: Box, [u, v]: Point): Point {
   return [(u - u0) / (u1 - u0), (v - v0) / (v1 - v0)];
-}
-
-/** The unit of each edge, in the order in which `edgesOf` finds them. */
-function unitsOf(
-  { tileOffsets, tileVertices, edgeLayers }: Picture,
-  corners: Uint8Array | Uint16Array | Uint32Array,
-): Uint32Array {
-  const units = new Uint32Array(edgeLayers.length);
-  let count = 0;
-  for (let tile = 0; tile + 1 < tileOffsets.length; tile++) {
-    const [first, end] = [tileOffsets[tile], tileOffsets[tile + 1]];
-    for (let i = first; i < end; i++) {
-      const next = tileVertices[i + 1 < end ? i + 1 : first];
-      if (corners[i] > 0 && tileVertices[i] < next) units[count++] = corners[i] - 1;
-    }
-  }
-  return units;
 }

@@ -64,6 +64,7 @@ export class Editor {
     frame.help.add(ON_LINES);
     explorer.followers.add(() => this.draw());
     link.listen(["_arrangement", "_picture"], () => this.read());
+    link.listen(["_pointed_unit"], () => view.stage.invalidate());
   }
 
   private read(): void {
@@ -81,6 +82,7 @@ export class Editor {
     const { view, viewport } = this.explorer;
     const { size, theme } = view.stage;
     this.hand.layout();
-    if (size.width > 0) this.overlay.draw(this.arrangement, this.hand.pointed, viewport.box, size, theme);
+    const pointed = this.hand.pointed ?? this.link.get("_pointed_unit");
+    if (size.width > 0) this.overlay.draw(this.arrangement, pointed, viewport.box, size, theme);
   }
 }

@@ -2,11 +2,12 @@ import { scaleOf } from "../canvas/scale.ts";
 import type { NumberedLink } from "../frame/numbered_link.ts";
 import { ownGesture } from "../interact/own_gesture.ts";
 import { Handles } from "../slice/handles.ts";
+import { pickLine } from "../slice/line_picker.ts";
 import type { SliceExplorerView } from "../slice/slice_explorer_view.ts";
 import type { Action, ChosenUnit, EditorTraits, Point } from "../wire/wire.ts";
 import type { Arrangement } from "./arrangement.ts";
+import { pickCrossing } from "./crossing_picker.ts";
 import { GRIPS, TAKEN } from "./grips.ts";
-import { pickCrossing, pickLine } from "./line_picker.ts";
 
 /** A line is taken within so many CSS pixels, by a pointer and by a finger; a crossing by either. */
 const NEAR = 7;
@@ -142,7 +143,7 @@ export class LineHand {
     this.pointed = found.unit;
     this.place = found.at;
     this.taken.setPoints([found.at], null);
-    if (!same) this.explorer.view.stage.invalidate();
+    if (!same) this.link.send({ _pointed_unit: found.unit });
   }
 
   /** A tap chooses the line under it, and a click at a crossing measures its fold. */
@@ -164,14 +165,15 @@ export class LineHand {
     if (!arrangement) return null;
     const { viewport, view } = this.explorer;
     const pixel = pixelOf(event, view.canvas);
-    return pickLine(arrangement, link.get("visible_layers"), viewport.box, view.stage.size, pixel, reach);
+    const { picture } = arrangement;
+    return pickLine(picture, link.get("visible_layers"), viewport.box, view.stage.size, pixel, reach);
   }
 
   private forget(): void {
     if (this.pointed === null) return;
     this.pointed = this.place = null;
     this.taken.setPoints([], null);
-    this.explorer.view.stage.invalidate();
+    this.link.send({ _pointed_unit: null });
   }
 
   private letGo(): void {

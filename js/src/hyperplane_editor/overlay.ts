@@ -1,12 +1,20 @@
-import { place, type Size } from "../canvas/box.ts";
+import type { Size } from "../canvas/box.ts";
 import { cssColor, type Theme } from "../canvas/theme.ts";
 import { element } from "../dom/element.ts";
+import {
+  CASING,
+  cleared,
+  type Drawing,
+  drawingOn,
+  stroke,
+  traceSegments,
+  traceUnit,
+} from "../slice/line_drawing.ts";
 import type { Box, ChosenUnit, Point } from "../wire/wire.ts";
 import type { Arrangement, Diagram } from "./arrangement.ts";
 
-/** The chosen line, on a pale casing that sets it off from every fill. */
+/** The chosen line. */
 const CHOSEN = "#e0002d";
-const CASING = "rgba(255, 255, 255, 0.92)";
 const CIRCLE = "#14141c";
 /** How much of a tile is covered where the chosen unit is not active. */
 const VEIL = 0.62;
@@ -27,26 +35,13 @@ export class Overlay {
     size: Size,
     theme: Theme,
   ): void {
-    const { canvas } = this;
-    const ratio = window.devicePixelRatio || 1;
-    const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
-    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-    const context = canvas.getContext("2d");
-    if (!context) return;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, size.width, size.height);
-    if (!arrangement) return;
-    const { scale, offset } = place(arrangement.picture.window, box);
-    const drawing: Drawing = {
-      context,
-      // A unit of window coordinates across.
-      unit: scale[0] * size.width,
-      at: (x, y) => [(offset[0] + scale[0] * x) * size.width, (1 - offset[1] - scale[1] * y) * size.height],
-    };
+    const context = cleared(this.canvas, size);
+    if (!context || !arrangement) return;
+    const drawing = drawingOn(context, arrangement.picture.window, box, size);
     if (arrangement.active) veil(drawing, arrangement, arrangement.active, theme);
     if (arrangement.diagram) circles(drawing, arrangement.diagram);
     if (pointed) {
-      traceUnit(drawing, arrangement, pointed);
+      traceUnit(drawing, arrangement.picture, pointed);
       stroke(context, [CASING, 5], [CHOSEN, 1.5]);
     }
     traceSegments(drawing, arrangement.segments);
@@ -54,14 +49,6 @@ export class Overlay {
     if (arrangement.signs) signs(drawing, arrangement.signs, theme);
     if (arrangement.fold) mark(drawing, arrangement.fold);
   }
-}
-
-interface Drawing {
-  readonly context: CanvasRenderingContext2D;
-  /** CSS pixels of the width of the picture's window. */
-  readonly unit: number;
-  /** From window coordinates to CSS pixels. */
-  at(x: number, y: number): Point;
 }
 
 /** Covers the tiles on which the chosen unit is not active, all at once, so that no seams show between them. */
@@ -80,39 +67,6 @@ function veil({ context, at }: Drawing, { picture }: Arrangement, active: Uint8A
   });
   context.fillStyle = cssColor(theme.background, VEIL);
   context.fill();
-}
-
-function traceSegments({ context, at }: Drawing, segments: Float32Array): void {
-  context.beginPath();
-  for (let i = 0; i < segments.length; i += 4) {
-    context.moveTo(...at(segments[i], segments[i + 1]));
-    context.lineTo(...at(segments[i + 2], segments[i + 3]));
-  }
-}
-
-function traceUnit(
-  { context, at }: Drawing,
-  { picture, edgeUnits }: Arrangement,
-  [layer, unit]: ChosenUnit,
-): void {
-  const { edges, edgeLayers, positions } = picture;
-  context.beginPath();
-  for (let i = 0; i < edgeLayers.length; i++) {
-    if (edgeLayers[i] !== layer || edgeUnits[i] !== unit) continue;
-    const [a, b] = [edges[2 * i], edges[2 * i + 1]];
-    context.moveTo(...at(positions[2 * a], positions[2 * a + 1]));
-    context.lineTo(...at(positions[2 * b], positions[2 * b + 1]));
-  }
-}
-
-function stroke(context: CanvasRenderingContext2D, ...strokes: [style: string, width: number][]): void {
-  context.lineCap = "round";
-  context.lineJoin = "round";
-  for (const [style, width] of strokes) {
-    context.strokeStyle = style;
-    context.lineWidth = width;
-    context.stroke();
-  }
 }
 
 /** A ring around a crossing. */

@@ -28,14 +28,17 @@ export class PlaygroundView {
     body.prepend(panel);
     const data = new DataColumn(link, frame);
     panel.append(...data.parts);
-    const [tiles, graph, curves] = Array.from({ length: 3 }, () => element("div", { class: "sw-part" }));
+    const [diagram, tiles, graph, curves] = Array.from({ length: 4 }, () =>
+      element("div", { class: "sw-part" }),
+    );
     const pictures = element("div", { class: "sw-learned" }, tiles, graph);
-    main.append(new NetworkRow(link).root, pictures);
+    main.append(new NetworkRow(link).root, diagram, pictures);
     body.after(curves);
     transport.tools.append(codeButton(link, root), frame.save.root, frame.help.button);
     const words = new WaitingWords();
     pictures.append(words.root);
     frame.speakOver(pictures, words);
+    showPart(link, "_diagram", widgets, diagram);
     showPart(link, "_explorer", widgets, tiles);
     showPart(link, "_surface", widgets, graph);
     showPart(link, "_curves", widgets, curves);

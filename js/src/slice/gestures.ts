@@ -18,6 +18,13 @@ export const ON_A_SLICE: Gestures = [
   ["arrows, Shift+arrows on a star", "move the anchor, finely"],
 ];
 
+/** On the lines of units. */
+export const ON_UNITS: Gestures = [
+  ["point at a line", "see the whole of it"],
+  ["click a line", "mark its unit, or let it go"],
+  ["L", "mark the unit of the line nearest to the middle"],
+];
+
 /** On the time bar beside it. */
 export const IN_TIME: Gestures = [
   ["drag the thumb, arrows on it", "go through the training"],

@@ -22,6 +22,8 @@ export interface Picture {
   /** (E, 2) vertices of the edges between tiles, in no particular order. */
   readonly edges: Uint32Array;
   readonly edgeLayers: Uint8Array;
+  /** Within their layers. */
+  readonly edgeUnits: Uint8Array | Uint16Array | Uint32Array;
   readonly boundary: Float32Array;
   /** That of the reference checkpoint, drawn under it; empty unless two are shown as their difference. */
   readonly referenceBoundary: Float32Array;
@@ -68,6 +70,14 @@ export function readPicture(wire: WirePicture): Picture {
   const tileOffsets = offsetsOf(decode(wire.tile_sizes, SIZE));
   const tileVertices = decode(wire.tile_vertices, INDEX);
   const cornerLayers = decode(wire.corner_layers, BYTE);
+  const { edges, edgeLayers } = edgesOf(tileOffsets, tileVertices, cornerLayers);
+  const edgeUnits = decode(wire.edge_units, SIZE);
+  if (edgeUnits.length !== edgeLayers.length) {
+    throw new RangeError(
+      `Got the units of ${edgeUnits.length} edges. The loops have ${edgeLayers.length}. ` +
+        "Send all of one tessellation.",
+    );
+  }
   return {
     wire,
     id: wire.id,
@@ -79,7 +89,9 @@ export function readPicture(wire: WirePicture): Picture {
     tileOffsets,
     tileVertices,
     cornerLayers,
-    ...edgesOf(tileOffsets, tileVertices, cornerLayers),
+    edges,
+    edgeLayers,
+    edgeUnits,
     boundary: decode(wire.boundary, FLOAT),
     referenceBoundary: wire.reference_boundary ? decode(wire.reference_boundary, FLOAT) : new Float32Array(0),
     anchors: wire.anchors,

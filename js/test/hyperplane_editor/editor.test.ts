@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { encode } from "../../harness/encode.ts";
 import { readArrangement } from "../../src/hyperplane_editor/arrangement.ts";
-import { pickCrossing, pickLine } from "../../src/hyperplane_editor/line_picker.ts";
+import { pickCrossing } from "../../src/hyperplane_editor/crossing_picker.ts";
 import widget from "../../src/hyperplane_editor.ts";
+import { pickLine } from "../../src/slice/line_picker.ts";
 import { readPicture } from "../../src/wire/picture.ts";
 import type { Box, EditorTraits, Point, WireArrangement, WirePicture } from "../../src/wire/wire.ts";
 import { watchForLeaks } from "../leaks.ts";
@@ -61,7 +62,8 @@ const pixel = ([u, v]: Point): Point => [((u + 1.5) / 3) * SIZE.width, ((1 - v) 
 
 describe("lines", () => {
   test("every edge knows whose it is", () => {
-    const { picture, edgeUnits } = shown();
+    const { picture } = shown();
+    const { edgeUnits } = picture;
     expect(edgeUnits).toHaveLength(picture.edgeLayers.length);
     edgeUnits.forEach((unit, i) => {
       const [a, b, c] = LINES[unit];
@@ -79,12 +81,12 @@ describe("lines", () => {
     const [x, y] = pixel(on);
     const length = Math.hypot(a / 100, b / 100);
     const beside: Point = [x + (4 * (a / 100)) / length, y - (4 * (b / 100)) / length];
-    const found = pickLine(shown(), [0], HOME, SIZE, beside, 6);
+    const found = pickLine(shown().picture, [0], HOME, SIZE, beside, 6);
     expect(found?.unit).toEqual([0, unit]);
     expect(found?.distance).toBeCloseTo(4, 4);
     expect(pixel(found?.at ?? [0, 0])[0]).toBeCloseTo(x, 3);
-    expect(pickLine(shown(), [0], HOME, SIZE, beside, 3)).toBeNull();
-    expect(pickLine(shown(), [], HOME, SIZE, beside, 6)).toBeNull();
+    expect(pickLine(shown().picture, [0], HOME, SIZE, beside, 3)).toBeNull();
+    expect(pickLine(shown().picture, [], HOME, SIZE, beside, 6)).toBeNull();
   });
 
   test("lines of one layer cross without a fold", () => {
@@ -95,7 +97,7 @@ describe("lines", () => {
     const arrangement = shown();
     const { edges, edgeLayers } = arrangement.picture;
     const other = { ...arrangement, picture: { ...arrangement.picture, edgeLayers: edgeLayers.slice() } };
-    arrangement.edgeUnits.forEach((unit, i) => {
+    arrangement.picture.edgeUnits.forEach((unit, i) => {
       if (unit === 2) other.picture.edgeLayers[i] = 1;
     });
     const [a, b, c] = LINES[0];

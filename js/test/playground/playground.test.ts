@@ -19,17 +19,17 @@ const notebook: Widgets = {
   }),
 };
 
-test("tiles, graph and curves have their places, and nothing is left behind", async () => {
+test("diagram, tiles, graph and curves have their places, and nothing is left behind", async () => {
   const { el, model, remove } = mountPlayground(
-    { data: "drawn", _explorer: "tiles", _surface: "graph", _curves: "curves" },
+    { data: "drawn", _diagram: "diagram", _explorer: "tiles", _surface: "graph", _curves: "curves" },
     notebook,
   );
   const parts = () => [...el.querySelectorAll<HTMLElement>(".sw-part")];
   await vi.waitFor(() =>
-    expect(parts().map(({ textContent }) => textContent)).toEqual(["tiles", "graph", "curves"]),
+    expect(parts().map(({ textContent }) => textContent)).toEqual(["diagram", "tiles", "graph", "curves"]),
   );
   model.receive({ _surface: null });
-  expect(parts().map(({ hidden }) => hidden)).toEqual([false, true, false]);
+  expect(parts().map(({ hidden }) => hidden)).toEqual([false, false, true, false]);
   const pad = el.querySelector(".sw-pad") as HTMLElement;
   pad.dispatchEvent(new MouseEvent("pointerdown", { clientX: 9, clientY: 9 }));
   remove();

@@ -75,6 +75,7 @@ describe("cells of samples", () => {
         tile_sizes: empty,
         tile_vertices: encode(new Uint16Array(0)),
         corner_layers: empty,
+        edge_units: empty,
       },
     });
     const base = { name: "class", label: "", unit: "", scale: "class", classes: ["a", "b"] } as const;

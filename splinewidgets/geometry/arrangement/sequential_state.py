@@ -156,6 +156,21 @@ class SequentialState:
         weights[unit], bias[unit] = numbers[:-1], numbers[-1]
         return self.with_layer(layer, weights, bias)
 
+    def with_parameter(self, name: str, place: tuple[int, ...], value: float) -> SequentialState:
+        """The state in which an entry of a parameter, named as in the model's state_dict, has another value.
+
+        Raises
+        ------
+        ValueError
+            If it is too large for the dtype of its layer.
+        """
+        module, _, kind = name.rpartition(".")
+        layer = [name for name, child in self.children if isinstance(child, nn.Linear)].index(module)
+        w, b = self.weights[layer][place[0]].copy(), float(self.biases[layer][place[0]])
+        if kind == "weight":
+            w[place[1]] = value
+        return self.with_unit(layer, place[0], w, value if kind == "bias" else b)
+
     def with_layer(self, layer: int, weights: Floats, bias: Floats) -> SequentialState:
         """The state in which a Linear layer has other numbers."""
         return replace(

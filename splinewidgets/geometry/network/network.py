@@ -29,6 +29,8 @@ from ..progress import READING, Progress
 from ..smooth.approximation_error import Approximation, stated
 from .layer_facts import LayerFacts
 from .parameter_space import ParameterSpace
+from .unit_graph import UnitGraph
+from .unit_graph_reader import unit_graph
 
 
 class Network:
@@ -47,7 +49,7 @@ class Network:
     output
         Which of several tensors that the model returns: its key in a dict, or its position in a tuple.
     progress
-        Called with 0 and words for what is done before each stage of reading the model. What it raises ends it.
+        Called with 0 and words for what is done before each stage of reading. What it raises ends it.
 
     Attributes
     ----------
@@ -202,16 +204,10 @@ class Network:
         return self._tensors
 
     def with_tensors(self, others: Mapping[str, Tensor]) -> Network:
-        """The same graph with other tensors of these names, which are not copied.
-
-        Raises
-        ------
-        ValueError
-            If one is NaN or infinite.
-        """
+        """The same graph with other tensors of these names, which are not copied; they must be finite."""
         check_finite(others)
-        tensors = {**self._tensors, **others}
-        return Network.__new__(Network)._bind(self._program, self._shapes, tensors, self._read, self.dtype, self.device)
+        given = self._shapes, {**self._tensors, **others}, self._read, self.dtype, self.device
+        return Network.__new__(Network)._bind(self._program, *given)
 
     def to(self, dtype: torch.dtype | None = None, device: torch.device | str | None = None) -> Network:
         """The network in another dtype or on another device; itself where nothing changes.
@@ -242,8 +238,8 @@ class Network:
         return self.evaluate(inputs)
 
     def __repr__(self) -> str:
-        units = ", ".join(str(layer.units) for layer in self.layers)
-        parts = [f"{self.input_shape} -> {self.output_shape}", f"units at knots: {units or 'none'}", str(self.dtype)]
+        units = ", ".join(str(layer.units) for layer in self.layers) or "none"
+        parts = [f"{self.input_shape} -> {self.output_shape}", f"units at knots: {units}", str(self.dtype)]
         return f"Network({', '.join([*parts, *stated(self.approximations)])})"
 
     def evaluate(
@@ -297,3 +293,8 @@ class Network:
     def layer_facts(self) -> LayerFacts:
         """Facts about the layers that a walk over a slice needs besides their values."""
         return LayerFacts(self, self._steps, self._program)
+
+    @cached_property
+    def unit_graph(self) -> UnitGraph:
+        """The network as columns of units, and the weights between them, in float64."""
+        return unit_graph(self.to(torch.float64, "cpu"))

@@ -168,7 +168,7 @@ class Evaluation:
 
     def _look(self, step: BoundStep, knot: KnotPlan) -> Tensor:
         """The knot's pre-activations, (count, width)."""
-        operands = _filled(step.args, step.slots, step.builds, self._values, self.count)
+        operands = filled(step.args, step.slots, step.builds, self._values, self.count)
         self._fresh, self._first = False, -1
         if knot.rule.cuts is None:
             operand = operands[0]
@@ -189,7 +189,7 @@ class Evaluation:
         self._rows = None
         if knot is not None and self._overwrite and (knot.owned or (self._fresh and knot.last_use)):
             function = knot.rule.in_place  # type: ignore[assignment]
-        args = _filled(step.args, step.slots, step.builds, self._values, self.count)
+        args = filled(step.args, step.slots, step.builds, self._values, self.count)
         if step.product and self._overwrite:
             result = _product(args, 0 if self._late is None else self._late[0].count)
         else:
@@ -235,7 +235,8 @@ def _product(args: list[Any], room: int) -> Tensor:
     return torch.mm(given, weight.T, out=out) if bias is None else torch.addmm(bias, given, weight.T, out=out)
 
 
-def _filled(args: list[Any], slots: Any, builds: Any, values: list[Any], count: int) -> list[Any]:
+def filled(args: list[Any], slots: Any, builds: Any, values: list[Any], count: int) -> list[Any]:
+    """The arguments of a step, with the values in the slots and what is built of them."""
     args = args.copy()
     for position, slot in slots:
         args[position] = values[slot]

@@ -17,7 +17,7 @@ from splinewidgets.geometry.tessellation.tessellation import Tessellation
 from splinewidgets.pictures.number_format import MINUS, count, number
 from splinewidgets.pictures.rendering.fold_facts import fold_facts
 from splinewidgets.pictures.rendering.odd_lines import layer_names, odd_lines
-from splinewidgets.pictures.wire import encode, in_float32, narrowest
+from splinewidgets.pictures.wire import encode, in_float32
 from splinewidgets.pictures.wire_types.arrangement import WireArrangement, WireChosen, WireDiagram, WireSigns
 
 # More tiles have no room for their signs, nor a line of text for those of so many units.
@@ -69,10 +69,8 @@ def arrangement(
     crossing : (2,) or None
         The folds nearest to it are told.
     """
-    units = tessellation.edge_unit.take(tessellation.tile_edges)
     drawn: WireArrangement = {
         "picture": number,
-        "corner_units": encode(narrowest(np.maximum(units, -1) + 1)),
         "counts": counts(tessellation.tile_count, state),
         "notes": odd_lines(tessellation, state),
     }

@@ -59,6 +59,7 @@ def picture(
         tile_sizes=narrowest(np.diff(tessellation.tile_offsets)),
         tile_vertices=indices(tessellation.tile_vertices, len(tessellation.vertices)),
         layers=corner_layers(tessellation),
+        units=narrowest(edge_units(tessellation)),
         segments=tessellation.decision_boundary().segments if classes else np.empty((0, 2, 2)),
     )
 
@@ -71,6 +72,18 @@ def corner_layers(tessellation: Tessellation) -> npt.NDArray[np.uint8]:
     layers = np.minimum(tessellation.edge_layer, LAST_LAYER)
     layers[layers < 0] = BORDER
     return layers.astype(np.uint8).take(tessellation.tile_edges)
+
+
+def edge_units(tessellation: Tessellation) -> npt.NDArray[np.int32]:
+    """The unit of each edge between tiles, (E,), in the order in which a browser finds the edges.
+
+    That is the order of the corners from which an edge leads to a vertex of a higher number: two loops have each edge,
+    in opposite directions.
+    """
+    loops = tessellation.tile_vertices
+    units = tessellation.edge_unit.take(tessellation.tile_edges)
+    found: npt.NDArray[np.int32] = units[(loops < loops.take(tessellation._next_in_loop)) & (units >= 0)]
+    return found
 
 
 def picture_of_samples(
@@ -99,6 +112,7 @@ def picture_of_samples(
         tile_sizes=np.empty(0, np.uint8),
         tile_vertices=np.empty(0, np.uint16),
         layers=np.empty(0, np.uint8),
+        units=np.empty(0, np.uint8),
         segments=np.empty((0, 2, 2)),
     )
     drawn["grid"] = list(grid)
@@ -118,6 +132,7 @@ def _laid_out(
     tile_sizes: npt.NDArray[Any],
     tile_vertices: npt.NDArray[Any],
     layers: npt.NDArray[np.uint8],
+    units: npt.NDArray[Any],
     segments: npt.NDArray[np.float64],
 ) -> WirePicture:
     """Everything on the canvas and on the map, placed in the window."""
@@ -131,6 +146,7 @@ def _laid_out(
         "tile_sizes": encode(tile_sizes),
         "tile_vertices": encode(tile_vertices),
         "corner_layers": encode(layers),
+        "edge_units": encode(units),
         "boundary": encode(((segments - corner) / size).astype(np.float32).reshape(-1, 4)),
         "anchors": anchors.tolist(),
         "handles": handles.tolist(),

@@ -40,14 +40,14 @@ def read_layer(given: Any, units: Sequence[int]) -> int:
     return _below(given, "layer", len(units))
 
 
-def read_chosen(given: Any, units: Sequence[int]) -> list[int] | None:
+def read_chosen(given: Any, units: Sequence[int], name: str = "chosen") -> list[int] | None:
     """A layer and a unit of it, or None."""
     if given is None:
         return None
     remedy = "Pass a layer and a unit of it, or None."
-    pair = plain_values.wholes(given, "chosen", "two whole numbers, (layer, unit)", remedy)
+    pair = plain_values.wholes(given, name, "two whole numbers, (layer, unit)", remedy)
     if len(pair) != 2:
-        raise ValueError(f"chosen is {given!r:.80}. It must be two whole numbers, (layer, unit). {remedy}")
+        raise ValueError(f"{name} is {given!r:.80}. It must be two whole numbers, (layer, unit). {remedy}")
     return list(read_unit(pair[0], pair[1], units))
 
 

@@ -10,7 +10,6 @@ from splinewidgets.pictures.wire_types.picture import Point
 Overlay = Literal["half-planes", "signs", "power diagram"]
 """What can be drawn over the tiles: where the chosen unit is active, the sign of every unit on every tile, and the
 power diagram of the chosen unit's layer."""
-ChosenUnit = Annotated[list[int], Entries("layer unit")]
 Action = Literal["move", "turn", "add unit", "remove unit", "add layer", "remove layer"]
 
 
@@ -73,11 +72,9 @@ class WireFold(TypedDict):
 
 
 class WireArrangement(TypedDict):
-    """What is drawn over a picture with C corners of tiles, and told beside it."""
+    """What is drawn over a picture, and told beside it."""
 
     picture: int
-    corner_units: Annotated[WireArray, Array("uint8 uint16 uint32", ("C",))]
-    """One more than the unit, within its layer, of the edge that leaves each corner of a loop; 0 on the border."""
     chosen: NotRequired[WireChosen]
     signs: NotRequired[WireSigns]
     diagram: NotRequired[WireDiagram]

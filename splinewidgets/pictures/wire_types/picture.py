@@ -11,6 +11,8 @@ Point = Annotated[list[float], Entries("u v")]
 Box = Annotated[list[float], Entries("u_min u_max v_min v_max")]
 """In slice coordinates."""
 Range = Annotated[list[float], Entries("low high")]
+ChosenUnit = Annotated[list[int], Entries("layer unit")]
+"""A unit, by its layer among those of the network and its number in there, from 0."""
 
 Pair = Annotated[list[str], Entries("x y")]
 """A text for each of two axes."""
@@ -55,7 +57,11 @@ class WireImage(TypedDict):
 
 
 class WirePicture(WireTiles, WireAgain):
-    """Everything on the canvas but the colors: tiles or samples, anchors, and P data near the slice."""
+    """Everything on the canvas but the colors: tiles or samples with E edges, anchors, and P data near the slice."""
+
+    edge_units: Annotated[WireArray, Array("uint8 uint16 uint32", ("E",))]
+    """The unit, within its layer, of each edge between tiles, at the first corner of a loop whose vertex is the lower
+    end of the edge."""
 
     grid: NotRequired[Annotated[list[int], Entries("columns rows")]]
     """Where the network is sampled: then there are no tiles, but a color for each cell."""

@@ -9,7 +9,9 @@ import traitlets as t
 from anywidget import WidgetTrait
 
 from splinewidgets.pictures.scene.legend import MARKS, read_classes, read_marks
+from splinewidgets.pictures.scene.sequential_input import read_chosen
 from splinewidgets.pictures.wire_types.arrays import Maybe
+from splinewidgets.pictures.wire_types.diagram import WeightEdit
 from splinewidgets.pictures.wire_types.explorer import (
     Facts,
     Mark,
@@ -20,7 +22,7 @@ from splinewidgets.pictures.wire_types.explorer import (
     WireSampled,
 )
 from splinewidgets.pictures.wire_types.gestures import Drag, Tilt, Undo
-from splinewidgets.pictures.wire_types.picture import WireAgain, WirePicture
+from splinewidgets.pictures.wire_types.picture import ChosenUnit, WireAgain, WirePicture
 from splinewidgets.widgets.host.background_widget import BackgroundWidget
 from splinewidgets.widgets.host.checked import Checked
 from splinewidgets.widgets.host.sent_pictures import SentPictures
@@ -53,6 +55,18 @@ class ExplorerTraits(BackgroundWidget, TileTraits):
         lambda explorer, given: read_classes(given, len(explorer._classes)),
         help="Classes whose data and tiles are drawn.",
     ).tag(sync=True)
+    unit = Checked(
+        t.Any(None),
+        lambda explorer, given: read_chosen(given, explorer.units, "unit"),
+        takes_back=False,
+        help="The unit whose folded line is marked, [layer, unit], both from 0; None for none.",
+    ).tag(sync=True, wire=ChosenUnit | None)
+    _pointed_unit = Checked(
+        t.Any(None),
+        lambda explorer, given: read_chosen(given, explorer.units, "_pointed_unit"),
+        takes_back=False,
+        help="The unit whose line, or whose place in a diagram, is under the pointer.",
+    ).tag(**_GESTURE, wire=ChosenUnit | None)
     tile_count = t.Int(0, read_only=True, help="Tiles in the window; 0 where the network is sampled.").tag(
         sync=True, told=True
     )
@@ -97,6 +111,7 @@ class ExplorerTraits(BackgroundWidget, TileTraits):
     _gesture = t.Int(0, help="When the hand's gesture began, in ms: all that comes of it is one step of undo.").tag(
         **_GESTURE
     )
+    _weight = Numbered(WeightEdit, help="A weight of the network being changed, in a diagram beside.")
     _undo = Numbered(Undo, help="Views and anchors to go back to.")
     _can_undo = t.Bool(False, help="Whether there is a step to undo.").tag(sync=True, told=True)
     _can_redo = t.Bool(False, help="Whether there is a step to redo.").tag(sync=True, told=True)
@@ -107,6 +122,11 @@ class ExplorerTraits(BackgroundWidget, TileTraits):
     def __init__(self, **traits: Any) -> None:
         self._sent, self._trackers = SentPictures(), 0
         super().__init__(**traits)
+
+    @property
+    def units(self) -> list[int]:
+        """How many units each layer has."""
+        return [layer["units"] for layer in self._layers]
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
         """State to be sent; all of it for a browser that knows nothing yet."""
@@ -126,6 +146,14 @@ class ExplorerTraits(BackgroundWidget, TileTraits):
     def _send_all(self) -> None:
         self._sent.forget()
         super()._send_all()
+
+    @t.observe("_layers")
+    def _let_go_of_unit(self, _: object) -> None:
+        """A unit that a network no longer has is not marked."""
+        for name in ("unit", "_pointed_unit"):
+            marked = getattr(self, name)
+            if marked is not None and not (marked[0] < len(self.units) and marked[1] < self.units[marked[0]]):
+                self.set_trait(name, None)
 
     @t.observe("_missing")
     def _send_again(self, _: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,26 @@ class LiveExplorer(SliceExplorer):
     """Shows another network, or other data, in the same window when it is told to."""
 
     _painter: LivePainter
+    # Takes the edits of weights, and answers each by its number (`answer`), where the network is somebody's to change.
+    weight_hand: Callable[[Mapping[str, Any]], None] | None = None
+
+    @property
+    def fixed_weights(self) -> str:
+        """Why no weight of the network can be changed by hand; empty where they can."""
+        return super().fixed_weights if self.weight_hand is None else ""
+
+    def answer(self, seq: int | None, refusal: Exception | None) -> None:
+        """Say that the edits up to one of this number are over and done, and why the last one was refused."""
+        with self._publish():
+            if refusal is not None:
+                self._complain(refusal)
+            self._settle(seq)
+
+    def _on_weight(self, change: Mapping[str, Any]) -> None:
+        if self.weight_hand is None or not change["new"]:
+            super()._on_weight(change)
+        else:
+            self.weight_hand(change["new"])
 
     def show(self, network: Network, samples: Samples | None, class_names: tuple[str, ...]) -> None:
         """Show a network of two inputs with its data, and wait for the picture.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -109,6 +109,11 @@ class SliceExplorer(Explorer):
 
     _bundle = "slice_explorer"
 
+    @property
+    def fixed_weights(self) -> str:
+        """Why no weight of the network can be changed by hand; empty where they can."""
+        return "The weights stay as they are: a HyperplaneEditor or a Playground changes those of a model."
+
     def __init__(
         self,
         model: nn.Module | Network,
@@ -158,6 +163,24 @@ class SliceExplorer(Explorer):
             renderer=renderer,
             **dom,
         )
+
+    def _begin(self) -> None:
+        self.observe(self._on_weight, "_weight")
+        super()._begin()
+
+    def _on_weight(self, change: Mapping[str, Any]) -> None:
+        self._follow(self._weighed, change)
+
+    def _weighed(self, scene: Scene, edit: Mapping[str, Any]) -> Scene:
+        """The scene after a message that is to be a `wire_types.diagram.WeightEdit`."""
+        raise ValueError(
+            "A weight of the model was taken. Here the model stays as it is. "
+            "Show it in a HyperplaneEditor or a Playground to change it."
+        )
+
+    @property
+    def _moving(self) -> bool:
+        return super()._moving or not self._weight.get("done", True)
 
     def _make_painter(self, given: ExplorerInput, limits: Limits) -> Painter:
         return Painter(given, limits)

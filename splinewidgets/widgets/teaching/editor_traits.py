@@ -5,7 +5,8 @@ from __future__ import annotations
 import traitlets as t
 
 from splinewidgets.pictures.scene.sequential_input import read_chosen, read_overlays
-from splinewidgets.pictures.wire_types.arrangement import ChosenUnit, Edit, Overlay, WireArrangement
+from splinewidgets.pictures.wire_types.arrangement import Edit, Overlay, WireArrangement
+from splinewidgets.pictures.wire_types.picture import ChosenUnit
 from splinewidgets.widgets.host.checked import Checked
 from splinewidgets.widgets.host.trait_types import Items, Numbered, Payload, Point
 from splinewidgets.widgets.slice.explorer_traits import ExplorerTraits
@@ -16,7 +17,7 @@ class EditorTraits(ExplorerTraits):
 
     chosen = Checked(
         t.Any(None),
-        lambda editor, given: read_chosen(given, [layer["units"] for layer in editor._layers]),
+        lambda editor, given: read_chosen(given, editor.units),
         takes_back=False,
         help="The layer and the unit whose line is chosen, [layer, unit], or None.",
     ).tag(sync=True, wire=ChosenUnit | None)

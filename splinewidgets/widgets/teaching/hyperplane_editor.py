@@ -20,6 +20,7 @@ from splinewidgets.pictures.scene.legend import MARKS
 from splinewidgets.pictures.scene.scene import Scene
 from splinewidgets.pictures.scene.sequential_input import plane_state, read_chosen, read_overlays
 from splinewidgets.pictures.scene.slice_input import ExplorerInput, layers_trait
+from splinewidgets.pictures.scene.weight_edit import read_weight
 from splinewidgets.pictures.stills.arrangement_drawing import draw_arrangement
 from splinewidgets.pictures.stills.raster import Raster
 from splinewidgets.pictures.wire_types.arrangement import Action
@@ -174,6 +175,10 @@ class HyperplaneEditor(ScriptedEdits, EditorFigure, SliceExplorer):
                 setattr(self, name, value)
         self.observe(self._on_chosen, ["chosen", "overlays", "crossing", "selected"])
         self.observe(partial(self._follow, self._edited), "_edit")
+        # Of one unit is told by which name every explorer has it.
+        self.unit = self.chosen
+        self.observe(lambda _: setattr(self, "unit", self.chosen), "chosen")
+        self.observe(lambda _: setattr(self, "chosen", self.unit), "unit")
         super()._begin()
 
     # What is asked.
@@ -196,6 +201,17 @@ class HyperplaneEditor(ScriptedEdits, EditorFigure, SliceExplorer):
             return scene
         self._grips, self._coming = edited.grips, edited
         return replace(scene, snapshot=edited.state, seq=seq)
+
+    @property
+    def fixed_weights(self) -> str:
+        """Nothing keeps a hand from changing weights."""
+        return ""
+
+    def _weighed(self, _: Scene, edit: Mapping[str, Any]) -> Scene:
+        scene, seq = self._current(), sequence_number(edit)
+        state = state_of(scene)
+        change = read_weight(edit, self._painter.network(state))
+        return replace(scene, snapshot=state.with_parameter(change.name, change.place, change.value), seq=seq)
 
     def _look_at(self, scene: Scene) -> None:
         super()._look_at(scene)
@@ -228,8 +244,7 @@ class HyperplaneEditor(ScriptedEdits, EditorFigure, SliceExplorer):
 
     def _show(self, shown: Rendered) -> None:
         state = state_of(shown.scene)
-        units = [layer["units"] for layer in self._layers]
-        if list(state.widths[1:]) != units:
+        if list(state.widths[1:]) != self.units:
             self._tell_layers(state)
         self._showing = True
         try:

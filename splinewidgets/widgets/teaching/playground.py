@@ -12,6 +12,7 @@ from splinewidgets.geometry.whole_numbers import whole_number
 from splinewidgets.learning.live_training import Step
 from splinewidgets.learning.training_record import TrainingRecord
 from splinewidgets.pictures.scene.playground_input import read_examples, read_model
+from splinewidgets.pictures.scene.weight_edit import read_weight
 from splinewidgets.widgets.host import bundle
 from splinewidgets.widgets.host.keywords import dom_traits
 from splinewidgets.widgets.host.messages import sequence_number
@@ -31,8 +32,11 @@ class Playground(PlaygroundFigure):
 
     Choose or draw points, choose a network and how it is trained; play, pause, step, reset. A click on a curve goes
     back to that step, with the optimizer as it was. Other points are learned from where the network is; another
-    network begins anew. The network is a live module, `model`, and what is shown are its exact tiles in evaluation:
-    batch normalization by the statistics of all points, with a GELU replaced by chords (the status states their error).
+    network begins anew. In the diagram of the network a hand takes weights and biases, also while it trains; what was
+    there before is the last point of the curves.
+
+    The network is a live module, `model`, and what is shown are its exact tiles in evaluation: batch normalization by
+    the statistics of all points, with a GELU replaced by chords (the status states their error).
 
     Parameters
     ----------
@@ -107,6 +111,7 @@ class Playground(PlaygroundFigure):
         numbers = own is not None and not own.names
         # What was asked for and is not done yet.
         self._todo: list[tuple[str, int]] = []
+        self._weights: list[Mapping[str, Any]] = []
         super().__init__(
             **({} if own is not None else {"data": data}),
             **{"formula": formula, "drawn": drawn, "noise": noise, "samples": samples},
@@ -161,7 +166,10 @@ class Playground(PlaygroundFigure):
         self._do("back", index % states)
 
     def code(self, steps: int | None = None) -> str:
-        """A script of PyTorch that does the same, by default with as many steps as were made, or 1000."""
+        """A script of PyTorch that does the same, by default with as many steps as were made, or 1000.
+
+        What a hand has changed in the weights is not in it.
+        """
         return self._running.script(self._running.training.steps or 1000 if steps is None else steps)
 
     # What is asked.
@@ -199,6 +207,11 @@ class Playground(PlaygroundFigure):
         if index < len(self.history):
             self._do("back", index)
 
+    def _take_weight(self, edit: Mapping[str, Any]) -> None:
+        """Change a weight that a hand has in the diagram."""
+        self._weights.append(edit)
+        self._request(self._experiment())
+
     # What is done, on the worker's thread.
 
     @property
@@ -222,9 +235,27 @@ class Playground(PlaygroundFigure):
                 running.begin_anew()
             elif how < len(running.record):
                 running.go_to(how)
+        done, refusal = self._change_weights()
         self._show_examples()
         self._show_now()
+        self.explorer.answer(done, refusal)
         self._send_curves()
+
+    def _change_weights(self) -> tuple[int | None, ValueError | None]:
+        """Make the changes that a hand has asked for; the number of the last one, and why it was refused."""
+        edits, self._weights = self._weights, []
+        done, refusal = None, None
+        for edit in edits:
+            refusal = None
+            try:
+                done = sequence_number(edit)
+                change = read_weight(edit, self._running.network())
+                if not self.playing:
+                    self._running.keep_present()
+                self._running.set_parameter(change.name, change.place, change.value)
+            except ValueError as failure:
+                refusal = failure
+        return done, refusal
 
     def _failed(self) -> None:
         # What was asked of an experiment that cannot be is not done to another one.

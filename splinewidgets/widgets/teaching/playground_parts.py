@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from splinewidgets.pictures.number_format import count
@@ -11,6 +11,7 @@ from splinewidgets.pictures.rendering.experiment_picture import examples_trait, 
 from splinewidgets.widgets.host.displayed import Displayed
 from splinewidgets.widgets.host.latest_only import waiting_again
 from splinewidgets.widgets.host.still import Pixels, side_by_side
+from splinewidgets.widgets.linked.network_diagram import NetworkDiagram
 from splinewidgets.widgets.linked.spline_surface import SplineSurface
 from splinewidgets.widgets.slice.live_explorer import LiveExplorer
 from splinewidgets.widgets.teaching.playground_traits import PlaygroundTraits
@@ -18,12 +19,16 @@ from splinewidgets.widgets.training.metric_curves import Curves
 from splinewidgets.zoo.experiment import Examples
 from splinewidgets.zoo.running_experiment import RunningExperiment
 
+# Pixels of the diagram's height.
+DIAGRAM = 240
+
 
 class PlaygroundParts(PlaygroundTraits):
     """Follows a running experiment with its parts."""
 
     explorer: LiveExplorer
     surface: SplineSurface
+    diagram: NetworkDiagram
     curves: Curves
 
     _running: RunningExperiment
@@ -36,7 +41,7 @@ class PlaygroundParts(PlaygroundTraits):
         """Remove the widget and all within it, and end its threads."""
         super().close()
         # Also called by `__del__`, even for a widget whose constructor raised.
-        for part in ("surface", "explorer", "curves"):
+        for part in ("diagram", "surface", "explorer", "curves"):
             if hasattr(self, part):
                 getattr(self, part).close()
 
@@ -52,7 +57,9 @@ class PlaygroundParts(PlaygroundTraits):
             color_by="class" if examples.names else "slope",
             height=self.height,
         )
-        self._curves, self._explorer = self.curves, self.explorer
+        self.explorer.weight_hand = self._take_weight
+        self.diagram = NetworkDiagram(self.explorer, height=DIAGRAM)
+        self._curves, self._explorer, self._diagram = self.curves, self.explorer, self.diagram
         self._tell_examples(examples)
         self._tell_step()
         self._send_curves()
@@ -105,6 +112,10 @@ class PlaygroundParts(PlaygroundTraits):
         with self._publish():
             self.curves.draw(record.steps, record.metrics, growing=True)
             self.curves.point_at(len(record) - 1, None)
+
+    def _take_weight(self, edit: Mapping[str, Any]) -> None:
+        """Change a weight that a hand has in the diagram."""
+        raise NotImplementedError
 
     def _go_back(self, index: int) -> None:
         """Go back to where a curve was clicked."""

@@ -73,7 +73,8 @@ class PlaygroundTraits(BackgroundWidget):
     _own_model = t.Bool(False, help="Whether the network is the user's own.").tag(sync=True, told=True)
     _own_step = t.Bool(False, help="Whether a step of training is the user's own.").tag(sync=True, told=True)
     _code = t.Unicode("", help="PyTorch that does the same.").tag(sync=True, told=True)
-    # What is shown within it: the tiles, the graph above them, and curves over the steps.
+    # What is shown within it: a diagram of the network, the tiles, the graph above them, and curves over the steps.
     _explorer = WidgetTrait().tag(sync=True, told=True, wire=str | None)
+    _diagram = WidgetTrait().tag(sync=True, told=True, wire=str | None)
     _surface = WidgetTrait().tag(sync=True, told=True, wire=str | None)
     _curves = WidgetTrait().tag(sync=True, told=True, wire=str | None)

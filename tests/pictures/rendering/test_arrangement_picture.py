@@ -87,15 +87,6 @@ def test_the_chosen_line_is_where_the_unit_is_zero() -> None:
         assert len(points) and np.abs(state.pre_activations(1, points)[:, 1]).max() < 1e-6
 
 
-def test_corner_units_are_those_of_the_edges() -> None:
-    model = sequential(2, 6, 5, 1)
-    tessellation = tessellate(model, WINDOW)
-    units = decode(drawn(model)["corner_units"])
-    inner = tessellation.edge_layer[tessellation.tile_edges] >= 0
-    assert (units[~inner] == 0).all()
-    assert (units[inner] == tessellation.edge_unit[tessellation.tile_edges][inner] + 1).all()
-
-
 @pytest.mark.parametrize("slope", [0.0, 0.1, -0.5])
 def test_a_power_diagram_decides_where_points_lie(slope: float) -> None:
     """|x - mu|^2 - r^2 is least for the tile of x, with mu and r^2 as they are drawn; some are imaginary."""

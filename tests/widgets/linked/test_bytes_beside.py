@@ -63,7 +63,7 @@ def test_a_view_sends_what_it_has_of_its_own(kind: Any) -> None:
     told, own = sent_for(view, lambda: setattr(view.explorer, "view", VIEW))
     picture = view.explorer._picture
     vertices = picture["positions"]["shape"][0]
-    tiles = bytes_of(picture, "positions", "tile_sizes", "tile_vertices", "corner_layers")
+    tiles = bytes_of(picture, "positions", "tile_sizes", "tile_vertices", "corner_layers", "edge_units")
     assert 0 <= told["_picture"] - tiles - bytes_of(picture, "boundary", "points") < WORDS
     # A float32 for each vertex and each axis that the explorer does not know; nothing for a corner or a tile.
     if kind is SplineSurface:

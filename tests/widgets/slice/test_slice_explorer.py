@@ -40,18 +40,18 @@ def test_the_picture_is_the_tessellation(explore: Explore) -> None:
 
 
 def assert_edges_are_told_by_loops(picture: dict[str, Any], tessellation: Tessellation) -> None:
-    """Inner edges, as the browser finds them in the loops: once each, and with the tessellation's layers."""
+    """Inner edges, as the browser finds them in the loops: once each, with the tessellation's layers and units."""
     vertices, layers = decode(picture["tile_vertices"]), decode(picture["corner_layers"])
-    found = []
+    found: list[tuple[int, int, int]] = []
     for begin, size in zip(tessellation.tile_offsets, decode(picture["tile_sizes"]), strict=False):
         loop = vertices[begin : begin + size].tolist()
         sides = zip(loop, loop[1:] + loop[:1], layers[begin : begin + size].tolist(), strict=True)
         found += [side for side in sides if side[2] != BORDER and side[0] < side[1]]
     inner = tessellation.edge_layer >= 0
     edges = np.sort(tessellation.edges[inner], 1).tolist()
-    assert sorted(found) == sorted(
-        (a, b, layer) for (a, b), layer in zip(edges, tessellation.edge_layer[inner], strict=True)
-    )
+    told = [(*side, unit) for side, unit in zip(found, decode(picture["edge_units"]).tolist(), strict=True)]
+    whose = zip(tessellation.edge_layer[inner].tolist(), tessellation.edge_unit[inner].tolist(), strict=True)
+    assert sorted(told) == sorted((a, b, *of) for (a, b), of in zip(edges, whose, strict=True))
 
 
 def test_layers_beyond_a_byte_share_the_last(explore: Explore) -> None:

@@ -14,7 +14,6 @@ from torch import nn
 
 from splinewidgets import zoo
 from splinewidgets.geometry import tessellate
-from splinewidgets.pictures.wire import decode
 from splinewidgets.widgets.linked.spline_surface import SplineSurface
 from splinewidgets.widgets.teaching.hyperplane_editor import HyperplaneEditor
 
@@ -149,7 +148,6 @@ def test_what_a_page_is_told_is_as_declared(edit: Edit) -> None:
     assert editor._arrangement["fold"]["rows"] and misfits_of(editor) == []
     by_hand(editor, action="move", at=[0.1, 0.2])
     assert misfits_of(editor) == [] and editor._arrangement["picture"] == editor._picture["id"]
-    assert len(decode(editor._arrangement["corner_units"])) == editor._picture["corner_layers"]["shape"][0]
 
 
 def test_a_crossing_goes_with_its_lines(edit: Edit) -> None:

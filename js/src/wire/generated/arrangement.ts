@@ -9,8 +9,6 @@ import type { Point } from "./picture.ts";
  */
 export type Overlay = "half-planes" | "signs" | "power diagram";
 
-export type ChosenUnit = readonly [layer: number, unit: number];
-
 export type Action = "move" | "turn" | "add unit" | "remove unit" | "add layer" | "remove layer";
 
 /** A change of the network by hand, at a unit of a layer. */
@@ -66,14 +64,9 @@ export interface WireFold {
   rows: (readonly [label: string, value: string])[];
 }
 
-/** What is drawn over a picture with C corners of tiles, and told beside it. */
+/** What is drawn over a picture, and told beside it. */
 export interface WireArrangement {
   picture: number;
-  /**
-   * (C,) uint8, uint16 or uint32. One more than the unit, within its layer, of the edge that leaves each
-   * corner of a loop; 0 on the border.
-   */
-  corner_units: WireArray;
   chosen?: WireChosen;
   signs?: WireSigns;
   diagram?: WireDiagram;

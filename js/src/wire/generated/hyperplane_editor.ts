@@ -1,8 +1,8 @@
 // Written by `make wire` from splinewidgets/widgets/teaching/hyperplane_editor.py: change that.
 
-import type { ChosenUnit, Edit, Overlay, WireArrangement } from "./arrangement.ts";
+import type { Edit, Overlay, WireArrangement } from "./arrangement.ts";
 import type { Nothing } from "./arrays.ts";
-import type { Point } from "./picture.ts";
+import type { ChosenUnit, Point } from "./picture.ts";
 import type { Traits } from "./slice_explorer.ts";
 
 /** What `HyperplaneEditor` shares with its views. */

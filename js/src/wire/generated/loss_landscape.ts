@@ -14,6 +14,7 @@ import type {
   WireWay,
 } from "./landscape.ts";
 import type { Point, Range } from "./picture.ts";
+import type { SaveRequest, WireSaved } from "./saving.ts";
 import type { WireCamera } from "./space.ts";
 
 /** What `LossLandscape` shares with its views. */
@@ -30,6 +31,10 @@ export interface LandscapeTraits {
   _pointed: WirePlace | Nothing;
   /** What all of them have in common. */
   _range: WireLossRange | Nothing;
+  /** A file that is wanted. */
+  _save: SaveRequest | Nothing;
+  /** The file, until the next message. */
+  _saved: WireSaved | Nothing;
   /** Of the marble on each. */
   _ways: WireWay[];
   /** From where surfaces are seen; {} for the first view. */

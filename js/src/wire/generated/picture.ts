@@ -10,6 +10,9 @@ export type Box = readonly [u_min: number, u_max: number, v_min: number, v_max: 
 
 export type Range = readonly [low: number, high: number];
 
+/** A unit, by its layer among those of the network and its number in there, from 0. */
+export type ChosenUnit = readonly [layer: number, unit: number];
+
 /** A text for each of two axes. */
 export type Pair = readonly [x: string, y: string];
 
@@ -50,8 +53,15 @@ export interface WireImage {
   range: Range;
 }
 
-/** Everything on the canvas but the colors: tiles or samples, anchors, and P data near the slice. */
+/**
+ * Everything on the canvas but the colors: tiles or samples with E edges, anchors, and P data near the slice.
+ */
 export interface WirePicture extends WireTiles, WireAgain {
+  /**
+   * (E,) uint8, uint16 or uint32. The unit, within its layer, of each edge between tiles, at the first corner
+   * of a loop whose vertex is the lower end of the edge.
+   */
+  edge_units: WireArray;
   /** Where the network is sampled: then there are no tiles, but a color for each cell. */
   grid?: readonly [columns: number, rows: number];
   /** (S, 4) float32. The segments of the decision boundary: x0, y0, x1, y1 in window coordinates. */

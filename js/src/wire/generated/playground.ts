@@ -20,6 +20,7 @@ export interface PlaygroundTraits {
   /** PyTorch that does the same. */
   _code: string;
   _curves: string | null;
+  _diagram: string | null;
   /** What it is trained on. */
   _examples: WireExamples | Nothing;
   _explorer: string | null;

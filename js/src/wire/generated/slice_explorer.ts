@@ -2,6 +2,7 @@
 
 import type { Nothing } from "./arrays.ts";
 import type { Colormap, WireColors } from "./colors.ts";
+import type { WeightEdit } from "./diagram.ts";
 import type {
   Facts,
   Mark,
@@ -14,7 +15,7 @@ import type {
   WireSampled,
 } from "./explorer.ts";
 import type { Drag, Tilt, Undo } from "./gestures.ts";
-import type { Box, Point, WireAgain, WirePicture } from "./picture.ts";
+import type { Box, ChosenUnit, Point, WireAgain, WirePicture } from "./picture.ts";
 import type { SaveRequest, WireSaved } from "./saving.ts";
 
 /** What `SliceExplorer` shares with its views. */
@@ -56,6 +57,8 @@ export interface Traits {
   _most_kept: number;
   /** Picture of the slice. */
   _picture: WirePicture | WireAgain | Nothing;
+  /** The unit whose line, or whose place in a diagram, is under the pointer. */
+  _pointed_unit: ChosenUnit | null;
   /** Counts requests for another direction to tilt in. */
   _reroll: number;
   /** A file that is wanted. */
@@ -70,6 +73,8 @@ export interface Traits {
   _tracks_pointer: boolean;
   /** Views and anchors to go back to. */
   _undo: Undo | Nothing;
+  /** A weight of the network being changed, in a diagram beside. */
+  _weight: WeightEdit | Nothing;
   anchor_names: string[];
   /** Names of the two inputs; empty where there are more. */
   axis_names: string[];
@@ -98,6 +103,8 @@ export interface Traits {
   status: string;
   /** Tiles in the window; 0 where the network is sampled. */
   tile_count: number;
+  /** The unit whose folded line is marked, [layer, unit], both from 0; None for none. */
+  unit: ChosenUnit | null;
   /** The window (u0, u1, v0, v1) to look at; None for the slice's own. */
   view: Box | null;
   /** Classes whose data and tiles are drawn. */
