@@ -1,9 +1,11 @@
 import type { Link } from "../frame/link.ts";
-import { type Colors, readColors } from "../wire/picture.ts";
+import { listenToKeys } from "../interact/keyboard.ts";
+import { type Colors, type Picture, readColors } from "../wire/picture.ts";
 import { present, type Traits } from "../wire/wire.ts";
 import { ColorBar } from "./color_bar.ts";
 import { FactsPanel } from "./facts.ts";
 import { FactsTip } from "./facts_tip.ts";
+import { Subdivision } from "./subdivision.ts";
 import { Toolbar } from "./toolbar.ts";
 
 /** What is to be known of tiles in order to show them. */
@@ -16,6 +18,7 @@ export type TileTraits = Pick<
   | "class_names"
   | "_layers"
   | "visible_layers"
+  | "depth"
   | "hovered"
   | "selected"
   | "_facts"
@@ -26,7 +29,7 @@ export type TileTraits = Pick<
 export interface TileStage {
   setColors(colors: Colors | null): void;
   setRamp(name: string): void;
-  setLayers(visible: readonly number[], count: number): void;
+  setLayers(visible: readonly number[], count: number, depth: number): void;
   setMarks(hovered: number, selected: number): void;
 }
 
@@ -42,6 +45,7 @@ export class TilePanel {
   readonly colorBar: ColorBar;
   readonly facts = new FactsPanel();
   private tip: FactsTip | null = null;
+  private readonly subdivision: Subdivision;
 
   /** `home` says what is seen there; `listing`: whether classes are listed with the colors. */
   constructor(
@@ -56,10 +60,22 @@ export class TilePanel {
       {
         layersChosen: (visible) => link.send({ visible_layers: visible }),
         measureChosen: (name) => link.send({ color_by: name }),
+        chosen: (depth) => link.send({ depth }),
         ...events,
       },
       link.signal,
     );
+    this.subdivision = new Subdivision(link, this.toolbar.depth);
+  }
+
+  /** The picture that is shown; null for none. */
+  setPicture(picture: Picture | null): void {
+    this.subdivision.setPicture(picture);
+  }
+
+  /** So many layers have cut, of the tiles that are shown. */
+  get depth(): number {
+    return this.subdivision.depth;
   }
 
   /** Where else the same facts are told. */
@@ -69,7 +85,7 @@ export class TilePanel {
 
   /** Shows on `stage` what the traits say, from now on, and on `canvas`, which the pointer is over. */
   serve(stage: TileStage, canvas: HTMLElement): void {
-    const { link, toolbar, colorBar, facts } = this;
+    const { link, toolbar, colorBar, facts, subdivision } = this;
     const tip = new FactsTip(canvas, [facts.root], link.signal);
     this.tip = tip;
     link.listen(["_colors", "class_names"], () => {
@@ -82,23 +98,26 @@ export class TilePanel {
       stage.setRamp(link.get("colormap"));
       colorBar.setRamp(link.get("colormap"));
     });
-    link.listen(["_layers", "visible_layers"], () => {
+    link.listen(["_layers", "visible_layers", "depth"], () => {
       const [layers, visible] = [link.get("_layers"), link.get("visible_layers")];
-      stage.setLayers(visible, layers.length);
+      stage.setLayers(visible, layers.length, subdivision.depth);
       toolbar.setLayers(layers, visible);
     });
+    const { depth } = toolbar;
+    listenToKeys(canvas, { "[": () => depth.step(-1), "]": () => depth.step(1) }, link.signal);
     link.listen(["_measures", "color_by"], () =>
       toolbar.setMeasures(link.get("_measures"), link.get("color_by")),
     );
-    link.listen(["hovered", "selected", "_facts", "_selected_facts"], () => {
+    link.listen(["hovered", "selected", "_facts", "_selected_facts", "depth"], () => {
       const [hovered, selected] = [link.get("hovered"), link.get("selected")];
       const [here, kept] = [link.get("_facts"), link.get("_selected_facts")];
       stage.setMarks(hovered, selected);
       colorBar.mark(hovered >= 0 ? hovered : selected);
       // A sampled point has facts, and is in no tile.
       const pointed = present(here) && (hovered >= 0 || here.point !== undefined) ? here : null;
-      tip.set(pointed);
-      facts.set(pointed, selected >= 0 && present(kept) ? kept : null);
+      const told = subdivision.facts(hovered) ?? pointed;
+      tip.set(told);
+      facts.set(told, subdivision.facts(selected) ?? (selected >= 0 && present(kept) ? kept : null));
     });
   }
 }

@@ -197,6 +197,7 @@ export class SliceExplorerView {
     if (!picture) return;
     const names = this.link.get("anchor_names");
     view.setPicture(picture);
+    this.tiles.setPicture(picture);
     this.tiles.facts.setSampled(picture.grid !== null);
     viewport.arrived(picture.window);
     for (const each of this.views) each.setAnchors(picture, names);

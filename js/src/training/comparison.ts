@@ -55,8 +55,8 @@ export class Comparison {
     link.listen(["renderer"], () => stage.setRenderer(link.get("renderer")), signal);
     link.listen(["colormap"], () => stage.setRamp(link.get("colormap")), signal);
     link.listen(
-      ["_layers", "visible_layers"],
-      () => stage.setLayers(link.get("visible_layers"), link.get("_layers").length),
+      ["_layers", "visible_layers", "depth"],
+      () => stage.setLayers(link.get("visible_layers"), link.get("_layers").length, explorer.tiles.depth),
       signal,
     );
     link.listen(

@@ -1,3 +1,4 @@
+import { sidesAround } from "./ancestors.ts";
 import { type Decoded, decode } from "./decode.ts";
 import { edgesOf, offsetsOf } from "./tile_loops.ts";
 import type { Box, Point, Scale, WireAgain, WireColors, WireImage, WirePicture } from "./wire.ts";
@@ -118,16 +119,17 @@ export function readColors(wire: WireColors): Colors {
   };
 }
 
-/** The outline of one tile as segments; empty when there is no such tile. */
-export function outline(picture: Picture, tile: number): Float32Array {
-  if (tile < 0 || tile >= picture.tileCount) return new Float32Array(0);
-  const [first, end] = [picture.tileOffsets[tile], picture.tileOffsets[tile + 1]];
-  const ends = new Float32Array(4 * (end - first));
-  for (let i = first; i < end; i++) {
-    const a = picture.tileVertices[i];
-    const b = picture.tileVertices[i + 1 < end ? i + 1 : first];
-    ends.set([picture.positions[2 * a], picture.positions[2 * a + 1]], 4 * (i - first));
-    ends.set([picture.positions[2 * b], picture.positions[2 * b + 1]], 4 * (i - first) + 2);
+/**
+ * The outline of one tile as segments; empty when there is no such tile.
+ *
+ * @param depth of the tile from which the first so many layers had cut it, in its place
+ */
+export function outline(picture: Picture, tile: number, depth = Number.POSITIVE_INFINITY): Float32Array {
+  const sides = sidesAround(picture, tile, depth);
+  const ends = new Float32Array(2 * sides.length);
+  for (let i = 0; i < sides.length; i++) {
+    ends[2 * i] = picture.positions[2 * sides[i]];
+    ends[2 * i + 1] = picture.positions[2 * sides[i] + 1];
   }
   return ends;
 }

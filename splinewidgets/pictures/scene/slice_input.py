@@ -283,6 +283,17 @@ def read_layers(given: Any, count: int) -> list[int]:
     return sorted(set(layers))
 
 
+def read_depth(given: Any, count: int) -> int | None:
+    """How many layers have cut, or None for all of them."""
+    if given is None:
+        return None
+    wanted = f"a whole number from 1 to {count}, as many layers as have cut"
+    depth = plain_values.whole(given, "depth", wanted, "Pass None for all layers.")
+    if not 1 <= depth <= count:
+        raise ValueError(f"depth is {depth}. It must be {wanted}. Pass None for all layers.")
+    return depth
+
+
 def layer_name(index: int, layer: Layer) -> str:
     """Label of a layer on the screen; a module that has only a number gets its operation's name."""
     return f"{layer.operation} {index + 1}" if layer.name.isdigit() else layer.name

@@ -6,7 +6,7 @@ from typing import get_args
 
 import traitlets as t
 
-from splinewidgets.pictures.scene.slice_input import read_layers, read_measure, read_view
+from splinewidgets.pictures.scene.slice_input import read_depth, read_layers, read_measure, read_view
 from splinewidgets.pictures.wire_types.colors import Colormap, WireColors
 from splinewidgets.pictures.wire_types.explorer import State, WireLayer
 from splinewidgets.pictures.wire_types.picture import Box
@@ -38,6 +38,11 @@ class TileTraits(StatusTraits):
         lambda widget, given: read_layers(given, len(widget._layers)),
         help="Layers whose hyperplanes are drawn.",
     ).tag(sync=True)
+    depth = Checked(
+        t.Int(None, allow_none=True),
+        lambda widget, given: read_depth(given, len(widget._layers)),
+        help="How many layers have cut the tiles that are shown; None for all.",
+    ).tag(sync=True, wire=int | None)
     hovered = Whole(-1, help="The tile under the pointer, -1 for none.").tag(sync=True)
     selected = Whole(-1, help="The selected tile, -1 for none; it follows its point when the picture changes.").tag(
         sync=True

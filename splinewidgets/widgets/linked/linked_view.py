@@ -19,7 +19,7 @@ from splinewidgets.widgets.host.status_traits import TileTraits
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 # What a linked view has in common with the explorer beside it: set in either, and only told by the explorer.
-SHARED = ("color_by", "colormap", "visible_layers", "hovered", "selected", "view")
+SHARED = ("color_by", "colormap", "visible_layers", "depth", "hovered", "selected", "view")
 TOLD = ("class_names", "_colors", "_layers", "error", "state")
 
 Trait = TypeVar("Trait", bound=t.TraitType[Any, Any])
@@ -43,6 +43,7 @@ class LinkedView(TileTraits):
     color_by = in_python(TileTraits.color_by)
     colormap = in_python(TileTraits.colormap)
     visible_layers = in_python(TileTraits.visible_layers)
+    depth = in_python(TileTraits.depth)
     hovered = in_python(TileTraits.hovered)
     selected = in_python(TileTraits.selected)
     view = in_python(TileTraits.view)

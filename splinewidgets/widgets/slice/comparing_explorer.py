@@ -83,6 +83,8 @@ class ComparingExplorer(SliceExplorer):
         if shown.of_change:
             visible += [i + len(layers) for i in visible]
             layers += [{**layer, "name": f"{layer['name']}′"} for layer in layers]
+        if self.depth is not None and self.depth > len(layers):
+            self.depth = None
         self._layers, self.visible_layers = layers, visible
         self._measures = [{"name": name, "label": shown.label(name)} for name in measures_of(self.class_names)]
 

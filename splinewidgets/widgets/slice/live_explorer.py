@@ -60,6 +60,6 @@ class LiveExplorer(SliceExplorer):
         for name, value in now.items():
             setattr(self, name, value)
         if len(now["_layers"]) != len(before["_layers"]):
-            self.visible_layers = range(len(now["_layers"]))
+            self.visible_layers, self.depth = range(len(now["_layers"])), None
         if now["_classes"] != before["_classes"]:
             self.visible_classes = range(len(now["_classes"]))

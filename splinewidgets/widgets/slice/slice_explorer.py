@@ -63,6 +63,10 @@ class SliceExplorer(Explorer):
         The window to begin with; by default around the anchors, as much of it as can be shown exactly at once.
     visible_layers : sequence of int
         Layers whose hyperplanes are drawn; by default all.
+    depth : int
+        How many layers have cut the tiles that are shown, from 1 on: the tiles after the first `depth` layers, which
+        the later ones go on to cut. By default None, all of them. It is seen in the page, from the same picture;
+        `tessellation` has all tiles, and its `ancestors` say which of them lie in one.
     visible_marks : sequence of str
         What is drawn above the tiles: some of "boundary", "data", "misclassified" and "anchors"; by default all.
         Data near the slice are crosses where the network, asked at the data themselves, puts them into another class
@@ -124,6 +128,7 @@ class SliceExplorer(Explorer):
         colormap: str = "viridis",
         view: Sequence[float] | None = None,
         visible_layers: Sequence[int] | None = None,
+        depth: int | None = None,
         visible_marks: Sequence[str] = MARKS,
         visible_classes: Sequence[int] | None = None,
         dtype: torch.dtype | None = None,
@@ -149,6 +154,7 @@ class SliceExplorer(Explorer):
             view=view,
             color_by=color_by,
             visible_layers=layers if visible_layers is None else visible_layers,
+            depth=depth,
             visible_marks=visible_marks,
             visible_classes=range(len(given.classes)) if visible_classes is None else visible_classes,
             anchor_names=read_anchor_names(anchor_names, len(given.scene.anchors)),

@@ -73,6 +73,8 @@ export interface Traits {
   color_by: string;
   /** Color map for numbers. */
   colormap: Colormap;
+  /** How many layers have cut the tiles that are shown; None for all. */
+  depth: number | null;
   /** Error message; empty without one. */
   error: string;
   /** Height in pixels. */
