@@ -1,11 +1,12 @@
+import { Recoloring } from "../color/recoloring.ts";
 import type { Link } from "../frame/link.ts";
 import { listenToKeys } from "../interact/keyboard.ts";
 import { type Colors, type Picture, readColors } from "../wire/picture.ts";
-import { present, type Traits } from "../wire/wire.ts";
+import { type ColorScale, present, type Range, type Traits } from "../wire/wire.ts";
 import { ColorBar } from "./color_bar.ts";
 import { FactsPanel } from "./facts.ts";
 import { FactsTip } from "./facts_tip.ts";
-import { Subdivision } from "./subdivision.ts";
+import { choiceOf, Subdivision } from "./subdivision.ts";
 import { Toolbar } from "./toolbar.ts";
 
 /** What is to be known of tiles in order to show them. */
@@ -13,6 +14,8 @@ export type TileTraits = Pick<
   Traits,
   | "_colors"
   | "colormap"
+  | "color_range"
+  | "color_scale"
   | "color_by"
   | "_measures"
   | "class_names"
@@ -46,6 +49,10 @@ export class TilePanel {
   readonly facts = new FactsPanel();
   private tip: FactsTip | null = null;
   private readonly subdivision: Subdivision;
+  private readonly recoloring = new Recoloring();
+  private picture: Picture | null = null;
+  private colors: Colors | null = null;
+  private stage: TileStage | null = null;
 
   /** `home` says what is seen there; `listing`: whether classes are listed with the colors. */
   constructor(
@@ -54,12 +61,17 @@ export class TilePanel {
     events: TilePanelEvents,
     listing = true,
   ) {
-    this.colorBar = new ColorBar(listing);
+    const choices = {
+      chosen: (range: Range | null) => link.send({ color_range: range }),
+      scaled: (scale: ColorScale) => link.send({ color_scale: scale, color_range: null }),
+    };
+    this.colorBar = new ColorBar(listing, choices, link.signal);
     this.toolbar = new Toolbar(
       home,
       {
         layersChosen: (visible) => link.send({ visible_layers: visible }),
-        measureChosen: (name) => link.send({ color_by: name }),
+        // What was chosen of one measure says nothing of another.
+        measureChosen: (name) => link.send({ color_by: name, color_range: null, color_scale: "auto" }),
         chosen: (depth) => link.send({ depth }),
         ...events,
       },
@@ -70,7 +82,9 @@ export class TilePanel {
 
   /** The picture that is shown; null for none. */
   setPicture(picture: Picture | null): void {
+    this.picture = picture;
     this.subdivision.setPicture(picture);
+    this.recolor();
   }
 
   /** So many layers have cut, of the tiles that are shown. */
@@ -88,12 +102,14 @@ export class TilePanel {
     const { link, toolbar, colorBar, facts, subdivision } = this;
     const tip = new FactsTip(canvas, [facts.root], link.signal);
     this.tip = tip;
-    link.listen(["_colors", "class_names"], () => {
+    this.stage = stage;
+    link.listen(["_colors"], () => {
       const wire = link.get("_colors");
-      const colors = present(wire) ? readColors(wire) : null;
-      stage.setColors(colors);
-      colorBar.setColors(colors, link.get("class_names"));
+      this.colors = present(wire) ? readColors(wire) : null;
     });
+    link.listen(["_colors", "class_names", "color_range", "color_scale", "depth", "_layers"], () =>
+      this.recolor(),
+    );
     link.listen(["colormap"], () => {
       stage.setRamp(link.get("colormap"));
       colorBar.setRamp(link.get("colormap"));
@@ -119,5 +135,15 @@ export class TilePanel {
       tip.set(told);
       facts.set(told, subdivision.facts(selected) ?? (selected >= 0 && present(kept) ? kept : null));
     });
+  }
+
+  /** Shows the colors as they are chosen to be. */
+  private recolor(): void {
+    const { link, colors, picture, stage } = this;
+    if (!stage) return;
+    const shown = colors && this.recoloring.shown(colors, picture, choiceOf(link));
+    stage.setColors(shown);
+    const name = this.depth === Number.POSITIVE_INFINITY ? null : link.get("_layers")[this.depth - 1].name;
+    this.colorBar.setColors(shown, link.get("class_names"), name);
   }
 }

@@ -32,9 +32,13 @@ export function rampTexels(name: string): Uint8Array {
   return texels;
 }
 
-/** The same map as a CSS gradient from left to right. */
-export function rampGradient(name: string): string {
-  const stops = stopsOf(name).map((rgb) => `rgb(${rgb.map((c) => Math.round(255 * c)).join(" ")})`);
+/** The same map as a CSS gradient from left to right, from one place of what it fills to another. */
+export function rampGradient(name: string, from = 0, to = 1): string {
+  const all = stopsOf(name);
+  const stops = all.map((rgb, i) => {
+    const at = 100 * (from + (i / (all.length - 1)) * (to - from));
+    return `rgb(${rgb.map((c) => Math.round(255 * c)).join(" ")}) ${at.toFixed(2)}%`;
+  });
   return `linear-gradient(to right, ${stops.join(", ")})`;
 }
 

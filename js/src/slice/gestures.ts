@@ -12,6 +12,8 @@ export const ON_A_SLICE: Gestures = [
   ["click a layer, Shift+click", "show or hide it, only this one"],
   ["arrows, + and −", "move the window, zoom"],
   ["0, Home", "whole slice"],
+  ["drag an end of the color bar, arrows on it", "range of the colors"],
+  ["double click, Delete on it", "range of most tiles"],
   ["[ and ]", "tiles of one layer less, or more"],
   ["Enter, Space", "keep the facts of the tile in the middle"],
   ["Alt+arrows", "go to its neighbors"],

@@ -49,6 +49,8 @@ export interface ImagePlane {
 /** One number per tile and how to read it. */
 export interface Colors {
   readonly picture: number;
+  /** Of the measure. */
+  readonly name: string;
   readonly label: string;
   readonly unit: string;
   readonly scale: Scale;
@@ -108,6 +110,7 @@ function readImage(wire: WireImage): ImagePlane {
 export function readColors(wire: WireColors): Colors {
   return {
     picture: wire.picture,
+    name: wire.name,
     label: wire.label,
     unit: wire.unit,
     scale: wire.scale,

@@ -66,7 +66,8 @@ def value_colors(colors: WireColors, colormap: str) -> Floats:
         return np.where(known[:, None], faded, NEUTRAL)
     low, high = colors["range"]
     if colors["scale"] == "log" and low > 0:
-        values, low, high = np.log(np.maximum(values, low)), np.log(low), np.log(high)
+        values = np.where(values > 0, np.log(np.maximum(values, low)), np.nan)
+        low, high = np.log(low), np.log(high)
     return ramp_colors(colormap, (values - low) / (high - low or 1.0))
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import ClassVar, get_args
 
 import traitlets as t
 
+from splinewidgets.pictures.color_range import read_color_range, recolored
 from splinewidgets.pictures.scene.slice_input import read_depth, read_layers, read_measure, read_view
-from splinewidgets.pictures.wire_types.colors import Colormap, WireColors
+from splinewidgets.pictures.wire_types.arrays import Maybe
+from splinewidgets.pictures.wire_types.colors import Colormap, ColorScale, WireColors
 from splinewidgets.pictures.wire_types.explorer import State, WireLayer
-from splinewidgets.pictures.wire_types.picture import Box
+from splinewidgets.pictures.wire_types.picture import Box, Range
 from splinewidgets.widgets.host.checked import Checked
 from splinewidgets.widgets.host.messages import Listener
 from splinewidgets.widgets.host.trait_types import Choice, Items, Payload, Text, Whole
@@ -31,6 +33,14 @@ class TileTraits(StatusTraits):
         Text("slope"),
         lambda widget, given: read_measure(given, widget.class_names),
         help="Name of the measure that colors the tiles.",
+    ).tag(sync=True)
+    color_range = Checked(
+        t.Any(None),
+        lambda widget, given: read_color_range(given),
+        help="The ends (low, high) of the color bar; None for the range of most tiles.",
+    ).tag(sync=True, wire=Range | None)
+    color_scale = Choice(
+        get_args(ColorScale), "auto", help="The scale of the color bar; 'auto' is the measure's own."
     ).tag(sync=True)
     colormap = Choice(get_args(Colormap), "viridis", help="Color map for numbers.").tag(sync=True)
     visible_layers = Checked(
@@ -54,4 +64,15 @@ class TileTraits(StatusTraits):
     ).tag(sync=True, wire=Box | None)
 
     _colors = Payload(WireColors, help="Measure that colors the tiles, and its values.").tag(sync=True, told=True)
+    # What changes colors without the tiles: stills look at these.
+    _looks: ClassVar[tuple[str, ...]] = ("_colors", "colormap", "color_range", "color_scale", "visible_layers", "depth")
+
     _layers = t.List(Payload(WireLayer), help="Name and units of each layer.").tag(sync=True, told=True)
+
+    def _recolored(self, colors: Maybe[WireColors]) -> Maybe[WireColors]:
+        """The colors as a page shows them."""
+        return recolored(colors, self.color_range, self.color_scale)
+
+    def _drawn_layers(self) -> list[int]:
+        """The layers whose hyperplanes are seen."""
+        return [layer for layer in self.visible_layers if self.depth is None or layer < self.depth]

@@ -19,7 +19,17 @@ from splinewidgets.widgets.host.status_traits import TileTraits
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 # What a linked view has in common with the explorer beside it: set in either, and only told by the explorer.
-SHARED = ("color_by", "colormap", "visible_layers", "depth", "hovered", "selected", "view")
+SHARED = (
+    "color_by",
+    "color_range",
+    "color_scale",
+    "colormap",
+    "visible_layers",
+    "depth",
+    "hovered",
+    "selected",
+    "view",
+)
 TOLD = ("class_names", "_colors", "_layers", "error", "state")
 
 Trait = TypeVar("Trait", bound=t.TraitType[Any, Any])
@@ -41,6 +51,8 @@ class LinkedView(TileTraits):
     """
 
     color_by = in_python(TileTraits.color_by)
+    color_range = in_python(TileTraits.color_range)
+    color_scale = in_python(TileTraits.color_scale)
     colormap = in_python(TileTraits.colormap)
     visible_layers = in_python(TileTraits.visible_layers)
     depth = in_python(TileTraits.depth)
@@ -53,7 +65,7 @@ class LinkedView(TileTraits):
 
     _shared: ClassVar[tuple[str, ...]] = SHARED
     _told: ClassVar[tuple[str, ...]] = TOLD
-    _drawn: ClassVar[tuple[str, ...]] = ("_colors", "colormap", "visible_layers")
+    _drawn: ClassVar[tuple[str, ...]] = TileTraits._looks
 
     explorer: t.TraitType[SliceExplorer, SliceExplorer] = WidgetTrait().tag(sync=True, told=True, wire=str)
     # Whether it is this widget's own.

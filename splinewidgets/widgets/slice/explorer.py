@@ -132,6 +132,9 @@ class Explorer(SceneTraits, ExplorerStill):
 
     def _on_color_by(self, change: Mapping[str, Any]) -> None:
         if change["new"] != change["old"]:  # equal when the browser sent a name that was refused
+            # What was chosen of one measure says nothing of another.
+            with self._publish():
+                self.color_range, self.color_scale = None, "auto"
             self._request(self._target)
 
     def _on_selected(self, change: Mapping[str, Any]) -> None:

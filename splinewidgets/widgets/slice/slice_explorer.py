@@ -58,6 +58,10 @@ class SliceExplorer(Explorer):
         Of the two inputs, where there are two. Elsewhere a scale bar tells distances in the input space.
     color_by : str
         A measure: "slope", "norm", "volume", "area", "class" or "active".
+    color_range : (float, float)
+        The ends of the color bar, by default those of most tiles. Another measure begins with its own.
+    color_scale : 'auto', 'linear' or 'log'
+        The scale of the color bar. 'auto' is the measure's own, and a logarithm takes values none of which is negative.
     colormap : 'viridis', 'cividis' or 'magma'
     view : (u0, u1, v0, v1)
         The window to begin with; by default around the anchors, as much of it as can be shown exactly at once.
@@ -125,6 +129,8 @@ class SliceExplorer(Explorer):
         anchor_names: Sequence[str] | None = None,
         axis_names: Sequence[str] | None = None,
         color_by: str = "slope",
+        color_range: Sequence[float] | None = None,
+        color_scale: str = "auto",
         colormap: str = "viridis",
         view: Sequence[float] | None = None,
         visible_layers: Sequence[int] | None = None,
@@ -153,6 +159,8 @@ class SliceExplorer(Explorer):
             self._first(scene),
             view=view,
             color_by=color_by,
+            color_range=color_range,
+            color_scale=color_scale,
             visible_layers=layers if visible_layers is None else visible_layers,
             depth=depth,
             visible_marks=visible_marks,

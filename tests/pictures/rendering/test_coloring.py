@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from splinewidgets.pictures.rendering.coloring import STEADY, Coloring, robust_range, steady
+from splinewidgets.pictures.color_range import robust_range
+from splinewidgets.pictures.rendering.coloring import STEADY, Coloring, steady
 
 
 class Picture:

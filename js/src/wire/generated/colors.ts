@@ -5,6 +5,9 @@ import type { Range } from "./picture.ts";
 
 export type Scale = "linear" | "log" | "class";
 
+/** Of a color bar; "auto" is that of the measure. */
+export type ColorScale = "auto" | "linear" | "log";
+
 export type Colormap = "viridis" | "cividis" | "magma";
 
 /** A measure of N tiles or samples, and how to read it. */
@@ -21,6 +24,8 @@ export interface WireColors {
   /**
    * (N,) float32 or NaN. One for each tile, or for each sample, row by row from the lower left; NaN for those
    * that have no color.
+   *
+   * On a logarithmic scale what is not above 0 has none, either.
    */
   values: WireArray;
   /**

@@ -1,7 +1,7 @@
 // Written by `make wire` from splinewidgets/widgets/slice/slice_explorer.py: change that.
 
 import type { Nothing } from "./arrays.ts";
-import type { Colormap, WireColors } from "./colors.ts";
+import type { Colormap, ColorScale, WireColors } from "./colors.ts";
 import type {
   Facts,
   Mark,
@@ -14,7 +14,7 @@ import type {
   WireSampled,
 } from "./explorer.ts";
 import type { Drag, Tilt, Undo } from "./gestures.ts";
-import type { Box, Point, WireAgain, WirePicture } from "./picture.ts";
+import type { Box, Point, Range, WireAgain, WirePicture } from "./picture.ts";
 
 /** What `SliceExplorer` shares with its views. */
 export interface Traits {
@@ -71,6 +71,10 @@ export interface Traits {
   class_names: string[];
   /** Name of the measure that colors the tiles. */
   color_by: string;
+  /** The ends (low, high) of the color bar; None for the range of most tiles. */
+  color_range: Range | null;
+  /** The scale of the color bar; 'auto' is the measure's own. */
+  color_scale: ColorScale;
   /** Color map for numbers. */
   colormap: Colormap;
   /** How many layers have cut the tiles that are shown; None for all. */
