@@ -40,8 +40,9 @@ class Expected(NamedTuple):
     axes: tuple[str, ...]
 
 
-# Of the fields of each public class.
+# Of the fields of each public class, and the classes whose members are checked.
 _fields: dict[type, dict[str, Expected]] = {}
+_checked: set[type] = set()
 _axes: WeakKeyDictionary[Any, Axes] = WeakKeyDictionary()
 # Dtypes and shapes that were found to fit, where and beside which lengths: most calls are like others.
 _fitting: set[Any] = set()
@@ -64,6 +65,22 @@ def check_public_arrays() -> None:
 
 def check_class(cls: type) -> None:
     """Check what an object of this class holds once it is made, and what its properties and methods return."""
+    for base in lineage(cls):
+        if base not in _checked:
+            _checked.add(base)
+            check_members(base)
+    _fields[cls] = {
+        name: field
+        for base in lineage(cls)
+        for name, field in expected(base, vars(import_module(base.__module__))).items()
+    }
+    if _fields[cls]:
+        constructor = "__new__" if issubclass(cls, tuple) else "__init__"
+        setattr(cls, constructor, checked_constructor(getattr(cls, constructor)))
+
+
+def check_members(cls: type) -> None:
+    """Check what the properties and methods return that this class itself has."""
     for name, member in list(vars(cls).items()):
         if isinstance(member, property):
             setattr(cls, name, property(checked(member.fget), member.fset, member.fdel, member.__doc__))
@@ -71,10 +88,11 @@ def check_class(cls: type) -> None:
             member.func = checked(member.func)
         elif inspect.isfunction(member) and name not in ("__init__", "__new__"):  # which may take array-likes
             setattr(cls, name, checked(member))
-    _fields[cls] = expected(cls, vars(import_module(cls.__module__)))
-    if _fields[cls]:
-        constructor = "__new__" if issubclass(cls, tuple) else "__init__"
-        setattr(cls, constructor, checked_constructor(getattr(cls, constructor)))
+
+
+def lineage(cls: type) -> list[type]:
+    """Our classes that it derives from, the first at first, and itself."""
+    return [base for base in reversed(cls.__mro__) if base.__module__.split(".")[0] == "splinewidgets"]
 
 
 def checked(function: Callable[..., Any]) -> Callable[..., Any]:

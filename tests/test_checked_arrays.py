@@ -12,12 +12,12 @@ from importlib import import_module
 import numpy as np
 import pytest
 import torch
-from checked_arrays import ARRAY, PACKAGES
+from checked_arrays import ARRAY, PACKAGES, lineage
 from torch import nn
 
 from splinewidgets import Manifold, Network, Segment, Slice, Tessellation, tessellate, tiles_in_disc
 from splinewidgets.geometry import MEASURES
-from splinewidgets.geometry.tessellation import tessellation as home
+from splinewidgets.geometry.tessellation import tiles as home
 
 UNIT = Slice.box((-1, 1), (-1, 1))
 # Tensors of any shape: of a whole model, or on their way through one.
@@ -45,9 +45,13 @@ def annotations() -> Iterator[tuple[str, str]]:
             if inspect.isfunction(value):
                 yield from ((name, str(text)) for text in value.__annotations__.values())
             elif inspect.isclass(value):
-                fields = vars(value).get("__annotations__", {})
+                fields = {
+                    field: text
+                    for base in lineage(value)
+                    for field, text in vars(base).get("__annotations__", {}).items()
+                }
                 yield from ((f"{name}.{field}", str(text)) for field, text in fields.items() if field[0] != "_")
-                for part, member in vars(value).items():
+                for part, member in (item for base in lineage(value) for item in vars(base).items()):
                     if isinstance(member, property | cached_property):
                         member = member.fget if isinstance(member, property) else member.func
                     if inspect.isfunction(member) and (part[0] != "_" or part == "__call__"):

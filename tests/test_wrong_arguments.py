@@ -49,7 +49,8 @@ CALLED = """
     Network Network.of_parameter Network.to Network.with_parameters ParameterSpace PiecewiseAffine Pool
     ProgressMeasures Segment Segment.embed SegmentTessellation.locate Slice Slice.box Slice.embed Slice.through
     Slice.with_bounds Slice.with_polygon Tessellation.activation_pattern Tessellation.affine_map
-    Tessellation.ancestors Tessellation.locate Tessellation.loop Tessellation.outputs_at TileStatistics
+    Tessellation.ancestors Tessellation.certified_radius Tessellation.lipschitz Tessellation.locate Tessellation.loop
+    Tessellation.nearest_boundary Tessellation.outputs_at TileStatistics
 """
 CALLS = FUNCTIONS | {name: attribute(name) for name in CALLED.split()}
 ARGUMENTS = [
@@ -108,7 +109,10 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "Tessellation.affine_map": tile,
         "Tessellation.ancestors": {"self": quadrants, "layer": 0},
         "Tessellation.locate": {"self": quadrants, "uv": [[0.0, 0.0]]},
+        "Tessellation.certified_radius": {"self": quadrants, "uv": [0.5, 0.0]},
+        "Tessellation.lipschitz": {"self": quadrants, "uv": [0.5, 0.0], "radius": 0.1},
         "Tessellation.loop": tile,
+        "Tessellation.nearest_boundary": {"self": quadrants, "uv": [0.5, 0.0]},
         "Tessellation.outputs_at": {"self": quadrants, "uv": [[0.0, 0.0]]},
         "TileStatistics": {"model": classifier},
         "adversarial_accuracy": attacked,

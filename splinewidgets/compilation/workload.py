@@ -95,7 +95,11 @@ def questions() -> None:
     offsets = np.array([0, 4], np.int32)
     # Of the network is asked only whether a sigmoid ends it.
     network = cast(Network, SimpleNamespace(end=None))
-    show(Tessellation(network, WINDOW, WINDOW.corners, edges, sides, none, none, offsets, loop, loop, outputs, ()))
+    show(
+        Tessellation(
+            WINDOW, WINDOW.corners, edges, sides, none, none, offsets, loop, loop, (), network=network, outputs=outputs
+        )
+    )
 
 
 def tessellation() -> None:
@@ -127,6 +131,8 @@ def rest() -> None:
         found = tessellate(model, WINDOW, dtype=dtype)
         tiles_in_disc(found, [[0.0, 0.0]], 0.1)
         found.affine_pieces()
+        found.nearest_boundary([0.0, 0.0])
+        found.lipschitz([0.0, 0.0], 0.1)
 
 
 PARTS: dict[Part, Callable[[], None]] = {

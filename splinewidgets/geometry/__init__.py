@@ -24,8 +24,10 @@ from .smooth.piecewise_affine import PiecewiseAffine
 from .smooth.soften import soften
 from .subdivision.segment_walk import tessellate_segments
 from .tessellate import tessellate
+from .tessellation.boundary_distance import NearestBoundary
 from .tessellation.decision_boundary import Boundary
 from .tessellation.fold_angles import FoldAngles, fold_angles
+from .tessellation.local_lipschitz import LocalLipschitz
 from .tessellation.manifold import Manifold
 from .tessellation.measures import MEASURES, Measure
 from .tessellation.power_diagram import PowerDiagram, centroids_and_radii
@@ -44,8 +46,10 @@ __all__ = [
     "HyperplaneDistances",
     "Layer",
     "LocalComplexity",
+    "LocalLipschitz",
     "Manifold",
     "Measure",
+    "NearestBoundary",
     "Network",
     "OutsideSpan",
     "ParameterSpace",

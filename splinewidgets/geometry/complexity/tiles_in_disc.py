@@ -8,10 +8,9 @@ import numpy as np
 import numpy.typing as npt
 from jaxtyping import Int64
 
-from splinewidgets.compiled import compiled
-
 from ..argument_types import check_type, real_number
 from ..array_like import numbers
+from ..planar.discs import tiles_meeting_discs
 from ..tessellation.tessellation import Tessellation
 
 
@@ -55,41 +54,5 @@ def tiles_in_disc(tessellation: Tessellation, centers: npt.ArrayLike, radius: fl
         )
     if not 0 < radius < math.inf:
         raise ValueError(f"The radius is {radius}. It must be positive and finite. Choose another.")
-    starts = tessellation.tile_offsets[:-1]
-    corners = tessellation.vertices[tessellation.tile_vertices]
-    low, high = np.minimum.reduceat(corners, starts), np.maximum.reduceat(corners, starts)
-    # Sorted by their left ends, the tiles that can meet a disc are those up to its right end.
-    order = np.argsort(low[:, 0], kind="stable")
-    return _count(points, radius, order, low, high, tessellation.tile_offsets, corners)
-
-
-@compiled
-def _count(centers, radius, order, low, high, offsets, corners):
-    counts = np.zeros(len(centers), np.int64)
-    for i in range(len(centers)):
-        x, y = centers[i]
-        for tile in order:
-            if low[tile, 0] >= x + radius:
-                break
-            if high[tile, 0] <= x - radius or low[tile, 1] >= y + radius or high[tile, 1] <= y - radius:
-                continue
-            counts[i] += _distance(x, y, corners[offsets[tile] : offsets[tile + 1]]) < radius
-    return counts
-
-
-@compiled
-def _distance(x, y, corners):
-    """From a point to a counter-clockwise convex polygon; 0 within."""
-    nearest = np.inf
-    inside = True
-    ax, ay = corners[-1]
-    for i in range(len(corners)):
-        bx, by = corners[i]
-        dx, dy = bx - ax, by - ay
-        if dx * (y - ay) - dy * (x - ax) < 0:
-            inside = False
-        square = dx * dx + dy * dy
-        t = min(max(((x - ax) * dx + (y - ay) * dy) / square, 0.0), 1.0) if square > 0 else 0.0
-        nearest = min(nearest, np.hypot(x - ax - t * dx, y - ay - t * dy))
-        ax, ay = bx, by
-    return 0.0 if inside else nearest
+    offsets, _ = tiles_meeting_discs(tessellation._locator, points, radius, listed=False)
+    return np.diff(offsets)

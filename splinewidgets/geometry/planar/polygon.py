@@ -61,13 +61,18 @@ def twice_area(corners: Corners) -> float:
 
 def holds(corners: Corners, points: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
     """Mask of the points (k, 2) within a counter-clockwise convex polygon, up to rounding."""
-    sides = np.roll(corners, -1, 0) - corners
-    depth = _cross(sides, points[:, None] - corners) / np.hypot(*sides.T)
+    depth = depths(corners, points)
     extent = np.hypot(*(corners.max(0) - corners.min(0)))
     result: npt.NDArray[np.bool_] = (
         depth >= -SIDE_ROUNDINGS * np.finfo(np.float64).eps * (extent + np.abs(corners).max())
     ).all(1)
     return result
+
+
+def depths(corners: Corners, points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Distances (k, n) of points (k, 2) from the lines of a counter-clockwise polygon's sides, positive within."""
+    sides = np.roll(corners, -1, 0) - corners
+    return _cross(sides, points[:, None] - corners) / np.hypot(*sides.T)
 
 
 def within_half_planes(corners: Corners, normals: npt.NDArray[np.float64], limits: npt.NDArray[np.float64]) -> Corners:

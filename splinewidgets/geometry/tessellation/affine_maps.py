@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,19 +64,40 @@ def operator_norms(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
 
     Costs as many backward passes over the tiles' centers as the network has outputs.
     """
-    network = tessellation.network
-    centers = tessellation.centroids()
-    norms = np.empty(len(centers))
-    for begin in range(0, len(centers), CHUNK):
-        uv = centers[begin : begin + CHUNK]
-        inputs = tessellation.slice.embed(uv).to(network.device, network.dtype)
-        _, jacobians = _outputs_and_jacobians(network, inputs)
-        a = jacobians.reshape(len(uv), jacobians.shape[1], -1)
+    return operator_norms_of(tessellation, np.arange(tessellation.tile_count))
+
+
+def operator_norms_of(tessellation: Tessellation, tiles: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """The same of some tiles (n,), (n,)."""
+    norms = np.empty(len(tiles))
+    for begin, a in _flat_maps(tessellation, tiles):
         # The smaller Gram matrix: its largest eigenvalue is the squared norm.
         gram = (a @ a.mT) if a.shape[1] <= a.shape[2] else (a.mT @ a)
         largest = torch.linalg.eigvalsh(gram.cpu().double())[:, -1]
-        norms[begin : begin + CHUNK] = largest.clamp_min(0).sqrt().numpy()
+        norms[begin : begin + len(a)] = largest.clamp_min(0).sqrt().numpy()
     return norms
+
+
+def frobenius_norms(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
+    """The Frobenius norm of every tile's `A` in full input space, (T,): the root of the sum of its squared entries.
+
+    Costs as much as `operator_norms`.
+    """
+    norms = np.empty(tessellation.tile_count)
+    for begin, a in _flat_maps(tessellation, np.arange(tessellation.tile_count)):
+        norms[begin : begin + len(a)] = torch.linalg.vector_norm(a.flatten(1), dim=1).cpu().double().numpy()
+    return norms
+
+
+def _flat_maps(tessellation: Tessellation, tiles: npt.NDArray[np.int64]) -> Iterator[tuple[int, Tensor]]:
+    """The maps (n, outputs, inputs) of some tiles, chunk by chunk, each with the number of its first."""
+    network = tessellation.network
+    centers = tessellation.centroids()[tiles]
+    for begin in range(0, len(tiles), CHUNK):
+        uv = centers[begin : begin + CHUNK]
+        inputs = tessellation.slice.embed(uv).to(network.device, network.dtype)
+        _, jacobians = _outputs_and_jacobians(network, inputs)
+        yield begin, jacobians.reshape(len(uv), jacobians.shape[1], -1)
 
 
 def active_fractions(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:

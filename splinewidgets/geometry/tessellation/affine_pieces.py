@@ -9,10 +9,9 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from splinewidgets.compiled import compiled
-
 from ..device_precision import full_precision
 from ..differentiating import differentiating
+from ..graph.components import components
 from ..planar.rounding import safe_roundoff
 from .singular_values import plane_frame
 
@@ -39,7 +38,7 @@ def affine_pieces(tessellation: Tessellation) -> Ints:
     one, other = inner[:, 0], inner[:, 1]
     bends = np.linalg.norm(slopes[one] - slopes[other], axis=2)
     straight = (bends <= safe_roundoff(torch.float64) * _sizes(tessellation, slopes)).all(1)
-    return _components(tessellation.tile_count, inner[straight])
+    return components(tessellation.tile_count, inner[straight])
 
 
 def _gradients(tessellation: Tessellation, centers: Floats, probe: float = 0.0) -> Floats:
@@ -87,28 +86,3 @@ def _sizes(tessellation: Tessellation, slopes: Floats) -> Floats:
         np.linalg.norm(moved, axis=2).max(0, initial=0.0) / PROBE, np.linalg.norm(slopes, axis=2).max(0, initial=0.0)
     )
     return sizes
-
-
-@compiled
-def _components(count, pairs):
-    """The connected components of a graph with these edges (E, 2), numbered by their first vertices, (count,)."""
-    parent = np.arange(count)
-    for e in range(len(pairs)):
-        a, b = pairs[e, 0], pairs[e, 1]
-        while parent[a] != a:
-            parent[a] = parent[parent[a]]
-            a = parent[a]
-        while parent[b] != b:
-            parent[b] = parent[parent[b]]
-            b = parent[b]
-        parent[max(a, b)] = min(a, b)
-    numbers = np.empty(count, np.int64)
-    found = 0
-    for v in range(count):
-        if parent[v] == v:
-            numbers[v] = found
-            found += 1
-        else:
-            # A parent is smaller, so it has its number already.
-            numbers[v] = numbers[parent[v]]
-    return numbers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ from jaxtyping import Float64, Int64
 
 from splinewidgets.compiled import compiled
 
+from ..planar.nearest_segment import SegmentTree
 from .class_scores import class_scores
 
 if TYPE_CHECKING:
@@ -56,6 +58,11 @@ class Boundary:
     def length(self) -> float:
         """Total length in units of (u, v)."""
         return float(np.linalg.norm(self.segments[:, 1] - self.segments[:, 0], axis=1).sum())
+
+    @cached_property
+    def tree(self) -> SegmentTree:
+        """The segments, for finding the nearest; there must be one."""
+        return SegmentTree(self.segments)
 
 
 def tie_tolerance(tessellation: Tessellation | SegmentTessellation, scores: npt.NDArray[np.float64]) -> float:

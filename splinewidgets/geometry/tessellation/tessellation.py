@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from numbers import Integral
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import torch
-from jaxtyping import Bool, Float, Float64, Int32, Int64
+from jaxtyping import Bool, Float, Float64, Int64
 from torch import Tensor
 
-from ..argument_types import check_type, real_number
-from ..array_like import float64_array
 from ..network.network import Network
-from ..planar.moments import moments, next_in_loop
-from ..planar.point_location import Locator
-from ..planar.polygon import holds
-from ..slices.slice import Slice
 from ..smooth.approximation_error import Approximation, stated
 from .affine_maps import activation_pattern, affine_map
 from .affine_pieces import affine_pieces
+from .boundary_distance import NearestBoundary, certified_radius, nearest_boundary
 from .decision_boundary import Boundary, decision_boundary
+from .local_lipschitz import Directions, LocalLipschitz, lipschitz
 from .patterns import patterns
 from .singular_values import singular_values_of
 from .slopes import slopes
+from .tiles import Tiles
 from .verification import Report, verify
 
 if TYPE_CHECKING:
@@ -34,8 +30,8 @@ if TYPE_CHECKING:
     import pandas
 
 
-@dataclass(frozen=True, eq=False)
-class Tessellation:
+@dataclass(frozen=True, eq=False, repr=False)
+class Tessellation(Tiles):
     """A slice cut into the convex tiles on which the network is affine.
 
     Coordinates are (u, v) of the slice, in float64.
@@ -95,23 +91,12 @@ class Tessellation:
     """
 
     network: Network
-    slice: Slice
-    vertices: Float64[np.ndarray, "vertices 2"]
-    edges: Int32[np.ndarray, "edges 2"]
-    edge_tiles: Int32[np.ndarray, "edges 2"]
-    edge_layer: Int32[np.ndarray, "edges"]
-    edge_unit: Int32[np.ndarray, "edges"]
-    tile_offsets: Int32[np.ndarray, "tiles+1"]
-    tile_vertices: Int32[np.ndarray, "tile_corners"]
-    tile_edges: Int32[np.ndarray, "tile_corners"]
     outputs: Float[Tensor, "vertices *output"]
-    layer_tile_counts: tuple[int, ...]
     rounding: float = 0.0
     output_rounding: float = 0.0
     unresolved: int = 0
     merged: int = 0
     approximations: tuple[Approximation, ...] = ()
-    _parent: npt.NDArray[np.int32] = field(repr=False, default_factory=lambda: np.empty(0, np.int32))
 
     def __repr__(self) -> str:
         parts = [f"{self.tile_count:,} tiles on {self.slice.window}", self.precision, *stated(self.approximations)]
@@ -123,32 +108,6 @@ class Tessellation:
         if self.outputs.dtype == torch.float64:
             return "float64"
         return f"float32 (slivers may be merged: {self.merged:,} ends of chords were)"
-
-    @property
-    def tile_count(self) -> int:
-        """Number of tiles."""
-        return len(self.tile_offsets) - 1
-
-    def loop(self, tile: int) -> Float64[np.ndarray, "loop 2"]:
-        """Corners of one tile, counter-clockwise, (n, 2)."""
-        tile = self._checked(tile)
-        return self.vertices[self.tile_vertices[self.tile_offsets[tile] : self.tile_offsets[tile + 1]]]
-
-    def areas(self) -> Float64[np.ndarray, "tiles"]:
-        """Area of each tile, (T,), in squared units of (u, v)."""
-        return self._moments[0]
-
-    def centroids(self) -> Float64[np.ndarray, "tiles 2"]:
-        """Center of mass of each tile, (T, 2), in (u, v)."""
-        return self._moments[1]
-
-    @cached_property
-    def _moments(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        return moments(self.vertices[self.tile_vertices], self.tile_offsets)
-
-    @cached_property
-    def _next_in_loop(self) -> npt.NDArray[np.int64]:
-        return next_in_loop(self.tile_offsets)
 
     def outputs_at(self, uv: npt.ArrayLike) -> Float[Tensor, "points *output"]:
         """The network at points (k, 2) of the slice, evaluated, (k, *output_shape)."""
@@ -176,34 +135,6 @@ class Tessellation:
     @cached_property
     def _singular_values(self) -> npt.NDArray[np.float64]:
         return singular_values_of(self)
-
-    def ancestors(self, layer: int) -> Int32[np.ndarray, "tiles"]:
-        """For each tile, (T,), the tile of the tessellation by layers 0..layer in which it lies.
-
-        Those tiles are numbered from 0 to `layer_tile_counts[layer] - 1`.
-        """
-        check_type(layer, Integral, "The layer", "a whole number", "See network.layers for their names.")
-        if not 0 <= layer < len(self.layer_tile_counts):
-            raise ValueError(
-                f"Layer {layer} was asked for. The network has layers 0 to {len(self.layer_tile_counts) - 1}. "
-                "See network.layers for their names."
-            )
-        count = self.layer_tile_counts[layer]
-        ancestor = np.arange(self.tile_count, dtype=np.int32)
-        while (later := ancestor >= count).any():
-            ancestor[later] = self._parent[ancestor[later]]
-        return ancestor
-
-    def locate(self, uv: npt.ArrayLike) -> Int64[np.ndarray, "points"]:
-        """The tile that holds each of the points (k, 2), or -1 outside the window."""
-        tiles = self._locator.locate(uv)
-        if self.slice.polygon is not None:
-            tiles[~holds(self.slice.polygon, float64_array(uv, "points"))] = -1
-        return tiles
-
-    @cached_property
-    def _locator(self) -> Locator:
-        return Locator(self.vertices, self.tile_offsets, self.tile_vertices)
 
     def affine_map(self, tile: int) -> tuple[Float64[Tensor, "outputs *input"], Float64[Tensor, "outputs"]]:
         """`A` (C, *input_shape) and `c` (C,) with network(x) = A x + c on the tile, in full input space, float64.
@@ -244,6 +175,53 @@ class Tessellation:
     def _boundary(self) -> Boundary:
         return decision_boundary(self)
 
+    def nearest_boundary(self, uv: npt.ArrayLike) -> NearestBoundary:
+        """The nearest point of the decision boundary to each of the points (k, 2), or to one point (2,), exactly.
+
+        The nearest adversarial point within the slice's window, by lengths in (u, v): where the axes are orthonormal,
+        those of input space. An input off the slice, or beyond the window, may be nearer.
+
+        References
+        ----------
+        Jordan, Lewis and Dimakis, Provable Certificates for Adversarial Examples [jordan2019provable], which grow a
+        ball tile by tile in all of input space.
+        """
+        return nearest_boundary(self, uv)
+
+    def certified_radius(self, uv: npt.ArrayLike) -> Float64[np.ndarray, "points"]:
+        """Radius, (k,), of the largest disc around each of the points (k, 2), or one (2,), without another class.
+
+        A certificate within the slice, in units of (u, v): with orthonormal axes, of input space. It ends at the
+        window's border, for nothing is known beyond: where it is less than `nearest_boundary(uv).distances`, the border
+        is what ended it. NaN for points outside the window. Classes that tie to rounding count as one, as they do in
+        `decision_boundary`.
+        """
+        return certified_radius(self, uv)
+
+    def lipschitz(self, uv: npt.ArrayLike, radius: float, directions: Directions = "slice") -> LocalLipschitz:
+        """Local Lipschitz constants on discs about points (k, 2), or one (2,), and the tiles that attain them.
+
+        The largest 2-norm of the maps of the finitely many tiles that meet the open disc, in units of output per unit
+        of input. What is beyond the window does not count.
+
+        Parameters
+        ----------
+        uv
+            Centers, in (u, v).
+        radius
+            In units of (u, v).
+        directions
+            "slice" for `A` restricted to the slice's plane, which is the Lipschitz constant of the network on the disc
+            in that plane: it is convex. "input" for `A` in full input space, the most that the network is stretched in
+            any direction at an input of the disc; it costs backward passes over these tiles. That bounds the constant
+            on a ball of input space from below, for such a ball meets tiles that the slice does not.
+
+        References
+        ----------
+        Jordan and Dimakis, Exactly Computing the Local Lipschitz Constant of ReLU Networks [jordan2020exactly].
+        """
+        return lipschitz(self, uv, radius, directions)
+
     def verify(self) -> Report:
         """Check every invariant of a tessellation on this one and say what was checked.
 
@@ -273,12 +251,3 @@ class Tessellation:
         from .plotting import plot
 
         return plot(self, ax, color_by, limits)
-
-    def _checked(self, tile: int) -> int:
-        number = real_number(tile, "The tile", "Use locate(uv) to find the tile at a point.")
-        if not 0 <= number < self.tile_count:
-            raise IndexError(
-                f"Tile {tile} was asked for. This tessellation has tiles 0 to {self.tile_count - 1}. "
-                "Use locate(uv) to find the tile at a point."
-            )
-        return int(tile)

@@ -1,0 +1,1 @@
+"""Graphs of tiles: components, paths and spectra. numpy and scipy, never a network."""
