@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from jaxtyping import Float64
 
-from .affine_maps import active_fractions, operator_norms
+from .affine_maps import active_fractions, frobenius_norms, operator_norms
+from .boundary_distance import tile_distances
 from .class_scores import class_scores
 from .decision_boundary import largest, tie_tolerance
 from .slopes import stretches
@@ -36,6 +37,10 @@ class Measure:
         Tessellation -> (T,) float64.
     zero : str
         What a value of zero means, which has no place on a logarithmic scale.
+    group : str
+        Heading in a menu; empty for those of every network.
+    of_classes : bool
+        Whether outputs must be scores of classes.
 
     Examples
     --------
@@ -50,6 +55,8 @@ class Measure:
     expensive: bool
     of: Callable[[Tessellation], Float64[np.ndarray, "tiles"]]
     zero: str = "0"
+    group: str = ""
+    of_classes: bool = False
 
 
 def area(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
@@ -82,6 +89,15 @@ def confidence(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
     """Softmax probability of the predicted class at each tile's middle, in 0..1."""
     scores = tile_scores(tessellation)
     return 1 / np.exp(scores - scores.max(1, keepdims=True)).sum(1)
+
+
+def boundary_distance(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
+    """Distance of each tile from the decision boundary, in units of the slice: 0 for one that it crosses or touches.
+
+    That of the tile's nearest point, within the window; NaN where there is no boundary.
+    """
+    distances = tile_distances(tessellation)
+    return np.where(np.isfinite(distances), distances, np.nan)
 
 
 def tile_scores(tessellation: Tessellation) -> npt.NDArray[np.float64]:
@@ -133,8 +149,12 @@ def layer_statistics(tessellation: Tessellation) -> pandas.DataFrame:
 MEASURES: dict[str, Measure] = {
     "slope": Measure("Slope within the slice", "", "log", False, slope),
     "norm": Measure("‖A‖₂, norm of the tile's affine map", "", "log", True, operator_norms),
+    "frobenius": Measure("‖A‖_F, Frobenius norm of the tile's map", "", "log", True, frobenius_norms),
     "volume": Measure("Volume factor √det(AᵀA)", "", "log", False, volume, "no volume"),
     "area": Measure("Tile area", "slice units²", "log", False, area),
-    "class": Measure("Predicted class", "", "class", False, predicted_class),
+    "class": Measure("Predicted class", "", "class", False, predicted_class, of_classes=True),
+    "boundary": Measure(
+        "Distance to the decision boundary", "slice units", "linear", False, boundary_distance, of_classes=True
+    ),
     "active": Measure("Active units", "share", "linear", True, active_fractions),
 }

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from splinewidgets.geometry.tessellation.measures import MEASURES
 from splinewidgets.pictures.color_range import Range, robust_range
 from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.wire import encode, in_float32
@@ -27,7 +26,7 @@ class Coloring:
 
     def fit(self, shown: Rendered, name: str, widening: bool = False) -> None:
         """Set the range of the measure `name` by a picture; `widening`, so that it goes on to hold the one before."""
-        scale = MEASURES[shown.measured_by(name)].scale
+        scale = shown.measures[shown.measured_by(name)].scale
         if scale == "class":
             return
         logarithmic = scale == "log"
@@ -43,7 +42,7 @@ class Coloring:
         What has no logarithm has no color where the scale is logarithmic; `zero` says what it means where there are
         such tiles.
         """
-        measure, values = MEASURES[shown.measured_by(name)], shown.values(name)
+        measure, values = shown.measures[shown.measured_by(name)], shown.values(name)
         missing = (values <= 0) & (measure.scale == "log")
         sent = np.where((values > 0) & (values < LEAST), LEAST, values)
         classes = measure.scale == "class"

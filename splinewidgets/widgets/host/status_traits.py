@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, get_args
 
 import traitlets as t
 
+from splinewidgets.geometry.tessellation.measures import Measure
 from splinewidgets.pictures.color_range import read_color_range, recolored
-from splinewidgets.pictures.scene.slice_input import read_depth, read_layers, read_measure, read_view
+from splinewidgets.pictures.scene.layers import read_depth, read_layers
+from splinewidgets.pictures.scene.measures import read_measure
+from splinewidgets.pictures.scene.slice_input import read_view
 from splinewidgets.pictures.wire_types.arrays import Maybe
 from splinewidgets.pictures.wire_types.colors import Colormap, ColorScale, WireColors
 from splinewidgets.pictures.wire_types.explorer import State, WireLayer
@@ -31,7 +35,7 @@ class TileTraits(StatusTraits):
 
     color_by = Checked(
         Text("slope"),
-        lambda widget, given: read_measure(given, widget.class_names),
+        lambda widget, given: read_measure(given, widget._known_measures()),
         help="Name of the measure that colors the tiles.",
     ).tag(sync=True)
     color_range = Checked(
@@ -68,6 +72,10 @@ class TileTraits(StatusTraits):
     _looks: ClassVar[tuple[str, ...]] = ("_colors", "colormap", "color_range", "color_scale", "visible_layers", "depth")
 
     _layers = t.List(Payload(WireLayer), help="Name and units of each layer.").tag(sync=True, told=True)
+
+    def _known_measures(self) -> Mapping[str, Measure]:
+        """Measures that tiles can be colored by, by their names."""
+        raise NotImplementedError
 
     def _recolored(self, colors: Maybe[WireColors]) -> Maybe[WireColors]:
         """The colors as a page shows them."""

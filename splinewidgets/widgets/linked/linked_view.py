@@ -11,6 +11,7 @@ from anywidget import WidgetTrait
 from torch import nn
 
 from splinewidgets.geometry.network.network import Network
+from splinewidgets.geometry.tessellation.measures import Measure
 from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.wire_types.picture import WirePicture
 from splinewidgets.widgets.host import bundle
@@ -165,6 +166,9 @@ class LinkedView(TileTraits):
 
     def _tell_error(self, _: object = None) -> None:
         self.error = self._closed() or self.explorer.error or self._failure
+
+    def _known_measures(self) -> Mapping[str, Measure]:
+        return self.explorer._known_measures()
 
     def _pass_on(self, change: Mapping[str, Any]) -> None:
         # The present values, here and below: another observer may have answered this one already.

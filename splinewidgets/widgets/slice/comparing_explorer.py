@@ -7,8 +7,9 @@ import torch
 from splinewidgets.geometry.slices.slice import Slice
 from splinewidgets.pictures.rendering.comparing_painter import ComparingPainter
 from splinewidgets.pictures.rendering.rendered import Rendered
+from splinewidgets.pictures.scene.layers import layers_trait
+from splinewidgets.pictures.scene.measures import listed
 from splinewidgets.pictures.scene.scene import Scene
-from splinewidgets.pictures.scene.slice_input import layers_trait, measures_of
 from splinewidgets.pictures.stills.slice_drawing import beside
 from splinewidgets.pictures.wire_types.colors import WireColors
 from splinewidgets.pictures.wire_types.picture import WireAgain, WirePicture
@@ -45,9 +46,9 @@ class ComparingExplorer(SliceExplorer):
         beside = self._painter.paint_reference(shown.scene, self._progress)
         if self._shown is None or scene.snapshot != self._shown.scene.snapshot:
             # Another network comes with its own colors: those of the one before would mislead.
-            shown.values(self.color_by)
+            self._measure(shown)
         if beside is not None:
-            beside.values(self.color_by)
+            self._measure(beside)
         self._beside = beside
         return shown
 
@@ -86,7 +87,7 @@ class ComparingExplorer(SliceExplorer):
         if self.depth is not None and self.depth > len(layers):
             self.depth = None
         self._layers, self.visible_layers = layers, visible
-        self._measures = [{"name": name, "label": shown.label(name)} for name in measures_of(self.class_names)]
+        self._measures = [{**entry, "label": shown.label(entry["name"])} for entry in listed(shown.measures)]
 
     def _color(self, shown: Rendered) -> None:
         pictures = [shown] if self._beside is None else [self._beside, shown]

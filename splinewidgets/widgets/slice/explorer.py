@@ -21,14 +21,14 @@ from splinewidgets.pictures.scene.samples import Samples
 from splinewidgets.pictures.scene.scene import Scene
 from splinewidgets.pictures.scene.slice_input import ExplorerInput, read_anchors
 from splinewidgets.widgets.host.messages import sequence_number
+from splinewidgets.widgets.slice.explorer_colors import ExplorerColors
 from splinewidgets.widgets.slice.explorer_still import ExplorerStill
 from splinewidgets.widgets.slice.gestures import Gestures
 from splinewidgets.widgets.slice.pinned_tile import PinnedTile
-from splinewidgets.widgets.slice.scene_traits import SceneTraits
 from splinewidgets.widgets.slice.undo import Steps
 
 
-class Explorer(SceneTraits, ExplorerStill):
+class Explorer(ExplorerColors, ExplorerStill):
     """Base of the explorers: a scene that gestures and traits change, and its rendering.
 
     A subclass reads its arguments, makes the painter, and may look at several networks by giving scenes a `snapshot`.
@@ -205,7 +205,7 @@ class Explorer(SceneTraits, ExplorerStill):
     def _paint(self, scene: Scene) -> Rendered:
         shown = self._painter.paint(scene, self._progress)
         if shown.knows(self.color_by):
-            shown.values(self.color_by)
+            self._measure(shown)
         return shown
 
     def _show(self, shown: Rendered) -> None:
@@ -264,7 +264,7 @@ class Explorer(SceneTraits, ExplorerStill):
             if not self.error:
                 with self._publish():
                     self.state = "computing"
-            shown.values(self.color_by)
+            self._measure(shown)
         if not self._work.superseded:
             with self._publish():
                 self._color(shown)
@@ -285,11 +285,6 @@ class Explorer(SceneTraits, ExplorerStill):
         if better is not None:
             better.values(self.color_by)
         return better
-
-    def _color(self, shown: Rendered) -> None:
-        if shown.knows(self.color_by) and not shown.colored_by(self._colors, self.color_by):
-            self._coloring.fit(shown, self.color_by)
-            self._colors = self._coloring.of(shown, self.color_by, self.class_names)
 
     def _tell(self, shown: Rendered, thorough: bool = False) -> None:
         self._selected_facts = facts(shown, self.selected, self.class_names, thorough)

@@ -30,13 +30,13 @@ class LiveExplorer(SliceExplorer):
         class_names
             Of the network's outputs; none where they are no scores of classes.
         """
-        if not class_names and self.color_by == "class":
+        known = self._target.snapshot
+        assert isinstance(known, ExplorerInput)
+        snapshot = replace(known, network=network, samples=samples, class_names=class_names)
+        if self.color_by not in snapshot.measures:
             with self.held():
                 self.color_by = "slope"
         with self._asking():
-            known = self._target.snapshot
-            assert isinstance(known, ExplorerInput)
-            snapshot = replace(known, network=network, samples=samples, class_names=class_names)
             self._look_at(replace(self._target, snapshot=snapshot))
 
     def _make_painter(self, given: ExplorerInput, limits: Limits) -> LivePainter:

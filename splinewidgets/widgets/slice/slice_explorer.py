@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +10,8 @@ import torch
 from torch import nn
 
 from splinewidgets.geometry.network.network import Network
+from splinewidgets.geometry.tessellation.measures import Measure
+from splinewidgets.geometry.tessellation.tessellation import Tessellation
 from splinewidgets.pictures.budget.limits import MAX_SECONDS, Limits
 from splinewidgets.pictures.rendering.painter import Painter
 from splinewidgets.pictures.scene.legend import MARKS, read_axis_names
@@ -57,7 +59,11 @@ class SliceExplorer(Explorer):
     axis_names : (str, str)
         Of the two inputs, where there are two. Elsewhere a scale bar tells distances in the input space.
     color_by : str
-        A measure: "slope", "norm", "volume", "area", "class" or "active".
+        A measure: one of `MEASURES`, "slope", "norm", "frobenius", "volume", "area", "class", "boundary" or "active";
+        an output by its number, "output 0"; the active units of a layer, "active 0"; or one of `measures`.
+    measures : dict
+        Measures of your own by their names: functions that take a `Tessellation` and return one number for each tile,
+        or `Measure`. One that raises, or returns something else, is told in `error`, and the last colors stay.
     color_range : (float, float)
         The ends of the color bar, by default those of most tiles. Another measure begins with its own.
     color_scale : 'auto', 'linear' or 'log'
@@ -129,6 +135,7 @@ class SliceExplorer(Explorer):
         anchor_names: Sequence[str] | None = None,
         axis_names: Sequence[str] | None = None,
         color_by: str = "slope",
+        measures: Mapping[str, Callable[[Tessellation], Any] | Measure] | None = None,
         color_range: Sequence[float] | None = None,
         color_scale: str = "auto",
         colormap: str = "viridis",
@@ -150,7 +157,7 @@ class SliceExplorer(Explorer):
         dom = dom_traits(type(self), more)
         bundle.require(type(self))
         limits = Limits(dtype, max_tiles, max_seconds, near, height)
-        given = ExplorerInput.read(model, anchors, data, labels, input_shape, class_names, margin, domain)
+        given = ExplorerInput.read(model, anchors, data, labels, input_shape, class_names, margin, domain, measures)
         layers = range(len(given.network.layers))
         scene = replace(given.scene.seen_in(read_view(view), ASPECT), opening=view is None)
         super().__init__(
