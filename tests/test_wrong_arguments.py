@@ -50,7 +50,8 @@ CALLED = """
     ProgressMeasures Segment Segment.embed SegmentTessellation.locate Slice Slice.box Slice.embed Slice.through
     Slice.with_bounds Slice.with_polygon Tessellation.activation_pattern Tessellation.affine_map
     Tessellation.ancestors Tessellation.certified_radius Tessellation.lipschitz Tessellation.locate Tessellation.loop
-    Tessellation.nearest_boundary Tessellation.outputs_at TileStatistics
+    Tessellation.halfspaces Tessellation.measure Tessellation.nearest_boundary Tessellation.outputs_at
+    Tessellation.separating_units TileStatistics
 """
 CALLS = FUNCTIONS | {name: attribute(name) for name in CALLED.split()}
 ARGUMENTS = [
@@ -112,6 +113,9 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "Tessellation.certified_radius": {"self": quadrants, "uv": [0.5, 0.0]},
         "Tessellation.lipschitz": {"self": quadrants, "uv": [0.5, 0.0], "radius": 0.1},
         "Tessellation.loop": tile,
+        "Tessellation.halfspaces": tile,
+        "Tessellation.measure": {"self": quadrants, "of": "area"},
+        "Tessellation.separating_units": {"self": quadrants, "one": 0, "other": 1},
         "Tessellation.nearest_boundary": {"self": quadrants, "uv": [0.5, 0.0]},
         "Tessellation.outputs_at": {"self": quadrants, "uv": [[0.0, 0.0]]},
         "TileStatistics": {"model": classifier},

@@ -133,6 +133,7 @@ def rest() -> None:
         found.affine_pieces()
         found.nearest_boundary([0.0, 0.0])
         found.lipschitz([0.0, 0.0], 0.1)
+        found.class_regions()
 
 
 PARTS: dict[Part, Callable[[], None]] = {

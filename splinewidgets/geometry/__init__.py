@@ -10,6 +10,7 @@ from .complexity.hyperplane_distances import HyperplaneDistances, hyperplane_dis
 from .complexity.local_complexity import LocalComplexity, local_complexity
 from .complexity.tiles_in_disc import tiles_in_disc
 from .complexity.zaslavsky import zaslavsky
+from .graph.dual_graph import DualGraph
 from .limits import TooManyTiles
 from .network.affine_spline import AffineSpline
 from .network.network import Network
@@ -25,8 +26,10 @@ from .smooth.soften import soften
 from .subdivision.segment_walk import tessellate_segments
 from .tessellate import tessellate
 from .tessellation.boundary_distance import NearestBoundary
+from .tessellation.class_regions import ClassRegions
 from .tessellation.decision_boundary import Boundary
 from .tessellation.fold_angles import FoldAngles, fold_angles
+from .tessellation.halfspaces import Halfspaces
 from .tessellation.local_lipschitz import LocalLipschitz
 from .tessellation.manifold import Manifold
 from .tessellation.measures import MEASURES, Measure
@@ -39,9 +42,12 @@ __all__ = [
     "AffineSpline",
     "Approximation",
     "Boundary",
+    "ClassRegions",
     "CountBounds",
     "DecisionChanges",
+    "DualGraph",
     "FoldAngles",
+    "Halfspaces",
     "HyperplaneDensity",
     "HyperplaneDistances",
     "Layer",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import colorsys
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from splinewidgets.pictures.color_range import read_color_range, recolored, robust_range
-from splinewidgets.pictures.stills.palette import NEUTRAL, ramp_colors, value_colors
+from splinewidgets.pictures.stills.palette import NEUTRAL, SATURATION, SHADES, pattern_colors, ramp_colors, value_colors
 from splinewidgets.pictures.wire import encode
 from splinewidgets.pictures.wire_types.colors import Scale, WireColors
 
@@ -72,3 +73,9 @@ def test_classes_and_nothing_stay_as_they_are() -> None:
     classes = colors_of([0, 1], scale="class")
     assert recolored(classes, [1.0, 2.0], "log") is classes
     assert recolored({}, [1.0, 2.0], "log") == {}
+
+
+def test_patterns_have_the_hues_of_the_front_end() -> None:
+    golden = (5**0.5 - 1) / 2
+    exact = [colorsys.hls_to_rgb(i * golden % 1, SHADES[i % 3], SATURATION) for i in range(256)]
+    np.testing.assert_allclose(pattern_colors(range(256)), exact, atol=1e-9)

@@ -89,9 +89,10 @@ export class ColorBar {
     setText(this.scale, colors.scale === "log" ? "log scale" : "linear scale");
     this.scale.title = colors.scale === "log" ? "Show on a linear scale" : "Show on a log scale";
     this.scale.hidden = !colors.switchable;
-    this.typed.hidden = classes;
+    const plain = classes || colors.scale === "pattern";
+    this.typed.hidden = plain;
     this.root.classList.toggle("sw-chosen", colors.chosen);
-    this.gauge.hidden = classes;
+    this.gauge.hidden = plain;
     this.zero.hidden = colors.zero === "";
     setText(this.zero, colors.zero);
     this.legend.hidden = !classes || !this.listing;
@@ -116,7 +117,7 @@ export class ColorBar {
   /** Brings the ramp, its ends, its numbers and its ticks to where the range is. */
   private layout(): void {
     const { colors, ends, numbers } = this;
-    if (!colors || colors.scale === "class") return;
+    if (!colors || colors.scale === "class" || colors.scale === "pattern") return;
     const { range, extent, scale } = colors;
     ends.set(range, ends.held ?? extent, scale === "log");
     this.ramp.style.background = rampGradient(this.rampName, ends.place(range[0]), ends.place(range[1]));
@@ -172,7 +173,8 @@ export class ColorBar {
 }
 
 /** Whose the colors are, where tiles are outlined from which later layers cut others. */
-function whose({ summed }: ShownColors, depth: string | null): string {
+function whose({ summed, scale }: ShownColors, depth: string | null): string {
+  if (scale === "pattern") return `one color each${depth === null ? "" : `, up to ${depth}`}`;
   if (depth === null) return "";
   return summed ? `of the tiles after ${depth}` : "of the final tiles";
 }

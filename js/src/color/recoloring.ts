@@ -38,7 +38,12 @@ export class Recoloring {
     if (!this.before || key.some((each, i) => each !== this.before?.key[i]))
       this.before = { key, scaled: scaled(colors, fitting, scale, depth) };
     const { scaled: fitted } = this.before;
-    if (range === null || fitted.scale === "class" || (fitted.scale === "log" && !(range[0] > 0)))
+    if (
+      range === null ||
+      fitted.scale === "class" ||
+      fitted.scale === "pattern" ||
+      (fitted.scale === "log" && !(range[0] > 0))
+    )
       return fitted;
     const extent = [Math.min(range[0], fitted.range[0]), Math.max(range[1], fitted.range[1])] as const;
     return { ...fitted, range, extent, chosen: true };
@@ -47,6 +52,8 @@ export class Recoloring {
 
 function scaled(colors: Colors, picture: Picture | null, scale: ColorScale, depth: number): ShownColors {
   const alone = { extent: colors.range, switchable: false, summed: false, chosen: false };
+  if (colors.patterns)
+    return { ...colors, ...alone, values: patternsAfter(colors, colors.patterns, depth), summed: true };
   if (colors.scale === "class") return { ...colors, ...alone };
   const summed = picture !== null && depth !== Number.POSITIVE_INFINITY && colors.name === "area";
   const values = summed ? sums(picture, colors.values, depth) : colors.values;
@@ -67,6 +74,13 @@ function scaled(colors: Colors, picture: Picture | null, scale: ColorScale, dept
     summed,
     chosen: false,
   };
+}
+
+/** The color of each tile's pattern in the first layers. */
+function patternsAfter({ values }: Colors, patterns: Uint8Array, depth: number): Float32Array {
+  const last = patterns.length / values.length;
+  const layer = Math.min(depth, last) - 1;
+  return Float32Array.from(patterns.subarray(layer * values.length, (layer + 1) * values.length));
 }
 
 /** For each tile the sum over all tiles that were cut from the same one. */

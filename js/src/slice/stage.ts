@@ -3,6 +3,7 @@ import { Frames } from "../canvas/frames.ts";
 import { EVERYTHING, type Scene, type Screen, type Showing } from "../canvas/screen.ts";
 import { readTheme, type Theme, watchTheme } from "../canvas/theme.ts";
 import type { TileStage } from "../chrome/tile_panel.ts";
+import { rampOf } from "../color/ramps.ts";
 import { element } from "../dom/element.ts";
 import { RasterScreen } from "../raster/raster_screen.ts";
 import { drawnByProcessor, hasWebgl2 } from "../webgl/webgl_probe.ts";
@@ -125,7 +126,7 @@ export class Stage implements TileStage {
 
   setRamp(name: string): void {
     this.ramp = name;
-    this.scene?.setRamp(name);
+    this.scene?.setRamp(rampOf(this.uploaded.colors?.scale, name));
     this.frames.invalidate();
   }
 
@@ -199,6 +200,7 @@ export class Stage implements TileStage {
     }
     if (uploaded.picture !== picture) this.drawOutlines(picture);
     if (this.colors && colors !== this.colors && this.colors.picture === picture.id) {
+      scene.setRamp(rampOf(this.colors.scale, this.ramp));
       scene.setColors(this.colors);
       colors = this.colors;
     }

@@ -1,7 +1,7 @@
 import type { Size } from "../canvas/box.ts";
 import { neutralOf, type Theme } from "../canvas/theme.ts";
 import { HOVER, SELECTION } from "../color/halo.ts";
-import { RAMP_SIZE, rampTexels } from "../color/ramps.ts";
+import { RAMP_SIZE, rampOf, rampTexels } from "../color/ramps.ts";
 import { DataTexture, paletteTexture } from "../webgl/data_texture.ts";
 import type { Begin, Surface } from "../webgl/webgl_canvas.ts";
 import { firstOf } from "../wire/ancestors.ts";
@@ -88,7 +88,9 @@ export class SpaceScene {
       this.wire.setMesh(mesh);
     }
     if ((other || colors !== shown.colors) && mesh && colors?.picture === mesh.id) this.facets?.color(colors);
-    if (ramp !== shown.ramp) this.ramp.image = rampTexels(ramp);
+    const scale = colors?.scale;
+    if (ramp !== shown.ramp || scale !== shown.colors?.scale)
+      this.ramp.image = rampTexels(rampOf(scale, ramp));
     if (layers !== shown.layers) this.wire.setLayers(layers.visible, layers.count, layers.depth);
     if (other || marks !== shown.marks || layers.depth !== shown.layers?.depth) this.outline(content);
     keep(

@@ -32,7 +32,7 @@ vec3 tileColor(float tile) {
   return texelFetch(ramp, ivec2(int(clamp(t, 0.0, 1.0) * float(last) + 0.5), 0), 0).rgb;
 }`;
 
-const MODES = { linear: 1, log: 2, class: 3 } as const;
+const MODES = { linear: 1, log: 2, class: 3, pattern: 1 } as const;
 const COLUMNS = 1024; // texels per row; any size that every card allows
 
 /** The values of all tiles on the graphics card, one texel each, and how they become colors. */

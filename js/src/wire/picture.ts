@@ -57,6 +57,8 @@ export interface Colors {
   readonly range: readonly [number, number];
   readonly values: Float32Array;
   readonly confidence: Float32Array | null;
+  /** One of 256 colors for each tile after each layer, layer by layer, where activation patterns are shown. */
+  readonly patterns: Uint8Array | null;
   readonly classes: readonly string[];
   /** What tiles are that have no place on a logarithmic scale; empty if there are none. */
   readonly zero: string;
@@ -116,6 +118,7 @@ export function readColors(wire: WireColors): Colors {
     scale: wire.scale,
     range: wire.range,
     values: decode(wire.values, FLOAT),
+    patterns: wire.patterns ? decode(wire.patterns, BYTE) : null,
     confidence: wire.confidence ? decode(wire.confidence, FLOAT) : null,
     classes: wire.classes ?? [],
     zero: wire.zero ?? "",

@@ -48,6 +48,7 @@ describe("a picture in words", () => {
       scale: "log",
       range: [0.5, 20],
       confidence: null,
+      patterns: null,
     },
     ...{ values: Float32Array.of(1, 2), classes: [], zero: "" },
   };

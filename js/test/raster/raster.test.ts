@@ -208,6 +208,7 @@ describe("colors of tiles", () => {
     label: "",
     unit: "",
     confidence: null,
+    patterns: null,
     classes: [],
     zero: "",
   } as const;

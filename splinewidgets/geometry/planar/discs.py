@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from splinewidgets.compiled import compiled
+from splinewidgets.compiled import borrowing, compiled
 
 from .nearest_segment import point_to_segment
 from .point_location import Locator
@@ -40,11 +40,11 @@ def _meeting(centers, radius, vertices, tile_offsets, tile_vertices, cell_offset
         offsets[i + 1] = offsets[i]
         beyond = False
         for k in range(2):
-            # A tile is registered where its corners are, by the same formula.
             scale = (high[k] - low[k]) / side
-            begin, end = (centers[i, k] - radius - low[k]) / scale, (centers[i, k] + radius - low[k]) / scale
-            beyond = beyond or end < 0 or begin > side
-            first[k], last[k] = int(min(max(begin - 1, 0), side - 1)), int(min(max(end + 1, 0), side - 1))
+            near, far = (centers[i, k] - radius - low[k]) / scale, (centers[i, k] + radius - low[k]) / scale
+            beyond = beyond or far < 0 or near > side
+            # One more on each side, for rounding.
+            first[k], last[k] = int(min(max(near - 1, 0), side - 1)), int(min(max(far + 1, 0), side - 1))
         if beyond:
             continue
         for y in range(first[1], last[1] + 1):
@@ -54,24 +54,24 @@ def _meeting(centers, radius, vertices, tile_offsets, tile_vertices, cell_offset
                     if seen[tile] == i:
                         continue
                     seen[tile] = i
-                    loop = tile_vertices[tile_offsets[tile] : tile_offsets[tile + 1]]
-                    if _distance(centers[i], vertices, loop) < radius:
+                    begin, end = tile_offsets[tile], tile_offsets[tile + 1]
+                    if _distance(centers[i, 0], centers[i, 1], vertices, tile_vertices, begin, end) < radius:
                         offsets[i + 1] += 1
                         if listed:
                             found.append(tile)
     return offsets, np.array(found, np.int64)
 
 
-@compiled
-def _distance(point, vertices, loop):
+@borrowing
+def _distance(x, y, vertices, tile_vertices, begin, end):
     """From a point to a counter-clockwise convex polygon; 0 within."""
     nearest = np.inf
     inside = True
-    a = vertices[loop[-1]]
-    for v in loop:
-        b = vertices[v]
-        if (b[0] - a[0]) * (point[1] - a[1]) - (b[1] - a[1]) * (point[0] - a[0]) < 0:
+    ax, ay = vertices[tile_vertices[end - 1], 0], vertices[tile_vertices[end - 1], 1]
+    for i in range(begin, end):
+        bx, by = vertices[tile_vertices[i], 0], vertices[tile_vertices[i], 1]
+        if (bx - ax) * (y - ay) - (by - ay) * (x - ax) < 0:
             inside = False
-        nearest = min(nearest, point_to_segment(point, a, b))
-        a = b
+        nearest = min(nearest, point_to_segment(x, y, ax, ay, bx, by))
+        ax, ay = bx, by
     return 0.0 if inside else nearest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from splinewidgets.compiled import compiled
+from splinewidgets.compiled import borrowing, compiled
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -74,63 +74,64 @@ def _nearest(queries, segments, boxes):
     found, distances = np.zeros(len(queries), np.int64), np.full(len(queries), np.inf)
     stack = np.empty(64, np.int64)
     for i in range(len(queries)):
-        query = queries[i]
         best = np.inf
         stack[0], waiting = 1, 1
         while waiting > 0:
             waiting -= 1
             node = stack[waiting]
-            if _to_box(query, boxes[node]) >= best:
+            if _to_box(queries, i, boxes, node) >= best:
                 continue
             if node < leaves:
                 near = 2 * node
-                if _to_box(query, boxes[near + 1]) < _to_box(query, boxes[near]):
+                if _to_box(queries, i, boxes, near + 1) < _to_box(queries, i, boxes, near):
                     near += 1
                 stack[waiting], stack[waiting + 1] = near ^ 1, near
                 waiting += 2
                 continue
             begin = (node - leaves) * LEAF
             for s in range(begin, min(begin + LEAF, len(segments))):
-                distance = _between(query, segments[s])
+                distance = _between(
+                    queries[i, 0, 0], queries[i, 0, 1], queries[i, 1, 0], queries[i, 1, 1],
+                    segments[s, 0, 0], segments[s, 0, 1], segments[s, 1, 0], segments[s, 1, 1],
+                )  # fmt: skip
                 if distance < best:
                     best, found[i] = distance, s
         distances[i] = best
     return found, distances
 
 
-@compiled
-def _to_box(query, box):
+@borrowing
+def _to_box(queries, i, boxes, node):
     """No more than the distance from a segment to all in a box; infinite where the box is empty."""
-    dx = max(box[0] - max(query[0, 0], query[1, 0]), min(query[0, 0], query[1, 0]) - box[2], 0.0)
-    dy = max(box[1] - max(query[0, 1], query[1, 1]), min(query[0, 1], query[1, 1]) - box[3], 0.0)
-    return np.hypot(dx, dy)
+    ax, ay, bx, by = queries[i, 0, 0], queries[i, 0, 1], queries[i, 1, 0], queries[i, 1, 1]
+    across = max(boxes[node, 0] - max(ax, bx), min(ax, bx) - boxes[node, 2], 0.0)
+    upward = max(boxes[node, 1] - max(ay, by), min(ay, by) - boxes[node, 3], 0.0)
+    return np.hypot(across, upward)
 
 
-@compiled
-def _between(one, other):
-    """Distance between two segments: 0 where they cross, and otherwise from an end of one to the other."""
-    sides = np.empty(4)
-    for k in range(2):
-        sides[k] = _side(other[0], other[1], one[k])
-        sides[2 + k] = _side(one[0], one[1], other[k])
-    if sides[0] * sides[1] < 0 and sides[2] * sides[3] < 0:
-        return 0.0
-    nearest = np.inf
-    for k in range(2):
-        nearest = min(nearest, point_to_segment(one[k], other[0], other[1]))
-        nearest = min(nearest, point_to_segment(other[k], one[0], one[1]))
-    return nearest
+@borrowing
+def _between(ax, ay, bx, by, cx, cy, dx, dy):
+    """Distance between the segments a b and c d: 0 where they cross, and otherwise from an end of one to the other."""
+    nearest = point_to_segment(ax, ay, cx, cy, dx, dy)
+    if ax == bx and ay == by:
+        return nearest
+    if _side(cx, cy, dx, dy, ax, ay) * _side(cx, cy, dx, dy, bx, by) < 0:
+        if _side(ax, ay, bx, by, cx, cy) * _side(ax, ay, bx, by, dx, dy) < 0:
+            return 0.0
+    nearest = min(nearest, point_to_segment(bx, by, cx, cy, dx, dy))
+    nearest = min(nearest, point_to_segment(cx, cy, ax, ay, bx, by))
+    return min(nearest, point_to_segment(dx, dy, ax, ay, bx, by))
 
 
-@compiled
-def _side(a, b, point):
-    return (b[0] - a[0]) * (point[1] - a[1]) - (b[1] - a[1]) * (point[0] - a[0])
+@borrowing
+def _side(ax, ay, bx, by, x, y):
+    return (bx - ax) * (y - ay) - (by - ay) * (x - ax)
 
 
-@compiled
-def point_to_segment(point, a, b):
-    """Distance from a point to the segment from a to b, (2,) each."""
-    dx, dy = b[0] - a[0], b[1] - a[1]
+@borrowing
+def point_to_segment(x, y, ax, ay, bx, by):
+    """Distance from a point to the segment a b."""
+    dx, dy = bx - ax, by - ay
     square = dx * dx + dy * dy
-    t = min(max(((point[0] - a[0]) * dx + (point[1] - a[1]) * dy) / square, 0.0), 1.0) if square > 0 else 0.0
-    return np.hypot(point[0] - a[0] - t * dx, point[1] - a[1] - t * dy)
+    t = min(max(((x - ax) * dx + (y - ay) * dy) / square, 0.0), 1.0) if square > 0 else 0.0
+    return np.hypot(x - ax - t * dx, y - ay - t * dy)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import torch
-from jaxtyping import Float64
+from jaxtyping import Float64, Int64
 from torch import Tensor
 
 from ..device_precision import full_precision
@@ -102,23 +102,25 @@ def _flat_maps(tessellation: Tessellation, tiles: npt.NDArray[np.int64]) -> Iter
 
 def active_fractions(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
     """The share of all units that are positive on each tile, (T,); those of max-poolings, which choose, aside."""
-    network = tessellation.network
-    centers = tessellation.centroids()
-    shares = np.empty(len(centers))
+    units = sum(layer.units for layer in tessellation.network.layers if layer.windows is None)
+    return active_units(tessellation).sum(1) / max(units, 1)
+
+
+def active_units(tessellation: Tessellation) -> Int64[np.ndarray, "tiles layers"]:
+    """How many units of each layer are positive on each tile, (T, layers); see `Tessellation.active_units`."""
+    network, centers = tessellation.network, tessellation.centroids()
     layers = network.layers
-    units = sum(layer.units for layer in layers if layer.windows is None)
+    counts = np.zeros((len(centers), len(layers)), np.int64)
     for begin in range(0, len(centers), CHUNK):
         uv = centers[begin : begin + CHUNK]
-        counts = torch.zeros(len(uv), device=network.device)
 
-        def count(layer: int, z: Tensor, counts: Tensor = counts) -> None:
+        def count(layer: int, z: Tensor, begin: int = begin) -> None:
             if layers[layer].windows is None:
-                counts += (z > 0).sum(1)
+                counts[begin : begin + CHUNK, layer] = (z > 0).sum(1).cpu().numpy()
 
         with torch.no_grad():
             network.evaluate(tessellation.slice.embed(uv).to(network.device, network.dtype), at_knot=count)
-        shares[begin : begin + CHUNK] = counts.cpu().numpy() / max(units, 1)
-    return shares
+    return counts
 
 
 def _outputs_and_jacobians(

@@ -13,7 +13,7 @@ from ..planar.polygon import depths
 from .asked_points import asked_points
 
 if TYPE_CHECKING:
-    from .tessellation import Tessellation
+    from .decisions import Decisions
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -50,7 +50,7 @@ class NearestBoundary:
         return f"<NearestBoundary: of {len(self.distances):,} points{least}>"
 
 
-def nearest_boundary(tessellation: Tessellation, uv: Any) -> NearestBoundary:
+def nearest_boundary(tessellation: Decisions, uv: Any) -> NearestBoundary:
     """The nearest points of the boundary; see `Tessellation.nearest_boundary`."""
     points = asked_points(uv)
     boundary = tessellation.decision_boundary()
@@ -64,7 +64,7 @@ def nearest_boundary(tessellation: Tessellation, uv: Any) -> NearestBoundary:
     return NearestBoundary(nearest, distances, segments, boundary.classes[segments])
 
 
-def certified_radius(tessellation: Tessellation, uv: Any) -> Float64[np.ndarray, "points"]:
+def certified_radius(tessellation: Decisions, uv: Any) -> Float64[np.ndarray, "points"]:
     """The radii of discs of one class; see `Tessellation.certified_radius`."""
     points = asked_points(uv)
     to_border = depths(tessellation.slice.corners, points).min(1)
@@ -72,7 +72,7 @@ def certified_radius(tessellation: Tessellation, uv: Any) -> Float64[np.ndarray,
     return np.where(tessellation.locate(points) >= 0, radii, np.nan)
 
 
-def tile_distances(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
+def tile_distances(tessellation: Decisions) -> Float64[np.ndarray, "tiles"]:
     """Distance of each tile from the boundary, (T,), in units of (u, v): 0 for a tile that it crosses or touches.
 
     That of the tile's nearest point. Infinite where there is no boundary.

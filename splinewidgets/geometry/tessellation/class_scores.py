@@ -12,14 +12,14 @@ from torch import Tensor
 from ..network.network import Network
 
 if TYPE_CHECKING:
+    from .decisions import Decisions
     from .segment_tessellation import SegmentTessellation
-    from .tessellation import Tessellation
 
 # Inputs at once; more are no faster.
 BATCH = 1024
 
 
-def class_scores(tessellation: Tessellation | SegmentTessellation) -> npt.NDArray[np.float64]:
+def class_scores(tessellation: Decisions | SegmentTessellation) -> npt.NDArray[np.float64]:
     """The scores (V, classes) whose largest is predicted; a scalar output f becomes (0, f).
 
     They are the outputs, or where these are what `linearize` makes of a sigmoid, which is flat far from zero, what

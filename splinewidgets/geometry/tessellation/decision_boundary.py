@@ -16,8 +16,8 @@ from ..planar.nearest_segment import SegmentTree
 from .class_scores import class_scores
 
 if TYPE_CHECKING:
+    from .decisions import Decisions
     from .segment_tessellation import SegmentTessellation
-    from .tessellation import Tessellation
 
 # Outputs closer than this, relative to the largest, tie: far above rounding and far below what a picture shows.
 TIE = {4: 1e-5, 8: 1e-11}
@@ -65,7 +65,7 @@ class Boundary:
         return SegmentTree(self.segments)
 
 
-def tie_tolerance(tessellation: Tessellation | SegmentTessellation, scores: npt.NDArray[np.float64]) -> float:
+def tie_tolerance(tessellation: Decisions | SegmentTessellation, scores: npt.NDArray[np.float64]) -> float:
     """Scores that differ by no more than this tie."""
     return TIE[tessellation.outputs.element_size()] * max(float(np.abs(scores).max(initial=0.0)), LEAST_SCORE)
 
@@ -77,7 +77,7 @@ def largest(scores: npt.NDArray[np.float64], tie: float) -> npt.NDArray[np.int64
     return result
 
 
-def decision_boundary(tessellation: Tessellation) -> Boundary:
+def decision_boundary(tessellation: Decisions) -> Boundary:
     """Segments along which the class of the largest score changes; no segment is listed twice.
 
     Where classes tie on a whole tile, as where every unit is dead, it has the first of them.
@@ -192,7 +192,7 @@ def _inside_tiles(vertices, tile_offsets, tile_vertices, scores, top, first, tie
 
 
 def _along_edges(
-    tessellation: Tessellation, scores: npt.NDArray[np.float64], undecided: npt.NDArray[np.bool_], tie: float
+    tessellation: Decisions, scores: npt.NDArray[np.float64], undecided: npt.NDArray[np.bool_], tie: float
 ) -> Boundary:
     """Segments that run along an edge between two tiles of different class, as degenerate networks have them.
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from jaxtyping import Float64
+from jaxtyping import Float64, UInt8
 
+from ..argument_types import check_type, wrong_type
+from ..array_like import float64_array
+from ..optional_package import optional_package
 from .affine_maps import active_fractions, frobenius_norms, operator_norms
-from .boundary_distance import tile_distances
+from .boundary_distance import nearest_boundary
 from .class_scores import class_scores
 from .decision_boundary import largest, tie_tolerance
+from .patterns import layer_patterns
 from .slopes import stretches
 
 if TYPE_CHECKING:
@@ -30,7 +34,7 @@ class Measure:
     ----------
     label, unit : str
         Text for a color bar.
-    scale : 'linear', 'log' or 'class'
+    scale : 'linear', 'log', 'class' or 'pattern'
     expensive : bool
         Whether it evaluates the network again; then a widget computes it after the picture is up.
     of : callable
@@ -51,7 +55,7 @@ class Measure:
 
     label: str
     unit: str
-    scale: Literal["linear", "log", "class"]
+    scale: Literal["linear", "log", "class", "pattern"]
     expensive: bool
     of: Callable[[Tessellation], Float64[np.ndarray, "tiles"]]
     zero: str = "0"
@@ -62,6 +66,11 @@ class Measure:
 def area(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
     """Area of each tile in squared units of the slice."""
     return tessellation.areas()
+
+
+def corners(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
+    """Number of corners, and of sides, of each tile."""
+    return np.diff(tessellation.tile_offsets).astype(np.float64)
 
 
 def slope(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
@@ -91,13 +100,17 @@ def confidence(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
     return 1 / np.exp(scores - scores.max(1, keepdims=True)).sum(1)
 
 
-def boundary_distance(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
-    """Distance of each tile from the decision boundary, in units of the slice: 0 for one that it crosses or touches.
+def pattern_color(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
+    """A whole number from 0 to 255 for each tile, hashed from its activation pattern: the same wherever that is met."""
+    return pattern_colors(tessellation)[-1].astype(np.float64)
 
-    That of the tile's nearest point, within the window; NaN where there is no boundary.
-    """
-    distances = tile_distances(tessellation)
-    return np.where(np.isfinite(distances), distances, np.nan)
+
+def pattern_colors(tessellation: Tessellation) -> UInt8[np.ndarray, "layers tiles"]:
+    """The same of the pattern in the first layers alone, after each layer."""
+    if not tessellation.network.layers:
+        return np.zeros((1, tessellation.tile_count), np.uint8)
+    # The highest byte, on which all others have an effect.
+    return (layer_patterns(tessellation) >> np.uint64(56)).astype(np.uint8).T
 
 
 def tile_scores(tessellation: Tessellation) -> npt.NDArray[np.float64]:
@@ -107,27 +120,77 @@ def tile_scores(tessellation: Tessellation) -> npt.NDArray[np.float64]:
     return np.add.reduceat(scores, tessellation.tile_offsets[:-1], 0) / sizes[:, None]
 
 
-def tile_frame(tessellation: Tessellation) -> pandas.DataFrame:
-    """One row per tile, as `Tessellation.to_frame` has them. Needs pandas."""
-    import pandas as pd
+def boundary_distance(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
+    """Distance of each tile's center from the decision boundary, in units of (u, v); infinite where there is none."""
+    return nearest_boundary(tessellation, tessellation.centroids()).distances
 
+
+def named_measure(given: Any, called: str = "The measure") -> Measure:
+    """The measure of a name, a measure itself, or one that a function computes.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is none of these.
+    """
+    if isinstance(given, Measure):
+        return given
+    if isinstance(given, str) and given in TILE_MEASURES:
+        return TILE_MEASURES[given]
+    known = ", ".join(TILE_MEASURES)
+    if isinstance(given, str):
+        raise ValueError(f"{called} is {given!r}. It must be one of {known}. Pass one of these, or a function.")
+    remedy = f"Name one of {known}, or pass a function of the tessellation."
+    check_type(given, Callable, called, "a name or a function", remedy)  # type: ignore[arg-type]
+    return Measure(getattr(given, "__name__", "measure").strip("<>"), "", "linear", True, given)
+
+
+def measured(tessellation: Tessellation, given: Any) -> Float64[np.ndarray, "tiles"]:
+    """One number for each tile, (T,); see `Tessellation.measure`."""
+    measure = named_measure(given)
+    values = float64_array(measure.of(tessellation), "values of the measure")
+    if values.shape != (tessellation.tile_count,):
+        raise ValueError(
+            f"The measure {measure.label} has values of shape {values.shape}. It must have one for each of the "
+            f"{tessellation.tile_count:,} tiles. Return an array (tiles,)."
+        )
+    if (nan := np.isnan(values)).any():
+        raise ValueError(
+            f"The measure {measure.label} is NaN on {nan.sum():,} tiles, the first of them {nan.argmax()}. Each tile "
+            "needs a number. Return infinity or zero where there is none."
+        )
+    return values
+
+
+def tile_frame(tessellation: Tessellation, measures: Iterable[Any] = ()) -> pandas.DataFrame:
+    """One row per tile, as `Tessellation.to_frame` has them. Needs pandas."""
+    pd = optional_package("pandas", "A table")
     centroids = tessellation.centroids()
-    return pd.DataFrame(
-        {
-            "u": centroids[:, 0],
-            "v": centroids[:, 1],
-            "area": tessellation.areas(),
-            "corners": np.diff(tessellation.tile_offsets),
-            "class": predicted_class(tessellation).astype(int),
-            "slope": slope(tessellation),
-        }
-    ).rename_axis("tile")
+    columns = {
+        "u": centroids[:, 0],
+        "v": centroids[:, 1],
+        "area": tessellation.areas(),
+        "corners": np.diff(tessellation.tile_offsets),
+        "class": predicted_class(tessellation).astype(int),
+        "slope": slope(tessellation),
+    }
+    columns |= measured_columns(tessellation, measures)
+    return pd.DataFrame(columns).rename_axis("tile")
+
+
+def measured_columns(tessellation: Tessellation, measures: Iterable[Any]) -> dict[str, npt.NDArray[np.float64]]:
+    """The values of measures under their names; those of functions are called as these are."""
+    if isinstance(measures, str) or not isinstance(measures, Iterable):
+        raise wrong_type(measures, "measures", "a list of names and functions", "Put a single one into a list.")
+    return {
+        given if isinstance(given, str) else named_measure(given).label: measured(tessellation, given)
+        for given in measures
+    }
 
 
 def layer_statistics(tessellation: Tessellation) -> pandas.DataFrame:
     """One row per layer: tiles after it, hyperplane pieces, their total length, units that cut. Needs pandas."""
-    import pandas as pd
-
+    pd = optional_package("pandas", "A table")
     ends = tessellation.vertices[tessellation.edges]
     lengths = np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1)
     rows = []
@@ -149,12 +212,19 @@ def layer_statistics(tessellation: Tessellation) -> pandas.DataFrame:
 MEASURES: dict[str, Measure] = {
     "slope": Measure("Slope within the slice", "", "log", False, slope),
     "norm": Measure("‖A‖₂, norm of the tile's affine map", "", "log", True, operator_norms),
-    "frobenius": Measure("‖A‖_F, Frobenius norm of the tile's map", "", "log", True, frobenius_norms),
     "volume": Measure("Volume factor √det(AᵀA)", "", "log", False, volume, "no volume"),
     "area": Measure("Tile area", "slice units²", "log", False, area),
     "class": Measure("Predicted class", "", "class", False, predicted_class, of_classes=True),
-    "boundary": Measure(
-        "Distance to the decision boundary", "slice units", "linear", False, boundary_distance, of_classes=True
-    ),
     "active": Measure("Active units", "share", "linear", True, active_fractions),
+}
+# Beside those, which a sampled window has, too, what only tiles have.
+TILE_MEASURES: dict[str, Measure] = {
+    **MEASURES,
+    "frobenius": Measure("‖A‖_F, Frobenius norm of the tile's affine map", "", "log", True, frobenius_norms),
+    "confidence": Measure("Probability of the predicted class", "", "linear", False, confidence, of_classes=True),
+    "distance": Measure(
+        "Distance from the decision boundary", "slice units", "linear", False, boundary_distance, of_classes=True
+    ),
+    "corners": Measure("Corners", "", "linear", False, corners),
+    "pattern": Measure("Activation pattern", "", "pattern", False, pattern_color),
 }

@@ -7,11 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
 from jaxtyping import Float64
-from torch import Tensor
 
-from .affine_maps import CHUNK
 from .measures import Measure
 
 if TYPE_CHECKING:
@@ -40,7 +37,7 @@ def network_measures(
     }
     for i, (layer, name) in enumerate(zip(network.layers, layer_names, strict=True)):
         if layer.windows is None:
-            of = partial(active_units, layer=i)
+            of = partial(units_of_layer, layer=i)
             found[f"active {i}"] = Measure(f"Active units of {name}", "units", "linear", True, of, group="Layers")
     return found
 
@@ -53,17 +50,6 @@ def output(tessellation: Tessellation, index: int) -> Float64[np.ndarray, "tiles
     return np.asarray(sums / sizes, np.float64)
 
 
-def active_units(tessellation: Tessellation, layer: int) -> Float64[np.ndarray, "tiles"]:
+def units_of_layer(tessellation: Tessellation, layer: int) -> Float64[np.ndarray, "tiles"]:
     """Number of units of a layer that are positive on each tile."""
-    network, centers = tessellation.network, tessellation.centroids()
-    counts = np.empty(len(centers))
-    for begin in range(0, len(centers), CHUNK):
-        uv = centers[begin : begin + CHUNK]
-
-        def count(which: int, z: Tensor, begin: int = begin) -> None:
-            if which == layer:
-                counts[begin : begin + len(z)] = (z > 0).sum(1).cpu().numpy()
-
-        with torch.no_grad():
-            network.evaluate(tessellation.slice.embed(uv).to(network.device, network.dtype), at_knot=count)
-    return counts
+    return tessellation.active_units()[:, layer].astype(np.float64)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .measures import MEASURES
+from ..optional_package import optional_package
+from .measures import measured, named_measure
 
 if TYPE_CHECKING:
     import matplotlib.axes
@@ -19,23 +20,22 @@ EDGES_IN_FULL = 3000
 
 
 def plot(
-    tessellation: Tessellation, ax: matplotlib.axes.Axes | None, color_by: str, limits: tuple[float, float] | None
+    tessellation: Tessellation, ax: matplotlib.axes.Axes | None, color_by: Any, limits: tuple[float, float] | None
 ) -> matplotlib.axes.Axes:
     """Tiles filled by a measure, hyperplanes thin, decision boundary red. Returns the axes. Needs matplotlib."""
-    import matplotlib.pyplot as plt
+    plt = optional_package("matplotlib.pyplot", "plot")
     from matplotlib.collections import LineCollection, PolyCollection
     from matplotlib.colors import LogNorm, Normalize
 
-    if color_by not in MEASURES:
-        raise ValueError(f"color_by is {color_by!r}. It must be one of {', '.join(MEASURES)}. Pass one of these.")
+    measure = named_measure(color_by, "color_by")
+    values = measured(tessellation, measure)
     if ax is None:
         ax = plt.gca()
-    measure = MEASURES[color_by]
-    values = measure.of(tessellation)
     if measure.scale == "log" and (values > 0).any():
         norm: Normalize = LogNorm(*(limits or np.quantile(values[values > 0], [0.01, 0.99])))
     else:
-        norm = Normalize(*(limits or (float(values.min()), float(values.max()))))
+        known = values[np.isfinite(values)] if np.isfinite(values).any() else np.zeros(1)
+        norm = Normalize(*(limits or (float(known.min()), float(known.max()))))
     tiles = np.split(tessellation.vertices[tessellation.tile_vertices], tessellation.tile_offsets[1:-1])
     # Smoothed borders of neighbors would let the background through.
     fill = ax.add_collection(

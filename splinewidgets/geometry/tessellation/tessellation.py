@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,26 +13,26 @@ import torch
 from jaxtyping import Bool, Float, Float64, Int64
 from torch import Tensor
 
-from ..network.network import Network
 from ..smooth.approximation_error import Approximation, stated
-from .affine_maps import activation_pattern, affine_map
+from .affine_maps import activation_pattern, active_units, affine_map
 from .affine_pieces import affine_pieces
-from .boundary_distance import NearestBoundary, certified_radius, nearest_boundary
-from .decision_boundary import Boundary, decision_boundary
+from .decisions import Decisions
 from .local_lipschitz import Directions, LocalLipschitz, lipschitz
-from .patterns import patterns
+from .measures import Measure, measured, tile_frame
+from .patterns import patterns, separating_units
 from .singular_values import singular_values_of
 from .slopes import slopes
-from .tiles import Tiles
 from .verification import Report, verify
 
 if TYPE_CHECKING:
     import matplotlib.axes
     import pandas
 
+    TileFunction = Callable[["Tessellation"], npt.ArrayLike]
+
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Tessellation(Tiles):
+class Tessellation(Decisions):
     """A slice cut into the convex tiles on which the network is affine.
 
     Coordinates are (u, v) of the slice, in float64.
@@ -90,8 +91,6 @@ class Tessellation(Tiles):
             [0., 0.]], dtype=torch.float64)
     """
 
-    network: Network
-    outputs: Float[Tensor, "vertices *output"]
     rounding: float = 0.0
     output_rounding: float = 0.0
     unresolved: int = 0
@@ -157,6 +156,19 @@ class Tessellation(Tiles):
         """
         return patterns(self)
 
+    def separating_units(self, one: int, other: int) -> Int64[np.ndarray, "separating 2"]:
+        """Layer and unit, (n, 2), of the units that are in another state on the one tile than on the other.
+
+        Every path between the two crosses a zero of each. On neighbors it is the one of their edge, and those that
+        coincide with it there. A max-pooling or maximum changes where it takes another entry.
+
+        Raises
+        ------
+        IndexError
+            If there is no such tile.
+        """
+        return separating_units(self, self._checked(one), self._checked(other))
+
     def affine_pieces(self) -> Int64[np.ndarray, "tiles"]:
         """For each tile, (T,), the number of its affine piece, from 0 in the order of the first tile of each.
 
@@ -166,37 +178,6 @@ class Tessellation(Tiles):
         backward passes over the tiles' centers as the network has outputs.
         """
         return affine_pieces(self)
-
-    def decision_boundary(self) -> Boundary:
-        """Decision boundary: where the predicted class changes; for a scalar output, where it changes sign."""
-        return self._boundary
-
-    @cached_property
-    def _boundary(self) -> Boundary:
-        return decision_boundary(self)
-
-    def nearest_boundary(self, uv: npt.ArrayLike) -> NearestBoundary:
-        """The nearest point of the decision boundary to each of the points (k, 2), or to one point (2,), exactly.
-
-        The nearest adversarial point within the slice's window, by lengths in (u, v): where the axes are orthonormal,
-        those of input space. An input off the slice, or beyond the window, may be nearer.
-
-        References
-        ----------
-        Jordan, Lewis and Dimakis, Provable Certificates for Adversarial Examples [jordan2019provable], which grow a
-        ball tile by tile in all of input space.
-        """
-        return nearest_boundary(self, uv)
-
-    def certified_radius(self, uv: npt.ArrayLike) -> Float64[np.ndarray, "points"]:
-        """Radius, (k,), of the largest disc around each of the points (k, 2), or one (2,), without another class.
-
-        A certificate within the slice, in units of (u, v): with orthonormal axes, of input space. It ends at the
-        window's border, for nothing is known beyond: where it is less than `nearest_boundary(uv).distances`, the border
-        is what ended it. NaN for points outside the window. Classes that tie to rounding count as one, as they do in
-        `decision_boundary`.
-        """
-        return certified_radius(self, uv)
 
     def lipschitz(self, uv: npt.ArrayLike, radius: float, directions: Directions = "slice") -> LocalLipschitz:
         """Local Lipschitz constants on discs about points (k, 2), or one (2,), and the tiles that attain them.
@@ -232,21 +213,46 @@ class Tessellation(Tiles):
         """
         return verify(self)
 
-    def to_frame(self) -> pandas.DataFrame:
-        """One row per tile: centroid, area, number of corners, predicted class, slope. Needs pandas."""
-        from .measures import tile_frame
+    def active_units(self) -> Int64[np.ndarray, "tiles layers"]:
+        """Number of units of each layer that are positive on each tile, (T, layers); 0 for max-poolings."""
+        return active_units(self)
 
-        return tile_frame(self)
+    def measure(self, of: str | Measure | TileFunction) -> Float64[np.ndarray, "tiles"]:
+        """One number for each tile, (T,): what tiles are colored by.
+
+        Parameters
+        ----------
+        of
+            "slope", "norm", "frobenius", "volume", "area", "corners", "class", "confidence", "distance" or "active", a
+            `Measure`, or a function of a tessellation.
+
+        Raises
+        ------
+        ValueError
+            If there is no such measure, or a function returns another number of values, or NaN.
+
+        Examples
+        --------
+        >>> quadrants = tessellate(nn.ReLU(), Slice.box((-1, 1), (-1, 1)))
+        >>> quadrants.measure("frobenius").sum().round(6), quadrants.measure(lambda tiles: tiles.active_units()[:, 0])
+        (3.414214, array([0., 1., 1., 2.]))
+        """
+        return measured(self, of)
+
+    def to_frame(self, measures: Iterable[str | Measure | TileFunction] = ()) -> pandas.DataFrame:
+        """One row per tile: centroid, area, number of corners, predicted class, slope, and measures. Needs pandas."""
+        return tile_frame(self, measures)
 
     def plot(
         self,
         ax: matplotlib.axes.Axes | None = None,
-        color_by: str = "slope",
+        color_by: str | Measure | TileFunction = "slope",
         limits: tuple[float, float] | None = None,
     ) -> matplotlib.axes.Axes:
         """Draw tiles, hyperplanes and decision boundary with matplotlib; returns the axes.
 
-        `limits` are the values at the ends of the color bar, for pictures that are to be compared.
+        They are colored by a `measure`; `limits` are the values at the ends of the color bar, for pictures that are to
+        be compared.
         """
         from .plotting import plot
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from numbers import Integral
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -12,10 +13,16 @@ from jaxtyping import Float64, Int32, Int64
 
 from ..argument_types import check_type, real_number
 from ..array_like import float64_array
+from ..graph.dual_graph import DualGraph, dual_graph
 from ..planar.moments import moments, next_in_loop
 from ..planar.point_location import Locator
 from ..planar.polygon import holds
 from ..slices.slice import Slice
+
+if TYPE_CHECKING:
+    import networkx
+
+    from .halfspaces import Halfspaces
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -76,6 +83,45 @@ class Tiles:
         while (later := ancestor >= count).any():
             ancestor[later] = self._parent[ancestor[later]]
         return ancestor
+
+    def halfspaces(self, tile: int) -> Halfspaces:
+        """One tile as `A uv <= b`, a row for each of its sides, with the layer and the unit that it lies on.
+
+        Raises
+        ------
+        IndexError
+            If there is no such tile.
+        """
+        from .halfspaces import halfspaces
+
+        return halfspaces(self, self._checked(tile))
+
+    def dual_graph(self) -> DualGraph:
+        """The dual graph: the tiles, and which of them share an edge, of which layer and unit."""
+        return self._dual_graph
+
+    @cached_property
+    def _dual_graph(self) -> DualGraph:
+        ends = self.vertices[self.edges]
+        labels = np.stack([self.edge_layer, self.edge_unit], 1)
+        return dual_graph(self.tile_count, self.edge_tiles, labels, np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1))
+
+    def to_networkx(self) -> networkx.Graph:
+        """The dual graph for networkx, tiles with `u`, `v` and `area`, edges with `layer`, `unit` and `length`.
+
+        Raises
+        ------
+        ImportError
+            If networkx is not installed.
+
+        Examples
+        --------
+        >>> print(tessellate(nn.ReLU(), Slice.box((-1, 1), (-1, 1))).to_networkx())
+        Graph with 4 nodes and 4 edges
+        """
+        from .networkx_graph import networkx_graph
+
+        return networkx_graph(self)
 
     def locate(self, uv: npt.ArrayLike) -> Int64[np.ndarray, "points"]:
         """The tile that holds each of the points (k, 2), or -1 outside the window."""

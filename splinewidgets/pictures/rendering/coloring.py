@@ -27,7 +27,7 @@ class Coloring:
     def fit(self, shown: Rendered, name: str, widening: bool = False) -> None:
         """Set the range of the measure `name` by a picture; `widening`, so that it goes on to hold the one before."""
         scale = shown.measures[shown.measured_by(name)].scale
-        if scale == "class":
+        if scale in ("class", "pattern"):
             return
         logarithmic = scale == "log"
         fitting, key = robust_range(shown.values(name), logarithmic), shown.label(name)
@@ -46,17 +46,21 @@ class Coloring:
         missing = (values <= 0) & (measure.scale == "log")
         sent = np.where((values > 0) & (values < LEAST), LEAST, values)
         classes = measure.scale == "class"
+        whole = (0.0, len(class_names) - 1.0) if classes else (0.0, 255.0)
+        ranged = measure.scale in ("linear", "log")
         colors: WireColors = {
             "picture": shown.number,
             "name": name,
             "label": shown.label(name),
             "unit": measure.unit,
             "scale": measure.scale,
-            "range": [0.0, len(class_names) - 1.0] if classes else list(self._ranges[shown.label(name)]),
+            "range": list(self._ranges[shown.label(name)] if ranged else whole),
             "values": encode(in_float32(sent)),
         }
         if missing.any():
             colors["zero"] = measure.zero
+        if measure.scale == "pattern":
+            colors["patterns"] = encode(shown.patterns)
         if classes:
             colors["classes"] = list(class_names)
             colors["confidence"] = encode(shown.confidence().astype(np.float32))

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import torch
 
 from splinewidgets.geometry.slices.slice import Slice
-from splinewidgets.geometry.tessellation.measures import Measure, confidence, tile_scores
+from splinewidgets.geometry.tessellation.measures import Measure, confidence, pattern_colors, tile_scores
 from splinewidgets.geometry.tessellation.tessellation import Tessellation
 from splinewidgets.pictures.scene.scene import Scene
 from splinewidgets.pictures.wire_types.arrays import Maybe, Nothing
@@ -125,6 +125,11 @@ class Rendered(ABC):
     def confidence(self) -> Values:
         """The softmax probability of the predicted class there, in 0..1."""
 
+    @property
+    def patterns(self) -> npt.NDArray[np.uint8]:
+        """One of 256 colors for the activation pattern of each tile after each layer, (layers, T); of tiles alone."""
+        raise NotImplementedError
+
     @abstractmethod
     def tile_at(self, uv: Any) -> int:
         """The tile at a point of the slice; -1 where there is none."""
@@ -163,12 +168,21 @@ class RenderedTiles(Rendered):
     def values(self, measure: str) -> Values:
         """A measure of each tile, (T,), computed once."""
         if measure not in self._values:
-            self._values[measure] = self.measures[measure].of(self.tiles)
+            pattern = self.measures[measure].scale == "pattern"
+            self._values[measure] = self.patterns[-1].astype(np.float64) if pattern else self._computed(measure)
         return self._values[measure]
 
     def confidence(self) -> Values:
         """The softmax probability of the predicted class at each tile's middle."""
         return confidence(self.tiles)
+
+    def _computed(self, measure: str) -> Values:
+        return self.measures[measure].of(self.tiles)
+
+    @cached_property
+    def patterns(self) -> npt.NDArray[np.uint8]:
+        """One of 256 colors for the activation pattern of each tile after each layer, (layers, T)."""
+        return np.ascontiguousarray(pattern_colors(self.tiles))
 
     @cached_property
     def scores(self) -> Values:

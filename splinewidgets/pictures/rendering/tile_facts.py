@@ -20,7 +20,7 @@ from splinewidgets.pictures.wire_types.explorer import Facts
 MOST_OUTPUTS = 3
 # What rows are called: of a network's tile, and of a tile of the change between two.
 # Measures that rows of their own are about.
-TOLD_ANYHOW = {"slope", "norm", "volume", "area", "class", "active"}
+TOLD_ANYHOW = {"slope", "norm", "volume", "area", "class", "confidence", "active", "pattern"}
 CLASS, SLOPE, NORM = ("Class", "Grew most"), ("Slope in the slice", "Slope of the change"), ("‖A‖₂", "‖A − A′‖₂")
 
 

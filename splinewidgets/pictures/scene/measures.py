@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 from jaxtyping import Float64
 
 from splinewidgets.geometry.network.network import Network
-from splinewidgets.geometry.tessellation.measures import MEASURES, Measure
+from splinewidgets.geometry.tessellation.measures import TILE_MEASURES, Measure, measured
 from splinewidgets.geometry.tessellation.network_measures import network_measures
 from splinewidgets.geometry.tessellation.tessellation import Tessellation
 from splinewidgets.pictures.wire_types.explorer import WireMeasure
@@ -28,7 +30,7 @@ def measures_of(
     network: Network, layer_names: Sequence[str], class_names: Sequence[str], own: Mapping[str, Measure]
 ) -> dict[str, Measure]:
     """All measures by their names: where there are no classes, none is predicted and there is no boundary."""
-    general = {name: measure for name, measure in MEASURES.items() if class_names or not measure.of_classes}
+    general = {name: measure for name, measure in TILE_MEASURES.items() if class_names or not measure.of_classes}
     return {**general, **network_measures(network, layer_names, class_names), **own}
 
 
@@ -81,42 +83,23 @@ def read_own_measures(given: Any) -> dict[str, Measure]:
 def _read_one(name: Any, function: Any, remedy: str) -> Measure:
     if not isinstance(name, str) or not (isinstance(function, Measure) or callable(function)):
         raise TypeError(f"measures has {function!r:.80} by the name {name!r}. {WANTED} {remedy}")
-    if name in MEASURES or name.split(" ")[0] in ("output", "active"):
+    if name in TILE_MEASURES or name.split(" ")[0] in ("output", "active"):
         raise ValueError(
             f"measures has one by the name {name!r}. That is the name of another. Choose a name of its own."
         )
-    if isinstance(function, Measure):
-        return Measure(
-            function.label, function.unit, function.scale, True, own_measure(name, function.of), function.zero, "Own"
-        )
-    return Measure(name, "", "linear", True, own_measure(name, function), group="Own")
+    measure = function if isinstance(function, Measure) else Measure(name, "", "linear", True, function)
+    return replace(measure, expensive=True, of=partial(_values, name, measure), group="Own")
 
 
-def own_measure(
-    name: str, function: Callable[[Tessellation], Any]
-) -> Callable[[Tessellation], Float64[np.ndarray, "tiles"]]:
-    """The function, or in its place `MeasureFailed` in words."""
-
-    def measured(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
+def _values(name: str, measure: Measure, tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
+    """What the function returns, or `MeasureFailed` in words."""
+    try:
+        given = measure.of(tessellation)
+    except Exception as failure:
+        what = f"{type(failure).__name__}: {failure}"
         cure = "Mend the function, or color by another measure."
-        try:
-            given = function(tessellation)
-            given = given.detach().cpu().numpy() if hasattr(given, "detach") else given
-            values = np.asarray(given, np.float64)
-        except Exception as failure:
-            raise MeasureFailed(
-                f"The measure {name!r} raised {type(failure).__name__}: {failure}. {WANTED} {cure}"
-            ) from failure
-        if values.shape != (tessellation.tile_count,):
-            raise MeasureFailed(
-                f"The measure {name!r} returned an array of shape {values.shape} for {tessellation.tile_count} tiles. "
-                f"{WANTED} {cure}"
-            )
-        if np.isnan(values).any():
-            raise MeasureFailed(
-                f"The measure {name!r} returned NaN for {int(np.isnan(values).sum())} of {len(values)} tiles. "
-                f"{WANTED} {cure}"
-            )
-        return values
-
-    return measured
+        raise MeasureFailed(f"The measure {name!r} raised {what}. {WANTED} {cure}") from failure
+    try:
+        return measured(tessellation, replace(measure, of=lambda _: given))
+    except (TypeError, ValueError) as failure:
+        raise MeasureFailed(str(failure)) from failure

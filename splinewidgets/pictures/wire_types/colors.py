@@ -7,7 +7,7 @@ from typing import Annotated, Literal, NotRequired, TypedDict
 from splinewidgets.pictures.wire_types.arrays import Array, WireArray
 from splinewidgets.pictures.wire_types.picture import Range
 
-Scale = Literal["linear", "log", "class"]
+Scale = Literal["linear", "log", "class", "pattern"]
 ColorScale = Literal["auto", "linear", "log"]
 """Of a color bar; "auto" is that of the measure."""
 Colormap = Literal["viridis", "cividis", "magma"]
@@ -32,6 +32,8 @@ class WireColors(TypedDict):
     """
     confidence: NotRequired[Annotated[WireArray, Array("float32", ("N",), nan=True)]]
     """The softmax probability of the class, where classes are shown; NaN outside of the window."""
+    patterns: NotRequired[Annotated[WireArray, Array("uint8", ("L", "N"))]]
+    """Where activation patterns are shown, one of 256 colors for that in the first layers, after each layer."""
     classes: NotRequired[list[str]]
     """Their names, where classes are shown."""
     zero: NotRequired[str]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, get_args
+from typing import ClassVar, cast, get_args
 
+import numpy as np
 import traitlets as t
 
 from splinewidgets.geometry.tessellation.measures import Measure
@@ -12,6 +13,7 @@ from splinewidgets.pictures.color_range import read_color_range, recolored
 from splinewidgets.pictures.scene.layers import read_depth, read_layers
 from splinewidgets.pictures.scene.measures import read_measure
 from splinewidgets.pictures.scene.slice_input import read_view
+from splinewidgets.pictures.wire import decode, encode
 from splinewidgets.pictures.wire_types.arrays import Maybe
 from splinewidgets.pictures.wire_types.colors import Colormap, ColorScale, WireColors
 from splinewidgets.pictures.wire_types.explorer import State, WireLayer
@@ -79,6 +81,9 @@ class TileTraits(StatusTraits):
 
     def _recolored(self, colors: Maybe[WireColors]) -> Maybe[WireColors]:
         """The colors as a page shows them."""
+        if self.depth is not None and "patterns" in colors:
+            after = decode(colors["patterns"])[self.depth - 1]
+            return cast(WireColors, {**colors, "values": encode(after.astype(np.float32))})
         return recolored(colors, self.color_range, self.color_scale)
 
     def _drawn_layers(self) -> list[int]:

@@ -59,8 +59,9 @@ class SliceExplorer(Explorer):
     axis_names : (str, str)
         Of the two inputs, where there are two. Elsewhere a scale bar tells distances in the input space.
     color_by : str
-        A measure: one of `MEASURES`, "slope", "norm", "frobenius", "volume", "area", "class", "boundary" or "active";
-        an output by its number, "output 0"; the active units of a layer, "active 0"; or one of `measures`.
+        A measure: "slope", "norm", "frobenius", "volume", "area", "corners", "class", "confidence", "distance",
+        "active" or "pattern"; an output by its number, "output 0"; the active units of a layer, "active 0"; or one of
+        `measures`.
     measures : dict
         Measures of your own by their names: functions that take a `Tessellation` and return one number for each tile,
         or `Measure`. One that raises, or returns something else, is told in `error`, and the last colors stay.

@@ -18,10 +18,6 @@ def random_tessellation(seed: int, widths: tuple[int, ...] = (3, 7, 6, 4)) -> Te
     return tessellate(mlp(widths, seed=seed).double(), Slice.through(*points, margin=0.5))
 
 
-def jacobians(tessellation: Tessellation) -> torch.Tensor:
-    return torch.stack([tessellation.affine_map(tile)[0] for tile in range(tessellation.tile_count)]).flatten(2)
-
-
 @settings(max_examples=10, deadline=None)
 @given(st.integers(0, 1000))
 def test_an_output_is_the_networks_at_the_middle_of_the_corners(seed: int) -> None:
@@ -44,29 +40,6 @@ def test_active_units_of_all_layers_are_the_active_share(seed: int) -> None:
         pattern = tessellation.activation_pattern(tile)
         assert counts[:, tile].tolist() == [layer.sum() for layer in pattern]
     np.testing.assert_allclose(counts.sum(0) / 13, MEASURES["active"].of(tessellation))
-
-
-def test_norms_are_those_of_the_affine_maps() -> None:
-    tessellation = random_tessellation(3)
-    maps = jacobians(tessellation).numpy()
-    np.testing.assert_allclose(MEASURES["frobenius"].of(tessellation), np.linalg.norm(maps, axis=(1, 2)), rtol=1e-5)
-    np.testing.assert_allclose(MEASURES["norm"].of(tessellation), np.linalg.norm(maps, 2, axis=(1, 2)), rtol=1e-5)
-
-
-def test_the_boundary_is_at_no_distance_from_the_tiles_that_it_crosses() -> None:
-    tessellation = next(each for each in map(random_tessellation, range(20)) if len(each.decision_boundary()))
-    distances = MEASURES["boundary"].of(tessellation)
-    crossed = np.unique(tessellation.decision_boundary().tiles)
-    assert len(crossed) and (distances[crossed] == 0).all() and (distances > 0).any()
-
-
-def test_without_a_boundary_there_is_no_distance() -> None:
-    layer = nn.Linear(2, 2)
-    with torch.no_grad():
-        layer.weight.zero_()
-        layer.bias.copy_(torch.tensor([0.0, 1.0]))
-    one_class = tessellate(nn.Sequential(layer), Slice.box((-1, 1), (-1, 1)))
-    assert np.isnan(MEASURES["boundary"].of(one_class)).all()
 
 
 def test_names_are_those_of_outputs_and_of_layers_whose_units_are_on_or_off() -> None:

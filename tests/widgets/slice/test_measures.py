@@ -12,7 +12,8 @@ import torch
 from explorers import ANCHORS, perceptron, wait_until
 
 from splinewidgets import SliceExplorer, SplineSurface, Tessellation, TrainingExplorer
-from splinewidgets.geometry import MEASURES, Measure
+from splinewidgets.geometry import Measure
+from splinewidgets.geometry.tessellation.measures import TILE_MEASURES
 from splinewidgets.pictures.wire import decode
 
 Explore = Callable[..., SliceExplorer]
@@ -27,9 +28,9 @@ def colored(explorer: SliceExplorer, name: str) -> np.ndarray[Any, Any]:
 def test_the_menu_has_those_of_every_network_of_its_outputs_and_of_its_layers(explore: Explore) -> None:
     explorer = explore(class_names=["a", "b", "c", "d"])
     menu = {entry["name"]: entry for entry in explorer._measures}
-    assert menu.keys() >= {*MEASURES, "output 3", "active 0", "active 1"}
+    assert menu.keys() >= {*TILE_MEASURES, "output 3", "active 0", "active 1"}
     assert menu["output 3"] == {"name": "output 3", "label": "Output d", "group": "Outputs"}
-    for name in ("output 3", "active 1", "frobenius", "boundary"):
+    for name in ("output 3", "active 1", "frobenius", "distance"):
         explorer.color_by = name
         values = colored(explorer, name)
         assert len(values) == explorer.tile_count and explorer._colors["label"] == menu[name]["label"]
@@ -41,21 +42,21 @@ def test_the_menu_has_those_of_every_network_of_its_outputs_and_of_its_layers(ex
 
 def test_without_classes_there_is_no_boundary_to_be_far_from(explore: Explore) -> None:
     explorer = explore(class_names=())
-    assert {"class", "boundary"}.isdisjoint(entry["name"] for entry in explorer._measures)
+    assert {"class", "distance"}.isdisjoint(entry["name"] for entry in explorer._measures)
     with pytest.raises(ValueError, match=r"There are slope, .*, 'output 0', ..., 'active 0', .... Pass one of these"):
-        explorer.color_by = "boundary"
+        explorer.color_by = "distance"
 
 
 def test_a_function_of_ones_own_is_a_measure(explore: Explore) -> None:
-    def corners(tessellation: Tessellation) -> torch.Tensor:
+    def sides(tessellation: Tessellation) -> torch.Tensor:
         return torch.from_numpy(np.diff(tessellation.tile_offsets))
 
-    explorer = explore(measures={"corners": corners}, color_by="corners")
-    assert explorer._measures[-1] == {"name": "corners", "label": "corners", "group": "Own"}
-    np.testing.assert_array_equal(colored(explorer, "corners"), np.diff(explorer.tessellation.tile_offsets))
+    explorer = explore(measures={"sides": sides}, color_by="sides")
+    assert explorer._measures[-1] == {"name": "sides", "label": "sides", "group": "Own"}
+    np.testing.assert_array_equal(colored(explorer, "sides"), np.diff(explorer.tessellation.tile_offsets))
     explorer.selected = 3
     facts = dict(explorer._selected_facts["rows"])
-    assert float(facts["corners"]) == np.diff(explorer.tessellation.tile_offsets)[3]
+    assert float(facts["sides"]) == np.diff(explorer.tessellation.tile_offsets)[3]
 
 
 def test_it_may_have_a_label_a_unit_and_a_scale(explore: Explore) -> None:
@@ -74,11 +75,11 @@ def raising(_: Tessellation) -> Any:
     ("function", "said"),
     [
         (raising, "The measure 'mine' raised KeyError: 'no such thing'. It takes a tessellation"),
-        (lambda found: np.zeros(3), "returned an array of shape (3,) for"),
-        (lambda found: 1.0, "returned an array of shape () for"),
-        (lambda found: np.where(np.arange(found.tile_count) < 2, np.nan, 1), "returned NaN for 2 of"),
-        (lambda found: "red", "raised ValueError"),
-        (lambda found: None, "returned"),
+        (lambda found: np.zeros(3), "has values of shape (3,)"),
+        (lambda found: 1.0, "has values of shape ()"),
+        (lambda found: np.where(np.arange(found.tile_count) < 2, np.nan, 1), "is NaN on 2 tiles"),
+        (lambda found: "red", "values of the measure"),
+        (lambda found: None, "has values of shape ()"),
     ],
     ids=["raises", "short", "scalar", "nan", "text", "nothing"],
 )
@@ -113,10 +114,10 @@ def test_what_is_no_function_is_refused_at_once(wrong: Any, said: str) -> None:
 
 
 def test_a_view_beside_colors_by_it_too(explore: Explore) -> None:
-    explorer = explore(perceptron(inputs=2), measures={"corners": lambda found: np.diff(found.tile_offsets)})
+    explorer = explore(perceptron(inputs=2), measures={"sides": lambda found: np.diff(found.tile_offsets)})
     surface = SplineSurface(explorer)
-    surface.color_by = "corners"
-    assert explorer.color_by == "corners" and len(colored(explorer, "corners")) == explorer.tile_count
+    surface.color_by = "sides"
+    assert explorer.color_by == "sides" and len(colored(explorer, "sides")) == explorer.tile_count
     with pytest.raises(ValueError, match="color_by is 'none'"):
         surface.color_by = "none"
     surface.close()

@@ -9,6 +9,8 @@ import pytest
 from explorers import perceptron
 
 from splinewidgets import SliceExplorer, SplineSurface
+from splinewidgets.geometry.tessellation.measures import pattern_colors
+from splinewidgets.pictures.wire import decode
 
 Explore = Callable[..., SliceExplorer]
 
@@ -66,3 +68,19 @@ def test_what_stands_beside_has_the_same(explore: Explore) -> None:
     explorer.color_by = "area"
     assert (surface.color_range, surface.color_scale) == (None, "auto")
     surface.close()
+
+
+def test_patterns_are_sent_after_each_layer_and_come_with_the_picture(explore: Explore) -> None:
+    explorer = explore(color_by="pattern")
+    tessellation = explorer.tessellation
+    assert explorer._colors["picture"] == explorer._picture["id"]  # at once, also while a hand moves it
+    sent = decode(explorer._colors["patterns"])
+    np.testing.assert_array_equal(sent, pattern_colors(tessellation))
+    np.testing.assert_array_equal(decode(explorer._colors["values"]), sent[-1])
+    for layer in range(2):
+        ancestors = tessellation.ancestors(layer)
+        assert len({*zip(ancestors.tolist(), sent[layer].tolist(), strict=True)}) == len(np.unique(ancestors))
+    explorer.depth = 1
+    shown = explorer._recolored(explorer._colors)
+    assert "values" in shown
+    np.testing.assert_array_equal(decode(shown["values"]), sent[0])

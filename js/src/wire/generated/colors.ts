@@ -3,7 +3,7 @@
 import type { WireArray } from "./arrays.ts";
 import type { Range } from "./picture.ts";
 
-export type Scale = "linear" | "log" | "class";
+export type Scale = "linear" | "log" | "class" | "pattern";
 
 /** Of a color bar; "auto" is that of the measure. */
 export type ColorScale = "auto" | "linear" | "log";
@@ -33,6 +33,11 @@ export interface WireColors {
    * window.
    */
   confidence?: WireArray;
+  /**
+   * (L, N) uint8. Where activation patterns are shown, one of 256 colors for that in the first layers, after
+   * each layer.
+   */
+  patterns?: WireArray;
   /** Their names, where classes are shown. */
   classes?: string[];
   /** What tiles without color are, where that is known of some. */

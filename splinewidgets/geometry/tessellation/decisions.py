@@ -1,0 +1,63 @@
+"""Tiles with the values of a network, and the questions about the class that it predicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from jaxtyping import Float, Float64
+from torch import Tensor
+
+from ..network.network import Network
+from .boundary_distance import NearestBoundary, certified_radius, nearest_boundary
+from .class_regions import ClassRegions, class_regions
+from .decision_boundary import Boundary, decision_boundary
+from .tiles import Tiles
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Decisions(Tiles):
+    """The tiles of a network, with its outputs at their corners; the attributes are those of a `Tessellation`."""
+
+    network: Network
+    outputs: Float[Tensor, "vertices *output"]
+
+    def decision_boundary(self) -> Boundary:
+        """Decision boundary: where the predicted class changes; for a scalar output, where it changes sign."""
+        return self._boundary
+
+    @cached_property
+    def _boundary(self) -> Boundary:
+        return decision_boundary(self)
+
+    def nearest_boundary(self, uv: npt.ArrayLike) -> NearestBoundary:
+        """The nearest point of the decision boundary to each of the points (k, 2), or to one point (2,), exactly.
+
+        The nearest adversarial point within the slice's window, by lengths in (u, v): where the axes are orthonormal,
+        those of input space. An input off the slice, or beyond the window, may be nearer.
+
+        References
+        ----------
+        Jordan, Lewis and Dimakis, Provable Certificates for Adversarial Examples [jordan2019provable], which grow a
+        ball tile by tile in all of input space.
+        """
+        return nearest_boundary(self, uv)
+
+    def certified_radius(self, uv: npt.ArrayLike) -> Float64[np.ndarray, "points"]:
+        """Radius, (k,), of the largest disc around each of the points (k, 2), or one (2,), without another class.
+
+        A certificate within the slice, in units of (u, v): with orthonormal axes, of input space. It ends at the
+        window's border, for nothing is known beyond: where it is less than `nearest_boundary(uv).distances`, the border
+        is what ended it. NaN for points outside the window. Classes that tie to rounding count as one, as they do in
+        `decision_boundary`.
+        """
+        return certified_radius(self, uv)
+
+    def class_regions(self) -> ClassRegions:
+        """The regions that the decision boundary cuts the window into: connected components, their areas and holes.
+
+        Exact: found from the scores at the vertices, which of classes that tie to rounding have the first.
+        """
+        return class_regions(self)
