@@ -55,7 +55,7 @@ class TileTraits(StatusTraits):
         help="Layers whose hyperplanes are drawn.",
     ).tag(sync=True)
     depth = Checked(
-        t.Int(None, allow_none=True),
+        t.Any(None),
         lambda widget, given: read_depth(given, len(widget._layers)),
         help="How many layers have cut the tiles that are shown; None for all.",
     ).tag(sync=True, wire=int | None)

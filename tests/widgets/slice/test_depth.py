@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from explorers import ANCHORS, perceptron
+from explorers import ANCHORS, from_browser, perceptron
 
 from splinewidgets import SliceExplorer, SplineSurface
 
@@ -48,3 +48,13 @@ def test_what_stands_beside_has_the_same(explore: Explore) -> None:
     surface.depth = 2
     assert explorer.depth == 2
     surface.close()
+
+
+def test_a_page_chooses_a_depth_and_all_layers_again(explore: Explore) -> None:
+    explorer = explore()
+    assert explorer.tessellation
+    for depth in (1, None):
+        from_browser(explorer, depth=depth)
+        assert (explorer.depth, explorer.error) == (depth, "")
+    from_browser(explorer, depth=3)
+    assert explorer.depth is None and "depth is 3" in explorer.error
