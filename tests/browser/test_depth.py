@@ -70,6 +70,7 @@ def test_keys_go_through_the_layers(explorer: ExplorerPage) -> None:
 
 @either_renderer
 def test_an_end_of_the_color_bar_is_dragged_and_brought_back(explorer: ExplorerPage) -> None:
+    explorer.page.evaluate("document.activeElement.blur()")  # whose focus ring is on the canvas
     picture, before = explorer.picture_id, explorer.pixels()
     ramp = explorer.root.locator(".sw-ramp")
     low = explorer.root.locator(".sw-range-end").first
