@@ -14,6 +14,8 @@ export const ON_A_SLICE: Gestures = [
   ["0, Home", "whole slice"],
   ["drag an end of the color bar, arrows on it", "range of the colors"],
   ["double click, Delete on it", "range of most tiles"],
+  ["drag the bar below, arrows on it", "height of the picture"],
+  ["F", "full screen"],
   ["[ and ]", "tiles of one layer less, or more"],
   ["Enter, Space", "keep the facts of the tile in the middle"],
   ["Alt+arrows", "go to its neighbors"],

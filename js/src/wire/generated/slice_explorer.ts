@@ -1,7 +1,7 @@
 // Written by `make wire` from splinewidgets/widgets/slice/slice_explorer.py: change that.
 
 import type { Nothing } from "./arrays.ts";
-import type { ColorScale, Colormap, WireColors } from "./colors.ts";
+import type { Colormap, ColorScale, WireColors } from "./colors.ts";
 import type {
   Facts,
   Mark,
