@@ -13,7 +13,7 @@ from splinewidgets.pictures import plain_values
 from splinewidgets.pictures.quantile import quantiles
 from splinewidgets.pictures.wire import decode
 from splinewidgets.pictures.wire_types.arrays import Maybe
-from splinewidgets.pictures.wire_types.colors import ColorScale, WireColors
+from splinewidgets.pictures.wire_types.colors import BarScale, WireColors
 
 # The color bar leaves out this share of the tiles at either end: a few slivers would take all the contrast.
 OUTLIERS = 0.01
@@ -23,7 +23,7 @@ MOST_DECADES = 6.0
 ONE_VALUE = 1e-9
 
 Range = tuple[float, float]
-SCALES: tuple[str, ...] = get_args(ColorScale)
+SCALES: tuple[str, ...] = get_args(BarScale)
 
 
 def robust_range(values: npt.NDArray[np.float64], logarithmic: bool) -> Range:
@@ -53,7 +53,7 @@ def read_color_range(given: Any) -> list[float] | None:
     return numbers
 
 
-def recolored(colors: Maybe[WireColors], chosen: list[float] | None, scale: ColorScale) -> Maybe[WireColors]:
+def recolored(colors: Maybe[WireColors], chosen: list[float] | None, scale: BarScale) -> Maybe[WireColors]:
     """The `colors` trait with a range and a scale that were chosen, as a page shows it: js/src/color/recoloring.ts."""
     if "values" not in colors or colors["scale"] not in ("linear", "log"):
         return colors
@@ -64,7 +64,7 @@ def recolored(colors: Maybe[WireColors], chosen: list[float] | None, scale: Colo
     return cast(WireColors, {**colors, "scale": kind, "range": list(chosen if fits and chosen else fitted)})
 
 
-def scale_of(colors: Mapping[str, Any], values: npt.NDArray[np.float64], scale: ColorScale) -> Literal["linear", "log"]:
+def scale_of(colors: Mapping[str, Any], values: npt.NDArray[np.float64], scale: BarScale) -> Literal["linear", "log"]:
     """The scale of a color bar: the measure's own, or the one chosen; a negative number has no logarithm."""
     if scale == "log" and not (values < 0).any():
         return "log"

@@ -6,7 +6,7 @@ import type { ShownColors } from "../color/recoloring.ts";
 import { linearTicks, logTicks, normalize } from "../color/ticks.ts";
 import { element, setText } from "../dom/element.ts";
 import { iconButton } from "../dom/icons.ts";
-import type { ColorScale, Range } from "../wire/wire.ts";
+import type { BarScale, Range } from "../wire/wire.ts";
 import { numberInput } from "./number_input.ts";
 import { RangeHandles } from "./range_handles.ts";
 
@@ -16,7 +16,7 @@ const LETTER = 0.03;
 export interface ColorBarEvents {
   /** Ends of the range were chosen; null for those of most tiles. */
   chosen(range: Range | null): void;
-  scaled(scale: ColorScale): void;
+  scaled(scale: BarScale): void;
 }
 
 /** What the fill means: a ramp with round ticks, or the classes by color. */

@@ -2,7 +2,7 @@ import { Recoloring } from "../color/recoloring.ts";
 import type { Link } from "../frame/link.ts";
 import { listenToKeys } from "../interact/keyboard.ts";
 import { type Colors, type Picture, readColors } from "../wire/picture.ts";
-import { type ColorScale, present, type Range, type Traits } from "../wire/wire.ts";
+import { type BarScale, present, type Range, type Traits } from "../wire/wire.ts";
 import { ColorBar } from "./color_bar.ts";
 import { FactsPanel } from "./facts.ts";
 import { FactsTip } from "./facts_tip.ts";
@@ -63,7 +63,7 @@ export class TilePanel {
   ) {
     const choices = {
       chosen: (range: Range | null) => link.send({ color_range: range }),
-      scaled: (scale: ColorScale) => link.send({ color_scale: scale, color_range: null }),
+      scaled: (scale: BarScale) => link.send({ color_scale: scale, color_range: null }),
     };
     this.colorBar = new ColorBar(listing, choices, link.signal);
     this.toolbar = new Toolbar(

@@ -1,6 +1,6 @@
 import { ancestors } from "../wire/ancestors.ts";
 import type { Colors, Picture } from "../wire/picture.ts";
-import type { ColorScale } from "../wire/wire.ts";
+import type { BarScale } from "../wire/wire.ts";
 import { robustRange } from "./robust_range.ts";
 
 type Range = readonly [number, number];
@@ -20,7 +20,7 @@ export interface ShownColors extends Colors {
 /** What may be chosen of colors in the page, without asking anybody. */
 export interface Choice {
   readonly range: Range | null;
-  readonly scale: ColorScale;
+  readonly scale: BarScale;
   /** So many layers have cut; infinite where all have. */
   readonly depth: number;
 }
@@ -50,7 +50,7 @@ export class Recoloring {
   }
 }
 
-function scaled(colors: Colors, picture: Picture | null, scale: ColorScale, depth: number): ShownColors {
+function scaled(colors: Colors, picture: Picture | null, scale: BarScale, depth: number): ShownColors {
   const alone = { extent: colors.range, switchable: false, summed: false, chosen: false };
   if (colors.patterns)
     return { ...colors, ...alone, values: patternsAfter(colors, colors.patterns, depth), summed: true };

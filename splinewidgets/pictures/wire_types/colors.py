@@ -8,7 +8,7 @@ from splinewidgets.pictures.wire_types.arrays import Array, WireArray
 from splinewidgets.pictures.wire_types.picture import Range
 
 Scale = Literal["linear", "log", "class", "pattern"]
-ColorScale = Literal["auto", "linear", "log"]
+BarScale = Literal["auto", "linear", "log"]
 """Of a color bar; "auto" is that of the measure."""
 Colormap = Literal["viridis", "cividis", "magma"]
 

@@ -15,7 +15,7 @@ from splinewidgets.pictures.scene.measures import read_measure
 from splinewidgets.pictures.scene.slice_input import read_view
 from splinewidgets.pictures.wire import decode, encode
 from splinewidgets.pictures.wire_types.arrays import Maybe
-from splinewidgets.pictures.wire_types.colors import Colormap, ColorScale, WireColors
+from splinewidgets.pictures.wire_types.colors import BarScale, Colormap, WireColors
 from splinewidgets.pictures.wire_types.explorer import State, WireLayer
 from splinewidgets.pictures.wire_types.picture import Box, Range
 from splinewidgets.widgets.host.checked import Checked
@@ -46,7 +46,7 @@ class TileTraits(StatusTraits):
         help="The ends (low, high) of the color bar; None for the range of most tiles.",
     ).tag(sync=True, wire=Range | None)
     color_scale = Choice(
-        get_args(ColorScale), "auto", help="The scale of the color bar; 'auto' is the measure's own."
+        get_args(BarScale), "auto", help="The scale of the color bar; 'auto' is the measure's own."
     ).tag(sync=True)
     colormap = Choice(get_args(Colormap), "viridis", help="Color map for numbers.").tag(sync=True)
     visible_layers = Checked(

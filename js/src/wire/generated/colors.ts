@@ -6,7 +6,7 @@ import type { Range } from "./picture.ts";
 export type Scale = "linear" | "log" | "class" | "pattern";
 
 /** Of a color bar; "auto" is that of the measure. */
-export type ColorScale = "auto" | "linear" | "log";
+export type BarScale = "auto" | "linear" | "log";
 
 export type Colormap = "viridis" | "cividis" | "magma";
 

@@ -1,7 +1,7 @@
 // Written by `make wire` from splinewidgets/widgets/slice/slice_explorer.py: change that.
 
 import type { Nothing } from "./arrays.ts";
-import type { Colormap, ColorScale, WireColors } from "./colors.ts";
+import type { BarScale, Colormap, WireColors } from "./colors.ts";
 import type {
   Facts,
   Mark,
@@ -74,7 +74,7 @@ export interface Traits {
   /** The ends (low, high) of the color bar; None for the range of most tiles. */
   color_range: Range | null;
   /** The scale of the color bar; 'auto' is the measure's own. */
-  color_scale: ColorScale;
+  color_scale: BarScale;
   /** Color map for numbers. */
   colormap: Colormap;
   /** How many layers have cut the tiles that are shown; None for all. */
