@@ -53,7 +53,7 @@ export async function measureSpace(
     ...NOTHING,
     ...partsOf(readGraph({ wire, picture: readPicture(state._picture as WirePicture) }), null, visible, 1),
     colors: readColors(state._colors as WireColors),
-    layers: { visible: state.visible_layers, count: state._layers.length },
+    layers: { ...NOTHING.layers, visible: state.visible_layers, count: state._layers.length },
   };
   const mesh = content.mesh as Mesh;
   const camera = fitted(HOME, content.bounds, SIZE, 30);

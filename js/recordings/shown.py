@@ -82,6 +82,15 @@ def sampled() -> Recording:
         return recorder.recording
 
 
+def truncated() -> Recording:
+    """A network of three layers, and the networks that are left of it when its last layers are taken away."""
+    model, window = zoo.mlp((2, 9, 9, 9, 3), seed=5), [-1.0, 1.2, -0.8, 1.0]
+    networks = {"all": model, "after_1": model[:3], "after_2": model[:5], "after_3": model[:7]}
+    shown = {name: SliceExplorer(network, view=window, **PATIENT) for name, network in networks.items()}
+    with recorded(**shown) as recorder:
+        return recorder.recording
+
+
 def training() -> Recording:
     """A training on digits: each checkpoint alone, and the first and the last of them compared to others."""
     digits = zoo.digits()
@@ -241,7 +250,7 @@ def ask_beside(recorder: Recorder, explorer: SliceExplorer) -> None:
     ask_tiles(recorder, "explorer", explorer.tile_count)
 
 
-WITHOUT_PARTS = (nothing, explorer, anchors, sampled, training, polarity, large_pool)
+WITHOUT_PARTS = (nothing, explorer, anchors, sampled, truncated, training, polarity, large_pool)
 ALONE = (landscape, exact_landscape)
 TEACHING = (editor, depth_width, initialization, spline, playground)
 DIAGRAMS = (diagram, branching_diagram, summarized_diagram)

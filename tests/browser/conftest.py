@@ -74,7 +74,8 @@ def explorer(opened: tuple[Lab, Recorded], request: pytest.FixtureRequest) -> It
     lab.execute(
         f"explorer.renderer = {renderer!r}; "
         "explorer.anchors = three; explorer.view = None; explorer.selected = -1; explorer.color_by = 'slope'\n"
-        "explorer.visible_layers = list(range(len(explorer._layers)))"
+        "explorer.visible_layers = list(range(len(explorer._layers)))\n"
+        "explorer.depth, explorer.color_range, explorer.color_scale = None, None, 'auto'"
     )
     shown.root.scroll_into_view_if_needed()
     shown.page.mouse.move(0, 0)

@@ -21,8 +21,11 @@ WITHOUT_TILES = {"DepthWidthExplorer", "InitializationExplorer", "LossLandscape"
 _SLICE: dict[str, Any] = {
     "view": (0.0, 3.0, 0.0, 2.0),
     "color_by": "norm",
+    "color_range": [0.5, 2.0],
+    "color_scale": "linear",
     "colormap": "magma",
     "visible_layers": [1],
+    "depth": 1,
     "visible_marks": ["anchors"],
     "visible_classes": [2],
     "selected": 3,
@@ -31,7 +34,11 @@ _SLICE: dict[str, Any] = {
     "height": 300,
     "renderer": "canvas",
 }
-_BESIDE = {name: _SLICE[name] for name in ("color_by", "colormap", "visible_layers", "selected", "hovered", "height")}
+_OF_BOTH = (
+    *("color_by", "color_range", "color_scale", "colormap", "visible_layers", "depth", "selected"),
+    *("hovered", "height"),
+)
+_BESIDE = {name: _SLICE[name] for name in _OF_BOTH}
 _BESIDE |= {"view": (0.0, 0.3, 0.0, 0.2), "visible": ["wire"]}
 _BESIDE |= {"camera": {"azimuth": 0.5, "elevation": 0.5, "distance": 2.0, "target": [0.0, 0.0, 0.0]}}
 # Another value for each trait that people set.

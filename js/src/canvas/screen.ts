@@ -23,12 +23,13 @@ export interface Scene {
   /** Drops the colored picture before the present one, which stands in until the present colors arrive. */
   forget(): void;
   setRamp(name: string): void;
-  /** `count` layers in all, of which `visible` are drawn. */
-  setLayers(visible: readonly number[], count: number): void;
+  /** `count` layers in all, of which `visible` are drawn, of the first `depth`; the last of these stands out. */
+  setLayers(visible: readonly number[], count: number, depth?: number): void;
   setShowing(showing: Showing): void;
   /** Samples in the present picture's window, (n, 2). */
   setDots(points: Float32Array): void;
-  setOutlines(hovered: number, selected: number): void;
+  /** Segments in the present picture's window, (n, 4), around what is pointed at and what is selected. */
+  setOutlines(hovered: Float32Array, selected: Float32Array): void;
   /** Tells whether all of it is there; if not, a frame more brings more of it. */
   draw(view: Box, theme: Theme): boolean;
 }

@@ -47,6 +47,7 @@ export function wordsOfColors(
   { label, unit, scale, range, values, classes }: Colors,
   classNames: readonly string[],
 ): string {
+  if (scale === "pattern") return `${label}: a color for each.`;
   if (scale !== "class") return `${label}: ${format(range[0])} to ${format(range[1])}${unit && ` ${unit}`}.`;
   const names = classes.length > 0 ? classes : classNames;
   const seen = [...new Set(values)].filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);

@@ -2,6 +2,9 @@ import { format, formatCount } from "../color/numbers.ts";
 import { element, setText } from "../dom/element.ts";
 import type { Facts } from "../wire/wire.ts";
 
+/** Facts as a page tells them: about what Python knows, or about something with a title of its own. */
+export type ToldFacts = Facts & { readonly title?: string };
+
 const OF_TILES = "Point at a tile for its facts, click to keep them.";
 const OF_POINTS =
   "Point at the picture for what the network says there. Tiles, where they are shown, have facts of their own.";
@@ -27,14 +30,14 @@ export class FactsPanel {
     setText(this.hint, sampled ? OF_POINTS : OF_TILES);
   }
 
-  set(hovered: Facts | null, selected: Facts | null): void {
+  set(hovered: ToldFacts | null, selected: ToldFacts | null): void {
     const key = JSON.stringify([hovered, selected]);
     if (key === this.shown) return;
     this.shown = key;
     const columns = [
       { title: "here", facts: hovered },
       { title: "selected", facts: selected },
-    ].filter(({ facts }) => facts !== null) as { title: string; facts: Facts }[];
+    ].filter(({ facts }) => facts !== null) as { title: string; facts: ToldFacts }[];
     this.hint.hidden = columns.length > 0;
     if (columns.length === 0) {
       this.head.replaceChildren();
@@ -66,15 +69,16 @@ export class FactsPanel {
   }
 }
 
-function kindOf({ point }: Facts): string {
-  return point ? "Point" : "Tile";
+function kindOf({ point, title }: ToldFacts): string {
+  return title ?? (point ? "Point" : "Tile");
 }
 
-function nameOf({ tile, point }: Facts): string {
+function nameOf({ tile, point, title }: ToldFacts): string {
+  if (title !== undefined) return "";
   return point ? point.map((x) => format(x)).join(", ") : formatCount(tile ?? -1);
 }
 
 /** What the facts are about. */
-export function titleOf(facts: Facts): string {
-  return `${kindOf(facts)} ${nameOf(facts)}`;
+export function titleOf(facts: ToldFacts): string {
+  return `${kindOf(facts)} ${nameOf(facts)}`.trim();
 }

@@ -1,6 +1,5 @@
 import { element } from "../dom/element.ts";
-import type { Facts } from "../wire/wire.ts";
-import { titleOf } from "./facts.ts";
+import { type ToldFacts, titleOf } from "./facts.ts";
 
 /** So many rows are the main facts. */
 const ROWS = 3;
@@ -11,7 +10,7 @@ const OFFSET = 14;
 export class FactsTip {
   private readonly root = element("div", { class: "sw-tip", "aria-hidden": "true", hidden: true });
   private readonly at = { x: 0, y: 0 };
-  private facts: Facts | null = null;
+  private facts: ToldFacts | null = null;
   /** Panels of which there is half or more in sight; unknown at first. */
   private inSight: Set<Element> | null = null;
   private readonly observer: IntersectionObserver;
@@ -61,7 +60,7 @@ export class FactsTip {
     for (const panel of panels) this.observer.observe(panel);
   }
 
-  set(facts: Facts | null): void {
+  set(facts: ToldFacts | null): void {
     this.facts = facts;
     this.show();
   }

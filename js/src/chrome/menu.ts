@@ -3,6 +3,8 @@ import { element } from "../dom/element.ts";
 export interface Choice {
   readonly name: string;
   readonly label: string;
+  /** Heading under which it stands, with those beside it of the same. */
+  readonly group?: string;
 }
 
 /** A word and a menu of choices. */
@@ -20,7 +22,16 @@ export class Menu {
     const { select } = this;
     const shown = Array.from(select.options, ({ value, text }) => `${value} ${text}`).join("\n");
     if (shown !== choices.map(({ name, label }) => `${name} ${label}`).join("\n")) {
-      select.replaceChildren(...choices.map(({ name, label }) => element("option", { value: name }, label)));
+      let place: HTMLElement = select;
+      select.replaceChildren();
+      for (const { name, label, group = "" } of choices) {
+        if (group === "") place = select;
+        else if (place.getAttribute("label") !== group) {
+          place = element("optgroup", { label: group });
+          select.append(place);
+        }
+        place.append(element("option", { value: name }, label));
+      }
     }
     select.value = chosen;
   }

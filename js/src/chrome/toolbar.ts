@@ -5,16 +5,17 @@ import { element } from "../dom/element.ts";
 import { iconButton } from "../dom/icons.ts";
 import type { Traits } from "../wire/wire.ts";
 import { clickLayer } from "./chips.ts";
+import { type DepthEvents, DepthSlider } from "./depth_slider.ts";
 import { Menu } from "./menu.ts";
 
-export interface ToolbarEvents {
+export interface ToolbarEvents extends DepthEvents {
   layersChosen(visible: number[]): void;
   measureChosen(name: string): void;
   home(): void;
   zoom(factor: number): void;
 }
 
-/** The slim bar above the canvas: layer chips on the left, color menu and buttons on the right. */
+/** The slim bar above the canvas: layer chips and depth on the left, color menu and buttons on the right. */
 export class Toolbar {
   readonly root: HTMLElement;
   /** The group on the right. */
@@ -23,6 +24,8 @@ export class Toolbar {
   /** The last of that group. */
   readonly buttons: HTMLElement;
   private readonly menu: Menu;
+  /** Beside the layers. */
+  readonly depth: DepthSlider;
 
   /** `home` says what is seen there. */
   constructor(
@@ -41,7 +44,8 @@ export class Toolbar {
       iconButton("home", `${home} (0 or double click)`, () => events.home(), signal),
     );
     this.tools.append(this.menu.root, this.buttons);
-    this.root = element("div", { class: "sw-toolbar" }, this.chips, this.tools);
+    this.depth = new DepthSlider(events, signal);
+    this.root = element("div", { class: "sw-toolbar" }, this.chips, this.depth.root, this.tools);
   }
 
   setLayers(layers: Traits["_layers"], visible: readonly number[]): void {

@@ -12,6 +12,8 @@ const FAINTEST = 0.05;
 // first of these opacities, a full one from the second on.
 const HALOED = [0.8, 0.9] as const;
 export const HALO = 0.6;
+// The share of their opacity that lines keep beside those of the newest layer.
+const OLDER = 0.45;
 
 /** How the hyperplanes of each layer are drawn: the fainter the more of them there are to a pixel. */
 export class Ink {
@@ -19,6 +21,8 @@ export class Ink {
   private lengths: Float64Array = new Float64Array(LAYERS);
   private visible: readonly number[] = [];
   private count = 1;
+  /** The last layer that has cut, where others follow that have not; -1 where all have. */
+  private newest = -1;
 
   setPicture({ positions, edges, edgeLayers, window }: Picture): void {
     const aspect = (window[1] - window[0]) / (window[3] - window[2]);
@@ -37,10 +41,11 @@ export class Ink {
     this.lengths = lengths;
   }
 
-  /** `count` layers in all, of which `visible` are drawn. */
-  setLayers(visible: readonly number[], count: number): void {
-    this.visible = visible;
+  /** `count` layers in all, of which `visible` are drawn, of the first `depth`; the last of these stands out. */
+  setLayers(visible: readonly number[], count: number, depth = Number.POSITIVE_INFINITY): void {
+    this.visible = visible.filter((layer) => layer < depth);
     this.count = count;
+    this.newest = depth === Number.POSITIVE_INFINITY ? -1 : depth - 1;
   }
 
   /** RGBA of every layer, (LAYERS, 4), on a picture so many device pixels wide; alpha 0 is not drawn. */
@@ -48,14 +53,20 @@ export class Ink {
     const opacity = this.opacity(width);
     return this.table((layer) => [
       ...layerColor(layer, this.count),
-      opacity * layerStrength(layer, this.count),
+      this.emphasis(layer) * opacity * layerStrength(layer, this.count),
     ]);
   }
 
   /** The same of their halos, one device pixel wide on either side; all 0 where no line has one. */
   halos(width: number): Uint8Array {
     const alpha = HALO * haloShare(this.opacity(width));
-    return this.table((layer) => (alpha > 0 ? [...layerHalo(layer, this.count), alpha] : [0, 0, 0, 0]));
+    return this.table((layer) =>
+      alpha > 0 ? [...layerHalo(layer, this.count), this.emphasis(layer) * alpha] : [0, 0, 0, 0],
+    );
+  }
+
+  private emphasis(layer: number): number {
+    return this.newest < 0 || layer === this.newest ? 1 : OLDER;
   }
 
   private opacity(width: number): number {

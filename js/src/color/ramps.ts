@@ -17,8 +17,32 @@ const RAMPS: Record<string, string> = {
 
 export const RAMP_SIZE = 256;
 
+/** No ramp, but a color for each of 256 numbers to which activation patterns are hashed. */
+const PATTERNS = "patterns";
+/** The lightness of patterns, by turns, and their saturation. */
+const SHADES = [0.45, 0.6, 0.75];
+const SATURATION = 0.55;
+
+/** What colors are shown by, where numbers are shown by `ramp`. */
+export function rampOf(scale: string | undefined, ramp: string): string {
+  return scale === "pattern" ? PATTERNS : ramp;
+}
+
+/** Hues a golden angle apart, in three shades: numbers that follow each other look nothing alike. */
+function patternTexels(): Uint8Array {
+  return Uint8Array.from({ length: 4 * RAMP_SIZE }, (_, i) => {
+    const [number, channel] = [i >> 2, i & 3];
+    if (channel === 3) return 255;
+    const turned = ([0, 8, 4][channel] + 12 * ((number * 0.618033988749895) % 1)) % 12;
+    const shade = SHADES[number % 3];
+    const reach = SATURATION * Math.min(shade, 1 - shade);
+    return Math.round(255 * (shade - reach * Math.max(-1, Math.min(turned - 3, 9 - turned, 1))));
+  });
+}
+
 /** A color map as RAMP_SIZE RGBA texels; an unknown name gives viridis. */
 export function rampTexels(name: string): Uint8Array {
+  if (name === PATTERNS) return patternTexels();
   const stops = stopsOf(name);
   const texels = new Uint8Array(4 * RAMP_SIZE);
   for (let i = 0; i < RAMP_SIZE; i++) {
@@ -32,9 +56,13 @@ export function rampTexels(name: string): Uint8Array {
   return texels;
 }
 
-/** The same map as a CSS gradient from left to right. */
-export function rampGradient(name: string): string {
-  const stops = stopsOf(name).map((rgb) => `rgb(${rgb.map((c) => Math.round(255 * c)).join(" ")})`);
+/** The same map as a CSS gradient from left to right, from one place of what it fills to another. */
+export function rampGradient(name: string, from = 0, to = 1): string {
+  const all = stopsOf(name);
+  const stops = all.map((rgb, i) => {
+    const at = 100 * (from + (i / (all.length - 1)) * (to - from));
+    return `rgb(${rgb.map((c) => Math.round(255 * c)).join(" ")}) ${at.toFixed(2)}%`;
+  });
   return `linear-gradient(to right, ${stops.join(", ")})`;
 }
 

@@ -80,6 +80,7 @@ function meshOf(
     tileVertices: cells,
     edges: new Uint32Array(0),
     edgeLayers: new Uint8Array(0),
+    cornerLayers: new Uint8Array(cells.length),
     border: new Uint32Array(0),
   };
 }

@@ -13,7 +13,15 @@ import { CTRL } from "../interact/wheel.ts";
 import type { Camera } from "../space/camera.ts";
 import { MarkKey } from "../space/mark_key.ts";
 import { AS_IS } from "../space/mesh.ts";
-import { type LandscapePart, type LandscapeTraits, type Point, present } from "../wire/wire.ts";
+import {
+  type BarScale,
+  type LandscapePart,
+  type LandscapeTraits,
+  type LossScale,
+  type Point,
+  present,
+  type Range,
+} from "../wire/wire.ts";
 import { LandscapeColumn } from "./landscape_column.ts";
 import { LinePlots } from "./line_plots.ts";
 import { PlaceFacts } from "./place_facts.ts";
@@ -55,7 +63,7 @@ export class LandscapeExplorer {
   private readonly toggles: Toggles;
   private readonly settings: Settings;
   private readonly views = element("div", { class: "sw-landscape-views" });
-  private readonly colorBar = new ColorBar();
+  private readonly colorBar: ColorBar;
   private readonly key = new MarkKey();
   private readonly facts = new PlaceFacts();
   private readonly spots: SpotList;
@@ -74,6 +82,11 @@ export class LandscapeExplorer {
     const send = (visible: string[]) => link.send({ visible: visible as LandscapePart[] });
     this.toggles = new Toggles("What is shown", TOGGLES, send, signal);
     this.settings = new Settings((traits) => this.choose(traits), signal);
+    const colored = {
+      chosen: (limits: Range | null) => this.choose({ limits }),
+      scaled: (scale: BarScale) => this.choose({ scale: scale as LossScale }),
+    };
+    this.colorBar = new ColorBar(false, colored, signal);
     const home = iconButton("home", "Everything (0 or double click)", () => this.goHome(), signal);
     const buttons = element("div", { class: "sw-buttons" }, home);
     this.settings.looks.append(buttons);
@@ -167,16 +180,12 @@ export class LandscapeExplorer {
       ["surface", "map"].filter((part) => visible.includes(part as LandscapePart)).length,
     );
     this.colorBar.setRamp(ramp);
+    const [low, high] = range.range;
     this.colorBar.setColors(
       {
-        ...{
-          picture: 0,
-          label: "Loss",
-          unit: "",
-          scale: range.scale,
-          range: range.range as [number, number],
-        },
-        ...{ values: new Float32Array(0), confidence: null, classes: [], zero: "" },
+        ...{ picture: 0, name: "loss", label: "Loss", unit: "", scale: range.scale, range: [low, high] },
+        ...{ values: new Float32Array(0), confidence: null, patterns: null, classes: [], zero: "" },
+        ...{ extent: [low, high], switchable: true, summed: false, chosen: link.get("limits") !== null },
       },
       [],
     );

@@ -90,8 +90,8 @@ export class SurfaceView {
       mesh: landscape.mesh,
       sheets: [SHEET],
       colors: {
-        ...{ picture: landscape.id, label: "", unit: "", scale: "linear", range: [0, 1] },
-        ...{ values: landscape.cellHeights, confidence: null, classes: [], zero: "" },
+        ...{ picture: landscape.id, name: "loss", label: "", unit: "", scale: "linear", range: [0, 1] },
+        ...{ values: landscape.cellHeights, confidence: null, patterns: null, classes: [], zero: "" },
       },
       ramp,
       axes: axesOf(landscape, range),

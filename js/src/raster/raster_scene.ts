@@ -8,7 +8,7 @@ import { Ink } from "../color/ink.ts";
 import { classPalette } from "../color/palette.ts";
 import { WHITE_DOT } from "../color/points.ts";
 import { rampTexels } from "../color/ramps.ts";
-import { type Colors, outline, type Picture } from "../wire/picture.ts";
+import type { Colors, Picture } from "../wire/picture.ts";
 import type { Box } from "../wire/wire.ts";
 import { fillCells } from "./cells.ts";
 import { drawHairlines } from "./hairlines.ts";
@@ -93,8 +93,8 @@ export class RasterScene implements Scene {
     this.content += 1;
   }
 
-  setLayers(visible: readonly number[], count: number): void {
-    this.ink.setLayers(visible, count);
+  setLayers(visible: readonly number[], count: number, depth?: number): void {
+    this.ink.setLayers(visible, count, depth);
     this.content += 1;
   }
 
@@ -109,12 +109,8 @@ export class RasterScene implements Scene {
     this.content += 1;
   }
 
-  setOutlines(hovered: number, selected: number): void {
-    if (!this.picture) return;
-    this.outlines = {
-      hovered: outline(this.picture, hovered === selected ? -1 : hovered),
-      selected: outline(this.picture, selected),
-    };
+  setOutlines(hovered: Float32Array, selected: Float32Array): void {
+    this.outlines = { hovered, selected };
   }
 
   draw(view: Box, theme: Theme): boolean {

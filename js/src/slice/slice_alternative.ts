@@ -1,6 +1,9 @@
 import { wordsOfColors, wordsOfTiles } from "../chrome/alternative.ts";
+import { choiceOf, depthOf } from "../chrome/subdivision.ts";
 import { format, formatCount } from "../color/numbers.ts";
+import { Recoloring } from "../color/recoloring.ts";
 import type { Link } from "../frame/link.ts";
+import { ancestors } from "../wire/ancestors.ts";
 import { type Picture, readColors } from "../wire/picture.ts";
 import { present, type Traits } from "../wire/wire.ts";
 
@@ -11,13 +14,20 @@ export function describeSlice(
   sent: Traits["_colors"] = link.get("_colors"),
 ): string {
   if (!picture) return "No picture yet.";
-  const colors = present(sent) && sent.picture === picture.id ? readColors(sent) : null;
+  const told = present(sent) && sent.picture === picture.id ? readColors(sent) : null;
+  const colors = told && new Recoloring().shown(told, picture, choiceOf(link));
   const names = link.get("class_names");
   const [u0, u1, v0, v1] = picture.window.map((value) => format(value));
   const window = `Window: u ${u0} to ${u1}, v ${v0} to ${v1}.`;
   const { grid } = picture;
-  if (!grid)
-    return `${wordsOfTiles(picture, link.get("_layers"), link.get("visible_layers"), colors, names)} ${window}`;
+  if (!grid) {
+    const depth = depthOf(link);
+    const tileCount =
+      depth === Number.POSITIVE_INFINITY ? picture.tileCount : ancestors(picture, depth).count;
+    const visible = link.get("visible_layers").filter((layer) => layer < depth);
+    const tiles = { tileCount, edgeLayers: picture.edgeLayers };
+    return `${wordsOfTiles(tiles, link.get("_layers"), visible, colors, names)} ${window}`;
+  }
   const samples = `Sampled at ${grid.map(formatCount).join(" × ")} points.`;
   return `${samples}${colors ? ` ${wordsOfColors(colors, names)}` : ""} ${window}`;
 }

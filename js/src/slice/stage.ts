@@ -3,11 +3,13 @@ import { Frames } from "../canvas/frames.ts";
 import { EVERYTHING, type Scene, type Screen, type Showing } from "../canvas/screen.ts";
 import { readTheme, type Theme, watchTheme } from "../canvas/theme.ts";
 import type { TileStage } from "../chrome/tile_panel.ts";
+import { rampOf } from "../color/ramps.ts";
 import { element } from "../dom/element.ts";
 import { RasterScreen } from "../raster/raster_screen.ts";
 import { drawnByProcessor, hasWebgl2 } from "../webgl/webgl_probe.ts";
 import { WebglScreen } from "../webgl/webgl_screen.ts";
-import type { Colors, Picture } from "../wire/picture.ts";
+import { firstOf } from "../wire/ancestors.ts";
+import { type Colors, outline, type Picture } from "../wire/picture.ts";
 import type { Renderer } from "../wire/wire.ts";
 import type { Viewport } from "./viewport.ts";
 
@@ -42,7 +44,7 @@ export class Stage implements TileStage {
   picture: Picture | null = null;
   private colors: Colors | null = null;
   private ramp = "viridis";
-  private layers: { visible: readonly number[]; count: number } = { visible: [], count: 0 };
+  private layers = { visible: [] as readonly number[], count: 0, depth: Number.POSITIVE_INFINITY };
   private showing: Showing = EVERYTHING;
   private marks = { hovered: -1, selected: -1 };
   private dots: Dots = { picture: -1, points: NO_DOTS };
@@ -124,13 +126,15 @@ export class Stage implements TileStage {
 
   setRamp(name: string): void {
     this.ramp = name;
-    this.scene?.setRamp(name);
+    this.scene?.setRamp(rampOf(this.uploaded.colors?.scale, name));
     this.frames.invalidate();
   }
 
-  setLayers(visible: readonly number[], count: number): void {
-    this.layers = { visible, count };
-    this.scene?.setLayers(visible, count);
+  setLayers(visible: readonly number[], count: number, depth: number): void {
+    const deeper = depth !== this.layers.depth;
+    this.layers = { visible, count, depth };
+    this.scene?.setLayers(visible, count, depth);
+    if (deeper && this.uploaded.picture) this.drawOutlines(this.uploaded.picture);
     this.frames.invalidate();
   }
 
@@ -143,8 +147,18 @@ export class Stage implements TileStage {
   setMarks(hovered: number, selected: number): void {
     if (this.marks.hovered === hovered && this.marks.selected === selected) return;
     this.marks = { hovered, selected };
-    this.scene?.setOutlines(hovered, selected);
+    if (this.uploaded.picture) this.drawOutlines(this.uploaded.picture);
     this.frames.invalidate();
+  }
+
+  /** Around the tiles, or what they were cut from; the selected one has no other. */
+  private drawOutlines(picture: Picture): void {
+    const { marks, layers, scene } = this;
+    const [hovered, selected] = [marks.hovered, marks.selected].map((tile) =>
+      firstOf(picture, tile, layers.depth),
+    );
+    const drawn = (tile: number) => outline(picture, tile, layers.depth);
+    scene?.setOutlines(drawn(hovered === selected ? -1 : hovered), drawn(selected));
   }
 
   /** Dots of another picture than the present one are not drawn. */
@@ -164,7 +178,7 @@ export class Stage implements TileStage {
     if (scene !== this.scene) {
       this.scene = scene;
       scene.setRamp(this.ramp);
-      scene.setLayers(this.layers.visible, this.layers.count);
+      scene.setLayers(this.layers.visible, this.layers.count, this.layers.depth);
       scene.setShowing(this.showing);
       this.uploaded = NOTHING;
     }
@@ -184,8 +198,9 @@ export class Stage implements TileStage {
       scene.setPicture(picture);
       colors = null;
     }
-    if (uploaded.picture !== picture) scene.setOutlines(this.marks.hovered, this.marks.selected);
+    if (uploaded.picture !== picture) this.drawOutlines(picture);
     if (this.colors && colors !== this.colors && this.colors.picture === picture.id) {
+      scene.setRamp(rampOf(this.colors.scale, this.ramp));
       scene.setColors(this.colors);
       colors = this.colors;
     }

@@ -44,8 +44,8 @@ export interface Content {
   /** Colors of another mesh than the present one are ignored. */
   readonly colors: Colors | null;
   readonly ramp: string;
-  /** `count` layers in all, of which `visible` are drawn. */
-  readonly layers: { readonly visible: readonly number[]; readonly count: number };
+  /** `count` layers in all, of which `visible` are drawn, of the first `depth`; the last of these stands out. */
+  readonly layers: { readonly visible: readonly number[]; readonly count: number; readonly depth: number };
   readonly sheets: readonly Sheet[];
   readonly strokes: readonly StrokeGroup[];
   readonly dots: readonly DotGroup[];
@@ -65,7 +65,7 @@ export const NOTHING: Content = {
   mesh: null,
   colors: null,
   ramp: "viridis",
-  layers: { visible: [], count: 0 },
+  layers: { visible: [], count: 0, depth: Number.POSITIVE_INFINITY },
   sheets: [],
   strokes: [],
   dots: [],

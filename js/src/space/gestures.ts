@@ -12,5 +12,6 @@ export const IN_SPACE: Gestures = [
   ["click a layer, Shift+click", "show or hide it, only this one"],
   ["arrows, + and −", "turn, zoom"],
   ["0, Home", "see everything"],
+  ["[ and ]", "tiles of one layer less, or more"],
   ["Escape", "let the tile go, and the wheel"],
 ];

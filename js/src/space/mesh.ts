@@ -1,4 +1,5 @@
 import { LAYERS } from "../color/ink.ts";
+import { sidesAround } from "../wire/ancestors.ts";
 import type { Indices, Picture } from "../wire/picture.ts";
 import { borderOf } from "../wire/tile_loops.ts";
 import type { Bounds, Point3 } from "./camera.ts";
@@ -15,6 +16,8 @@ export interface Mesh {
   /** (E, 2) vertices of the edges between tiles. */
   readonly edges: Uint32Array;
   readonly edgeLayers: Uint8Array;
+  /** Of the edge that leaves each corner of a loop, or `BORDER`. */
+  readonly cornerLayers: Uint8Array;
   /** (B, 2) vertices of the sides with one tile only. */
   readonly border: Uint32Array;
 }
@@ -23,7 +26,7 @@ export interface Mesh {
 export function meshOf(picture: Picture, positions: Float32Array): Mesh {
   const { id, tileCount, tileOffsets, tileVertices, edges, edgeLayers, cornerLayers } = picture;
   const border = borderOf(tileOffsets, tileVertices, cornerLayers);
-  return { id, tileCount, positions, tileOffsets, tileVertices, edges, edgeLayers, border };
+  return { id, tileCount, positions, tileOffsets, tileVertices, edges, edgeLayers, cornerLayers, border };
 }
 
 /** How a mesh stands in the world: its z becomes stretch z + lift. Without stretch it lies flat. */
@@ -70,12 +73,9 @@ export function segmentsOf({ positions }: Mesh, ends: ArrayLike<number>): Float3
   return segments;
 }
 
-/** The outline of one tile as segments; empty when there is no such tile. */
-export function outlineOf(mesh: Mesh, tile: number): Float32Array {
-  if (tile < 0 || tile >= mesh.tileCount) return new Float32Array(0);
-  const loop = mesh.tileVertices.slice(mesh.tileOffsets[tile], mesh.tileOffsets[tile + 1]);
-  const ends = Array.from(loop, (vertex, i) => [vertex, loop[(i + 1) % loop.length]]).flat();
-  return segmentsOf(mesh, ends);
+/** The outline of one tile, or of what the first `depth` layers had cut, as segments; empty without such a tile. */
+export function outlineOf(mesh: Mesh, tile: number, depth = Number.POSITIVE_INFINITY): Float32Array {
+  return segmentsOf(mesh, sidesAround(mesh, tile, depth));
 }
 
 /** The total length of each layer's edges to a unit of the mesh's area. */

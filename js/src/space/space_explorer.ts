@@ -123,6 +123,7 @@ export class SpaceExplorer {
     if (made !== null) {
       const { picture, ...parts } = made;
       this.picture = picture;
+      this.tiles.setPicture(picture);
       this.stage.show(parts);
       this.key.set([...parts.dots, ...parts.strokes]);
       this.pointer.refresh();

@@ -1,9 +1,10 @@
 import type { Size } from "../canvas/box.ts";
 import { neutralOf, type Theme } from "../canvas/theme.ts";
 import { HOVER, SELECTION } from "../color/halo.ts";
-import { RAMP_SIZE, rampTexels } from "../color/ramps.ts";
+import { RAMP_SIZE, rampOf, rampTexels } from "../color/ramps.ts";
 import { DataTexture, paletteTexture } from "../webgl/data_texture.ts";
 import type { Begin, Surface } from "../webgl/webgl_canvas.ts";
+import { firstOf } from "../wire/ancestors.ts";
 import { Box } from "./box.ts";
 import type { Camera } from "./camera.ts";
 import type { Content } from "./content.ts";
@@ -87,9 +88,11 @@ export class SpaceScene {
       this.wire.setMesh(mesh);
     }
     if ((other || colors !== shown.colors) && mesh && colors?.picture === mesh.id) this.facets?.color(colors);
-    if (ramp !== shown.ramp) this.ramp.image = rampTexels(ramp);
-    if (layers !== shown.layers) this.wire.setLayers(layers.visible, layers.count);
-    if (other || marks !== shown.marks) this.outline(content);
+    const scale = colors?.scale;
+    if (ramp !== shown.ramp || scale !== shown.colors?.scale)
+      this.ramp.image = rampTexels(rampOf(scale, ramp));
+    if (layers !== shown.layers) this.wire.setLayers(layers.visible, layers.count, layers.depth);
+    if (other || marks !== shown.marks || layers.depth !== shown.layers?.depth) this.outline(content);
     keep(
       this.strokes,
       content.strokes.map(({ ends }) => ends),
@@ -103,13 +106,16 @@ export class SpaceScene {
     this.shown = content;
   }
 
-  private outline({ mesh, marks: { hovered, selected } }: Content): void {
+  private outline({ mesh, marks, layers: { depth } }: Content): void {
     this.outlines?.hovered.release();
     this.outlines?.selected.release();
     const around = (tile: number) => {
-      const ends = mesh ? outlineOf(mesh, tile) : new Float32Array(0);
+      const ends = mesh ? outlineOf(mesh, tile, depth) : new Float32Array(0);
       return new Strokes(this.gl, ends, new Uint8Array(ends.length / 6));
     };
+    const [hovered, selected] = [marks.hovered, marks.selected].map((tile) =>
+      mesh ? firstOf(mesh, tile, depth) : -1,
+    );
     this.outlines = { hovered: around(hovered === selected ? -1 : hovered), selected: around(selected) };
   }
 }

@@ -110,8 +110,8 @@ export class SpaceStage implements TileStage {
     this.show({ ramp });
   }
 
-  setLayers(visible: readonly number[], count: number): void {
-    this.show({ layers: { visible, count } });
+  setLayers(visible: readonly number[], count: number, depth: number): void {
+    this.show({ layers: { visible, count, depth } });
   }
 
   setMarks(hovered: number, selected: number): void {

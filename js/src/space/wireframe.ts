@@ -33,8 +33,8 @@ export class Wireframe {
     if (mesh) this.ink.setLengths(edgeDensity(mesh));
   }
 
-  setLayers(visible: readonly number[], count: number): void {
-    this.ink.setLayers(visible, count);
+  setLayers(visible: readonly number[], count: number, depth?: number): void {
+    this.ink.setLayers(visible, count, depth);
   }
 
   /** `fine`: all edges, else the border only. */

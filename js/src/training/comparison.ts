@@ -1,8 +1,11 @@
+import { choiceOf } from "../chrome/subdivision.ts";
 import { formatCount } from "../color/numbers.ts";
+import { Recoloring } from "../color/recoloring.ts";
 import type { NumberedLink } from "../frame/numbered_link.ts";
 import { describeSlice } from "../slice/slice_alternative.ts";
 import type { SliceExplorerView } from "../slice/slice_explorer_view.ts";
 import type { SliceView } from "../slice/slice_view.ts";
+import { memoized } from "../wire/memoized.ts";
 import { type Picture, readColors } from "../wire/picture.ts";
 import type { TrainingTraits } from "../wire/wire.ts";
 import { present } from "../wire/wire.ts";
@@ -55,8 +58,8 @@ export class Comparison {
     link.listen(["renderer"], () => stage.setRenderer(link.get("renderer")), signal);
     link.listen(["colormap"], () => stage.setRamp(link.get("colormap")), signal);
     link.listen(
-      ["_layers", "visible_layers"],
-      () => stage.setLayers(link.get("visible_layers"), link.get("_layers").length),
+      ["_layers", "visible_layers", "depth"],
+      () => stage.setLayers(link.get("visible_layers"), link.get("_layers").length, explorer.tiles.depth),
       signal,
     );
     link.listen(
@@ -70,11 +73,13 @@ export class Comparison {
       },
       signal,
     );
+    const recoloring = new Recoloring();
+    const read = memoized(readColors);
     link.listen(
-      ["_reference_colors"],
+      ["_reference_colors", "_reference_picture", "color_range", "color_scale", "depth", "_layers"],
       () => {
         const wire = link.get("_reference_colors");
-        stage.setColors(present(wire) ? readColors(wire) : null);
+        stage.setColors(present(wire) ? recoloring.shown(read(wire), stage.picture, choiceOf(link)) : null);
       },
       signal,
     );

@@ -23,8 +23,8 @@ export class Edges {
     this.ink.setPicture(picture);
   }
 
-  setLayers(visible: readonly number[], count: number): void {
-    this.ink.setLayers(visible, count);
+  setLayers(visible: readonly number[], count: number, depth?: number): void {
+    this.ink.setLayers(visible, count, depth);
   }
 
   draw(painter: LinePainter, surface: Surface, placement: Placement): void {

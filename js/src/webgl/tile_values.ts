@@ -32,12 +32,13 @@ vec3 tileColor(float tile) {
   return texelFetch(ramp, ivec2(int(clamp(t, 0.0, 1.0) * float(last) + 0.5), 0), 0).rgb;
 }`;
 
-const MODES = { linear: 1, log: 2, class: 3 } as const;
+const MODES = { linear: 1, log: 2, class: 3, pattern: 1 } as const;
 const COLUMNS = 1024; // texels per row; any size that every card allows
 
 /** The values of all tiles on the graphics card, one texel each, and how they become colors. */
 export class TileValues {
   private readonly texture: DataTexture;
+  private sent: Partial<Colors> = {};
   private mode = 0;
   private range: Fill["range"] = [0, 1];
 
@@ -46,13 +47,17 @@ export class TileValues {
   }
 
   set(colors: Colors): void {
-    const texels = new Float32Array(2 * COLUMNS * this.texture.height);
     const { values, confidence } = colors;
-    for (let i = 0; i < values.length; i++) {
-      texels[2 * i] = values[i];
-      texels[2 * i + 1] = confidence ? confidence[i] : 1;
+    // While only the range changes, all values are where they were.
+    if (values !== this.sent.values || confidence !== this.sent.confidence) {
+      const texels = new Float32Array(2 * COLUMNS * this.texture.height);
+      for (let i = 0; i < values.length; i++) {
+        texels[2 * i] = values[i];
+        texels[2 * i + 1] = confidence ? confidence[i] : 1;
+      }
+      this.texture.image = texels;
+      this.sent = { values, confidence };
     }
-    this.texture.image = texels;
     const { scale, range } = fillOf(colors);
     this.mode = MODES[scale];
     this.range = range;

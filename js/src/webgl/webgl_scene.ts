@@ -5,7 +5,7 @@ import { BOUNDARY, HOVER, REFERENCE_BOUNDARY, SELECTION } from "../color/halo.ts
 import { classTexels } from "../color/palette.ts";
 import { DATA, WHITE_DOT } from "../color/points.ts";
 import { RAMP_SIZE, rampTexels } from "../color/ramps.ts";
-import { type Colors, outline, type Picture } from "../wire/picture.ts";
+import type { Colors, Picture } from "../wire/picture.ts";
 import type { Box } from "../wire/wire.ts";
 import { DataTexture, paletteTexture } from "./data_texture.ts";
 import { Edges } from "./edges.ts";
@@ -83,8 +83,8 @@ export class WebglScene implements Scene {
     this.ramp.image = rampTexels(name);
   }
 
-  setLayers(visible: readonly number[], count: number): void {
-    this.edges.setLayers(visible, count);
+  setLayers(visible: readonly number[], count: number, depth?: number): void {
+    this.edges.setLayers(visible, count, depth);
   }
 
   setShowing(showing: Showing): void {
@@ -96,11 +96,9 @@ export class WebglScene implements Scene {
     this.dots.set(points);
   }
 
-  setOutlines(hovered: number, selected: number): void {
-    if (!this.tiles) return;
-    const { picture } = this.tiles;
-    this.hover.setSegments(outline(picture, hovered === selected ? -1 : hovered));
-    this.selection.setSegments(outline(picture, selected));
+  setOutlines(hovered: Float32Array, selected: Float32Array): void {
+    this.hover.setSegments(hovered);
+    this.selection.setSegments(selected);
   }
 
   draw(view: Box, theme: Theme): boolean {

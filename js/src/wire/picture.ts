@@ -1,3 +1,4 @@
+import { sidesAround } from "./ancestors.ts";
 import { type Decoded, decode } from "./decode.ts";
 import { edgesOf, offsetsOf } from "./tile_loops.ts";
 import type { Box, Point, Scale, WireAgain, WireColors, WireImage, WirePicture } from "./wire.ts";
@@ -50,12 +51,16 @@ export interface ImagePlane {
 /** One number per tile and how to read it. */
 export interface Colors {
   readonly picture: number;
+  /** Of the measure. */
+  readonly name: string;
   readonly label: string;
   readonly unit: string;
   readonly scale: Scale;
   readonly range: readonly [number, number];
   readonly values: Float32Array;
   readonly confidence: Float32Array | null;
+  /** One of 256 colors for each tile after each layer, layer by layer, where activation patterns are shown. */
+  readonly patterns: Uint8Array | null;
   readonly classes: readonly string[];
   /** What tiles are that have no place on a logarithmic scale; empty if there are none. */
   readonly zero: string;
@@ -119,27 +124,30 @@ function readImage(wire: WireImage): ImagePlane {
 export function readColors(wire: WireColors): Colors {
   return {
     picture: wire.picture,
+    name: wire.name,
     label: wire.label,
     unit: wire.unit,
     scale: wire.scale,
     range: wire.range,
     values: decode(wire.values, FLOAT),
+    patterns: wire.patterns ? decode(wire.patterns, BYTE) : null,
     confidence: wire.confidence ? decode(wire.confidence, FLOAT) : null,
     classes: wire.classes ?? [],
     zero: wire.zero ?? "",
   };
 }
 
-/** The outline of one tile as segments; empty when there is no such tile. */
-export function outline(picture: Picture, tile: number): Float32Array {
-  if (tile < 0 || tile >= picture.tileCount) return new Float32Array(0);
-  const [first, end] = [picture.tileOffsets[tile], picture.tileOffsets[tile + 1]];
-  const ends = new Float32Array(4 * (end - first));
-  for (let i = first; i < end; i++) {
-    const a = picture.tileVertices[i];
-    const b = picture.tileVertices[i + 1 < end ? i + 1 : first];
-    ends.set([picture.positions[2 * a], picture.positions[2 * a + 1]], 4 * (i - first));
-    ends.set([picture.positions[2 * b], picture.positions[2 * b + 1]], 4 * (i - first) + 2);
+/**
+ * The outline of one tile as segments; empty when there is no such tile.
+ *
+ * @param depth of the tile from which the first so many layers had cut it, in its place
+ */
+export function outline(picture: Picture, tile: number, depth = Number.POSITIVE_INFINITY): Float32Array {
+  const sides = sidesAround(picture, tile, depth);
+  const ends = new Float32Array(2 * sides.length);
+  for (let i = 0; i < sides.length; i++) {
+    ends[2 * i] = picture.positions[2 * sides[i]];
+    ends[2 * i + 1] = picture.positions[2 * sides[i] + 1];
   }
   return ends;
 }

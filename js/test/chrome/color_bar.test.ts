@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { encode } from "../../harness/encode.ts";
 import { ColorBar } from "../../src/chrome/color_bar.ts";
+import { AS_TOLD, Recoloring } from "../../src/color/recoloring.ts";
 import { readColors } from "../../src/wire/picture.ts";
 import type { WireColors } from "../../src/wire/wire.ts";
 
@@ -9,17 +10,19 @@ const COLORS: WireColors = {
   values: encode(Float32Array.of(1, Number.NaN)),
 };
 
+const shown = (colors: WireColors) => new Recoloring().shown(readColors(colors), null, AS_TOLD);
+
 function show(colors: WireColors) {
-  const bar = new ColorBar();
-  bar.setColors(readColors(colors), []);
+  const bar = new ColorBar(true, { chosen() {}, scaled() {} }, new AbortController().signal);
+  bar.setColors(shown(colors), []);
   const part = (name: string) => bar.root.querySelector(`.sw-${name}`) as HTMLElement;
   return { bar, part };
 }
 
 test("says what tiles are that have no place on the ramp, where there are such", () => {
-  const { bar, part } = show({ ...COLORS, zero: "no volume" });
+  const { bar, part } = show({ ...COLORS, zero: "no volume", values: encode(Float32Array.of(1, 0)) });
   expect([part("zero").hidden, part("zero").textContent]).toEqual([false, "no volume"]);
-  bar.setColors(readColors(COLORS), []);
+  bar.setColors(shown(COLORS), []);
   expect(part("zero").hidden).toBe(true);
 });
 

@@ -90,13 +90,13 @@ test("shows what is chosen of layers and colors, and sends what is clicked", () 
   const chips = () => Array.from(panel.toolbar.root.querySelectorAll<HTMLElement>(".sw-chip"));
   const pressed = () => chips().map((chip) => chip.getAttribute("aria-pressed"));
   expect([told.layers, pressed()]).toEqual([
-    [[0], 2],
+    [[0], 2, Number.POSITIVE_INFINITY],
     ["true", "false"],
   ]);
   chips()[1].click();
   expect(model.sent.at(-1)).toEqual({ visible_layers: [0, 1] });
   expect([told.layers, pressed()]).toEqual([
-    [[0, 1], 2],
+    [[0, 1], 2, Number.POSITIVE_INFINITY],
     ["true", "true"],
   ]);
   const menu = panel.toolbar.root.querySelector("select") as HTMLSelectElement;

@@ -40,7 +40,16 @@ describe("a picture in words", () => {
   const tiles = { tileCount: 1234, edgeLayers: Uint8Array.of(0, 2, 2, 0) };
   const layers = ["a", "b", "c"].map((name) => ({ name, units: 1 }));
   const colors: Colors = {
-    ...{ picture: 1, label: "Slope", unit: "", scale: "log", range: [0.5, 20], confidence: null },
+    ...{
+      picture: 1,
+      name: "slope",
+      label: "Slope",
+      unit: "",
+      scale: "log",
+      range: [0.5, 20],
+      confidence: null,
+      patterns: null,
+    },
     ...{ values: Float32Array.of(1, 2), classes: [], zero: "" },
   };
 

@@ -252,7 +252,7 @@ describe("the frame", () => {
 
   test("unfolding is seen at once, sent when let go, and for two outputs only", async () => {
     const { model, find, shown } = await mount("fold");
-    const slider = find<HTMLInputElement>(".sw-share");
+    const slider = find<HTMLInputElement>(".sw-share:not(.sw-subdivision-slider)");
     slider.value = "0.5";
     slider.dispatchEvent(new Event("input"));
     expect(shown.sheets).toMatchObject([{ pose: { stretch: 0.5 } }]);

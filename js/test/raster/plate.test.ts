@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { randomPicture } from "../../harness/frames.ts";
 import type { FittedCanvas } from "../../src/canvas/fitted_canvas.ts";
 import { RasterScene } from "../../src/raster/raster_scene.ts";
+import { outline } from "../../src/wire/picture.ts";
 import type { Box } from "../../src/wire/wire.ts";
 
 const WHITE = { background: [1, 1, 1], foreground: [0, 0, 0], dark: false } as const;
@@ -69,7 +70,7 @@ test("an outline under the pointer draws no tile", () => {
   expect(scene.draw(HOME, WHITE)).toBe(true);
   expect(tiles()).toBe(1);
   page.calls.length = 0;
-  scene.setOutlines(3, -1);
+  scene.setOutlines(outline(randomPicture(500, 1), 3), new Float32Array(0));
   expect(scene.draw(HOME, WHITE)).toBe(true);
   expect(tiles()).toBe(1);
   expect(page.calls).toEqual(["plate", "stroke", "stroke"]);

@@ -202,7 +202,16 @@ describe("decision boundaries", () => {
 describe("colors of tiles", () => {
   const ramp = rampTexels("viridis");
   const texel = (i: number) => new Int32Array(ramp.slice().buffer)[i];
-  const base = { picture: 1, label: "", unit: "", confidence: null, classes: [], zero: "" } as const;
+  const base = {
+    picture: 1,
+    name: "slope",
+    label: "",
+    unit: "",
+    confidence: null,
+    patterns: null,
+    classes: [],
+    zero: "",
+  } as const;
   const white = [1, 1, 1] as const;
 
   test("linear and logarithmic values run along the ramp, and beyond its ends they stop", () => {

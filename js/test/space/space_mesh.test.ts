@@ -63,7 +63,7 @@ describe("a mesh", () => {
   test("all corners of a tile have the same normal, and a tile without area has none", () => {
     const flat: Mesh = {
       ...{ id: 1, tileCount: 2, edges: new Uint32Array(0), edgeLayers: new Uint8Array(0) },
-      border: new Uint32Array(0),
+      ...{ border: new Uint32Array(0), cornerLayers: new Uint8Array(7) },
       positions: Float32Array.of(0, 0, 0, 1, 0, 1, 1, 1, 1, 0, 1, 0, 2, 0, 2),
       tileOffsets: Uint32Array.of(0, 4, 7),
       tileVertices: Uint32Array.of(0, 1, 2, 3, 0, 1, 4),

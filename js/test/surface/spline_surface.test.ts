@@ -121,7 +121,7 @@ describe("the frame", () => {
 
   test("the height slider is told when let go, and its button brings 1 back", async () => {
     const { model, host } = await mount({ vertical_scale: 2 });
-    const slider = host.querySelector(".sw-scale") as HTMLInputElement;
+    const slider = host.querySelector(".sw-scale:not(.sw-subdivision-slider)") as HTMLInputElement;
     const reset = host.querySelector(".sw-scale-reading + button") as HTMLButtonElement;
     expect(slider.value).toBe("1");
     slider.value = "-1";

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from jaxtyping import Float64
+from jaxtyping import Float64, UInt8
 
 from ..argument_types import check_type, wrong_type
 from ..array_like import float64_array
@@ -17,6 +17,7 @@ from .affine_maps import active_fractions, frobenius_norms, operator_norms
 from .boundary_distance import nearest_boundary
 from .class_scores import class_scores
 from .decision_boundary import largest, tie_tolerance
+from .patterns import layer_patterns
 from .slopes import stretches
 
 if TYPE_CHECKING:
@@ -33,13 +34,17 @@ class Measure:
     ----------
     label, unit : str
         Text for a color bar.
-    scale : 'linear', 'log' or 'class'
+    scale : 'linear', 'log', 'class' or 'pattern'
     expensive : bool
         Whether it evaluates the network again; then a widget computes it after the picture is up.
     of : callable
         Tessellation -> (T,) float64.
     zero : str
         What a value of zero means, which has no place on a logarithmic scale.
+    group : str
+        Heading in a menu; empty for those of every network.
+    of_classes : bool
+        Whether outputs must be scores of classes.
 
     Examples
     --------
@@ -50,10 +55,12 @@ class Measure:
 
     label: str
     unit: str
-    scale: Literal["linear", "log", "class"]
+    scale: Literal["linear", "log", "class", "pattern"]
     expensive: bool
     of: Callable[[Tessellation], Float64[np.ndarray, "tiles"]]
     zero: str = "0"
+    group: str = ""
+    of_classes: bool = False
 
 
 def area(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
@@ -91,6 +98,19 @@ def confidence(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
     """Softmax probability of the predicted class at each tile's middle, in 0..1."""
     scores = tile_scores(tessellation)
     return 1 / np.exp(scores - scores.max(1, keepdims=True)).sum(1)
+
+
+def pattern_color(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
+    """A whole number from 0 to 255 for each tile, hashed from its activation pattern: the same wherever that is met."""
+    return pattern_colors(tessellation)[-1].astype(np.float64)
+
+
+def pattern_colors(tessellation: Tessellation) -> UInt8[np.ndarray, "layers tiles"]:
+    """The same of the pattern in the first layers alone, after each layer."""
+    if not tessellation.network.layers:
+        return np.zeros((1, tessellation.tile_count), np.uint8)
+    # The highest byte, on which all others have an effect.
+    return (layer_patterns(tessellation) >> np.uint64(56)).astype(np.uint8).T
 
 
 def tile_scores(tessellation: Tessellation) -> npt.NDArray[np.float64]:
@@ -194,14 +214,17 @@ MEASURES: dict[str, Measure] = {
     "norm": Measure("‖A‖₂, norm of the tile's affine map", "", "log", True, operator_norms),
     "volume": Measure("Volume factor √det(AᵀA)", "", "log", False, volume, "no volume"),
     "area": Measure("Tile area", "slice units²", "log", False, area),
-    "class": Measure("Predicted class", "", "class", False, predicted_class),
+    "class": Measure("Predicted class", "", "class", False, predicted_class, of_classes=True),
     "active": Measure("Active units", "share", "linear", True, active_fractions),
 }
 # Beside those, which a sampled window has, too, what only tiles have.
 TILE_MEASURES: dict[str, Measure] = {
     **MEASURES,
     "frobenius": Measure("‖A‖_F, Frobenius norm of the tile's affine map", "", "log", True, frobenius_norms),
-    "confidence": Measure("Probability of the predicted class", "", "linear", False, confidence),
-    "distance": Measure("Distance from the decision boundary", "slice units", "linear", False, boundary_distance),
+    "confidence": Measure("Probability of the predicted class", "", "linear", False, confidence, of_classes=True),
+    "distance": Measure(
+        "Distance from the decision boundary", "slice units", "linear", False, boundary_distance, of_classes=True
+    ),
     "corners": Measure("Corners", "", "linear", False, corners),
+    "pattern": Measure("Activation pattern", "", "pattern", False, pattern_color),
 }

@@ -37,6 +37,46 @@ def patterns(tessellation: Tessellation) -> npt.NDArray[np.int64]:
     return found
 
 
+def layer_patterns(tessellation: Tessellation) -> npt.NDArray[np.uint64]:
+    """A hash of each tile's activation pattern in layers 0..l, (T, layers), the same in every tessellation.
+
+    So a tile is known again in another window, at another step of a training, or on another day: by the states of its
+    units alone. Two patterns have one hash once in 2^64 pairs.
+    """
+    network, centers = tessellation.network, tessellation.centroids()
+    own = np.zeros((len(centers), len(network.layers)), np.uint64)
+    for begin in range(0, len(centers), CHUNK):
+
+        def take_in(layer: int, states: npt.NDArray[Any], begin: int = begin) -> None:
+            odd = random_words(layer, states.shape[1]) | np.uint64(1)
+            # Modulo 2^64: one unit in another state is another sum.
+            own[begin : begin + len(states), layer] = states.astype(np.uint64) @ odd
+
+        _look(tessellation, centers[begin : begin + CHUNK], take_in)
+    number = np.arange(1, 1 + own.shape[1], dtype=np.uint64)
+    after: npt.NDArray[np.uint64] = np.add.accumulate(_mixed(own + number), axis=1, dtype=np.uint64)
+    return _mixed(after)
+
+
+def random_words(seed: int, count: int) -> npt.NDArray[np.uint64]:
+    """Words of 64 bits that are the same for ever, whatever the version of numpy."""
+    with np.errstate(over="ignore"):
+        counters = (np.uint64(seed) << np.uint64(40)) + np.arange(1, count + 1, dtype=np.uint64)
+        return _mixed(counters * np.uint64(0x9E3779B97F4A7C15))
+
+
+def _mixed(words: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """The words with every bit depending on every other, one to one: the end of SplitMix64.
+
+    References
+    ----------
+    Steele, Lea and Flood, Fast splittable pseudorandom number generators [steele2014splitmix].
+    """
+    words = (words ^ (words >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    words = (words ^ (words >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return words ^ (words >> np.uint64(31))
+
+
 def separating_units(tessellation: Tessellation, one: int, other: int) -> npt.NDArray[np.int64]:
     """Layer and unit, (n, 2), of the units that differ; see `Tessellation.separating_units`."""
     found = [np.empty((0, 2), np.int64)]

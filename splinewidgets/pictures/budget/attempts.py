@@ -17,7 +17,7 @@ from splinewidgets.geometry.tessellation.tessellation import Tessellation
 from splinewidgets.pictures.budget.own_time import OwnTime
 from splinewidgets.pictures.number_format import count, duration
 from splinewidgets.pictures.principal_axes import same_plane
-from splinewidgets.pictures.scene.slice_input import layer_name
+from splinewidgets.pictures.scene.layers import layer_name
 
 Progress = Callable[[float, str], None]
 

@@ -109,16 +109,16 @@ def mark_entries(drawn: Sequence[Mark]) -> list[Entry]:
 
 
 def color_bar(colors: WireColors, colormap: str) -> Key:
-    """A ramp with round ticks, below the name of what it shows; of classes the name alone."""
+    """A ramp with round ticks, below the name of what it shows; of classes and patterns the name alone."""
 
     def draw(x: float, y: float, width: float, look: Look) -> tuple[list[Shape], float]:
         theme, scale = look.colors, colors["scale"]
         name = f"{colors['label']} ({colors['unit']})" if colors["unit"] else colors["label"]
-        aside = {"class": "faded: unsure", "log": "log scale", "linear": ""}[scale]
+        aside = {"class": "faded: unsure", "pattern": "one color each", "log": "log scale", "linear": ""}[scale]
         shapes: list[Shape] = [Text(name, x, y + 12, theme.text, bold=True)]
         if aside:
             shapes.append(Text(aside, x + extent(name, bold=True) + 10, y + 12, theme.muted))
-        if scale == "class":
+        if scale in ("class", "pattern"):
             return shapes, 16.0
         top, (low, high), log = y + 20, colors["range"], scale == "log"
         if zero := colors.get("zero", ""):

@@ -11,7 +11,7 @@ from splinewidgets.geometry.network.network import Network
 from splinewidgets.geometry.network.unit_graph import Column, Connection
 from splinewidgets.geometry.slices.slice import Slice
 from splinewidgets.geometry.tessellation.tessellation import Tessellation
-from splinewidgets.pictures.scene.slice_input import layer_name
+from splinewidgets.pictures.scene.layers import layer_name
 from splinewidgets.pictures.scene.weight_edit import bias_of, is_free
 from splinewidgets.pictures.wire import encode
 from splinewidgets.pictures.wire_types.diagram import (

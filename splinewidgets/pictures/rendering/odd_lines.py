@@ -6,7 +6,7 @@ import numpy as np
 
 from splinewidgets.geometry.arrangement.sequential_state import SequentialState
 from splinewidgets.geometry.tessellation.tessellation import Tessellation
-from splinewidgets.pictures.scene.slice_input import layer_name
+from splinewidgets.pictures.scene.layers import layer_name
 
 # Lines are one where the cosine between their (w, b) is so close to 1: the vectors differ by 1e-7 of their length.
 SAME = 1e-14

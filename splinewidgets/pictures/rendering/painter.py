@@ -13,18 +13,18 @@ import torch
 
 from splinewidgets.geometry.network.network import Network
 from splinewidgets.geometry.slices.slice import Slice
-from splinewidgets.geometry.smooth.approximation_error import stated
 from splinewidgets.geometry.tessellation.tessellation import Tessellation
 from splinewidgets.pictures.budget.attempts import Attempts, Progress, Stopped
 from splinewidgets.pictures.budget.limits import Limits
 from splinewidgets.pictures.budget.opening import widest
 from splinewidgets.pictures.budget.precision import dtype_for
 from splinewidgets.pictures.budget.sampling_steps import FINEST, SOON, SamplingSteps
-from splinewidgets.pictures.number_format import THIN_SPACE, count, duration
+from splinewidgets.pictures.number_format import duration
 from splinewidgets.pictures.rendering.predictions import Predictions
 from splinewidgets.pictures.rendering.rendered import Rendered, RenderedTiles
 from splinewidgets.pictures.rendering.rendered_cache import RenderedCache
 from splinewidgets.pictures.rendering.rendered_samples import UNCOMPILED, RenderedSamples
+from splinewidgets.pictures.rendering.status_words import sampled_at, status_of
 from splinewidgets.pictures.rendering.tessellation_picture import image_of_slice, picture, picture_of_samples
 from splinewidgets.pictures.scene.near_points import NearPoints, Neighborhood
 from splinewidgets.pictures.scene.scene import Scene
@@ -106,7 +106,7 @@ class Painter:
                 return None
         shown = self._sampled(scene, progress, step, UNCOMPILED, tried=False)
         columns, rows = shown.sampled["points"]
-        status = f"{_sampled_at(columns, rows)}, until the geometry kernel is compiled"
+        status = f"{sampled_at(columns, rows)}, until the geometry kernel is compiled"
         return replace(shown, scene=scene, status=status, preview=True)
 
     def refine(self, shown: Rendered, progress: Progress) -> Rendered | None:
@@ -185,11 +185,19 @@ class Painter:
             self._image(window),
             classes=bool(self._given.class_names),
         )
-        status = _status(tessellation, self._attempts.taken)
+        status = status_of(tessellation, self._attempts.taken)
         of, snapshot, beyond = self._beyond
         if beyond and scene.fitted and scene.slice is of and scene.snapshot == snapshot:
             status = f"{status} · {beyond}"
-        return RenderedTiles(scene=scene, window=window, dtype=dtype, picture=drawn, status=status, tiles=tessellation)
+        return RenderedTiles(
+            scene=scene,
+            window=window,
+            dtype=dtype,
+            picture=drawn,
+            status=status,
+            measures=self._given.measures,
+            tiles=tessellation,
+        )
 
     def _tessellated(self, scene: Scene, progress: Progress, seconds: float) -> Tessellation:
         window, dtype = self._window(scene)
@@ -223,6 +231,7 @@ class Painter:
                 self._image(window),
             ),
             status="",
+            measures=self._given.measures,
             sampling=found,
             network=network.to(dtype=dtype),
             step=step,
@@ -244,7 +253,7 @@ class Painter:
         small = self._attempts.tiles(shown.scene.snapshot, shown.window) > pixels
         columns, rows = shown.sampled["points"]
         why = "tiles are smaller than pixels here, by estimate; the window " if small else "the window "
-        parts = [f"{_sampled_at(columns, rows)}: {why}{shown.reason}"]
+        parts = [f"{sampled_at(columns, rows)}: {why}{shown.reason}"]
         if not math.isnan(seconds):
             parts.append(duration(seconds))
         parts.append(str(shown.sampling.dtype).removeprefix("torch."))
@@ -279,21 +288,3 @@ class Painter:
         if self._predictions is None:
             return near
         return replace(near, missed=self._predictions.missed(self.judging(scene.snapshot), near.rows))
-
-
-def _sampled_at(columns: int, rows: int) -> str:
-    return f"sampled, {columns}{THIN_SPACE}×{THIN_SPACE}{rows} points"
-
-
-def _status(tessellation: Tessellation, seconds: float) -> str:
-    dtype = tessellation.outputs.dtype
-    merging = ": slivers may be merged" if dtype == torch.float32 else ""
-    parts = [
-        f"{count(tessellation.tile_count)} tile{'s' * (tessellation.tile_count != 1)}",
-        duration(seconds),
-        f"{str(dtype).removeprefix('torch.')}{merging}",
-    ]
-    if tessellation.unresolved:
-        pieces = "piece of a line" if tessellation.unresolved == 1 else "pieces of lines"
-        parts.append(f"{count(tessellation.unresolved)} {pieces} below resolution")
-    return " · ".join([*parts, *stated(tessellation.approximations)])

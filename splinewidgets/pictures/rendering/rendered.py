@@ -13,7 +13,7 @@ import numpy.typing as npt
 import torch
 
 from splinewidgets.geometry.slices.slice import Slice
-from splinewidgets.geometry.tessellation.measures import MEASURES, confidence, tile_scores
+from splinewidgets.geometry.tessellation.measures import Measure, confidence, pattern_colors, tile_scores
 from splinewidgets.geometry.tessellation.tessellation import Tessellation
 from splinewidgets.pictures.scene.scene import Scene
 from splinewidgets.pictures.wire_types.arrays import Maybe, Nothing
@@ -46,6 +46,8 @@ class Rendered(ABC):
         The `picture` trait made from it.
     status
         How it went, in a few words.
+    measures
+        All that there are, by their names.
     of_change
         Whether the network is the change from one state of a network to another, A - A'.
     """
@@ -55,6 +57,7 @@ class Rendered(ABC):
     dtype: torch.dtype
     picture: WirePicture
     status: str
+    measures: Mapping[str, Measure]
     of_change: bool = False
     _values: dict[str, Values] = field(default_factory=dict, repr=False)
 
@@ -104,7 +107,7 @@ class Rendered(ABC):
 
     def label(self, measure: str) -> str:
         """Label of a measure."""
-        return (OF_CHANGE if self.of_change else {}).get(measure, MEASURES[measure].label)
+        return (OF_CHANGE if self.of_change else {}).get(measure, self.measures[measure].label)
 
     def measured(self, measure: str) -> bool:
         """Test whether a measure has been computed."""
@@ -112,7 +115,7 @@ class Rendered(ABC):
 
     def knows(self, measure: str) -> bool:
         """Test whether a measure has been computed, or is cheap enough to be computed at once."""
-        return self.measured(measure) or not MEASURES[measure].expensive
+        return self.measured(measure) or not self.measures[measure].expensive
 
     @abstractmethod
     def values(self, measure: str) -> Values:
@@ -121,6 +124,11 @@ class Rendered(ABC):
     @abstractmethod
     def confidence(self) -> Values:
         """The softmax probability of the predicted class there, in 0..1."""
+
+    @property
+    def patterns(self) -> npt.NDArray[np.uint8]:
+        """One of 256 colors for the activation pattern of each tile after each layer, (layers, T); of tiles alone."""
+        raise NotImplementedError
 
     @abstractmethod
     def tile_at(self, uv: Any) -> int:
@@ -160,12 +168,21 @@ class RenderedTiles(Rendered):
     def values(self, measure: str) -> Values:
         """A measure of each tile, (T,), computed once."""
         if measure not in self._values:
-            self._values[measure] = MEASURES[measure].of(self.tiles)
+            pattern = self.measures[measure].scale == "pattern"
+            self._values[measure] = self.patterns[-1].astype(np.float64) if pattern else self._computed(measure)
         return self._values[measure]
 
     def confidence(self) -> Values:
         """The softmax probability of the predicted class at each tile's middle."""
         return confidence(self.tiles)
+
+    def _computed(self, measure: str) -> Values:
+        return self.measures[measure].of(self.tiles)
+
+    @cached_property
+    def patterns(self) -> npt.NDArray[np.uint8]:
+        """One of 256 colors for the activation pattern of each tile after each layer, (layers, T)."""
+        return np.ascontiguousarray(pattern_colors(self.tiles))
 
     @cached_property
     def scores(self) -> Values:

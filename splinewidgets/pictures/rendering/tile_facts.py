@@ -19,6 +19,8 @@ from splinewidgets.pictures.wire_types.explorer import Facts
 # As many outputs are told at a point.
 MOST_OUTPUTS = 3
 # What rows are called: of a network's tile, and of a tile of the change between two.
+# Measures that rows of their own are about.
+TOLD_ANYHOW = {"slope", "norm", "volume", "area", "class", "confidence", "active", "pattern"}
 CLASS, SLOPE, NORM = ("Class", "Grew most"), ("Slope in the slice", "Slope of the change"), ("‖A‖₂", "‖A − A′‖₂")
 
 
@@ -45,6 +47,9 @@ def facts(shown: Rendered, tile: int, class_names: Sequence[str], thorough: bool
     if shown.measured("volume"):
         volume = shown.values("volume")[tile]
         rows.append(["Volume factor", number(volume) if volume else "0, degenerate"])
+    for name, measure in shown.measures.items():
+        if name not in TOLD_ANYHOW and shown.measured(name):
+            rows.append([measure.label, f"{number(shown.values(name)[tile])}{THIN_SPACE}{measure.unit}".strip()])
     units = sum(layer.units for layer in shown.tessellation.network.layers)
     if shown.knows("active"):
         rows.append(["Active units", f"{count(round(shown.values('active')[tile] * units))} of {count(units)}"])

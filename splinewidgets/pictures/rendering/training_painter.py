@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from torch import Tensor, nn
@@ -20,6 +21,7 @@ from splinewidgets.pictures.rendering.comparing_painter import ComparingPainter
 from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.rendering.rendered_cache import RenderedCache
 from splinewidgets.pictures.rendering.rendered_samples import RenderedSamples
+from splinewidgets.pictures.scene.measures import MeasureFailed
 from splinewidgets.pictures.scene.scene import Scene
 from splinewidgets.pictures.scene.slice_input import ExplorerInput
 
@@ -142,7 +144,8 @@ class TrainingPainter(ComparingPainter):
                         raise
                     except Exception:
                         continue  # nobody has asked for it yet; who does will be told
-                    painted.values(color_by)
+                    with suppress(MeasureFailed):  # the same
+                        painted.values(color_by)
                     if not self.kept.room_for(painted.size):
                         return
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,16 +16,16 @@ from splinewidgets.geometry.array_like import numbers
 from splinewidgets.geometry.export.look import InputRefused
 from splinewidgets.geometry.network.network import Network
 from splinewidgets.geometry.network.remembered_network import remembered_network
-from splinewidgets.geometry.program.layer import Layer
 from splinewidgets.geometry.slices.slice import Bounds
-from splinewidgets.geometry.tessellation.measures import MEASURES
+from splinewidgets.geometry.tessellation.measures import Measure
 from splinewidgets.pictures import plain_values
 from splinewidgets.pictures.scene.data_map import DataMap
 from splinewidgets.pictures.scene.image_layout import ImageLayout
+from splinewidgets.pictures.scene.layers import layers_trait
 from splinewidgets.pictures.scene.legend import MARKS
+from splinewidgets.pictures.scene.measures import listed, measures_of, read_own_measures
 from splinewidgets.pictures.scene.samples import Samples
 from splinewidgets.pictures.scene.scene import Domain, Scene
-from splinewidgets.pictures.wire_types.explorer import WireLayer
 
 Anchors = npt.NDArray[np.float64]
 
@@ -46,6 +47,8 @@ class ExplorerInput:
         Lowest and highest number in the data, or in the anchors without data.
     class_names : tuple of str
         One for each class; two for a scalar output; none where outputs are no scores of classes.
+    own : dict
+        Measures of the user's own.
     """
 
     network: Network
@@ -55,6 +58,13 @@ class ExplorerInput:
     layout: ImageLayout | None
     gray_range: tuple[float, float]
     class_names: tuple[str, ...]
+    own: Mapping[str, Measure] = field(default_factory=dict)
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        """All measures that tiles can be colored by."""
+        names = [layer["name"] for layer in layers_trait(self.network)]
+        return measures_of(self.network, names, self.class_names, self.own)
 
     @classmethod
     def read(
@@ -67,9 +77,11 @@ class ExplorerInput:
         class_names: Sequence[str] | None,
         margin: float,
         domain: Sequence[float] | None = None,
+        measures: Any = None,
     ) -> ExplorerInput:
         """Check and convert; raises ValueError, or what `Network` raises, on anything that does not fit."""
         margin = _read_margin(margin)
+        own = read_own_measures(measures)
         limits = read_domain(domain)
         given = None if data is None else numbers(data, "data")
         if isinstance(model, Network):
@@ -95,7 +107,7 @@ class ExplorerInput:
         layout = None if shape == (2,) and input_shape is None else ImageLayout.of(shape, input_shape)
         shades = samples.inputs if samples is not None else chosen
         gray_range = (float(shades.min(initial=0)), float(shades.max(initial=0))) if layout else (0.0, 1.0)
-        return cls(network, scene, samples, data_map, layout, gray_range, names)
+        return cls(network, scene, samples, data_map, layout, gray_range, names, own)
 
     @property
     def predicts(self) -> bool:
@@ -117,7 +129,7 @@ class ExplorerInput:
         """The widget's traits that do not change."""
         return {
             "_layers": layers_trait(self.network),
-            "_measures": [{"name": name, "label": MEASURES[name].label} for name in measures_of(self.class_names)],
+            "_measures": listed(self.measures),
             "class_names": list(self.class_names),
             "_marks": self.marks,
             "_classes": self.classes,
@@ -247,19 +259,6 @@ def read_anchor_names(given: Sequence[str] | None, anchors: int) -> list[str]:
     return names
 
 
-def measures_of(class_names: Sequence[str]) -> list[str]:
-    """The names of the measures there are: where there are no classes, none is predicted."""
-    return [name for name, measure in MEASURES.items() if class_names or measure.scale != "class"]
-
-
-def read_measure(given: Any, class_names: Sequence[str]) -> str:
-    """The name of a measure."""
-    known = measures_of(class_names)
-    if not isinstance(given, str) or given not in known:
-        raise ValueError(f"color_by is {given!r}. There are {', '.join(known)}. Pass one of these names.")
-    return str(given)
-
-
 def read_domain(given: Any) -> Domain | None:
     """The least and the largest that inputs can be, or None."""
     if given is None:
@@ -271,23 +270,3 @@ def read_domain(given: Any) -> Domain | None:
             "(-1, 1) is usual for latents. None shows all."
         )
     return (float(limits[0]), float(limits[1]))
-
-
-def read_layers(given: Any, count: int) -> list[int]:
-    """Indices of layers, each once."""
-    layers = plain_values.wholes(given, "visible_layers", "indices of layers, whole numbers", "Pass a list of them.")
-    if any(not 0 <= i < count for i in layers):
-        raise ValueError(
-            f"visible_layers is {layers}. The network has layers 0 to {count - 1}. Pass indices among these."
-        )
-    return sorted(set(layers))
-
-
-def layer_name(index: int, layer: Layer) -> str:
-    """Label of a layer on the screen; a module that has only a number gets its operation's name."""
-    return f"{layer.operation} {index + 1}" if layer.name.isdigit() else layer.name
-
-
-def layers_trait(network: Network) -> list[WireLayer]:
-    """The `layers` trait: name and units of each layer of a network."""
-    return [{"name": layer_name(i, layer), "units": layer.units} for i, layer in enumerate(network.layers)]

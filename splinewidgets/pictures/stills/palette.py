@@ -28,6 +28,9 @@ LIGHT, DARK = ("fff3c9", "ffc586"), ("421c8c", "15103c")
 # As in js/src/color/fill.ts: the share of its color that a class has where the network is least sure.
 FAINTEST = 0.7
 
+# The lightness of patterns, by turns, and their saturation.
+SHADES, SATURATION = (0.45, 0.6, 0.75), 0.55
+
 BACKGROUND, NEUTRAL, INK, PALE = (1.0, 1.0, 1.0), (0.94, 0.94, 0.94), (0.08, 0.08, 0.11), (1.0, 1.0, 1.0)
 BOUNDARY, REFERENCE = (0.84, 0.15, 0.16), (0.0, 0.45, 0.7)
 
@@ -58,6 +61,15 @@ def ramp_colors(name: str, shares: npt.ArrayLike, neutral: Color = NEUTRAL) -> F
     return colors
 
 
+def pattern_colors(numbers: npt.ArrayLike) -> Floats:
+    """The color of each of 256 numbers, (n, 3): hues a golden angle apart, in three shades; as in color/ramps.ts."""
+    numbers = np.asarray(numbers, np.int64)
+    hue, shade = (numbers * 0.618033988749895) % 1, np.array(SHADES)[numbers % 3]
+    turned = (np.array([0, 8, 4]) + 12 * hue[:, None]) % 12
+    reach = SATURATION * np.minimum(shade, 1 - shade)
+    return shade[:, None] - reach[:, None] * np.clip(np.minimum(turned - 3, 9 - turned), -1, 1)
+
+
 def value_colors(
     colors: WireColors, colormap: str, neutral: Color = NEUTRAL, hidden_classes: Sequence[int] = ()
 ) -> Floats:
@@ -69,11 +81,14 @@ def value_colors(
         share = (FAINTEST + (1 - FAINTEST) * np.where(known, confidence, 0))[:, None]
         faded = neutral + share * (class_colors(np.where(known, values, 0)) - neutral)
         return np.where(known[:, None], faded, neutral)
+    if colors["scale"] == "pattern":
+        return pattern_colors(values)
     low, high = colors["range"]
     if not high > low:  # one value, in the middle of the ramp
         return ramp_colors(colormap, np.where(np.isnan(values), np.nan, 0.5), neutral)
     if colors["scale"] == "log" and low > 0:
-        values, low, high = np.log(np.maximum(values, low)), np.log(low), np.log(high)
+        values = np.where(values > 0, np.log(np.maximum(values, low)), np.nan)
+        low, high = np.log(low), np.log(high)
     return ramp_colors(colormap, (values - low) / (high - low), neutral)
 
 

@@ -24,6 +24,8 @@ class WireLayer(TypedDict):
 class WireMeasure(TypedDict):
     """A measure that tiles can be colored by."""
 
+    group: NotRequired[str]
+    """Heading in the menu; without one it is of every network."""
     name: str
     label: str
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from collections.abc import Mapping
+from typing import ClassVar, cast, get_args
 
+import numpy as np
 import traitlets as t
 
-from splinewidgets.pictures.scene.slice_input import read_layers, read_measure, read_view
-from splinewidgets.pictures.wire_types.colors import Colormap, WireColors
+from splinewidgets.geometry.tessellation.measures import Measure
+from splinewidgets.pictures.color_range import read_color_range, recolored
+from splinewidgets.pictures.scene.layers import read_depth, read_layers
+from splinewidgets.pictures.scene.measures import read_measure
+from splinewidgets.pictures.scene.slice_input import read_view
+from splinewidgets.pictures.wire import decode, encode
+from splinewidgets.pictures.wire_types.arrays import Maybe
+from splinewidgets.pictures.wire_types.colors import BarScale, Colormap, WireColors
 from splinewidgets.pictures.wire_types.explorer import State, WireLayer
-from splinewidgets.pictures.wire_types.picture import Box
+from splinewidgets.pictures.wire_types.picture import Box, Range
 from splinewidgets.widgets.host.checked import Checked
 from splinewidgets.widgets.host.saved_in_page import SavedInPage
 from splinewidgets.widgets.host.trait_types import Choice, Items, Payload, Text, Whole
@@ -29,8 +37,16 @@ class TileTraits(StatusTraits):
 
     color_by = Checked(
         Text("slope"),
-        lambda widget, given: read_measure(given, widget.class_names),
+        lambda widget, given: read_measure(given, widget._known_measures()),
         help="Name of the measure that colors the tiles.",
+    ).tag(sync=True)
+    color_range = Checked(
+        t.Any(None),
+        lambda widget, given: read_color_range(given),
+        help="The ends (low, high) of the color bar; None for the range of most tiles.",
+    ).tag(sync=True, wire=Range | None)
+    color_scale = Choice(
+        get_args(BarScale), "auto", help="The scale of the color bar; 'auto' is the measure's own."
     ).tag(sync=True)
     colormap = Choice(get_args(Colormap), "viridis", help="Color map for numbers.").tag(sync=True)
     visible_layers = Checked(
@@ -38,6 +54,11 @@ class TileTraits(StatusTraits):
         lambda widget, given: read_layers(given, len(widget._layers)),
         help="Layers whose hyperplanes are drawn.",
     ).tag(sync=True)
+    depth = Checked(
+        t.Any(None),
+        lambda widget, given: read_depth(given, len(widget._layers)),
+        help="How many layers have cut the tiles that are shown; None for all.",
+    ).tag(sync=True, wire=int | None)
     hovered = Whole(-1, help="The tile under the pointer, -1 for none.").tag(sync=True)
     selected = Whole(-1, help="The selected tile, -1 for none; it follows its point when the picture changes.").tag(
         sync=True
@@ -49,4 +70,22 @@ class TileTraits(StatusTraits):
     ).tag(sync=True, wire=Box | None)
 
     _colors = Payload(WireColors, help="Measure that colors the tiles, and its values.").tag(sync=True, told=True)
+    # What changes colors without the tiles: stills look at these.
+    _looks: ClassVar[tuple[str, ...]] = ("_colors", "colormap", "color_range", "color_scale", "visible_layers", "depth")
+
     _layers = t.List(Payload(WireLayer), help="Name and units of each layer.").tag(sync=True, told=True)
+
+    def _known_measures(self) -> Mapping[str, Measure]:
+        """Measures that tiles can be colored by, by their names."""
+        raise NotImplementedError
+
+    def _recolored(self, colors: Maybe[WireColors]) -> Maybe[WireColors]:
+        """The colors as a page shows them."""
+        if self.depth is not None and "patterns" in colors:
+            after = decode(colors["patterns"])[self.depth - 1]
+            return cast(WireColors, {**colors, "values": encode(after.astype(np.float32))})
+        return recolored(colors, self.color_range, self.color_scale)
+
+    def _drawn_layers(self) -> list[int]:
+        """The layers whose hyperplanes are seen."""
+        return [layer for layer in self.visible_layers if self.depth is None or layer < self.depth]

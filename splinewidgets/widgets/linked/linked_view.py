@@ -11,6 +11,7 @@ from anywidget import WidgetTrait
 from torch import nn
 
 from splinewidgets.geometry.network.network import Network
+from splinewidgets.geometry.tessellation.measures import Measure
 from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.wire_types.picture import WirePicture
 from splinewidgets.widgets.host import bundle
@@ -19,7 +20,17 @@ from splinewidgets.widgets.host.status_traits import TileTraits
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 # What a linked view has in common with the explorer beside it: set in either, and only told by the explorer.
-SHARED = ("color_by", "colormap", "visible_layers", "hovered", "selected", "view")
+SHARED = (
+    "color_by",
+    "color_range",
+    "color_scale",
+    "colormap",
+    "visible_layers",
+    "depth",
+    "hovered",
+    "selected",
+    "view",
+)
 TOLD = ("class_names", "_colors", "_layers", "error", "state")
 
 Trait = TypeVar("Trait", bound=t.TraitType[Any, Any])
@@ -41,8 +52,11 @@ class LinkedView(TileTraits):
     """
 
     color_by = in_python(TileTraits.color_by)
+    color_range = in_python(TileTraits.color_range)
+    color_scale = in_python(TileTraits.color_scale)
     colormap = in_python(TileTraits.colormap)
     visible_layers = in_python(TileTraits.visible_layers)
+    depth = in_python(TileTraits.depth)
     hovered = in_python(TileTraits.hovered)
     selected = in_python(TileTraits.selected)
     view = in_python(TileTraits.view)
@@ -52,7 +66,7 @@ class LinkedView(TileTraits):
 
     _shared: ClassVar[tuple[str, ...]] = SHARED
     _told: ClassVar[tuple[str, ...]] = TOLD
-    _drawn: ClassVar[tuple[str, ...]] = ("_colors", "colormap", "visible_layers")
+    _drawn: ClassVar[tuple[str, ...]] = TileTraits._looks
 
     explorer: t.TraitType[SliceExplorer, SliceExplorer] = WidgetTrait().tag(sync=True, told=True, wire=str)
     # Whether it is this widget's own.
@@ -155,6 +169,9 @@ class LinkedView(TileTraits):
 
     def _tell_error(self, _: object = None) -> None:
         self.error = self._closed() or self.explorer.error or self._failure
+
+    def _known_measures(self) -> Mapping[str, Measure]:
+        return self.explorer._known_measures()
 
     def _pass_on(self, change: Mapping[str, Any]) -> None:
         # The present values, here and below: another observer may have answered this one already.

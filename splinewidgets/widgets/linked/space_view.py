@@ -30,7 +30,7 @@ class SpaceView(LinkedView):
         """The tiles that are drawn, and the color of each; where there is a picture."""
         tiles = self._tiles
         assert tiles is not None
-        return tiles, Loops(tiles).colors(tiles["id"], self._colors, self.colormap)
+        return tiles, Loops(tiles).colors(tiles["id"], self._recolored(self._colors), self.colormap)
 
     def _figure(self, look: Look) -> Figure:
         with self.explorer.held():
@@ -60,7 +60,7 @@ class SpaceView(LinkedView):
         tiles = self._tiles
         assert tiles is not None
         layers = [layer["name"] for layer in self._layers]
-        return SliceContent(tiles, self._colors, self.colormap, layers, self.visible_layers)
+        return SliceContent(tiles, self._recolored(self._colors), self.colormap, layers, self._drawn_layers())
 
     def _words_of_tiles(self) -> str:
         tiles = self._tiles
@@ -69,4 +69,4 @@ class SpaceView(LinkedView):
 
     def _lines(self) -> tuple[list[int], int]:
         """The visible layers, and how many there are."""
-        return self.visible_layers, len(self._layers)
+        return self._drawn_layers(), len(self._layers)

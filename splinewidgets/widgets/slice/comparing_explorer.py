@@ -11,8 +11,9 @@ from splinewidgets.pictures.figures.sheet import View
 from splinewidgets.pictures.figures.slice_figure import SliceContent, slice_view
 from splinewidgets.pictures.rendering.comparing_painter import ComparingPainter
 from splinewidgets.pictures.rendering.rendered import Rendered
+from splinewidgets.pictures.scene.layers import layers_trait
+from splinewidgets.pictures.scene.measures import listed
 from splinewidgets.pictures.scene.scene import Scene
-from splinewidgets.pictures.scene.slice_input import layers_trait, measures_of
 from splinewidgets.pictures.stills.slice_drawing import beside
 from splinewidgets.pictures.wire_types.colors import WireColors
 from splinewidgets.pictures.wire_types.picture import WireAgain, WirePicture
@@ -49,9 +50,9 @@ class ComparingExplorer(SliceExplorer):
         beside = self._painter.paint_reference(shown.scene, self._progress)
         if self._shown is None or scene.snapshot != self._shown.scene.snapshot:
             # Another network comes with its own colors: those of the one before would mislead.
-            shown.values(self.color_by)
+            self._measure(shown)
         if beside is not None:
-            beside.values(self.color_by)
+            self._measure(beside)
         self._beside = beside
         return shown
 
@@ -84,7 +85,9 @@ class ComparingExplorer(SliceExplorer):
         mine = self._captioned(self._content(), 0)
         if not self._reference_picture:
             return [mine]
-        other = self._content(picture=self._reference_picture, colors=self._reference_colors, dots=None, selected=-1)
+        other = self._content(
+            picture=self._reference_picture, colors=self._recolored(self._reference_colors), dots=None, selected=-1
+        )
         return [self._captioned(other, 1), mine]
 
     def _captioned(self, content: SliceContent, network: int) -> View:
@@ -99,8 +102,10 @@ class ComparingExplorer(SliceExplorer):
         if shown.of_change:
             visible += [i + len(layers) for i in visible]
             layers += [{**layer, "name": f"{layer['name']}′"} for layer in layers]
+        if self.depth is not None and self.depth > len(layers):
+            self.depth = None
         self._layers, self.visible_layers = layers, visible
-        self._measures = [{"name": name, "label": shown.label(name)} for name in measures_of(self.class_names)]
+        self._measures = [{**entry, "label": shown.label(entry["name"])} for entry in listed(shown.measures)]
 
     def _color(self, shown: Rendered) -> None:
         pictures = [shown] if self._beside is None else [self._beside, shown]

@@ -21,16 +21,16 @@ from splinewidgets.pictures.scene.samples import Samples
 from splinewidgets.pictures.scene.scene import Scene
 from splinewidgets.pictures.scene.slice_input import ExplorerInput, read_anchors
 from splinewidgets.widgets.host.messages import sequence_number
+from splinewidgets.widgets.slice.explorer_colors import ExplorerColors
 from splinewidgets.widgets.slice.explorer_figure import ExplorerFigure
 from splinewidgets.widgets.slice.explorer_still import ExplorerStill
 from splinewidgets.widgets.slice.gestures import Gestures
 from splinewidgets.widgets.slice.pinned_tile import PinnedTile
 from splinewidgets.widgets.slice.remembered_slice import RememberedSlice
-from splinewidgets.widgets.slice.scene_traits import SceneTraits
 from splinewidgets.widgets.slice.undo import Steps
 
 
-class Explorer(SceneTraits, ExplorerStill, ExplorerFigure, RememberedSlice):
+class Explorer(ExplorerColors, ExplorerStill, ExplorerFigure, RememberedSlice):
     """Base of the explorers: a scene that gestures and traits change, and its rendering.
 
     A subclass reads its arguments, makes the painter, and may look at several networks by giving scenes a `snapshot`.
@@ -134,6 +134,9 @@ class Explorer(SceneTraits, ExplorerStill, ExplorerFigure, RememberedSlice):
 
     def _on_color_by(self, change: Mapping[str, Any]) -> None:
         if change["new"] != change["old"]:  # equal when the browser sent a name that was refused
+            # What was chosen of one measure says nothing of another.
+            with self._publish():
+                self.color_range, self.color_scale = None, "auto"
             self._request(self._target)
 
     def _on_selected(self, change: Mapping[str, Any]) -> None:
@@ -204,7 +207,7 @@ class Explorer(SceneTraits, ExplorerStill, ExplorerFigure, RememberedSlice):
     def _paint(self, scene: Scene) -> Rendered:
         shown = self._painter.paint(scene, self._progress)
         if shown.knows(self.color_by):
-            shown.values(self.color_by)
+            self._measure(shown)
         return shown
 
     def _show(self, shown: Rendered) -> None:
@@ -265,7 +268,7 @@ class Explorer(SceneTraits, ExplorerStill, ExplorerFigure, RememberedSlice):
             if not self.error:
                 with self._publish():
                     self.state = "computing"
-            shown.values(self.color_by)
+            self._measure(shown)
         if not self._work.superseded:
             with self._publish():
                 self._color(shown)
@@ -286,11 +289,6 @@ class Explorer(SceneTraits, ExplorerStill, ExplorerFigure, RememberedSlice):
         if better is not None:
             better.values(self.color_by)
         return better
-
-    def _color(self, shown: Rendered) -> None:
-        if shown.knows(self.color_by) and not shown.colored_by(self._colors, self.color_by):
-            self._coloring.fit(shown, self.color_by)
-            self._colors = self._coloring.of(shown, self.color_by, self.class_names)
 
     def _tell(self, shown: Rendered, thorough: bool = False) -> None:
         self._selected_facts = facts(shown, self.selected, self.class_names, thorough)

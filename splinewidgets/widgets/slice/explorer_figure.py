@@ -19,7 +19,7 @@ class ExplorerFigure(ExplorerTraits):
         super()._finish_picture()
         shown: Rendered | None = self._shown
         if shown is not None and not shown.colored_by(self._colors, self.color_by):
-            shown.values(self.color_by)
+            self._measure(shown)
             with self._publish():
                 self._color(shown)
 
@@ -39,10 +39,10 @@ class ExplorerFigure(ExplorerTraits):
         """The explorer's picture, and how it is looked at."""
         content: dict[str, Any] = {
             "picture": self._picture,
-            "colors": self._colors,
+            "colors": self._recolored(self._colors),
             "colormap": self.colormap,
             "layers": [layer["name"] for layer in self._layers],
-            "visible_layers": self.visible_layers,
+            "visible_layers": self._drawn_layers(),
             "visible_marks": [mark for mark in self.visible_marks if mark in self._marks],
             "classes": self._classes,
             "visible_classes": self.visible_classes,
@@ -54,6 +54,9 @@ class ExplorerFigure(ExplorerTraits):
         return SliceContent(**{**content, **others})
 
     _shown: Rendered | None
+
+    def _measure(self, shown: Rendered) -> None:
+        raise NotImplementedError
 
     def _color(self, shown: Rendered) -> None:
         raise NotImplementedError

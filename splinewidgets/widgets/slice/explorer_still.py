@@ -16,13 +16,7 @@ from splinewidgets.widgets.slice.explorer_traits import ExplorerTraits
 class ExplorerStill(ExplorerTraits):
     """The picture and the sentence of an explorer."""
 
-    _drawn: ClassVar[tuple[str, ...]] = (
-        "_picture",
-        "_colors",
-        "colormap",
-        "visible_layers",
-        "visible_marks",
-    )
+    _drawn: ClassVar[tuple[str, ...]] = ("_picture", "visible_marks", *ExplorerTraits._looks)
 
     def _has_picture(self) -> bool:
         return bool(self._picture)
@@ -31,8 +25,8 @@ class ExplorerStill(ExplorerTraits):
         return self._raster(self._picture, self._colors, pixels).pixels()
 
     def _raster(self, picture: WirePicture, colors: Maybe[WireColors], pixels: int) -> Raster:
-        layers, count = self.visible_layers, len(self._layers)
-        return draw_slice(picture, colors, self.colormap, layers, count, self.visible_marks, pixels)
+        shown, layers = self._recolored(colors), self._drawn_layers()
+        return draw_slice(picture, shown, self.colormap, layers, len(self._layers), self.visible_marks, pixels)
 
     def _words(self) -> str:
         return words_of_slice(self._picture, self._colors, self.tile_count)

@@ -51,13 +51,13 @@ class LiveExplorer(SliceExplorer):
         class_names
             Of the network's outputs; none where they are no scores of classes.
         """
-        if not class_names and self.color_by == "class":
+        known = self._target.snapshot
+        assert isinstance(known, ExplorerInput)
+        snapshot = replace(known, network=network, samples=samples, class_names=class_names)
+        if self.color_by not in snapshot.measures:
             with self.held():
                 self.color_by = "slope"
         with self._asking():
-            known = self._target.snapshot
-            assert isinstance(known, ExplorerInput)
-            snapshot = replace(known, network=network, samples=samples, class_names=class_names)
             self._look_at(replace(self._target, snapshot=snapshot))
 
     def _make_painter(self, given: ExplorerInput, limits: Limits) -> LivePainter:
@@ -81,6 +81,6 @@ class LiveExplorer(SliceExplorer):
         for name, value in now.items():
             setattr(self, name, value)
         if len(now["_layers"]) != len(before["_layers"]):
-            self.visible_layers = range(len(now["_layers"]))
+            self.visible_layers, self.depth = range(len(now["_layers"])), None
         if now["_classes"] != before["_classes"]:
             self.visible_classes = range(len(now["_classes"]))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import traitlets as t
 
+from splinewidgets.geometry.tessellation.measures import Measure
 from splinewidgets.pictures import plain_values
 from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.scene.scene import Scene
@@ -47,6 +49,9 @@ class SceneTraits(ExplorerTraits):
             shape = tuple(self._given.network.input_shape)
             self._target.through_others(read_anchors(given, shape, self._given.samples))
         return given
+
+    def _known_measures(self) -> Mapping[str, Measure]:
+        return self._given.measures
 
     def _known(self, anchors: Any) -> bool:
         """Test whether these are the anchors of the target scene or of the one on the screen."""

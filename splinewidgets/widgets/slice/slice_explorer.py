@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +10,8 @@ import torch
 from torch import nn
 
 from splinewidgets.geometry.network.network import Network
+from splinewidgets.geometry.tessellation.measures import Measure
+from splinewidgets.geometry.tessellation.tessellation import Tessellation
 from splinewidgets.pictures.budget.limits import MAX_SECONDS, Limits
 from splinewidgets.pictures.rendering.painter import Painter
 from splinewidgets.pictures.scene.legend import MARKS, read_axis_names
@@ -57,12 +59,25 @@ class SliceExplorer(Explorer):
     axis_names : (str, str)
         Of the two inputs, where there are two. Elsewhere a scale bar tells distances in the input space.
     color_by : str
-        A measure: "slope", "norm", "volume", "area", "class" or "active".
+        A measure: "slope", "norm", "frobenius", "volume", "area", "corners", "class", "confidence", "distance",
+        "active" or "pattern"; an output by its number, "output 0"; the active units of a layer, "active 0"; or one of
+        `measures`.
+    measures : dict
+        Measures of your own by their names: functions that take a `Tessellation` and return one number for each tile,
+        or `Measure`. One that raises, or returns something else, is told in `error`, and the last colors stay.
+    color_range : (float, float)
+        The ends of the color bar, by default those of most tiles. Another measure begins with its own.
+    color_scale : 'auto', 'linear' or 'log'
+        The scale of the color bar. 'auto' is the measure's own, and a logarithm takes values none of which is negative.
     colormap : 'viridis', 'cividis' or 'magma'
     view : (u0, u1, v0, v1)
         The window to begin with; by default around the anchors, as much of it as can be shown exactly at once.
     visible_layers : sequence of int
         Layers whose hyperplanes are drawn; by default all.
+    depth : int
+        How many layers have cut the tiles that are shown, from 1 on: the tiles after the first `depth` layers, which
+        the later ones go on to cut. By default None, all of them. It is seen in the page, from the same picture;
+        `tessellation` has all tiles, and its `ancestors` say which of them lie in one.
     visible_marks : sequence of str
         What is drawn above the tiles: some of "boundary", "data", "misclassified" and "anchors"; by default all.
         Data near the slice are crosses where the network, asked at the data themselves, puts them into another class
@@ -126,9 +141,13 @@ class SliceExplorer(Explorer):
         anchor_names: Sequence[str] | None = None,
         axis_names: Sequence[str] | None = None,
         color_by: str = "slope",
+        measures: Mapping[str, Callable[[Tessellation], Any] | Measure] | None = None,
+        color_range: Sequence[float] | None = None,
+        color_scale: str = "auto",
         colormap: str = "viridis",
         view: Sequence[float] | None = None,
         visible_layers: Sequence[int] | None = None,
+        depth: int | None = None,
         visible_marks: Sequence[str] = MARKS,
         visible_classes: Sequence[int] | None = None,
         dtype: torch.dtype | None = None,
@@ -144,7 +163,7 @@ class SliceExplorer(Explorer):
         dom = dom_traits(type(self), more)
         bundle.require(type(self))
         limits = Limits(dtype, max_tiles, max_seconds, near, height)
-        given = ExplorerInput.read(model, anchors, data, labels, input_shape, class_names, margin, domain)
+        given = ExplorerInput.read(model, anchors, data, labels, input_shape, class_names, margin, domain, measures)
         layers = range(len(given.network.layers))
         scene = replace(given.scene.seen_in(read_view(view), ASPECT), opening=view is None)
         super().__init__(
@@ -153,7 +172,10 @@ class SliceExplorer(Explorer):
             self._first(scene),
             view=view,
             color_by=color_by,
+            color_range=color_range,
+            color_scale=color_scale,
             visible_layers=layers if visible_layers is None else visible_layers,
+            depth=depth,
             visible_marks=visible_marks,
             visible_classes=range(len(given.classes)) if visible_classes is None else visible_classes,
             anchor_names=read_anchor_names(anchor_names, len(given.scene.anchors)),

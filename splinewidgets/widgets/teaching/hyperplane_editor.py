@@ -16,10 +16,11 @@ from splinewidgets.pictures.rendering.arrangement_picture import Grips, arrangem
 from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.rendering.rendered_samples import RenderedSamples
 from splinewidgets.pictures.rendering.sequential_painter import SequentialPainter, state_of
+from splinewidgets.pictures.scene.layers import layers_trait
 from splinewidgets.pictures.scene.legend import MARKS
 from splinewidgets.pictures.scene.scene import Scene
 from splinewidgets.pictures.scene.sequential_input import plane_state, read_chosen, read_overlays
-from splinewidgets.pictures.scene.slice_input import ExplorerInput, layers_trait
+from splinewidgets.pictures.scene.slice_input import ExplorerInput
 from splinewidgets.pictures.scene.weight_edit import read_weight
 from splinewidgets.pictures.stills.arrangement_drawing import draw_arrangement
 from splinewidgets.pictures.stills.raster import Raster

@@ -8,11 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from splinewidgets.pictures.rendering.coloring import STEADY, Coloring, robust_range, steady
+from splinewidgets.geometry.tessellation.measures import MEASURES
+from splinewidgets.pictures.color_range import robust_range
+from splinewidgets.pictures.rendering.coloring import STEADY, Coloring, steady
 
 
 class Picture:
     """What `Coloring.fit` asks of a picture, all of whose tiles are within a range."""
+
+    measures = MEASURES
 
     def __init__(self, low: float, high: float, label: str = "Slope") -> None:
         self._values, self._label = np.linspace(low, high, 50), label

@@ -3,7 +3,10 @@
 import type { WireArray } from "./arrays.ts";
 import type { Range } from "./picture.ts";
 
-export type Scale = "linear" | "log" | "class";
+export type Scale = "linear" | "log" | "class" | "pattern";
+
+/** Of a color bar; "auto" is that of the measure. */
+export type BarScale = "auto" | "linear" | "log";
 
 export type Colormap = "viridis" | "cividis" | "magma";
 
@@ -21,6 +24,8 @@ export interface WireColors {
   /**
    * (N,) float32 or NaN. One for each tile, or for each sample, row by row from the lower left; NaN for those
    * that have no color.
+   *
+   * On a logarithmic scale what is not above 0 has none, either.
    */
   values: WireArray;
   /**
@@ -28,6 +33,11 @@ export interface WireColors {
    * window.
    */
   confidence?: WireArray;
+  /**
+   * (L, N) uint8. Where activation patterns are shown, one of 256 colors for that in the first layers, after
+   * each layer.
+   */
+  patterns?: WireArray;
   /** Their names, where classes are shown. */
   classes?: string[];
   /** What tiles without color are, where that is known of some. */

@@ -19,6 +19,8 @@ export interface WireLayer {
 
 /** A measure that tiles can be colored by. */
 export interface WireMeasure {
+  /** Heading in the menu; without one it is of every network. */
+  group?: string;
   name: string;
   label: string;
 }

@@ -1,7 +1,7 @@
 // Written by `make wire` from splinewidgets/widgets/slice/slice_explorer.py: change that.
 
 import type { Nothing } from "./arrays.ts";
-import type { Colormap, WireColors } from "./colors.ts";
+import type { BarScale, Colormap, WireColors } from "./colors.ts";
 import type { WeightEdit } from "./diagram.ts";
 import type {
   Facts,
@@ -15,7 +15,7 @@ import type {
   WireSampled,
 } from "./explorer.ts";
 import type { Drag, Tilt, Undo } from "./gestures.ts";
-import type { Box, ChosenUnit, Point, WireAgain, WirePicture } from "./picture.ts";
+import type { Box, ChosenUnit, Point, Range, WireAgain, WirePicture } from "./picture.ts";
 import type { SaveRequest, WireSaved } from "./saving.ts";
 
 /** What `SliceExplorer` shares with its views. */
@@ -81,8 +81,14 @@ export interface Traits {
   class_names: string[];
   /** Name of the measure that colors the tiles. */
   color_by: string;
+  /** The ends (low, high) of the color bar; None for the range of most tiles. */
+  color_range: Range | null;
+  /** The scale of the color bar; 'auto' is the measure's own. */
+  color_scale: BarScale;
   /** Color map for numbers. */
   colormap: Colormap;
+  /** How many layers have cut the tiles that are shown; None for all. */
+  depth: number | null;
   /** Error message; empty without one. */
   error: string;
   /** Height in pixels. */
