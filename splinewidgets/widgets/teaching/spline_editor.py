@@ -195,6 +195,10 @@ class SplineEditor(SplineStill):
     def _recall(self, steps: int) -> None:
         with self._editing:
             self._edited.recall(steps)
+            scene, (x0, x1, *_) = self._edited.scene, self._home
+            knots = scene.spline.knots[scene.spline.bends]
+            if ((knots < x0) | (knots > x1)).any():
+                self._home = scene.home()  # as after the undo of an interpolation
             self._publish()
 
     def _fit(self, by: int | None = None) -> None:

@@ -138,6 +138,14 @@ def test_points_are_interpolated_as_by_numpy(spline: Edit, activation: str) -> N
     assert editor.error == "" and editor.spline.unit_count == 12 and editor._can_undo
 
 
+def test_knots_are_seen_again_when_an_interpolation_is_undone(spline: Edit) -> None:
+    editor = spline(points=([0.5, 1.0, 1.5], [0.0, 1.0, 0.0]))
+    editor.interpolate()
+    assert editor._graph["window"][0] > -1
+    editor.undo()
+    assert editor._graph["window"][0] < -2 and editor.knots[0] == -2
+
+
 def test_what_no_graph_goes_through_is_refused(spline: Edit) -> None:
     for points, said in (
         (([0.5], [2.0]), "The points are 1. The graph is put through 2 to 100"),
