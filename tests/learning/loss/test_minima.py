@@ -130,7 +130,8 @@ def test_a_plateau_on_a_slope_is_no_minimum() -> None:
     np.testing.assert_allclose(minima.extents, [[-2, -2, -2, 2]], atol=1e-12)
 
 
-def test_a_plateau_that_rounding_roughens_is_one_minimum() -> None:
+@pytest.mark.parametrize("seed", range(6))
+def test_a_plateau_that_rounding_roughens_is_one_minimum(seed) -> None:
     """|a| - relu(a) - relu(-a) is 0 but for rounding; with relu(b) it is least, and cut in two, where b <= 0."""
 
     class Cancelling(nn.Module):
@@ -143,7 +144,8 @@ def test_a_plateau_that_rounding_roughens_is_one_minimum() -> None:
             parts = (0.3 * a).abs() - torch.relu(0.1 * a) - torch.relu(-0.1 * a) - torch.relu(0.2 * a)
             return (parts - torch.relu(-0.2 * a) + torch.relu(b))[:, None]
 
-    model, data = Cancelling(), torch.tensor([[0.7, 0.11], [0.3, -0.9]], dtype=torch.float64)
+    torch.manual_seed(seed)
+    model, data = Cancelling(), torch.tensor([[0.7, 0.1], [0.3, -0.9]]).double() + 0.05 * torch.rand(2, 2).double()
     exact = ExactLoss(model, "w", data, torch.zeros(2, 1), plane(model.w))
     minima, vertices = exact.minima(), exact.tessellation.vertices
     least = vertices[exact.at(vertices) < 1e-25]
@@ -152,6 +154,16 @@ def test_a_plateau_that_rounding_roughens_is_one_minimum() -> None:
     dead = (vertices @ data.flip(1).numpy().T <= 1e-12).all(1)
     np.testing.assert_allclose(minima.extents[0, 0::2], vertices[dead].min(0), atol=1e-12)
     assert len(least) == dead.sum() > 4
+
+
+def test_sums_of_many_squares_are_rounded_and_that_makes_no_minima() -> None:
+    model = random_perceptron([16, 40, 40, 10], 3)
+    torch.manual_seed(3)
+    data, targets = torch.randn(200, 16).double() * 0.05, torch.randn(200, 10).double()
+    weight = model[2].weight.detach()
+    window = Slice(weight, torch.randn(2, *weight.shape) * 0.1, (-0.05, 0.05, -0.05, 0.05))
+    tree = ExactLoss(model, "2.weight", data, targets, window).merge_tree()
+    assert (tree.persistences > 1e-13 * tree.minima.values).all()
 
 
 def test_a_constant_network_is_one_flat_minimum() -> None:
