@@ -130,6 +130,42 @@ def test_a_plateau_on_a_slope_is_no_minimum() -> None:
     np.testing.assert_allclose(minima.extents, [[-2, -2, -2, 2]], atol=1e-12)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_a_plateau_that_rounding_roughens_is_one_minimum(seed) -> None:
+    """|a| - relu(a) - relu(-a) is 0 but for rounding; with relu(b) it is least, and cut in two, where b <= 0."""
+
+    class Cancelling(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.w = nn.Parameter(torch.zeros(2, dtype=torch.float64))
+
+        def forward(self, x):
+            a, b = x @ self.w + 1 / 3, x.flip(1) @ self.w / 7
+            parts = (0.3 * a).abs() - torch.relu(0.1 * a) - torch.relu(-0.1 * a) - torch.relu(0.2 * a)
+            return (parts - torch.relu(-0.2 * a) + torch.relu(b))[:, None]
+
+    torch.manual_seed(seed)
+    model, data = Cancelling(), torch.tensor([[0.7, 0.1], [0.3, -0.9]]).double() + 0.05 * torch.rand(2, 2).double()
+    exact = ExactLoss(model, "w", data, torch.zeros(2, 1), plane(model.w))
+    minima, vertices = exact.minima(), exact.tessellation.vertices
+    least = vertices[exact.at(vertices) < 1e-25]
+    assert len(minima) == 1 and minima.dimensions.tolist() == [2] and minima.on_border.tolist() == [True]
+    np.testing.assert_allclose(minima.extents[0], np.stack([least.min(0), least.max(0)], 1).ravel(), atol=1e-12)
+    dead = (vertices @ data.flip(1).numpy().T <= 1e-12).all(1)
+    np.testing.assert_allclose(minima.extents[0, 0::2], vertices[dead].min(0), atol=1e-12)
+    assert len(least) == dead.sum() > 4
+
+
+def test_sums_of_many_squares_are_rounded_and_that_makes_no_minima() -> None:
+    model = random_perceptron([16, 40, 40, 10], 3)
+    torch.manual_seed(3)
+    data, targets = torch.randn(200, 16).double() * 0.05, torch.randn(200, 10).double()
+    weight = model[2].weight.detach()
+    window = Slice(weight, torch.randn(2, *weight.shape) * 0.1, (-0.05, 0.05, -0.05, 0.05))
+    tree = ExactLoss(model, "2.weight", data, targets, window).merge_tree()
+    assert (tree.persistences > 1e-13 * tree.minima.values).all()
+
+
 def test_a_constant_network_is_one_flat_minimum() -> None:
     model = random_perceptron([2, 3, 2], 0)
     with torch.no_grad():
