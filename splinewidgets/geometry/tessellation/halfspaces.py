@@ -28,8 +28,8 @@ class Halfspaces:
     >>> quadrants = tessellate(nn.ReLU(), Slice.box((-1, 1), (-1, 1)))
     >>> (tile,) = quadrants.locate([[0.5, 0.5]])
     >>> sides = quadrants.halfspaces(tile)
-    >>> int(sides.on_window.sum()), sorted(sides.unit)
-    (2, [-1, -1, 0, 1])
+    >>> int(sides.on_window.sum()), np.sort(sides.unit)
+    (2, array([-1, -1,  0,  1]))
     """
 
     A: Float64[np.ndarray, "sides 2"]
