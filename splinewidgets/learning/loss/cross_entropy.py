@@ -143,12 +143,6 @@ class CrossEntropy:
         found: Floats = (self._rounding + TOLERANCE) * values
         return found
 
-    def unchanged(self, tiles: Ints, ways: Floats) -> Bools:
-        """Test whether the margins stay the same along ways (k, 2) through these tiles, up to rounding."""
-        moved = np.sqrt((np.einsum("kri,ki->kr", self._maps.triangles[tiles][..., :2], ways) ** 2).sum(1))
-        unchanged: Bools = moved <= self._maps.slope_rounding[tiles] * np.hypot(*ways.T)
-        return unchanged
-
     def _blocks(self, count: int) -> Iterator[slice]:
         return (slice(begin, begin + self._maps.block) for begin in range(0, count, self._maps.block))
 

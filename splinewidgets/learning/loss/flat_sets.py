@@ -1,4 +1,4 @@
-"""How far minima reach: over tiles whose Hessian is singular, and edges along which nothing changes."""
+"""How far minima reach over tiles whose Hessian is singular."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ def flat_sets(
 
     `basins` (T,) has the minimum of each tile.
     """
-    vertices, edges = tessellation.vertices, tessellation.edges
+    vertices = tessellation.vertices
     highest = points.tile_values[tiles]
     highest = (highest + loss.rounding(highest))[basins]
     connected = _reached(tessellation, points, tiles, basins, highest)
     singular = (loss.ranks < 2) & (points.tile_values <= highest)
-    unchanged = loss.unchanged(tessellation.edge_tiles.max(1), vertices[edges[:, 1]] - vertices[edges[:, 0]])
-    # Each edge once for each of its tiles.
-    sides = tessellation.tile_edges
+    # Each edge once for each of its tiles, and the corner from which it leads on: of a constant tile's corners rounding
+    # may leave some that are the lowest point of neither edge.
+    sides, corners = tessellation.tile_edges, tessellation.tile_vertices
     owners = np.repeat(np.arange(tessellation.tile_count), np.diff(tessellation.tile_offsets))
-    low = connected[owners] & (points.edge_values[sides] <= highest[owners])
-    flat, crossed = low & unchanged[sides], low & singular[owners]
+    flat = (connected & singular)[owners]
+    crossed = flat & (points.edge_values[sides] <= highest[owners])
+    corner = flat & (points.vertex_values[corners] <= highest[owners])
 
-    on = np.concatenate([points.tile_edges[tiles], sides[flat], sides[flat], sides[crossed]])
-    of = np.concatenate([np.arange(len(tiles)), *(basins[owners[chosen]] for chosen in (flat, flat, crossed))])
-    first, second = (vertices[edges[sides[flat], end]] for end in range(2))
-    places = np.concatenate([points.tile_places[tiles], first, second, points.edge_places[sides[crossed]]])
+    on = np.concatenate([points.tile_edges[tiles], sides[crossed], sides[corner]])
+    of = np.concatenate([np.arange(len(tiles)), basins[owners[crossed]], basins[owners[corner]]])
+    places = np.concatenate([points.tile_places[tiles], points.edge_places[sides[crossed]], vertices[corners[corner]]])
 
     extents = np.tile([np.inf, -np.inf], (len(tiles), 2))
     for axis in range(2):

@@ -34,8 +34,7 @@ class SquaredLoss:
 
         maps = TileMaps(tessellation, flat, targets.reshape(-1).numpy(), progress)
         self.centers, self._triangles = maps.centers, maps.triangles
-        self._size, self._rounding, self._slope_rounding = targets.numel(), maps.rounding, maps.slope_rounding
-        self.ranks = maps.ranks()
+        self._size, self._rounding, self.ranks = targets.numel(), maps.rounding, maps.ranks()
 
     def at(self, tiles: Ints, uv: Floats) -> Floats:
         """The loss (k,) at points (k, 2) of these tiles (k,)."""
@@ -78,12 +77,6 @@ class SquaredLoss:
         """Losses (k,) are good to this, (k,): outputs are rounded, and so are sums of M squares."""
         summed = np.sqrt(self._size) * np.finfo(np.float64).eps * values
         return summed + (2 * np.sqrt(values * self._size) + self._rounding) * self._rounding / self._size
-
-    def unchanged(self, tiles: Ints, ways: Floats) -> Bools:
-        """Test whether the outputs stay the same along ways (k, 2) through these tiles, up to rounding."""
-        moved = np.sqrt((self._moves(tiles, ways) ** 2).sum(1))
-        unchanged: Bools = moved <= self._slope_rounding[tiles] * np.hypot(*ways.T)
-        return unchanged
 
     def _moves(self, tiles: Ints, ways: Floats) -> Floats:
         found: Floats = np.einsum("kri,ki->kr", self._triangles[tiles][..., :2], ways)

@@ -51,6 +51,3 @@ class TileLoss(Protocol):
 
     def rounding(self, values: Floats) -> Floats:
         """Values (k,) are good to this, (k,)."""
-
-    def unchanged(self, tiles: Ints, ways: Floats) -> Bools:
-        """Test whether the network's outputs stay the same along ways (k, 2) through these tiles, up to rounding."""
