@@ -7,12 +7,15 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from splinewidgets.pictures.stills.palette import BACKGROUND, BOUNDARY, INK, PALE, ramp_colors
+from splinewidgets.pictures.stills.palette import BACKGROUND, BOUNDARY, INK, PALE, ramp_colors, rgb
 from splinewidgets.pictures.stills.raster import Floats, Raster, disc
 from splinewidgets.pictures.stills.slice_drawing import beside
 from splinewidgets.pictures.wire import decode
 from splinewidgets.pictures.wire_types.arrays import WireArray
 from splinewidgets.pictures.wire_types.landscape import WireLandscape, WireWay
+
+# As in js/src/space/mark_styles.ts.
+PURPLE = rgb("c2178f")[0]
 
 
 def draw_landscapes(
@@ -54,6 +57,12 @@ def draw_map(
         raster.lines(segments(landscape["lines"]), PALE, opacity=0.5)
     if "trajectory" in visible:
         raster.lines(path(landscape["trajectory"]), BOUNDARY, width=2.0)
+    if "minima" in visible:
+        u0, u1, v0, v1 = landscape["window"]
+        minima = np.array([spot["at"] for spot in landscape["spots"] if spot["kind"] == "minimum"]).reshape(-1, 2)
+        places = [0.0, side] + (minima - [u0, v0]) / [u1 - u0, v1 - v0] * [side, -side]
+        raster.marks(places, disc(3.5), PALE)
+        raster.marks(places, disc(2.5), PURPLE)
     for way in ways:
         raster.lines(path(way["way"]), INK, width=4.0)
         raster.lines(path(way["way"]), PALE, width=2.0)

@@ -30,8 +30,10 @@ from splinewidgets.widgets.loss.landscape_traits import PARTS, LandscapeTraits
 class LossLandscape(LandscapeTraits):
     """A loss over a plane of parameters: a surface in space, and a map with level lines.
 
-    Click to let a marble go: it descends by gradient descent with momentum. Two landscapes stand side by side with the
-    same axes, colors and camera. Sliders for depth and skip strength call `make`, and what was made once is kept.
+    Click to let a marble go: it descends by gradient descent with momentum, on an exact loss by exact gradients, else
+    by gradients that are interpolated between the points of the grid. Two landscapes stand side by side with one range
+    of heights and colors and one camera; windows are their own. Sliders for depth and skip strength call `make`, and
+    what was made once is kept.
 
     Parameters
     ----------

@@ -132,6 +132,21 @@ def test_minima_and_saddles_are_marked_and_a_marble_stays_in_a_minimum(
         assert descent.losses[-1] == pytest.approx(tree.minima.values[i], rel=1e-2)
 
 
+def test_the_still_has_a_dot_on_each_minimum(widget: LossLandscape, exact: ExactLoss) -> None:
+    purple = np.array([194, 23, 143])
+    inner = exact.minima().places[~exact.minima().on_border]
+    assert len(inner)
+
+    def nearest() -> Any:
+        pixels = widget._still_pixels(90_000)
+        rows, columns = (300 * (0.5 - inner[:, 1] / 4)).astype(int), (300 * (inner[:, 0] + 1) / 2).astype(int)
+        return np.abs(pixels[rows, columns] - purple).max(1)
+
+    assert (nearest() < 40).all()
+    widget.visible = ["map"]
+    assert (nearest() > 40).all()
+
+
 def test_minima_of_the_cross_entropy_are_said_to_be_iterated() -> None:
     moons = zoo.two_moons(20)
     model = zoo.mlp((2, 4, 2), seed=1)

@@ -90,3 +90,31 @@ def test_the_newest_wins_and_what_nobody_waits_for_is_given_up() -> None:
     wait_until(lambda: widget.state == "ready")
     assert widget._range["range"] == [0, 6] and widget.depth == 3 and ended == [1, 3]
     widget.close()
+
+
+def test_what_is_made_too_late_is_not_shown_but_kept() -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    asked: list[int] = []
+
+    def make(depth: int, skip: float) -> Any:
+        asked.append(depth)
+        if depth == 2:
+            begun.set()
+            go_on.wait(60)
+        return grid(depth, skip)
+
+    widget = LossLandscape(make=make, depths=(1, 2, 3), skips=(0.0,), scale="linear")
+    widget._await_picture(60)
+    shown: list[float] = []
+    widget.observe(lambda change: shown.append(change["new"]["range"][1]), "_range")
+    with widget.held():
+        widget.depth = 2
+    assert begun.wait(60)
+    with widget.held():
+        widget.depth = 3
+    go_on.set()
+    wait_until(lambda: widget.state == "ready")
+    assert shown == [6]
+    widget.depth = 2
+    assert shown == [6, 4] and asked == [1, 2, 3]
+    widget.close()
