@@ -13,6 +13,7 @@ from explorers import ANCHORS, CLASSES, data, from_browser, perceptron, wait_unt
 from torch import nn
 
 from splinewidgets.geometry import Tessellation, linearize
+from splinewidgets.geometry.tessellation.measures import TILE_MEASURES
 from splinewidgets.pictures.rendering.tessellation_picture import BORDER, corner_layers
 from splinewidgets.pictures.wire import decode
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
@@ -67,12 +68,13 @@ def test_what_it_says_about_the_network(explore: Explore) -> None:
     # The modules are called 1 and 3, which would say nothing on a chip.
     assert explorer._layers == [{"name": "relu 1", "units": 12}, {"name": "relu 2", "units": 12}]
     assert explorer.visible_layers == [0, 1]
-    assert [measure["name"] for measure in explorer._measures] == ["slope", "norm", "volume", "area", "class", "active"]
+    own = [*(f"output {i}" for i in range(4)), "active 0", "active 1"]
+    assert [measure["name"] for measure in explorer._measures] == [*TILE_MEASURES, *own]
     assert explorer.class_names == ["0", "1", "2", "3"] and explorer.anchor_names == ["x", "y", "z"]
     assert explorer.height == 300 and explorer.colormap == "magma" and explorer._can_tilt
 
 
-@pytest.mark.parametrize("measure", ["slope", "norm", "volume", "area", "class", "active"])
+@pytest.mark.parametrize("measure", [*TILE_MEASURES, "output 1", "active 0"])
 def test_every_measure_colors_the_tiles(explore: Explore, measure: str) -> None:
     explorer = explore(color_by=measure)
     tiles = explorer.tessellation.tile_count
