@@ -6,12 +6,14 @@ import os
 from typing import Any
 
 from splinewidgets.pictures.figures.files import read_look, read_path, require_matplotlib, write_figure
-from splinewidgets.pictures.figures.shapes import Figure
-from splinewidgets.pictures.figures.sheet import Look
+from splinewidgets.pictures.figures.shapes import Figure, Image, Panel
+from splinewidgets.pictures.figures.sheet import Look, View, sheet
 from splinewidgets.pictures.figures.user_axes import draw_panel, read_axes
 
 # Inches of what is drawn on the axes of others, which give it their own.
 DRAWN_WIDTH = 6.5
+# Width over height of a picture of so many pixels, before it is drawn.
+DRAWN_ASPECT = 1.5
 
 
 class Saved:
@@ -114,6 +116,12 @@ class Saved:
     def _sentence(self) -> str:
         raise NotImplementedError
 
-    def _figure(self, look: Look) -> Figure:
-        """What is on the screen; called where there is something."""
+    def _still_pixels(self, pixels: int) -> Any:
         raise NotImplementedError
+
+    def _figure(self, look: Look) -> Figure:
+        """What is on the screen, called where there is something; by default the picture that a notebook keeps."""
+        pixels = self._still_pixels(round((look.width * look.dpi) ** 2 / DRAWN_ASPECT))
+        height, width = pixels.shape[:2]
+        view = View(width / height, lambda box, _: Panel(box, [Image(pixels, box)]))
+        return sheet([[view]], [], look, self._sentence())

@@ -11,6 +11,10 @@ import pytest
 from matplotlib.figure import Figure
 from small_widgets import sentences
 
+from splinewidgets.pictures.figures.files import figure_bytes
+from splinewidgets.pictures.figures.shapes import Image
+from splinewidgets.pictures.figures.sheet import Look
+from splinewidgets.widgets.host.saved import Saved
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 Explore = Callable[..., SliceExplorer]
@@ -110,3 +114,14 @@ def test_saving_waits_for_what_was_asked(explore: Explore, tmp_path: Path) -> No
         explorer.view = (0.0, 3.0, 0.0, 2.0)
     explorer.save(tmp_path / "figure.svg")
     assert list(explorer._picture["window"]) == pytest.approx([0.0, 3.0, 0.0, 2.0])
+
+
+def test_a_widget_that_says_no_more_is_saved_as_its_still_picture(explore: Explore, tmp_path: Path) -> None:
+    explorer = explore()
+    assert explorer.tessellation
+    figure = Saved._figure(explorer, Look(width=3.0, dpi=50))
+    (panel,) = figure.panels
+    image = panel.shapes[0]
+    assert isinstance(image, Image)
+    assert image.pixels.shape[0] * image.pixels.shape[1] == pytest.approx(150**2 / 1.5, rel=0.05)
+    assert figure_bytes(figure, ".svg", Look()).count(b"<image") == 1
