@@ -168,6 +168,16 @@ def test_skips_are_sums_of_what_comes_and_what_is_passed_by() -> None:
         np.testing.assert_array_equal(connection.weights, np.eye(4))
 
 
+def test_what_is_computed_on_the_way_is_that_of_the_way_alone() -> None:
+    """Beside the path of a skip there are others, with matrices of their own."""
+    graph = Network(TwoBranches().double(), torch.zeros(2, dtype=torch.float64)).unit_graph
+    sums = [column for column in graph.columns if column.name == "+"]
+    assert len(sums) == 2
+    for connection in (connection for column in sums for connection in column.connections):
+        assert ("linear" in connection.operations) == (connection.source == 0)
+        assert len(connection.numbers) == (8 if connection.source == 0 else 0)
+
+
 def test_a_choice_that_is_no_maximum_is_told_as_such() -> None:
     graph = Network(Jumpless(), torch.zeros(2)).unit_graph
     assert not graph.whole and [column.sign for column in graph.columns if column.kind == "choice"] == [0]
