@@ -223,10 +223,7 @@ class LossLandscape(LandscapeTraits):
         self._losses, self._beyond = common_range(shown.landscapes, self.scale, self.limits)
         losses = self._losses
         self._range = {"range": [losses.low, losses.high], "scale": losses.scale}
-        self._landscapes = [
-            landscape_picture(each, name, losses, self.levels)
-            for each, name in zip(shown.landscapes, shown.names, strict=True)
-        ]
+        self._landscapes = [landscape_picture(each, name, losses, self.levels) for each, name in _named(shown)]
         self._roll()
 
     def _roll(self) -> None:
@@ -248,7 +245,7 @@ class LossLandscape(LandscapeTraits):
         plots = [] if shown.spectra is None else [spectra_plot(shown.spectra)]
         if self.descents:
             plots.append(descent_plot(list(zip(shown.names, self.descents, strict=True)), scale))
-        self._plots = plots + trajectory_plots(list(zip(shown.names, shown.landscapes, strict=True)), scale)
+        self._plots = plots + trajectory_plots([(name, each) for each, name in _named(shown)], scale)
         self._ready(self._status())
 
     def _point(self, change: Mapping[str, Any]) -> None:
