@@ -30,6 +30,7 @@ from splinewidgets.geometry import (
 )
 from splinewidgets.geometry.planar.halfedge import Mesh, convex_polygon, face_loops
 from splinewidgets.geometry.planar.kinks import find_kinks
+from splinewidgets.geometry.planar.nearest_segment import SegmentTree
 from splinewidgets.geometry.planar.refinement import find_all_cuts, insert_hyperplanes
 from splinewidgets.geometry.planar.rounding import Probes, summands
 from splinewidgets.geometry.planar.spanning_corners import spanning_corners
@@ -134,7 +135,8 @@ def rest() -> None:
         found = tessellate(model, WINDOW, dtype=dtype)
         tiles_in_disc(found, [[0.0, 0.0]], 0.1)
         found.affine_pieces()
-        found.nearest_boundary([0.0, 0.0])
+        # Of the decision boundary, which this network has not.
+        SegmentTree(np.zeros((1, 2, 2))).nearest(np.zeros((1, 2, 2)))
         found.lipschitz([0.0, 0.0], 0.1)
         found.class_regions()
         landscape(found)

@@ -86,19 +86,21 @@ def test_neighbors_are_separated_by_the_unit_of_their_edge(tessellation: Tessell
         patterns = [tessellation.activation_pattern(tile) for tile in (one, other)]
         differing = [np.flatnonzero(a != b) for a, b in zip(*patterns, strict=True)]
         naive = [[i, int(k)] for i, units in enumerate(differing) for k in units]
-        # Patterns do not tell a unit that is zero on both tiles from one that changes, but for rounding.
-        large = [label for label in naive if size(tessellation, [one, other], *label) > 1e3 * tessellation.rounding]
-        assert large == [label for label in separating if label in large]
-        assert all(label in naive for label in separating)
+        # The state of a unit that is zero all over one of the tiles is a matter of rounding.
+        naive, separating = (
+            [label for label in labels if size(tessellation, [one, other], *label) > 1e3 * tessellation.rounding]
+            for labels in (naive, separating)
+        )
+        assert naive == separating
 
 
 def size(tessellation: Tessellation, tiles: list[int], layer: int, unit: int) -> float:
-    """The largest value of a unit in the middle of some tiles."""
+    """The smallest value of a unit in the middle of some tiles."""
     found: list[float] = []
 
     def look(number: int, z: torch.Tensor) -> None:
         if number == layer:
-            found.append(float(z[:, unit].abs().max()))
+            found.append(float(z[:, unit].abs().min()))
 
     inputs = tessellation.slice.embed(tessellation.centroids()[tiles])
     tessellation.network.evaluate(inputs, at_knot=look)

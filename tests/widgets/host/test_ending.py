@@ -60,7 +60,7 @@ import numpy as np
 from splinewidgets.widgets.host import still
 
 class Drawn:
-    still, _drawn = True, ("x",)
+    still, _drawn, _drawn_parts = True, ("x",), ()
     def observe(self, handler, names): pass
     def _has_picture(self): return True
     def _sentence(self): return "drawn"
