@@ -22,12 +22,7 @@ from splinewidgets.pictures.scene.scene import Scene
 from splinewidgets.pictures.scene.sequential_input import plane_state, read_chosen, read_overlays
 from splinewidgets.pictures.scene.slice_input import ExplorerInput
 from splinewidgets.pictures.scene.weight_edit import read_weight
-from splinewidgets.pictures.stills.arrangement_drawing import draw_arrangement
-from splinewidgets.pictures.stills.raster import Raster
 from splinewidgets.pictures.wire_types.arrangement import Action
-from splinewidgets.pictures.wire_types.arrays import Maybe
-from splinewidgets.pictures.wire_types.colors import WireColors
-from splinewidgets.pictures.wire_types.picture import WirePicture
 from splinewidgets.widgets.host.messages import sequence_number
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 from splinewidgets.widgets.teaching.editor_figure import EditorFigure
@@ -263,6 +258,8 @@ class HyperplaneEditor(ScriptedEdits, EditorFigure, SliceExplorer):
             self.chosen = None
             self._layers = layers_trait(self._painter.network(state))
             self.visible_layers = range(len(widths))
+            if self.depth is not None and self.depth > len(widths):
+                self.depth = None
             if chosen is not None and chosen[0] < len(widths) and chosen[1] < widths[chosen[0]]:
                 self.chosen = list(chosen)
         finally:
@@ -287,18 +284,3 @@ class HyperplaneEditor(ScriptedEdits, EditorFigure, SliceExplorer):
         # The crossing moves with its lines.
         self._crossing = drawn["fold"]["at"] if "fold" in drawn else self._crossing
         self._arrangement = drawn
-
-    # What a notebook keeps.
-
-    def _raster(self, picture: WirePicture, colors: Maybe[WireColors], pixels: int) -> Raster:
-        raster = super()._raster(picture, colors, pixels)
-        if self._arrangement and self._arrangement["picture"] == picture["id"]:
-            draw_arrangement(raster, picture, self._arrangement)
-        return raster
-
-    def _words(self) -> str:
-        words = super()._words()
-        if self.chosen is None:
-            return words
-        layer, unit = self.chosen
-        return f"{words}, with unit {unit} of {self._layers[layer]['name']} in red"

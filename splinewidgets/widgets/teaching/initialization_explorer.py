@@ -11,10 +11,6 @@ import numpy.typing as npt
 from torch import nn
 
 from splinewidgets.compilation import background
-from splinewidgets.pictures.figures.initialization_figure import plane_keys, plane_view
-from splinewidgets.pictures.figures.shapes import Figure
-from splinewidgets.pictures.figures.sheet import Look as FigureLook
-from splinewidgets.pictures.figures.sheet import sheet
 from splinewidgets.pictures.number_format import duration
 from splinewidgets.pictures.rendering.initialization_picture import InitializationPainter, Measured, Shown, status
 from splinewidgets.pictures.scene.initialization_input import (
@@ -27,25 +23,13 @@ from splinewidgets.pictures.scene.initialization_input import (
     read_window,
 )
 from splinewidgets.pictures.scene.own_layers import read_layers, size_of
-from splinewidgets.pictures.stills.initialization_drawing import draw_plane
-from splinewidgets.pictures.stills.slice_drawing import beside
-from splinewidgets.pictures.wire import decode
 from splinewidgets.pictures.wire_types.initialization import Look
 from splinewidgets.widgets.host import bundle
 from splinewidgets.widgets.host.keywords import dom_traits
-from splinewidgets.widgets.host.still import Pixels
-from splinewidgets.widgets.teaching.initialization_traits import InitializationTraits
+from splinewidgets.widgets.teaching.initialization_still import PICTURES, InitializationStill
 from splinewidgets.zoo.initializations import Initializations
 from splinewidgets.zoo.point_sets import two_clusters
 
-# The traits of the pictures, and what is written above each.
-CAPTIONS = {
-    "_zero_bias": "Zero bias",
-    "_random_bias": "Random bias",
-    "_normalized": "Batch normalization",
-    "_own_bias": "Its own bias",
-}
-PICTURES = tuple(CAPTIONS)
 # Traits that describe what is to be shown.
 SKETCHED = ("points", "depth", "width", "seed", "look", "layer")
 # A request that takes back the first one.
@@ -54,7 +38,7 @@ NOTHING: Literal["nothing"] = "nothing"
 REPORT = 0.1
 
 
-class InitializationExplorer(InitializationTraits):
+class InitializationExplorer(InitializationStill):
     """A network of random weights three times: with zero bias, with random bias, and batch normalized for some points.
 
     Draw, drag and delete points: the tessellation of the third follows them. Beside each network there is how far the
@@ -284,30 +268,3 @@ class InitializationExplorer(InitializationTraits):
     @staticmethod
     def _by_name(values: list[Any]) -> dict[str, Any]:
         return dict(zip((*Initializations.__dataclass_fields__, "own_bias"), values, strict=False))
-
-    def _has_picture(self) -> bool:
-        return bool(self._normalized)
-
-    def _still_pixels(self, pixels: int) -> Pixels:
-        pictures = [picture for name in PICTURES if (picture := getattr(self, name))]
-        top = max(float(decode(each["counts"]).max()) if "counts" in each else 0.0 for each in pictures)
-        points = self._wanted.points
-        return beside(
-            *(draw_plane(each, self.window, points, self.layer, top, pixels // len(pictures)) for each in pictures)
-        )
-
-    def _figure(self, look: FigureLook) -> Figure:
-        with self._publishing:
-            captioned = [(picture, CAPTIONS[name]) for name in PICTURES if (picture := getattr(self, name))]
-            pictures = [picture for picture, _ in captioned]
-            top = max(float(decode(each["counts"]).max()) if "counts" in each else 0.0 for each in pictures)
-            seen = (self.window, self._wanted.points, self.layer, top)
-            views = [plane_view(each, *seen, caption) for each, caption in captioned]
-            keys = plane_keys(self.layer, "segments" in pictures[0], top)
-            return sheet([views], keys, look, self._sentence())
-
-    def _words(self) -> str:
-        layers = f"{self.depth} layers of {self.width} units" if self.depth > 1 else f"1 layer of {self.width} units"
-        if self._own_model:
-            layers = "the layers of a model with its own biases, and"
-        return f"{layers} with zero bias, random bias and batch normalization ({self.status})"

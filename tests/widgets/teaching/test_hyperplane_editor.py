@@ -241,3 +241,13 @@ def test_sampled_windows_have_no_lines_to_take(edit: Edit) -> None:
     editor.overlays = ["signs"]
     editor.move(0, 0, (0.5, 0.5))
     assert editor._arrangement == {} and editor.error == ""
+
+
+def test_a_depth_ends_with_the_layer_that_it_needs(edit: Edit) -> None:
+    editor = edit(zoo.mlp((2, 4, 4, 4, 1)).double())
+    editor.depth = 3
+    editor.remove_layer(0)
+    assert editor.depth is None and len(editor._layers) == 2 and editor.error == ""
+    editor.depth = 1
+    editor.remove_layer(1)
+    assert editor.depth == 1
