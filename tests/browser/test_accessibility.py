@@ -6,8 +6,8 @@ from accessibility import THEMES, violations_by_theme
 from explorer_page import eventually
 from jupyter_driver import Lab
 
-# Sides of what can be pressed, in CSS pixels.
-SMALL = """() => [...document.querySelectorAll('.sw-root :is(button, select, input, [role=slider])')]
+# Sides of what can be pressed, in CSS pixels. Units of a diagram are as close as they are many.
+SMALL = """() => [...document.querySelectorAll('.sw-root :is(button, select, input, [role=slider]):not(.sw-net-unit)')]
     .filter((each) => each.checkVisibility())
     .map((each) => [each, each.getBoundingClientRect()])
     .filter(([, { width, height }]) => Math.min(width, height) < 32)

@@ -232,7 +232,7 @@ def test_a_training_is_set_up_by_hand(shown: Page) -> None:
 
 def test_the_script_is_shown(shown: Page) -> None:
     shown.button("Code").click()
-    assert shown.root.locator(".sw-code pre").inner_text().strip() == shown.trait("_code").strip() != ""
+    assert shown.root.locator(".sw-code pre:visible").inner_text().strip() == shown.trait("_code").strip() != ""
     shown.page.keyboard.press("Escape")
     shown.root.locator(".sw-code").wait_for(state="hidden")
 

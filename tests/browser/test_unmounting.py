@@ -18,7 +18,8 @@ CELLS = [
     """import torch
 from ipywidgets import VBox
 from splinewidgets import SliceExplorer, zoo
-explorer = SliceExplorer(zoo.mlp((2, 16, 16, 1)), anchors=[[-0.5, -0.5], [0.5, -0.5], [0, 0.5]], renderer='webgl')
+explorer = SliceExplorer(zoo.mlp((2, 16, 16, 1)), anchors=[[-0.5, -0.5], [0.5, -0.5], [0, 0.5]], renderer='webgl',
+    height=240)
 box = VBox([explorer])
 box""",
     "explorer",

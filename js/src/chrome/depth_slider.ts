@@ -90,9 +90,9 @@ export class DepthSlider {
     else this.stop();
   }
 
-  /** Shows the next, and after the last layer all of them as ever. */
+  /** Shows the next, and instead of the last all layers as ever, which are the same tiles. */
   private go(depth: number): void {
-    const last = depth > this.most;
+    const last = depth >= this.most;
     this.beat = last ? null : depth;
     this.events.chosen(this.beat);
     if (last) this.stop();

@@ -53,7 +53,7 @@ export class RangeHandles {
   set(range: Range, extent: Range, log: boolean): void {
     Object.assign(this, { range, extent, log });
     this.handles.forEach((handle, end) => {
-      handle.style.left = `${(100 * this.place(range[end])).toFixed(2)}%`;
+      handle.style.setProperty("--sw-at", this.place(range[end]).toFixed(4));
       const limits = { now: range[end], min: extent[0], max: extent[1] };
       for (const [name, value] of Object.entries(limits))
         handle.setAttribute(`aria-value${name}`, String(value));

@@ -81,7 +81,7 @@ test("the button plays from the first layer to the last, and then shows all as e
   play_().click();
   expect([depths(), play_().title]).toEqual([[1], "Pause"]);
   vi.advanceTimersByTime(10_000);
-  expect(depths()).toEqual([1, 2, 3, null]);
+  expect(depths()).toEqual([1, 2, null]);
   expect(play_().title).toMatch(/^Play/);
 });
 
@@ -92,8 +92,12 @@ test("it goes on from where it stands, and stands still for a second click or an
   play_().click();
   vi.advanceTimersByTime(10_000);
   expect(depths()).toEqual([2]);
+  model.receive({ depth: null });
   play_().click();
-  model.receive({ depth: 1 }); // set in Python
+  model.receive({ depth: 2 }); // set in Python
+  vi.advanceTimersByTime(10_000);
+  expect([depths(), play_().title]).toEqual([[2, 1], expect.stringMatching(/^Play/)]);
+}); // set in Python
   vi.advanceTimersByTime(10_000);
   expect([depths(), play_().title]).toEqual([[2, 3], expect.stringMatching(/^Play/)]);
 });

@@ -45,7 +45,7 @@ afterEach(() => {
 
 const part = <E extends HTMLElement>(selector: string) => bar.root.querySelector(selector) as E;
 const ends = () => [...bar.root.querySelectorAll<HTMLElement>(".sw-range-end")];
-const places = () => ends().map(({ style }) => Number.parseFloat(style.left) / 100);
+const places = () => ends().map(({ style }) => Number.parseFloat(style.getPropertyValue("--sw-at")));
 const numbers = () => [...bar.root.querySelectorAll<HTMLInputElement>(".sw-range input")];
 const pointer = (type: string, x: number) =>
   Object.assign(new Event(type, { bubbles: true }), { button: 0, pointerId: 1, clientX: x });
