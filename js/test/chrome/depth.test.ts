@@ -97,9 +97,6 @@ test("it goes on from where it stands, and stands still for a second click or an
   model.receive({ depth: 2 }); // set in Python
   vi.advanceTimersByTime(10_000);
   expect([depths(), play_().title]).toEqual([[2, 1], expect.stringMatching(/^Play/)]);
-}); // set in Python
-  vi.advanceTimersByTime(10_000);
-  expect([depths(), play_().title]).toEqual([[2, 3], expect.stringMatching(/^Play/)]);
 });
 
 test("facts are of the tile from which the later layers cut others", () => {
