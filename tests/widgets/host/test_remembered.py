@@ -60,14 +60,16 @@ def test_the_view_of_a_diagram_is_that_of_its_explorer(tmp_path: Path) -> None:
     try:
         for trait, value in VALUES["NetworkDiagram"].items():
             setattr(first, trait, value)
-        first.explorer.unit = [1, 2]
+        # Last, for other tiles came with another window.
+        assert first.explorer.tessellation
+        first.selected, first.explorer.unit = 3, [1, 2]
         assert first.to_dict() == {"widget": "NetworkDiagram"}
         with pytest.raises(TypeError, match=r"(?s)has no keyword 'unit'.*Leave it out"):
             second.from_dict({**first.to_dict(), "unit": [1, 2]})
         second.from_dict(first.to_dict())
         second.explorer.from_dict(first.explorer.to_dict())
         assert second.explorer.to_dict() == first.explorer.to_dict()
-        assert (second.selected, second.explorer.unit, second.view) == (3, (1, 2), first.view)
+        assert (second.selected, second.explorer.unit, second.view) == (3, [1, 2], first.view)
     finally:
         first.close()
         second.close()
