@@ -10,8 +10,16 @@ from splinewidgets.pictures.figures.shapes import Curve, Floats, Polygons, Recta
 from splinewidgets.pictures.figures.sheet import Look, extent
 from splinewidgets.pictures.figures.themes import Theme, mixed
 from splinewidgets.pictures.number_format import MINUS, count, number
-from splinewidgets.pictures.stills.diagram_layout import NEGATIVE, PILL, POSITIVE, DiagramLayout, corner_of, rounded
-from splinewidgets.pictures.wire import decode
+from splinewidgets.pictures.stills.diagram_layout import (
+    NEGATIVE,
+    PILL,
+    POSITIVE,
+    DiagramLayout,
+    corner_of,
+    distribution,
+    main_connection,
+    rounded,
+)
 from splinewidgets.pictures.wire_types.diagram import WireConnection
 
 OUTLINE, DASHES = 1.5, (3.0, 2.5)
@@ -59,17 +67,17 @@ def box_shapes(
     active = emphasis.counts[index] if index < len(emphasis.counts) else -1
     if emphasis.paths is not None and column["kind"] == "unit":
         active = int((~emphasis.paths.inactive(index)).sum())
-    main = max(column["connections"], key=_told, default=None)
+    main = main_connection(column)
     fill = mixed(theme.neutral, 0.35, theme.background)
     shapes: list[Shape] = outlined(rounded(half, high, 4.0) + np.array([x, y]), fill, theme.line, False)
     named = shortened(through or column["kind"], inner)
     shapes.append(Text(count(column["width"]), x, y - 24, theme.text, 12.0, "middle", bold=True))
     shapes.append(Text(named, x, y - 10, theme.muted, 11.0, "middle"))
-    if main is not None and _told(main) > 0:
+    if main is not None:
         shapes += _bars(main, x - inner / 2, y - 4, inner, look)
         shapes.append(Text(shortened(f"±{number(main['largest'])}", inner), x, y + 27, theme.muted, 10.0, "middle"))
     if active >= 0:
-        shapes += _share(active / column["width"], x - inner / 2, y + high - 9, inner, theme)
+        shapes += share_bar(active / column["width"], x - inner / 2, y + high - 9, inner, theme)
     return shapes
 
 
@@ -87,23 +95,19 @@ def shortened(name: str, width: float) -> str:
 
 def _bars(connection: WireConnection, x: float, y: float, width: float, look: Look) -> list[Shape]:
     """Counts of weights, those below zero to the left."""
-    counts = decode(connection["counts"]).astype(np.float64)
-    heights = np.maximum(1.0, BARS * counts / counts.max())
-    each = width / len(counts)
-    colors = [NEGATIVE if 2 * i < len(counts) - 1 else POSITIVE for i in range(len(counts))]
+    shares, negative = distribution(connection)
+    heights, each = np.maximum(1.0, BARS * shares).tolist(), width / len(shares)
+    colors = [as_rgb((NEGATIVE if below else POSITIVE)[look.theme]) for below in negative]
     return [
-        Rectangle((x + i * each, y + BARS - height, each, float(height)), as_rgb(color[look.theme]))
+        Rectangle((x + i * each, y + BARS - height, each, height), color)
         for i, (height, color) in enumerate(zip(heights, colors, strict=True))
     ]
 
 
-def _share(share: float, x: float, y: float, width: float, theme: Theme) -> list[Shape]:
+def share_bar(share: float, x: float, y: float, width: float, theme: Theme) -> list[Shape]:
+    """A bar filled up to a share."""
     bar = Rectangle((x, y, width, BAR), theme.line, corner=2)
     return [bar, Rectangle((x, y, share * width, BAR), theme.text, corner=2)] if share else [bar]
-
-
-def _told(connection: WireConnection) -> int:
-    return int(decode(connection["counts"]).sum())
 
 
 def _short(value: float) -> str:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from splinewidgets.pictures.figures.diagram_entries import box_shapes, entry_shapes, outlined, shortened
+from splinewidgets.pictures.figures.diagram_entries import box_shapes, entry_shapes, outlined, share_bar, shortened
 from splinewidgets.pictures.figures.diagram_paths import Emphasis
 from splinewidgets.pictures.figures.inked_lines import as_rgb
 from splinewidgets.pictures.figures.keys import Entry, legend
@@ -84,11 +84,13 @@ def diagram_keys(wire: WireNetwork, emphasis: Emphasis) -> list[Key]:
                     lambda a, b: [Polygons(wedge + np.array([a, b]), np.arange(4), np.array([4]), colors)],
                 )
             )
-        if emphasis.paths is not None:
+        if emphasis.paths is not None and any(map(is_open, wire["columns"][1:])):
             disc = rounded(5.0, 5.0, 5.0)
             entries.append(
                 Entry("not active", lambda a, b: outlined(disc + np.array([a, b]), theme.background, theme.muted, True))
             )
+        if _has_shares(wire, emphasis):
+            entries.append(Entry("share active", lambda a, b: share_bar(0.6, a - 8, b - 2, 16.0, theme)))
         return legend(entries)(x, y, width, look)
 
     return [draw]
@@ -153,6 +155,12 @@ def _names(layout: DiagramLayout, index: int, box: Box, look: Look) -> list[Shap
         )
         for name, (x, y) in zip(column["names"], layout.places(index), strict=False)
     ]
+
+
+def _has_shares(wire: WireNetwork, emphasis: Emphasis) -> bool:
+    """Whether a box tells how many of its units are active."""
+    boxed = any(column["kind"] == "unit" and not is_open(column) for column in wire["columns"])
+    return boxed and (emphasis.paths is not None or any(active >= 0 for active in emphasis.counts))
 
 
 def _longest(box: Box) -> float:

@@ -13,17 +13,22 @@ from splinewidgets.pictures.stills.diagram_layout import (
     DiagramLayout,
     Edge,
     corner_of,
+    distribution,
+    is_open,
+    main_connection,
     rounded,
     width_of,
 )
-from splinewidgets.pictures.stills.palette import BACKGROUND, INK, NEUTRAL
+from splinewidgets.pictures.stills.palette import BACKGROUND, INK
 from splinewidgets.pictures.stills.raster import Floats, Raster
-from splinewidgets.pictures.wire_types.diagram import WireNetwork
+from splinewidgets.pictures.wire_types.diagram import WireConnection, WireNetwork
 
 # CSS pixels of a diagram; nothing is written above its columns.
 WIDTH, HEIGHT, TOP = 560.0, 320.0, 30.0
 OUTLINE, OPACITY = 1.5, 0.72
 BAND = (0.93, 0.93, 0.93)
+# Inside of a box.
+PAD, BARS = 6.0, 40.0
 
 
 def draw_diagram(wire: WireNetwork, pixels: int) -> npt.NDArray[np.uint8]:
@@ -39,12 +44,24 @@ def draw_diagram(wire: WireNetwork, pixels: int) -> npt.NDArray[np.uint8]:
             raster.lines(scale * lines, color, OPACITY, max(1.0, scale * width))
     for index, column in enumerate(layout.columns):
         outline = rounded(*layout.half(index), corner_of(column))
-        fill = np.array([BACKGROUND if len(layout.places(index)) == column["width"] else NEUTRAL])
+        fill = np.array([BACKGROUND])
         for place in layout.places(index):
             corners = scale * (place + outline)
             raster.polygons(corners, np.array([len(corners)]), fill)
             raster.lines(np.stack([corners, np.roll(corners, -1, 0)], 1), INK, width=max(1.0, scale * OUTLINE))
+        if not is_open(column) and (main := main_connection(column)):
+            _bars(raster, main, layout.places(index)[0], layout.half(index)[0], scale)
     return raster.pixels()
+
+
+def _bars(raster: Raster, connection: WireConnection, middle: Floats, half: float, scale: float) -> None:
+    """How the weights before a box are distributed."""
+    shares, negative = distribution(connection)
+    x = middle[0] + (half - PAD) * np.linspace(-1, 1, len(shares) + 1)
+    top, bottom = middle[1] + BARS * (0.5 - shares), np.full(len(shares), middle[1] + BARS / 2)
+    corners = np.stack([x[:-1], bottom, x[:-1], top, x[1:], top, x[1:], bottom], 1).reshape(-1, 2)
+    colors = np.where(negative[:, None], NEGATIVE["light"], POSITIVE["light"])
+    raster.polygons(scale * corners, np.full(len(shares), 4), colors)
 
 
 def _by_width(edges: list[Edge], largest: float) -> list[tuple[float, Floats]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from splinewidgets.pictures.stills.palette import Color, Floats
 from splinewidgets.pictures.wire import decode
@@ -162,6 +163,18 @@ def is_open(column: WireColumn) -> bool:
     return column["width"] <= MOST_UNITS and "constant" in column
 
 
+def main_connection(column: WireColumn) -> WireConnection | None:
+    """That with the most weights; None where there are none."""
+    main = max(column["connections"], key=_told, default=None)
+    return main if main is not None and _told(main) else None
+
+
+def distribution(connection: WireConnection) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Counts of its weights in bins, as shares of the largest count, and which bins are of negative ones."""
+    counts = decode(connection["counts"]).astype(np.float64)
+    return counts / counts.max(), 2 * np.arange(len(counts)) < len(counts) - 1
+
+
 def rounded(half_width: float, half_height: float, corner: float) -> Floats:
     """Outline (k, 2) of a box round zero with such corners."""
     corner = min(corner, half_width, half_height)
@@ -175,6 +188,10 @@ def rounded(half_width: float, half_height: float, corner: float) -> Floats:
 def corner_of(column: WireColumn) -> float:
     """The radius of the corners of its entries: units are round."""
     return LARGEST if is_open(column) and column["kind"] in ("unit", "choice") else 4.0
+
+
+def _told(connection: WireConnection) -> int:
+    return int(decode(connection["counts"]).sum())
 
 
 def _weights(connection: WireConnection) -> Floats | None:

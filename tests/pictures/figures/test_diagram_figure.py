@@ -114,7 +114,7 @@ def test_wide_columns_are_boxes_with_their_count() -> None:
     network = Network(nn.Sequential(nn.Linear(2, 60), nn.ReLU(), nn.Linear(60, 3)).double(), [0.0, 0.0])
     wire = wire_of(network)
     drawn = figure(wire, Emphasis(None, None, [-1, 15, -1]))
-    assert "60" in [shape.text for shape in shapes_of(drawn.shapes) if isinstance(shape, Text)]
+    assert {"60", "share active"} <= {shape.text for shape in shapes_of(drawn.shapes) if isinstance(shape, Text)}
     assert len(lines(drawn)) == 3, "the biases of the outputs"
     assert len(DiagramLayout(wire, 600.0, 320.0).bands()) == 2
 
@@ -167,8 +167,11 @@ def test_a_chosen_unit_has_its_edges_in_front() -> None:
     assert sum(line.opacity == FRONT for line in drawn) == 2 + 5 + 1 + 1, "in, out, its arc, its bias"
 
 
-def test_the_still_has_both_signs_and_about_so_many_pixels() -> None:
-    pixels = draw_diagram(wire_of(skip()), 60_000)
+@pytest.mark.parametrize("hidden", [5, 60])
+def test_the_still_has_both_signs_and_about_so_many_pixels(hidden: int) -> None:
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(2, hidden), nn.ReLU(), nn.Linear(hidden, 3)).double()
+    pixels = draw_diagram(wire_of(Network(model, [0.0, 0.0])), 60_000)
     assert abs(pixels.shape[0] * pixels.shape[1] / 60_000 - 1) < 0.02
     blue = (pixels[..., 2].astype(int) - pixels[..., 0] > 60).sum()
     orange = (pixels[..., 0].astype(int) - pixels[..., 2] > 60).sum()
