@@ -44,6 +44,12 @@ def skip(seed: int = 0) -> Network:
     return Network(skip_model(seed), [0.0, 0.0])
 
 
+def pooled(seed: int = 0) -> Network:
+    torch.manual_seed(seed)
+    pool = (nn.Unflatten(1, (1, 6)), nn.MaxPool1d(2), nn.Flatten())
+    return Network(nn.Sequential(nn.Linear(2, 6), *pool, nn.Linear(3, 2)).double(), [0.0, 0.0])
+
+
 def wire_of(network: Network, names: Iterable[str] = ("a", "b")) -> WireNetwork:
     return network_picture(network, 0, list(names), [], "")
 
@@ -119,10 +125,10 @@ def test_wide_columns_are_boxes_with_their_count() -> None:
     assert len(DiagramLayout(wire, 600.0, 320.0).bands()) == 2
 
 
-@given(st.integers(0, 1000), st.floats(-2, 2), st.floats(-2, 2))
-def test_the_lines_of_a_tile_are_the_paths_that_its_map_consists_of(seed: int, x: float, y: float) -> None:
+@given(st.booleans(), st.integers(0, 1000), st.floats(-2, 2), st.floats(-2, 2))
+def test_the_lines_of_a_tile_are_the_paths_that_its_map_consists_of(pool: bool, seed: int, x: float, y: float) -> None:
     """Without the others the map at the point is the same."""
-    network = skip(seed)
+    network = pooled(seed) if pool else skip(seed)
     graph = network.unit_graph
     paths = paths_at(graph, [x, y])
     emphasis = Emphasis(paths)
@@ -143,10 +149,11 @@ def test_the_lines_of_a_tile_are_the_paths_that_its_map_consists_of(seed: int, x
             weights @ maps[connection.source]
             for weights, connection in zip(kept[index], column.connections, strict=True)
         )
-        maps.append(total if slopes is None else slopes[:, None] * total)
+        maps.append(slopes[:, None] * total if column.kind == "unit" else total)
     np.testing.assert_allclose(maps[graph.output], paths.activity[graph.output].maps, atol=1e-12)
-    inactive = [int(paths.inactive(i).sum()) for i in range(len(graph.columns))]
-    assert inactive[1] == int((paths.activity[1].values == 0).sum())
+    for index, column in enumerate(graph.columns):
+        zero = paths.activity[index].values == 0
+        np.testing.assert_array_equal(paths.inactive(index), zero if column.kind == "unit" else False)
 
 
 def test_units_that_are_not_active_are_dashed() -> None:
@@ -159,6 +166,12 @@ def test_units_that_are_not_active_are_dashed() -> None:
     assert "not active" in texts
     plain = [shape.text for shape in shapes_of(figure(wire_of(network)).shapes) if isinstance(shape, Text)]
     assert "not active" not in plain
+
+
+def test_what_a_maximum_may_take_is_dashed() -> None:
+    drawn = lines(figure(wire_of(pooled())))
+    assert sum(bool(line.dashes) for line in drawn) == 6
+    assert {line.width for line in drawn if line.dashes} == {width_of(1.0)}
 
 
 def test_a_chosen_unit_has_its_edges_in_front() -> None:

@@ -16,6 +16,7 @@ from torch import nn
 from splinewidgets import HyperplaneEditor, NetworkDiagram, SliceExplorer, TrainingExplorer, zoo
 from splinewidgets.pictures.figures.diagram_paths import Emphasis
 from splinewidgets.pictures.wire import decode
+from splinewidgets.widgets.host.still import bundle_of
 
 Diagram = Callable[..., NetworkDiagram]
 
@@ -64,7 +65,11 @@ def test_it_tells_units_weights_and_biases(diagram_of: Diagram) -> None:
     assert diagram._network["columns"][0]["names"] == ["a", "b"]
     assert diagram._network["whole"] and "HyperplaneEditor" in diagram._network["fixed"]
     assert misfits_of(diagram) == []
-    assert "relu 1 (12)" in diagram._sentence()
+    kept = bundle_of([diagram])
+    assert kept["text/plain"] == (
+        "NetworkDiagram: units and weights of input (2), relu 1 (12), relu 2 (12), output (4)."
+    )
+    assert "image/png" in kept
 
 
 def test_the_plane_is_that_of_the_picture(diagram_of: Diagram) -> None:
