@@ -8,11 +8,17 @@ import numpy as np
 from torch import nn
 
 from splinewidgets.geometry.network.network import Network
+from splinewidgets.pictures.figures.diagram_figure import diagram_keys, diagram_view
+from splinewidgets.pictures.figures.diagram_paths import Emphasis, paths_at
+from splinewidgets.pictures.figures.shapes import Figure
+from splinewidgets.pictures.figures.sheet import Look, sheet
 from splinewidgets.pictures.rendering.diagram_picture import active_tile, network_picture, plane
 from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.rendering.rendered_samples import RenderedSamples
 from splinewidgets.pictures.rendering.surface_picture import output_names
+from splinewidgets.pictures.stills.diagram_drawing import draw_diagram
 from splinewidgets.pictures.wire_types.diagram import WireActive, WireNetwork, WirePlane
+from splinewidgets.widgets.host.still import Pixels
 from splinewidgets.widgets.host.trait_types import Payload
 from splinewidgets.widgets.linked.linked_view import LinkedView, explorer_beside, taken_keywords
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
@@ -69,6 +75,8 @@ class NetworkDiagram(LinkedView):
     """
 
     _bundle = "network_diagram"
+    # A saved notebook keeps the weights alone; a figure has the selected tile and the chosen unit, too.
+    _drawn = ("_network",)
 
     _network = Payload(WireNetwork, help="Columns of units, and the weights between them.").tag(sync=True, told=True)
     _plane = Payload(WirePlane, help="Where the explorer's picture lies among the inputs.").tag(sync=True, told=True)
@@ -125,10 +133,30 @@ class NetworkDiagram(LinkedView):
             self._active = active_tile(shown.tessellation, shown.number, tile, counted)
 
     def _has_picture(self) -> bool:
-        return False  # a saved notebook keeps the explorer's
+        return bool(self._network)
 
-    def _sentence(self) -> str:
-        if not self._network:
-            return super()._sentence()
+    def _still_pixels(self, pixels: int) -> Pixels:
+        return draw_diagram(self._network, pixels)
+
+    def _figure(self, look: Look) -> Figure:
+        emphasis = self._emphasis()
+        view = diagram_view(self._network, emphasis, self.height, look)
+        return sheet([[view]], diagram_keys(self._network, emphasis), look, self._sentence())
+
+    def _emphasis(self) -> Emphasis:
+        """The paths of the selected tile, and the chosen unit."""
+        shown, tile, unit = self.explorer.shown, self.explorer.selected, self.explorer.unit
+        columns = [column["layer"] for column in self._network["columns"]]
+        chosen = None if unit is None or unit[0] not in columns else (columns.index(unit[0]), unit[1])
+        if shown is None or shown.sampled or not 0 <= tile < shown.tile_count:
+            return Emphasis(None, chosen)
+        tessellation, whole = shown.tessellation, self._network["whole"]
+        told = active_tile(tessellation, shown.number, tile, not whole)
+        if not whole:
+            return Emphasis(None, chosen, told["counts"])
+        point = tessellation.slice.embed(np.array([told["point"]]))
+        return Emphasis(paths_at(tessellation.network.unit_graph, point), chosen)
+
+    def _words(self) -> str:
         columns = [f"{column['name']} ({column['width']})" for column in self._network["columns"]]
-        return f"NetworkDiagram: {', '.join(columns)}."
+        return f"units and weights of {', '.join(columns)}"

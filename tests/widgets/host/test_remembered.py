@@ -16,8 +16,12 @@ from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 Explore = Callable[..., SliceExplorer]
 
+# A diagram has nothing of its own to remember: the tile, the unit and the window are those of the explorer beside it,
+# which tells them, and its height is the host's.
+REMEMBERED = sorted(VALUES.keys() - {"NetworkDiagram"})
 
-@pytest.mark.parametrize("name", sorted(VALUES))
+
+@pytest.mark.parametrize("name", REMEMBERED)
 def test_another_widget_goes_back_to_what_one_has_told(tmp_path: Path, name: str) -> None:
     first, second = (small(name, tmp_path / "history") for _ in range(2))
     try:
@@ -34,7 +38,7 @@ def test_another_widget_goes_back_to_what_one_has_told(tmp_path: Path, name: str
         second.close()
 
 
-@pytest.mark.parametrize("name", sorted(VALUES))
+@pytest.mark.parametrize("name", REMEMBERED)
 def test_what_does_not_fit_is_named_and_changes_nothing(tmp_path: Path, name: str) -> None:
     widget = small(name, tmp_path / "history")
     try:
@@ -49,6 +53,26 @@ def test_what_does_not_fit_is_named_and_changes_nothing(tmp_path: Path, name: st
         assert widget.to_dict() == before
     finally:
         widget.close()
+
+
+def test_the_view_of_a_diagram_is_that_of_its_explorer(tmp_path: Path) -> None:
+    first, second = (small("NetworkDiagram", tmp_path / "history") for _ in range(2))
+    try:
+        for trait, value in VALUES["NetworkDiagram"].items():
+            setattr(first, trait, value)
+        # Last, for other tiles came with another window.
+        assert first.explorer.tessellation
+        first.selected, first.explorer.unit = 3, [1, 2]
+        assert first.to_dict() == {"widget": "NetworkDiagram"}
+        with pytest.raises(TypeError, match=r"(?s)has no keyword 'unit'.*Leave it out"):
+            second.from_dict({**first.to_dict(), "unit": [1, 2]})
+        second.from_dict(first.to_dict())
+        second.explorer.from_dict(first.explorer.to_dict())
+        assert second.explorer.to_dict() == first.explorer.to_dict()
+        assert (second.selected, second.explorer.unit, second.view) == (3, [1, 2], first.view)
+    finally:
+        first.close()
+        second.close()
 
 
 def test_a_view_of_another_kind_is_refused(explore: Explore) -> None:

@@ -14,7 +14,9 @@ from small_widgets import sentences
 from torch import nn
 
 from splinewidgets import HyperplaneEditor, NetworkDiagram, SliceExplorer, TrainingExplorer, zoo
+from splinewidgets.pictures.figures.diagram_paths import Emphasis
 from splinewidgets.pictures.wire import decode
+from splinewidgets.widgets.host.still import bundle_of
 
 Diagram = Callable[..., NetworkDiagram]
 
@@ -63,7 +65,11 @@ def test_it_tells_units_weights_and_biases(diagram_of: Diagram) -> None:
     assert diagram._network["columns"][0]["names"] == ["a", "b"]
     assert diagram._network["whole"] and "HyperplaneEditor" in diagram._network["fixed"]
     assert misfits_of(diagram) == []
-    assert "relu 1 (12)" in diagram._sentence()
+    kept = bundle_of([diagram])
+    assert kept["text/plain"] == (
+        "NetworkDiagram: units and weights of input (2), relu 1 (12), relu 2 (12), output (4)."
+    )
+    assert "image/png" in kept
 
 
 def test_the_plane_is_that_of_the_picture(diagram_of: Diagram) -> None:
@@ -113,6 +119,32 @@ def test_a_tile_is_told_by_a_point_in_it_however_thin(diagram_of: Diagram) -> No
     assert misfits_of(diagram) == []
     activity = tessellation.network.unit_graph.activity(told["point"])
     np.testing.assert_allclose(activity[-1].maps, tessellation.affine_map(thin)[0])
+
+
+def test_a_figure_has_the_selected_tile_and_the_chosen_unit(diagram_of: Diagram) -> None:
+    diagram = diagram_of(perceptron(2))
+    explorer = diagram.explorer
+    assert diagram._emphasis() == Emphasis()
+    explorer.unit = [1, 4]
+    assert diagram._emphasis() == Emphasis(None, (2, 4))
+    for tile in range(0, explorer.tile_count, 7):
+        explorer.selected = tile
+        paths = diagram._emphasis().paths
+        assert paths is not None
+        pattern = explorer.tessellation.activation_pattern(tile)
+        for column in (1, 2):
+            np.testing.assert_array_equal(~paths.inactive(column), pattern[column - 1])
+        np.testing.assert_allclose(paths.activity[-1].maps, explorer.tessellation.affine_map(tile)[0], atol=1e-12)
+
+
+def test_a_figure_of_a_large_network_has_the_counts_of_the_tile(diagram_of: Diagram) -> None:
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(2, 300), nn.ReLU(), nn.Linear(300, 40), nn.ReLU(), nn.Linear(40, 1)).double()
+    diagram = diagram_of(model, view=(-0.05, 0.05, -0.05, 0.05))
+    diagram.explorer.selected = 1
+    pattern = diagram.explorer.tessellation.activation_pattern(1)
+    assert not diagram._network["whole"]
+    assert diagram._emphasis() == Emphasis(None, None, [-1, pattern[0].sum(), pattern[1].sum(), -1])
 
 
 def test_of_a_training_it_shows_the_step(diagram_of: Diagram, tmp_path: Any) -> None:
