@@ -46,15 +46,20 @@ export class ColorBar {
     private readonly listing: boolean,
     private readonly events: ColorBarEvents,
     signal: AbortSignal,
-    whole = "Range of most tiles",
+    whole = "range of most tiles",
   ) {
     this.ramp.append(this.marker);
     const { chosen } = events;
-    this.ends = new RangeHandles(this.ramp, { chosen, released: () => this.layout() }, signal);
+    this.ends = new RangeHandles(this.ramp, { chosen, released: () => this.layout() }, signal, whole);
     this.numbers = ["Low", "High"].map((which) =>
       numberInput({ step: "any", "aria-label": `${which} end of the colors` }, () => this.type(), signal),
     );
-    const reset = iconButton("reset", whole, () => chosen(null), signal);
+    const reset = iconButton(
+      "reset",
+      `${whole[0].toUpperCase()}${whole.slice(1)}`,
+      () => chosen(null),
+      signal,
+    );
     const [low, high] = this.numbers;
     this.typed = element(
       "div",

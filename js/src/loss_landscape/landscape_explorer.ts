@@ -86,7 +86,7 @@ export class LandscapeExplorer {
       chosen: (limits: Range | null) => this.choose({ limits }),
       scaled: (scale: BarScale) => this.choose({ scale: scale as LossScale }),
     };
-    this.colorBar = new ColorBar(false, colored, signal, "Range of all losses");
+    this.colorBar = new ColorBar(false, colored, signal, "range of all losses");
     const home = iconButton("home", "Everything (0 or double click)", () => this.goHome(), signal);
     const buttons = element("div", { class: "sw-buttons" }, home);
     this.settings.looks.append(buttons);

@@ -110,13 +110,14 @@ test("numbers are sent when they are some", () => {
 });
 
 test("the color bar sets scale and limits, and takes these back", () => {
-  const { model, host, labeled } = mount();
+  const { model, host } = mount();
+  const end = host.querySelector(".sw-colorbar input") as HTMLInputElement;
   const button = (name: string) => host.querySelector<HTMLButtonElement>(`.sw-colorbar ${name}`);
-  enter(labeled("Low end of the colors"), "0.5");
+  enter(end, "0.5");
   const [low, high] = model.get("limits") as [number, number];
   expect([low, high > low]).toEqual([0.5, true]);
   // A logarithm has no such end.
-  enter(labeled("Low end of the colors"), "-1");
+  enter(end, "-1");
   expect(model.get("limits")).toEqual([low, high]);
   button('[aria-label="Range of all losses"]')?.click();
   expect(model.get("limits")).toBe(null);

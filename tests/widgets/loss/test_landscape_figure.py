@@ -1,4 +1,4 @@
-"""A figure of a `LossLandscape` has its losses as colors, what lies on it as lines and signs, and its names as words."""
+"""A figure of a `LossLandscape` has losses as colors, what lies on them as lines and signs, and names as words."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from splinewidgets.pictures.figures.landscape_marks import LandscapeMark, landsc
 from splinewidgets.pictures.figures.shapes import Figure, Image, Lines, Panel, Shape, Text
 from splinewidgets.pictures.figures.sheet import Look
 from splinewidgets.pictures.stills.palette import ramp_colors
+from splinewidgets.pictures.wire import encode
 
 Show = Callable[..., LossLandscape]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -61,7 +62,8 @@ def shapes_of(figure: Figure, kind: type[Shape], which: int = -1) -> list[Any]:
 
 @pytest.mark.parametrize("scale", ["linear", "log"])
 def test_each_pixel_has_the_color_of_the_loss_there(show: Show, scale: str) -> None:
-    widget = show(scale=scale, visible=["map"], colormap="magma")
+    widget = show(scale=scale, visible=["map"])
+    widget.colormap = "magma"
     pixels = image(widget._figure(LOOK)).pixels
     high, wide = pixels.shape[:2]
     u, v = -1 + 2 * (np.arange(wide) + 0.5) / wide, 2 - 4 * (np.arange(high) + 0.5) / high
@@ -137,8 +139,9 @@ def test_two_stand_side_by_side_below_their_surfaces_under_their_names(show: Sho
 
 
 @pytest.mark.parametrize(
-    ("visible", "windows"), [(["surface"], [True]), (["map"], [False]), ([], [False]), (["surface", "map"], [True, False])]
-)  # fmt: skip
+    ("visible", "windows"),
+    [(["surface"], [True]), (["map"], [False]), ([], [False]), (["surface", "map"], [True, False])],
+)
 def test_what_is_shown_is_drawn_and_maps_where_nothing_is(show: Show, visible: list[str], windows: list[bool]) -> None:
     panels = show(visible=visible)._figure(LOOK).panels
     assert [panel.window is None for panel in panels] == windows
@@ -146,19 +149,16 @@ def test_what_is_shown_is_drawn_and_maps_where_nothing_is(show: Show, visible: l
 
 
 def test_a_surface_is_colored_and_seen_from_the_camera(show: Show) -> None:
-    widget = show(visible=["surface"], colormap="viridis")
+    widget = show(visible=["surface"])
     first = image(widget._figure(LOOK)).pixels
     assert len(np.unique(first.reshape(-1, 3), axis=0)) > 200
-    camera = {"azimuth": 1.0, "elevation": 0.9, "distance": 3.0, "target": [0.0, 0.0, 0.2]}
-    widget.camera = camera
+    widget.camera = {"azimuth": 1.0, "elevation": 0.9, "distance": 3.0, "target": [0.0, 0.0, 0.2]}
     assert (first != image(widget._figure(LOOK)).pixels).any()
     unknown = show(np.full_like(LOSSES, np.nan), visible=["surface"])
     assert len(np.unique(image(unknown._figure(LOOK)).pixels.reshape(-1, 3), axis=0)) < 20
 
 
 def test_marks_are_those_that_are_shown_of_their_own_landscape() -> None:
-    from splinewidgets.pictures.wire import encode
-
     path = np.array([[0.1, 0.2, 0.3], [0.4, 0.5, 0.6], [0.7, 0.8, 0.9]], np.float32)
     landscape: Any = {
         "id": 7,
