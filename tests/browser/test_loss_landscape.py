@@ -54,7 +54,8 @@ def pair(lab: Lab) -> Locator:
     """The pair, without a marble, seen from where it is seen first."""
     root = lab.page.locator(".sw-landscape").first
     lab.execute(
-        "pair.marble, pair.camera, pair.visible, pair.scale = None, {}, pair.traits()['visible'].default(), 'log'"
+        "pair.marble, pair.camera, pair.visible, pair.scale, pair.limits = "
+        "None, {}, pair.traits()['visible'].default(), 'log', None"
     )
     root.scroll_into_view_if_needed()
     root.locator(".sw-landscape-surface[data-frames]").nth(1).wait_for()
@@ -124,6 +125,22 @@ def test_keys_move_a_crosshair_and_let_the_marble_go(lab: Lab, pair: Locator) ->
     lab.page.keyboard.press("Escape")
     eventually(lambda: lab.value("pair.marble is None"), "Escape takes it away")
     assert lab.value("len(get_ipython().user_ns['In'])") > 0  # and the cell is still there
+
+
+def test_the_color_bar_sets_scale_and_limits(lab: Lab, pair: Locator) -> None:
+    bar, shown = pair.locator(".sw-colorbar"), pair.locator(".sw-landscape-map").first
+    before = shown.screenshot()
+    bar.get_by_role("button", name="log scale").click()
+    eventually(lambda: lab.value("pair.scale") == "linear", "the scale is in Python")
+    eventually(lambda: share_changed(before, shown.screenshot()) > 0.3, "colors are on another scale")
+    low = bar.get_by_role("spinbutton").first
+    low.fill("1")
+    low.press("Enter")
+    eventually(lambda: lab.value("pair.limits is not None and pair.limits[0]") == 1, "the limits are in Python")
+    eventually(lambda: "beyond the range, clamped" in pair.locator(".sw-status").inner_text(), "which is said")
+    bar.get_by_role("button", name="Range of all losses").click()
+    eventually(lambda: lab.value("pair.limits is None"), "all losses have a color again")
+    assert pair.get_by_role("combobox").count() == 0
 
 
 def test_the_wheel_over_a_surface_scrolls_the_page(lab: Lab, pair: Locator) -> None:

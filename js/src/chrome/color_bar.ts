@@ -14,7 +14,7 @@ import { RangeHandles } from "./range_handles.ts";
 const LETTER = 0.03;
 
 export interface ColorBarEvents {
-  /** Ends of the range were chosen; null for those of most tiles. */
+  /** Ends of the range were chosen; null for those of where none are. */
   chosen(range: Range | null): void;
   scaled(scale: BarScale): void;
 }
@@ -38,19 +38,28 @@ export class ColorBar {
   private readonly typed: HTMLElement;
   private rampName = "viridis";
 
-  /** `listing`: whether classes are listed here, where there is no other legend of them. */
+  /**
+   * `listing`: whether classes are listed here, where there is no other legend of them. `whole`: the range where none
+   * is chosen.
+   */
   constructor(
     private readonly listing: boolean,
     private readonly events: ColorBarEvents,
     signal: AbortSignal,
+    whole = "range of most tiles",
   ) {
     this.ramp.append(this.marker);
     const { chosen } = events;
-    this.ends = new RangeHandles(this.ramp, { chosen, released: () => this.layout() }, signal);
+    this.ends = new RangeHandles(this.ramp, { chosen, released: () => this.layout() }, signal, whole);
     this.numbers = ["Low", "High"].map((which) =>
       numberInput({ step: "any", "aria-label": `${which} end of the colors` }, () => this.type(), signal),
     );
-    const reset = iconButton("reset", "Range of most tiles", () => chosen(null), signal);
+    const reset = iconButton(
+      "reset",
+      `${whole[0].toUpperCase()}${whole.slice(1)}`,
+      () => chosen(null),
+      signal,
+    );
     const [low, high] = this.numbers;
     this.typed = element(
       "div",

@@ -5,7 +5,7 @@ import { onRelease } from "../interact/release.ts";
 type Range = readonly [number, number];
 
 export interface RangeEvents {
-  /** A hand has moved an end; null for the range of most tiles again. */
+  /** A hand has moved an end; null for that where none is chosen again. */
   chosen(range: Range | null): void;
   /** The hand has let go. */
   released(): void;
@@ -28,18 +28,19 @@ export class RangeHandles {
   private range: Range = [0, 1];
   private log = false;
 
-  /** On `bar`, as long as the color bar. */
+  /** On `bar`, as long as the color bar; `whole` is the range where none is chosen. */
   constructor(
     private readonly bar: HTMLElement,
     private readonly events: RangeEvents,
     private readonly signal: AbortSignal,
+    whole: string,
   ) {
     this.handles = ["Low", "High"].map((which, end) => {
       const handle = element("div", {
         class: "sw-range-end",
         role: "slider",
         tabindex: 0,
-        title: "Drag, or arrow keys. Double click or Delete: range of most tiles.",
+        title: `Drag, or arrow keys. Double click or Delete: ${whole}.`,
         "aria-label": `${which} end of the colors`,
       });
       handle.addEventListener("pointerdown", (event) => this.grab(event, end), { signal });

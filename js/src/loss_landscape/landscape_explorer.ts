@@ -86,7 +86,7 @@ export class LandscapeExplorer {
       chosen: (limits: Range | null) => this.choose({ limits }),
       scaled: (scale: BarScale) => this.choose({ scale: scale as LossScale }),
     };
-    this.colorBar = new ColorBar(false, colored, signal);
+    this.colorBar = new ColorBar(false, colored, signal, "range of all losses");
     const home = iconButton("home", "Everything (0 or double click)", () => this.goHome(), signal);
     const buttons = element("div", { class: "sw-buttons" }, home);
     this.settings.looks.append(buttons);
@@ -126,19 +126,7 @@ export class LandscapeExplorer {
     });
     link.listen(["_plots"], () => this.plots.set(link.get("_plots")));
     link.listen(
-      [
-        "scale",
-        "limits",
-        "levels",
-        "step_size",
-        "momentum",
-        "steps",
-        "marble",
-        "depth",
-        "skip",
-        "depths",
-        "skips",
-      ],
+      ["levels", "step_size", "momentum", "steps", "marble", "depth", "skip", "depths", "skips"],
       () => this.readSettings(),
     );
     link.listen(["camera"], () => this.follow());
@@ -146,7 +134,7 @@ export class LandscapeExplorer {
 
   private readSettings(): void {
     const { link } = this;
-    const names = ["scale", "limits", "levels", "step_size", "momentum", "steps", "marble"] as const;
+    const names = ["levels", "step_size", "momentum", "steps", "marble"] as const;
     const models = ["depth", "skip", "depths", "skips"] as const;
     const traits = Object.fromEntries([...names, ...models].map((name) => [name, link.get(name)]));
     this.settings.set(traits as Pick<LandscapeTraits, (typeof names)[number] | (typeof models)[number]>);

@@ -102,18 +102,28 @@ test("facts are those of the landscape under the pointer, as text", () => {
   expect(all(".sw-facts tr").length).toBe(0);
 });
 
-test("numbers are sent, and limits when there are both or none", () => {
+test("numbers are sent when they are some", () => {
   const { model, labeled } = mount();
   enter(labeled("Share of a move that the next one keeps"), "0.9");
   enter(labeled("Number of level lines"), "");
   expect([model.get("momentum"), model.get("levels")]).toEqual([0.9, 12]);
-  enter(labeled("Loss of the lowest color"), "0.5");
+});
+
+test("the color bar sets scale and limits, and takes these back", () => {
+  const { model, host } = mount();
+  const end = host.querySelector(".sw-colorbar input") as HTMLInputElement;
+  const button = (name: string) => host.querySelector<HTMLButtonElement>(`.sw-colorbar ${name}`);
+  enter(end, "0.5");
+  const [low, high] = model.get("limits") as [number, number];
+  expect([low, high > low]).toEqual([0.5, true]);
+  // A logarithm has no such end.
+  enter(end, "-1");
+  expect(model.get("limits")).toEqual([low, high]);
+  button('[aria-label="Range of all losses"]')?.click();
   expect(model.get("limits")).toBe(null);
-  enter(labeled("Loss of the highest color"), "4");
-  expect(model.get("limits")).toEqual([0.5, 4]);
-  enter(labeled("Loss of the lowest color"), "");
-  enter(labeled("Loss of the highest color"), "");
-  expect(model.get("limits")).toBe(null);
+  button(".sw-log")?.click();
+  expect(model.get("scale")).toBe("linear");
+  expect(host.querySelectorAll("select").length).toBe(0);
 });
 
 test("views are shown and hidden, and there are toggles only for what is there", () => {

@@ -38,18 +38,28 @@ def _axes(box: Box, window: Sequence[float], names: Sequence[str], theme: Theme)
     u0, u1, v0, v1 = window
     right, low = left + width, top + height
     shapes: list[Shape] = []
-    across, up = even_ticks(u0, u1, width / APART), even_ticks(v0, v1, height / APART)
-    for u, label in zip(across, even_labels(across), strict=True):
-        x = left + width * (u - u0) / (u1 - u0)
-        if NAME <= x - left <= width - NAME:
-            shapes += [*_cased([[x, low], [x, low - TICK]], theme), _text(label, x, low - GAP, theme, anchor="middle")]
-    for v, label in zip(up, even_labels(up), strict=True):
-        y = low - height * (v - v0) / (v1 - v0)
-        if NAME <= y - top <= height - NAME:
-            shapes += [*_cased([[left, y], [left + TICK, y]], theme), _text(label, left + GAP + 2, y + 4, theme)]
+    for along, label in _numbers(u0, u1, width):
+        x = left + along
+        shapes += [*_cased([[x, low], [x, low - TICK]], theme), _text(label, x, low - GAP, theme, anchor="middle")]
+    for along, label in _numbers(v0, v1, height):
+        y = low - along
+        shapes += [*_cased([[left, y], [left + TICK, y]], theme), _text(label, left + GAP + 2, y + 4, theme)]
     shapes.append(_text(names[0], right - GAP, low - GAP, theme, anchor="end", bold=True))
     shapes.append(_text(names[1], left + GAP, top + GAP + 10, theme, bold=True))
     return shapes
+
+
+def _numbers(low: float, high: float, length: float) -> list[tuple[float, str]]:
+    """Round numbers with their places along an axis, away from its ends: two at least, for a single one is no scale."""
+    found: list[tuple[float, str]] = []
+    for closer in (1, 2, 4):
+        ticks = even_ticks(low, high, closer * length / APART)
+        places = [length * (tick - low) / (high - low) for tick in ticks]
+        named = zip(places, even_labels(ticks), strict=True)
+        found = [(place, label) for place, label in named if NAME <= place <= length - NAME]
+        if len(found) > 1:
+            break
+    return found
 
 
 def _cased(corners: list[list[float]], theme: Theme) -> list[Shape]:

@@ -50,11 +50,15 @@ class Dots3d:
 
 @dataclass(frozen=True)
 class Strokes3d:
-    """Segments (n, 2, 3) of a width."""
+    """Segments (n, 2, 3) of a width, with a halo that is wider by a margin on either side; 0 for none."""
 
     ends: Floats
     color: Rgb
     width: float
+    opacity: float = 1.0
+    halo: Rgb = (1.0, 1.0, 1.0)
+    halo_opacity: float = 0.7
+    margin: float = 0.75
 
 
 @dataclass(frozen=True)
@@ -152,8 +156,9 @@ def _draw(scene: Scene3d, camera: Camera, look: Look, raster: Raster, ratio: flo
                 color = inked.color if sheet.filled else mixed(inked.color, BARE, text)
                 raster.lines(there[inked.ends[known]], color, inked.opacity, ratio * inked.width)
     for stroke in scene.strokes:
-        lines(stroke.ends, (1.0, 1.0, 1.0), 0.7, stroke.width + 1.5)
-        lines(stroke.ends, stroke.color, 1.0, stroke.width)
+        if stroke.margin:
+            lines(stroke.ends, stroke.halo, stroke.halo_opacity, stroke.width + 2 * stroke.margin)
+        lines(stroke.ends, stroke.color, stroke.opacity, stroke.width)
     for dots in scene.dots:
         there, before = placed(dots.points)
         near = there[before] - (0, 0, 6)  # before the facet that they lie on

@@ -18,16 +18,15 @@ from splinewidgets.pictures.rendering.landscape_picture import (
 )
 from splinewidgets.pictures.scene.landscape_input import Shown, read_models, read_shown
 from splinewidgets.pictures.scene.loss_range import LossRange, common_range
-from splinewidgets.pictures.stills.landscape_drawing import draw_landscapes
 from splinewidgets.pictures.wire_types.landscape import LandscapePart, LossScale
 from splinewidgets.widgets.host import bundle
 from splinewidgets.widgets.host.keywords import dom_traits
 from splinewidgets.widgets.host.messages import sequence_number, whole_number
-from splinewidgets.widgets.host.still import Pixels
-from splinewidgets.widgets.loss.landscape_traits import PARTS, LandscapeTraits
+from splinewidgets.widgets.loss.landscape_still import LandscapeStill
+from splinewidgets.widgets.loss.landscape_traits import PARTS
 
 
-class LossLandscape(LandscapeTraits):
+class LossLandscape(LandscapeStill):
     """A loss over a plane of parameters: a surface in space, and a map with level lines.
 
     Click to let a marble go: it descends by gradient descent with momentum, on an exact loss by exact gradients, else
@@ -284,15 +283,6 @@ class LossLandscape(LandscapeTraits):
         for wire, (_, name) in zip(self._ways, _named(shown), strict=False):
             parts.append(f"marble{' on ' + name if name else ''}: {wire['words']}")
         return " · ".join(parts)
-
-    def _has_picture(self) -> bool:
-        return bool(self._landscapes)
-
-    def _still_pixels(self, pixels: int) -> Pixels:
-        return draw_landscapes(self._landscapes, self._ways, self.colormap, self.visible, pixels)
-
-    def _words(self) -> str:
-        return f"a loss landscape ({self.status})"
 
 
 def _named(shown: Shown) -> list[tuple[Any, str]]:
