@@ -20,7 +20,7 @@ from splinewidgets.pictures.wire import encode
 Show = Callable[..., LossLandscape]
 SVG = "{http://www.w3.org/2000/svg}"
 U, V = np.linspace(-1, 1, 21), np.linspace(-2, 2, 31)
-LOSSES = U**2 + V[:, None] ** 2 + 0.5
+LOSSES = U**2 + 0.5 * U + (V[:, None] - 0.5) ** 2 + 0.6
 LOOK = Look(width=3.0, dpi=96)
 # A color is one of 256, and the ramp is linear between its stops.
 ROUNDING = 1.01
