@@ -46,8 +46,8 @@ def skip(seed: int = 0) -> Network:
 
 def pooled(seed: int = 0) -> Network:
     torch.manual_seed(seed)
-    pool = (nn.Unflatten(1, (1, 6)), nn.MaxPool1d(2), nn.Flatten())
-    return Network(nn.Sequential(nn.Linear(2, 6), *pool, nn.Linear(3, 2)).double(), [0.0, 0.0])
+    pool = (nn.Unflatten(1, (1, 4)), nn.MaxPool1d(2, stride=1), nn.Flatten())
+    return Network(nn.Sequential(nn.Linear(2, 4), *pool, nn.Linear(3, 2)).double(), [0.0, 0.0])
 
 
 def wire_of(network: Network, names: Iterable[str] = ("a", "b")) -> WireNetwork:
@@ -127,12 +127,14 @@ def test_wide_columns_are_boxes_with_their_count() -> None:
 
 @given(st.booleans(), st.integers(0, 1000), st.floats(-2, 2), st.floats(-2, 2))
 def test_the_lines_of_a_tile_are_the_paths_that_its_map_consists_of(pool: bool, seed: int, x: float, y: float) -> None:
-    """Without the others the map at the point is the same."""
+    """Without the others the map at the point is the same, and each of them leads on to an output."""
     network = pooled(seed) if pool else skip(seed)
     graph = network.unit_graph
     paths = paths_at(graph, [x, y])
     emphasis = Emphasis(paths)
     layout = DiagramLayout(wire_of(network), 600.0, 320.0)
+    front = [edge for edge in layout.edges() if edge.source is not None and emphasis.strength(edge) == FRONT]
+    assert {edge.to for edge in front if edge.to[0] != graph.output} <= {edge.source for edge in front}
     kept = [
         [np.zeros(connection.weights.shape) for connection in column.connections]  # type: ignore[union-attr]
         for column in graph.columns
