@@ -55,7 +55,7 @@ def test_it_plays_from_the_first_layer_to_the_last(explorer: ExplorerPage) -> No
     eventually(done, "all layers were shown again")
     layers = explorer.trait("network.layers.__len__()")
     assert [re.sub(" ·.*", "", each) for each in seen[:-1]] == [
-        f"after {explorer.trait(f'_layers[{i}]')['name']}" for i in range(layers)
+        f"after {explorer.trait(f'_layers[{i}]')['name']}" for i in range(layers - 1)
     ]
     assert explorer.trait("depth") is None
 

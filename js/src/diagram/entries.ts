@@ -108,7 +108,8 @@ export class Entries {
     for (const [column, nodes] of this.nodes.entries())
       for (const [entry, node] of nodes.entries()) {
         node.classList.toggle("sw-net-pointed", pointed?.column === column && pointed.entry === entry);
-        node.setAttribute("aria-pressed", String(chosen?.column === column && chosen.entry === entry));
+        if (node.matches("button"))
+          node.setAttribute("aria-pressed", String(chosen?.column === column && chosen.entry === entry));
       }
   }
 
