@@ -15,10 +15,10 @@ from splinewidgets.generation.pool import Pool, pool
 from splinewidgets.geometry.array_like import numbers
 from splinewidgets.geometry.whole_numbers import whole_number
 from splinewidgets.pictures.figures.density_figure import density_bar, density_view
-from splinewidgets.pictures.figures.shapes import Figure
-from splinewidgets.pictures.figures.sheet import Look, sheet
 from splinewidgets.pictures.rendering.pool_picture import PoolPicture
 from splinewidgets.pictures.scene.polarity_input import RHO_RANGE, names_of, read_rho
+from splinewidgets.pictures.sheets.shapes import Figure
+from splinewidgets.pictures.sheets.sheet import Look, sheet
 from splinewidgets.pictures.stills.density_drawing import density, draw_density
 from splinewidgets.pictures.stills.slice_drawing import beside
 from splinewidgets.pictures.wire import decode, encode, in_float32

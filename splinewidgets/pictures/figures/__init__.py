@@ -1,1 +1,1 @@
-"""Figures for papers: what widgets show, as shapes, and these as files."""
+"""Figures for papers: what each widget shows, as shapes on a sheet."""

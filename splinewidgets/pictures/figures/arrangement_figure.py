@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from splinewidgets.pictures.figures import marks
-from splinewidgets.pictures.figures.keys import Entry, Sign, legend, line_entry
-from splinewidgets.pictures.figures.shapes import (
+from splinewidgets.pictures.figures.slice_figure import Over
+from splinewidgets.pictures.sheets import marks
+from splinewidgets.pictures.sheets.keys import Entry, Sign, legend, line_entry
+from splinewidgets.pictures.sheets.shapes import (
     Box,
     Curve,
     Floats,
@@ -19,8 +20,7 @@ from splinewidgets.pictures.figures.shapes import (
     Veil,
     segments,
 )
-from splinewidgets.pictures.figures.sheet import Key, Look, extent, placed
-from splinewidgets.pictures.figures.slice_figure import Over
+from splinewidgets.pictures.sheets.sheet import Key, Look, extent, placed
 from splinewidgets.pictures.stills.mesh_drawing import Loops
 from splinewidgets.pictures.wire import decode
 from splinewidgets.pictures.wire_types.arrangement import Overlay, WireArrangement, WireDiagram, WireSigns

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from splinewidgets.pictures.figures.chart import Places, chart_view
-from splinewidgets.pictures.figures.inked_lines import as_rgb
-from splinewidgets.pictures.figures.keys import Entry, layer_entries, legend
-from splinewidgets.pictures.figures.shapes import Box, Curve, Floats, Lines, Marks, Panel, Polygons, Rgb, Shape
-from splinewidgets.pictures.figures.sheet import Key, Look, View, placed
-from splinewidgets.pictures.figures.themes import Theme, mixed
+from splinewidgets.pictures.sheets.chart import Places, chart_view
+from splinewidgets.pictures.sheets.inked_lines import as_rgb
+from splinewidgets.pictures.sheets.keys import Entry, layer_entries, legend
+from splinewidgets.pictures.sheets.shapes import Box, Curve, Floats, Lines, Marks, Panel, Polygons, Rgb, Shape
+from splinewidgets.pictures.sheets.sheet import Key, Look, View, placed
+from splinewidgets.pictures.sheets.themes import Theme, mixed
 from splinewidgets.pictures.stills.mesh_drawing import Loops
 from splinewidgets.pictures.stills.palette import layer_colors, ramp_colors
 from splinewidgets.pictures.wire import decode

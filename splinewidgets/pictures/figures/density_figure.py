@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from splinewidgets.pictures.figures.keys import BAR, LONGEST
-from splinewidgets.pictures.figures.scales import scales
-from splinewidgets.pictures.figures.shapes import Anchor, Box, Floats, Image, Panel, Ramp, Shape, Text, segments
-from splinewidgets.pictures.figures.sheet import Key, Look, View, extent
-from splinewidgets.pictures.figures.ticks import labels
+from splinewidgets.pictures.sheets.keys import BAR, LONGEST
+from splinewidgets.pictures.sheets.scales import scales
+from splinewidgets.pictures.sheets.shapes import Anchor, Box, Floats, Image, Panel, Ramp, Shape, Text, segments
+from splinewidgets.pictures.sheets.sheet import Key, Look, View, extent
+from splinewidgets.pictures.sheets.ticks import labels
 from splinewidgets.pictures.stills.palette import RAMPS, ramp_colors, rgb
 
 RAMP = "viridis"

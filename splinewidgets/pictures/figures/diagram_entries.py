@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from splinewidgets.pictures.figures.diagram_paths import Emphasis
-from splinewidgets.pictures.figures.inked_lines import as_rgb
-from splinewidgets.pictures.figures.shapes import Curve, Floats, Polygons, Rectangle, Rgb, Shape, Text
-from splinewidgets.pictures.figures.sheet import Look, extent
-from splinewidgets.pictures.figures.themes import Theme, mixed
 from splinewidgets.pictures.number_format import MINUS, count, number
+from splinewidgets.pictures.sheets.inked_lines import as_rgb
+from splinewidgets.pictures.sheets.shapes import Curve, Floats, Polygons, Rectangle, Rgb, Shape, Text
+from splinewidgets.pictures.sheets.sheet import Look, extent
+from splinewidgets.pictures.sheets.themes import Theme, mixed
 from splinewidgets.pictures.stills.diagram_layout import (
     NEGATIVE,
     PILL,

@@ -8,12 +8,12 @@ import numpy as np
 
 from splinewidgets.pictures.figures.diagram_entries import box_shapes, entry_shapes, outlined, share_bar, shortened
 from splinewidgets.pictures.figures.diagram_paths import Emphasis
-from splinewidgets.pictures.figures.inked_lines import as_rgb
-from splinewidgets.pictures.figures.keys import Entry, legend
-from splinewidgets.pictures.figures.shapes import PIXELS_PER_INCH, Anchor, Box, Curve, Panel, Polygons, Rgb, Shape, Text
-from splinewidgets.pictures.figures.sheet import MARGIN, Key, Look, View, extent
-from splinewidgets.pictures.figures.themes import mixed
 from splinewidgets.pictures.number_format import count, number
+from splinewidgets.pictures.sheets.inked_lines import as_rgb
+from splinewidgets.pictures.sheets.keys import Entry, legend
+from splinewidgets.pictures.sheets.shapes import PIXELS_PER_INCH, Anchor, Box, Curve, Panel, Polygons, Rgb, Shape, Text
+from splinewidgets.pictures.sheets.sheet import MARGIN, Key, Look, View, extent
+from splinewidgets.pictures.sheets.themes import mixed
 from splinewidgets.pictures.stills.diagram_layout import (
     NEGATIVE,
     PILL,

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from splinewidgets.pictures.figures import marks
 from splinewidgets.pictures.figures.density_figure import density_bar, density_pixels
-from splinewidgets.pictures.figures.keys import Entry, legend, line_entry
-from splinewidgets.pictures.figures.scales import scales
-from splinewidgets.pictures.figures.shapes import Box, Image, Panel, Rectangle, Shape, segments
-from splinewidgets.pictures.figures.sheet import Key, Look, View, placed
+from splinewidgets.pictures.sheets import marks
+from splinewidgets.pictures.sheets.keys import Entry, legend, line_entry
+from splinewidgets.pictures.sheets.scales import scales
+from splinewidgets.pictures.sheets.shapes import Box, Image, Panel, Rectangle, Shape, segments
+from splinewidgets.pictures.sheets.sheet import Key, Look, View, placed
 from splinewidgets.pictures.wire import decode
 from splinewidgets.pictures.wire_types.initialization import WireCells, WireLines
 

@@ -8,16 +8,16 @@ from textwrap import wrap
 import numpy as np
 import numpy.typing as npt
 
-from splinewidgets.pictures.figures.keys import RIM, Entry, color_bar, legend
 from splinewidgets.pictures.figures.landscape_marks import LandscapeMark, in_world, mark_entry, on_map, world_of
-from splinewidgets.pictures.figures.scales import scales
-from splinewidgets.pictures.figures.shapes import Box, Floats, Image, Panel, Rectangle, Shape, Text
-from splinewidgets.pictures.figures.sheet import Key, Look, View, extent
 from splinewidgets.pictures.figures.space_axes import Axis, axis_of
 from splinewidgets.pictures.figures.space_figure import Dots3d, Scene3d, Sheet3d, Strokes3d, space_view
 from splinewidgets.pictures.figures.surface_figure import HOME
-from splinewidgets.pictures.figures.themes import Theme, mixed
-from splinewidgets.pictures.figures.ticks import labels, log_ticks, place
+from splinewidgets.pictures.sheets.keys import RIM, Entry, color_bar, legend
+from splinewidgets.pictures.sheets.scales import scales
+from splinewidgets.pictures.sheets.shapes import Box, Floats, Image, Panel, Rectangle, Shape, Text
+from splinewidgets.pictures.sheets.sheet import Key, Look, View, extent
+from splinewidgets.pictures.sheets.themes import Theme, mixed
+from splinewidgets.pictures.sheets.ticks import labels, log_ticks, place
 from splinewidgets.pictures.stills.mesh_drawing import Loops
 from splinewidgets.pictures.stills.palette import ramp_colors
 from splinewidgets.pictures.stills.space_drawing import RANGE

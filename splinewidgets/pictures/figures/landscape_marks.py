@@ -8,12 +8,12 @@ from typing import TypeAlias, Union
 
 import numpy as np
 
-from splinewidgets.pictures.figures import marks
-from splinewidgets.pictures.figures.inked_lines import as_rgb
-from splinewidgets.pictures.figures.keys import Entry, line_entry
-from splinewidgets.pictures.figures.shapes import Box, Floats, Shape, segments
-from splinewidgets.pictures.figures.sheet import placed
 from splinewidgets.pictures.figures.space_figure import Dots3d, Strokes3d
+from splinewidgets.pictures.sheets import marks
+from splinewidgets.pictures.sheets.inked_lines import as_rgb
+from splinewidgets.pictures.sheets.keys import Entry, line_entry
+from splinewidgets.pictures.sheets.shapes import Box, Floats, Shape, segments
+from splinewidgets.pictures.sheets.sheet import placed
 from splinewidgets.pictures.stills.space_drawing import PURPLE, RANGE, VERMILION
 from splinewidgets.pictures.wire import decode
 from splinewidgets.pictures.wire_types.arrays import WireArray

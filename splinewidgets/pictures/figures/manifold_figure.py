@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from splinewidgets.pictures.figures import marks
-from splinewidgets.pictures.figures.keys import Entry, legend
-from splinewidgets.pictures.figures.shapes import Floats
-from splinewidgets.pictures.figures.sheet import Key, View
 from splinewidgets.pictures.figures.space_axes import axis_of
 from splinewidgets.pictures.figures.space_figure import Dots3d, Scene3d, Sheet3d, Strokes3d, space_view
 from splinewidgets.pictures.figures.surface_figure import HOME, RED
+from splinewidgets.pictures.sheets import marks
+from splinewidgets.pictures.sheets.keys import Entry, legend
+from splinewidgets.pictures.sheets.shapes import Floats
+from splinewidgets.pictures.sheets.sheet import Key, View
 from splinewidgets.pictures.stills.mesh_drawing import Loops
 from splinewidgets.pictures.stills.space_drawing import AZIMUTH, ELEVATION, PARTED, PURPLE
 from splinewidgets.pictures.wire import decode

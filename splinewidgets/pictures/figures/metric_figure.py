@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from splinewidgets.pictures.figures.chart import Places, chart_view
-from splinewidgets.pictures.figures.inked_lines import as_rgb
-from splinewidgets.pictures.figures.keys import legend, line_entry
-from splinewidgets.pictures.figures.shapes import Curve, Floats, Marks, Rgb, Shape
-from splinewidgets.pictures.figures.sheet import Key, Look, View
-from splinewidgets.pictures.figures.themes import mixed
-from splinewidgets.pictures.figures.ticks import labels, linear_ticks
 from splinewidgets.pictures.number_format import count
+from splinewidgets.pictures.sheets.chart import Places, chart_view
+from splinewidgets.pictures.sheets.inked_lines import as_rgb
+from splinewidgets.pictures.sheets.keys import legend, line_entry
+from splinewidgets.pictures.sheets.shapes import Curve, Floats, Marks, Rgb, Shape
+from splinewidgets.pictures.sheets.sheet import Key, Look, View
+from splinewidgets.pictures.sheets.themes import mixed
+from splinewidgets.pictures.sheets.ticks import labels, linear_ticks
 from splinewidgets.pictures.stills.palette import rgb
 from splinewidgets.pictures.wire import decode
 from splinewidgets.pictures.wire_types.training import WireFigure

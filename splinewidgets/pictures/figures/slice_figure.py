@@ -8,10 +8,11 @@ from typing import cast
 
 import numpy as np
 
-from splinewidgets.pictures.figures import marks
-from splinewidgets.pictures.figures.anchor_labels import anchor_labels
-from splinewidgets.pictures.figures.inked_lines import inked_lines
-from splinewidgets.pictures.figures.keys import (
+from splinewidgets.pictures.number_format import count
+from splinewidgets.pictures.sheets import marks
+from splinewidgets.pictures.sheets.anchor_labels import anchor_labels
+from splinewidgets.pictures.sheets.inked_lines import inked_lines
+from splinewidgets.pictures.sheets.keys import (
     boundary_entry,
     class_entries,
     color_bar,
@@ -19,10 +20,9 @@ from splinewidgets.pictures.figures.keys import (
     legend,
     mark_entries,
 )
-from splinewidgets.pictures.figures.scales import scales
-from splinewidgets.pictures.figures.shapes import Box, Floats, Image, Panel, Polygons, Rectangle, Shape, Text
-from splinewidgets.pictures.figures.sheet import Key, Look, View, extent, placed
-from splinewidgets.pictures.number_format import count
+from splinewidgets.pictures.sheets.scales import scales
+from splinewidgets.pictures.sheets.shapes import Box, Floats, Image, Panel, Polygons, Rectangle, Shape, Text
+from splinewidgets.pictures.sheets.sheet import Key, Look, View, extent, placed
 from splinewidgets.pictures.stills.mesh_drawing import Loops
 from splinewidgets.pictures.stills.palette import value_colors
 from splinewidgets.pictures.wire import decode

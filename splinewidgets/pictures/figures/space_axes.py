@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from splinewidgets.pictures.figures.camera import Camera
-from splinewidgets.pictures.figures.shapes import Floats, Text
-from splinewidgets.pictures.figures.sheet import extent
-from splinewidgets.pictures.figures.themes import Theme
-from splinewidgets.pictures.figures.ticks import labels, linear_ticks
+from splinewidgets.pictures.sheets.camera import Camera
+from splinewidgets.pictures.sheets.shapes import Floats, Text
+from splinewidgets.pictures.sheets.sheet import extent
+from splinewidgets.pictures.sheets.themes import Theme
+from splinewidgets.pictures.sheets.ticks import labels, linear_ticks
 
 Bounds = tuple[Floats, Floats]
 

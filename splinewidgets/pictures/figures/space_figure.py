@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from splinewidgets.pictures.figures.camera import NEAREST, Camera, fitted
-from splinewidgets.pictures.figures.inked_lines import inked_lines
-from splinewidgets.pictures.figures.shapes import Box, Floats, Image, Panel, Rgb
-from splinewidgets.pictures.figures.sheet import Look, View
 from splinewidgets.pictures.figures.space_axes import Axis, Bounds, axis_labels, box_lines
-from splinewidgets.pictures.figures.themes import mixed
+from splinewidgets.pictures.sheets.camera import NEAREST, Camera, fitted
+from splinewidgets.pictures.sheets.inked_lines import inked_lines
+from splinewidgets.pictures.sheets.shapes import Box, Floats, Image, Panel, Rgb
+from splinewidgets.pictures.sheets.sheet import Look, View
+from splinewidgets.pictures.sheets.themes import mixed
 from splinewidgets.pictures.stills.mesh_drawing import Loops
 from splinewidgets.pictures.stills.raster import Raster, disc
 from splinewidgets.pictures.stills.space_drawing import shades

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from splinewidgets.pictures.figures import marks
-from splinewidgets.pictures.figures.chart import Places, chart_view
-from splinewidgets.pictures.figures.keys import Entry, legend
-from splinewidgets.pictures.figures.shapes import Curve, Floats, Marks, Rgb, Shape
-from splinewidgets.pictures.figures.sheet import Key, Look, View
-from splinewidgets.pictures.figures.themes import Theme, mixed
+from splinewidgets.pictures.sheets import marks
+from splinewidgets.pictures.sheets.chart import Places, chart_view
+from splinewidgets.pictures.sheets.keys import Entry, legend
+from splinewidgets.pictures.sheets.shapes import Curve, Floats, Marks, Rgb, Shape
+from splinewidgets.pictures.sheets.sheet import Key, Look, View
+from splinewidgets.pictures.sheets.themes import Theme, mixed
 from splinewidgets.pictures.wire import decode
 from splinewidgets.pictures.wire_types.spline import SplinePart, WireSpline
 

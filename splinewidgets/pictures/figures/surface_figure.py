@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from splinewidgets.pictures.figures import marks
-from splinewidgets.pictures.figures.keys import Entry, legend, line_entry
-from splinewidgets.pictures.figures.shapes import Floats
-from splinewidgets.pictures.figures.sheet import Key, View
 from splinewidgets.pictures.figures.space_axes import Axis, axis_of
 from splinewidgets.pictures.figures.space_figure import Dots3d, Scene3d, Sheet3d, Strokes3d, space_view
+from splinewidgets.pictures.sheets import marks
+from splinewidgets.pictures.sheets.keys import Entry, legend, line_entry
+from splinewidgets.pictures.sheets.shapes import Floats
+from splinewidgets.pictures.sheets.sheet import Key, View
 from splinewidgets.pictures.stills.mesh_drawing import Loops
 from splinewidgets.pictures.stills.space_drawing import AZIMUTH, ELEVATION, GAP, RANGE, VERMILION
 from splinewidgets.pictures.wire import decode

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from splinewidgets.pictures.figures.files import read_look, read_path, require_matplotlib, write_figure
-from splinewidgets.pictures.figures.shapes import Figure, Image, Panel
-from splinewidgets.pictures.figures.sheet import Look, View, sheet
-from splinewidgets.pictures.figures.user_axes import draw_panel, read_axes
+from splinewidgets.pictures.sheets.files import read_look, read_path, require_matplotlib, write_figure
+from splinewidgets.pictures.sheets.shapes import Figure, Image, Panel
+from splinewidgets.pictures.sheets.sheet import Look, View, sheet
+from splinewidgets.pictures.sheets.user_axes import draw_panel, read_axes
 
 # Inches of what is drawn on the axes of others, which give it their own.
 DRAWN_WIDTH = 6.5

@@ -9,8 +9,8 @@ from typing import Any, get_args
 import numpy as np
 import traitlets as t
 
-from splinewidgets.pictures.figures.files import check_kind, figure_bytes
-from splinewidgets.pictures.figures.sheet import Look
+from splinewidgets.pictures.sheets.files import check_kind, figure_bytes
+from splinewidgets.pictures.sheets.sheet import Look
 from splinewidgets.pictures.wire import encode
 from splinewidgets.pictures.wire_types.saving import SavedKind, SaveRequest, WireSaved
 from splinewidgets.widgets.host.messages import Listener, whole_number

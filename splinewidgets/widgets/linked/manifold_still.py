@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from splinewidgets.pictures.figures.manifold_figure import manifold_keys, manifold_view
-from splinewidgets.pictures.figures.sheet import Key, View
 from splinewidgets.pictures.figures.slice_figure import slice_view
+from splinewidgets.pictures.sheets.sheet import Key, View
 from splinewidgets.pictures.stills.raster import Floats
 from splinewidgets.pictures.stills.slice_drawing import beside
 from splinewidgets.pictures.stills.space_drawing import draw_manifold

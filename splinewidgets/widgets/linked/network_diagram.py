@@ -10,12 +10,12 @@ from torch import nn
 from splinewidgets.geometry.network.network import Network
 from splinewidgets.pictures.figures.diagram_figure import diagram_keys, diagram_view
 from splinewidgets.pictures.figures.diagram_paths import Emphasis, paths_at
-from splinewidgets.pictures.figures.shapes import Figure
-from splinewidgets.pictures.figures.sheet import Look, sheet
 from splinewidgets.pictures.rendering.diagram_picture import active_tile, network_picture, plane
 from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.rendering.rendered_samples import RenderedSamples
 from splinewidgets.pictures.rendering.surface_picture import output_names
+from splinewidgets.pictures.sheets.shapes import Figure
+from splinewidgets.pictures.sheets.sheet import Look, sheet
 from splinewidgets.pictures.stills.diagram_drawing import draw_diagram
 from splinewidgets.pictures.wire_types.diagram import WireActive, WireNetwork, WirePlane
 from splinewidgets.widgets.host.still import Pixels

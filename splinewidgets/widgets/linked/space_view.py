@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from splinewidgets.pictures.figures.shapes import Figure
-from splinewidgets.pictures.figures.sheet import Key, Look, View, sheet
 from splinewidgets.pictures.figures.slice_figure import SliceContent, slice_keys
+from splinewidgets.pictures.sheets.shapes import Figure
+from splinewidgets.pictures.sheets.sheet import Key, Look, View, sheet
 from splinewidgets.pictures.stills.mesh_drawing import Loops
 from splinewidgets.pictures.stills.raster import Floats
 from splinewidgets.pictures.stills.slice_drawing import words_of_slice

@@ -15,12 +15,12 @@ from splinewidgets.geometry.flattened import rows_of
 from splinewidgets.geometry.network.network import Network
 from splinewidgets.geometry.tessellation.manifold import check_whole
 from splinewidgets.pictures import plain_values
-from splinewidgets.pictures.figures.sheet import Key, View
 from splinewidgets.pictures.figures.surface_figure import surface_keys, surface_view
 from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.rendering.surface_picture import Values, output_names, points, surface
 from splinewidgets.pictures.scene.near_points import Neighborhood
 from splinewidgets.pictures.scene.samples import Samples
+from splinewidgets.pictures.sheets.sheet import Key, View
 from splinewidgets.pictures.stills.raster import Floats
 from splinewidgets.pictures.stills.space_drawing import draw_surface
 from splinewidgets.pictures.wire_types.space import SurfaceLayer, WireData, WireSurface

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from splinewidgets.pictures.figures.landscape_figure import landscape_keys, map_view, surface_view
 from splinewidgets.pictures.figures.landscape_marks import landscape_marks
-from splinewidgets.pictures.figures.shapes import Figure
-from splinewidgets.pictures.figures.sheet import Look, View, sheet
+from splinewidgets.pictures.sheets.shapes import Figure
+from splinewidgets.pictures.sheets.sheet import Look, View, sheet
 from splinewidgets.pictures.stills.landscape_drawing import draw_landscapes
 from splinewidgets.widgets.host.still import Pixels
 from splinewidgets.widgets.loss.landscape_traits import LandscapeTraits

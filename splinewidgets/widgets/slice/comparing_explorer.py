@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import torch
 
 from splinewidgets.geometry.slices.slice import Slice
-from splinewidgets.pictures.figures.sheet import View
 from splinewidgets.pictures.figures.slice_figure import SliceContent, slice_view
 from splinewidgets.pictures.rendering.comparing_painter import ComparingPainter
 from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.scene.layers import layers_trait
 from splinewidgets.pictures.scene.measures import listed
 from splinewidgets.pictures.scene.scene import Scene
+from splinewidgets.pictures.sheets.sheet import View
 from splinewidgets.pictures.stills.slice_drawing import beside
 from splinewidgets.pictures.wire_types.colors import WireColors
 from splinewidgets.pictures.wire_types.picture import WireAgain, WirePicture

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from splinewidgets.pictures.figures.shapes import Figure
-from splinewidgets.pictures.figures.sheet import Key, Look, View, sheet
 from splinewidgets.pictures.figures.slice_figure import SliceContent, slice_keys, slice_view
 from splinewidgets.pictures.rendering.rendered import Rendered
+from splinewidgets.pictures.sheets.shapes import Figure
+from splinewidgets.pictures.sheets.sheet import Key, Look, View, sheet
 from splinewidgets.widgets.slice.explorer_traits import ExplorerTraits
 
 

@@ -23,8 +23,6 @@ from splinewidgets.pictures.figures.construction_figure import (
     graph_view,
     layers_key,
 )
-from splinewidgets.pictures.figures.shapes import Figure
-from splinewidgets.pictures.figures.sheet import Look, sheet
 from splinewidgets.pictures.number_format import count, number
 from splinewidgets.pictures.rendering.construction_picture import (
     cells_picture,
@@ -34,6 +32,8 @@ from splinewidgets.pictures.rendering.construction_picture import (
     square_error,
 )
 from splinewidgets.pictures.scene.construction import LEAST_WIDTH, MOST_DEPTH, MOST_WIDTH, OWN_WIDTH, Construction
+from splinewidgets.pictures.sheets.shapes import Figure
+from splinewidgets.pictures.sheets.sheet import Look, sheet
 from splinewidgets.pictures.stills.construction_drawing import draw_cells, draw_graph
 from splinewidgets.pictures.wire_types.depth_width import NetworkName, WireColoredTiles, WireCurves, WireGraph
 from splinewidgets.pictures.wire_types.picture import Range

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from splinewidgets.pictures.figures.arrangement_figure import over_key, over_tiles
-from splinewidgets.pictures.figures.sheet import Key, View
 from splinewidgets.pictures.figures.slice_figure import slice_keys, slice_view
+from splinewidgets.pictures.sheets.sheet import Key, View
 from splinewidgets.pictures.stills.arrangement_drawing import draw_arrangement
 from splinewidgets.pictures.stills.raster import Raster
 from splinewidgets.pictures.wire_types.arrays import Maybe

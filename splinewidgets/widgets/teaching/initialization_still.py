@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from splinewidgets.pictures.figures.initialization_figure import plane_keys, plane_view
-from splinewidgets.pictures.figures.shapes import Figure
-from splinewidgets.pictures.figures.sheet import Look, sheet
 from splinewidgets.pictures.scene.initialization_input import Sketch
+from splinewidgets.pictures.sheets.shapes import Figure
+from splinewidgets.pictures.sheets.sheet import Look, sheet
 from splinewidgets.pictures.stills.initialization_drawing import draw_plane
 from splinewidgets.pictures.stills.slice_drawing import beside
 from splinewidgets.pictures.wire import decode

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from splinewidgets.pictures.figures.metric_figure import metric_key
-from splinewidgets.pictures.figures.shapes import Figure
-from splinewidgets.pictures.figures.sheet import Look, sheet
 from splinewidgets.pictures.figures.slice_figure import slice_view
+from splinewidgets.pictures.sheets.shapes import Figure
+from splinewidgets.pictures.sheets.sheet import Look, sheet
 from splinewidgets.widgets.teaching.playground_parts import PlaygroundParts
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from splinewidgets.pictures.figures.shapes import Figure
-from splinewidgets.pictures.figures.sheet import Look, sheet
 from splinewidgets.pictures.figures.spline_figure import spline_keys, spline_view
+from splinewidgets.pictures.sheets.shapes import Figure
+from splinewidgets.pictures.sheets.sheet import Look, sheet
 from splinewidgets.pictures.stills.spline_drawing import draw_spline
 from splinewidgets.widgets.host.still import Pixels
 from splinewidgets.widgets.teaching.edited_network import EditedNetwork

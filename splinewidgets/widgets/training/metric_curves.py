@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import traitlets as t
 
-from splinewidgets.pictures.figures.chart import blank_view
 from splinewidgets.pictures.figures.metric_figure import ASPECT, metric_key, metric_view
-from splinewidgets.pictures.figures.shapes import Figure
-from splinewidgets.pictures.figures.sheet import Look, View, sheet
+from splinewidgets.pictures.sheets.chart import blank_view
+from splinewidgets.pictures.sheets.shapes import Figure
+from splinewidgets.pictures.sheets.sheet import Look, View, sheet
 from splinewidgets.pictures.wire import encode
 from splinewidgets.pictures.wire_types.gestures import Clicked
 from splinewidgets.pictures.wire_types.training import WireFigure

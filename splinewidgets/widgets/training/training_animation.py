@@ -8,8 +8,8 @@ from typing import Any
 
 from splinewidgets.files.disk import write_whole
 from splinewidgets.pictures import plain_values
-from splinewidgets.pictures.figures import files
-from splinewidgets.pictures.figures.animation_files import SUFFIXES, animation, check_animation, frame
+from splinewidgets.pictures.sheets import files
+from splinewidgets.pictures.sheets.animation_files import SUFFIXES, animation, check_animation, frame
 from splinewidgets.widgets.training.training_figure import TrainingFigure
 
 # Pixels an inch, where nothing is said: of a film and of a picture.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from splinewidgets.pictures.figures.sheet import Key, View
 from splinewidgets.pictures.figures.slice_figure import SliceContent, slice_keys, slice_view
 from splinewidgets.pictures.number_format import count
+from splinewidgets.pictures.sheets.sheet import Key, View
 from splinewidgets.widgets.slice.comparing_explorer import ComparingExplorer
 from splinewidgets.widgets.training.training_traits import TrainingTraits
 

@@ -14,10 +14,10 @@ from torch import nn
 from splinewidgets.geometry.network.network import Network
 from splinewidgets.pictures.figures.diagram_figure import diagram_keys, diagram_view
 from splinewidgets.pictures.figures.diagram_paths import FADED, FRONT, Emphasis, paths_at
-from splinewidgets.pictures.figures.shapes import Curve, Figure, Panel, Shape, Text
-from splinewidgets.pictures.figures.sheet import Look, sheet
-from splinewidgets.pictures.figures.svg import svg
 from splinewidgets.pictures.rendering.diagram_picture import network_picture
+from splinewidgets.pictures.sheets.shapes import Curve, Figure, Panel, Shape, Text
+from splinewidgets.pictures.sheets.sheet import Look, sheet
+from splinewidgets.pictures.sheets.svg import svg
 from splinewidgets.pictures.stills.diagram_drawing import draw_diagram
 from splinewidgets.pictures.stills.diagram_layout import NEGATIVE, POSITIVE, DiagramLayout, width_of
 from splinewidgets.pictures.wire_types.diagram import WireNetwork

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from splinewidgets.pictures.figures.camera import Camera, fitted
-from splinewidgets.pictures.figures.shapes import Image, Text
-from splinewidgets.pictures.figures.sheet import Look
 from splinewidgets.pictures.figures.space_axes import axis_labels, axis_of, box_lines
 from splinewidgets.pictures.figures.space_figure import Scene3d, Sheet3d, space_view
-from splinewidgets.pictures.figures.themes import THEMES
+from splinewidgets.pictures.sheets.camera import Camera, fitted
+from splinewidgets.pictures.sheets.shapes import Image, Text
+from splinewidgets.pictures.sheets.sheet import Look
+from splinewidgets.pictures.sheets.themes import THEMES
 from splinewidgets.pictures.stills.mesh_drawing import Loops
 from splinewidgets.pictures.wire import encode
 

@@ -46,7 +46,7 @@ def test_code_is_that_of_python(explore: Explore) -> None:
 def test_what_is_wrong_is_told_where_it_was_asked(explore: Explore, monkeypatch: pytest.MonkeyPatch) -> None:
     explorer = explore()
     assert explorer.tessellation
-    monkeypatch.setattr("splinewidgets.pictures.figures.files.find_spec", lambda _: None)
+    monkeypatch.setattr("splinewidgets.pictures.sheets.files.find_spec", lambda _: None)
     saved, _ = asked(explorer, seq=1, kind="png", dark=False)
     assert saved["seq"] == 1 and "matplotlib is not installed" in saved["error"]
     saved, _ = asked(explorer, seq=2, kind="exe", dark=False)

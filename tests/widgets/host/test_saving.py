@@ -11,9 +11,9 @@ import pytest
 from matplotlib.figure import Figure
 from small_widgets import sentences
 
-from splinewidgets.pictures.figures.files import figure_bytes
-from splinewidgets.pictures.figures.shapes import Image
-from splinewidgets.pictures.figures.sheet import Look
+from splinewidgets.pictures.sheets.files import figure_bytes
+from splinewidgets.pictures.sheets.shapes import Image
+from splinewidgets.pictures.sheets.sheet import Look
 from splinewidgets.widgets.host.saved import Saved
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
@@ -100,7 +100,7 @@ def test_without_matplotlib_svg_is_saved_and_the_others_say_what_to_install(
     explore: Explore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     explorer = explore()
-    monkeypatch.setattr("splinewidgets.pictures.figures.files.find_spec", lambda _: None)
+    monkeypatch.setattr("splinewidgets.pictures.sheets.files.find_spec", lambda _: None)
     explorer.save(tmp_path / "figure.svg")
     for call in (lambda: explorer.save(tmp_path / "figure.png"), lambda: explorer.to_matplotlib(None)):
         with pytest.raises(ImportError, match="pip install") as told:

@@ -12,8 +12,8 @@ import pytest
 
 from splinewidgets import LossLandscape
 from splinewidgets.pictures.figures.landscape_marks import LandscapeMark, landscape_marks, on_map
-from splinewidgets.pictures.figures.shapes import Figure, Image, Lines, Panel, Shape, Text
-from splinewidgets.pictures.figures.sheet import Look
+from splinewidgets.pictures.sheets.shapes import Figure, Image, Lines, Panel, Shape, Text
+from splinewidgets.pictures.sheets.sheet import Look
 from splinewidgets.pictures.stills.palette import ramp_colors
 from splinewidgets.pictures.wire import encode
 

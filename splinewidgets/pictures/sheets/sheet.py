@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from splinewidgets.pictures.figures.shapes import PIXELS_PER_INCH, Box, Figure, Floats, Panel, Shape, Text
-from splinewidgets.pictures.figures.themes import THEMES, Theme, ThemeName
+from splinewidgets.pictures.sheets.shapes import PIXELS_PER_INCH, Box, Figure, Floats, Panel, Shape, Text
+from splinewidgets.pictures.sheets.themes import THEMES, Theme, ThemeName
 
 MARGIN, GAP = 8.0, 12.0
 CAPTION = 20.0

@@ -19,7 +19,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text as Words
 from matplotlib.transforms import Affine2D, Bbox, Transform, TransformedBbox
 
-from splinewidgets.pictures.figures.shapes import (
+from splinewidgets.pictures.sheets.shapes import (
     PIXELS_PER_INCH,
     Box,
     Curve,
@@ -35,7 +35,7 @@ from splinewidgets.pictures.figures.shapes import (
     Text,
     Veil,
 )
-from splinewidgets.pictures.figures.svg import SEAM
+from splinewidgets.pictures.sheets.svg import SEAM
 
 # Points are 72 to an inch.
 POINT = 72 / PIXELS_PER_INCH

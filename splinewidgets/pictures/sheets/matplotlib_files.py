@@ -13,9 +13,9 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.figure import Figure as Sheet
 from matplotlib.transforms import Affine2D
 
-from splinewidgets.pictures.figures.matplotlib_axes import Canvas
-from splinewidgets.pictures.figures.shapes import PIXELS_PER_INCH, Figure
-from splinewidgets.pictures.figures.sheet import Look
+from splinewidgets.pictures.sheets.matplotlib_axes import Canvas
+from splinewidgets.pictures.sheets.shapes import PIXELS_PER_INCH, Figure
+from splinewidgets.pictures.sheets.sheet import Look
 
 # Fonts as they are, which journals ask for, instead of outlines of letters; and no habits of the user's but the font.
 SETTINGS: Any = {"pdf.fonttype": 42, "text.usetex": False, "text.hinting": "default", "lines.scale_dashes": True}

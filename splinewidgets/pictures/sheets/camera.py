@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from splinewidgets.pictures.figures.shapes import Floats
+from splinewidgets.pictures.sheets.shapes import Floats
 
 # Half of what the eye sees from top to bottom, as a tangent: 28 degrees in all.
 SPREAD = math.tan(math.radians(14))

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from splinewidgets.pictures.figures import marks
-from splinewidgets.pictures.figures.inked_lines import as_rgb, halo_of
-from splinewidgets.pictures.figures.shapes import Anchor, Ramp, Rectangle, Rgb, Shape, Text, segments
-from splinewidgets.pictures.figures.sheet import Key, Look, extent
-from splinewidgets.pictures.figures.ticks import labels, linear_ticks, log_ticks, place
+from splinewidgets.pictures.sheets import marks
+from splinewidgets.pictures.sheets.inked_lines import as_rgb, halo_of
+from splinewidgets.pictures.sheets.shapes import Anchor, Ramp, Rectangle, Rgb, Shape, Text, segments
+from splinewidgets.pictures.sheets.sheet import Key, Look, extent
+from splinewidgets.pictures.sheets.ticks import labels, linear_ticks, log_ticks, place
 from splinewidgets.pictures.stills.palette import RAMPS, class_colors, layer_colors, rgb
 from splinewidgets.pictures.wire_types.colors import WireColors
 from splinewidgets.pictures.wire_types.explorer import Mark

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from splinewidgets.pictures.figures.shapes import Rgb
+from splinewidgets.pictures.sheets.shapes import Rgb
 
 ThemeName = Literal["light", "dark"]
 # As in js/src/canvas/theme.ts: tiles without a color are just off the background.

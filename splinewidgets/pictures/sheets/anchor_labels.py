@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from splinewidgets.pictures.figures.shapes import Box, Floats, Image, Rectangle, Shape, Text
-from splinewidgets.pictures.figures.sheet import extent
+from splinewidgets.pictures.sheets.shapes import Box, Floats, Image, Rectangle, Shape, Text
+from splinewidgets.pictures.sheets.sheet import extent
 from splinewidgets.pictures.wire import decode
 from splinewidgets.pictures.wire_types.picture import WireImage
 

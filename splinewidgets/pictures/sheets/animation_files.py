@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from splinewidgets.pictures.figures.files import require_matplotlib
-from splinewidgets.pictures.figures.shapes import Figure
-from splinewidgets.pictures.figures.sheet import Look
+from splinewidgets.pictures.sheets.files import require_matplotlib
+from splinewidgets.pictures.sheets.shapes import Figure
+from splinewidgets.pictures.sheets.sheet import Look
 
 SUFFIXES = (".gif", ".mp4")
 Pixels = npt.NDArray[np.uint8]
@@ -34,7 +34,7 @@ def check_animation(suffix: str) -> None:
 
 def frame(figure: Figure, look: Look) -> Pixels:
     """A figure as pixels (height, width, 3)."""
-    from splinewidgets.pictures.figures.matplotlib_files import pixels
+    from splinewidgets.pictures.sheets.matplotlib_files import pixels
 
     return pixels(figure, look)
 

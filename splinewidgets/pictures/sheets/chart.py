@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from splinewidgets.pictures.figures.shapes import Box, Curve, Floats, Panel, Rectangle, Shape, Text
-from splinewidgets.pictures.figures.sheet import Look, View, extent
-from splinewidgets.pictures.figures.themes import mixed
-from splinewidgets.pictures.figures.ticks import labels, linear_ticks, log_ticks
+from splinewidgets.pictures.sheets.shapes import Box, Curve, Floats, Panel, Rectangle, Shape, Text
+from splinewidgets.pictures.sheets.sheet import Look, View, extent
+from splinewidgets.pictures.sheets.themes import mixed
+from splinewidgets.pictures.sheets.ticks import labels, linear_ticks, log_ticks
 
 # From the corners, where numbers would run into those of the other side.
 CORNER = 18.0

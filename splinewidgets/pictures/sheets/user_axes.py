@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from splinewidgets.pictures.figures.shapes import Figure, Panel
+from splinewidgets.pictures.sheets.shapes import Figure, Panel
 
 
 def read_axes(given: Any, figure: Figure) -> list[Any]:
@@ -40,7 +40,7 @@ def draw_panel(panel: Panel, ax: Any) -> None:
     """Draw a picture on axes in its own coordinates: what lies on it, and the window with its names."""
     from matplotlib.transforms import Affine2D
 
-    from splinewidgets.pictures.figures.matplotlib_axes import Canvas
+    from splinewidgets.pictures.sheets.matplotlib_axes import Canvas
 
     left, top, width, height = panel.box
     window = panel.window

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from splinewidgets.pictures.figures.ticks import even_labels, even_ticks, labels, linear_ticks, log_ticks, written
+from splinewidgets.pictures.sheets.ticks import even_labels, even_ticks, labels, linear_ticks, log_ticks, written
 
 ENDS = st.tuples(st.floats(-1e6, 1e6), st.floats(1e-6, 1e6)).map(lambda pair: (pair[0], pair[0] + pair[1]))
 

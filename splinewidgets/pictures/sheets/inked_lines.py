@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from splinewidgets.pictures.figures.shapes import Floats, Lines, Rgb
+from splinewidgets.pictures.sheets.shapes import Floats, Lines, Rgb
 from splinewidgets.pictures.stills.mesh_drawing import FAINTEST, INK_SHARE, STRONGEST, Loops
 from splinewidgets.pictures.stills.palette import layer_colors
 

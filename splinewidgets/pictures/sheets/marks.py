@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from splinewidgets.pictures.figures.shapes import Floats, Ints, Lines, Marks, Rgb, Shape, segments
+from splinewidgets.pictures.sheets.shapes import Floats, Ints, Lines, Marks, Rgb, Shape, segments
 from splinewidgets.pictures.stills.palette import class_colors
 from splinewidgets.pictures.stills.raster import star
 

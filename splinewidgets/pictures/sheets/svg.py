@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 import numpy as np
 import numpy.typing as npt
 
-from splinewidgets.pictures.figures.shapes import (
+from splinewidgets.pictures.sheets.shapes import (
     PIXELS_PER_INCH,
     Box,
     Curve,

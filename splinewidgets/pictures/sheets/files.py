@@ -10,10 +10,10 @@ from typing import Any, get_args
 from splinewidgets.files.disk import check_plain, write_whole
 from splinewidgets.geometry.argument_types import check_type
 from splinewidgets.pictures import plain_values
-from splinewidgets.pictures.figures.shapes import Figure
-from splinewidgets.pictures.figures.sheet import Look
-from splinewidgets.pictures.figures.svg import svg
-from splinewidgets.pictures.figures.themes import ThemeName
+from splinewidgets.pictures.sheets.shapes import Figure
+from splinewidgets.pictures.sheets.sheet import Look
+from splinewidgets.pictures.sheets.svg import svg
+from splinewidgets.pictures.sheets.themes import ThemeName
 
 SUFFIXES = (".svg", ".png", ".pdf")
 # More pixels on a side than memory and viewers are made for.
@@ -87,7 +87,7 @@ def figure_bytes(figure: Figure, suffix: str, look: Look) -> bytes:
     """The file of a figure, the same each time: nothing in it depends on when it is drawn."""
     if suffix == ".svg":
         return svg(figure)
-    from splinewidgets.pictures.figures import matplotlib_files
+    from splinewidgets.pictures.sheets import matplotlib_files
 
     return matplotlib_files.file(figure, suffix, look)
 

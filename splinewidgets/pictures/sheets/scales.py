@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from splinewidgets.pictures.figures.shapes import Box, Curve, Shape, Text, segments
-from splinewidgets.pictures.figures.themes import Theme
-from splinewidgets.pictures.figures.ticks import even_labels, even_ticks, round_below, written
+from splinewidgets.pictures.sheets.shapes import Box, Curve, Shape, Text, segments
+from splinewidgets.pictures.sheets.themes import Theme
+from splinewidgets.pictures.sheets.ticks import even_labels, even_ticks, round_below, written
 
 # Ticks are about so far apart, and a scale bar is at most so long.
 APART, LONGEST = 110.0, 140.0

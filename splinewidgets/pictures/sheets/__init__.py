@@ -1,0 +1,1 @@
+"""Shapes on a sheet: their marks, keys, ticks and scales, and files of them."""
