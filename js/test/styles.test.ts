@@ -15,7 +15,7 @@ function classesOf(folder: string): Set<string> {
 }
 
 /** Folders of what all widgets have. */
-const COMMON = ["canvas", "chart", "chrome", "frame"];
+const COMMON = ["canvas", "chart", "chrome", "controls", "frame"];
 
 const folders = readdirSync(SOURCE, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())

@@ -4,10 +4,10 @@ import { classColor } from "../color/palette.ts";
 import { rampGradient } from "../color/ramps.ts";
 import type { ShownColors } from "../color/recoloring.ts";
 import { linearTicks, logTicks, normalize } from "../color/ticks.ts";
+import { numberInput } from "../controls/number_input.ts";
 import { element, setText } from "../dom/element.ts";
 import { iconButton } from "../dom/icons.ts";
 import type { BarScale, Range } from "../wire/wire.ts";
-import { numberInput } from "./number_input.ts";
 import { RangeHandles } from "./range_handles.ts";
 
 /** Width of a letter and its share of a gap, in widths of the bar. */

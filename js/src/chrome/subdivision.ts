@@ -1,10 +1,10 @@
 import type { Choice } from "../color/recoloring.ts";
+import type { DepthSlider } from "../controls/depth_slider.ts";
 import type { Link } from "../frame/link.ts";
 import { ancestors } from "../wire/ancestors.ts";
 import type { Picture } from "../wire/picture.ts";
 import type { Traits } from "../wire/wire.ts";
 import { ancestorFacts } from "./ancestor_facts.ts";
-import type { DepthSlider } from "./depth_slider.ts";
 import type { ToldFacts } from "./facts.ts";
 
 type Depths = Pick<Traits, "depth" | "_layers">;

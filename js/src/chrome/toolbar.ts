@@ -1,12 +1,12 @@
 import { cssColor } from "../canvas/theme.ts";
 import { formatCount } from "../color/numbers.ts";
 import { layerColor } from "../color/palette.ts";
+import { clickLayer } from "../controls/chips.ts";
+import { type DepthEvents, DepthSlider } from "../controls/depth_slider.ts";
+import { Menu } from "../controls/menu.ts";
 import { element } from "../dom/element.ts";
 import { iconButton } from "../dom/icons.ts";
 import type { Traits } from "../wire/wire.ts";
-import { clickLayer } from "./chips.ts";
-import { type DepthEvents, DepthSlider } from "./depth_slider.ts";
-import { Menu } from "./menu.ts";
 
 export interface ToolbarEvents extends DepthEvents {
   layersChosen(visible: number[]): void;

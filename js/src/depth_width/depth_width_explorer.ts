@@ -1,5 +1,5 @@
 import { Plane } from "../chart/plane.ts";
-import { Menu } from "../chrome/menu.ts";
+import { Menu } from "../controls/menu.ts";
 import { element, svg } from "../dom/element.ts";
 import { iconButton } from "../dom/icons.ts";
 import { Frame } from "../frame/frame.ts";

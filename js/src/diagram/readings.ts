@@ -1,5 +1,5 @@
-import { numberInput } from "../chrome/number_input.ts";
 import { format } from "../color/numbers.ts";
+import { numberInput } from "../controls/number_input.ts";
 import { element, setText } from "../dom/element.ts";
 import type { Active } from "./activity.ts";
 import { type Edge, type Graph, isEditable, nameOf, type Place, weightOf } from "./graph.ts";

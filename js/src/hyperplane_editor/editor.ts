@@ -1,4 +1,4 @@
-import { Toggles } from "../chrome/toggles.ts";
+import { Toggles } from "../controls/toggles.ts";
 import { element } from "../dom/element.ts";
 import type { NumberedLink } from "../frame/numbered_link.ts";
 import type { SliceExplorerView } from "../slice/slice_explorer_view.ts";

@@ -1,4 +1,4 @@
-import { Menu } from "../chrome/menu.ts";
+import { Menu } from "../controls/menu.ts";
 import { element, setText } from "../dom/element.ts";
 import type { NumberedLink } from "../frame/numbered_link.ts";
 import { type Action, type ChosenUnit, type EditorTraits, present } from "../wire/wire.ts";

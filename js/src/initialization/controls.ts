@@ -1,5 +1,5 @@
-import { Menu } from "../chrome/menu.ts";
-import { numberInput } from "../chrome/number_input.ts";
+import { Menu } from "../controls/menu.ts";
+import { numberInput } from "../controls/number_input.ts";
 import { element } from "../dom/element.ts";
 import { iconButton } from "../dom/icons.ts";
 import type { InitializationTraits, Look, Point, WireDataSet } from "../wire/wire.ts";

@@ -1,5 +1,5 @@
 import { ColorBar } from "../chrome/color_bar.ts";
-import { type Toggle, Toggles } from "../chrome/toggles.ts";
+import { type Toggle, Toggles } from "../controls/toggles.ts";
 import { element } from "../dom/element.ts";
 import { iconButton } from "../dom/icons.ts";
 import { Frame } from "../frame/frame.ts";

@@ -1,4 +1,4 @@
-import { numberInput } from "../chrome/number_input.ts";
+import { numberInput } from "../controls/number_input.ts";
 import { element } from "../dom/element.ts";
 import { iconButton } from "../dom/icons.ts";
 import type { LandscapeTraits } from "../wire/wire.ts";

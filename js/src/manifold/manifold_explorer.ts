@@ -1,4 +1,4 @@
-import type { Toggle } from "../chrome/toggles.ts";
+import type { Toggle } from "../controls/toggles.ts";
 import { element } from "../dom/element.ts";
 import type { Link } from "../frame/link.ts";
 import type { Beside } from "../frame/linked_model.ts";

@@ -1,4 +1,4 @@
-import { RhoSlider } from "../chrome/rho_slider.ts";
+import { RhoSlider } from "../controls/rho_slider.ts";
 import type { Link } from "../frame/link.ts";
 import { FrameThrottle } from "../interact/frame_throttle.ts";
 import type { ManifoldTraits } from "../wire/wire.ts";

@@ -1,4 +1,4 @@
-import type { ScaleEvents } from "../chrome/scale_slider.ts";
+import type { ScaleEvents } from "../controls/scale_slider.ts";
 import { element } from "../dom/element.ts";
 
 /** From nothing to all of something, 0..1. */

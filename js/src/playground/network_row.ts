@@ -1,4 +1,4 @@
-import { numberInput } from "../chrome/number_input.ts";
+import { numberInput } from "../controls/number_input.ts";
 import { element, setText } from "../dom/element.ts";
 import { iconButton } from "../dom/icons.ts";
 import type { Link } from "../frame/link.ts";

@@ -1,4 +1,4 @@
-import { type Choice, Menu } from "../chrome/menu.ts";
+import { type Choice, Menu } from "../controls/menu.ts";
 import { element } from "../dom/element.ts";
 import type { Link } from "../frame/link.ts";
 import type { PlaygroundTraits } from "../wire/wire.ts";

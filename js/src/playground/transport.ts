@@ -1,5 +1,5 @@
-import { numberInput } from "../chrome/number_input.ts";
 import { formatCount } from "../color/numbers.ts";
+import { numberInput } from "../controls/number_input.ts";
 import { element, setText } from "../dom/element.ts";
 import { icon, iconButton } from "../dom/icons.ts";
 import type { NumberedLink } from "../frame/numbered_link.ts";

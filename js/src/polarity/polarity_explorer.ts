@@ -1,7 +1,7 @@
 import { Frames } from "../canvas/frames.ts";
 import { DensityBar } from "../chrome/density_bar.ts";
-import { RhoSlider } from "../chrome/rho_slider.ts";
 import { formatCount } from "../color/numbers.ts";
+import { RhoSlider } from "../controls/rho_slider.ts";
 import { element } from "../dom/element.ts";
 import { Frame } from "../frame/frame.ts";
 import type { Link } from "../frame/link.ts";

@@ -1,7 +1,7 @@
 import { cssColor, type Rgb } from "../canvas/theme.ts";
-import { clickLayer } from "../chrome/chips.ts";
 import { BOUNDARY } from "../color/halo.ts";
 import { classColor } from "../color/palette.ts";
+import { clickLayer } from "../controls/chips.ts";
 import { element, svg } from "../dom/element.ts";
 import { starPath } from "../dom/icons.ts";
 import type { Mark } from "../wire/wire.ts";

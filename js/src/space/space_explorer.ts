@@ -1,7 +1,7 @@
 import { Alternative, wordsOfTiles } from "../chrome/alternative.ts";
 import { TilePanel } from "../chrome/tile_panel.ts";
-import { type Toggle, Toggles } from "../chrome/toggles.ts";
 import { ToldPointer } from "../chrome/told_pointer.ts";
+import { type Toggle, Toggles } from "../controls/toggles.ts";
 import { element } from "../dom/element.ts";
 import { whenExplorerShown } from "../frame/explorers_shown.ts";
 import { Frame } from "../frame/frame.ts";

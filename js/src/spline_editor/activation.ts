@@ -1,5 +1,5 @@
-import { Menu } from "../chrome/menu.ts";
 import { format } from "../color/numbers.ts";
+import { Menu } from "../controls/menu.ts";
 import { element, setText, svg } from "../dom/element.ts";
 import type { ActivationName } from "../wire/wire.ts";
 

@@ -1,6 +1,6 @@
-import { Menu } from "../chrome/menu.ts";
-import { ScaleSlider } from "../chrome/scale_slider.ts";
-import type { Toggle } from "../chrome/toggles.ts";
+import { Menu } from "../controls/menu.ts";
+import { ScaleSlider } from "../controls/scale_slider.ts";
+import type { Toggle } from "../controls/toggles.ts";
 import { element } from "../dom/element.ts";
 import type { Link } from "../frame/link.ts";
 import type { Beside } from "../frame/linked_model.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { parseRgb } from "../../src/canvas/theme.ts";
-import { clickLayer } from "../../src/chrome/chips.ts";
 import { lineOpacity } from "../../src/color/ink.ts";
 import { classColor, layerColor } from "../../src/color/palette.ts";
 import { rampTexels } from "../../src/color/ramps.ts";
+import { clickLayer } from "../../src/controls/chips.ts";
 import { fillPixels } from "../../src/slice/input_image.ts";
 import { placeLabels } from "../../src/slice/label_placement.ts";
 
