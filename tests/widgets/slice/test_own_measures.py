@@ -106,7 +106,7 @@ def test_one_that_fails_is_told_and_the_last_colors_stay(explore: Explore, funct
         ({"area": np.mean}, "measures has one by the name 'area'. That is the name of another"),
         ({"output 0": np.mean}, "one by the name 'output 0'"),
     ],
-    ids=repr,
+    ids=["no dict", "no function", "no name", "the name of another", "the name of an output"],
 )
 def test_what_is_no_function_is_refused_at_once(wrong: Any, said: str) -> None:
     with pytest.raises((TypeError, ValueError), match=re.escape(said)):
