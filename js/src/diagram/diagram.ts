@@ -90,7 +90,10 @@ export class Diagram {
       (edge) => this.mark(edge),
       signal,
     );
-    panel.append(element("div", { class: "sw-net-head" }, this.frame.help.button), this.readings.root);
+    panel.append(
+      element("div", { class: "sw-net-head" }, this.frame.save.root, this.frame.help.button),
+      this.readings.root,
+    );
     this.hand = new WeightHand(
       this.entries.root,
       {
