@@ -7,8 +7,8 @@ import type { NumberedLink } from "../frame/numbered_link.ts";
 import { WaitingWords } from "../frame/waiting_words.ts";
 import type { Picture } from "../wire/picture.ts";
 import { SeenPictures } from "../wire/seen_pictures.ts";
-import { type ChosenUnit, type DiagramTraits, type Point, present } from "../wire/wire.ts";
-import { type Active, activityAt, onPaths } from "./activity.ts";
+import { type ChosenUnit, type DiagramTraits, present } from "../wire/wire.ts";
+import { type Active, onPaths } from "./activity.ts";
 import { drawEdges, largestOf, pickEdge } from "./edges.ts";
 import { Entries } from "./entries.ts";
 import { IN_A_DIAGRAM } from "./gestures.ts";
@@ -26,10 +26,10 @@ import {
   withValue,
   wordsOf,
 } from "./graph.ts";
-import { centerOf, inputAt } from "./input.ts";
 import { Key } from "./key.ts";
 import { Layout } from "./layout.ts";
 import { edgesInto, Readings } from "./readings.ts";
+import { shownActivity } from "./shown_activity.ts";
 import { WeightHand } from "./weight_hand.ts";
 
 const EMPTY = "Nothing to show yet: give the diagram a network.";
@@ -161,28 +161,17 @@ export class Diagram {
     this.show();
   }
 
-  /** What is active at the pointer, or else at the selected tile. */
   private activate(): void {
     const { link, graph, picture } = this;
-    const [plane, pointer] = [link.get("_plane"), link.get("pointer")];
-    const [hovered, selected] = [link.get("hovered"), link.get("selected")];
+    const plane = link.get("_plane");
+    const looks = link.get("hovered") >= 0 || link.get("selected") >= 0;
     // A plane of another picture, or of another network, will come.
     const fits = present(plane) && plane.picture === picture?.id && plane.network === graph?.number;
-    if (!graph?.whole || (hovered < 0 && selected < 0) || picture === null) {
-      this.activity = this.paths = null;
-    } else if (fits) {
-      const at = hovered >= 0 && pointer ? pointer : this.pointIn(picture, hovered >= 0 ? hovered : selected);
-      this.activity = at && activityAt(graph, inputAt(plane, at));
-      this.paths = this.activity && onPaths(graph, this.activity);
+    if (fits || !looks || !graph?.whole || picture === null) {
+      this.activity = shownActivity(link, graph, picture);
+      this.paths = graph && this.activity && onPaths(graph, this.activity);
     }
     this.show();
-  }
-
-  /** As Python has told it, or as it is drawn. */
-  private pointIn(picture: Picture, tile: number): Point | null {
-    const told = this.link.get("_active");
-    const known = present(told) && told.picture === picture.id && told.tile === tile;
-    return known ? told.point : centerOf(picture, tile);
   }
 
   private show(): void {
