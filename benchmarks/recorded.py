@@ -12,9 +12,10 @@ from splinewidgets import PolarityExplorer, SplineSurface, zoo
 
 sys.path.append(str(Path(__file__).parents[1] / "js"))
 
-from recordings.recording import Recorder
 from recordings.shown import nothing
-from recordings.text import as_text
+
+from splinewidgets.widgets.pages.recorder import Recorder
+from splinewidgets.widgets.pages.recording_text import as_text
 
 __all__ = ["explorer_of_nothing", "polarity", "surface"]
 

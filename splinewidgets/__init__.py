@@ -98,6 +98,7 @@ if TYPE_CHECKING:
     from .widgets import SplineEditor as SplineEditor
     from .widgets import SplineSurface as SplineSurface
     from .widgets import TrainingExplorer as TrainingExplorer
+    from .widgets.pages.page import Page, to_html
 
 __all__ = [
     *_WIDGETS,
@@ -130,6 +131,7 @@ __all__ = [
     "Minima",
     "Network",
     "OutsideSpan",
+    "Page",
     "ParameterPlane",
     "ParameterSpace",
     "PiecewiseAffine",
@@ -166,6 +168,7 @@ __all__ = [
     "tessellate",
     "tessellate_segments",
     "tiles_in_disc",
+    "to_html",
     "total_least_squares",
     "uniform_on_manifold",
     "zaslavsky",
@@ -181,6 +184,7 @@ _HOMES = {
     **dict.fromkeys(["ParameterPlane", "SampledLoss", "Trajectory", "condition_numbers", "sampled_loss"], "learning"),
     **dict.fromkeys(["pgd", "sweep", "total_least_squares"], "learning"),
     **dict.fromkeys(_WIDGETS, "widgets"),
+    **dict.fromkeys(["Page", "to_html"], "widgets.pages.page"),
 }
 _PACKAGES = {"generation", "geometry", "learning", "widgets", "zoo"}
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from recordings.shown import SHOWN
-from recordings.text import as_text
+from splinewidgets.widgets.pages.recording_text import as_text
 
 FOLDER = Path(__file__).parents[1] / "harness" / "recorded"
 

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import product
 from typing import Any
 
-from recordings.recording import Recorder
 from splinewidgets.widgets.host.messages import Listener
+from splinewidgets.widgets.pages.recorder import Recorder
 
 # However busy the machine is: tiles are exact.
 PATIENT: dict[str, Any] = {"max_seconds": 60.0}
-
-
-def each(**values: Iterable[Any]) -> list[dict[str, Any]]:
-    """Every choice of one value for each trait."""
-    return [dict(zip(values, chosen, strict=True)) for chosen in product(*values.values())]
 
 
 @contextmanager

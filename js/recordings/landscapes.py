@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from recordings.asked import each, recorded
-from recordings.recording import Recording
+from recordings.asked import recorded
 from splinewidgets import ExactLoss, LossLandscape, Slice, zoo
+from splinewidgets.widgets.pages.questions import each
+from splinewidgets.widgets.pages.recorder import Recording
 
 
 def landscape() -> Recording:

@@ -12,9 +12,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from recordings.asked import PATIENT, each, recorded
+from recordings.asked import PATIENT, recorded
 from recordings.landscapes import exact_landscape, landscape
-from recordings.recording import RecordedWidget, Recorder, Recording, shared
 from recordings.teaching import depth_width, editor, initialization, playground, spline
 from splinewidgets import (
     ManifoldExplorer,
@@ -28,6 +27,8 @@ from splinewidgets import (
 from splinewidgets.generation import pool
 from splinewidgets.learning import History
 from splinewidgets.widget_list import WIDGETS
+from splinewidgets.widgets.pages.questions import each
+from splinewidgets.widgets.pages.recorder import RecordedWidget, Recorder, Recording, shared
 from splinewidgets.zoo import Dataset
 from splinewidgets.zoo.architecture import Architecture
 

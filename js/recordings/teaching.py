@@ -8,9 +8,10 @@ from typing import Any
 import torch
 from torch import nn
 
-from recordings.asked import PATIENT, each, recorded
-from recordings.recording import Recording
+from recordings.asked import PATIENT, recorded
 from splinewidgets import DepthWidthExplorer, HyperplaneEditor, InitializationExplorer, Playground, SplineEditor
+from splinewidgets.widgets.pages.questions import each
+from splinewidgets.widgets.pages.recorder import Recording
 from splinewidgets.widgets.teaching.depth_width_explorer import NETWORKS
 
 

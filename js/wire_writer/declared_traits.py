@@ -11,18 +11,7 @@ from splinewidgets.pictures.wire_types.picture import Point
 from splinewidgets.widgets.host import trait_types
 from splinewidgets.widgets.host.checked import Checked
 
-# Of `Listener`: what its watch over the kernel asks, and no view.
-ASKING = ("_ask", "_heard")
 SCALARS = {t.Unicode: str, t.Bool: bool, t.Int: int, t.Float: float}
-
-
-def traits_of(widget: type[t.HasTraits]) -> dict[str, t.TraitType[Any, Any]]:
-    """The traits that a widget shares with the browser, but for those that ipywidgets and anywidget give it."""
-    return {
-        name: trait
-        for name, trait in widget.class_traits(sync=True).items()
-        if trait.this_class is not None and trait.this_class.__module__.startswith("splinewidgets.")
-    }
 
 
 def type_of(trait: t.TraitType[Any, Any]) -> Any:

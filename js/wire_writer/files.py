@@ -17,6 +17,7 @@ from splinewidgets.widgets.linked.network_diagram import NetworkDiagram
 from splinewidgets.widgets.linked.space_view import SpaceView
 from splinewidgets.widgets.linked.spline_surface import SplineSurface
 from splinewidgets.widgets.loss.loss_landscape import LossLandscape
+from splinewidgets.widgets.pages.shared_traits import ASKING, traits_of
 from splinewidgets.widgets.polarity_explorer import PolarityExplorer
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 from splinewidgets.widgets.teaching.depth_width_explorer import DepthWidthExplorer
@@ -27,7 +28,7 @@ from splinewidgets.widgets.teaching.spline_editor import SplineEditor
 from splinewidgets.widgets.training.metric_curves import Curves
 from splinewidgets.widgets.training.training_explorer import TrainingExplorer
 from wire_writer.declarations import Declaration, declared_in
-from wire_writer.declared_traits import ASKING, traits_of, type_of
+from wire_writer.declared_traits import type_of
 from wire_writer.typescript import WIDTH, Typing
 
 ASKED = "What every widget shares with a page, by which that learns whether anybody listens."

@@ -9,13 +9,14 @@ import pytest
 import traitlets as t
 from misfits import misfits
 from wire_writer.declarations import Declaration
-from wire_writer.declared_traits import traits_of, type_of
+from wire_writer.declared_traits import type_of
 from wire_writer.files import FOLDER, INTERFACES, generated, named
 from wire_writer.typescript import WIDTH, Typing, comment
 
 from splinewidgets import widgets
 from splinewidgets.pictures.wire import encode
 from splinewidgets.pictures.wire_types.arrays import Array, Entries, Maybe, WireArray
+from splinewidgets.widgets.pages.shared_traits import traits_of
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 

@@ -7,10 +7,11 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
-from wire_writer.declared_traits import traits_of, type_of
+from wire_writer.declared_traits import type_of
 
 from splinewidgets.pictures.wire import decode
 from splinewidgets.pictures.wire_types.arrays import Array, Entries
+from splinewidgets.widgets.pages.shared_traits import traits_of
 
 Sizes = dict[str, int]
 

@@ -13,14 +13,14 @@ from typing import Any
 import numpy as np
 import pytest
 from explorers import from_browser
-from recordings import recording
-from recordings.recording import Recorder, Table, shared
 from recordings.shown import SHOWN, nothing
-from recordings.text import as_text
 from small_widgets import small
 
 from splinewidgets.pictures.wire import decode, encode
 from splinewidgets.widget_list import WIDGETS
+from splinewidgets.widgets.pages import recorder as recording
+from splinewidgets.widgets.pages.recorder import Recorder, Table, shared
+from splinewidgets.widgets.pages.recording_text import as_text
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 HARNESS = Path(__file__).parents[2] / "js" / "harness"

@@ -1,32 +1,37 @@
 import { element } from "../dom/element.ts";
-import type { Changes, Recording, Table } from "../wire/recording.ts";
+import type { Recording } from "../wire/recording.ts";
 import type { Model } from "../wire/wire.ts";
+import { RecordedAnswers } from "./recorded_answers.ts";
 import { RecordedModel } from "./recorded_model.ts";
 
 type State = Record<string, unknown>;
 
 /** The entry of a widget: what its bundle exports. */
-interface Entry {
+export interface Entry {
   render(view: { model: Model<never>; el: HTMLElement; host: RecordedHost }): () => void;
 }
 
 /** How anywidget refers to a widget. */
 const REFERENCE = "anywidget:";
-/** What numbers messages and gestures, and says nothing else. */
-const NUMBERS = ["seq", "gesture"];
 /** The trait that tells the number of the newest message that is over and done. */
 const ANSWERED = "_answered";
 
 /** A page's widgets without a kernel: to what they send, they get the answers that were recorded, as from Python. */
 export class RecordedHost {
   private readonly models: ReadonlyMap<string, RecordedModel<State>>;
-  private readonly answers: readonly Answers[];
+  private readonly answers: readonly RecordedAnswers[];
+  /** Of each widget the last values that had an answer. */
+  private readonly known: ReadonlyMap<string, State>;
 
-  /** `entries` are those of the bundles that are named in the recording, and `modelOf` makes the models. */
+  /**
+   * `entries` are those of the bundles that are named in the recording, and `modelOf` makes the models. `unknown` is the
+   * error of a widget whose traits are set to what has no answer; without it they are left so.
+   */
   constructor(
     private readonly recording: Recording,
     private readonly entries: Readonly<Record<string, Entry>>,
     modelOf = (state: State, heard: (changed: State) => void) => new RecordedModel(state, heard),
+    private readonly unknown?: string,
   ) {
     this.models = new Map(
       Object.entries(recording.widgets).map(([name, { state }]) => {
@@ -35,7 +40,8 @@ export class RecordedHost {
         return [name, modelOf(state, heard)];
       }),
     );
-    this.answers = recording.tables.map((table) => new Answers(table));
+    this.answers = recording.tables.map((table) => new RecordedAnswers(table));
+    this.known = new Map(Object.entries(recording.widgets).map(([name, { state }]) => [name, { ...state }]));
   }
 
   /** The model of a widget by its name. */
@@ -85,52 +91,39 @@ export class RecordedHost {
       asked.push([widget, changed.map(([trait]) => trait)]);
     };
     const asked: [widget: string, traits: string[]][] = [[name, Object.keys(sent)]];
+    /** The messages among what was sent that nobody has an answer to. */
+    const missed = new Set(Object.keys(sent).filter((trait) => numberOf(sent[trait]) !== undefined));
+    if (this.unknown !== undefined && present(name, "error") === this.unknown) tell(name, { error: "" });
     for (const [widget, traits] of asked) {
       for (const answers of this.answers) {
         if (answers.widget !== widget || !traits.some((trait) => answers.of.includes(trait))) continue;
-        const found = answers.to((trait) => present(widget, trait));
-        for (const [other, changes] of Object.entries(found)) tell(other, changes);
+        const values = Object.fromEntries(answers.of.map((trait) => [trait, present(widget, trait)]));
+        const found = answers.to((trait) => values[trait]);
+        const known = this.known.get(widget) as State;
+        if (found) {
+          Object.assign(known, values);
+          if (widget === name) for (const trait of answers.of) missed.delete(trait);
+        } else if (this.unknown !== undefined && !numbered(values)) {
+          // What was chosen is not here: it goes back, and says so.
+          const before = Object.fromEntries(answers.of.map((trait) => [trait, known[trait]]));
+          tell(widget, { ...before, error: this.unknown });
+        }
+        for (const [other, changes] of Object.entries(found ?? {})) tell(other, changes);
       }
     }
     const numbers = Object.values(sent).flatMap((value) => numberOf(value) ?? []);
-    const missed = numbers.length > 0 && told.size === 0;
     // Whoever sends one message at a time waits for this, be there an answer or not.
     if (numbers.length > 0 && present(name, ANSWERED) !== undefined)
       tell(name, { [ANSWERED]: Math.max(...numbers) });
     for (const [widget, values] of told) this.model<State>(widget).receive(values);
     // What a hand has moved goes back to where it was.
-    if (missed) this.model(name).miss();
+    if (missed.size === 0) return;
+    this.model(name).miss();
+    if (this.unknown !== undefined) this.model<State>(name).receive({ error: this.unknown });
   }
 }
 
-/** A table, to be looked up by what the values say, numbers of messages and gestures aside. */
-class Answers {
-  readonly widget: string;
-  readonly of: readonly string[];
-  private readonly changes: ReadonlyMap<string, Changes>;
-
-  constructor({ widget, of, answers }: Table) {
-    this.widget = widget;
-    this.of = of;
-    this.changes = new Map(answers.map(([values, changes]) => [keyOf(values), changes]));
-  }
-
-  to(present: (trait: string) => unknown): Changes {
-    return this.changes.get(keyOf(this.of.map(present))) ?? {};
-  }
-}
-
-function keyOf(values: readonly unknown[]): string {
-  return JSON.stringify(values, (_, value) =>
-    value !== null && typeof value === "object" && !Array.isArray(value)
-      ? Object.fromEntries(
-          Object.entries(value)
-            .filter(([name]) => !NUMBERS.includes(name))
-            .sort(([a], [b]) => (a < b ? -1 : 1)),
-        )
-      : value,
-  );
-}
+const numbered = (values: State) => Object.values(values).some((value) => numberOf(value) !== undefined);
 
 function numberOf(value: unknown): number | undefined {
   return value !== null && typeof value === "object" && "seq" in value ? (value.seq as number) : undefined;

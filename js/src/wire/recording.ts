@@ -12,6 +12,10 @@ export interface Table {
   widget: string;
   of: string[];
   answers: [values: unknown[], changes: Changes][];
+  /** The answer to other values. */
+  otherwise?: Changes;
+  /** Whether another number has the answer to the nearest of these, and becomes it. */
+  nearest?: boolean;
 }
 
 /** Widgets as they stood, and what Python answered to what a page may set. */
@@ -21,10 +25,12 @@ export interface Recording {
   tables: Table[];
 }
 
-/** The recording of a text in which the bytes of arrays are numbers of base64 texts. */
-export function readRecording(text: string): Recording {
-  const { buffers, widgets, tables } = JSON.parse(text) as Recording & { buffers: string[] };
-  const bytes = buffers.map(decoded);
+/** The recording of one or more texts in which the bytes of arrays are numbers of base64 texts, counted through all. */
+export function readRecording(...texts: string[]): Recording {
+  const parts = texts.map((text) => JSON.parse(text) as Recording & { buffers: string[] });
+  const bytes = parts.flatMap(({ buffers }) => buffers.map(decoded));
+  const widgets = Object.assign({}, ...parts.map((part) => part.widgets));
+  const tables = parts.flatMap((part) => part.tables);
   return unpacked({ widgets, tables }, bytes) as Recording;
 }
 

@@ -5,6 +5,7 @@ import manifold_explorer from "../../src/manifold_explorer.ts";
 import slice_explorer from "../../src/slice_explorer.ts";
 import training_curves from "../../src/training_curves.ts";
 import training_explorer from "../../src/training_explorer.ts";
+import type { Table } from "../../src/wire/recording.ts";
 import type {
   CurveTraits,
   ManifoldTraits,
@@ -172,4 +173,79 @@ test("a page shows a widget and its part, misses no kernel, and is left as it wa
   remove();
   expect([leaks.listeners(), leaks.observers(), host.model("training").listening]).toEqual([[], 0, 0]);
   expect([host.model("curves").listening, vi.getTimerCount()]).toEqual([0, 0]);
+});
+
+/** A page with a widget of which little is known, and its model. */
+function page(tables: Partial<Table>[], state = {}) {
+  const whole = tables.map((table) => ({ widget: "one", of: [], answers: [], ...table }));
+  const one = { bundle: "slice_explorer", state: { color_by: "slope", rho: 0, error: "", ...state } };
+  const host = new RecordedHost({ widgets: { one }, tables: whole }, {}, undefined, "unknown");
+  return host.model<Record<string, unknown>>("one");
+}
+
+const COLORED: Partial<Table> = {
+  of: ["color_by"],
+  answers: [
+    [["slope"], { one: { shown: "by slope" } }],
+    [["area"], { one: { shown: "by area" } }],
+  ],
+};
+
+async function set(model: ReturnType<typeof page>, values: Record<string, unknown>) {
+  for (const [name, value] of Object.entries(values)) model.set(name, value);
+  model.save_changes();
+  await answers();
+}
+
+test("what has no answer goes back to what had one, and says so until the next that has", async () => {
+  const model = page([COLORED]);
+  await set(model, { color_by: "area" });
+  await set(model, { color_by: "weight" });
+  expect([model.get("color_by"), model.get("shown"), model.get("error")]).toEqual([
+    "area",
+    "by area",
+    "unknown",
+  ]);
+  await set(model, { color_by: "slope" });
+  expect([model.get("color_by"), model.get("shown"), model.get("error")]).toEqual(["slope", "by slope", ""]);
+});
+
+test("an error of Python's own is not taken back", async () => {
+  const model = page([COLORED], { error: "Python's" });
+  await set(model, { color_by: "area" });
+  expect(model.get("error")).toBe("Python's");
+});
+
+test("what no table is about stays as it is set", async () => {
+  const model = page([COLORED]);
+  await set(model, { view: [0, 1, 0, 1] });
+  expect([model.get("view"), model.get("error")]).toEqual([[0, 1, 0, 1], ""]);
+});
+
+test("other values have the answer for others, and numbers that to the nearest", async () => {
+  const facts: Partial<Table> = {
+    of: ["hovered"],
+    answers: [[[1], { one: { facts: "of tile 1" } }]],
+    otherwise: { one: { facts: "" } },
+  };
+  const samples: Partial<Table> = {
+    of: ["rho"],
+    nearest: true,
+    answers: [-1, 0, 1].map((rho) => [[rho], { one: { samples: `at ${rho}` } }]),
+  };
+  const model = page([facts, samples]);
+  await set(model, { hovered: 1 });
+  expect(model.get("facts")).toBe("of tile 1");
+  await set(model, { hovered: 5 });
+  expect([model.get("facts"), model.get("hovered"), model.get("error")]).toEqual(["", 5, ""]);
+  await set(model, { rho: 0.7 });
+  expect([model.get("rho"), model.get("samples")]).toEqual([1, "at 1"]);
+});
+
+test("a hand learns that nobody hears it, also where something else was answered", async () => {
+  const model = page([COLORED]);
+  const gone = vi.fn();
+  model.on("absent", gone);
+  await set(model, { color_by: "area", _drag: { seq: 3, index: 0 } });
+  expect([gone.mock.calls.length, model.get("shown"), model.get("error")]).toEqual([1, "by area", "unknown"]);
 });

@@ -3,6 +3,15 @@ import { decode } from "../../src/wire/decode.ts";
 import { readRecording } from "../../src/wire/recording.ts";
 import type { WireArray } from "../../src/wire/wire.ts";
 
+test("bytes are counted through all texts of a recording", () => {
+  const packed = (...bytes: number[]) => btoa(String.fromCharCode(...bytes));
+  const text = (of: string, bytes: number, ...buffers: string[]) =>
+    JSON.stringify({ widgets: { [of]: { bundle: of, state: { array: { bytes } } } }, tables: [], buffers });
+  const { widgets } = readRecording(text("one", 0, packed(7)), text("two", 1, packed(8)), text("three", 0));
+  const first = (of: string) => (widgets[of].state.array as DataView).getUint8(0);
+  expect(["one", "two", "three"].map(first)).toEqual([7, 8, 7]);
+});
+
 test("bytes are where they belong, and the rest as it was", () => {
   const numbers = Float32Array.of(1.5, -2, 0.25);
   const text = btoa(String.fromCharCode(...new Uint8Array(numbers.buffer)));

@@ -36,6 +36,8 @@ class Listener(Displayed):
     _malformed = ""
     # The last good values of `Checked` traits.
     _accepted: dict[str, Any]
+    # Whether pages are not to hear of changes.
+    _unheard = False
     # Whether a message of the browser is being taken in.
     _from_browser = False
 
@@ -50,6 +52,21 @@ class Listener(Displayed):
             self._take_in_state(sync_data)
         finally:
             self._from_browser = False
+
+    @contextmanager
+    def unheard(self) -> Iterator[None]:
+        """Block of whose changes pages do not hear; what is not as before in the end is sent then."""
+        before = self.get_state()
+        self._unheard = True
+        try:
+            yield
+        finally:
+            self._unheard = False
+            self.send_state([name for name, value in self.get_state().items() if value != before[name]])
+
+    def _send(self, msg: Any, buffers: Any = None) -> None:
+        if not self._unheard:
+            super()._send(msg, buffers)
 
     @contextmanager
     def _telling(self) -> Iterator[None]:

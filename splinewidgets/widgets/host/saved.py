@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from splinewidgets.pictures.sheets.files import read_look, read_path, require_matplotlib, write_figure
 from splinewidgets.pictures.sheets.shapes import Figure, Image, Panel
 from splinewidgets.pictures.sheets.sheet import Look, View, sheet
 from splinewidgets.pictures.sheets.user_axes import draw_panel, read_axes
+from splinewidgets.widgets.pages.page import MOST_BYTES, to_html
+from splinewidgets.widgets.pages.questions import Known, Question, Wanted
 
 # Inches of what is drawn on the axes of others, which give it their own.
 DRAWN_WIDTH = 6.5
@@ -56,6 +59,46 @@ class Saved:
         """
         look, file = read_look(width, dpi, theme), read_path(path)
         write_figure(self._finished_figure(look), file, look)
+
+    def to_html(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        title: str | None = None,
+        steps: Sequence[int] | None = None,
+        measures: Sequence[str] | None = None,
+        facts: bool = True,
+        max_bytes: int = MOST_BYTES,
+    ) -> None:
+        """Write a page that shows the widget in any browser, from the file, with no kernel and no request to anybody.
+
+        Parameters
+        ----------
+        path
+            Its name must end with .html.
+        title, steps, measures, facts, max_bytes
+            As for `splinewidgets.to_html`, which puts several widgets and texts on a page.
+
+        Raises
+        ------
+        ValueError, TypeError, RuntimeError
+            As for `splinewidgets.to_html`.
+        OSError
+            If the file cannot be written; one of its name that is there stays as it is.
+        """
+        to_html(path, self, title=title, steps=steps, measures=measures, facts=facts, max_bytes=max_bytes)
+
+    # What a page without a kernel is to have an answer to: a subclass says what its own may ask.
+
+    def _page_questions(self, wanted: Wanted) -> Iterable[Question]:
+        """What is asked of the widget, one after the other."""
+        del wanted
+        return ()
+
+    def _page_answers(self, wanted: Wanted) -> Iterable[Known]:
+        """What the widget knows without being asked."""
+        del wanted
+        return ()
 
     def to_matplotlib(self, ax: Any, *, dpi: float = 300.0, theme: str = "light") -> Any:
         """Draw what is on the screen on axes of matplotlib, in the colors of the screen; waits for pending pictures.

@@ -1,8 +1,11 @@
-"""Still picture and figure of a `ManifoldExplorer`: the manifold, and on its left the latents, if they are its own."""
+"""What is kept of a `ManifoldExplorer`: the manifold, and on its left the latents, if they are its own."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+
+import numpy as np
 
 from splinewidgets.pictures.figures.manifold_figure import manifold_keys, manifold_view
 from splinewidgets.pictures.figures.slice_figure import slice_view
@@ -12,6 +15,10 @@ from splinewidgets.pictures.stills.slice_drawing import beside
 from splinewidgets.pictures.stills.space_drawing import draw_manifold
 from splinewidgets.widgets.host.still import Pixels
 from splinewidgets.widgets.linked.space_view import SpaceView
+from splinewidgets.widgets.pages.questions import Question, Wanted, each
+
+# A page without a kernel has samples of so many polarities.
+KEPT_RHO = 9
 
 
 class ManifoldStill(SpaceView):
@@ -20,6 +27,9 @@ class ManifoldStill(SpaceView):
     # Traits of the explorer.
     visible: Any
     unfold: Any
+    samples: Any
+    _output_count: Any
+    _rho_range: Any
     _manifold: Any
     _samples: Any
     _data: Any
@@ -42,6 +52,15 @@ class ManifoldStill(SpaceView):
 
     def _beside(self) -> View | None:
         return slice_view(self.explorer._content()) if self._mine else None
+
+    def _page_questions(self, wanted: Wanted) -> Iterable[Question]:
+        del wanted
+        if self.samples:
+            told = {self: ["_samples"], self.explorer: ["_dots"]}
+            first, last = self._rho_range
+            yield Question("samples", each(rho=np.linspace(first, last, KEPT_RHO).tolist()), told, nearest=True)
+        if self._output_count > 3:
+            yield Question("projections", each(projection=["pca", [0, 1, 2]]))
 
     def _words(self) -> str:
         return f"images of {self._words_of_tiles()}; {self.status}"

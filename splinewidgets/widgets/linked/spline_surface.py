@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, get_args
 
 import numpy as np
@@ -29,9 +29,12 @@ from splinewidgets.widgets.host.still import Pixels
 from splinewidgets.widgets.host.trait_types import Items, Number, Payload, Whole
 from splinewidgets.widgets.linked.linked_view import TOLD, explorer_beside, taken_keywords
 from splinewidgets.widgets.linked.space_view import SpaceView
+from splinewidgets.widgets.pages.questions import Question, Wanted, each
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 PARTS: tuple[SurfaceLayer, ...] = get_args(SurfaceLayer)
+# A page without a kernel has the graphs of so many outputs, the first ones.
+MOST_OUTPUTS = 12
 
 
 class SplineSurface(SpaceView):
@@ -125,6 +128,10 @@ class SplineSurface(SpaceView):
         )
         self.observe(self._choose, "output")
         self._begin()
+
+    def _page_questions(self, wanted: Wanted) -> Iterable[Question]:
+        del wanted
+        yield Question("outputs", each(output=range(min(len(self.outputs), MOST_OUTPUTS))))
 
     def _has_picture(self) -> bool:
         return bool(self._surface)

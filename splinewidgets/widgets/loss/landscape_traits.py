@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import get_args
 
 import traitlets as t
@@ -34,6 +35,7 @@ from splinewidgets.widgets.host.trait_types import (
     Whole,
     WholeBetween,
 )
+from splinewidgets.widgets.pages.questions import Question, Wanted, each
 
 PARTS: tuple[LandscapePart, ...] = get_args(LandscapePart)
 MOST_LEVELS = 60
@@ -84,3 +86,9 @@ class LandscapeTraits(BackgroundWidget):
     _plots = t.List(Payload(WirePlot), help="What stands beside.").tag(sync=True, told=True)
     _pointed = Numbered(WirePlace, help="Where the pointer is.")
     _facts = Payload(WirePlaceFacts, help="What there is to know of that place.").tag(sync=True, told=True)
+
+    def _page_questions(self, wanted: Wanted) -> Iterable[Question]:
+        del wanted
+        if self.depths or self.skips:
+            yield Question("landscapes", each(depth=self.depths or [0], skip=self.skips or [0.0]))
+        yield Question("scales", each(scale=get_args(LossScale)))

@@ -23,6 +23,7 @@ from splinewidgets.pictures.scene.slice_input import ExplorerInput, read_anchors
 from splinewidgets.widgets.host.messages import sequence_number
 from splinewidgets.widgets.slice.explorer_colors import ExplorerColors
 from splinewidgets.widgets.slice.explorer_figure import ExplorerFigure
+from splinewidgets.widgets.slice.explorer_page import ExplorerPage
 from splinewidgets.widgets.slice.explorer_still import ExplorerStill
 from splinewidgets.widgets.slice.gestures import Gestures
 from splinewidgets.widgets.slice.pinned_tile import PinnedTile
@@ -30,7 +31,7 @@ from splinewidgets.widgets.slice.remembered_slice import RememberedSlice
 from splinewidgets.widgets.slice.undo import Steps
 
 
-class Explorer(ExplorerColors, ExplorerStill, ExplorerFigure, RememberedSlice):
+class Explorer(ExplorerColors, ExplorerStill, ExplorerFigure, ExplorerPage, RememberedSlice):
     """Base of the explorers: a scene that gestures and traits change, and its rendering.
 
     A subclass reads its arguments, makes the painter, and may look at several networks by giving scenes a `snapshot`.

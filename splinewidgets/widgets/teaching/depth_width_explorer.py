@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import count as numbers_from
 from typing import Any, get_args
 
@@ -42,6 +42,7 @@ from splinewidgets.widgets.host.background_widget import BackgroundWidget
 from splinewidgets.widgets.host.keywords import dom_traits
 from splinewidgets.widgets.host.still import Pixels
 from splinewidgets.widgets.host.trait_types import Choice, Payload, WholeBetween
+from splinewidgets.widgets.pages.questions import Question, Wanted, each
 
 NETWORKS: tuple[NetworkName, ...] = get_args(NetworkName)
 # More tiles than these are neither drawn nor counted: they would not be seen, and sliders would not follow the hand.
@@ -183,6 +184,11 @@ class DepthWidthExplorer(BackgroundWidget):
             counted, error = tiles.piece_count, square_error(tiles)
         self._found[construction] = (counted, error)
         return tiles
+
+    def _page_questions(self, wanted: Wanted) -> Iterable[Question]:
+        del wanted
+        widths = range(LEAST_WIDTH, MOST_WIDTH + 1)
+        yield Question("networks", each(network=NETWORKS, depth=range(1, MOST_DEPTH + 1), width=widths))
 
     def _has_picture(self) -> bool:
         return bool(self._cells or self._graph)

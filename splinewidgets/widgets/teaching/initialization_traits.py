@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, get_args
 
 import traitlets as t
@@ -19,6 +20,7 @@ from splinewidgets.pictures.wire_types.picture import Box, Point
 from splinewidgets.widgets.host.background_widget import BackgroundWidget
 from splinewidgets.widgets.host.checked import Checked
 from splinewidgets.widgets.host.trait_types import Choice, Items, Payload, Whole
+from splinewidgets.widgets.pages.questions import Question, Wanted, each
 
 
 class InitializationTraits(BackgroundWidget):
@@ -60,6 +62,10 @@ class InitializationTraits(BackgroundWidget):
     _plane: Slice
     # Layers of a model, and units of the widest, where it is the user's own.
     _size: dict[str, int]
+
+    def _page_questions(self, wanted: Wanted) -> Iterable[Question]:
+        del wanted
+        yield Question("layers", each(look=get_args(Look), layer=range(1, self.depth + 1)))
 
     def _fitting_points(self, given: Any) -> list[list[float]]:
         return read_points(given, self._plane, clamping=self._from_browser)

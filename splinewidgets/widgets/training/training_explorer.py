@@ -30,10 +30,10 @@ from splinewidgets.widgets.host.latest_only import never_waiting
 from splinewidgets.widgets.host.messages import sequence_number, whole_number
 from splinewidgets.widgets.training.history_watcher import HistoryWatcher
 from splinewidgets.widgets.training.metric_curves import Curves
-from splinewidgets.widgets.training.training_animation import TrainingAnimation
+from splinewidgets.widgets.training.training_page import TrainingPage
 
 
-class TrainingExplorer(TrainingAnimation):
+class TrainingExplorer(TrainingPage):
     """A `SliceExplorer` with a time slider over the checkpoints of a training, and curves of their metrics.
 
     All gestures of a `SliceExplorer` work at every checkpoint, and while they are played. Checkpoints near the present

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
-from wire_writer.declared_traits import ASKING, traits_of
+from splinewidgets.widgets.pages.shared_traits import ASKING, traits_of
 
-from splinewidgets.widgets.host.messages import Listener
+if TYPE_CHECKING:
+    from splinewidgets.widgets.host.messages import Listener
 
 # Seconds that a widget may take for an answer; however busy the machine is.
 PATIENCE = 60.0
@@ -28,11 +30,16 @@ class RecordedWidget(TypedDict):
 
 
 class Table(TypedDict):
-    """Answers to the values of some traits `of` a widget: what changes in the state of each widget."""
+    """Answers to the values of some traits `of` a widget: what changes in the state of each widget.
+
+    Other values have the answer `otherwise`, or that to the `nearest`, if there is such.
+    """
 
     widget: str
     of: list[str]
     answers: list[tuple[list[Any], dict[str, State]]]
+    otherwise: NotRequired[dict[str, State]]
+    nearest: NotRequired[bool]
 
 
 class Recording(TypedDict):
@@ -69,7 +76,12 @@ class Recorder:
         return {"widgets": widgets, "tables": self._tables}
 
     def ask(
-        self, name: str, given: Iterable[Mapping[str, Any]], told: Mapping[str, Sequence[str]] | None = None
+        self,
+        name: str,
+        given: Iterable[Mapping[str, Any]],
+        told: Mapping[str, Sequence[str]] | None = None,
+        *,
+        nearest: bool = False,
     ) -> None:
         """Record the answers to several values of the same traits, each set by the page.
 
@@ -83,6 +95,8 @@ class Recorder:
             The traits of each widget that are in an answer; by default all that differ in any of the answers from the
             beginning. Of two tables for the same traits each must tell what the other does, or what one has changed
             would not be changed back.
+        nearest
+            Whether other numbers have the answer to the nearest of these, and become it.
         """
         of: list[str] = []
         asked: list[list[Any]] = []
@@ -110,8 +124,23 @@ class Recorder:
         for answer in answers:
             for trait in of:
                 answer[name].pop(trait, None)
-        self._tables.append({"widget": name, "of": of, "answers": list(zip(asked, answers, strict=True))})
+        table: Table = {"widget": name, "of": of, "answers": list(zip(asked, answers, strict=True))}
+        if nearest:
+            table["nearest"] = True
+        self._tables.append(table)
         self._go_back()
+
+    def tell(self, table: Table) -> None:
+        """Record answers that are known."""
+        self._tables.append(table)
+
+    @contextmanager
+    def unheard(self) -> Iterator[None]:
+        """Block in which the widgets are asked, and their own pages do not hear of it."""
+        with ExitStack() as stack:
+            for widget in self._widgets.values():
+                stack.enter_context(widget.unheard())
+            yield
 
     def _numbered(self, name: str, trait: str, value: Any) -> Any:
         declared = getattr(self._widgets[name].traits()[trait], "declared", None)
