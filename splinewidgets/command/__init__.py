@@ -1,0 +1,1 @@
+"""The command `splinewidgets`: a gallery of notebooks, and pictures of models from files."""
