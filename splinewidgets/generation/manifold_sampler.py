@@ -11,11 +11,14 @@ from jaxtyping import Float, Float64, Int64
 from torch import Tensor
 
 from splinewidgets.geometry.argument_types import check_type, seed_number
+from splinewidgets.geometry.network.network import Network
 from splinewidgets.geometry.slices.slice import Slice
 from splinewidgets.geometry.tessellate import tessellate
+from splinewidgets.geometry.tessellation.curved_tiles import CurvedTiles
 from splinewidgets.geometry.tessellation.manifold import Manifold
 from splinewidgets.geometry.whole_numbers import whole_number
 
+from .curved_draw import drawn, points_in, tile_chances
 from .generator import Generator
 from .weights import Floats, check_rho, normalized
 
@@ -50,6 +53,9 @@ class ManifoldSampler:
     Within a tile the density is constant. So a tile is chosen with its probability, the area of its image where
     rho = 1, and in it a uniformly random point: independent samples of the density itself, where a `Pool` only has
     latents to choose from. Where sheets of the manifold overlap, each counts.
+
+    Behind a smooth end, a sigmoid or tanh, the density varies within a tile. Points are then drawn by rejection, from
+    bounds on parts of tiles, which is exact, too.
 
     Parameters
     ----------
@@ -89,6 +95,8 @@ class ManifoldSampler:
         ValueError
             If rho is not from -5 to 5, or other than 0 where all tiles are degenerate.
         """
+        if (curved := self._curved(rho)) is not None:
+            return tile_chances(curved, rho)
         starts = self.manifold.tessellation.tile_offsets[:-1]
         return np.add.reduceat(self._chances(rho), starts)
 
@@ -112,27 +120,32 @@ class ManifoldSampler:
         """
         whole_number(count, "count", "It is how many samples are drawn.")
         seed_number(seed, least=0)
-        chances = self._chances(rho)
         tessellation = self.manifold.tessellation
         random = np.random.default_rng(seed)
+        if (curved := self._curved(rho)) is not None:
+            return self._samples(*drawn(curved, count, rho, random))
+        chances = self._chances(rho)
         triangles = random.choice(len(chances), count, p=chances)
         corners = tessellation.vertices[np.stack([corner[triangles] for corner in self._triangles], 1)]
-        # Half a parallelogram, the other half turned onto it.
-        aside = random.random((count, 2))
-        aside = np.where(aside.sum(1, keepdims=True) > 1, 1 - aside, aside)
-        points = corners[:, 0] + np.einsum("nk,nkd->nd", aside, corners[:, 1:] - corners[:, :1])
         tiles = np.repeat(np.arange(tessellation.tile_count), np.diff(tessellation.tile_offsets))
-        return ManifoldSamples(tessellation.slice.embed(points), tessellation.outputs_at(points), tiles[triangles])
+        return self._samples(tiles[triangles], points_in(corners, random))
 
-    def _chances(self, rho: float) -> Floats:
-        """Chance of the triangle that starts at each corner of each loop."""
+    def _samples(self, tiles: npt.NDArray[np.int64], uv: Floats) -> ManifoldSamples:
+        return ManifoldSamples(self.manifold.tessellation.slice.embed(uv), self.manifold.outputs_at(uv), tiles)
+
+    def _curved(self, rho: float) -> CurvedTiles | None:
+        """The tiles whose density varies within them; None where it is constant."""
         check_rho(rho)
-        degenerate = self.manifold.degenerate
-        if rho != 0 and degenerate.all():
+        if rho != 0 and self.manifold.degenerate.all():
             raise ValueError(
                 "All tiles of the window are degenerate: their images have no area. Only with rho=0 is there anything "
                 "to draw from. Choose another window or rho=0."
             )
+        return self.manifold.curved if rho else None
+
+    def _chances(self, rho: float) -> Floats:
+        """Chance of the triangle that starts at each corner of each loop."""
+        degenerate = self.manifold.degenerate
         # Where the density is infinite a negative power of it says nothing of the tiles beside.
         factors = (
             np.where(degenerate, -np.inf, rho * self.manifold.log_volume_factors) if rho else np.zeros(len(degenerate))
@@ -168,7 +181,8 @@ def uniform_on_manifold(
     Parameters
     ----------
     generator
-        A piecewise-affine module or `Network` with two inputs. For others see `magnet`.
+        A piecewise-affine module or `Network` with two inputs, which may end in a smooth function of each output by
+        itself, such as sigmoid or `(tanh + 1) / 2`. For others see `magnet`.
     window
         Such as `Slice.box((-1, 1), (-1, 1))`.
     count
@@ -181,7 +195,7 @@ def uniform_on_manifold(
     Raises
     ------
     UnsupportedOperation
-        If the generator is not piecewise affine, or ends in a sigmoid or softmax.
+        If the generator is not piecewise affine but for such an end, or ends in a softmax.
     ValueError
         If a latent has not two coordinates, an output is NaN or infinite, or the image has no area.
 
@@ -198,7 +212,9 @@ def uniform_on_manifold(
     check_two(window)
     whole_number(count, "count", "It is how many samples are drawn.")
     seed_number(seed, least=0)
-    return ManifoldSampler(Manifold(tessellate(generator, window, memory=memory))).sample(count, seed=seed)
+    smooth_end = not isinstance(generator, Network)
+    tessellated = tessellate(generator, window, memory=memory, smooth_end=smooth_end)
+    return ManifoldSampler(Manifold(tessellated)).sample(count, seed=seed)
 
 
 def check_two(window: Slice) -> None:

@@ -7,10 +7,11 @@ from typing import overload
 import torch
 from torch import nn
 
-from .argument_types import check_type
+from .argument_types import check_type, truth
 from .device_precision import full_precision
 from .limits import check_limit, check_memory
 from .network.network import Network
+from .program.program import Ends
 from .slices.segment import Segment
 from .slices.slice import Slice
 from .subdivision.fitting_network import Progress, fitting_network
@@ -33,6 +34,7 @@ def tessellate(
     max_tiles: int | None = None,
     memory: float | None = None,
     progress: Progress | None = None,
+    smooth_end: bool = False,
 ) -> Tessellation: ...
 
 
@@ -47,6 +49,7 @@ def tessellate(
     max_tiles: int | None = None,
     memory: float | None = None,
     progress: Progress | None = None,
+    smooth_end: bool = False,
 ) -> SegmentTessellation: ...
 
 
@@ -60,6 +63,7 @@ def tessellate(
     max_tiles: int | None = None,
     memory: float | None = None,
     progress: Progress | None = None,
+    smooth_end: bool = False,
 ) -> Tessellation | SegmentTessellation:
     """Tessellate a slice of a network's input space exactly.
 
@@ -88,6 +92,9 @@ def tessellate(
         with 0 and words for each stage of reading a model that was not read before. What it raises ends the
         computation; nothing is left half-built. Without it all layers of a small perceptron are cut in one call, which
         saves a quarter of a millisecond a layer.
+    smooth_end
+        Leave out a smooth function of each output by itself at the model's end, too, such as tanh, softplus or
+        `(tanh + 1) / 2`, as sigmoids always are. Outputs are then what goes into it; `Manifold` counts it in.
 
     Returns
     -------
@@ -117,12 +124,13 @@ def tessellate(
     """
     max_tiles = check_limit(max_tiles)
     check_memory(memory)
+    leaves_out: Ends = "smooth" if truth(smooth_end, "smooth_end") else "classes"
     if isinstance(slice, Segment):
-        network = fitting_network(model, slice.start, dtype, device, output, progress)
+        network = fitting_network(model, slice.start, dtype, device, output, progress, leaves_out)
         segments = tessellate_segments(network, [slice], dtype=network.dtype, max_tiles=max_tiles, progress=progress)
         return segments[0]
     check_type(slice, Slice, "The slice", "a Slice or a Segment", "Write Slice.box((-1, 1), (-1, 1)) for two inputs.")
-    network = fitting_network(model, slice.origin, dtype, device, output, progress)
+    network = fitting_network(model, slice.origin, dtype, device, output, progress, leaves_out)
     check_resolved(slice, network.dtype)
     budget = checked_budget(memory, network)
     with torch.no_grad(), full_precision(network.device):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 from itertools import pairwise
 
 import numpy as np
@@ -155,3 +156,57 @@ def test_what_cannot_be_drawn_is_said(sampler: ManifoldSampler, monkeypatch: pyt
     monkeypatch.setattr("splinewidgets.generation.manifold_sampler.tessellate", None)
     with pytest.raises(ValueError, match=sentence):
         uniform_on_manifold(mlp((3, 8, 4)), plane, 10)
+
+
+@pytest.mark.parametrize("rho", (-0.5, 1.0, 2.0))
+@pytest.mark.parametrize("end", (torch.nn.Sigmoid, torch.nn.Tanh, torch.nn.Softplus))
+def test_behind_a_smooth_end_points_have_the_density_of_the_volume(end: type[torch.nn.Module], rho: float) -> None:
+    """Against a fine grid, of the module's own Jacobians."""
+    model = mlp((2, 16, 16, 4), seed=2)
+    with torch.no_grad():
+        model[-1].weight.mul_(10)  # the pixels are black or white at many latents
+    model = torch.nn.Sequential(model, end()).double()
+    cells, fine = 16, 24
+    at = (np.arange(cells * fine) + 0.5) / (cells * fine) * 2 - 1
+    grid = torch.from_numpy(np.stack(np.meshgrid(at, at, indexing="ij"), -1).reshape(-1, 2))
+    jacobians = torch.func.vmap(torch.func.jacrev(lambda z: model(z[None])[0]))(grid).detach()
+    density = torch.linalg.svdvals(jacobians).prod(1).numpy() ** rho
+    shares = density.reshape(cells, fine, cells, fine).sum((1, 3))
+    shares /= shares.sum()
+    sampler = ManifoldSampler(Manifold(tessellate(model, SQUARE, smooth_end=True)))
+    samples = sampler.sample(20_000, rho, seed=4)
+    counts, _, _ = np.histogram2d(*samples.latents.numpy().T, bins=cells, range=[[-1, 1], [-1, 1]])
+    found, wanted = grouped(counts.ravel(), shares.ravel(), 200)
+    assert stats.chisquare(found, 20_000 * wanted).statistic / (len(wanted) - 1) <= 1.3
+    torch.testing.assert_close(samples.outputs, model(samples.latents).detach())
+    assert (sampler.manifold.tessellation.locate(samples.latents) == samples.tiles).mean() > 0.999
+    chances = sampler.probabilities(rho)
+    drawn = grouped(np.bincount(samples.tiles, minlength=len(chances)), chances)
+    assert stats.chisquare(drawn[0], 20_000 * drawn[1]).pvalue > CHANCE
+    # The end counts: without it, others would be drawn.
+    flat = ManifoldSampler(Manifold(tessellate(model[0], SQUARE))).probabilities(rho)
+    assert np.abs(flat - chances).sum() > 0.05
+
+
+def test_samples_under_sigmoids_are_uniform_in_their_square() -> None:
+    model = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Sigmoid())
+    with torch.no_grad():
+        model[0].weight.copy_(6 * torch.eye(2))
+        model[0].bias.zero_()
+    # A module is read with its end, whatever that is; so is half precision.
+    for generator in (model, copy.deepcopy(model).half(), torch.nn.Sequential(model[0], torch.nn.Tanh())):
+        outputs = uniform_on_manifold(generator, SQUARE, 20_000, seed=1).outputs.numpy()
+        for column in outputs.T:
+            spread = (column - column.min()) / np.ptp(column)
+            assert stats.kstest(spread, "uniform").pvalue > CHANCE
+
+
+def test_a_density_that_is_infinite_within_tiles_is_refused() -> None:
+    model = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.GELU())
+    with torch.no_grad():
+        model[0].weight.copy_(3 * torch.eye(2))
+        model[0].bias.zero_()
+    sampler = ManifoldSampler(Manifold(tessellate(model, SQUARE, smooth_end=True)))
+    assert len(sampler.sample(100).tiles) == 100
+    with pytest.raises(ValueError, match=r"rho is -1, and the generator's end is flat at some points"):
+        sampler.sample(10, -1)

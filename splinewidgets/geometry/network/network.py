@@ -11,7 +11,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from ..argument_types import checked_dtype, device_of
+from ..argument_types import checked_dtype, device_of, truth
 from ..device_precision import WITHOUT_FLOAT64, float64_device, full_precision
 from ..export.export import export
 from ..export.look import Look
@@ -24,21 +24,21 @@ from ..program.binding import bind
 from ..program.execution import AfterAffine, AtKnot, Evaluation, run
 from ..program.layer import Layer
 from ..program.memory_footprint import MemoryFootprint
-from ..program.program import Program
+from ..program.program import Ends, Program
 from ..progress import READING, Progress
 from ..smooth.approximation_error import Approximation, stated
 from .layer_facts import LayerFacts
+from .network_end import NetworkEnd
 from .parameter_space import ParameterSpace
 from .unit_graph import UnitGraph
 from .unit_graph_reader import unit_graph
 
 
-class Network:
+class Network(NetworkEnd):
     """A piecewise-affine model, ready to be evaluated knot by knot.
 
-    The parameters are copied: later training of the model does not change the network (see `with_parameters`).
-    Making one calls a copy of the model a few times and follows its operations, which takes seconds for deep ones;
-    `tessellate` and the widgets remember it. A pickled one is not read again.
+    The parameters are copied: later training does not change them (see `with_parameters`). Making one follows a few
+    calls of a copy, seconds for deep models; `tessellate` and the widgets remember it. A pickled one is not read again.
 
     Parameters
     ----------
@@ -50,6 +50,8 @@ class Network:
         Which of several tensors that the model returns: its key in a dict, or its position in a tuple.
     progress
         Called with 0 and words for what is done before each stage of reading. What it raises ends it.
+    smooth_end
+        Leave out a smooth function of each output at the end, too, such as tanh or `(tanh + 1) / 2`: `smooth_end`.
 
     Attributes
     ----------
@@ -58,7 +60,7 @@ class Network:
     layers : tuple of Layer
         The knots in the order of evaluation.
     dropped : str or None
-        The softmax, log_softmax or sigmoid that was left out at the end.
+        The softmax, log_softmax or sigmoid that was left out at the end, or the first part of a smooth end.
     end : Approximation or None
         What stands in for a sigmoid at the end, of a model that was linearized: the last layer.
     approximations : tuple of Approximation
@@ -93,25 +95,28 @@ class Network:
     device: torch.device
 
     def __init__(
-        self, model: nn.Module, example: Any, output: str | int | None = None, progress: Progress | None = None
+        self,
+        model: nn.Module,
+        example: Any,
+        output: str | int | None = None,
+        progress: Progress | None = None,
+        *,
+        smooth_end: bool = False,
     ) -> None:
+        leaves_out: Ends = "smooth" if truth(smooth_end, "smooth_end") else "classes"
         example = model_input(model, example, "example")
         with full_precision(example.device):
-            self.read(model, example, output, progress)
+            self.read(model, example, output, progress, leaves_out)
 
     def read(
-        self, model: nn.Module, example: Tensor, output: str | int | None, progress: Progress | None
+        self, model: nn.Module, example: Tensor, output: Any, progress: Progress | None, leaves_out: Ends = "classes"
     ) -> tuple[Network, int, Look]:
-        """Become the network of a model, as the constructor does.
-
-        Returns the network with the end that was `dropped`, itself where there is none, the position of its output
-        among all that the model returns, and what was seen of the model.
-        """
+        """Become that of a model; returns it with its end, its output's position, and what was seen of the model."""
         exported = export(model, example, output, progress)
         seen = exported.seen
         assert seen is not None
         with torch.inference_mode(False), torch.no_grad():
-            program = Program(exported)
+            program = Program(exported, leaves_out)
             check_finite(exported.tensors)
             own = seen.structure.tensors
             shapes = {name: tuple(own[name].shape) for name in model.state_dict() if name in own}
@@ -121,7 +126,7 @@ class Network:
             given = shapes, exported.tensors, read, batch.dtype, batch.device
             whole = self._bind(program, *given)
             if self.dropped is not None:
-                whole = Network.__new__(Network)._bind(Program(exported, drop_terminal=False), *given)
+                whole = Network.__new__(Network)._bind(Program(exported, "nothing"), *given)
             if progress is not None:
                 progress(0.0, f"{READING}: comparing")
             check_agreement(whole, type(model).__name__, batch, wanted)
@@ -131,8 +136,8 @@ class Network:
     def of_parameter(cls, model: nn.Module, name: str, data: Any) -> Network:
         """The model's outputs at fixed data as a function of one of its parameters.
 
-        Its input is the parameter, its output (B, *output_shape) for B data points, its tiles are where no activation
-        of any of them changes. `with_parameters` takes the state_dict of a `ParameterSpace`.
+        Its output is (B, *output_shape) for B data points, its tiles are where no activation of any of them changes.
+        `with_parameters` takes the state_dict of a `ParameterSpace`.
 
         Parameters
         ----------
@@ -181,18 +186,15 @@ class Network:
         return self._program.made_of, self._shapes, self._tensors, self._read, self.dtype, self.device
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        (exported, drop_terminal), shapes, tensors, *rest = state
-        program = Program(replace(exported, tensors=tensors), drop_terminal)
+        (exported, leaves_out), shapes, tensors, *rest = state
+        program = Program(replace(exported, tensors=tensors), leaves_out)
         self._bind(program, shapes, tensors, *rest)
 
     def with_parameters(self, state_dict: Mapping[str, Any]) -> Network:
         """The same graph with other parameters, for instance those of a checkpoint, whose names `fitting` reads.
 
-        Raises
-        ------
-        ValueError
-            If names or shapes differ from the model's, a value is NaN or infinite, or one steers the forward in Python
-            and is another than when the network was made.
+        Raises ValueError if names or shapes differ from the model's, a value is NaN or infinite, or one steers the
+        forward in Python and is another than when the network was made.
         """
         given = fitting(state_dict, self._shapes)
         check_read(self._read, given)
@@ -212,10 +214,7 @@ class Network:
     def to(self, dtype: torch.dtype | None = None, device: torch.device | str | None = None) -> Network:
         """The network in another dtype or on another device; itself where nothing changes.
 
-        Raises
-        ------
-        ValueError
-            For float64 on a device that has none.
+        Raises ValueError for float64 on a device that has none.
         """
         where = (checked_dtype(dtype) or self.dtype, device_of(device) if device is not None else self.device)
         if where[0] == torch.float64 and where[1].type in WITHOUT_FLOAT64:
@@ -259,9 +258,8 @@ class Network:
         at_knot
             Called before each knot with the layer's index and its pre-activations (N, units), contiguous, whose zero
             sets separate the affine pieces; for a layer with `windows`, the entries (N, width) that these refer to.
-            It may write to them; for relu, leaky_relu, prelu, abs and windows they are the knot's own operand. They
-            are overwritten after the call: copy what must be kept. It returns None or a function (N, k) -> (N', k),
-            which is then applied to every value still needed, one row an input.
+            It may write to them; for relu, leaky_relu, prelu, abs and windows they are the knot's own operand. Copy
+            what must be kept. It returns None or a function (N, k) -> (N', k) for every value still needed.
         after_affine
             Called after each affine operation that computes new values with them, (N, k); it may write to them.
 

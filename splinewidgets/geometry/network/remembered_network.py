@@ -24,6 +24,7 @@ from ..model.model_input import model_input
 from ..model.model_output import pick
 from ..model.settings import settings
 from ..model.structure import Structure, same_bits
+from ..program.program import Ends
 from ..progress import Progress
 from .network import Network
 
@@ -32,7 +33,11 @@ MOST = 4
 
 
 def remembered_network(
-    model: nn.Module, example: Any, output: str | int | None = None, progress: Progress | None = None
+    model: nn.Module,
+    example: Any,
+    output: str | int | None = None,
+    progress: Progress | None = None,
+    leaves_out: Ends = "classes",
 ) -> Network:
     """The network of a model, as `Network` makes it, but exported only if the model does another thing than before.
 
@@ -52,7 +57,7 @@ def remembered_network(
     inputs.
     """
     example = model_input(model, example, "example")
-    key = (tuple(example.shape), example.dtype, example.device, repr(output))
+    key = (tuple(example.shape), example.dtype, example.device, repr(output), leaves_out)
     before = _recall(model, key)
     if before is not None and before.unchanged(model):
         return before.network
@@ -67,7 +72,7 @@ def remembered_network(
                     return later.network
                 if (network := later.network_now(model, example)) is not None:
                     return network
-            reading = _Reading(model, example, output, progress)
+            reading = _Reading(model, example, output, progress, leaves_out)
             _remember(model, key, reading)
             return reading.network
 
@@ -75,9 +80,11 @@ def remembered_network(
 class _Reading:
     """A network, and what its model did when it was exported."""
 
-    def __init__(self, model: nn.Module, example: Tensor, output: str | int | None, progress: Progress | None) -> None:
+    def __init__(
+        self, model: nn.Module, example: Tensor, output: Any, progress: Progress | None, leaves_out: Ends
+    ) -> None:
         self.network = Network.__new__(Network)
-        whole, self._leaf, seen = self.network.read(model, example, output, progress)
+        whole, self._leaf, seen = self.network.read(model, example, output, progress, leaves_out)
         # The latter is the former with the end that was dropped.
         self._bound = (self.network, whole)
         self._seen = _followed(model, seen.batches[0])

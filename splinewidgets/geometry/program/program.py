@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import IntEnum
-from typing import Any
+from typing import Any, Literal
 
 import torch
 
 from ..export.batch_axis import BatchAxis
 from ..export.graph import ExportedModel, Operation, Size, Source
 from ..export.needed_operations import needed_operations, terminal_operation
+from ..export.smooth_tail import smooth_tail
 from ..operations.operations import AFFINE, KNOTS, Affine, Knot
 from ..refusals import UnsupportedOperation, batch_refusal, product_refusal, refusal
 from ..smooth.approximation_error import Approximation
@@ -23,6 +24,9 @@ from .choices import Choices
 from .constants import Constants
 from .layer import Layer
 from .steps import KnotPlan, Slot, Step, slots_in
+
+# What a network leaves out of its model's end: what changes no class, any smooth function of each output, or nothing.
+Ends = Literal["classes", "smooth", "nothing"]
 
 
 class Depends(IntEnum):
@@ -40,9 +44,10 @@ class Program:
     ----------
     exported
         The graph.
-    drop_terminal
-        Leave out a softmax, log_softmax or sigmoid at the end; `dropped` then names it. What `linearize` has put in
-        the place of one stays, and is the `end`.
+    leaves_out
+        Of the end: a softmax, log_softmax or sigmoid, which "classes" do not depend on; or a "smooth" function of each
+        output by itself, and else the same; `dropped` then names it. What `linearize` has put in the place of one
+        stays, and is the `end`.
 
     Raises
     ------
@@ -50,9 +55,9 @@ class Program:
         If the model is not piecewise affine in each input of the batch.
     """
 
-    def __init__(self, exported: ExportedModel, drop_terminal: bool = True) -> None:
+    def __init__(self, exported: ExportedModel, leaves_out: Ends = "classes") -> None:
         # From which it can be made anew.
-        self.made_of = replace(exported, tensors={}, seen=None), drop_terminal
+        self.made_of = replace(exported, tensors={}, seen=None), leaves_out
         self.steps: list[Step] = []
         self.layers: list[Layer] = []
         self.dropped: str | None = None
@@ -65,11 +70,17 @@ class Program:
         # Of every activation that another function stands in for, also where it acts on parameters alone.
         self.approximations: dict[Approximation, None] = {}
         terminal = terminal_operation(exported.output)
+        # Not affine, but there is nothing behind that would cut.
+        at_end = {
+            link.operation for link in smooth_tail(exported) if link.kind != "reshape" and leaves_out != "classes"
+        }
+        if terminal is not None and not at_end:
+            at_end = {terminal}
         exact = Constants(exported.tensors, torch.float64, torch.device("cpu"))
         choices = Choices(lambda value: self.kind(value) is Depends.INPUT, exact)
         for operation in needed_operations(exported):
             choices.see(operation)
-            dropped = operation is terminal and operation.approximation is None and drop_terminal
+            dropped = operation in at_end and operation.approximation is None and leaves_out != "nothing"
             if (approximation := operation.approximation) is not None:
                 self.approximations[approximation] = None
             if self.kind(operation) is not Depends.INPUT:
@@ -77,10 +88,10 @@ class Program:
             if operation is terminal:
                 self.end = approximation
             if dropped:
-                self.dropped = operation.computes.strip("_")
-                self._slots[operation] = self._resolve(operation.args[0])
+                self.dropped = self.dropped or operation.computes.strip("_")
+                self._slots[operation] = self._resolve(next(arg for arg in operation.args if self._count_inputs(arg)))
             else:
-                self._append(operation, operation is terminal, choices)
+                self._append(operation, operation in at_end, choices)
         if self.kind(exported.output) is not Depends.INPUT:
             raise UnsupportedOperation(
                 "The model's output does not depend on its input. A tessellation needs a function of the input. "

@@ -10,6 +10,7 @@ from ..device_precision import widest_dtype
 from ..network.network import Network
 from ..network.remembered_network import remembered_network
 from ..planar.rounding import ROUNDINGS
+from ..program.program import Ends
 from ..progress import Progress as Progress
 
 
@@ -20,11 +21,17 @@ def fitting_network(
     device: torch.device | str | None,
     output: str | int | None = None,
     progress: Progress | None = None,
+    leaves_out: Ends = "classes",
 ) -> Network:
     """The network of a model for inputs like the example, in the dtype that decides: float64 unless told otherwise.
 
     Weights in float32 or less are exact numbers in float64, so the tiles are those of the network as stored.
     """
+    if leaves_out == "smooth" and isinstance(model, Network):
+        raise ValueError(
+            "smooth_end is True and the model is a Network. A Network has its end, or has left it out already. "
+            "Pass smooth_end=True where the Network is made."
+        )
     if output is not None and isinstance(model, Network):
         raise ValueError(
             f"output is {output!r} and the model is a Network. A Network has one output already. "
@@ -32,7 +39,7 @@ def fitting_network(
         )
     checked_callback(progress, "progress")
     dtype = checked_dtype(dtype)
-    network = model if isinstance(model, Network) else remembered_network(model, example, output, progress)
+    network = model if isinstance(model, Network) else remembered_network(model, example, output, progress, leaves_out)
     where = network.device if device is None else device_of(device)
     network = network.to(dtype=dtype or widest_dtype(where), device=where)
     if network.dtype not in ROUNDINGS:

@@ -1,18 +1,28 @@
-"""The image of a tessellation under its network: the manifold that a generator covers."""
+"""The image of a tessellation under its network: the manifold that a generator covers.
+
+Where the generator ends in a smooth function of each output by itself, the images are curved: see `curved_tiles`.
+"""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from jaxtyping import Bool, Float64
+import numpy.typing as npt
+import torch
+from jaxtyping import Bool, Float, Float64
+from torch import Tensor
 
 from ..argument_types import check_type
 from ..network.network import Network
+from ..program.smooth_end import SmoothEnd
 from ..refusals import UnsupportedOperation
+from .curved_tiles import Cells, CurvedTiles
 from .singular_values import plane_frame
 from .tessellation import Tessellation
+from .tile_parts import vertex_outputs
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -20,6 +30,11 @@ class Manifold:
     """The image of a tessellation: each tile w goes to a flat polygon M(w) = {A x + c, x in w}.
 
     The polygons share edges as the tiles do, and may overlap: what is said of areas counts each sheet.
+
+    Of a generator that ends in a sigmoid, or in another smooth function s of each output by itself, which its network
+    leaves out, they are curved, {s(A x + c), x in w}. Its values count all the same: positions are true outputs, and
+    areas are integrals over the tiles, with the error that `area_error` states. `tessellate(generator, window,
+    smooth_end=True)` leaves out ends other than a sigmoid, too.
 
     Parameters
     ----------
@@ -29,7 +44,7 @@ class Manifold:
     Raises
     ------
     UnsupportedOperation
-        If the network ends in a sigmoid or softmax, without which it was tessellated.
+        If the network ends in a softmax, without which it was tessellated.
     ValueError
         If outputs at vertices are NaN or infinite.
 
@@ -48,47 +63,73 @@ class Manifold:
 
     def __post_init__(self) -> None:
         check_type(self.tessellation, Tessellation, "The tessellation", "that of a slice", "Make it with tessellate.")
-        check_whole(self.tessellation.network)
+        check_values(self.tessellation.network)
         self.tessellation.singular_values()  # which every question is about, and which refuses what is no number
 
     def __repr__(self) -> str:
-        parts = [f"{len(self.areas):,} tiles in {self.positions.shape[1]} dimensions", f"area {self.areas.sum():.4g}"]
+        area, error = float(self.areas.sum()), f" within {self.area_error:.1g}" if self.curved else ""
+        parts = [f"{len(self.areas):,} tiles in {math.prod(self.tessellation.network.output_shape)} dimensions"]
+        parts += [f"curved by {self.end}"] * (self.end is not None) + [f"area {area:.4g}{error}"]
         if self.degenerate.any():
             parts.append(f"{self.degenerate.sum():,} degenerate, {self.degenerate_share:.1%} of the window")
         return f"<Manifold: {', '.join(parts)}>"
+
+    @property
+    def end(self) -> SmoothEnd | None:
+        """The smooth function of each output by itself that the generator ends in; None where all is affine."""
+        return self.tessellation.network.smooth_end
 
     @cached_property
     def positions(self) -> Float64[np.ndarray, "vertices outputs"]:
         """Images of the tessellation's vertices, (V, C), one row a vertex and one column an output.
 
-        The corners of tile i's polygon are those of its loop, `positions[tile_vertices[...]]`.
+        The corners of tile i's polygon are those of its loop, `positions[tile_vertices[...]]`. Behind a smooth end its
+        sides are curved between them.
         """
-        outputs = self.tessellation.outputs.detach().cpu().double()
-        return outputs.reshape(len(outputs), -1).numpy()
+        return self.images(vertex_outputs(self.tessellation, np.arange(len(self.tessellation.vertices))))
 
-    @property
+    def images(self, outputs: Float64[np.ndarray, "points outputs"]) -> Float64[np.ndarray, "points outputs"]:
+        """The generator's values (n, C) where the tessellated network has these outputs (n, C)."""
+        return outputs if self.end is None else self.end(outputs)
+
+    def outputs_at(self, uv: npt.ArrayLike) -> Float[Tensor, "points *output"]:
+        """The generator at points (k, 2) of the slice, its end included, (k, *output_shape)."""
+        outputs = self.tessellation.outputs_at(uv)
+        if self.end is None:
+            return outputs
+        values = self.end(outputs.detach().cpu().double().numpy().reshape(len(outputs), -1))
+        return torch.from_numpy(values).to(outputs).reshape(outputs.shape)
+
+    @cached_property
     def singular_values(self) -> Float64[np.ndarray, "tiles 2"]:
-        """The two stretches (T, 2) of each tile's map, the larger first, in units of output per unit of latent."""
-        return self.tessellation.singular_values()
+        """The two stretches (T, 2) of each tile's map, the larger first, in units of output per unit of latent.
+
+        Behind a smooth end those at its middle, the mean of its corners.
+        """
+        flat = self.tessellation.singular_values()
+        return flat if self.curved is None else self.curved.singular_values()
 
     @cached_property
     def volume_factors(self) -> Float64[np.ndarray, "tiles"]:
         """Ratio of the area of each tile's image to the tile's, (T,): sqrt(det(A' A)), equation (10).
 
         The product of the singular values, which keeps the digits that a determinant loses; 0 for a degenerate tile.
+        Behind a smooth end it is the mean over the tile.
         """
-        return self.singular_values.prod(1)
+        if self.curved is None:
+            return self.singular_values.prod(1)
+        return self.areas / self.latent_areas
 
     @property
     def log_volume_factors(self) -> Float64[np.ndarray, "tiles"]:
         """The logarithms of the volume factors, (T,), minus infinity for a degenerate tile."""
         with np.errstate(divide="ignore"):
-            return np.log(self.singular_values).sum(1)
+            return np.log(self.volume_factors) if self.curved else np.log(self.singular_values).sum(1)
 
     @property
     def degenerate(self) -> Bool[np.ndarray, "tiles"]:
         """Mask of tiles, (T,), with a map of rank below 2: their images are segments or points, of area zero."""
-        return self.singular_values[:, 1] == 0
+        return self.tessellation.singular_values()[:, 1] == 0
 
     @property
     def degenerate_share(self) -> float:
@@ -104,18 +145,29 @@ class Manifold:
     @cached_property
     def areas(self) -> Float64[np.ndarray, "tiles"]:
         """The area of each tile's image, (T,), in squared units of output; their sum is the manifold's."""
-        return self.latent_areas * self.volume_factors
+        if self._cells is None:
+            return self.latent_areas * self.volume_factors
+        return np.bincount(self._cells.tiles, self._cells.integrals, self.tessellation.tile_count).astype(np.float64)
+
+    @property
+    def area_error(self) -> float:
+        """Error of the area of all images, estimated: of quadrature behind a smooth end, to a millionth; else 0."""
+        return 0.0 if self._cells is None else float(self._cells.errors.sum())
+
+    @cached_property
+    def curved(self) -> CurvedTiles | None:
+        """The curved images behind a smooth end; None where they are flat."""
+        return None if self.end is None else CurvedTiles(self.tessellation, self.end)
+
+    @cached_property
+    def _cells(self) -> Cells | None:
+        return None if self.curved is None else self.curved.cells()
 
 
-def check_whole(network: Network) -> None:
-    """Raise UnsupportedOperation if a network leaves out the sigmoid or softmax that its model ends in."""
-    if network.dropped is not None:
+def check_values(network: Network) -> None:
+    """Raise UnsupportedOperation if a network leaves out an end that is no smooth function of each output by itself."""
+    if network.dropped is not None and network.smooth_end is None:
         raise UnsupportedOperation(
             f"The model ends in {network.dropped}, which its network leaves out: classes are the same without it. Here "
-            "values matter, and with it they are not piecewise affine. "
-            + (
-                "Pass linearize(model), which states its error."
-                if "softmax" not in network.dropped
-                else "Take the softmax off to see what goes into it; no function of one variable can stand in for it."
-            )
+            "values matter, and it mixes the outputs. Take the softmax off to see what goes into it."
         )

@@ -9,37 +9,37 @@ import numpy as np
 import numpy.typing as npt
 
 from ..slices.slice import Slice
-from .slopes import singular_values, slopes
+from .slopes import singular_values
+from .tile_parts import tile_parts
 
 if TYPE_CHECKING:
     from .tessellation import Tessellation
 
 Floats = npt.NDArray[np.float64]
 
-# Numbers held at once besides the outputs: of pictures, the slopes of all tiles are twice as many as the outputs.
-NUMBERS = 2**22
-
 
 def singular_values_of(tessellation: Tessellation) -> Floats:
     """The singular values (T, 2) of each tile's map, as `Tessellation.singular_values` has them."""
-    outputs = tessellation.outputs.detach().cpu().double().reshape(len(tessellation.vertices), -1).numpy()
-    frame, offsets = plane_frame(tessellation.slice), tessellation.tile_offsets
-    at_once = max(1, NUMBERS // outputs.shape[1])
-    parts = range(0, len(outputs), at_once)
-    broken = sum(int((~np.isfinite(outputs[begin : begin + at_once]).all(1)).sum()) for begin in parts)
+    frame = plane_frame(tessellation.slice)
+    into_plane, values = np.linalg.inv(frame), np.empty((tessellation.tile_count, 2))
+    broken: set[int] = set()
+    for part in tile_parts(tessellation):
+        if not (finite := np.isfinite(part.outputs).all(1)).all():
+            broken.update(part.numbers[~finite].tolist())
+        elif not broken:
+            values[part.tiles] = singular_values(part.slopes(), into_plane)
     if broken:
         raise ValueError(
-            f"The outputs at {broken:,} of {len(outputs):,} vertices are NaN or infinite. "
+            f"The outputs at {len(broken):,} of {len(tessellation.vertices):,} vertices are NaN or infinite. "
             "The images of tiles need numbers. Choose a smaller window, or float64."
         )
-    into_plane, values = np.linalg.inv(frame), np.empty((tessellation.tile_count, 2))
-    for begin in range(0, len(values), at_once):
-        some = offsets[begin : begin + at_once + 1]
-        gradients = slopes(tessellation.vertices, some, tessellation.tile_vertices, outputs)
-        values[begin : begin + at_once] = singular_values(gradients, into_plane)
     # Across the narrowest of a tile, the rounding of outputs changes a slope most. What it makes of maps of rank
     # one is a tenth of this.
-    noise = tessellation.output_rounding * math.sqrt(outputs.shape[1]) / _widths(tessellation, frame)
+    noise = (
+        tessellation.output_rounding
+        * math.sqrt(math.prod(tessellation.network.output_shape))
+        / _widths(tessellation, frame)
+    )
     values[values <= noise[:, None]] = 0
     return values
 

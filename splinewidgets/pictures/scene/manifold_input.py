@@ -11,7 +11,7 @@ from torch import nn
 
 from splinewidgets.geometry.array_like import numbers
 from splinewidgets.geometry.network.network import Network
-from splinewidgets.geometry.tessellation.manifold import check_whole
+from splinewidgets.geometry.tessellation.manifold import check_values
 from splinewidgets.geometry.whole_numbers import whole_number
 from splinewidgets.pictures import plain_values
 from splinewidgets.pictures.scene.slice_input import network_of
@@ -52,7 +52,7 @@ def read_generator(generator: nn.Module | Network, anchors: Any, latents: Any) -
 
 def check_outputs(network: Network) -> None:
     """Raise UnsupportedOperation where values are not the model's, ValueError where images of tiles have no area."""
-    check_whole(network)
+    check_values(network)
     if math.prod(network.output_shape) < 2:
         raise ValueError(
             "The generator makes one number. The image of a tile is then a segment, without area. Show it with "

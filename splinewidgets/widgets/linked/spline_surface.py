@@ -13,7 +13,7 @@ from torch import nn
 from splinewidgets.geometry.array_like import numbers
 from splinewidgets.geometry.flattened import rows_of
 from splinewidgets.geometry.network.network import Network
-from splinewidgets.geometry.tessellation.manifold import check_whole
+from splinewidgets.geometry.tessellation.manifold import check_values
 from splinewidgets.pictures import plain_values
 from splinewidgets.pictures.figures.surface_figure import surface_keys, surface_view
 from splinewidgets.pictures.rendering.rendered import Rendered
@@ -110,7 +110,7 @@ class SplineSurface(SpaceView):
         dom = taken_keywords(type(self), model, keywords)
         self.explorer, self._mine = explorer_beside(model, data=data, height=height, **keywords)
         network = self.explorer.network
-        check_whole(network)
+        check_values(network)
         samples = self.explorer._samples if data is None or self._mine else Samples.read(data)
         self._neighborhood = None if samples is None else Neighborhood(samples)
         self._samples, self._predicting = samples, network
