@@ -40,15 +40,8 @@ def checked_latents(generator: Generator, latents: Any) -> Tensor:
         If the generator is neither module nor network.
     ValueError
         If the latents are no batch.
-    UnsupportedOperation
-        If the generator is a network without the sigmoid or softmax at its end.
     """
     if isinstance(generator, Network):
-        if generator.dropped is not None:
-            raise UnsupportedOperation(
-                f"The network leaves out the {generator.dropped} at its end. Volumes are those of the generator's "
-                "values. Pass the module itself, whose end counts."
-            )
         points = finite_tensor(latents, "latents").to(generator.device, generator.dtype)
     elif isinstance(generator, nn.Module):
         points = model_input(generator, latents, "latents")
@@ -81,7 +74,7 @@ def in_float64(generator: Generator, points: Tensor) -> Wide:
     where = float64_device(points.device)
     wide = points.to(where).double()
     if isinstance(generator, Network):
-        network = generator.in_float64()
+        network = generator.in_float64().whole  # its values are the model's
         return Wide(network, wide, list(network.tensors.values()))
     tensors = {
         name: _wide(tensor, where) for name, tensor in (*generator.named_parameters(), *generator.named_buffers())

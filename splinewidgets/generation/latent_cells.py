@@ -38,7 +38,7 @@ def exact_cell_shares(generator: Generator, pool: Pool) -> Floats | None:
         network = generator
     else:
         with in_eval_mode(generator):
-            network = remembered_network(generator, pool.latents[0])
+            network = remembered_network(generator, pool.latents[0], leaves_out="smooth")
     low, high = rows.min(0), rows.max(0)
     edges = [np.linspace(low[k], high[k], CELLS + 1) for k in (0, 1)]
     areas = np.empty((CELLS, CELLS))

@@ -10,6 +10,7 @@ import torch
 
 from splinewidgets.geometry.flattened import rows_of
 from splinewidgets.geometry.slices.slice import Slice
+from splinewidgets.geometry.tessellation.manifold import Manifold
 from splinewidgets.geometry.tessellation.tessellation import Tessellation
 from splinewidgets.pictures.projection import Projection
 
@@ -26,11 +27,11 @@ class PrincipalAxes:
         self._snapshot: Hashable = None
         self._projection: Projection | None = None
 
-    def of(self, tessellation: Tessellation, snapshot: Hashable) -> Projection:
+    def of(self, manifold: Manifold, snapshot: Hashable) -> Projection:
         """Those of a picture; `snapshot` tells which of several networks made it."""
-        plane, before = tessellation.slice, self._projection
+        plane, before = manifold.tessellation.slice, self._projection
         if before is None or self._plane is None or snapshot != self._snapshot or not same_plane(self._plane, plane):
-            rows = rows_of(tessellation.outputs_at(spread(tessellation)))
+            rows = rows_of(manifold.outputs_at(spread(manifold.tessellation)))
             before = Projection.components(rows, 3, like=before)
             self._plane, self._snapshot, self._projection = plane, snapshot, before
         return before

@@ -129,8 +129,15 @@ def test_inputs_and_outputs_of_other_kinds_are_told_with_what_to_do() -> None:
     with pytest.raises(ValueError, match=r"takes more than latents: .* 'label'\. .* Pass Conditioned\(generator, cond"):
         pool(Conditional(), LATENTS)
     end = nn.Sequential(nn.Linear(2, 2), nn.Sigmoid())
-    with pytest.raises(UnsupportedOperation, match=r"leaves out the sigmoid at its end\. .* Pass the module itself"):
-        pool(Network(end, [0.0, 0.0]), LATENTS)
     linear = linearize(end)
     values = singular_values(Network(linear, [0.0, 0.0]), LATENTS)
     np.testing.assert_allclose(singular_values(linear, LATENTS), values, rtol=1e-9)
+
+
+@pytest.mark.parametrize("end", (nn.Sigmoid(), nn.Softmax(1), nn.Tanh()), ids=("sigmoid", "softmax", "tanh"))
+def test_the_volumes_of_a_network_are_those_of_its_model_with_the_end(end: nn.Module) -> None:
+    model = nn.Sequential(mlp((2, 16, 3), seed=1), end).double()
+    smooth = isinstance(end, nn.Tanh)
+    network = Network(model, [0.0, 0.0], smooth_end=smooth)
+    assert network.dropped is not None
+    np.testing.assert_allclose(singular_values(network, LATENTS), singular_values(model, LATENTS), rtol=1e-9)

@@ -17,11 +17,13 @@ class NetworkEnd:
     dropped: str | None
     _program: Program
 
-    @cached_property
+    @property
     def whole(self) -> Self:
         """The network with the end that it leaves out: the model's values."""
-        if self.dropped is None:
-            return self
+        return self if self.dropped is None else self._with_end
+
+    @cached_property
+    def _with_end(self) -> Self:
         (exported, _), shapes, tensors, *rest = self.__getstate__()
         other = type(self).__new__(type(self))
         return other._bind(Program(replace(exported, tensors=tensors), "nothing"), shapes, tensors, *rest)

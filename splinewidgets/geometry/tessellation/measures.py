@@ -81,10 +81,16 @@ def slope(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
 def volume(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
     """Volume factor of each tile: the ratio of its image's area to its own, sqrt(det(A' A)) within the slice.
 
+    Where the model ends in a smooth function of each output by itself, its mean over the tile, as `Manifold` has it.
+
     References
     ----------
     Balestriero, Humayun and Baraniuk, On the Geometry of Deep Learning [balestriero2025geometry], equation (10).
     """
+    from .manifold import Manifold
+
+    if tessellation.network.smooth_end is not None:
+        return Manifold(tessellation).volume_factors
     return tessellation.singular_values().prod(1)
 
 

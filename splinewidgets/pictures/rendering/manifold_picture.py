@@ -79,6 +79,9 @@ class ManifoldPicture:
         """Number of tiles, area of their images, and number of those without area."""
         tiles, area = len(self.manifold.areas), float(self.manifold.areas.sum())
         parts = [f"{count(tiles)} tile{'s' * (tiles != 1)}", f"area {number(area)} in units² of outputs"]
+        if (end := self.manifold.end) is not None:
+            parts[1] += f" within {self.manifold.area_error:.1g}"
+            parts.append(f"curved by {end}, drawn flat between vertices")
         if flat := int(self.manifold.degenerate.sum()):
             share = self.manifold.degenerate_share
             percent = f"{100 * share:.3g}" if share >= LEAST else f"less than {100 * LEAST:g}"

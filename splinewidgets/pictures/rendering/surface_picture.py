@@ -34,7 +34,8 @@ def surface(
     targets : (N, outputs)
         What is drawn beside the graph, at its scale.
     """
-    heights = rows_of(tessellation.outputs)[:, output]
+    heights, end = rows_of(tessellation.outputs), tessellation.network.smooth_end
+    heights = (heights if end is None else end(heights))[:, output]
     low, high = float(heights.min()), float(heights.max())
     drawn = heights if targets is None else np.concatenate([heights, targets[:, output]])
     return {
@@ -42,7 +43,7 @@ def surface(
         "heights": encode(((heights - low) / ((high - low) or 1.0)).astype(np.float32)),
         "lowest_and_highest": [low, high],
         "height_range": [float(drawn.min()), float(drawn.max())],
-        "label": labels[0],
+        "label": labels[0] if end is None else f"{labels[0]}, curved by {end}, drawn flat between vertices",
         "axes": list(labels[1:]),
     }
 

@@ -31,7 +31,9 @@ def read_generator(generator: nn.Module | Network, anchors: Any, latents: Any) -
         If the latents are none of it, or nothing tells how many it takes.
     """
     given = None if latents is None else numbers(latents, "latents")
-    network = generator if isinstance(generator, Network) else network_of(generator, anchors, given, "latents")
+    network = (
+        generator if isinstance(generator, Network) else network_of(generator, anchors, given, "latents", "smooth")
+    )
     if math.prod(network.input_shape) == 1:
         raise ValueError(
             "The generator has one latent. What it covers is a curve, which has no tiles. "

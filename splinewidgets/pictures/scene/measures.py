@@ -19,6 +19,9 @@ from splinewidgets.pictures.wire_types.explorer import WireMeasure
 # A menu has so many outputs at most; others are chosen in Python.
 MOST_OUTPUTS_LISTED = 32
 
+# These, and those of single outputs, are of the affine maps, without a smooth end.
+OF_OUTPUTS = ("slope", "norm", "frobenius")
+
 WANTED = "It takes a tessellation and returns one number for each tile."
 
 
@@ -31,7 +34,15 @@ def measures_of(
 ) -> dict[str, Measure]:
     """All measures by their names: where there are no classes, none is predicted and there is no boundary."""
     general = {name: measure for name, measure in TILE_MEASURES.items() if class_names or not measure.of_classes}
-    return {**general, **network_measures(network, layer_names, class_names), **own}
+    known = {**general, **network_measures(network, layer_names, class_names)}
+    if network.smooth_end is not None:
+        before = f", before {network.smooth_end}"
+        known |= {
+            name: replace(known[name], label=known[name].label + before)
+            for name in known
+            if name in OF_OUTPUTS or name.startswith("output ")
+        }
+    return {**known, **own}
 
 
 def listed(measures: Mapping[str, Measure]) -> list[WireMeasure]:

@@ -16,6 +16,7 @@ from splinewidgets.geometry.array_like import numbers
 from splinewidgets.geometry.export.look import InputRefused
 from splinewidgets.geometry.network.network import Network
 from splinewidgets.geometry.network.remembered_network import remembered_network
+from splinewidgets.geometry.program.program import Ends
 from splinewidgets.geometry.slices.slice import Bounds
 from splinewidgets.geometry.tessellation.measures import Measure
 from splinewidgets.pictures import plain_values
@@ -192,17 +193,23 @@ def read_view(given: Any) -> Bounds | None:
     return (u0, u1, v0, v1)
 
 
-def network_of(model: nn.Module, anchors: Any, data: npt.NDArray[np.float64] | None, name: str = "data") -> Network:
+def network_of(
+    model: nn.Module,
+    anchors: Any,
+    data: npt.NDArray[np.float64] | None,
+    name: str = "data",
+    leaves_out: Ends = "classes",
+) -> Network:
     """The model's network, read with an anchor, or else with one of the data, of a name of their own."""
     if anchors is not None and (inputs := numbers(anchors, "anchors")).ndim > 1 and len(inputs):
-        return remembered_network(model, inputs[0])
+        return remembered_network(model, inputs[0], leaves_out=leaves_out)
     if data is not None and data.ndim > 1 and len(data):
-        return remembered_network(model, data[0])
+        return remembered_network(model, data[0], leaves_out=leaves_out)
     if anchors is not None:
         raise _without_data(anchors, "*input_shape")
     try:
         # Without anchors and data only the plane can be meant.
-        return remembered_network(model, np.zeros(2))
+        return remembered_network(model, np.zeros(2), leaves_out=leaves_out)
     except InputRefused as failure:
         raise ValueError(
             f"Neither anchors nor {name} were given, and the model takes no inputs of shape (2,) "

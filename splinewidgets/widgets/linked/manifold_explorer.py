@@ -15,7 +15,6 @@ from splinewidgets.generation.manifold_sampler import ManifoldSampler
 from splinewidgets.geometry.flattened import rows_of
 from splinewidgets.geometry.network.network import Network
 from splinewidgets.geometry.tessellation.manifold import Manifold
-from splinewidgets.geometry.tessellation.tessellation import Tessellation
 from splinewidgets.pictures.principal_axes import PrincipalAxes
 from splinewidgets.pictures.projection import Projection, read_projection
 from splinewidgets.pictures.rendering.manifold_picture import ManifoldPicture, gray_range, output_picture
@@ -60,7 +59,9 @@ class ManifoldExplorer(ManifoldStill):
     Parameters
     ----------
     generator : torch.nn.Module, Network or SliceExplorer
-        A piecewise-affine generator, for which an explorer is made, `explorer`; or the explorer to follow.
+        A generator that is piecewise affine, up to a smooth function of each output by itself such as sigmoid or tanh
+        at its end, for which an explorer is made, `explorer`; or the explorer to follow. Behind such an end images are
+        curved: vertices, areas, colors and samples are those of the values, and between vertices it is drawn flat.
     latents : (N, *latent_shape) array-like
         Latents to show on the plane, such as those of training data, and to choose anchors from.
     data : (M, *output_shape) array-like
@@ -90,8 +91,8 @@ class ManifoldExplorer(ManifoldStill):
     ValueError, TypeError
         If an argument does not fit, or the generator has one output only.
     UnsupportedOperation
-        If the generator is not piecewise affine: then there are no tiles. `PolarityExplorer` shows any generator. Or
-        if it ends in a sigmoid or softmax, without which it would be tessellated.
+        If the generator is not piecewise affine up to such an end: then there are no tiles. `PolarityExplorer` shows
+        any generator. Or if it ends in a softmax, without which it would be tessellated.
 
     Examples
     --------
@@ -221,7 +222,7 @@ class ManifoldExplorer(ManifoldStill):
         self._manifold_picture = None  # of a former one nothing more is asked, should this one fail
         manifold = Manifold(shown.tessellation)
         moment = shown.scene.snapshot
-        picture = ManifoldPicture(shown.number, manifold, self._onto_axes(manifold.tessellation, moment))
+        picture = ManifoldPicture(shown.number, manifold, self._onto_axes(manifold, moment))
         if self._layout is not None:
             low, high = gray_range(manifold.positions)
             if self._shades is not None and self._shades[0] == moment:
@@ -234,12 +235,12 @@ class ManifoldExplorer(ManifoldStill):
         self._show_pointed(picture)
         self._show_samples(picture)
 
-    def _onto_axes(self, tessellation: Tessellation, moment: Hashable) -> Projection:
+    def _onto_axes(self, manifold: Manifold, moment: Hashable) -> Projection:
         if self._output_count <= 3:
             return Projection.outputs(range(self._output_count), self._output_count)
         if self.projection != "pca":
             return Projection.outputs(self.projection, self._output_count)
-        return self._principal.of(tessellation, moment)
+        return self._principal.of(manifold, moment)
 
     def _resample(self, change: Mapping[str, Any]) -> None:
         if change["new"] == change["old"]:  # when the browser sent what was refused
@@ -274,7 +275,7 @@ class ManifoldExplorer(ManifoldStill):
         at = None if pointer is None else np.array([pointer], np.float64)
         resting = at is None or tessellation.locate(at)[0] < 0
         uv = tessellation.slice.corners.mean(0, keepdims=True) if at is None or resting else at
-        output = tessellation.outputs_at(uv).detach().cpu().double().numpy()
+        output = picture.manifold.outputs_at(uv).detach().cpu().double().numpy()
         place = picture.place(output, uv)[0]
         pointed: WirePointed = {"manifold": picture.number, "at": place.tolist(), "resting": bool(resting)}
         if self._layout is not None and self._shades is not None:

@@ -20,6 +20,7 @@ from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.rendering.surface_picture import Values, output_names, points, surface
 from splinewidgets.pictures.scene.near_points import Neighborhood
 from splinewidgets.pictures.scene.samples import Samples
+from splinewidgets.pictures.scene.slice_input import network_of
 from splinewidgets.pictures.sheets.sheet import Key, View
 from splinewidgets.pictures.stills.raster import Floats
 from splinewidgets.pictures.stills.space_drawing import draw_surface
@@ -47,7 +48,9 @@ class SplineSurface(SpaceView):
     Parameters
     ----------
     model : torch.nn.Module, Network or SliceExplorer
-        A network, for which an explorer is made, `explorer`; or the explorer that is to be followed.
+        A network, for which an explorer is made, `explorer`; or the explorer that is to be followed. Where it ends in
+        a smooth function of each output by itself, such as a sigmoid, vertices stand at its values, and the surface is
+        drawn flat between them, which its axis says.
     data : (N, *input_shape) array-like
         Points to show; by default the explorer's.
     targets : (N,) or (N, outputs) array-like
@@ -68,7 +71,7 @@ class SplineSurface(SpaceView):
     ValueError, TypeError
         If an argument does not fit.
     UnsupportedOperation
-        If the model is not piecewise affine, or ends in a sigmoid or softmax.
+        If the model is not piecewise affine up to such an end, or ends in a softmax.
 
     Examples
     --------
@@ -108,6 +111,9 @@ class SplineSurface(SpaceView):
         **keywords: Any,
     ) -> None:
         dom = taken_keywords(type(self), model, keywords)
+        if isinstance(model, nn.Module):
+            given = None if data is None else numbers(data, "data")
+            model = network_of(model, keywords.get("anchors"), given, leaves_out="smooth")
         self.explorer, self._mine = explorer_beside(model, data=data, height=height, **keywords)
         network = self.explorer.network
         check_values(network)
@@ -185,7 +191,7 @@ def read_scale(given: Any) -> float:
 @torch.no_grad()
 def _predictions(network: Network, samples: Samples) -> Values:
     inputs = torch.tensor(samples.inputs, dtype=network.dtype, device=network.device)
-    return rows_of(network(inputs))
+    return rows_of(network.whole(inputs))
 
 
 def _targets(given: Any, predictions: Values) -> Values:

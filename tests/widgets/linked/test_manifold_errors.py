@@ -70,9 +70,8 @@ def test_counts_that_are_no_whole_numbers_are_refused(manifold_of: Show) -> None
         manifold_of(perceptron(2, outputs=3), samples=20.5)
 
 
-@pytest.mark.parametrize("end", [nn.Sigmoid(), nn.Softmax(1)])
-def test_a_generator_that_ends_in_what_is_left_out_is_refused(manifold_of: Show, end: nn.Module) -> None:
-    model = nn.Sequential(perceptron(2, outputs=3), end)
+def test_a_generator_that_ends_in_a_softmax_is_refused(manifold_of: Show) -> None:
+    model = nn.Sequential(perceptron(2, outputs=3), nn.Softmax(1))
     with pytest.raises(UnsupportedOperation, match=r"The model ends in \w+, which its network leaves out"):
         manifold_of(model)
     explorer = SliceExplorer(model)
