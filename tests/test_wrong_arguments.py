@@ -58,7 +58,7 @@ CALLED = """
     Tessellation.affine_map Tessellation.ancestors Tessellation.certified_radius Tessellation.halfspaces
     Tessellation.lipschitz Tessellation.load Tessellation.locate Tessellation.loop Tessellation.measure
     Tessellation.nearest_boundary Tessellation.outputs_at Tessellation.save Tessellation.separating_units
-    Tessellation.to_geojson TileStatistics
+    Tessellation.surface Tessellation.to_geojson TileStatistics
 """
 CALLS = FUNCTIONS | {name: attribute(name) for name in CALLED.split()}
 ARGUMENTS = [
@@ -149,6 +149,7 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "Tessellation.halfspaces": tile,
         "Tessellation.load": {"path": file, "model": nn.ReLU()},
         "Tessellation.save": {"self": quadrants, "path": file},
+        "Tessellation.surface": {"self": quadrants},
         "Tessellation.to_geojson": {"self": quadrants},
         "Tessellation.measure": {"self": quadrants, "of": "area"},
         "Tessellation.separating_units": {"self": quadrants, "one": 0, "other": 1},

@@ -29,6 +29,7 @@ from .tessellate import tessellate
 from .tessellation.boundary_distance import NearestBoundary
 from .tessellation.class_regions import ClassRegions
 from .tessellation.decision_boundary import Boundary
+from .tessellation.exchange.triangle_mesh import TriangleMesh
 from .tessellation.fold_angles import FoldAngles, fold_angles
 from .tessellation.halfspaces import Halfspaces
 from .tessellation.local_lipschitz import LocalLipschitz
@@ -68,6 +69,7 @@ __all__ = [
     "Slice",
     "Tessellation",
     "TooManyTiles",
+    "TriangleMesh",
     "UnsupportedOperation",
     "centroids_and_radii",
     "count_bounds",

@@ -85,8 +85,8 @@ def tessellate(
         Stop with `TooManyTiles` beyond this count.
     memory
         Bytes that the values at the vertices may take; a quarter of the machine's (or the device's) by default. Where
-        more would be needed they are computed anew in chunks, which takes longer and changes nothing else. The complex
-        itself, and torch's own workspace, come on top. Segments are few numbers and need none.
+        more would be needed they are computed anew in chunks, which takes longer and changes nothing else, nor are the
+        outputs then kept. The complex itself, and torch's own workspace, come on top. Segments need none.
     progress
         Called with the fraction done and the layer's name before each knot, and while chunks are computed; before that
         with 0 and words for each stage of reading a model that was not read before. What it raises ends the
@@ -135,4 +135,4 @@ def tessellate(
     budget = checked_budget(memory, network)
     with torch.no_grad(), full_precision(network.device):
         walk = SliceWalk(network, slice, max_tiles, progress)
-        return walk.finish(BudgetedWalk(network, walk, budget).outputs())
+        return BudgetedWalk(network, walk, budget).finished()

@@ -9,6 +9,7 @@ needed fits, it is held again.
 from __future__ import annotations
 
 import functools
+from math import prod
 
 import numpy as np
 import psutil
@@ -17,9 +18,10 @@ from torch import Tensor
 
 from ..limits import check_memory
 from ..network.network import Network
-from ..planar.rounding import PROBES, sample
+from ..planar.rounding import PROBE, PROBES, sample
 from ..program.execution import Evaluation
 from ..program.growth import BentGrowth, Growth
+from ..tessellation.tessellation import Tessellation
 from .cutting_ahead import worth_cutting_ahead
 from .perceptron_walk import MOST_NUMBERS
 from .pre_activations import Recomputed
@@ -74,8 +76,15 @@ class BudgetedWalk:
         self.network, self.walk, self.budget = network, walk, budget
         self.footprint = network.memory_footprint
 
-    def outputs(self) -> Tensor:
-        """Walk to the end; the outputs have a row for every vertex and probe."""
+    def finished(self) -> Tessellation:
+        """Walk to the end."""
+        outputs = self._outputs()
+        if outputs is None:
+            self.walk.largest_output = self._largest_anew()
+        return self.walk.finish(outputs)
+
+    def _outputs(self) -> Tensor | None:
+        """The outputs, a row for every vertex and probe; None where these alone are more than the budget."""
         try:
             ahead = self.walk.progress is None and self._fits(2 * MOST_NUMBERS) and worth_cutting_ahead()
             return self._walk_on(self.walk.start(ahead))
@@ -89,7 +98,8 @@ class BudgetedWalk:
                     layer = released.layer
             later = [i for i in range(layer + 1, len(self.network.layers)) if self.network.layers[i].units > 0]
             if not later:
-                return self._outputs_anew()
+                width = prod(self.network.output_shape)
+                return self._outputs_anew() if self._fits((self.vertices + PROBES) * width) else None
             layer = later[0]
             self._cut_anew(layer)
 
@@ -167,6 +177,16 @@ class BudgetedWalk:
             outputs[rows[0] : rows[-1] + 1] = network(walk.inputs(rows))
         outputs[count:] = network.evaluate(self._probes(), after_affine=walk.probes.move)
         return outputs
+
+    def _largest_anew(self) -> float:
+        """What the rounding of the outputs is relative to, where these are not kept."""
+        network, walk, count, chunk = self.network, self.walk, self.vertices, self._chunk(self.footprint.whole())
+        moved = network.evaluate(self._probes(), after_affine=walk.probes.move)
+        largest = float((moved - network(walk.inputs(sample(count)))).abs().max()) / PROBE
+        for begin in range(0, count, chunk):
+            rows = np.arange(begin, min(begin + chunk, count))
+            largest = max(largest, float(network(walk.inputs(rows)).abs().max()))
+        return largest
 
     def _probes(self) -> Tensor:
         """The probes of all vertices, as inputs."""

@@ -51,6 +51,8 @@ class SliceWalk:
         self.probed = self.complex.vertex_count
         # The largest sum of summands seen: what rounding anywhere in the network is relative to.
         self.largest = 0.0
+        # And what that of the outputs is relative to.
+        self.largest_output = 0.0
 
     def start(self, ahead: bool) -> Evaluation:
         """The inputs at the window's corners on their way, with their probes.
@@ -137,14 +139,16 @@ class SliceWalk:
         if self.progress is not None:
             self.progress(layer / len(self.network.layers), self.network.layers[layer].name)
 
-    def finish(self, outputs: Tensor) -> Tessellation:
-        """The finished tessellation; `outputs` has a row for every vertex and probe."""
+    def finish(self, outputs: Tensor | None) -> Tessellation:
+        """The finished tessellation; `outputs` has a row for every vertex and probe, or is not to be kept."""
         if self.progress is not None:
             self.progress(1.0, "done")
         complex, mesh = self.complex, self.complex.mesh
         vertex_count, edge_count, face_count = (int(n) for n in mesh.size)
-        moved = float(summands(outputs.reshape(len(outputs), -1), vertex_count, self.probed).max())
-        largest, roundoff = max(moved, float(outputs.abs().max())), torch.finfo(outputs.dtype).eps
+        if outputs is not None:
+            moved = float(summands(outputs.reshape(len(outputs), -1), vertex_count, self.probed).max())
+            self.largest_output = max(moved, float(outputs.abs().max()))
+        largest, roundoff = self.largest_output, torch.finfo(self.network.dtype).eps
         half_edges = mesh.half_edges[: 2 * edge_count]
         offsets, loop_vertices, loop_edges = face_loops(mesh)
         return Tessellation(
@@ -158,7 +162,7 @@ class SliceWalk:
             tile_offsets=offsets,
             tile_vertices=loop_vertices,
             tile_edges=loop_edges,
-            outputs=outputs[:vertex_count].clone(),
+            outputs=None if outputs is None else outputs[:vertex_count].clone(),  # type: ignore[arg-type]
             layer_tile_counts=tuple(complex.tile_counts),
             rounding=max(self.largest, largest) * roundoff,
             output_rounding=largest * roundoff,

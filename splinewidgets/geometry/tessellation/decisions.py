@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,10 +11,13 @@ import numpy.typing as npt
 from jaxtyping import Float, Float64
 from torch import Tensor
 
+from ..argument_types import real_number
 from ..network.network import Network
 from .boundary_distance import NearestBoundary, certified_radius, nearest_boundary
 from .class_regions import ClassRegions, class_regions
 from .decision_boundary import Boundary, decision_boundary
+from .exchange.triangle_mesh import TriangleMesh
+from .kept_outputs import OUTPUTS
 from .tiles import Tiles
 
 
@@ -22,7 +26,7 @@ class Decisions(Tiles):
     """The tiles of a network, with its outputs at their corners; the attributes are those of a `Tessellation`."""
 
     network: Network
-    outputs: Float[Tensor, "vertices *output"]
+    outputs: Float[Tensor, "vertices *output"] = OUTPUTS  # type: ignore[assignment]
 
     def decision_boundary(self) -> Boundary:
         """Decision boundary: where the predicted class changes; for a scalar output, where it changes sign."""
@@ -54,6 +58,30 @@ class Decisions(Tiles):
         `decision_boundary`.
         """
         return certified_radius(self, uv)
+
+    def surface(self, output: int = 0) -> TriangleMesh:
+        """The graph of one output above the slice as triangles: (u, v) and the model's value, a smooth end included.
+
+        Behind such an end, a sigmoid, the graph is curved; its triangles meet it at the vertices.
+
+        Raises
+        ------
+        IndexError
+            If there is no such output.
+
+        Examples
+        --------
+        >>> quadrants = tessellate(nn.ReLU(), Slice.box((-1, 1), (-1, 1)))
+        >>> quadrants.surface(1).save("relu.obj")
+        """
+        count = math.prod(self.network.output_shape)
+        number = real_number(output, "The output", "0 is the first.")
+        if not (0 <= number < count and number == int(number)):
+            raise IndexError(f"Output {output} was asked for. The network has 0 to {count - 1}. Pass one of these.")
+        values = self.outputs.detach().cpu().double().numpy().reshape(len(self.vertices), -1)
+        end = self.network.smooth_end
+        heights = (values if end is None else end(values))[:, int(number)]
+        return TriangleMesh.over(self, np.column_stack([self.vertices, heights]))
 
     def class_regions(self) -> ClassRegions:
         """The regions that the decision boundary cuts the window into: connected components, their areas and holes.

@@ -6,6 +6,7 @@ Where the generator ends in a smooth function of each output by itself, the imag
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,9 +21,10 @@ from ..network.network import Network
 from ..program.smooth_end import SmoothEnd
 from ..refusals import UnsupportedOperation
 from .curved_tiles import Cells, CurvedTiles
+from .exchange.triangle_mesh import TriangleMesh, in_space
 from .singular_values import plane_frame
 from .tessellation import Tessellation
-from .tile_parts import vertex_outputs
+from .tile_parts import NUMBERS, vertex_outputs
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -86,7 +88,27 @@ class Manifold:
         The corners of tile i's polygon are those of its loop, `positions[tile_vertices[...]]`. Behind a smooth end its
         sides are curved between them.
         """
-        return self.images(vertex_outputs(self.tessellation, np.arange(len(self.tessellation.vertices))))
+        return np.concatenate(list(self.image_parts()))
+
+    def image_parts(self) -> Iterator[Float64[np.ndarray, "points outputs"]]:
+        """The same, some of its rows after the other, for all may take more memory than there is."""
+        count, outputs = len(self.tessellation.vertices), math.prod(self.tessellation.network.output_shape)
+        at_once = max(1, NUMBERS // max(1, outputs))
+        for begin in range(0, count, at_once):
+            rows = np.arange(begin, min(begin + at_once, count))
+            yield self.images(vertex_outputs(self.tessellation, rows))
+
+    def mesh(self, axes: Sequence[int] | None = None) -> TriangleMesh:
+        """The images of tiles as triangles in space, along two or three of the outputs; all, if there are no more.
+
+        Behind a smooth end they are curved; the triangles meet them at the vertices.
+
+        Examples
+        --------
+        >>> image = Manifold(tessellate(zoo.mlp((2, 8, 5)), Slice.box((-1, 1), (-1, 1))))
+        >>> image.mesh(axes=(0, 1, 4)).save("manifold.ply")
+        """
+        return TriangleMesh.over(self.tessellation, in_space(self.positions, axes))
 
     def images(self, outputs: Float64[np.ndarray, "points outputs"]) -> Float64[np.ndarray, "points outputs"]:
         """The generator's values (n, C) where the tessellated network has these outputs (n, C)."""

@@ -71,7 +71,7 @@ class Tessellation(Decisions):
     tile_edges : (tile_offsets[-1],) int32
         The edge from each of these corners to the next of its loop.
     outputs : (V, *network.output_shape) tensor
-        The network's value at each vertex.
+        The network's value at each vertex; evaluated anew at each look if all together are more than `memory=`.
     layer_tile_counts : tuple of int
         How many tiles there are once each layer has cut.
     rounding : float
@@ -110,7 +110,7 @@ class Tessellation(Decisions):
     @property
     def precision(self) -> str:
         """The dtype that decided, and what it may have missed."""
-        if self.outputs.dtype == torch.float64:
+        if self.network.dtype == torch.float64:
             return "float64"
         return f"float32 (slivers may be merged: {self.merged:,} ends of chords were)"
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import torch
 
+from .kept_outputs import outputs_at_vertices
 from .slopes import slopes
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ Ints = npt.NDArray[np.int64]
 
 # Numbers held at once besides the outputs: of pictures, the slopes of all tiles are twice as many as the outputs.
 NUMBERS = 2**22
-# Vertices of which the outputs are evaluated at once.
-ROWS = 1024
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +76,7 @@ def tile_parts(tessellation: Tessellation, tiles: Ints | None = None) -> Iterato
 
 def vertex_outputs(tessellation: Tessellation, vertices: npt.NDArray[np.integer]) -> Floats:
     """The outputs (n, C) at some of the vertices, in float64."""
-    rows = tessellation.outputs[torch.from_numpy(np.asarray(vertices, np.int64))]
+    rows = outputs_at_vertices(tessellation, vertices)
     found: Floats = rows.detach().cpu().double().reshape(len(rows), -1).numpy()
     return found
 

@@ -90,7 +90,7 @@ class ManifoldPicture:
 
     @cached_property
     def _positions(self) -> Floats:
-        return self.projection(self.manifold.positions)
+        return np.concatenate([self.projection(part) for part in self.manifold.image_parts()])
 
     @cached_property
     def _box(self) -> tuple[Floats, float]:
@@ -105,9 +105,10 @@ class ManifoldPicture:
         return np.column_stack([placed, height])
 
 
-def gray_range(images: Floats) -> tuple[float, float]:
+def gray_range(manifold: Manifold) -> tuple[float, float]:
     """The range of the numbers in pictures, never empty."""
-    low, high = float(images.min()), float(images.max())
+    ranges = [(float(part.min()), float(part.max())) for part in manifold.image_parts()]
+    low, high = min(low for low, _ in ranges), max(high for _, high in ranges)
     return (low, high) if high > low else (low, low + 1)
 
 

@@ -16,7 +16,7 @@ def sampled_at(columns: int, rows: int) -> str:
 
 def status_of(tessellation: Tessellation, seconds: float) -> str:
     """Number of tiles, how long they took, and what they are not exact in."""
-    dtype = tessellation.outputs.dtype
+    dtype = tessellation.network.dtype
     merging = ": slivers may be merged" if dtype == torch.float32 else ""
     parts = [
         f"{count(tessellation.tile_count)} tile{'s' * (tessellation.tile_count != 1)}",

@@ -224,7 +224,7 @@ class ManifoldExplorer(ManifoldStill):
         moment = shown.scene.snapshot
         picture = ManifoldPicture(shown.number, manifold, self._onto_axes(manifold, moment))
         if self._layout is not None:
-            low, high = gray_range(manifold.positions)
+            low, high = gray_range(manifold)
             if self._shades is not None and self._shades[0] == moment:
                 # Of all that was seen: what is bright in one window is so in the next.
                 low, high = min(low, self._shades[1][0]), max(high, self._shades[1][1])

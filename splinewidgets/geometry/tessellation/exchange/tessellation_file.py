@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +29,7 @@ from ...smooth.approximation_error import Approximation
 from ..class_scores import BATCH, scores_before_end
 from .loaded_arrays import ARRAYS, arrays_in, slice_in
 from .loaded_network import fitting_network
+from .writable import check_writable
 
 if TYPE_CHECKING:
     from ..tessellation import Tessellation
@@ -44,7 +44,7 @@ def save_tessellation(tessellation: Tessellation, path: Any, weights: Any) -> No
     """Write the file; see `Tessellation.save`."""
     check_path(path, "The path", "Name a file, such as tiles.safetensors.")
     file, weights, network = Path(path), truth(weights, "weights"), tessellation.network
-    _check_writable(file)
+    check_writable(file)
     window = tessellation.slice
     tensors = {name: torch.from_numpy(getattr(tessellation, field)) for name, field in ARRAYS.items()}
     tensors |= {
@@ -122,16 +122,6 @@ def damaged(file: Path, reason: str) -> ValueError:
         f"The file {file} is no tessellation, or damaged ({reason}). It must be as Tessellation.save wrote it. "
         "Restore it from a copy, or tessellate anew."
     )
-
-
-def _check_writable(file: Path) -> None:
-    check_plain(file, links=False)
-    there = file.parent.is_dir()
-    if not there or not os.access(file.parent, os.W_OK):
-        raise (PermissionError if there else FileNotFoundError)(
-            f"The file {file} cannot be written. Its directory must be there, and be writable. Make it, or choose "
-            "another path."
-        )
 
 
 def _read(file: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
