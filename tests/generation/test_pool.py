@@ -292,3 +292,25 @@ def test_a_pool_of_its_own_numbers_is_checked() -> None:
     for rho in (-1, 1):
         with pytest.raises(ValueError, match=r"of 0 latents with a volume"):
             dead.weights(rho)
+
+
+def test_log_volumes_of_many_latents_have_no_floor() -> None:
+    """Of z -> Q diag(s) sinh(z), Q orthonormal, sum(log cosh(z) + log s): about -1130 of 128 latents."""
+    seeded = torch.Generator().manual_seed(0)
+    q = torch.linalg.qr(torch.randn(300, 128, dtype=torch.float64, generator=seeded)).Q
+    scales = torch.logspace(-6, -2, 128, dtype=torch.float64)
+
+    class Stretched(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.register_buffer("map", q * scales)
+
+        def forward(self, z):
+            return torch.sinh(z) @ self.map.T
+
+    latents = torch.randn(40, 128, dtype=torch.float64, generator=seeded)
+    measured = pool(Stretched(), latents)
+    wanted = (torch.log(torch.cosh(latents)).sum(1) + scales.log().sum()).numpy()
+    np.testing.assert_allclose(measured.log_volumes, wanted, atol=1e-8)
+    shares = np.exp(wanted - wanted.max())
+    np.testing.assert_allclose(measured.weights(1), shares / shares.sum(), atol=1e-9)
