@@ -56,9 +56,9 @@ CALLED = """
     ProgressMeasures SampledLoss SampledLoss.resume Segment Segment.embed SegmentTessellation.locate Slice Slice.box
     Slice.embed Slice.through Slice.with_bounds Slice.with_polygon Tessellation.activation_pattern
     Tessellation.affine_map Tessellation.ancestors Tessellation.certified_radius Tessellation.halfspaces
-    Tessellation.lipschitz Tessellation.load Tessellation.locate Tessellation.loop Tessellation.measure
-    Tessellation.nearest_boundary Tessellation.outputs_at Tessellation.save Tessellation.separating_units
-    Tessellation.to_geojson TileStatistics
+    Tessellation.level_set Tessellation.lipschitz Tessellation.load Tessellation.locate Tessellation.loop
+    Tessellation.measure Tessellation.nearest_boundary Tessellation.outputs_at Tessellation.save
+    Tessellation.separating_units Tessellation.to_geojson TileStatistics
 """
 CALLS = FUNCTIONS | {name: attribute(name) for name in CALLED.split()}
 ARGUMENTS = [
@@ -145,6 +145,7 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "Tessellation.locate": {"self": quadrants, "uv": [[0.0, 0.0]]},
         "Tessellation.certified_radius": {"self": quadrants, "uv": [0.5, 0.0]},
         "Tessellation.lipschitz": {"self": quadrants, "uv": [0.5, 0.0], "radius": 0.1},
+        "Tessellation.level_set": {"self": quadrants, "value": 0.5, "output": 0},
         "Tessellation.loop": tile,
         "Tessellation.halfspaces": tile,
         "Tessellation.load": {"path": file, "model": nn.ReLU()},

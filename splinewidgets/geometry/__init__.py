@@ -31,6 +31,7 @@ from .tessellation.class_regions import ClassRegions
 from .tessellation.decision_boundary import Boundary
 from .tessellation.fold_angles import FoldAngles, fold_angles
 from .tessellation.halfspaces import Halfspaces
+from .tessellation.level_set import LevelSet
 from .tessellation.local_lipschitz import LocalLipschitz
 from .tessellation.manifold import Manifold
 from .tessellation.measures import MEASURES, Measure
@@ -53,6 +54,7 @@ __all__ = [
     "HyperplaneDensity",
     "HyperplaneDistances",
     "Layer",
+    "LevelSet",
     "LocalComplexity",
     "LocalLipschitz",
     "Manifold",
