@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         pool,
         singular_values,
         uniform_on_manifold,
+        walk_length,
     )
     from .geometry import (
         MEASURES,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
         ParameterSpace,
         PiecewiseAffine,
         PowerDiagram,
+        Restricted,
         Segment,
         SegmentTessellation,
         Slice,
@@ -140,6 +142,7 @@ __all__ = [
     "Pool",
     "PowerDiagram",
     "ProgressMeasures",
+    "Restricted",
     "SampledLoss",
     "Segment",
     "SegmentTessellation",
@@ -173,13 +176,14 @@ __all__ = [
     "to_html",
     "total_least_squares",
     "uniform_on_manifold",
+    "walk_length",
     "zaslavsky",
 ]
 
 # Where the names come from that are not the geometry's.
 _HOMES = {
     **dict.fromkeys(["ManifoldSampler", "Pool", "magnet", "polarity", "pool"], "generation"),
-    **dict.fromkeys(["singular_values", "uniform_on_manifold"], "generation"),
+    **dict.fromkeys(["singular_values", "uniform_on_manifold", "walk_length"], "generation"),
     **dict.fromkeys(["Checkpoint", "CheckpointFiles", "History", "HistoryCallback", "LocalComplexityOf"], "learning"),
     **dict.fromkeys(["ProgressMeasures", "TileStatistics", "TotalLeastSquares", "adversarial_accuracy"], "learning"),
     **dict.fromkeys(["ConditionNumbers", "ExactLoss", "LocalHessian", "MergeTree", "Minima"], "learning"),

@@ -21,6 +21,7 @@ from splinewidgets import (
     History,
     LocalHessian,
     Manifold,
+    ManifoldSampler,
     Network,
     ParameterPlane,
     SampledLoss,
@@ -51,14 +52,15 @@ def attribute(name: str) -> Any:
 CALLED = """
     AffineSpline AffineSpline.through Checkpoint.load_into ExactLoss ExactLoss.at ExactLoss.gradients History
     LocalComplexityOf LocalHessian LocalHessian.__matmul__ LocalHessian.largest Manifold ManifoldSampler
-    MergeTree.barrier Network Network.of_parameter Network.to Network.with_parameters ParameterPlane.at
-    ParameterPlane.principal ParameterPlane.random ParameterPlane.with_path ParameterSpace PiecewiseAffine Pool
-    ProgressMeasures SampledLoss SampledLoss.resume Segment Segment.embed SegmentTessellation.locate Slice Slice.box
-    Slice.embed Slice.through Slice.with_bounds Slice.with_polygon Tessellation.activation_pattern
-    Tessellation.affine_map Tessellation.ancestors Tessellation.certified_radius Tessellation.halfspaces
-    Tessellation.level_set Tessellation.lipschitz Tessellation.load Tessellation.locate Tessellation.loop
-    Tessellation.measure Tessellation.nearest_boundary Tessellation.outputs_at Tessellation.save
-    Tessellation.separating_units Tessellation.to_geojson TileStatistics
+    ManifoldSampler.of ManifoldSampler.probabilities ManifoldSampler.sample MergeTree.barrier Network
+    Network.of_parameter Network.to Network.with_parameters ParameterPlane.at ParameterPlane.principal
+    ParameterPlane.random ParameterPlane.with_path ParameterSpace PiecewiseAffine Pool ProgressMeasures Restricted
+    SampledLoss SampledLoss.resume Segment Segment.embed SegmentTessellation.locate Slice Slice.box Slice.embed
+    Slice.through Slice.with_bounds Slice.with_polygon Tessellation.activation_pattern Tessellation.affine_map
+    Tessellation.ancestors Tessellation.certified_radius Tessellation.halfspaces Tessellation.level_set
+    Tessellation.lipschitz Tessellation.load Tessellation.locate Tessellation.loop Tessellation.measure
+    Tessellation.nearest_boundary Tessellation.outputs_at Tessellation.save Tessellation.separating_units
+    Tessellation.to_geojson TileStatistics
 """
 CALLS = FUNCTIONS | {name: attribute(name) for name in CALLED.split()}
 ARGUMENTS = [
@@ -115,6 +117,9 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "LocalHessian.largest": {"self": LocalHessian(**weights)},
         "Manifold": {"tessellation": quadrants},
         "ManifoldSampler": {"manifold": Manifold(quadrants)},
+        "ManifoldSampler.of": {"generator": generator},
+        "ManifoldSampler.probabilities": {"self": ManifoldSampler(Manifold(quadrants)), "rho": 0.0},
+        "ManifoldSampler.sample": {"self": ManifoldSampler(Manifold(quadrants)), "count": 3},
         "MergeTree.barrier": {"self": asked["self"].merge_tree(), "one": 0, "other": 0},
         "Network": {"model": classifier, "example": [0.0, 0.0]},
         "Network.of_parameter": parameter,
@@ -128,6 +133,7 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "PiecewiseAffine": {"knots": [0.0, 1.0], "values": [0.0, 1.0], "slopes": (0.0, 2.0)},
         "Pool": {"latents": latents, "log_volumes": torch.zeros(20)},
         "ProgressMeasures": {"train": data, "test": data, "vertices": 4, "epsilons": [0.1]},
+        "Restricted": {"model": classifier, "coordinates": (0,), "at": [0.0, 0.5]},
         "SampledLoss": sampled,
         "SampledLoss.resume": {"self": SampledLoss(**sampled)},
         "Segment": {"start": [0.0, 0.0], "end": [1.0, 1.0]},
@@ -183,6 +189,7 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "tiles_in_disc": {"tessellation": quadrants, "centers": [[0.0, 0.0]], "radius": 0.1},
         "total_least_squares": {"model": classifier, "data": inputs},
         "uniform_on_manifold": {"generator": generator, "window": window, "count": 3},
+        "walk_length": {"generator": generator, "latents": latents},
         "zaslavsky": {"hyperplanes": 3, "dimension": 2},
     }
 

@@ -14,7 +14,7 @@ from splinewidgets.geometry.array_like import finite_tensor
 from splinewidgets.geometry.whole_numbers import whole_number
 
 from .draw_checks import check_alive, check_draw, checked_labels, checked_log_volumes, classes, one_each
-from .generator import Generator, checked_latents, under_condition
+from .generator import Generator, checked_latents, one_output
 from .jacobians import singular_values
 from .weights import Floats, check_rho, effective_size, flattening, normalized
 
@@ -177,6 +177,7 @@ def pool(
     latents: Any,
     *,
     condition: Any = None,
+    output: str | int | None = None,
     labels: Any = None,
     log_density: Any = None,
     top_k: int | None = None,
@@ -188,11 +189,8 @@ def pool(
 
     Parameters
     ----------
-    generator, latents, projection, seed, batch
+    generator, latents, condition, output, projection, seed, batch
         As for `singular_values`. The latents should fill the latent space: for MaGNET the authors take 250,000.
-    condition
-        What a conditional generator takes beside a latent, the same for all, without batch dimension; a tuple of
-        several. See `Conditioned`.
     labels, log_density
         As for `Pool`.
     top_k
@@ -212,8 +210,7 @@ def pool(
     >>> measured = pool(generator, 2 * torch.rand(20_000, 2) - 1)
     >>> uniform = generator(measured.latents[measured.sample(100)])
     """
-    if condition is not None:
-        generator = under_condition(generator, condition)
+    generator = one_output(generator, condition, output)
     points = checked_latents(generator, latents)
     empty = Pool(points, np.zeros(len(points)), labels, log_density)
     coordinates = points[0].numel()

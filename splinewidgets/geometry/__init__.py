@@ -13,6 +13,7 @@ from .complexity.zaslavsky import zaslavsky
 from .graph.dual_graph import DualGraph
 from .limits import TooManyTiles
 from .model.conditioned import Conditioned
+from .model.restricted import Restricted
 from .network.affine_spline import AffineSpline
 from .network.network import Network
 from .network.parameter_space import ParameterSpace
@@ -65,6 +66,7 @@ __all__ = [
     "ParameterSpace",
     "PiecewiseAffine",
     "PowerDiagram",
+    "Restricted",
     "Segment",
     "SegmentTessellation",
     "Slice",
