@@ -16,6 +16,7 @@ from splinewidgets.geometry.model.conditioned import Conditioned
 from splinewidgets.geometry.model.model_input import model_input
 from splinewidgets.geometry.model.model_output import NoSuchOutput, find_output
 from splinewidgets.geometry.network.network import Network
+from splinewidgets.geometry.network.one_network import one_network
 from splinewidgets.geometry.refusals import UnsupportedOperation
 
 Generator = nn.Module | Network
@@ -44,16 +45,6 @@ def one_output(generator: Generator, condition: Any, output: str | int | None) -
     if condition is not None:
         generator = Conditioned(generator, *(condition if isinstance(condition, tuple) else (condition,)))
     return generator if output is None else ChosenOutput(generator, output)
-
-
-def one_network(network: Network, output: str | int | None) -> Network:
-    """The network itself; raises ValueError if an output of it is named, of which it has one."""
-    if output is not None:
-        raise ValueError(
-            f"output is {output!r} and the generator is a Network. A Network has one output already. "
-            "Pass output= where the Network is made."
-        )
-    return network
 
 
 def check_generator(generator: Any) -> None:

@@ -8,14 +8,16 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch import nn
 
 from splinewidgets.geometry.argument_types import check_type
 from splinewidgets.geometry.export.look import InputRefused
 from splinewidgets.geometry.network.network import Network
+from splinewidgets.geometry.network.one_network import one_network
 from splinewidgets.geometry.network.remembered_network import remembered_network
 from splinewidgets.geometry.slices.slice import Slice
 
-from .generator import Generator, one_network
+from .generator import Generator
 from .latent_density import Gaussian, LogDensity
 
 # One latent of a generator that begins with a convolution, as DCGAN does.
@@ -58,7 +60,10 @@ def network_on(generator: Generator, window: Slice, output: str | int | None) ->
 
 
 def network_of_latents(generator: Generator, latent: npt.NDArray[np.float64], output: str | int | None) -> Network:
-    """The network of a generator that takes this latent; two numbers are tried as (2, 1, 1), too."""
+    """The network of a generator that takes this latent; two numbers are tried as (2, 1, 1), too.
+
+    Raises ValueError for a generator of one latent.
+    """
     if isinstance(generator, Network):
         return one_network(generator, output)
     try:
@@ -66,11 +71,26 @@ def network_of_latents(generator: Generator, latent: npt.NDArray[np.float64], ou
     except InputRefused:
         if latent.shape != (2,):
             raise
-        try:
-            return remembered_network(generator, latent.reshape(CONVOLUTIONAL), output)
-        except InputRefused:
-            pass  # what it refused first is what was given
+        if _other(generator, (1,), output) is not None:  # which may take (2, 1, 1) for a batch of them
+            raise one_latent() from None
+        if (found := _other(generator, CONVOLUTIONAL, output)) is not None:
+            return found
         raise
+
+
+def one_latent() -> ValueError:
+    """The error for a generator of one latent where two are needed."""
+    return ValueError(
+        "The generator has one latent. What it covers is a curve, which has no tiles. Cut it with "
+        "tessellate(generator, Segment([-1.0], [1.0])), measure it with walk_length, or draw from it with magnet."
+    )
+
+
+def _other(generator: nn.Module, shape: tuple[int, ...], output: str | int | None) -> Network | None:
+    try:
+        return remembered_network(generator, np.zeros(shape), output)
+    except InputRefused:
+        return None
 
 
 def _of_shape(window: Slice, shape: tuple[int, ...]) -> Slice:

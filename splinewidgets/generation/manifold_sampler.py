@@ -129,6 +129,11 @@ class ManifoldSampler:
     def _density(self) -> GaussianOnWindow | FunctionOnWindow | None:
         return on_window(read_density(self.density), self.manifold.tessellation.slice)
 
+    @property
+    def knows_outside(self) -> bool:
+        """Whether the density says how much of it lies outside of the window: a normal one does."""
+        return isinstance(self._density, GaussianOnWindow)
+
     @cached_property
     def outside_share(self) -> float:
         """The share of a normal distribution outside of the window, which is not drawn; of others 0."""

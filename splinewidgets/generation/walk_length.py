@@ -8,12 +8,14 @@ import numpy as np
 import torch
 from jaxtyping import Float64
 
+from splinewidgets.geometry.network.affine_values import check_affine_values
+from splinewidgets.geometry.network.network import Network
+from splinewidgets.geometry.network.one_network import one_network
 from splinewidgets.geometry.network.remembered_network import remembered_network
 from splinewidgets.geometry.slices.segment import Segment
 from splinewidgets.geometry.subdivision.segment_walk import tessellate_segments
-from splinewidgets.geometry.tessellation.manifold import check_whole
 
-from .generator import Generator, Network, checked_latents, one_network, one_output
+from .generator import Generator, checked_latents, one_output
 
 
 def walk_length(
@@ -61,7 +63,7 @@ def walk_length(
             "There is one latent. A walk goes from one to the next. Put two or more latents in the rows, in order."
         )
     network = generator if isinstance(generator, Network) else remembered_network(generator, points[0], output)
-    check_whole(network)
+    check_affine_values(network)
     moved = (points[1:] != points[:-1]).flatten(1).any(1).numpy()
     steps = [Segment(points[i], points[i + 1]) for i in np.flatnonzero(moved)]
     lengths = np.zeros(len(moved))

@@ -12,6 +12,7 @@ from jaxtyping import Float64, Int64
 
 from ..argument_types import real_number
 from ..array_like import finite_tensor
+from ..network.affine_values import check_affine_values
 from ..planar.polylines import joined
 from ..whole_numbers import whole_number
 from .decision_boundary import LEAST_SCORE, TIE
@@ -113,9 +114,7 @@ def level_set(tessellation: Decisions, value: float, output: Any) -> LevelSet:
 
 def _asked(tessellation: Decisions, value: Any, output: Any) -> tuple[float, Floats]:
     """The value, and the weights (C,) of the outputs."""
-    from .manifold import check_whole  # which is about tessellations, that ask for level sets
-
-    check_whole(tessellation.network)
+    check_affine_values(tessellation.network)
     value = real_number(value, "The value", "Pass one that the output takes in the window.")
     if not math.isfinite(value):
         raise ValueError(f"The value is {value}. It must be finite. Pass one that the output takes in the window.")

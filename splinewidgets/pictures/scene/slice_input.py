@@ -15,6 +15,7 @@ from torch import nn
 from splinewidgets.geometry.array_like import numbers
 from splinewidgets.geometry.export.look import InputRefused
 from splinewidgets.geometry.network.network import Network
+from splinewidgets.geometry.network.one_network import one_network
 from splinewidgets.geometry.network.remembered_network import remembered_network
 from splinewidgets.geometry.slices.slice import Bounds
 from splinewidgets.geometry.tessellation.measures import Measure
@@ -78,6 +79,7 @@ class ExplorerInput:
         margin: float,
         domain: Sequence[float] | None = None,
         measures: Any = None,
+        output: str | int | None = None,
     ) -> ExplorerInput:
         """Check and convert; raises ValueError, or what `Network` raises, on anything that does not fit."""
         margin = _read_margin(margin)
@@ -85,9 +87,9 @@ class ExplorerInput:
         limits = read_domain(domain)
         given = None if data is None else numbers(data, "data")
         if isinstance(model, Network):
-            network = model
+            network = one_network(model, output)
         else:
-            network = network_of(model, anchors, given)
+            network = network_of(model, anchors, given, output=output)
         shape = tuple(network.input_shape)
         if given is not None and given.shape[1:] != shape:
             raise ValueError(
@@ -192,17 +194,23 @@ def read_view(given: Any) -> Bounds | None:
     return (u0, u1, v0, v1)
 
 
-def network_of(model: nn.Module, anchors: Any, data: npt.NDArray[np.float64] | None, name: str = "data") -> Network:
+def network_of(
+    model: nn.Module,
+    anchors: Any,
+    data: npt.NDArray[np.float64] | None,
+    name: str = "data",
+    output: str | int | None = None,
+) -> Network:
     """The model's network, read with an anchor, or else with one of the data, of a name of their own."""
     if anchors is not None and (inputs := numbers(anchors, "anchors")).ndim > 1 and len(inputs):
-        return remembered_network(model, inputs[0])
+        return remembered_network(model, inputs[0], output)
     if data is not None and data.ndim > 1 and len(data):
-        return remembered_network(model, data[0])
+        return remembered_network(model, data[0], output)
     if anchors is not None:
         raise _without_data(anchors, "*input_shape")
     try:
         # Without anchors and data only the plane can be meant.
-        return remembered_network(model, np.zeros(2))
+        return remembered_network(model, np.zeros(2), output)
     except InputRefused as failure:
         raise ValueError(
             f"Neither anchors nor {name} were given, and the model takes no inputs of shape (2,) "

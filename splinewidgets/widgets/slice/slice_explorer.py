@@ -51,6 +51,8 @@ class SliceExplorer(Explorer):
         Points to show near the slice, and for more than two inputs on a map on which anchors can be moved.
     labels : (N,) array-like
         Classes of the data.
+    output : str or int
+        Which of several tensors that the model returns: its key in a dict, or its position in a tuple.
     input_shape : tuple of int
         How to read inputs as images: (H, W), (H, W, 3) or (3, H, W).
     class_names : sequence of str
@@ -136,6 +138,7 @@ class SliceExplorer(Explorer):
         data: Any = None,
         labels: Any = None,
         *,
+        output: str | int | None = None,
         input_shape: Sequence[int] | None = None,
         class_names: Sequence[str] | None = None,
         anchor_names: Sequence[str] | None = None,
@@ -163,7 +166,9 @@ class SliceExplorer(Explorer):
         dom = dom_traits(type(self), more)
         bundle.require(type(self))
         limits = Limits(dtype, max_tiles, max_seconds, near, height)
-        given = ExplorerInput.read(model, anchors, data, labels, input_shape, class_names, margin, domain, measures)
+        given = ExplorerInput.read(
+            model, anchors, data, labels, input_shape, class_names, margin, domain, measures, output
+        )
         layers = range(len(given.network.layers))
         scene = replace(given.scene.seen_in(read_view(view), ASPECT), opening=view is None)
         super().__init__(
