@@ -78,6 +78,11 @@ def checked_latents(generator: Generator, latents: Any) -> Tensor:
         points = finite_tensor(latents, "latents").to(generator.device, generator.dtype)
     else:
         points = model_input(generator, latents, "latents")
+    return batch_of_latents(points)
+
+
+def batch_of_latents(points: Tensor) -> Tensor:
+    """The latents themselves; raises ValueError if they are no batch, or an empty one."""
     if points.ndim < 2 or points.numel() == 0:
         raise ValueError(
             f"The latents have shape {tuple(points.shape)}. They must be a batch (N, *latent_shape) with N > 0. "

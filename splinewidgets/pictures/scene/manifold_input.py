@@ -76,17 +76,19 @@ def read_plane(
     words = [] if condition is None else [_condition_words(condition)]
     if coordinates is not None or fixed is not None:
         plane, of_plane = _restricted(generator, anchors, given, coordinates, fixed)
-        names = tuple(f"z[{number}]" for number in plane.coordinates)
+        one, other = plane.coordinates
         network = remembered_network(plane, np.zeros(2), output)
-        return LatentPlane(network, None, (names[0], names[1]), " · ".join([of_plane, *words]))
+        return LatentPlane(network, None, (f"z[{one}]", f"z[{other}]"), " · ".join([of_plane, *words]))
     if isinstance(generator, Network):
         network = one_network(generator, output)
-    elif anchors is None and (given is None or (math.prod(given.shape[1:]) == 2 and given.ndim > 2)):
+    elif anchors is None and (given is None or (given.ndim > 1 and math.prod(given.shape[1:]) == 2)):
         # Two numbers in whatever shape are a plane.
         shape = (2,) if given is None else given.shape[1:]
         try:
             network = network_of_latents(generator, np.zeros(shape), output)
         except InputRefused:
+            if given is not None:
+                raise
             network = network_of(generator, None, None, "latents", output)  # which says what is missing
         if (shape := tuple(network.input_shape)) != (2,):
             network = remembered_network(Restricted(generator, (0, 1), np.zeros(shape)), np.zeros(2), output)
@@ -151,7 +153,7 @@ def _condition_words(condition: Any) -> str:
 
 def for_explorer(plane: LatentPlane, density: Given, given: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     """Keywords of the explorer on a plane of latents, of which some are given, and words for what is seen there."""
-    keywords = {"class_names": (), "color_by": "volume", "data": plane.latents}
+    keywords: dict[str, Any] = {"class_names": (), "color_by": "volume", "data": plane.latents}
     if plane.axis_names is not None:
         keywords |= {"axis_names": plane.axis_names, "domain": usual_domain(density, plane.latents)}
     keywords |= given

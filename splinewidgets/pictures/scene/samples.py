@@ -59,6 +59,13 @@ class Samples:
                 f"labels has shape {given.shape}. There are {len(inputs)} data, so it must be ({len(inputs)},). "
                 "Give one label for each."
             )
+        if given.dtype.kind == "f":
+            if not np.isfinite(given).all():
+                raise ValueError(
+                    "There are NaN or infinite entries in labels. Each must name a class. Leave such data out."
+                )
+            whole = given.astype(np.int64)
+            given = whole if (whole == given).all() else given
         distinct, numbered = np.unique(given, return_inverse=True)
         if len(distinct) > MOST_LABELS:
             raise ValueError(
