@@ -68,14 +68,17 @@ def network_of_latents(generator: Generator, latent: npt.NDArray[np.float64], ou
         return one_network(generator, output)
     try:
         return remembered_network(generator, latent, output)
-    except InputRefused:
+    except InputRefused as refusal:
         if latent.shape != (2,):
             raise
         if _other(generator, (1,), output) is not None:  # which may take (2, 1, 1) for a batch of them
             raise one_latent() from None
         if (found := _other(generator, CONVOLUTIONAL, output)) is not None:
             return found
-        raise
+        raise InputRefused(
+            f"The generator takes no latents of shape (2,): {str(refusal).split('. ')[0]}. The exact sampler is for "
+            "two, whose plane it tessellates. Fix all but two of more, Restricted(generator, (0, 1), latent)."
+        ) from refusal
 
 
 def one_latent() -> ValueError:

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from jaxtyping import Float64
 
+from splinewidgets.geometry.array_like import finite_tensor
 from splinewidgets.geometry.network.affine_values import check_affine_values
 from splinewidgets.geometry.network.network import Network
 from splinewidgets.geometry.network.one_network import one_network
@@ -57,7 +58,8 @@ def walk_length(
     generator = one_output(generator, condition, None)
     if isinstance(generator, Network):
         generator = one_network(generator, output)
-    points = checked_latents(generator, latents).cpu().double()
+    checked_latents(generator, latents)
+    points = finite_tensor(latents, "latents").cpu().double()  # as they are, not as the generator would round them
     if len(points) < 2:
         raise ValueError(
             "There is one latent. A walk goes from one to the next. Put two or more latents in the rows, in order."

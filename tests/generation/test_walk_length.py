@@ -48,6 +48,13 @@ def test_linear_and_folded_walks_have_closed_forms() -> None:
     np.testing.assert_allclose(there_and_back, [1 + 4, 0, 2])
 
 
+def test_a_short_step_is_not_rounded_away_in_a_model_of_few_digits() -> None:
+    linear = nn.Linear(1, 1)
+    with torch.no_grad():
+        linear.weight.fill_(2.0)
+    assert walk_length(linear, [[1.0], [1.0 + 1e-9]])[0] == pytest.approx(2e-9, rel=1e-5)
+
+
 def test_cutting_a_step_in_two_changes_nothing() -> None:
     generator = mlp((2, 32, 32, 3), seed=1).double()
     whole = walk_length(generator, [[-1.0, -1.0], [1.0, 0.7]])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -68,7 +69,9 @@ class Restricted(nn.Module):
 def checked_coordinates(given: Any, size: int) -> tuple[int, ...]:
     """Different coordinates of an input of this size."""
     remedy = f"An input has {size} coordinates, counted from 0 along all its axes."
-    if isinstance(given, str | bytes) or not hasattr(given, "__iter__"):
+    if isinstance(given, Tensor | np.ndarray):
+        given = given.tolist()
+    if not isinstance(given, Sequence) or isinstance(given, str | bytes):
         raise TypeError(f"coordinates is a {type(given).__name__}. It must be several whole numbers. {remedy}")
     found = tuple(whole_number(each, "A coordinate", remedy, least=0, most=size - 1) for each in given)
     if not found or len(set(found)) < len(found):

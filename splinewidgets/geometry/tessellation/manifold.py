@@ -14,6 +14,8 @@ from ..refusals import UnsupportedOperation
 from .singular_values import plane_frame
 from .tessellation import Tessellation
 
+CURVE = "Make it with tessellate. What one latent covers is a curve: a SegmentTessellation has its image_length()."
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Manifold:
@@ -47,7 +49,7 @@ class Manifold:
     tessellation: Tessellation
 
     def __post_init__(self) -> None:
-        check_type(self.tessellation, Tessellation, "The tessellation", "that of a slice", "Make it with tessellate.")
+        check_type(self.tessellation, Tessellation, "The tessellation", "that of a slice", CURVE)
         check_whole(self.tessellation.network)
         self.tessellation.singular_values()  # which every question is about, and which refuses what is no number
 

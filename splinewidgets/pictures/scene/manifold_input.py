@@ -15,7 +15,7 @@ from splinewidgets.generation.generator import Generator, one_output
 from splinewidgets.generation.latent_density import Gaussian, Given, read_density
 from splinewidgets.generation.latent_window import network_of_latents, one_latent
 from splinewidgets.generation.manifold_sampler import ManifoldSampler
-from splinewidgets.geometry.array_like import numbers
+from splinewidgets.geometry.array_like import as_numpy, numbers
 from splinewidgets.geometry.export.look import InputRefused
 from splinewidgets.geometry.model.restricted import Restricted
 from splinewidgets.geometry.network.network import Network
@@ -101,7 +101,8 @@ def read_plane(
     if tuple(network.input_shape) != (2,) and anchors is None and latents is None:
         raise ValueError(
             f"Neither anchors nor latents were given. A plane of latents of shape {tuple(network.input_shape)} needs "
-            "three. Pass anchors=, three latents, or latents= to choose from; or vary two by coordinates= and fixed=."
+            "three. Pass anchors=, three latents, or latents= to choose from; of a module two can vary, by "
+            "coordinates= and fixed=."
         )
     if given is not None and (given.shape[1:] != tuple(network.input_shape) or len(given) == 0):
         raise ValueError(
@@ -147,8 +148,8 @@ def _restricted(
 
 
 def _condition_words(condition: Any) -> str:
-    one = isinstance(condition, Integral | float)
-    return f"condition {condition:g}" if one else "condition fixed"
+    numbers = as_numpy(condition) if not isinstance(condition, tuple) else np.empty(2)
+    return f"condition {numbers.item():g}" if numbers.size == 1 else "condition fixed"
 
 
 def for_explorer(plane: LatentPlane, density: Given, given: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
