@@ -8,7 +8,6 @@ from torch import Tensor, nn
 from ..argument_types import checked_callback, checked_dtype, device_of
 from ..device_precision import widest_dtype
 from ..network.network import Network
-from ..network.one_network import one_network
 from ..network.remembered_network import remembered_network
 from ..planar.rounding import ROUNDINGS
 from ..progress import Progress as Progress
@@ -26,8 +25,11 @@ def fitting_network(
 
     Weights in float32 or less are exact numbers in float64, so the tiles are those of the network as stored.
     """
-    if isinstance(model, Network):
-        one_network(model, output)
+    if output is not None and isinstance(model, Network):
+        raise ValueError(
+            f"output is {output!r} and the model is a Network. A Network has one output already. "
+            "Pass output= where the Network is made."
+        )
     checked_callback(progress, "progress")
     dtype = checked_dtype(dtype)
     network = model if isinstance(model, Network) else remembered_network(model, example, output, progress)
