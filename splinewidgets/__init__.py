@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         LevelSet,
         LocalComplexity,
         LocalLipschitz,
+        LocalMap,
         Manifold,
         NearestBoundary,
         Network,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
         SegmentTessellation,
         Slice,
         Tessellation,
+        Tile,
         TooManyTiles,
         UnsupportedOperation,
         centroids_and_radii,
@@ -100,6 +102,7 @@ if TYPE_CHECKING:
     from .widgets import SliceExplorer as SliceExplorer
     from .widgets import SplineEditor as SplineEditor
     from .widgets import SplineSurface as SplineSurface
+    from .widgets import TileInspector as TileInspector
     from .widgets import TrainingExplorer as TrainingExplorer
     from .widgets.pages.page import Page, to_html
 
@@ -127,6 +130,7 @@ __all__ = [
     "LocalComplexity",
     "LocalComplexityOf",
     "LocalLipschitz",
+    "LocalMap",
     "LocalHessian",
     "Manifold",
     "ManifoldSampler",
@@ -148,6 +152,7 @@ __all__ = [
     "SegmentTessellation",
     "Slice",
     "Tessellation",
+    "Tile",
     "TileStatistics",
     "TooManyTiles",
     "TotalLeastSquares",

@@ -21,6 +21,7 @@ from splinewidgets import (
     PolarityExplorer,
     SliceExplorer,
     SplineSurface,
+    TileInspector,
     TrainingExplorer,
     zoo,
 )
@@ -36,6 +37,8 @@ from splinewidgets.zoo.architecture import Architecture
 PLANE = (2, 16, 16, 2)
 # Of which one is no markup.
 CLASSES = ["a", "b", "c", "d", "<img src=x onerror=alert(1)>"]
+# Of so many tiles all is recorded that is known.
+FEW = 8
 # What there is to know of a picture, and of one beside it.
 SEEN = ("_picture", "_colors", "_layers", "_measures", "tile_count", "sampled", "status")
 BESIDE = ("_reference_picture", "_reference_colors")
@@ -161,6 +164,26 @@ def diagrammed(model: nn.Module, **keywords: Any) -> Recording:
         return recorder.recording
 
 
+def inspector() -> Recording:
+    """Digits as images, and what is known of some tiles."""
+    digits = zoo.digits()
+    model = zoo.train(zoo.mlp((64, 12, 12, 10)), digits, epochs=8, progress=False, cache=False)
+    return inspected(TileInspector(model, input_shape=(8, 8), **through(digits)))
+
+
+def inspected_plane() -> Recording:
+    """Two inputs and three outputs, which are no classes."""
+    return inspected(TileInspector(zoo.mlp((2, 6, 5, 3), seed=3), class_names=(), **PATIENT))
+
+
+def inspected(shown: TileInspector) -> Recording:
+    """An inspector beside an explorer, of which the first tiles are pointed at and selected."""
+    with recorded(inspector=shown, explorer=shown.explorer) as recorder:
+        recorder.ask("explorer", each(hovered=range(-1, FEW)))
+        recorder.ask("explorer", each(selected=range(-1, FEW)))
+        return recorder.recording
+
+
 def manifold() -> Recording:
     """A curved sheet of three outputs, still where a latent is small: there tiles are segments, or points."""
     still = nn.Linear(2, 2)
@@ -255,6 +278,7 @@ WITHOUT_PARTS = (nothing, explorer, anchors, sampled, truncated, training, polar
 ALONE = (landscape, exact_landscape)
 TEACHING = (editor, depth_width, initialization, spline, playground)
 DIAGRAMS = (diagram, branching_diagram, summarized_diagram)
-BESIDE_EXPLORERS = (surface, manifold, fold, images, *DIAGRAMS)
+INSPECTORS = (inspector, inspected_plane)
+BESIDE_EXPLORERS = (surface, manifold, fold, images, *DIAGRAMS, *INSPECTORS)
 ALL = (*WITHOUT_PARTS, *ALONE, *TEACHING, *BESIDE_EXPLORERS)
 SHOWN: dict[str, Callable[[], Recording]] = {record.__name__: record for record in ALL}

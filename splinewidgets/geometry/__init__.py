@@ -15,6 +15,7 @@ from .limits import TooManyTiles
 from .model.conditioned import Conditioned
 from .model.restricted import Restricted
 from .network.affine_spline import AffineSpline
+from .network.local_map import LocalMap
 from .network.network import Network
 from .network.parameter_space import ParameterSpace
 from .program.layer import Layer
@@ -39,6 +40,7 @@ from .tessellation.measures import MEASURES, Measure
 from .tessellation.power_diagram import PowerDiagram, centroids_and_radii
 from .tessellation.segment_tessellation import DecisionChanges, SegmentTessellation
 from .tessellation.tessellation import Tessellation
+from .tessellation.tile import Tile
 
 __all__ = [
     "MEASURES",
@@ -58,6 +60,7 @@ __all__ = [
     "LevelSet",
     "LocalComplexity",
     "LocalLipschitz",
+    "LocalMap",
     "Manifold",
     "Measure",
     "NearestBoundary",
@@ -71,6 +74,7 @@ __all__ = [
     "SegmentTessellation",
     "Slice",
     "Tessellation",
+    "Tile",
     "TooManyTiles",
     "UnsupportedOperation",
     "centroids_and_radii",

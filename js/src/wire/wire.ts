@@ -14,6 +14,7 @@ export type * from "./generated/gestures.ts";
 export type * from "./generated/hyperplane_editor.ts";
 export type * from "./generated/initialization.ts";
 export type * from "./generated/initialization_explorer.ts";
+export type * from "./generated/inspection.ts";
 export type * from "./generated/landscape.ts";
 export type * from "./generated/linked_view.ts";
 export type * from "./generated/loss_landscape.ts";
@@ -33,6 +34,7 @@ export type * from "./generated/space_view.ts";
 export type * from "./generated/spline.ts";
 export type * from "./generated/spline_editor.ts";
 export type * from "./generated/spline_surface.ts";
+export type * from "./generated/tile_inspector.ts";
 export type * from "./generated/training.ts";
 export type * from "./generated/training_explorer.ts";
 

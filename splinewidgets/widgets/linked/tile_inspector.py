@@ -1,0 +1,185 @@
+"""`TileInspector`: what is known of a tile, beside the explorer that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import traitlets as t
+from torch import nn
+
+from splinewidgets.geometry.network.local_map import LocalMap
+from splinewidgets.geometry.network.network import Network
+from splinewidgets.geometry.tessellation.tile import Tile
+from splinewidgets.pictures.budget.own_time import OwnTime
+from splinewidgets.pictures.figures.tile_figure import tile_keys, tile_rows
+from splinewidgets.pictures.rendering.inspected_terms import terms
+from splinewidgets.pictures.rendering.rendered import Rendered, RenderedTiles
+from splinewidgets.pictures.rendering.rendered_samples import RenderedSamples
+from splinewidgets.pictures.rendering.surface_picture import output_names
+from splinewidgets.pictures.rendering.tile_inspection import MOST_ENTRIES, Names, inspected, inspected_at, point_of
+from splinewidgets.pictures.sheets.shapes import Figure
+from splinewidgets.pictures.sheets.sheet import Look, sheet
+from splinewidgets.pictures.stills.tile_drawing import draw_tile
+from splinewidgets.pictures.wire_types.arrays import Maybe
+from splinewidgets.pictures.wire_types.inspection import WireBetween, WireInspected, WireTerm
+from splinewidgets.widgets.host.still import Pixels
+from splinewidgets.widgets.host.trait_types import Payload
+from splinewidgets.widgets.linked.linked_view import LinkedView, explorer_beside, taken_keywords
+from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
+
+# Seconds of its own that a tile may take while a hand moves over others: as long as a picture may.
+QUICK = 0.1
+
+
+class TileInspector(LinkedView):
+    """All that is known of a tile: of the selected one, and beside it of the one under the pointer.
+
+    On its tile a network is affine, x -> A x + c. The inspector shows the input x in its middle, the outputs there, the
+    rows of A, as images where inputs are images, and how large, how steep and how active the tile is. Each quantity is
+    explained, by one sentence with its formula, to whoever points at it or comes to it by the Tab key.
+
+    Where two tiles are selected, it tells which units separate them, and the shortest path of tiles from one to the
+    other, which is drawn on the slice. Where the network is sampled, it tells what holds at the point under the
+    pointer: its map is exact there, and how far its tile goes is not known.
+
+    Of a large network the rows of A are those of the largest outputs, images of more than 64 x 64 pixels are averaged,
+    and norms are left out where A has more than two million entries; it says so.
+
+    Parameters
+    ----------
+    model : torch.nn.Module, Network or SliceExplorer
+        The explorer to stand beside, or what one is made for.
+    height : int
+        Pixels; what does not fit is scrolled to.
+    **keywords
+        Of `SliceExplorer`, where a model is given.
+    layout, tooltip, tabbable
+        As for every ipywidget.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument does not fit.
+    UnsupportedOperation
+        If the model is not piecewise affine.
+
+    References
+    ----------
+    Balestriero, Humayun and Baraniuk, On the Geometry of Deep Learning [balestriero2025geometry], equation (5).
+
+    Examples
+    --------
+    >>> from ipywidgets import VBox
+    >>> inspector = TileInspector(zoo.mlp((2, 5, 5, 3)))
+    >>> both = VBox([inspector.explorer, inspector])
+    >>> inspector.explorer.selected = 0
+    >>> inspector.tile.A.shape, inspector.tile.active_units.shape
+    (torch.Size([3, 2]), (2,))
+    """
+
+    _bundle = "tile_inspector"
+    _drawn = ("_kept",)
+
+    _terms = t.List(Payload(WireTerm), help="Each quantity, and what it is.").tag(sync=True, told=True)
+    _kept = Payload(WireInspected, help="The selected tile.").tag(sync=True, told=True)
+    _here = Payload(WireInspected, help="The tile, or the sampled point, under the pointer.").tag(sync=True, told=True)
+    _between = Payload(WireBetween, help="What is between two selected tiles.").tag(sync=True, told=True)
+
+    def __init__(self, model: nn.Module | Network | SliceExplorer, *, height: int = 560, **keywords: Any) -> None:
+        dom = taken_keywords(type(self), model, keywords)
+        self.explorer, self._mine = explorer_beside(model, **keywords)
+        # Whether a tile takes longer than a hand that moves may wait.
+        self._slow = False
+        super().__init__(height=height, **dom)
+        self._follow(self._look, ["hovered", "selected", "_selected_facts"])
+        self._follow(self._look_at_point, ["pointer"])
+        self._begin()
+
+    @property
+    def tile(self) -> Tile | None:
+        """The selected tile, or else the one under the pointer; None without. Waits for what the explorer computes."""
+        self._require_explorer()
+        self._finish_picture()
+        shown = self.explorer.shown
+        number = self._chosen()
+        return shown.tile(number) if isinstance(shown, RenderedTiles) and 0 <= number < shown.tile_count else None
+
+    @property
+    def point(self) -> LocalMap | None:
+        """The network at the point under the pointer of a sampled window; None where there are tiles, or no pointer."""
+        self._require_explorer()
+        shown, at = self.explorer.shown, self.explorer.pointer
+        return point_of(shown, at) if isinstance(shown, RenderedSamples) and at is not None else None
+
+    def _chosen(self) -> int:
+        return int(self.explorer.selected if self.explorer.selected >= 0 else self.explorer.hovered)
+
+    def _clear(self) -> None:
+        self._kept = self._between = {}
+
+    def _draw(self, shown: Rendered) -> None:
+        self._terms = terms(shown.of_change, bool(shown.sampled), bool(self.class_names))
+        self._show(shown)
+
+    def _look(self, _: object = None) -> None:
+        with self.explorer.held():
+            shown = self.explorer.shown
+            if shown is not None and not shown.is_preview:
+                self._attempt(self._show, shown)
+
+    def _look_at_point(self, _: object) -> None:
+        if isinstance(self.explorer.shown, RenderedSamples):
+            self._look()
+
+    def _show(self, shown: Rendered) -> None:
+        """Tell of what is selected and of what is pointed at."""
+        names = self._names(shown)
+        if isinstance(shown, RenderedSamples):
+            at = self.explorer.pointer
+            self._kept = {}
+            self._here = {} if at is None else self._timed(lambda: inspected_at(shown, at, names, not self._slow))
+        elif isinstance(shown, RenderedTiles):
+            kept, here = self.explorer.selected, self.explorer.hovered
+            here = -1 if here == kept else here
+            self._kept = self._of(shown, kept, names, True)
+            self._here = self._of(shown, here, names, not self._slow)
+
+    def _of(self, shown: RenderedTiles, tile: int, names: Names, thorough: bool) -> Maybe[WireInspected]:
+        if not 0 <= tile < shown.tile_count:
+            return {}
+        return self._timed(lambda: inspected(shown, tile, names, thorough))
+
+    def _timed(self, tell: Callable[[], WireInspected]) -> WireInspected:
+        with OwnTime(self.explorer.network.device) as clock:
+            found = tell()
+        self._slow = self._slow or clock.seconds > QUICK
+        return found
+
+    def _names(self, shown: Rendered) -> Names:
+        network = shown.network if isinstance(shown, RenderedSamples) else shown.tessellation.network
+        given = self.explorer._given
+        inputs = self.explorer.axis_names or [f"x{i + 1}" for i in range(MOST_ENTRIES)]
+        outputs = output_names(self.class_names, network.output_shape)
+        return Names(self.class_names, outputs, inputs, given.layout, given.gray_range)
+
+    def _has_picture(self) -> bool:
+        return bool(self._kept or self._here)
+
+    @property
+    def _inspected(self) -> WireInspected:
+        found: WireInspected = self._kept or self._here
+        return found
+
+    def _still_pixels(self, pixels: int) -> Pixels:
+        return draw_tile(self._inspected, pixels)
+
+    def _figure(self, look: Look) -> Figure:
+        told = self._inspected
+        return sheet(tile_rows(told, self._terms, look), tile_keys(told), look, self._sentence())
+
+    def _words(self) -> str:
+        told = self._inspected
+        labels = {term["name"]: term["label"] for term in self._terms}
+        facts = ", ".join(f"{labels.get(name, name)} {value}" for name, value in told["facts"])
+        return f"{'tile ' + str(told['tile']) if 'tile' in told else 'a sampled point'}. {facts}"
