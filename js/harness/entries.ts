@@ -9,6 +9,7 @@ import polarity_explorer from "../src/polarity_explorer.ts";
 import slice_explorer from "../src/slice_explorer.ts";
 import spline_editor from "../src/spline_editor.ts";
 import spline_surface from "../src/spline_surface.ts";
+import tile_inspector from "../src/tile_inspector.ts";
 import training_curves from "../src/training_curves.ts";
 import training_explorer from "../src/training_explorer.ts";
 
@@ -25,6 +26,7 @@ export const ENTRIES = {
   slice_explorer,
   spline_editor,
   spline_surface,
+  tile_inspector,
   training_curves,
   training_explorer,
 };

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.wire_types.inspection import WireTerm
 
 # By their names: label and meaning.
@@ -14,9 +15,11 @@ TERMS = {
     "scores": ("Outputs", "What the network returns at x, one number for each output: f(x) = A x + c."),
     "A": ("A", "By what the network multiplies every input of the tile, one row for each output: Aᵢⱼ = ∂fᵢ/∂xⱼ."),
     "c": ("c", "What the network adds on the tile, one number for each output: c = f(x) − A x."),
+    "confidence": ("Confidence", "The softmax probability of the predicted class at x: max exp fᵢ(x) / Σⱼ exp fⱼ(x)."),
     "norm": ("‖A‖₂", "The most that a step in input space is stretched: ‖A‖₂ = max ‖A d‖ over steps d of length 1."),
-    "frobenius": ("‖A‖_F", "The size of all entries of A together: ‖A‖_F = √(Σᵢⱼ Aᵢⱼ²)."),
+    "frobenius": ("‖A‖ Frobenius", "The size of all entries of A together: ‖A‖ = √(Σᵢⱼ Aᵢⱼ²)."),
     "slope": ("Slope in the slice", "The most that a step within the slice is stretched: max ‖∇f · d‖ over d = (du, dv)."),
+    "volume": ("Volume factor", "How much larger the tile's image is than the tile: √det(AᵀA) within the slice."),
     "area": ("Area", "How much of the slice the tile covers, in units of u times units of v: ∬ du dv."),
     "log_area": ("log₁₀ area", "The power of ten of the area, by which tiles of all sizes compare: log₁₀ ∬ du dv."),
     "sides": ("Sides", "How many sides, and corners, the tile has: the rows of { p : aₖ · p ≤ bₖ }, p = (u, v)."),
@@ -45,9 +48,17 @@ AT_POINT = {
 }
 
 
-def terms(of_change: bool, sampled: bool, of_classes: bool) -> list[WireTerm]:
-    """All quantities, in the order in which they are told."""
+# What measures of one's own are grouped as.
+OWN = "Own"
+
+
+def terms(shown: Rendered, of_classes: bool) -> list[WireTerm]:
+    """All quantities that are told of a picture, in the order in which they are told."""
+    of_change, sampled = shown.of_change, bool(shown.sampled)
     said = {**TERMS, **(OF_CHANGE if of_change else {}), **(AT_POINT if sampled else {})}
     if of_classes:
         said["scores"] = ("Scores", said["scores"][1].replace("one number for each output", "a score for each class"))
+    for name, measure in shown.measures.items():
+        if measure.group == OWN:
+            said[name] = (measure.label, f"A measure of your own, one number for each tile: measures[{name!r}].")
     return [{"name": name, "label": label, "meaning": meaning} for name, (label, meaning) in said.items()]

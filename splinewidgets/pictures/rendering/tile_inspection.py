@@ -14,6 +14,7 @@ from splinewidgets.geometry.network.local_map import LocalMap
 from splinewidgets.geometry.tessellation.tessellation import Tessellation
 from splinewidgets.geometry.tessellation.tile import Tile
 from splinewidgets.pictures.number_format import THIN_SPACE, count, number
+from splinewidgets.pictures.rendering.inspected_terms import OWN
 from splinewidgets.pictures.rendering.manifold_picture import output_picture
 from splinewidgets.pictures.rendering.rendered import RenderedTiles, is_small
 from splinewidgets.pictures.rendering.rendered_samples import RenderedSamples
@@ -38,9 +39,6 @@ MOST_ENTRIES = 6
 MOST_PIXELS = 64
 # So many separating units of a layer are named.
 MOST_UNITS = 12
-# What the facts have of their own.
-OWN = {"slope", "norm", "frobenius", "volume", "area", "corners", "class", "confidence", "distance", "active", "pattern"}
-
 # What is said instead of what takes too long to be told of each tile that is pointed at.
 WAITS = "A, norms and active units take a while: click the tile for them."
 
@@ -78,13 +76,14 @@ def inspected(shown: RenderedTiles, tile: int, names: Names, thorough: bool = Tr
     facts: dict[str, str] = {}
     if names.classes:
         facts["class"] = lead(shown.scores[tile], names.classes)
-    small = thorough and is_small(known)
-    if small:
+        facts["confidence"] = number(float(1 / np.exp(shown.scores[tile] - shown.scores[tile].max()).sum()))
+    if thorough and is_small(known):
         facts["norm"] = number(known.spectral_norm)
         facts["frobenius"] = number(known.frobenius_norm)
     else:
-        facts |= {name: number(shown.values(name)[tile]) for name in ("norm", "frobenius") if _knows(shown, name)}
+        facts |= _measured(shown, tile, ["norm", "frobenius"])
     facts["slope"] = number(shown.values("slope")[tile])
+    facts |= _measured(shown, tile, ["volume"])
     facts["area"] = f"{number(known.area)}{THIN_SPACE}input units²"
     facts["log_area"] = f"{math.log10(known.area):.2f}".replace("-", "−") if known.area > 0 else "−∞"
     on_window = int(known.halfspaces.on_window.sum())
@@ -92,9 +91,7 @@ def inspected(shown: RenderedTiles, tile: int, names: Names, thorough: bool = Tr
     if names.classes:
         distance = known.boundary_distance
         facts["distance"] = number(distance) if math.isfinite(distance) else "none in the window"
-    for name, measure in shown.measures.items():
-        if name not in OWN and shown.measured(name):
-            facts[measure.label] = f"{number(shown.values(name)[tile])}{THIN_SPACE}{measure.unit}".strip()
+    facts |= _measured(shown, tile, [name for name, measure in shown.measures.items() if measure.group == OWN])
     found["facts"] = [[name, value] for name, value in facts.items()]
     return found
 
@@ -142,8 +139,13 @@ def between(tessellation: Tessellation, number: int, one: int, other: int) -> Wi
     }
 
 
-def _knows(shown: RenderedTiles, name: str) -> bool:
-    return name in shown.measures and shown.measured(name)
+def _measured(shown: RenderedTiles, tile: int, names: Sequence[str]) -> dict[str, str]:
+    """What is known of a tile because all tiles were measured, by the names of the measures."""
+    found = {}
+    for name in names:
+        if name in shown.measures and shown.measured(name):
+            found[name] = f"{number(shown.values(name)[tile])}{THIN_SPACE}{shown.measures[name].unit}".strip()
+    return found
 
 
 def _looked_at(known: LocalMap, picture: int, names: Names, thorough: bool) -> WireInspected:

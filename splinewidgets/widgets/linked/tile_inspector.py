@@ -30,6 +30,9 @@ from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 # Seconds of its own that a tile may take while a hand moves over others: as long as a picture may.
 QUICK = 0.1
+# While nothing is inspected.
+OF_TILES = "Point at a tile for what is known of it, click it to keep it here."
+OF_POINTS = "Point at the picture for what the network does there: it is sampled, and has no tiles."
 
 
 class TileInspector(LinkedView):
@@ -119,7 +122,7 @@ class TileInspector(LinkedView):
         self._kept = self._between = {}
 
     def _draw(self, shown: Rendered) -> None:
-        self._terms = terms(shown.of_change, bool(shown.sampled), bool(self.class_names))
+        self._terms = terms(shown, bool(self.class_names))
         self._show(shown)
 
     def _look(self, _: object = None) -> None:
@@ -144,6 +147,8 @@ class TileInspector(LinkedView):
             here = -1 if here == kept else here
             self._kept = self._of(shown, kept, names, True)
             self._here = self._of(shown, here, names, not self._slow)
+        told = [each["without"] for each in (self._kept, self._here) if each]
+        self.status = " ".join(dict.fromkeys(filter(None, told))) if told else OF_POINTS if shown.sampled else OF_TILES
 
     def _of(self, shown: RenderedTiles, tile: int, names: Names, thorough: bool) -> Maybe[WireInspected]:
         if not 0 <= tile < shown.tile_count:
