@@ -178,10 +178,14 @@ def inspected_plane() -> Recording:
 
 
 def inspected(shown: TileInspector) -> Recording:
-    """An inspector beside an explorer, of which the first tiles are pointed at and selected."""
+    """An inspector beside an explorer, of which the first tiles are pointed at, and selected alone and two together."""
+    assert shown.explorer.tessellation
+    shown.explorer.selection = [0]  # so that what a page selects is of the picture that is shown
+    shown.explorer.selection = []
     with recorded(inspector=shown, explorer=shown.explorer) as recorder:
         recorder.ask("explorer", each(hovered=range(-1, FEW)))
         recorder.ask("explorer", each(selected=range(-1, FEW)))
+        recorder.ask("explorer", each(selection=[[0, FEW - 1]]))
         return recorder.recording
 
 

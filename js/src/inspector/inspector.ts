@@ -1,5 +1,5 @@
 import { readTheme, watchTheme } from "../canvas/theme.ts";
-import { formatCount } from "../color/numbers.ts";
+import { format, formatCount } from "../color/numbers.ts";
 import { element } from "../dom/element.ts";
 import { iconButton } from "../dom/icons.ts";
 import { CodePanel } from "../frame/code_panel.ts";
@@ -19,7 +19,7 @@ const COMPARE = "Point at another tile to compare it.";
 const KEEP = "Click a tile to keep it here.";
 
 interface Shown {
-  readonly title: string;
+  readonly title: Node;
   readonly told: WireInspected;
 }
 
@@ -73,8 +73,10 @@ export class Inspector {
     const add = (told: Maybe<WireInspected>, where: string) => {
       if (present(told)) found.push({ title: titleOf(told, where), told });
     };
+    const [here, between] = [link.get("_here"), link.get("_between")];
     add(link.get("_kept"), "selected");
-    add(link.get("_here"), "here");
+    const second = present(between) && present(here) && between.tiles[1] === here.tile;
+    add(here, second ? "selected, too" : "here");
     return found;
   }
 
@@ -105,10 +107,9 @@ export class Inspector {
   }
 }
 
-function titleOf({ tile, point }: WireInspected, where: string): string {
-  return point
-    ? `Point ${point.map((x) => Number(x.toPrecision(3))).join(", ")}`
-    : `Tile ${formatCount(tile ?? -1)} ${where}`;
+function titleOf({ tile, point }: WireInspected, where: string): Node {
+  const name = point ? `Point ${point.map((x) => format(x)).join(", ")}` : `Tile ${formatCount(tile ?? -1)}`;
+  return element("span", {}, name, " ", element("small", {}, point ? "sampled" : where));
 }
 
 /** From the smallest output to the largest, with 0. */

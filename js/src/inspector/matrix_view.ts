@@ -1,5 +1,5 @@
 import { PixelImage } from "../chrome/pixel_image.ts";
-import { format, formatCount } from "../color/numbers.ts";
+import { format, formatColumn, formatCount } from "../color/numbers.ts";
 import { element } from "../dom/element.ts";
 import { decode } from "../wire/decode.ts";
 import type { WireInspected, WireMatrix } from "../wire/wire.ts";
@@ -25,7 +25,8 @@ export class MatrixView {
     const [height, width, channels = 1] = matrix.shape;
     const values = decode(matrix.rows, ["float32"]);
     const size = height * width * channels;
-    const images = told.outputs.map(({ name, constant }, i) => {
+    const constants = formatColumn(told.outputs.map(({ constant }) => constant ?? 0));
+    const images = told.outputs.map(({ name }, i) => {
       this.images[i] ??= new PixelImage("sw-row-image");
       const image = this.images[i];
       image.show(
@@ -36,7 +37,7 @@ export class MatrixView {
       image.canvas.setAttribute("role", "img");
       image.canvas.setAttribute("aria-label", `Row of A for ${name}`);
       image.canvas.dataset.term = "A";
-      const numbers = element("span", { class: "sw-muted", "data-term": "c" }, `c ${format(constant ?? 0)}`);
+      const numbers = element("span", { class: "sw-muted", "data-term": "c" }, `c ${constants[i]}`);
       const caption = element("figcaption", {}, element("span", { class: "sw-row-name" }, name), numbers);
       return element("figure", { class: "sw-row" }, image.canvas, caption);
     });
@@ -66,24 +67,26 @@ function scale(matrix: WireMatrix, dark: boolean): HTMLElement {
 function table(told: WireInspected, matrix: WireMatrix): HTMLElement {
   const values = decode(matrix.rows, ["float32"]);
   const [width] = matrix.shape;
+  const entries = formatColumn([...values]);
+  const constants = formatColumn(told.outputs.map(({ constant }) => constant ?? 0));
   const more = matrix.more > 0 ? [`${formatCount(matrix.more)} more`] : [];
   const head = ["", ...told.input_names.slice(0, width), ...more, "c"].map((name) =>
     element("th", { scope: "col" }, name),
   );
   const cell = (text: string, term: string) => element("td", { "data-term": term }, text);
-  const rows = told.outputs.map(({ name, constant }, i) =>
+  const rows = told.outputs.map(({ name }, i) =>
     element(
       "tr",
       {},
       element("th", { scope: "row" }, name),
-      ...Array.from(values.subarray(i * width, (i + 1) * width), (value) => cell(format(value), "A")),
+      ...entries.slice(i * width, (i + 1) * width).map((text) => cell(text, "A")),
       ...more.map(() => cell("…", "A")),
-      cell(format(constant ?? 0), "c"),
+      cell(constants[i], "c"),
     ),
   );
   return element(
     "table",
-    { class: "sw-entries", "aria-label": "A and c" },
+    { class: "sw-matrix-table", "aria-label": "A and c" },
     element("thead", {}, element("tr", {}, ...head)),
     element("tbody", {}, ...rows),
   );

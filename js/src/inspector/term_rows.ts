@@ -8,7 +8,7 @@ type Cells = ReadonlyMap<string, readonly Node[]>;
 /** What stands in a row of its own together: the first has the cell, the others only their names. */
 const TOGETHER: Record<string, readonly string[]> = { x: ["x", "scores"], A: ["A", "c"] };
 /** In the order of their rows; all others follow, as they were told. */
-const FIRST = ["class", "confidence", "x", "A", "active"];
+const FIRST = ["separating", "path", "class", "confidence", "x", "A", "active"];
 /** About two tiles. */
 const OF_BOTH = new Set(["separating", "path"]);
 
@@ -53,19 +53,14 @@ export class TermRows {
   }
 
   /** A column for each title; with one of them `hint` stands in the place of the other. */
-  show(
-    titles: readonly string[],
-    columns: readonly Cells[],
-    hint: string,
-    between: Maybe<WireBetween>,
-  ): void {
+  show(titles: readonly Node[], columns: readonly Cells[], hint: string, between: Maybe<WireBetween>): void {
     const { root, rows } = this;
     const both = betweenCells(between);
     root.dataset.columns = String(columns.length);
     root.hidden = columns.length === 0;
     this.titles.forEach((title, i) => {
       title.replaceChildren(titles[i] ?? hint);
-      title.classList.toggle("sw-muted", titles[i] === undefined);
+      title.classList.toggle("sw-hint", titles[i] === undefined);
     });
     for (const { root: row, cells, terms } of rows) {
       const [name] = terms;

@@ -1,6 +1,6 @@
 import { PixelImage } from "../chrome/pixel_image.ts";
 import { rgbaOf } from "../chrome/rgba.ts";
-import { format, formatCount } from "../color/numbers.ts";
+import { format, formatColumn, formatCount } from "../color/numbers.ts";
 import { element } from "../dom/element.ts";
 import type { Range, WireInspected } from "../wire/wire.ts";
 import { MatrixView } from "./matrix_view.ts";
@@ -43,7 +43,8 @@ function outputs({ outputs, more_outputs }: WireInspected, [low, high]: Range): 
   const first = outputs[0]?.output;
   const ordered = more_outputs > 0 ? outputs : [...outputs].sort((a, b) => a.output - b.output);
   const share = (length: number) => `${(100 * length) / (high - low || 1)}%`;
-  const bars = ordered.map(({ name, value, output }) => {
+  const numbers = formatColumn(ordered.map(({ value }) => value));
+  const bars = ordered.map(({ name, value, output }, i) => {
     const bar = element("i", { "data-sign": value < 0 ? "negative" : "positive" });
     bar.style.left = share(Math.min(0, value) - low);
     bar.style.width = share(Math.abs(value));
@@ -53,7 +54,7 @@ function outputs({ outputs, more_outputs }: WireInspected, [low, high]: Range): 
       { class: kind },
       element("span", { class: "sw-output-name" }, name),
       element("span", { class: "sw-output-bar", "aria-hidden": "true" }, bar),
-      element("span", {}, format(value)),
+      element("span", {}, numbers[i]),
     );
   });
   const rest =

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import traitlets as t
+from jaxtyping import Int64
 from torch import nn
 
 from splinewidgets.geometry.network.local_map import LocalMap
@@ -17,7 +19,14 @@ from splinewidgets.pictures.rendering.inspected_terms import terms
 from splinewidgets.pictures.rendering.rendered import Rendered, RenderedTiles
 from splinewidgets.pictures.rendering.rendered_samples import RenderedSamples
 from splinewidgets.pictures.rendering.surface_picture import output_names
-from splinewidgets.pictures.rendering.tile_inspection import MOST_ENTRIES, Names, inspected, inspected_at, point_of
+from splinewidgets.pictures.rendering.tile_inspection import (
+    MOST_ENTRIES,
+    Names,
+    between,
+    inspected,
+    inspected_at,
+    point_of,
+)
 from splinewidgets.pictures.sheets.shapes import Figure
 from splinewidgets.pictures.sheets.sheet import Look, sheet
 from splinewidgets.pictures.stills.tile_drawing import draw_tile
@@ -79,6 +88,9 @@ class TileInspector(LinkedView):
     >>> inspector.explorer.selected = 0
     >>> inspector.tile.A.shape, inspector.tile.active_units.shape
     (torch.Size([3, 2]), (2,))
+    >>> inspector.explorer.selection = [0, 1]
+    >>> len(inspector.path) > 1
+    True
     """
 
     _bundle = "tile_inspector"
@@ -95,7 +107,7 @@ class TileInspector(LinkedView):
         # Whether a tile takes longer than a hand that moves may wait.
         self._slow = False
         super().__init__(height=height, **dom)
-        self._follow(self._look, ["hovered", "selected", "_selected_facts"])
+        self._follow(self._look, ["hovered", "selected", "selection", "_selected_facts"])
         self._follow(self._look_at_point, ["pointer"])
         self._begin()
 
@@ -115,11 +127,37 @@ class TileInspector(LinkedView):
         shown, at = self.explorer.shown, self.explorer.pointer
         return point_of(shown, at) if isinstance(shown, RenderedSamples) and at is not None else None
 
+    @property
+    def separating_units(self) -> Int64[np.ndarray, "units 2"] | None:
+        """Layer and unit, (n, 2), of the units that separate two selected tiles; None where not two are selected."""
+        pair = self._pair()
+        return None if pair is None else self.explorer.tessellation.separating_units(*pair)
+
+    @property
+    def path(self) -> Int64[np.ndarray, "tiles_on_it"] | None:
+        """A shortest path from one of two selected tiles to the other, with both; None where not two are selected."""
+        pair = self._pair()
+        return None if pair is None else self.explorer.tessellation.dual_graph().path(*pair)
+
     def _chosen(self) -> int:
-        return int(self.explorer.selected if self.explorer.selected >= 0 else self.explorer.hovered)
+        """The tile of the first column; -1 for none."""
+        explorer, pair = self.explorer, self._pair()
+        if explorer.selected >= 0:
+            return int(explorer.selected)
+        return pair[0] if pair else int(explorer.hovered)
+
+    def _pair(self) -> tuple[int, int] | None:
+        """Two selected tiles, that of the first column before the other."""
+        self._require_explorer()
+        chosen = self.explorer.selection
+        if len(chosen) != 2:
+            return None
+        one, other = int(chosen[0]), int(chosen[1])
+        return (other, one) if other == self.explorer.selected else (one, other)
 
     def _clear(self) -> None:
         self._kept = self._between = {}
+        self._erase_shapes()
 
     def _draw(self, shown: Rendered) -> None:
         self._terms = terms(shown, bool(self.class_names))
@@ -143,12 +181,25 @@ class TileInspector(LinkedView):
             self._kept = {}
             self._here = {} if at is None else self._timed(lambda: inspected_at(shown, at, names, not self._slow))
         elif isinstance(shown, RenderedTiles):
-            kept, here = self.explorer.selected, self.explorer.hovered
-            here = -1 if here == kept else here
+            kept, here, pair = self.explorer.selected, self.explorer.hovered, self._pair()
+            if pair:
+                kept = pair[0] if kept < 0 else kept
+                here = pair[1] if here < 0 or here == kept else here
             self._kept = self._of(shown, kept, names, True)
-            self._here = self._of(shown, here, names, not self._slow)
+            self._here = self._of(shown, -1 if here == kept else here, names, bool(pair) or not self._slow)
+            self._tell_between(shown, pair)
         told = [each["without"] for each in (self._kept, self._here) if each]
         self.status = " ".join(dict.fromkeys(filter(None, told))) if told else OF_POINTS if shown.sampled else OF_TILES
+
+    def _tell_between(self, shown: RenderedTiles, pair: tuple[int, int] | None) -> None:
+        """Tell what is between two tiles, and draw the path; computed once for a pair."""
+        if pair is None or max(pair) >= shown.tile_count:
+            self._between = {}
+            self._erase_shapes()
+        elif (self._between.get("picture"), self._between.get("tiles")) != (shown.number, list(pair)):
+            self._between = between(shown.tessellation, shown.number, *pair)
+            places = shown.tessellation.centroids()[self._between["path"]]
+            self._draw_shapes(lines=[{"role": "path", "points": places.tolist()}])
 
     def _of(self, shown: RenderedTiles, tile: int, names: Names, thorough: bool) -> Maybe[WireInspected]:
         if not 0 <= tile < shown.tile_count:
