@@ -51,7 +51,7 @@ def attribute(name: str) -> Any:
 # Constructors, and methods that people call at once.
 CALLED = """
     AffineSpline AffineSpline.through Checkpoint.load_into ExactLoss ExactLoss.at ExactLoss.gradients History
-    LocalComplexityOf LocalHessian LocalHessian.__matmul__ LocalHessian.largest Manifold ManifoldSampler
+    LocalComplexityOf LocalHessian LocalHessian.__matmul__ LocalHessian.largest LocalMap Manifold ManifoldSampler
     ManifoldSampler.of ManifoldSampler.probabilities ManifoldSampler.sample MergeTree.barrier Network
     Network.of_parameter Network.to Network.with_parameters ParameterPlane.at ParameterPlane.principal
     ParameterPlane.random ParameterPlane.with_path ParameterSpace PiecewiseAffine Pool ProgressMeasures Restricted
@@ -60,7 +60,7 @@ CALLED = """
     Tessellation.ancestors Tessellation.certified_radius Tessellation.halfspaces Tessellation.level_set
     Tessellation.lipschitz Tessellation.load Tessellation.locate Tessellation.loop Tessellation.measure
     Tessellation.nearest_boundary Tessellation.outputs_at Tessellation.save Tessellation.separating_units
-    Tessellation.to_geojson TileStatistics
+    Tessellation.to_geojson Tile TileStatistics
 """
 CALLS = FUNCTIONS | {name: attribute(name) for name in CALLED.split()}
 ARGUMENTS = [
@@ -115,6 +115,7 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "LocalHessian": weights,
         "LocalHessian.__matmul__": {"self": LocalHessian(**weights), "vector": [0.0] * 8},
         "LocalHessian.largest": {"self": LocalHessian(**weights)},
+        "LocalMap": {"network": network, "input": [0.0, 0.0]},
         "Manifold": {"tessellation": quadrants},
         "ManifoldSampler": {"manifold": Manifold(quadrants)},
         "ManifoldSampler.of": {"generator": generator},
@@ -161,6 +162,7 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "Tessellation.separating_units": {"self": quadrants, "one": 0, "other": 1},
         "Tessellation.nearest_boundary": {"self": quadrants, "uv": [0.5, 0.0]},
         "Tessellation.outputs_at": {"self": quadrants, "uv": [[0.0, 0.0]]},
+        "Tile": {"tessellation": quadrants, "number": 0},
         "TileStatistics": {"model": classifier},
         "adversarial_accuracy": attacked,
         "centroids_and_radii": {"tessellation": quadrants},

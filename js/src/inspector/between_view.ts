@@ -36,7 +36,7 @@ function unitsOf({ layer, units, count }: WireSeparating): string {
 
 /** Tile by tile, and what is crossed between. */
 function stepsOf(path: readonly number[], crossed: readonly string[]): string {
-  const steps = crossed.slice(0, MOST_STEPS).map((unit, i) => `${unit} → ${formatCount(path[i + 1])}`);
-  const more = crossed.length > MOST_STEPS ? [`… → ${formatCount(path[path.length - 1])}`] : [];
-  return [formatCount(path[0]), ...steps, ...more].join(", ");
+  const steps = crossed.slice(0, MOST_STEPS).map((unit, i) => `to ${formatCount(path[i + 1])} over ${unit}`);
+  const more = crossed.length > MOST_STEPS ? [`and so on to ${formatCount(path[path.length - 1])}`] : [];
+  return `from ${formatCount(path[0])} ${[...steps, ...more].join(", ")}`;
 }

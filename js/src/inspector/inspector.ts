@@ -16,7 +16,7 @@ import { TileColumn } from "./tile_column.ts";
 
 const EMPTY = "Nothing to show yet: give the inspector a network.";
 const COMPARE = "Point at another tile to compare it.";
-const KEEP = "Click a tile to keep it here.";
+const KEEP = "Point at a tile, click it to keep it here.";
 
 interface Shown {
   readonly title: Node;
@@ -107,9 +107,10 @@ export class Inspector {
   }
 }
 
-function titleOf({ tile, point }: WireInspected, where: string): Node {
+function titleOf({ tile, point, resting }: WireInspected, where: string): Node {
   const name = point ? `Point ${point.map((x) => format(x)).join(", ")}` : `Tile ${formatCount(tile ?? -1)}`;
-  return element("span", {}, name, " ", element("small", {}, point ? "sampled" : where));
+  const at = resting ? "in the middle" : where;
+  return element("span", {}, name, " ", element("small", {}, point ? `${at}, sampled` : at));
 }
 
 /** From the smallest output to the largest, with 0. */

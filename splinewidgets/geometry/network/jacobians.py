@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from .network import Network
 
 
-def outputs_and_jacobians(network: Network, inputs: Tensor, which: Iterable[int] | None = None) -> tuple[Tensor, Tensor]:
+def outputs_and_jacobians(
+    network: Network, inputs: Tensor, which: Iterable[int] | None = None
+) -> tuple[Tensor, Tensor]:
     """Outputs (N, C) and Jacobians (N, C, *input_shape) at a batch of inputs; of some of the outputs, or of all."""
     with differentiating(), full_precision(network.device):
         inputs = variable(inputs)

@@ -94,7 +94,7 @@ class LocalMap:
         return self._rows(which)
 
     @property
-    def A(self) -> Float64[Tensor, "outputs *input"]:  # noqa: N802, as in the survey
+    def A(self) -> Float64[Tensor, "outputs *input"]:
         """The matrix of the map, in the shape of an input for each output."""
         return self._whole[0]
 

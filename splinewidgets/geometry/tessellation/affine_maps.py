@@ -14,7 +14,6 @@ from torch import Tensor
 from ..network.jacobians import offsets, outputs_and_jacobians, spectral_norms
 
 if TYPE_CHECKING:
-    from ..network.network import Network
     from .tessellation import Tessellation
 
 # Rows evaluated at once: bounds the memory of the backward passes without slowing the matrix products.

@@ -71,9 +71,10 @@ class Tile(LocalMap):
 
     def __post_init__(self) -> None:
         check_type(self.tessellation, Tessellation, "The tessellation", "that of a slice", "Make it with tessellate.")
-        object.__setattr__(self, "number", self.tessellation._checked(self.number))
+        middle = self.tessellation.loop(self.number).mean(0, keepdims=True)
+        object.__setattr__(self, "number", int(self.number))
         object.__setattr__(self, "network", self.tessellation.network)
-        object.__setattr__(self, "input", self.tessellation.slice.embed(self.middle[None])[0].cpu().double())
+        object.__setattr__(self, "input", self.tessellation.slice.embed(middle)[0].cpu().double())
 
     def __repr__(self) -> str:
         return f"<Tile {self.number}: {len(self.corners)} corners, area {self.area:.4g}>"

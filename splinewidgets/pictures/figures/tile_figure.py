@@ -8,8 +8,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from splinewidgets.pictures.number_format import number
-from splinewidgets.pictures.sheets.inked_lines import as_rgb
-from splinewidgets.pictures.sheets.shapes import PIXELS_PER_INCH, Box, Image, Panel, Ramp, Rectangle, Shape, Text
+from splinewidgets.pictures.sheets.shapes import (
+    PIXELS_PER_INCH,
+    Box,
+    Floats,
+    Image,
+    Panel,
+    Polygons,
+    Ramp,
+    Rectangle,
+    Shape,
+    Text,
+)
 from splinewidgets.pictures.sheets.sheet import MARGIN, Key, Look, View, extent
 from splinewidgets.pictures.stills.signed import GRAY, has_images, input_image, signed_colors, signed_images
 from splinewidgets.pictures.wire_types.inspection import WireInspected, WireTerm
@@ -51,7 +61,9 @@ def tile_rows(told: WireInspected, terms: Sequence[WireTerm], look: Look) -> lis
 
         def grid(box: Box, look: Look) -> Panel:
             shapes: list[Shape] = []
-            for i, (row, image) in enumerate(zip(told["outputs"], signed_images(told["matrix"], look.theme), strict=True)):
+            for i, (row, image) in enumerate(
+                zip(told["outputs"], signed_images(told["matrix"], look.theme), strict=True)
+            ):
                 x = box[0] + (TILE + 12) * (i % across)
                 y = box[1] + (TILE + 2 * LINE) * (i // across)
                 shapes.append(Rectangle((x - 0.5, y - 0.5, TILE + 1, TILE + 1), look.colors.line))
@@ -98,11 +110,14 @@ def _bars(told: WireInspected, label: str, x: float, y: float, width: float, loo
     low, high = min(0.0, *values), max(0.0, *values)
     room = max(8.0, width - NAME - VALUE)
     scale = room / ((high - low) or 1.0)
+    sides = np.array([[0, 0], [1, 0], [1, 1], [0, 1]])
+    corners: list[Floats] = []
     for i, row in enumerate(told["outputs"]):
         at, value = y + LINE * (i + 1), row["value"]
         start = x + NAME + scale * (min(0.0, value) - low)
-        fill = as_rgb(signed_colors([math.copysign(1.0, value)], look.theme)[0])
         shapes.append(Text(row["name"], x, at + 12, theme.text, bold=not i))
-        shapes.append(Rectangle((start, at + 4, scale * abs(value), BAR), fill))
+        corners.append((start, at + 4) + sides * (scale * abs(value), BAR))
         shapes.append(Text(number(value), x + width, at + 12, theme.text, anchor="end"))
-    return shapes
+    fills = signed_colors(np.copysign(1.0, values), look.theme)
+    count = len(corners)
+    return [*shapes, Polygons(np.concatenate(corners), np.arange(4 * count), np.full(count, 4), fills)]

@@ -18,7 +18,10 @@ TERMS = {
     "confidence": ("Confidence", "The softmax probability of the predicted class at x: max exp fᵢ(x) / Σⱼ exp fⱼ(x)."),
     "norm": ("‖A‖₂", "The most that a step in input space is stretched: ‖A‖₂ = max ‖A d‖ over steps d of length 1."),
     "frobenius": ("‖A‖ Frobenius", "The size of all entries of A together: ‖A‖ = √(Σᵢⱼ Aᵢⱼ²)."),
-    "slope": ("Slope in the slice", "The most that a step within the slice is stretched: max ‖∇f · d‖ over d = (du, dv)."),
+    "slope": (
+        "Slope in the slice",
+        "The most that a step within the slice is stretched: max ‖∇f · d‖ over d = (du, dv).",
+    ),
     "volume": ("Volume factor", "How much larger the tile's image is than the tile: √det(AᵀA) within the slice."),
     "area": ("Area", "How much of the slice the tile covers, in units of u times units of v: ∬ du dv."),
     "log_area": ("log₁₀ area", "The power of ten of the area, by which tiles of all sizes compare: log₁₀ ∬ du dv."),
@@ -27,7 +30,10 @@ TERMS = {
         "To the boundary",
         "From the tile's center of mass m to the nearest point b of the slice where two classes tie: min ‖m − b‖.",
     ),
-    "active": ("Active units", "How many units of a layer are positive on the tile, of all it has: #{ k : zₖ(x) > 0 }."),
+    "active": (
+        "Active units",
+        "How many units of a layer are positive on the tile, of all it has: #{ k : zₖ(x) > 0 }.",
+    ),
     "separating": (
         "Separating units",
         "Units that are in another state on one tile than on the other: { k : sign zₖ(x) ≠ sign zₖ(x′) }.",
@@ -36,7 +42,10 @@ TERMS = {
 }
 # Where the network is the change between two, A - A'.
 OF_CHANGE = {
-    "class": ("Grew most", "The class whose score grew most at x, and how far ahead of the next: argmaxᵢ (fᵢ − f′ᵢ)(x)."),
+    "class": (
+        "Grew most",
+        "The class whose score grew most at x, and how far ahead of the next: argmaxᵢ (fᵢ − f′ᵢ)(x).",
+    ),
     "norm": ("‖A − A′‖₂", "The most that the change of the map stretches a step: max ‖(A − A′) d‖ over d of length 1."),
 }
 # At a point of a sampled window there is no tile.

@@ -12,7 +12,6 @@ import numpy.typing as npt
 
 from splinewidgets.geometry.network.local_map import LocalMap
 from splinewidgets.geometry.tessellation.tessellation import Tessellation
-from splinewidgets.geometry.tessellation.tile import Tile
 from splinewidgets.pictures.number_format import THIN_SPACE, count, number
 from splinewidgets.pictures.rendering.inspected_terms import OWN
 from splinewidgets.pictures.rendering.manifold_picture import output_picture
@@ -151,11 +150,10 @@ def _measured(shown: RenderedTiles, tile: int, names: Sequence[str]) -> dict[str
 def _looked_at(known: LocalMap, picture: int, names: Names, thorough: bool) -> WireInspected:
     outputs = known.outputs
     told = np.argsort(-outputs, kind="stable")[:MOST_OUTPUTS]
-    rows: list[WireOutputRow] = [
-        {"output": int(i), "name": names.outputs[i], "value": float(outputs[i])} for i in told
-    ]
+    rows: list[WireOutputRow] = [{"output": int(i), "name": names.outputs[i], "value": float(outputs[i])} for i in told]
     found: WireInspected = {
         "picture": picture,
+        "resting": False,
         "input": [],
         "input_names": [],
         "outputs": rows,
@@ -173,7 +171,9 @@ def _looked_at(known: LocalMap, picture: int, names: Names, thorough: bool) -> W
         if is_small(known):
             known.A  # noqa: B018, so that rows are taken out of what norms need anyway
         else:
-            found["without"] = f"A has {count(known.output_count)} × {count(known.input_count)} entries: norms are left out."
+            found["without"] = (
+                f"A has {count(known.output_count)} × {count(known.input_count)} entries: norms are left out."
+            )
         a, constants = known.rows(told.tolist())
         for row, constant in zip(rows, constants.tolist(), strict=True):
             row["constant"] = constant

@@ -55,6 +55,8 @@ class WireInspected(TypedDict):
     picture: int
     tile: NotRequired[int]
     point: NotRequired[Point]
+    resting: bool
+    """Nobody points anywhere, and nothing is selected: this is in the middle of the window."""
     image: NotRequired[WireOutput]
     """x, where inputs are images."""
     input: list[float]

@@ -39,13 +39,12 @@ from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 # Seconds of its own that a tile may take while a hand moves over others: as long as a picture may.
 QUICK = 0.1
-# While nothing is inspected.
-OF_TILES = "Point at a tile for what is known of it, click it to keep it here."
-OF_POINTS = "Point at the picture for what the network does there: it is sampled, and has no tiles."
 
 
 class TileInspector(LinkedView):
     """All that is known of a tile: of the selected one, and beside it of the one under the pointer.
+
+    Where neither is, it tells of the tile in the middle of the window.
 
     On its tile a network is affine, x -> A x + c. The inspector shows the input x in its middle, the outputs there, the
     rows of A, as images where inputs are images, and how large, how steep and how active the tile is. Each quantity is
@@ -94,7 +93,7 @@ class TileInspector(LinkedView):
     """
 
     _bundle = "tile_inspector"
-    _drawn = ("_kept",)
+    _drawn = ("_kept", "_here")
 
     _terms = t.List(Payload(WireTerm), help="Each quantity, and what it is.").tag(sync=True, told=True)
     _kept = Payload(WireInspected, help="The selected tile.").tag(sync=True, told=True)
@@ -113,19 +112,22 @@ class TileInspector(LinkedView):
 
     @property
     def tile(self) -> Tile | None:
-        """The selected tile, or else the one under the pointer; None without. Waits for what the explorer computes."""
+        """The selected tile, or else that under the pointer, or in the middle; None where the network is sampled.
+
+        Waits for what the explorer computes.
+        """
         self._require_explorer()
         self._finish_picture()
         shown = self.explorer.shown
-        number = self._chosen()
-        return shown.tile(number) if isinstance(shown, RenderedTiles) and 0 <= number < shown.tile_count else None
+        return shown.tile(self._columns(shown)[0]) if isinstance(shown, RenderedTiles) else None
 
     @property
     def point(self) -> LocalMap | None:
-        """The network at the point under the pointer of a sampled window; None where there are tiles, or no pointer."""
+        """The network at the point under the pointer of a sampled window, or in its middle; None where there are tiles."""
         self._require_explorer()
-        shown, at = self.explorer.shown, self.explorer.pointer
-        return point_of(shown, at) if isinstance(shown, RenderedSamples) and at is not None else None
+        self._finish_picture()
+        shown = self.explorer.shown
+        return point_of(shown, self._place(shown)) if isinstance(shown, RenderedSamples) else None
 
     @property
     def separating_units(self) -> Int64[np.ndarray, "units 2"] | None:
@@ -139,12 +141,24 @@ class TileInspector(LinkedView):
         pair = self._pair()
         return None if pair is None else self.explorer.tessellation.dual_graph().path(*pair)
 
-    def _chosen(self) -> int:
-        """The tile of the first column; -1 for none."""
-        explorer, pair = self.explorer, self._pair()
-        if explorer.selected >= 0:
-            return int(explorer.selected)
-        return pair[0] if pair else int(explorer.hovered)
+    def _columns(self, shown: RenderedTiles) -> tuple[int, int]:
+        """The tiles of the two columns, -1 for none in the second."""
+        kept, here, pair = self.explorer.selected, self.explorer.hovered, self._pair()
+        if pair:
+            kept = pair[0] if kept < 0 else kept
+            here = pair[1] if here < 0 or here == kept else here
+        if kept < 0:
+            kept, here = here, -1
+        if not 0 <= kept < shown.tile_count:
+            kept = max(0, shown.tile_at(shown.window.corners.mean(0)))
+        return kept, -1 if here == kept else here
+
+    def _place(self, shown: RenderedSamples) -> Any:
+        """The point that is told of."""
+        at = self.explorer.pointer
+        u0, u1, v0, v1 = shown.window.bounds
+        inside = at is not None and u0 <= at[0] <= u1 and v0 <= at[1] <= v1
+        return at if inside else shown.window.corners.mean(0).tolist()
 
     def _pair(self) -> tuple[int, int] | None:
         """Two selected tiles, that of the first column before the other."""
@@ -177,19 +191,20 @@ class TileInspector(LinkedView):
         """Tell of what is selected and of what is pointed at."""
         names = self._names(shown)
         if isinstance(shown, RenderedSamples):
-            at = self.explorer.pointer
+            at = self._place(shown)
             self._kept = {}
-            self._here = {} if at is None else self._timed(lambda: inspected_at(shown, at, names, not self._slow))
+            told = self._timed(lambda: inspected_at(shown, at, names, not self._slow))
+            self._here = {**told, "resting": at is not self.explorer.pointer}
         elif isinstance(shown, RenderedTiles):
-            kept, here, pair = self.explorer.selected, self.explorer.hovered, self._pair()
-            if pair:
-                kept = pair[0] if kept < 0 else kept
-                here = pair[1] if here < 0 or here == kept else here
-            self._kept = self._of(shown, kept, names, True)
-            self._here = self._of(shown, -1 if here == kept else here, names, bool(pair) or not self._slow)
+            first, second = self._columns(shown)
+            pair, selected = self._pair(), self.explorer.selected >= 0
+            one = self._of(shown, first, names, bool(pair) or selected)
+            other = self._of(shown, second, names, bool(pair))
+            # One that nobody has selected stands where what is pointed at does.
+            self._kept, self._here = (one, other) if pair or selected else ({}, one)
             self._tell_between(shown, pair)
-        told = [each["without"] for each in (self._kept, self._here) if each]
-        self.status = " ".join(dict.fromkeys(filter(None, told))) if told else OF_POINTS if shown.sampled else OF_TILES
+        without = [each["without"] for each in (self._kept, self._here) if each]
+        self.status = " ".join(dict.fromkeys(filter(None, without)))
 
     def _tell_between(self, shown: RenderedTiles, pair: tuple[int, int] | None) -> None:
         """Tell what is between two tiles, and draw the path; computed once for a pair."""
@@ -204,7 +219,11 @@ class TileInspector(LinkedView):
     def _of(self, shown: RenderedTiles, tile: int, names: Names, thorough: bool) -> Maybe[WireInspected]:
         if not 0 <= tile < shown.tile_count:
             return {}
-        return self._timed(lambda: inspected(shown, tile, names, thorough))
+        explorer = self.explorer
+        resting = tile not in (explorer.hovered, explorer.selected, *explorer.selection)
+        # At the end of a gesture the explorer tells more of the selected tile, which is followed.
+        thorough = (thorough and not explorer._moving) or not self._slow
+        return {**self._timed(lambda: inspected(shown, tile, names, thorough)), "resting": resting}
 
     def _timed(self, tell: Callable[[], WireInspected]) -> WireInspected:
         with OwnTime(self.explorer.network.device) as clock:

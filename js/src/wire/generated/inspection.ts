@@ -46,6 +46,8 @@ export interface WireInspected {
   picture: number;
   tile?: number;
   point?: Point;
+  /** Nobody points anywhere, and nothing is selected: this is in the middle of the window. */
+  resting: boolean;
   /** x, where inputs are images. */
   image?: WireOutput;
   /** The first entries of x, where it is none. */
