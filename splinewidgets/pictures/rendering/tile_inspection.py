@@ -169,12 +169,12 @@ def _looked_at(known: LocalMap, picture: int, names: Names, thorough: bool) -> W
         found["input"], found["input_names"] = flat[0, :MOST_ENTRIES].tolist(), list(names.inputs[:MOST_ENTRIES])
     if thorough:
         if is_small(known):
-            known.A  # noqa: B018, so that rows are taken out of what norms need anyway
+            a, constants = known.A[told], known.c[told]
         else:
             found["without"] = (
                 f"A has {count(known.output_count)} × {count(known.input_count)} entries: norms are left out."
             )
-        a, constants = known.rows(told.tolist())
+            a, constants = known.rows(told.tolist())
         for row, constant in zip(rows, constants.tolist(), strict=True):
             row["constant"] = constant
         found["matrix"] = _matrix(a.flatten(1).numpy(), names.layout)

@@ -19,7 +19,7 @@ BARS, BETWEEN = 1.5, 0.3
 
 
 def draw_tile(told: WireInspected, pixels: int) -> Pixels:
-    """The input as an image, and rows of A beside it in two lines; or else the outputs as bars. About so many pixels."""
+    """The input as an image, and rows of A in two lines beside it, or else outputs as bars; about so many pixels."""
     if not has_images(told) or "image" not in told:
         return _bars(told, pixels)
     rows = signed_images(told["matrix"])

@@ -123,7 +123,7 @@ class TileInspector(LinkedView):
 
     @property
     def point(self) -> LocalMap | None:
-        """The network at the point under the pointer of a sampled window, or in its middle; None where there are tiles."""
+        """The network at the pointer in a sampled window, or in its middle; None where there are tiles."""
         self._require_explorer()
         self._finish_picture()
         shown = self.explorer.shown
