@@ -31,7 +31,8 @@ export class Explanations {
     root.addEventListener("focusin", ({ target }) => this.focus(target as Element), on);
     root.addEventListener("focusout", () => this.show(null), on);
     root.addEventListener("click", ({ target }) => this.tap(target as Element), on);
-    root.addEventListener("scroll", () => this.show(null), { signal, capture: true });
+    const scrolled = () => this.shown && this.show(null);
+    root.addEventListener("scroll", scrolled, { signal, capture: true });
     const leave = (event: KeyboardEvent) => {
       if (event.key !== "Escape" || this.shown === null) return;
       this.show(null);
