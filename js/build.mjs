@@ -28,7 +28,10 @@ const budgetOfStyles = 22_300;
 
 const options = {
   absWorkingDir: root,
-  entryPoints: [...Object.keys(widgets), ...Object.keys(others)].map((name) => `src/${name}.ts`),
+  entryPoints: {
+    ...Object.fromEntries(Object.keys(widgets).map((name) => [name, `src/${name}.ts`])),
+    page: "src/page/page.ts",
+  },
   outdir: resolve(root, "../splinewidgets/static"),
   bundle: true,
   alias: Object.fromEntries(Object.entries(standIns).map(([name, file]) => [name, `./${file}`])),
