@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from ..argument_types import real_number, seed_number
 from ..device_precision import full_precision
 from ..model.eval_mode import evaluating
+from ..model.first_call import check_first_call
 from ..model.model_input import batch_input
 from ..whole_numbers import whole_number
 from .activation_calls import See
@@ -150,7 +151,7 @@ def local_complexity(
     with torch.no_grad(), full_precision(device), evaluating(model) as copied:
         watch: Watch
         watch = partial(activation_operands, copied) if layers is None else partial(layer_outputs, copied, layers)
-        _check_takes(copied, points[:1])
+        check_first_call(copied, points[:1], inputs)
         # The first alone, to see how wide the layers are.
         first = _Counting(copied, watch, offsets, points[: batch or 1])
         if batch is None:
@@ -231,19 +232,10 @@ def check_vertices(points: Tensor, radius: float, vertices: int) -> None:
             f"2 to {most}, twice that of the entries. Pass vertices={min(50, most)}."
         )
     real_number(radius, "The radius", "0.05 is usual.")
-    finest = torch.finfo(points.dtype).eps * float(points.abs().max())
+    dtype = points.dtype if points.is_floating_point() else torch.get_default_dtype()
+    finest = torch.finfo(dtype).eps * float(points.abs().max())
     if not (finest < radius < math.inf):
         raise ValueError(
-            f"The radius is {radius}. It must be finite and more than {finest:.1e}, which is what {points.dtype} "
+            f"The radius is {radius}. It must be finite and more than {finest:.1e}, which is what {dtype} "
             "resolves there. Choose another."
         )
-
-
-def _check_takes(model: nn.Module, point: Tensor) -> None:
-    try:
-        model(point)
-    except Exception as error:
-        raise ValueError(
-            f"{type(model).__name__} fails on inputs of shape {tuple(point.shape[1:])}: {str(error).rstrip('.')}. "
-            "It must take batches of them. Put one input in each row, of a shape that the model accepts."
-        ) from error
