@@ -47,9 +47,9 @@ def class_labels(given: Any, count: int) -> Tensor:
     return classes
 
 
-def check_classes(labels: Tensor, classes: int, given: Any) -> None:
+def check_classes(labels: Tensor, classes: int, given: Any = None) -> None:
     """Raise ValueError if a label is none of so many classes, or was one of another number of them as one-hot rows."""
-    width = finite_tensor(given, "labels").shape[1:]
+    width = () if given is None else finite_tensor(given, "labels").shape[1:]
     if width and width[0] not in (1, classes):
         raise ValueError(
             f"The labels are one-hot rows of {width[0]}. The model has {classes} classes. Pass rows of so many, or the "

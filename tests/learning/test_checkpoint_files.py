@@ -13,7 +13,7 @@ from torch import nn
 from torch.optim.swa_utils import AveragedModel
 
 from splinewidgets.learning import CheckpointFiles, History
-from splinewidgets.learning.state_dict_file import state_dict_of
+from splinewidgets.learning.recorded_state import state_dict_of
 
 
 def model(seed: int) -> nn.Module:

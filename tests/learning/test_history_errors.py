@@ -108,8 +108,8 @@ def test_loading_into_another_architecture(history: History) -> None:
     with pytest.raises(ValueError, match=message):
         history[0].load_into(model)
     assert torch.equal(model.weight, before) and model.training
-    with pytest.raises(ValueError, match=r"lacks 0\.weight, 0\.bias and has bias, weight in addition"):
-        history[0].load_into(nn.Sequential(nn.Linear(2, 3)))
+    with pytest.raises(ValueError, match=r"lacks 0\.weight, 0\.bias, 1\.weight and 1 more and has bias"):
+        history[0].load_into(nn.Sequential(nn.Linear(2, 3), nn.Linear(3, 3)))
 
 
 @pytest.mark.parametrize(
