@@ -35,7 +35,8 @@ class History(Checkpoints):
     meanwhile and `refresh`. Threads may share one object.
 
     A second training is refused, unless it is said what is meant by it: `resume=True`, that the first one goes on, and
-    "new", that it gets a directory of its own.
+    "new", that it gets a directory of its own. The first one goes on as if it had not stopped where the optimizer's
+    state was recorded, too: `history[-1].load_into(model, optimizer)`.
 
     Files and lines of the index bear checksums: what is damaged is refused, by name, when it is read. Checkpoints that
     an emptied, cut or lost index tells nothing of are found again by their files, with the metrics recorded with them,

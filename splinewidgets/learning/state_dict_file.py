@@ -6,13 +6,10 @@ What is written bears a checksum, without which a changed bit would only be anot
 from __future__ import annotations
 
 import json
-import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import Any
 
-import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import load, save
 from torch import Tensor
@@ -21,6 +18,8 @@ from splinewidgets.files.checksum import BLANK, SHA256, checksums_of, with_check
 from splinewidgets.files.disk import write_whole
 from splinewidgets.geometry.model.fitting_tensors import state_dict_in
 from splinewidgets.geometry.model.state_dict_check import listed
+
+from .torch_file import load_without_code
 
 SUFFIXES = (".safetensors", ".pt", ".pth", ".bin", ".ckpt")
 # Under these a trainer puts the weights, so that they need not be named beside a part of them.
@@ -117,14 +116,7 @@ def _content(file: Path, checksum: str) -> Any:
     try:
         if file.suffix == ".safetensors":
             return loads(content_of(file), file, checksum)
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Detected pickle protocol", UserWarning)  # it is read, or refused below
-            return torch.load(file, map_location="cpu", weights_only=True)
-    except UnpicklingError as error:
-        raise ValueError(
-            f"The file {file} is a pickle of more than tensors, or damaged. Such a file could run any code and is not "
-            "read. Save a state_dict: torch.save(model.state_dict(), file)."
-        ) from error
+        return load_without_code(file)
     except FileNotFoundError:
         raise _missing(file) from None  # removed since
     except (SafetensorError, RuntimeError, EOFError, KeyError, OSError) as error:

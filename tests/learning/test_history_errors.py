@@ -160,7 +160,7 @@ def test_pickles_are_refused_and_not_run(history: History, tmp_path: Path) -> No
     torch.save({"weight": Evil(tmp_path / "made")}, files[1])
     torch.save(nn.Linear(2, 3), files[2])
     for file in files:
-        message = rf"The file {file} is a pickle of more than tensors, or damaged\. .* Save a state_dict: torch\.save"
+        message = rf"{file} is a pickle of more than tensors, or damaged(\.|: it needs ).* Save a state_dict"
         refused(history, ValueError, message, file, 20)
     assert not (tmp_path / "made").exists()
 

@@ -19,7 +19,9 @@ OPTIMIZERS: dict[str, Callable[[Parameters], torch.optim.Optimizer]] = {
     "Adam": lambda parameters: torch.optim.Adam(parameters, lr=0.1, amsgrad=True),
     "AdamW": lambda parameters: torch.optim.AdamW(parameters, lr=torch.tensor(0.05)),
     "momentum": lambda parameters: torch.optim.SGD(parameters, lr=0.1, momentum=0.9, nesterov=True),
-    "two groups": lambda parameters: torch.optim.RMSprop([{"params": parameters[:1], "lr": 0.01}, {"params": parameters[1:]}]),
+    "two groups": lambda parameters: torch.optim.RMSprop(
+        [{"params": parameters[:1], "lr": 0.01}, {"params": parameters[1:]}]
+    ),
     "LBFGS": lambda parameters: torch.optim.LBFGS(parameters, max_iter=2),
 }  # fmt: skip
 

@@ -147,7 +147,7 @@ def _chosen(fits: list[_Found], what: str) -> _Found:
     if any(not _equal(one.tensors, left[0].tensors) for one in left):
         raise ValueError(
             f"{what} holds several sets of weights: {listed(dict.fromkeys(one.place.strip() for one in left))}. One of "
-            "them must be meant. Pass it alone."
+            "them must be meant. Pass it alone, or of files by its name: History.from_files(..., part=...)."
         )
     return left[0]
 
