@@ -27,6 +27,7 @@ from splinewidgets import (
 from splinewidgets.generation import pool
 from splinewidgets.learning import History
 from splinewidgets.widget_list import WIDGETS
+from splinewidgets.widgets.host.remembered import plain
 from splinewidgets.widgets.pages.questions import each
 from splinewidgets.widgets.pages.recorder import RecordedWidget, Recorder, Recording, shared
 from splinewidgets.zoo import Dataset
@@ -49,7 +50,7 @@ def nothing() -> Recording:
     for bundle, listed in WIDGETS.items():
         kind = getattr(import_module(f"splinewidgets.widgets.{listed.module}"), listed.widget)
         bare = kind.__new__(kind)
-        widgets[bundle] = {"bundle": bundle, "state": {name: getattr(bare, name) for name in shared(kind)}}
+        widgets[bundle] = {"bundle": bundle, "state": {name: plain(getattr(bare, name)) for name in shared(kind)}}
     return {"widgets": widgets, "tables": []}
 
 

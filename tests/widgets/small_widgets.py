@@ -29,6 +29,7 @@ _SLICE: dict[str, Any] = {
     "visible_marks": ["anchors"],
     "visible_classes": [2],
     "selected": 3,
+    "selection": [0, 2],
     "hovered": 2,
     "unit": [1, 2],
     "height": 300,
@@ -36,6 +37,7 @@ _SLICE: dict[str, Any] = {
 }
 _OF_BOTH = (
     *("color_by", "color_range", "color_scale", "colormap", "visible_layers", "depth", "selected"),
+    "selection",
     *("hovered", "height"),
 )
 _BESIDE = {name: _SLICE[name] for name in _OF_BOTH}
