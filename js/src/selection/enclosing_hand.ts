@@ -42,7 +42,7 @@ export class EnclosingHand {
       box: iconButton("box", "Select tiles in a box (B, or Shift and drag)", () => this.take("box"), signal),
       lasso: iconButton("lasso", "Select tiles in a loop (O)", () => this.take("lasso"), signal),
     };
-    this.buttons = element("span", { class: "sw-tools", role: "group", "aria-label": "Select tiles" });
+    this.buttons = element("span", { class: "sw-selecting", role: "group", "aria-label": "Select tiles" });
     this.buttons.append(this.tools.box, this.tools.lasso);
     this.press();
     const options = { capture: true, signal };

@@ -1,5 +1,5 @@
 import { Plane } from "../chart/plane.ts";
-import { format, formatCount, formatEven } from "../color/numbers.ts";
+import { format, formatCount } from "../color/numbers.ts";
 import { element, setText, svg } from "../dom/element.ts";
 import { listenToKeys } from "../interact/keyboard.ts";
 
@@ -91,8 +91,8 @@ export class Histogram {
     let count = 0;
     for (let i = first; i <= last; i++) count += counts[i];
     const ends = [low + first * width + step / 2, low + (last + 1) * width - step / 2];
-    const [from, to] = ends[1] - ends[0] < step / 2 ? [format(ends[0]), ""] : formatEven(ends);
-    return `${from}${to && ` to ${to}`}: ${formatCount(count)}`;
+    const alone = ends[1] - ends[0] < step / 2;
+    return `${(alone ? [ends[0]] : ends).map((end) => format(end)).join(" to ")}: ${formatCount(count)}`;
   }
 
   private draw(): void {

@@ -16,9 +16,9 @@ from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 Explore = Callable[..., SliceExplorer]
 
-# A diagram has nothing of its own to remember: the tile, the unit and the window are those of the explorer beside it,
-# which tells them, and its height is the host's.
-REMEMBERED = sorted(VALUES.keys() - {"NetworkDiagram"})
+# A diagram and histograms have nothing of their own to remember: tiles, the unit and the window are those of the
+# explorer beside them, which tells them, and their height is the host's.
+REMEMBERED = sorted(VALUES.keys() - {"NetworkDiagram", "TileHistograms"})
 
 
 @pytest.mark.parametrize("name", REMEMBERED)
