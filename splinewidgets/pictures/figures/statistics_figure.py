@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,10 +13,13 @@ from splinewidgets.pictures.sheets.chart import Places, chart_view
 from splinewidgets.pictures.sheets.shapes import Floats, Polygons, Rgb, Shape
 from splinewidgets.pictures.sheets.sheet import Look, View
 from splinewidgets.pictures.sheets.themes import mixed
+from splinewidgets.pictures.sheets.ticks import labels, linear_ticks
 
 ASPECT = 1.8
 # As in js/src/tile_histograms/bins.ts.
 MOST_BINS = 24
+# Room for numbers beside and below the bars, as shares of these.
+LEFT, BELOW = 0.1, 0.12
 
 
 @dataclass(frozen=True)
@@ -47,14 +50,22 @@ def binned(values: Floats, chosen: npt.NDArray[np.int64], step: float = 0.0) -> 
 def histogram_view(bins: Bins, caption: str, detail: str = "") -> View:
     """Bars of all tiles, and of the chosen ones before them."""
     largest = max(1, int(bins.all.max(initial=0)))
-    window = (bins.low, bins.low + bins.width * len(bins.all), 0.0, 1.05 * largest)
+    low, high = bins.low, bins.low + bins.width * max(1, len(bins.all))
+    window = (low - LEFT * (high - low), high, -BELOW * largest, 1.05 * largest)
+    up = _numbered(tick for tick in linear_ticks(0.0, 1.05 * largest) if tick == round(tick))
+    across = _numbered(tick for tick in linear_ticks(low, high) if bins.width != 1 or tick == round(tick))
 
     def drawing(places: Places, look: Look) -> list[Shape]:
         theme = look.colors
         pale = mixed(theme.text, 0.35, theme.background)
         return [_bars(bins, bins.all, places, pale), _bars(bins, bins.chosen, places, theme.text)]
 
-    return chart_view(window, drawing, ASPECT, caption, detail)
+    return chart_view(window, drawing, ASPECT, caption, detail, across=across, up=up)
+
+
+def _numbered(ticks: Iterable[float]) -> list[tuple[float, str]]:
+    values = list(ticks)
+    return list(zip(values, labels(values), strict=True))
 
 
 def layer_view(all_: Sequence[int], chosen: Sequence[int]) -> View:
