@@ -96,7 +96,7 @@ export class EnclosingHand {
 
   private move(event: PointerEvent): void {
     const { held } = this;
-    if (held?.id !== event.pointerId) return;
+    if (held === null || held.id !== event.pointerId) return;
     event.stopImmediatePropagation();
     const [x, y] = this.pixelOf(event);
     const [fromX, fromY] = held.from;
@@ -112,7 +112,7 @@ export class EnclosingHand {
 
   private up(event: PointerEvent): void {
     const { held, loop } = this;
-    if (held?.id !== event.pointerId) return;
+    if (held === null || held.id !== event.pointerId) return;
     this.drew = loop.length > 0;
     this.drop();
     if (loop.length > 2) this.events.enclosed(loop, held.way);

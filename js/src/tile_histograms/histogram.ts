@@ -141,7 +141,7 @@ export class Histogram {
 
   private move(event: PointerEvent): void {
     const { start } = this;
-    if (start?.pointer !== event.pointerId) return;
+    if (start === null || start.pointer !== event.pointerId) return;
     const bin = this.binOf(event);
     const range: Range = [Math.min(start.bin, bin), Math.max(start.bin, bin)];
     if (range[0] !== this.range?.[0] || range[1] !== this.range[1]) this.sweep(range);
