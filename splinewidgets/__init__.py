@@ -100,6 +100,7 @@ if TYPE_CHECKING:
     from .widgets import SliceExplorer as SliceExplorer
     from .widgets import SplineEditor as SplineEditor
     from .widgets import SplineSurface as SplineSurface
+    from .widgets import TileHistograms as TileHistograms
     from .widgets import TrainingExplorer as TrainingExplorer
     from .widgets.pages.page import Page, to_html
 

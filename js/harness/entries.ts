@@ -9,6 +9,7 @@ import polarity_explorer from "../src/polarity_explorer.ts";
 import slice_explorer from "../src/slice_explorer.ts";
 import spline_editor from "../src/spline_editor.ts";
 import spline_surface from "../src/spline_surface.ts";
+import tile_histograms from "../src/tile_histograms.ts";
 import training_curves from "../src/training_curves.ts";
 import training_explorer from "../src/training_explorer.ts";
 
@@ -20,6 +21,7 @@ export const ENTRIES = {
   loss_landscape,
   manifold_explorer,
   network_diagram,
+  tile_histograms,
   playground,
   polarity_explorer,
   slice_explorer,

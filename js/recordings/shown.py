@@ -21,12 +21,14 @@ from splinewidgets import (
     PolarityExplorer,
     SliceExplorer,
     SplineSurface,
+    TileHistograms,
     TrainingExplorer,
     zoo,
 )
 from splinewidgets.generation import pool
 from splinewidgets.learning import History
 from splinewidgets.widget_list import WIDGETS
+from splinewidgets.widgets.host.remembered import plain
 from splinewidgets.widgets.pages.questions import each
 from splinewidgets.widgets.pages.recorder import RecordedWidget, Recorder, Recording, shared
 from splinewidgets.zoo import Dataset
@@ -49,7 +51,7 @@ def nothing() -> Recording:
     for bundle, listed in WIDGETS.items():
         kind = getattr(import_module(f"splinewidgets.widgets.{listed.module}"), listed.widget)
         bare = kind.__new__(kind)
-        widgets[bundle] = {"bundle": bundle, "state": {name: getattr(bare, name) for name in shared(kind)}}
+        widgets[bundle] = {"bundle": bundle, "state": {name: plain(getattr(bare, name)) for name in shared(kind)}}
     return {"widgets": widgets, "tables": []}
 
 
@@ -161,6 +163,14 @@ def diagrammed(model: nn.Module, **keywords: Any) -> Recording:
         return recorder.recording
 
 
+def histograms() -> Recording:
+    """Histograms beside an explorer of three classes."""
+    shown = TileHistograms(zoo.mlp((2, 8, 8, 3), seed=8), **PATIENT)
+    with recorded(histograms=shown, explorer=shown.explorer) as recorder:
+        ask_beside(recorder, shown.explorer)
+        return recorder.recording
+
+
 def manifold() -> Recording:
     """A curved sheet of three outputs, still where a latent is small: there tiles are segments, or points."""
     still = nn.Linear(2, 2)
@@ -255,6 +265,6 @@ WITHOUT_PARTS = (nothing, explorer, anchors, sampled, truncated, training, polar
 ALONE = (landscape, exact_landscape)
 TEACHING = (editor, depth_width, initialization, spline, playground)
 DIAGRAMS = (diagram, branching_diagram, summarized_diagram)
-BESIDE_EXPLORERS = (surface, manifold, fold, images, *DIAGRAMS)
+BESIDE_EXPLORERS = (surface, histograms, manifold, fold, images, *DIAGRAMS)
 ALL = (*WITHOUT_PARTS, *ALONE, *TEACHING, *BESIDE_EXPLORERS)
 SHOWN: dict[str, Callable[[], Recording]] = {record.__name__: record for record in ALL}

@@ -16,6 +16,7 @@ from splinewidgets.widgets.linked.manifold_explorer import ManifoldExplorer
 from splinewidgets.widgets.linked.network_diagram import NetworkDiagram
 from splinewidgets.widgets.linked.space_view import SpaceView
 from splinewidgets.widgets.linked.spline_surface import SplineSurface
+from splinewidgets.widgets.linked.tile_histograms import TileHistograms
 from splinewidgets.widgets.loss.loss_landscape import LossLandscape
 from splinewidgets.widgets.pages.shared_traits import ASKING, traits_of
 from splinewidgets.widgets.polarity_explorer import PolarityExplorer
@@ -43,6 +44,7 @@ INTERFACES: dict[str, tuple[type[Listener], str | None]] = {
     "CurveTraits": (Curves, None),
     "LinkedTraits": (LinkedView, None),
     "DiagramTraits": (NetworkDiagram, "LinkedTraits"),
+    "HistogramTraits": (TileHistograms, "LinkedTraits"),
     "SpaceTraits": (SpaceView, "LinkedTraits"),
     "SurfaceTraits": (SplineSurface, "SpaceTraits"),
     "ManifoldTraits": (ManifoldExplorer, "SpaceTraits"),

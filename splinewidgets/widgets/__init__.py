@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .linked.manifold_explorer import ManifoldExplorer as ManifoldExplorer
     from .linked.network_diagram import NetworkDiagram as NetworkDiagram
     from .linked.spline_surface import SplineSurface as SplineSurface
+    from .linked.tile_histograms import TileHistograms as TileHistograms
     from .loss.loss_landscape import LossLandscape as LossLandscape
     from .polarity_explorer import PolarityExplorer as PolarityExplorer
     from .slice.slice_explorer import SliceExplorer as SliceExplorer

@@ -29,6 +29,7 @@ _SLICE: dict[str, Any] = {
     "visible_marks": ["anchors"],
     "visible_classes": [2],
     "selected": 3,
+    "selection": [0, 2],
     "hovered": 2,
     "unit": [1, 2],
     "height": 300,
@@ -36,6 +37,7 @@ _SLICE: dict[str, Any] = {
 }
 _OF_BOTH = (
     *("color_by", "color_range", "color_scale", "colormap", "visible_layers", "depth", "selected"),
+    "selection",
     *("hovered", "height"),
 )
 _BESIDE = {name: _SLICE[name] for name in _OF_BOTH}
@@ -61,6 +63,7 @@ VALUES: dict[str, dict[str, Any]] = {
     },
     "SplineSurface": {**_BESIDE, "output": 2, "vertical_scale": 2.0},
     "NetworkDiagram": {name: value for name, value in _BESIDE.items() if name not in ("visible", "camera")},
+    "TileHistograms": {name: value for name, value in _BESIDE.items() if name not in ("visible", "camera")},
     "ManifoldExplorer": {**_BESIDE, "projection": [2, 1, 0], "rho": 0.5, "samples": 7, "unfold": 0.5},
     "Playground": {
         "data": "formula",
@@ -134,6 +137,7 @@ def arguments(path: Path) -> dict[str, dict[str, Any]]:
         "HyperplaneEditor": {"model": perceptron(2), **PATIENT},
         "SplineSurface": {"model": perceptron(2), **PATIENT},
         "NetworkDiagram": {"model": perceptron(2), **PATIENT},
+        "TileHistograms": {"model": perceptron(2), **PATIENT},
         "ManifoldExplorer": {"generator": perceptron(2), "latents": LATENTS[:50], "samples": 10, **PATIENT},
         "Playground": {"data": "circles", "widths": (4,), "samples": 40},
         "InitializationExplorer": {"points": LATENTS[:20], "depth": 2, "width": 4},

@@ -122,6 +122,11 @@ export class SliceExplorerView {
     return view;
   }
 
+  /** The tile at a pixel of the view; -1 where there is none. */
+  tileAt(pixel: Point): number {
+    return this.pointing.hover.pick(pixel);
+  }
+
   private dragged(where: Drag["where"], index: number, at: Point, done: boolean): number {
     const drag = { index, where, at, seq: this.link.nextSeq(), done };
     this.frame.root.dataset.sent = String(drag.seq);

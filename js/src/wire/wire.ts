@@ -33,6 +33,8 @@ export type * from "./generated/space_view.ts";
 export type * from "./generated/spline.ts";
 export type * from "./generated/spline_editor.ts";
 export type * from "./generated/spline_surface.ts";
+export type * from "./generated/statistics.ts";
+export type * from "./generated/tile_histograms.ts";
 export type * from "./generated/training.ts";
 export type * from "./generated/training_explorer.ts";
 

@@ -23,6 +23,7 @@ from splinewidgets.pictures.sheets.keys import (
 from splinewidgets.pictures.sheets.scales import scales
 from splinewidgets.pictures.sheets.shapes import Box, Floats, Image, Panel, Polygons, Rectangle, Shape, Text
 from splinewidgets.pictures.sheets.sheet import Key, Look, View, extent, placed
+from splinewidgets.pictures.stills.chosen_drawing import hatching, rim_of
 from splinewidgets.pictures.stills.mesh_drawing import Loops
 from splinewidgets.pictures.stills.palette import value_colors
 from splinewidgets.pictures.wire import decode
@@ -49,6 +50,8 @@ class SliceContent:
     anchor_names: Sequence[str] = ()
     axis_names: Sequence[str] = ()
     selected: int = -1
+    chosen: Sequence[int] = ()
+    """Tiles that are chosen together."""
     dots: WireDots | None = None
 
     @property
@@ -95,7 +98,7 @@ def slice_panel(content: SliceContent, box: Box, look: Look, over: Over = nothin
     if "boundary" in shown:
         shapes += marks.boundary(_segments(picture.get("reference_boundary"), box), marks.BLUE)
         shapes += marks.boundary(_segments(picture["boundary"], box))
-    shapes += _data(content, box)
+    shapes += [*_chosen(content, box), *_data(content, box)]
     if content.dots is not None and content.dots["picture"] == picture["id"]:
         shapes.append(marks.dots(placed(decode(content.dots["points"]).astype(np.float64), box)))
     shapes += [*marks.selection(_outline(content, box)), *over(box, look)]
@@ -161,6 +164,15 @@ def _outline(content: SliceContent, box: Box) -> Floats:
     corners = loops.corners[start : start + int(loops.sizes[content.selected])]
     points = placed(decode(picture["positions"]).astype(np.float64)[corners], box)
     return np.stack([points, np.roll(points, -1, axis=0)], axis=1)
+
+
+def _chosen(content: SliceContent, box: Box) -> list[Shape]:
+    """Rim and hatching of the tiles that are chosen together."""
+    if not len(content.chosen):
+        return []
+    points = placed(decode(content.picture["positions"]).astype(np.float64), box)
+    rim = rim_of(Loops(content.picture), points, np.asarray(content.chosen))
+    return [*marks.hatching(hatching(rim)), *marks.chosen(rim)]
 
 
 def _segments(wire: WireArray | None, box: Box) -> Floats:

@@ -41,6 +41,16 @@ def selection(ends: Floats) -> list[Lines]:
     return haloed(ends, WHITE, INK, 0.75, 2.5, 1.25)
 
 
+def chosen(ends: Floats) -> list[Lines]:
+    """Round tiles that are chosen together."""
+    return haloed(ends, WHITE, INK, 0.75, 2.0, 1.25)
+
+
+def hatching(ends: Floats) -> list[Lines]:
+    """Within them."""
+    return haloed(ends, WHITE, INK, 0.75, 1.0, 0.75)
+
+
 def data(places: Floats, labels: Ints, nearness: Floats, missed: Ints) -> list[Shape]:
     """Data near a slice in the color of their class: discs that fade with distance, and crosses for what is missed."""
     colors = class_colors(labels)

@@ -30,6 +30,10 @@ class Loops:
         following[ends - 1] = ends - self.sizes
         self._next = self.corners[following]
 
+    def sides(self) -> npt.NDArray[np.int64]:
+        """The sides (C, 2) of all tiles, one tile after the other."""
+        return np.column_stack([self.corners, self._next])
+
     def edges(self, layer: int) -> npt.NDArray[np.int64]:
         """The edges (n, 2) of a layer's hyperplanes, once each."""
         # Each bounds two tiles, whose loops run along it in opposite directions.

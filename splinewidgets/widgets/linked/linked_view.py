@@ -29,6 +29,7 @@ SHARED = (
     "depth",
     "hovered",
     "selected",
+    "selection",
     "view",
 )
 TOLD = ("class_names", "_colors", "_layers", "error", "state")
@@ -59,6 +60,7 @@ class LinkedView(TileTraits):
     depth = in_python(TileTraits.depth)
     hovered = in_python(TileTraits.hovered)
     selected = in_python(TileTraits.selected)
+    selection = in_python(TileTraits.selection)
     view = in_python(TileTraits.view)
     class_names = in_python(TileTraits.class_names)
     _colors = in_python(TileTraits._colors)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from splinewidgets.pictures.number_format import count
+from splinewidgets.pictures.stills.chosen_drawing import draw_chosen
 from splinewidgets.pictures.stills.raster import Raster
 from splinewidgets.pictures.stills.slice_drawing import draw_slice, words_of_slice
 from splinewidgets.pictures.wire_types.arrays import Maybe
 from splinewidgets.pictures.wire_types.colors import WireColors
 from splinewidgets.pictures.wire_types.picture import WirePicture
 from splinewidgets.widgets.host.still import Pixels
-from splinewidgets.widgets.slice.explorer_traits import ExplorerTraits
+from splinewidgets.widgets.slice.selection_traits import SelectionTraits
 
 
-class ExplorerStill(ExplorerTraits):
+class ExplorerStill(SelectionTraits):
     """The picture and the sentence of an explorer."""
 
-    _drawn: ClassVar[tuple[str, ...]] = ("_picture", "visible_marks", *ExplorerTraits._looks)
+    _drawn: ClassVar[tuple[str, ...]] = ("_picture", "visible_marks", "selection", *SelectionTraits._looks)
 
     def _has_picture(self) -> bool:
         return bool(self._picture)
@@ -26,7 +28,11 @@ class ExplorerStill(ExplorerTraits):
 
     def _raster(self, picture: WirePicture, colors: Maybe[WireColors], pixels: int) -> Raster:
         shown, layers = self._recolored(colors), self._drawn_layers()
-        return draw_slice(picture, shown, self.colormap, layers, len(self._layers), self.visible_marks, pixels)
+        raster = draw_slice(picture, shown, self.colormap, layers, len(self._layers), self.visible_marks, pixels)
+        if len(self.selection) and self._selection_in == picture["id"]:
+            draw_chosen(raster, picture, self.selection)
+        return raster
 
     def _words(self) -> str:
-        return words_of_slice(self._picture, self._colors, self.tile_count)
+        words = words_of_slice(self._picture, self._colors, self.tile_count)
+        return f"{words}, {count(len(self.selection))} of them selected" if len(self.selection) else words

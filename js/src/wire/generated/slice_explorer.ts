@@ -67,6 +67,8 @@ export interface Traits {
   _saved: WireSaved | Nothing;
   /** Rows of text about the selected tile. */
   _selected_facts: Facts | Nothing;
+  /** The number of the picture whose tiles are in `selection`. */
+  _selection_in: number;
   /** The plane being tilted. */
   _tilt: Tilt | Nothing;
   /** Whether each move of the pointer is sent. */
@@ -103,6 +105,8 @@ export interface Traits {
   sampled: WireSampled | Nothing;
   /** The selected tile, -1 for none; it follows its point when the picture changes. */
   selected: number;
+  /** The chosen tiles, an array of their numbers, also set from a mask; they keep their places. */
+  selection: number[];
   /** Present activity of the widget. */
   state: State;
   /** Result of the last computation, in words. */
