@@ -49,6 +49,7 @@ class ExplorerFigure(ExplorerTraits):
             "anchor_names": self.anchor_names,
             "axis_names": self.axis_names,
             "selected": self.selected,
+            "unit": self._marked,
             "dots": self._dots or None,
         }
         return SliceContent(**{**content, **others})

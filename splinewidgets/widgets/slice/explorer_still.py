@@ -16,7 +16,7 @@ from splinewidgets.widgets.slice.explorer_traits import ExplorerTraits
 class ExplorerStill(ExplorerTraits):
     """The picture and the sentence of an explorer."""
 
-    _drawn: ClassVar[tuple[str, ...]] = ("_picture", "visible_marks", *ExplorerTraits._looks)
+    _drawn: ClassVar[tuple[str, ...]] = ("_picture", "visible_marks", "unit", *ExplorerTraits._looks)
 
     def _has_picture(self) -> bool:
         return bool(self._picture)
@@ -25,8 +25,13 @@ class ExplorerStill(ExplorerTraits):
         return self._raster(self._picture, self._colors, pixels).pixels()
 
     def _raster(self, picture: WirePicture, colors: Maybe[WireColors], pixels: int) -> Raster:
-        shown, layers = self._recolored(colors), self._drawn_layers()
-        return draw_slice(picture, shown, self.colormap, layers, len(self._layers), self.visible_marks, pixels)
+        shown, layers, count = self._recolored(colors), self._drawn_layers(), len(self._layers)
+        marked = self._marked if picture is self._picture else None
+        return draw_slice(picture, shown, self.colormap, layers, count, self.visible_marks, marked, pixels)
 
     def _words(self) -> str:
-        return words_of_slice(self._picture, self._colors, self.tile_count)
+        words = words_of_slice(self._picture, self._colors, self.tile_count)
+        if self._marked is None or self.sampled:
+            return words
+        layer, unit = self._marked
+        return f"{words}, with the line of unit {unit} of {self._layers[layer]['name']}"
