@@ -15,7 +15,7 @@ BLOBS, MARGIN = 3, 0.1
 
 
 def textures(samples: int = 1000, size: int = 16, noise: float = 0.05, seed: int = 0) -> Dataset:
-    """Return square gray images of two classes: waves in any direction, and three blobs each; from 0 to 1 but for noise.
+    """Return square gray images of two classes, waves in any direction and three blobs: 0 to 1 but for noise.
 
     A wave has 2 to 3.5 periods across the image and any phase.
 

@@ -39,7 +39,7 @@ def test_a_wave_is_one_frequency() -> None:
 
 @pytest.mark.parametrize(("samples", "size"), [(0, 16), (10, 1), (1.5, 16), ("ten", 16)])
 def test_other_numbers_are_refused(samples: object, size: int) -> None:
-    with pytest.raises((ValueError, TypeError), match="samples|size"):
+    with pytest.raises((ValueError, TypeError), match=r"samples|size"):
         textures(samples, size)  # type: ignore[arg-type]
 
 
