@@ -62,6 +62,7 @@ if TYPE_CHECKING:
         soften,
         tessellate,
         tessellate_segments,
+        tile_complexity,
         tiles_in_disc,
         zaslavsky,
     )
@@ -173,6 +174,7 @@ __all__ = [
     "sweep",
     "tessellate",
     "tessellate_segments",
+    "tile_complexity",
     "tiles_in_disc",
     "to_html",
     "total_least_squares",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from splinewidgets.pictures.sheets.shapes import Floats, Ints, Lines, Marks, Rgb, Shape, segments
-from splinewidgets.pictures.stills.palette import class_colors
+from splinewidgets.pictures.stills.palette import UNIT, class_colors
 from splinewidgets.pictures.stills.raster import star
 
 RED, BLUE, WHITE, INK = (0.86, 0.08, 0.12), (0.0, 0.447, 0.698), (1.0, 1.0, 1.0), (0.05, 0.05, 0.08)
@@ -34,6 +34,11 @@ def haloed(ends: Floats, core: Rgb, halo: Rgb, opacity: float, width: float, mar
 def boundary(ends: Floats, color: Rgb = RED) -> list[Lines]:
     """Where the predicted class changes."""
     return haloed(ends, color, WHITE, 0.9, 2.0, 1.25)
+
+
+def unit_line(ends: Floats) -> list[Lines]:
+    """The folded line of a marked unit."""
+    return haloed(ends, UNIT, WHITE, 0.92, 3.25, 1.9)
 
 
 def selection(ends: Floats) -> list[Lines]:

@@ -91,6 +91,7 @@ class ComparingExplorer(SliceExplorer):
             dots=None,
             selected=-1,
             chosen=(),
+            unit=None,
         )
         return [self._captioned(other, 1), mine]
 

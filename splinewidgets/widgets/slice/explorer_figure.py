@@ -50,6 +50,7 @@ class ExplorerFigure(SelectionTraits):
             "axis_names": self.axis_names,
             "selected": self.selected,
             "chosen": self.selection if self._selection_in == self._picture["id"] else (),
+            "unit": self._marked,
             "dots": self._dots or None,
         }
         return SliceContent(**{**content, **others})

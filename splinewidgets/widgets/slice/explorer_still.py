@@ -18,7 +18,7 @@ from splinewidgets.widgets.slice.selection_traits import SelectionTraits
 class ExplorerStill(SelectionTraits):
     """The picture and the sentence of an explorer."""
 
-    _drawn: ClassVar[tuple[str, ...]] = ("_picture", "visible_marks", "selection", *SelectionTraits._looks)
+    _drawn: ClassVar[tuple[str, ...]] = ("_picture", "visible_marks", "selection", "unit", *SelectionTraits._looks)
 
     def _has_picture(self) -> bool:
         return bool(self._picture)
@@ -27,12 +27,18 @@ class ExplorerStill(SelectionTraits):
         return self._raster(self._picture, self._colors, pixels).pixels()
 
     def _raster(self, picture: WirePicture, colors: Maybe[WireColors], pixels: int) -> Raster:
-        shown, layers = self._recolored(colors), self._drawn_layers()
-        raster = draw_slice(picture, shown, self.colormap, layers, len(self._layers), self.visible_marks, pixels)
+        shown, layers, all_layers = self._recolored(colors), self._drawn_layers(), len(self._layers)
+        marked = self._marked if picture is self._picture else None
+        raster = draw_slice(picture, shown, self.colormap, layers, all_layers, self.visible_marks, marked, pixels)
         if len(self.selection) and self._selection_in == picture["id"]:
             draw_chosen(raster, picture, self.selection)
         return raster
 
     def _words(self) -> str:
         words = words_of_slice(self._picture, self._colors, self.tile_count)
-        return f"{words}, {count(len(self.selection))} of them selected" if len(self.selection) else words
+        if len(self.selection):
+            words = f"{words}, {count(len(self.selection))} of them selected"
+        if self._marked is None or self.sampled:
+            return words
+        layer, unit = self._marked
+        return f"{words}, with the line of unit {unit} of {self._layers[layer]['name']}"
