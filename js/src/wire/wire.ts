@@ -27,6 +27,7 @@ export type * from "./generated/playground.ts";
 export type * from "./generated/polarity.ts";
 export type * from "./generated/polarity_explorer.ts";
 export type * from "./generated/saving.ts";
+export type * from "./generated/shapes.ts";
 export type * from "./generated/slice_explorer.ts";
 export type * from "./generated/space.ts";
 export type * from "./generated/space_view.ts";

@@ -50,6 +50,7 @@ class ExplorerFigure(ExplorerTraits):
             "axis_names": self.axis_names,
             "selected": self.selected,
             "dots": self._dots or None,
+            "shapes": self._shapes,
         }
         return SliceContent(**{**content, **others})
 

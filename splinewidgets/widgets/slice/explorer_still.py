@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from splinewidgets.pictures.stills.raster import Raster
 from splinewidgets.pictures.stills.slice_drawing import draw_slice, words_of_slice
+from splinewidgets.pictures.stills.slice_shapes import add_shapes, labels_of
 from splinewidgets.pictures.wire_types.arrays import Maybe
 from splinewidgets.pictures.wire_types.colors import WireColors
 from splinewidgets.pictures.wire_types.picture import WirePicture
@@ -16,7 +17,7 @@ from splinewidgets.widgets.slice.explorer_traits import ExplorerTraits
 class ExplorerStill(ExplorerTraits):
     """The picture and the sentence of an explorer."""
 
-    _drawn: ClassVar[tuple[str, ...]] = ("_picture", "visible_marks", *ExplorerTraits._looks)
+    _drawn: ClassVar[tuple[str, ...]] = ("_picture", "_shapes", "visible_marks", *ExplorerTraits._looks)
 
     def _has_picture(self) -> bool:
         return bool(self._picture)
@@ -26,7 +27,11 @@ class ExplorerStill(ExplorerTraits):
 
     def _raster(self, picture: WirePicture, colors: Maybe[WireColors], pixels: int) -> Raster:
         shown, layers = self._recolored(colors), self._drawn_layers()
-        return draw_slice(picture, shown, self.colormap, layers, len(self._layers), self.visible_marks, pixels)
+        raster = draw_slice(picture, shown, self.colormap, layers, len(self._layers), self.visible_marks, pixels)
+        add_shapes(raster, picture["window"], self._shapes)
+        return raster
 
     def _words(self) -> str:
-        return words_of_slice(self._picture, self._colors, self.tile_count)
+        labels = labels_of(self._shapes)
+        marked = f", marked {', '.join(f'“{label}”' for label in labels)}" if labels else ""
+        return words_of_slice(self._picture, self._colors, self.tile_count) + marked
