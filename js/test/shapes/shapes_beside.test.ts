@@ -27,7 +27,7 @@ const SHAPES: WireShapes = {
 };
 
 function mount(traits: Partial<Traits> = {}) {
-  const model = play("explorer", { view: [u0, u1, v0, v1], ...traits });
+  const model = play<Traits>("explorer", { view: [u0, u1, v0, v1], ...traits });
   const host = document.createElement("div");
   document.body.append(host);
   const remove = widget.render({ model, el: host });
