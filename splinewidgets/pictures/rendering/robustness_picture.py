@@ -59,7 +59,7 @@ def robustness_shapes(
         lines.append({"role": "tile", "points": [*corners, corners[0]]})
     if found.nearest is not None:
         lines.append({"role": "nearest", "points": [at, list(found.nearest)]})
-        markers.append({"role": "nearest", "at": list(found.nearest), "label": "nearest"})
+        markers.append({"role": "nearest", "at": list(found.nearest), "label": ""})
     if in_plane is not None and in_plane.succeeded:
         lines.append({"role": "attack", "points": [at, list(in_plane.at)]})
         markers.append({"role": "attack", "at": list(in_plane.at), "label": "PGD"})

@@ -38,6 +38,7 @@ class BackgroundView(LinkedView, BackgroundWidget):
             if shown is not None and not shown.is_preview:
                 self._tiles = None if shown.sampled else shown.picture
                 self._draw(shown)
+                self._tell_error()
 
     def _draw(self, shown: Rendered) -> None:
         self._work.ask(True)
@@ -46,6 +47,11 @@ class BackgroundView(LinkedView, BackgroundWidget):
         """Answer anew, since something was set; waits where Python has set it."""
         self._require_explorer()
         self._request(True)
+
+    def _refuse(self, name: str, failure: Exception) -> None:
+        if not self._from_browser:
+            raise failure
+        self.error = str(failure)  # until the next value that fits, or the next picture
 
     def _complain(self, failure: Exception) -> None:
         # Our own errors are sentences; a model's may be anything.

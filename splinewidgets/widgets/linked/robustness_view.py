@@ -147,7 +147,7 @@ class RobustnessView(BackgroundView):
         self._finish_picture()
         if self._result is None:
             raise RuntimeError(
-                f"Nothing is known of the point. {self.error or 'The widget is closed, or its own thread asks.'} "
+                f"Nothing is known of the point. {self.error or self.status or 'Its own thread asks.'} "
                 "Set what is wrong, or make another view."
             )
         return self._result
@@ -173,14 +173,14 @@ class RobustnessView(BackgroundView):
         if shown is None:
             return
         if shown.sampled:
-            with self._publish():
-                self._erase_shapes()
-            raise ValueError(
-                "The slice is sampled here and has no tiles. What is exact needs them. Zoom in until they are shown."
-            )
+            self._say("The slice is sampled here and has no tiles. What is exact needs them: zoom in.")
+            return
         tessellation, plane = shown.tessellation, shown.tessellation.slice
         u0, u1, v0, v1 = plane.bounds
         at = ((u0 + u1) / 2, (v0 + v1) / 2) if point is None else (point[0], point[1])
+        if tessellation.locate(np.array([at]))[0] < 0:
+            self._say("The point is outside the window. Click the slice to move it there, or move the window to it.")
+            return
         found = robustness(tessellation, at, radius)
         names, flat = self.class_names, shown.scene.flat
         wire = robustness_picture(found, usual_radius(tessellation, found.distance), flat, names)
@@ -204,6 +204,14 @@ class RobustnessView(BackgroundView):
             self._in_plane, self._in_inputs = in_plane, in_inputs
             self._tell(wire)
             self._show(found, shown, seq)
+
+    def _say(self, why: str) -> None:
+        """Show nothing, and why."""
+        with self._publish():
+            self._result = self._in_plane = self._in_inputs = None
+            self._found, self.status = {}, why
+            self._erase_shapes()
+        self._tell_failure("")
 
     def _tell(self, wire: WireRobustness) -> None:
         self._found, self.status = wire, robustness_status(wire)
