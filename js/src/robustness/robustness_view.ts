@@ -114,7 +114,7 @@ export class RobustnessView {
       `Local Lipschitz constant on the disc of radius ${format(found.radius)}, within the slice: ` +
         `${format(found.lipschitz)}${where}.`,
     );
-    this.slider.set(this.link.get("radius") === null ? 1 : found.radius / found.usual_radius);
+    this.slider.set((this.link.get("radius") ?? found.usual_radius) / found.usual_radius);
   }
 
   private pointOf(found: WireRobustness): Told {

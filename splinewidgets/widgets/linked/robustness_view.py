@@ -18,6 +18,7 @@ from splinewidgets.learning.slice_robustness import (
     usual_radius,
 )
 from splinewidgets.pictures import plain_values
+from splinewidgets.pictures.figures.robustness_figure import robustness_keys
 from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.rendering.robustness_picture import (
     attack_picture,
@@ -27,7 +28,7 @@ from splinewidgets.pictures.rendering.robustness_picture import (
 )
 from splinewidgets.pictures.scene.slice_input import read_point
 from splinewidgets.pictures.sheets.shapes import Figure
-from splinewidgets.pictures.sheets.sheet import Look
+from splinewidgets.pictures.sheets.sheet import Look, sheet
 from splinewidgets.pictures.wire_types.picture import Point
 from splinewidgets.pictures.wire_types.robustness import WireRobustness
 from splinewidgets.widgets.host.checked import Checked
@@ -256,7 +257,8 @@ class RobustnessView(BackgroundView):
 
     def _figure(self, look: Look) -> Figure:
         with self.held():
-            return self.explorer._figure(look)
+            keys = [*robustness_keys(self._found), *self.explorer._figure_keys()]
+            return sheet([self.explorer._figure_views()], keys, look, self._sentence())
 
     def _words(self) -> str:
         return f"{self.status}, on {self.explorer._words()}"
