@@ -23,6 +23,7 @@ model = zoo.train(zoo.mlp((2, 12, 12, 2)), moons, epochs=40, progress=False, cac
 explorer = SliceExplorer(model, data=moons.inputs, labels=moons.labels, height=320)
 plot = SegmentPlot(explorer)
 robust = RobustnessView(explorer, point=(0.0, 0.8))
+pieces, first = plot.tessellation.piece_count, plot.segment
 VBox([explorer, plot, robust])"""
 
 
@@ -89,7 +90,8 @@ def test_keys_move_a_handle_and_undo_brings_it_back(explorer: ExplorerPage) -> N
     explorer.page.keyboard.press("ArrowDown")
     eventually(lambda: lab.value("plot.segment")[0][1] < before[0][1], "the start was told")
     explorer.page.locator(".sw-segment-plot [aria-label^='Undo']").click()
-    eventually(lambda: lab.value("plot.segment") == before, "it was undone")
+    # All that hands on the slice have done is one step.
+    eventually(lambda: lab.value("plot.segment == first"), "it was undone")
 
 
 def test_a_place_on_the_graphs_is_shown_on_the_slice_and_back(explorer: ExplorerPage) -> None:

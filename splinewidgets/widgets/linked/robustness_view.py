@@ -191,20 +191,24 @@ class RobustnessView(BackgroundView):
             self._show(found, shown, seq)
         self._tell_failure("")
         # Attacks wait until the hand rests.
-        if self._work.superseded:
+        if self._outdated():
             return
         in_plane = attack_in_plane(tessellation.network, plane, at, found.radius)
         wire = {**wire, "in_plane": attack_picture(in_plane, names, None)}
         in_inputs = None
-        if not flat and not self._work.superseded:
+        if not flat and not self._outdated():
             in_inputs = attack_in_inputs(tessellation.network, plane, at, found.radius)
             wire["in_inputs"] = attack_picture(in_inputs, names, self.explorer._given.layout)
-        if self._work.superseded:
+        if self._outdated():
             return
         with self._publish():
             self._in_plane, self._in_inputs = in_plane, in_inputs
             self._tell(wire)
             self._show(found, shown, seq)
+
+    def _outdated(self) -> bool:
+        """Test whether something newer was asked for."""
+        return self._work.superseded
 
     def _say(self, why: str) -> None:
         """Show nothing, and why."""
