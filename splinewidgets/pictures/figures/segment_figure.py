@@ -20,6 +20,8 @@ from splinewidgets.pictures.wire_types.segment import WireSegment
 GRAPH, HALO, FINE = 2.25, 4.0, 1.0
 # How strong the line of a breakpoint is, in the text's color.
 FAINT = 0.22
+# And that of a graph's halo, so that dark classes are seen on a dark sheet.
+STRONG = 0.65
 
 
 def segment_view(wire: WireSegment) -> View:
@@ -37,7 +39,10 @@ def segment_view(wire: WireSegment) -> View:
             shapes += marks.boundary(places(upright(at))[None])
         for output, values in zip(wire["outputs"], decode(wire["values"]), strict=True):
             graph = places(np.stack([positions, values], 1))
-            shapes += [Curve(graph, marks.DARK, HALO, 0.7), Curve(graph, as_rgb(class_colors([output])[0]), GRAPH)]
+            shapes += [
+                Curve(graph, mixed(theme.text, STRONG, theme.background), HALO),
+                Curve(graph, as_rgb(class_colors([output])[0]), GRAPH),
+            ]
         if len(zeros := _zeros(wire)):
             shapes.append(marks.dots(places(zeros), rim=marks.DARK))
         return shapes
