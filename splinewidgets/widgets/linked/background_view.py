@@ -45,8 +45,9 @@ class BackgroundView(LinkedView, BackgroundWidget):
 
     def _ask_again(self, _: object = None) -> None:
         """Answer anew, since something was set; waits where Python has set it."""
-        self._require_explorer()
-        self._request(True)
+        with self._telling():
+            self._require_explorer()
+            self._request(True)
 
     def _refuse(self, name: str, failure: Exception) -> None:
         if not self._from_browser:

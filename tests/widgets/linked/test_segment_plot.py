@@ -159,3 +159,12 @@ def test_leading_outputs_come_before_large_ones() -> None:
     values = np.arange(20, dtype=np.float64)[:, None] * np.ones(3)
     assert leading(values, [2, 0]) == [0, 2, *range(12, 20)]
     assert leading(values[:4], [1]) == [0, 1, 2, 3]
+
+
+def test_where_the_explorer_was_closed_python_is_told_so_and_a_page_too(plot: SegmentPlot) -> None:
+    assert plot.tessellation.piece_count == 3
+    plot.explorer.close()
+    with pytest.raises(RuntimeError, match="The explorer was closed"):
+        plot.segment = [[0.0, 0.0], [1.0, 0.0]]
+    plot.set_state({"segment": [[0.0, 0.0], [1.0, 0.5]]})
+    assert "The explorer was closed" in plot.error
