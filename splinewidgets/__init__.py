@@ -98,6 +98,8 @@ if TYPE_CHECKING:
     from .widgets import NetworkDiagram as NetworkDiagram
     from .widgets import Playground as Playground
     from .widgets import PolarityExplorer as PolarityExplorer
+    from .widgets import RobustnessView as RobustnessView
+    from .widgets import SegmentPlot as SegmentPlot
     from .widgets import SliceExplorer as SliceExplorer
     from .widgets import SplineEditor as SplineEditor
     from .widgets import SplineSurface as SplineSurface

@@ -6,6 +6,8 @@ import manifold_explorer from "../src/manifold_explorer.ts";
 import network_diagram from "../src/network_diagram.ts";
 import playground from "../src/playground.ts";
 import polarity_explorer from "../src/polarity_explorer.ts";
+import robustness_view from "../src/robustness_view.ts";
+import segment_plot from "../src/segment_plot.ts";
 import slice_explorer from "../src/slice_explorer.ts";
 import spline_editor from "../src/spline_editor.ts";
 import spline_surface from "../src/spline_surface.ts";
@@ -24,6 +26,8 @@ export const ENTRIES = {
   tile_histograms,
   playground,
   polarity_explorer,
+  robustness_view,
+  segment_plot,
   slice_explorer,
   spline_editor,
   spline_surface,

@@ -19,6 +19,8 @@ from splinewidgets import (
     ManifoldExplorer,
     NetworkDiagram,
     PolarityExplorer,
+    RobustnessView,
+    SegmentPlot,
     SliceExplorer,
     SplineSurface,
     TileHistograms,
@@ -171,6 +173,24 @@ def histograms() -> Recording:
         return recorder.recording
 
 
+def segment() -> Recording:
+    """Three scores along a segment that crosses decision boundaries."""
+    shown = SegmentPlot(zoo.mlp((2, 12, 12, 3), seed=9), **PATIENT)
+    assert shown.tessellation.piece_count > 1  # once it is there
+    with recorded(segment=shown, explorer=shown.explorer) as recorder:
+        return recorder.recording
+
+
+def robust() -> Recording:
+    """Digits: a point of a plane of images, with the attacks that start there."""
+    digits = zoo.digits()
+    model = zoo.train(zoo.mlp((64, 12, 12, 10)), digits, epochs=8, progress=False, cache=False)
+    shown = RobustnessView(model, **through(digits))
+    assert shown.result.certified_radius > 0  # once it is there
+    with recorded(robust=shown, explorer=shown.explorer) as recorder:
+        return recorder.recording
+
+
 def manifold() -> Recording:
     """A curved sheet of three outputs, still where a latent is small: there tiles are segments, or points."""
     still = nn.Linear(2, 2)
@@ -265,6 +285,6 @@ WITHOUT_PARTS = (nothing, explorer, anchors, sampled, truncated, training, polar
 ALONE = (landscape, exact_landscape)
 TEACHING = (editor, depth_width, initialization, spline, playground)
 DIAGRAMS = (diagram, branching_diagram, summarized_diagram)
-BESIDE_EXPLORERS = (surface, histograms, manifold, fold, images, *DIAGRAMS)
+BESIDE_EXPLORERS = (segment, robust, surface, histograms, manifold, fold, images, *DIAGRAMS)
 ALL = (*WITHOUT_PARTS, *ALONE, *TEACHING, *BESIDE_EXPLORERS)
 SHOWN: dict[str, Callable[[], Recording]] = {record.__name__: record for record in ALL}

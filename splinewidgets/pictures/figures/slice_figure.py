@@ -22,6 +22,7 @@ from splinewidgets.pictures.sheets.keys import (
     mark_entries,
 )
 from splinewidgets.pictures.sheets.scales import scales
+from splinewidgets.pictures.sheets.shape_marks import shape_marks
 from splinewidgets.pictures.sheets.shapes import Box, Floats, Image, Panel, Polygons, Rectangle, Shape, Text
 from splinewidgets.pictures.sheets.sheet import Key, Look, View, extent, placed
 from splinewidgets.pictures.stills.chosen_drawing import hatching, rim_of
@@ -32,6 +33,7 @@ from splinewidgets.pictures.wire_types.arrays import Maybe, WireArray
 from splinewidgets.pictures.wire_types.colors import WireColors
 from splinewidgets.pictures.wire_types.explorer import Mark, WireDots
 from splinewidgets.pictures.wire_types.picture import ChosenUnit, WirePicture
+from splinewidgets.pictures.wire_types.shapes import WireShapes
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class SliceContent:
     unit: ChosenUnit | None = None
     """Whose folded line is marked."""
     dots: WireDots | None = None
+    shapes: Sequence[WireShapes] = ()
 
     @property
     def hidden_classes(self) -> list[int]:
@@ -105,12 +108,16 @@ def slice_panel(content: SliceContent, box: Box, look: Look, over: Over = nothin
     if content.dots is not None and content.dots["picture"] == picture["id"]:
         shapes.append(marks.dots(placed(decode(content.dots["points"]).astype(np.float64), box)))
     shapes += [*marks.selection(_outline(content, box)), *marks.unit_line(_unit_line(content, box)), *over(box, look)]
+
+    def in_box(points: Floats) -> Floats:
+        return placed((points - (u0, v0)) / (u1 - u0, v1 - v0), box)
+
     above: list[Shape] = [*scales(box, picture["window"], content.axis_names, look.colors)]
     if "anchors" in shown:
-        anchors = np.array(picture["anchors"], np.float64).reshape(-1, 2)
-        stars = placed((anchors - (u0, v0)) / (u1 - u0, v1 - v0), box)
+        stars = in_box(np.array(picture["anchors"], np.float64).reshape(-1, 2))
         labels = anchor_labels(stars, content.anchor_names, picture["anchors"], picture["image"], box)
         shapes += [*labels, marks.stars(stars)]
+    shapes += shape_marks(content.shapes, in_box, look.colors)
     if "grid" in picture:
         above += _badge(picture["grid"], box, look)
     return Panel(box, shapes, (u0, u1, v0, v1), cast(tuple[str, str], tuple(content.axis_names) or ("u", "v")), above)

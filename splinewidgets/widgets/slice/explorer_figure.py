@@ -52,6 +52,7 @@ class ExplorerFigure(SelectionTraits):
             "chosen": self.selection if self._selection_in == self._picture["id"] else (),
             "unit": self._marked,
             "dots": self._dots or None,
+            "shapes": self._shapes,
         }
         return SliceContent(**{**content, **others})
 

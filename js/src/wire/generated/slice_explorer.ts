@@ -17,6 +17,7 @@ import type {
 import type { Drag, Tilt, Undo } from "./gestures.ts";
 import type { Box, ChosenUnit, Point, Range, WireAgain, WirePicture } from "./picture.ts";
 import type { SaveRequest, WireSaved } from "./saving.ts";
+import type { ShapeDrag, WireShapes } from "./shapes.ts";
 
 /** What `SliceExplorer` shares with its views. */
 export interface Traits {
@@ -57,6 +58,8 @@ export interface Traits {
   _most_kept: number;
   /** Picture of the slice. */
   _picture: WirePicture | WireAgain | Nothing;
+  /** The place on the slice that a view beside points at, [u, v], or None. */
+  _pointed_place: Point | null;
   /** The unit whose line, or whose place in a diagram, is under the pointer. */
   _pointed_unit: ChosenUnit | null;
   /** Counts requests for another direction to tilt in. */
@@ -69,6 +72,10 @@ export interface Traits {
   _selected_facts: Facts | Nothing;
   /** The number of the picture whose tiles are in `selection`. */
   _selection_in: number;
+  /** A handle of a view beside being moved. */
+  _shape_drag: ShapeDrag | Nothing;
+  /** What views beside draw on the slice, an entry for each. */
+  _shapes: WireShapes[];
   /** The plane being tilted. */
   _tilt: Tilt | Nothing;
   /** Whether each move of the pointer is sent. */
