@@ -64,6 +64,7 @@ if TYPE_CHECKING:
         soften,
         tessellate,
         tessellate_segments,
+        tile_complexity,
         tiles_in_disc,
         zaslavsky,
     )
@@ -99,9 +100,12 @@ if TYPE_CHECKING:
     from .widgets import NetworkDiagram as NetworkDiagram
     from .widgets import Playground as Playground
     from .widgets import PolarityExplorer as PolarityExplorer
+    from .widgets import RobustnessView as RobustnessView
+    from .widgets import SegmentPlot as SegmentPlot
     from .widgets import SliceExplorer as SliceExplorer
     from .widgets import SplineEditor as SplineEditor
     from .widgets import SplineSurface as SplineSurface
+    from .widgets import TileHistograms as TileHistograms
     from .widgets import TileInspector as TileInspector
     from .widgets import TrainingExplorer as TrainingExplorer
     from .widgets.pages.page import Page, to_html
@@ -177,6 +181,7 @@ __all__ = [
     "sweep",
     "tessellate",
     "tessellate_segments",
+    "tile_complexity",
     "tiles_in_disc",
     "to_html",
     "total_least_squares",

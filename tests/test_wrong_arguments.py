@@ -188,6 +188,7 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         },
         "tessellate": {"model": classifier, "slice": window},
         "tessellate_segments": {"model": classifier, "segments": [Segment([0.0, 0.0], [1.0, 1.0])]},
+        "tile_complexity": {"tessellation": quadrants, "radius": 0.1},
         "tiles_in_disc": {"tessellation": quadrants, "centers": [[0.0, 0.0]], "radius": 0.1},
         "total_least_squares": {"model": classifier, "data": inputs},
         "uniform_on_manifold": {"generator": generator, "window": window, "count": 3},

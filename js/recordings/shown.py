@@ -19,8 +19,11 @@ from splinewidgets import (
     ManifoldExplorer,
     NetworkDiagram,
     PolarityExplorer,
+    RobustnessView,
+    SegmentPlot,
     SliceExplorer,
     SplineSurface,
+    TileHistograms,
     TileInspector,
     TrainingExplorer,
     zoo,
@@ -38,12 +41,12 @@ from splinewidgets.zoo.architecture import Architecture
 PLANE = (2, 16, 16, 2)
 # Of which one is no markup.
 CLASSES = ["a", "b", "c", "d", "<img src=x onerror=alert(1)>"]
-# Of so many tiles all is recorded that is known.
-FEW = 8
 # What there is to know of a picture, and of one beside it.
 SEEN = ("_picture", "_colors", "_layers", "_measures", "tile_count", "sampled", "status")
 BESIDE = ("_reference_picture", "_reference_colors")
 # About a tile, which in another picture is not there.
+# Of so many tiles all is recorded that is known.
+FEW = 8
 POINTED = ("hovered", "selected", "_facts", "_selected_facts")
 
 
@@ -162,6 +165,32 @@ def diagrammed(model: nn.Module, **keywords: Any) -> Recording:
     shown = NetworkDiagram(model, **keywords, **PATIENT)
     with recorded(diagram=shown, explorer=shown.explorer) as recorder:
         ask_beside(recorder, shown.explorer)
+        return recorder.recording
+
+
+def histograms() -> Recording:
+    """Histograms beside an explorer of three classes."""
+    shown = TileHistograms(zoo.mlp((2, 8, 8, 3), seed=8), **PATIENT)
+    with recorded(histograms=shown, explorer=shown.explorer) as recorder:
+        ask_beside(recorder, shown.explorer)
+        return recorder.recording
+
+
+def segment() -> Recording:
+    """Three scores along a segment that crosses decision boundaries."""
+    shown = SegmentPlot(zoo.mlp((2, 12, 12, 3), seed=9), **PATIENT)
+    assert shown.tessellation.piece_count > 1  # once it is there
+    with recorded(segment=shown, explorer=shown.explorer) as recorder:
+        return recorder.recording
+
+
+def robust() -> Recording:
+    """Digits: a point of a plane of images, with the attacks that start there."""
+    digits = zoo.digits()
+    model = zoo.train(zoo.mlp((64, 12, 12, 10)), digits, epochs=8, progress=False, cache=False)
+    shown = RobustnessView(model, **through(digits))
+    assert shown.result.certified_radius > 0  # once it is there
+    with recorded(robust=shown, explorer=shown.explorer) as recorder:
         return recorder.recording
 
 
@@ -284,6 +313,6 @@ ALONE = (landscape, exact_landscape)
 TEACHING = (editor, depth_width, initialization, spline, playground)
 DIAGRAMS = (diagram, branching_diagram, summarized_diagram)
 INSPECTORS = (inspector, inspected_plane)
-BESIDE_EXPLORERS = (surface, manifold, fold, images, *DIAGRAMS, *INSPECTORS)
+BESIDE_EXPLORERS = (segment, robust, surface, histograms, manifold, fold, images, *DIAGRAMS, *INSPECTORS)
 ALL = (*WITHOUT_PARTS, *ALONE, *TEACHING, *BESIDE_EXPLORERS)
 SHOWN: dict[str, Callable[[], Recording]] = {record.__name__: record for record in ALL}

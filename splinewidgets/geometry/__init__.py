@@ -8,6 +8,7 @@ from .complexity.count_bounds import CountBounds, count_bounds
 from .complexity.hyperplane_density import HyperplaneDensity, hyperplane_density
 from .complexity.hyperplane_distances import HyperplaneDistances, hyperplane_distances
 from .complexity.local_complexity import LocalComplexity, local_complexity
+from .complexity.tile_complexity import tile_complexity
 from .complexity.tiles_in_disc import tiles_in_disc
 from .complexity.zaslavsky import zaslavsky
 from .graph.dual_graph import DualGraph
@@ -87,6 +88,7 @@ __all__ = [
     "soften",
     "tessellate",
     "tessellate_segments",
+    "tile_complexity",
     "tiles_in_disc",
     "zaslavsky",
 ]

@@ -1,4 +1,5 @@
 import { type Drawing, stroke } from "../slice/line_drawing.ts";
+import type { Point } from "../wire/wire.ts";
 
 /** CSS pixels between two lines of the hatching, across them. */
 const SPACING = 9;
@@ -33,6 +34,20 @@ export function drawHatched(
   context.restore();
   trace(drawing, loops);
   stroke(context, [INK, 4.5], [WHITE, 2]);
+}
+
+/** The loop that a hand is drawing, in pixels. */
+export function drawLoop(context: CanvasRenderingContext2D, loop: readonly Point[]): void {
+  if (loop.length < 2) return;
+  context.beginPath();
+  for (const pixel of loop) context.lineTo(...pixel);
+  context.closePath();
+  context.fillStyle = "rgba(255, 255, 255, 0.25)";
+  context.fill();
+  stroke(context, [INK, 3]);
+  context.setLineDash([5, 4]);
+  stroke(context, [WHITE, 1.5]);
+  context.setLineDash([]);
 }
 
 function trace({ context, at }: Drawing, loops: readonly Float32Array[]): void {

@@ -1,22 +1,24 @@
-import { scaleOf } from "../canvas/scale.ts";
+import { place } from "../canvas/box.ts";
 import { format, formatCount } from "../color/numbers.ts";
 import { element, setText } from "../dom/element.ts";
 import type { Link } from "../frame/link.ts";
 import { listenToKeys } from "../interact/keyboard.ts";
-import { ownGesture } from "../interact/own_gesture.ts";
 import { cleared, drawingOn } from "../slice/line_drawing.ts";
 import type { SliceExplorerView } from "../slice/slice_explorer_view.ts";
 import type { Point, Traits } from "../wire/wire.ts";
 import { choose, chosenOf } from "./chosen.ts";
-import { drawHatched } from "./drawing.ts";
+import { drawHatched, drawLoop } from "./drawing.ts";
+import { enclosed } from "./enclosed.ts";
+import { EnclosingHand, type Way } from "./enclosing_hand.ts";
 import { ON_SELECTIONS } from "./gestures.ts";
-import { rimOf, seenAsOne, shareOf, toggled } from "./tile_set.ts";
+import { rimOf, rising, seenAsOne, shareOf, toggled } from "./tile_set.ts";
 
 /** Tiles that are chosen together, over the picture: hatched, counted, and changed by clicks and keys. */
 export class TileSelection {
   private readonly canvas = element("canvas", { class: "sw-overlay", "aria-hidden": "true" });
   private readonly words = element("span", {});
   private readonly root: HTMLElement;
+  private readonly hand: EnclosingHand;
   private loops: Float32Array[] = [];
 
   constructor(
@@ -36,10 +38,19 @@ export class TileSelection {
       clear,
     );
     tiles.facts.root.before(this.root);
-    // Before all that a plain click does.
-    view.canvas.addEventListener("click", (event) => this.click(event), { capture: true, signal });
+    this.hand = new EnclosingHand(
+      view.canvas,
+      {
+        enclosed: (loop, way) => this.enclose(loop, way),
+        clicked: (pixel) => this.toggle(explorer.tileAt(pixel)),
+        drawn: () => view.stage.invalidate(),
+      },
+      signal,
+    );
+    tiles.toolbar.buttons.before(this.hand.buttons);
     const add = () => this.toggleAtPointer();
-    listenToKeys(view.canvas, { a: add, A: add, Escape: () => this.clear() }, signal);
+    const back = () => this.hand.putDown() || this.clear();
+    listenToKeys(view.canvas, { a: add, A: add, Escape: back }, signal);
     explorer.followers.add(() => this.draw());
     link.listen(["selection", "_selection_in", "_picture"], () => this.read());
   }
@@ -51,7 +62,10 @@ export class TileSelection {
     this.root.hidden = chosen.length === 0;
     if (picture && chosen.length > 0) {
       const count = `${formatCount(chosen.length)} selected`;
-      setText(this.words, `${count}, ${format(100 * shareOf(picture, chosen))} % of the window`);
+      setText(
+        this.words,
+        `${count}, ${format(Number((100 * shareOf(picture, chosen)).toFixed(1)))} % of the window`,
+      );
     }
     this.explorer.view.stage.invalidate();
   }
@@ -61,21 +75,33 @@ export class TileSelection {
     const { picture, size } = view.stage;
     if (size.width === 0) return;
     const context = cleared(this.canvas, size);
-    if (!context || !picture || this.loops.length === 0) return;
+    if (!context || !picture) return;
     drawHatched(drawingOn(context, picture.window, viewport.box, size), this.loops, size.width, size.height);
+    drawLoop(context, this.hand.loop);
   }
 
   private clear(): void {
     if (this.link.get("selection").length > 0) this.link.send({ selection: [] });
   }
 
-  private click(event: MouseEvent): void {
-    if (!event.shiftKey || ownGesture(event)) return;
-    event.stopImmediatePropagation();
-    const { canvas } = this.explorer.view;
-    const { left, top } = canvas.getBoundingClientRect();
-    const scale = scaleOf(canvas);
-    this.toggle(this.explorer.tileAt([(event.clientX - left) / scale, (event.clientY - top) / scale]));
+  private enclose(loop: readonly Point[], way: Way): void {
+    const { view, viewport, tiles } = this.explorer;
+    const { picture, size } = view.stage;
+    if (!picture || picture.grid) return;
+    const { scale, offset } = place(picture.window, viewport.box);
+    const within = loop.map(
+      ([x, y]): Point => [
+        (x / size.width - offset[0]) / scale[0],
+        (1 - y / size.height - offset[1]) / scale[1],
+      ],
+    );
+    const some = enclosed(picture, within, tiles.depth);
+    const set = new Set(way === "instead" ? [] : chosenOf(this.link, picture));
+    for (const tile of some) {
+      if (way === "removed") set.delete(tile);
+      else set.add(tile);
+    }
+    choose(this.link, picture, rising(set));
   }
 
   private toggleAtPointer(): void {

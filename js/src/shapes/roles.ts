@@ -14,6 +14,8 @@ const CORES: Record<ShapeRole, Rgb> = {
   nearest: [R, G, B],
   certificate: [0.361, 0.886, 1],
   attack: [1, 0.541, 0.239],
+  searched: [0.8, 0.8, 0.82],
+  tile: [0.93, 0.51, 0.93],
 };
 
 /** The color of what a shape is of. */

@@ -73,8 +73,8 @@ export class ShapesBeside {
     const looks: HandleLooks = {
       kind: "sw-shape-handle",
       describe: (_, name) => ({
-        title: name ?? "",
-        label: `${name ?? "Handle"}: drag, or move with the arrow keys`,
+        title: name || "point",
+        label: `${name || "point"}: drag, or move with the arrow keys`,
       }),
       sign: (index) =>
         svg("circle", { r: 7, fill: coreOf(handlesOf(this.drawn.get(owner)?.shapes ?? shapes)[index].role) }),

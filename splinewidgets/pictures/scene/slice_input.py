@@ -278,3 +278,23 @@ def read_domain(given: Any) -> Domain | None:
             "(-1, 1) is usual for latents. None shows all."
         )
     return (float(limits[0]), float(limits[1]))
+
+
+def read_point(given: Any) -> list[float] | None:
+    """A point [u, v] of a slice, or None.
+
+    Raises
+    ------
+    ValueError
+        If it is not two finite numbers.
+    """
+    if given is None:
+        return None
+    point = numbers(given, "point")
+    if point.shape != (2,):
+        raise ValueError(
+            f"point has shape {point.shape}. It must be two coordinates of the slice, [u, v]. "
+            "None is the middle of the window."
+        )
+    plain: list[float] = point.tolist()
+    return plain

@@ -20,6 +20,8 @@ ROLE_COLORS: dict[ShapeRole, Color] = {
     "nearest": RED,
     "certificate": (0.361, 0.886, 1.0),
     "attack": (1.0, 0.541, 0.239),
+    "searched": (0.8, 0.8, 0.82),
+    "tile": (0.93, 0.51, 0.93),
 }
 # Of a line, of its halo on either side, and of a marker with its rim.
 WIDTH, MARGIN, HALO = 2.25, 1.25, 0.85

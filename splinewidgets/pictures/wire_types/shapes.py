@@ -6,7 +6,7 @@ from typing import Literal, NotRequired, TypedDict
 
 from splinewidgets.pictures.wire_types.picture import Point
 
-ShapeRole = Literal["point", "segment", "path", "nearest", "certificate", "attack"]
+ShapeRole = Literal["point", "segment", "path", "nearest", "certificate", "attack", "searched", "tile"]
 """What a shape is of, which gives it its color."""
 
 

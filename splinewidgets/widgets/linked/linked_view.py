@@ -75,8 +75,8 @@ class LinkedView(TileTraits):
     explorer: t.TraitType[SliceExplorer, SliceExplorer] = WidgetTrait().tag(sync=True, told=True, wire=str)
     # Whether it is this widget's own.
     _mine = False
-    # Whether it draws on the explorer's slice.
-    _has_shapes = False
+    # Its name on the explorer's slice; None while it draws nothing there.
+    _drawn_as: str | None = None
 
     def __init__(self, **traits: Any) -> None:
         self._followed: list[tuple[Any, list[str]]] = []
@@ -108,10 +108,11 @@ class LinkedView(TileTraits):
         # Also called by `__del__`, even for a widget whose constructor raised.
         while getattr(self, "_followed", ()):
             self.explorer.unobserve(*self._followed.pop())
-        self._erase_shapes()
         if self._mine:
             self.explorer.close()
         super().close()
+        # Only now, when nothing more is drawn.
+        self._erase_shapes()
 
     def _await_picture(self, seconds: float) -> None:
         self.explorer._await_picture(seconds)
@@ -126,15 +127,18 @@ class LinkedView(TileTraits):
     def _draw_shapes(self, moved: Moved | None = None, **shapes: Any) -> None:
         """Draw lines, discs and markers on the explorer's slice, in place of those of before: see `WireShapes`."""
         nothing: dict[str, Any] = {"lines": [], "discs": [], "markers": []}
-        drawn = cast(WireShapes, {"owner": self.model_id, **nothing, **shapes})
-        self.explorer.draw_shapes(drawn, moved)
-        self._has_shapes = True
+        with self.explorer.held():
+            if self.comm is not None:
+                self._drawn_as = self.model_id
+                drawn = cast(WireShapes, {"owner": self._drawn_as, **nothing, **shapes})
+                self.explorer.draw_shapes(drawn, moved)
 
     def _erase_shapes(self) -> None:
         """Draw nothing on the slice any more."""
-        if self._has_shapes:
-            self._has_shapes = False
-            self.explorer.erase_shapes(self.model_id)
+        if self._drawn_as is not None:
+            with self.explorer.held():
+                self.explorer.erase_shapes(self._drawn_as)
+                self._drawn_as = None
 
     def _draw(self, shown: Rendered) -> None:
         """Set the traits that tell what is drawn; what it raises is shown."""

@@ -124,6 +124,12 @@ class ExplorerTraits(ShapesBeside, TileTraits):
         super().__init__(**traits)
 
     @property
+    def _marked(self) -> ChosenUnit | None:
+        """The unit whose line lies on pictures of the explorer."""
+        unit: ChosenUnit | None = self.unit
+        return unit
+
+    @property
     def units(self) -> list[int]:
         """How many units each layer has."""
         return [layer["units"] for layer in self._layers]

@@ -18,7 +18,7 @@ Explore = Callable[..., SliceExplorer]
 
 # These have nothing of their own to remember: the tile, the unit and the window are those of the explorer beside,
 # which tells them, and the height is the host's.
-REMEMBERED = sorted(VALUES.keys() - {"NetworkDiagram", "TileInspector"})
+REMEMBERED = sorted(VALUES.keys() - {"NetworkDiagram", "TileHistograms", "TileInspector"})
 
 
 @pytest.mark.parametrize("name", REMEMBERED)

@@ -3,7 +3,15 @@
 import type { Point } from "./picture.ts";
 
 /** What a shape is of, which gives it its color. */
-export type ShapeRole = "point" | "segment" | "path" | "nearest" | "certificate" | "attack";
+export type ShapeRole =
+  | "point"
+  | "segment"
+  | "path"
+  | "nearest"
+  | "certificate"
+  | "attack"
+  | "searched"
+  | "tile";
 
 /** A line through points of the slice; one that begins or ends in a handle follows it. */
 export interface WirePolyline {
