@@ -44,9 +44,9 @@ CLASSES = ["a", "b", "c", "d", "<img src=x onerror=alert(1)>"]
 # What there is to know of a picture, and of one beside it.
 SEEN = ("_picture", "_colors", "_layers", "_measures", "tile_count", "sampled", "status")
 BESIDE = ("_reference_picture", "_reference_colors")
-# About a tile, which in another picture is not there.
 # Of so many tiles all is recorded that is known.
 FEW = 8
+# About a tile, which in another picture is not there.
 POINTED = ("hovered", "selected", "_facts", "_selected_facts")
 
 
