@@ -12,9 +12,10 @@ import type {
   WireLayer,
   WireMap,
   WireMeasure,
+  WireSample,
   WireSampled,
 } from "./explorer.ts";
-import type { Drag, Tilt, Undo } from "./gestures.ts";
+import type { Drag, DrawnTriple, Tilt, Undo } from "./gestures.ts";
 import type { Box, ChosenUnit, Point, Range, WireAgain, WirePicture } from "./picture.ts";
 import type { SaveRequest, WireSaved } from "./saving.ts";
 
@@ -57,10 +58,14 @@ export interface Traits {
   _most_kept: number;
   /** Picture of the slice. */
   _picture: WirePicture | WireAgain | Nothing;
+  /** Which of the data is under the pointer on the map, -1 for none. */
+  _pointed_sample: number;
   /** The unit whose line, or whose place in a diagram, is under the pointer. */
   _pointed_unit: ChosenUnit | null;
   /** Counts requests for another direction to tilt in. */
   _reroll: number;
+  /** That one as an image. */
+  _sample: WireSample | Nothing;
   /** A file that is wanted. */
   _save: SaveRequest | Nothing;
   /** The file, until the next message. */
@@ -71,11 +76,17 @@ export interface Traits {
   _tilt: Tilt | Nothing;
   /** Whether each move of the pointer is sent. */
   _tracks_pointer: boolean;
+  /** Three of the data wanted as anchors, by chance. */
+  _triple: DrawnTriple | Nothing;
   /** Views and anchors to go back to. */
   _undo: Undo | Nothing;
   /** A weight of the network being changed, in a diagram beside. */
   _weight: WeightEdit | Nothing;
   anchor_names: string[];
+  /**
+   * Which of the data each anchor is, -1 for one that was moved elsewhere; empty where there is no data map.
+   */
+  anchor_samples: number[];
   /** Names of the two inputs; empty where there are more. */
   axis_names: string[];
   class_names: string[];
@@ -103,6 +114,8 @@ export interface Traits {
   sampled: WireSampled | Nothing;
   /** The selected tile, -1 for none; it follows its point when the picture changes. */
   selected: number;
+  /** Whether anchors that are moved on the data map go from one sample to another. */
+  snap_to_data: boolean;
   /** Present activity of the widget. */
   state: State;
   /** Result of the last computation, in words. */
