@@ -18,7 +18,7 @@ from splinewidgets.pictures.wire import encode
 from splinewidgets.pictures.wire_types.explorer import WireSample
 from splinewidgets.pictures.wire_types.gestures import DrawnTriple
 from splinewidgets.widgets.host.messages import sequence_number
-from splinewidgets.widgets.host.trait_types import Numbered, Payload
+from splinewidgets.widgets.host.trait_types import Numbered, Payload, Truth
 from splinewidgets.widgets.slice.explorer_traits import ExplorerTraits
 
 
