@@ -12,24 +12,23 @@ import traitlets as t
 
 from splinewidgets.geometry.argument_types import seed_number
 from splinewidgets.pictures.scene.scene import Scene
-from splinewidgets.pictures.scene.slice_input import ExplorerInput
 from splinewidgets.pictures.scene.triples import read_classes_of_triple, triples
 from splinewidgets.pictures.wire import encode
 from splinewidgets.pictures.wire_types.explorer import WireSample
 from splinewidgets.pictures.wire_types.gestures import DrawnTriple
 from splinewidgets.widgets.host.messages import sequence_number
 from splinewidgets.widgets.host.trait_types import Numbered, Payload, Truth
-from splinewidgets.widgets.slice.explorer_traits import ExplorerTraits
+from splinewidgets.widgets.slice.scene_traits import SceneTraits
 
 
-class DataAnchors(ExplorerTraits):
+class DataAnchors(SceneTraits):
     """An explorer whose anchors can be data, drawn by chance or chosen on the data map."""
 
     anchor_samples = t.List(
         t.Int(),
         help="Which of the data each anchor is, -1 for one that was moved elsewhere; empty where there is no data map.",
     ).tag(sync=True, told=True)
-    snap_to_data = t.Bool(
+    snap_to_data = Truth(
         False, help="Whether anchors that are moved on the data map go from one sample to another."
     ).tag(sync=True)
     _triple = Numbered(DrawnTriple, help="Three of the data wanted as anchors, by chance.")
@@ -38,10 +37,6 @@ class DataAnchors(ExplorerTraits):
     )
     _sample = Payload(WireSample, help="That one as an image.").tag(sync=True, told=True)
 
-    # As of `SceneTraits`.
-    anchors: Any
-    _given: ExplorerInput
-    _target: Scene
     # Of the last draw: the next one takes the next, so that a session can be repeated.
     _seed = -1
 
