@@ -81,6 +81,18 @@ class Samples:
             return cls(inputs, place[numbered].astype(np.uint8), tuple(names))
         return cls(inputs, numbered.astype(np.uint8), tuple(texts))
 
+    def rows_of(self, points: npt.NDArray[np.float64]) -> tuple[int, ...]:
+        """Which of the data each of points (k, *input_shape) is, the first of equal ones; -1 where it is none."""
+        rows = self.inputs.reshape(len(self.inputs), -1)
+        found = []
+        for point in np.asarray(points).reshape(len(points), -1):
+            # One number tells most of them apart, a whole one of few others.
+            telling = int(np.abs(point).argmax())
+            alike = np.flatnonzero(rows[:, telling] == point[telling])
+            same = alike[(rows[alike] == point).all(1)]
+            found.append(int(same[0]) if len(same) else -1)
+        return tuple(found)
+
     def three_apart(self) -> list[int]:
         """Indices of three samples to begin with: of different classes where there are three, else far apart."""
         if len(self.inputs) < 3:

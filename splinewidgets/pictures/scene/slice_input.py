@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -41,7 +41,7 @@ class ExplorerInput:
     scene : Scene
     samples : Samples or None
     data_map : DataMap or None
-        Only where there are data and more than two inputs.
+        Only where there are data that spread in two directions, and more than two inputs.
     layout : ImageLayout or None
         Where the inputs are images.
     gray_range : (float, float)
@@ -100,16 +100,23 @@ class ExplorerInput:
             raise ValueError("labels were given without data. They name the data's classes. Pass data= as well.")
         samples = None if given is None else Samples.read(given, labels, names)
         chosen = _default_anchors(shape, samples) if anchors is None else read_anchors(anchors, shape, samples)
+        data_map = None
         if shape == (2,):
             scene = Scene.plane(chosen, None if samples is None else samples.inputs, margin, limits)
-            data_map = None
         else:
             scene = Scene.through(chosen, margin, limits)
-            data_map = None if samples is None else DataMap.fit(samples.inputs)
+            if samples is not None:
+                scene = replace(scene, rows=samples.rows_of(chosen))
+                # Anchors of one's own need no map: where the data have none, they are moved within the slice.
+                data_map = DataMap.fit(samples.inputs) if anchors is None else DataMap.of(samples.inputs)
         layout = None if shape == (2,) and input_shape is None else ImageLayout.of(shape, input_shape)
         shades = samples.inputs if samples is not None else chosen
         gray_range = (float(shades.min(initial=0)), float(shades.max(initial=0))) if layout else (0.0, 1.0)
         return cls(network, scene, samples, data_map, layout, gray_range, names, own)
+
+    def rows_of(self, anchors: Anchors) -> tuple[int, ...]:
+        """Which of the data anchors are, -1 for those that are none; () without data."""
+        return () if self.samples is None else self.samples.rows_of(anchors)
 
     @property
     def predicts(self) -> bool:

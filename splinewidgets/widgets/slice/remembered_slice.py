@@ -105,7 +105,7 @@ class RememberedSlice(ExplorerTraits):
                 given = view["anchors"]
                 none = scene.flat and isinstance(given, list) and not given
                 anchors = np.empty((0, 2)) if none else read_anchors(given, shape, self._given.samples)
-                scene = scene.through_others(anchors)
+                scene = scene.through_others(anchors, self._given.rows_of(anchors))
             if view.get("plane") is not None:
                 scene = _through(scene, view["plane"])
             self._look_at(scene)
@@ -126,15 +126,8 @@ class RememberedSlice(ExplorerTraits):
 
 def _anchors(anchors: Any, samples: Samples | None) -> Any:
     """Anchors as indices where all of them are data, else as they are."""
-    if samples is None or len(anchors) == 0:
-        return np.asarray(anchors)
-    found = []
-    for anchor in np.asarray(anchors):
-        same = np.flatnonzero((samples.inputs == anchor).reshape(len(samples.inputs), -1).all(1))
-        if not len(same):
-            return np.asarray(anchors)
-        found.append(int(same[0]))
-    return found
+    rows = () if samples is None else samples.rows_of(anchors)
+    return list(rows) if rows and -1 not in rows else np.asarray(anchors)
 
 
 def _plane(scene: Scene) -> dict[str, Any] | None:
