@@ -29,13 +29,10 @@ from splinewidgets.widgets.slice.explorer_still import ExplorerStill
 from splinewidgets.widgets.slice.gestures import Gestures
 from splinewidgets.widgets.slice.pinned_tile import PinnedTile
 from splinewidgets.widgets.slice.remembered_slice import RememberedSlice
-from splinewidgets.widgets.slice.selection_traits import SelectionTraits
 from splinewidgets.widgets.slice.undo import Steps
 
 
-class Explorer(
-    DataAnchors, ExplorerColors, SelectionTraits, ExplorerStill, ExplorerFigure, ExplorerPage, RememberedSlice
-):
+class Explorer(DataAnchors, ExplorerColors, ExplorerStill, ExplorerFigure, ExplorerPage, RememberedSlice):
     """Base of the explorers: a scene that gestures and traits change, and its rendering.
 
     A subclass reads its arguments, makes the painter, and may look at several networks by giving scenes a `snapshot`.
