@@ -1,14 +1,15 @@
-# Four things to make, each from a fresh clone with nothing but Python 3.11, Node and git:
-#   make demo    open the start notebook in JupyterLab
-#   make test    run every test, in Python, in JavaScript, in notebooks and in a browser
-#   make check   run the linters, the type checkers and the 300-line rule
-#   make bench   print how fast it is on this machine
+# Five things to make, each from a fresh clone with nothing but Python 3.11, Node and git:
+#   make demo       open the start notebook in JupyterLab
+#   make dashboard  serve a notebook as a page without cells, by Voila
+#   make test       run every test, in Python, in JavaScript, in notebooks and in a browser
+#   make check      run the linters, the type checkers and the 300-line rule
+#   make bench      print how fast it is on this machine
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo install build wire recordings test test-python test-js test-notebooks test-browser check bench clean
+.PHONY: help demo dashboard install build wire recordings test test-python test-js test-notebooks test-browser check bench clean
 
 PYTHON ?= python3.11
 NOTEBOOK ?= 00-start-here.ipynb
@@ -87,6 +88,13 @@ demo: install
 	  flags="$$flags --no-browser"; echo "No display was found. Open the address below in a browser."; \
 	fi; \
 	exec $(BIN)/jupyter lab $$flags --LabApp.default_url=/lab/tree/notebooks/$(NOTEBOOK)
+
+dashboard: install
+	@flags=""; \
+	if [ "$$(uname)" = Linux ] && [ -z "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then \
+	  flags="--no-browser"; echo "No display was found. Open the address below in a browser."; \
+	fi; \
+	exec $(BIN)/voila $$flags notebooks/dashboard.ipynb
 
 # --- testing ------------------------------------------------------------------------------------------------------
 

@@ -24,11 +24,14 @@ const others = { page: 8_000 };
 // A bundle travels once per widget instance, so its size is a promise and not a wish. Bytes, three in a hundred above
 // what there is: `--analyze` of esbuild tells what of.
 const budgetOf = (name) => widgets[name]?.bytes ?? others[name] ?? Number.POSITIVE_INFINITY;
-const budgetOfStyles = 22_300;
+const budgetOfStyles = 25_000;
 
 const options = {
   absWorkingDir: root,
-  entryPoints: [...Object.keys(widgets), ...Object.keys(others)].map((name) => `src/${name}.ts`),
+  entryPoints: {
+    ...Object.fromEntries(Object.keys(widgets).map((name) => [name, `src/${name}.ts`])),
+    page: "src/page/page.ts",
+  },
   outdir: resolve(root, "../splinewidgets/static"),
   bundle: true,
   alias: Object.fromEntries(Object.entries(standIns).map(([name, file]) => [name, `./${file}`])),

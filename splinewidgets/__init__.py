@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         pool,
         singular_values,
         uniform_on_manifold,
+        walk_length,
     )
     from .geometry import (
         MEASURES,
@@ -34,8 +35,10 @@ if TYPE_CHECKING:
         Halfspaces,
         HyperplaneDensity,
         HyperplaneDistances,
+        LevelSet,
         LocalComplexity,
         LocalLipschitz,
+        LocalMap,
         Manifold,
         NearestBoundary,
         Network,
@@ -43,10 +46,12 @@ if TYPE_CHECKING:
         ParameterSpace,
         PiecewiseAffine,
         PowerDiagram,
+        Restricted,
         Segment,
         SegmentTessellation,
         Slice,
         Tessellation,
+        Tile,
         TooManyTiles,
         TriangleMesh,
         UnsupportedOperation,
@@ -60,6 +65,7 @@ if TYPE_CHECKING:
         soften,
         tessellate,
         tessellate_segments,
+        tile_complexity,
         tiles_in_disc,
         zaslavsky,
     )
@@ -95,9 +101,13 @@ if TYPE_CHECKING:
     from .widgets import NetworkDiagram as NetworkDiagram
     from .widgets import Playground as Playground
     from .widgets import PolarityExplorer as PolarityExplorer
+    from .widgets import RobustnessView as RobustnessView
+    from .widgets import SegmentPlot as SegmentPlot
     from .widgets import SliceExplorer as SliceExplorer
     from .widgets import SplineEditor as SplineEditor
     from .widgets import SplineSurface as SplineSurface
+    from .widgets import TileHistograms as TileHistograms
+    from .widgets import TileInspector as TileInspector
     from .widgets import TrainingExplorer as TrainingExplorer
     from .widgets.pages.page import Page, to_html
 
@@ -121,9 +131,11 @@ __all__ = [
     "HistoryCallback",
     "HyperplaneDensity",
     "HyperplaneDistances",
+    "LevelSet",
     "LocalComplexity",
     "LocalComplexityOf",
     "LocalLipschitz",
+    "LocalMap",
     "LocalHessian",
     "Manifold",
     "ManifoldSampler",
@@ -139,11 +151,13 @@ __all__ = [
     "Pool",
     "PowerDiagram",
     "ProgressMeasures",
+    "Restricted",
     "SampledLoss",
     "Segment",
     "SegmentTessellation",
     "Slice",
     "Tessellation",
+    "Tile",
     "TileStatistics",
     "TooManyTiles",
     "TriangleMesh",
@@ -169,17 +183,19 @@ __all__ = [
     "sweep",
     "tessellate",
     "tessellate_segments",
+    "tile_complexity",
     "tiles_in_disc",
     "to_html",
     "total_least_squares",
     "uniform_on_manifold",
+    "walk_length",
     "zaslavsky",
 ]
 
 # Where the names come from that are not the geometry's.
 _HOMES = {
     **dict.fromkeys(["ManifoldSampler", "Pool", "magnet", "polarity", "pool"], "generation"),
-    **dict.fromkeys(["singular_values", "uniform_on_manifold"], "generation"),
+    **dict.fromkeys(["singular_values", "uniform_on_manifold", "walk_length"], "generation"),
     **dict.fromkeys(["Checkpoint", "CheckpointFiles", "History", "HistoryCallback", "LocalComplexityOf"], "learning"),
     **dict.fromkeys(["ProgressMeasures", "TileStatistics", "TotalLeastSquares", "adversarial_accuracy"], "learning"),
     **dict.fromkeys(["ConditionNumbers", "ExactLoss", "LocalHessian", "MergeTree", "Minima"], "learning"),

@@ -21,6 +21,7 @@ from splinewidgets import (
     History,
     LocalHessian,
     Manifold,
+    ManifoldSampler,
     Network,
     ParameterPlane,
     SampledLoss,
@@ -50,15 +51,16 @@ def attribute(name: str) -> Any:
 # Constructors, and methods that people call at once.
 CALLED = """
     AffineSpline AffineSpline.through Checkpoint.load_into ExactLoss ExactLoss.at ExactLoss.gradients History
-    LocalComplexityOf LocalHessian LocalHessian.__matmul__ LocalHessian.largest Manifold ManifoldSampler
-    MergeTree.barrier Network Network.of_parameter Network.to Network.with_parameters ParameterPlane.at
-    ParameterPlane.principal ParameterPlane.random ParameterPlane.with_path ParameterSpace PiecewiseAffine Pool
-    ProgressMeasures SampledLoss SampledLoss.resume Segment Segment.embed SegmentTessellation.locate Slice Slice.box
-    Slice.embed Slice.through Slice.with_bounds Slice.with_polygon Tessellation.activation_pattern
-    Tessellation.affine_map Tessellation.ancestors Tessellation.certified_radius Tessellation.halfspaces
+    LocalComplexityOf LocalHessian LocalHessian.__matmul__ LocalHessian.largest LocalMap Manifold ManifoldSampler
+    ManifoldSampler.of ManifoldSampler.probabilities ManifoldSampler.sample MergeTree.barrier Network
+    Network.of_parameter Network.to Network.with_parameters ParameterPlane.at ParameterPlane.principal
+    ParameterPlane.random ParameterPlane.with_path ParameterSpace PiecewiseAffine Pool ProgressMeasures Restricted
+    SampledLoss SampledLoss.resume Segment Segment.embed SegmentTessellation.locate Slice Slice.box Slice.embed
+    Slice.through Slice.with_bounds Slice.with_polygon Tessellation.activation_pattern Tessellation.affine_map
+    Tessellation.ancestors Tessellation.certified_radius Tessellation.halfspaces Tessellation.level_set
     Tessellation.lipschitz Tessellation.load Tessellation.locate Tessellation.loop Tessellation.measure
     Tessellation.nearest_boundary Tessellation.outputs_at Tessellation.save Tessellation.separating_units
-    Tessellation.surface Tessellation.to_geojson TileStatistics
+    Tessellation.surface Tessellation.to_geojson Tile TileStatistics
 """
 CALLS = FUNCTIONS | {name: attribute(name) for name in CALLED.split()}
 ARGUMENTS = [
@@ -113,8 +115,12 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "LocalHessian": weights,
         "LocalHessian.__matmul__": {"self": LocalHessian(**weights), "vector": [0.0] * 8},
         "LocalHessian.largest": {"self": LocalHessian(**weights)},
+        "LocalMap": {"network": network, "input": [0.0, 0.0]},
         "Manifold": {"tessellation": quadrants},
         "ManifoldSampler": {"manifold": Manifold(quadrants)},
+        "ManifoldSampler.of": {"generator": generator},
+        "ManifoldSampler.probabilities": {"self": ManifoldSampler(Manifold(quadrants)), "rho": 0.0},
+        "ManifoldSampler.sample": {"self": ManifoldSampler(Manifold(quadrants)), "count": 3},
         "MergeTree.barrier": {"self": asked["self"].merge_tree(), "one": 0, "other": 0},
         "Network": {"model": classifier, "example": [0.0, 0.0]},
         "Network.of_parameter": parameter,
@@ -128,6 +134,7 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "PiecewiseAffine": {"knots": [0.0, 1.0], "values": [0.0, 1.0], "slopes": (0.0, 2.0)},
         "Pool": {"latents": latents, "log_volumes": torch.zeros(20)},
         "ProgressMeasures": {"train": data, "test": data, "vertices": 4, "epsilons": [0.1]},
+        "Restricted": {"model": classifier, "coordinates": (0,), "at": [0.0, 0.5]},
         "SampledLoss": sampled,
         "SampledLoss.resume": {"self": SampledLoss(**sampled)},
         "Segment": {"start": [0.0, 0.0], "end": [1.0, 1.0]},
@@ -145,6 +152,7 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "Tessellation.locate": {"self": quadrants, "uv": [[0.0, 0.0]]},
         "Tessellation.certified_radius": {"self": quadrants, "uv": [0.5, 0.0]},
         "Tessellation.lipschitz": {"self": quadrants, "uv": [0.5, 0.0], "radius": 0.1},
+        "Tessellation.level_set": {"self": quadrants, "value": 0.5, "output": 0},
         "Tessellation.loop": tile,
         "Tessellation.halfspaces": tile,
         "Tessellation.load": {"path": file, "model": nn.ReLU()},
@@ -155,6 +163,7 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         "Tessellation.separating_units": {"self": quadrants, "one": 0, "other": 1},
         "Tessellation.nearest_boundary": {"self": quadrants, "uv": [0.5, 0.0]},
         "Tessellation.outputs_at": {"self": quadrants, "uv": [[0.0, 0.0]]},
+        "Tile": {"tessellation": quadrants, "number": 0},
         "TileStatistics": {"model": classifier},
         "adversarial_accuracy": attacked,
         "centroids_and_radii": {"tessellation": quadrants},
@@ -180,9 +189,11 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
         },
         "tessellate": {"model": classifier, "slice": window},
         "tessellate_segments": {"model": classifier, "segments": [Segment([0.0, 0.0], [1.0, 1.0])]},
+        "tile_complexity": {"tessellation": quadrants, "radius": 0.1},
         "tiles_in_disc": {"tessellation": quadrants, "centers": [[0.0, 0.0]], "radius": 0.1},
         "total_least_squares": {"model": classifier, "data": inputs},
         "uniform_on_manifold": {"generator": generator, "window": window, "count": 3},
+        "walk_length": {"generator": generator, "latents": latents},
         "zaslavsky": {"hyperplanes": 3, "dimension": 2},
     }
 

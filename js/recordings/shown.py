@@ -19,14 +19,19 @@ from splinewidgets import (
     ManifoldExplorer,
     NetworkDiagram,
     PolarityExplorer,
+    RobustnessView,
+    SegmentPlot,
     SliceExplorer,
     SplineSurface,
+    TileHistograms,
+    TileInspector,
     TrainingExplorer,
     zoo,
 )
 from splinewidgets.generation import pool
 from splinewidgets.learning import History
 from splinewidgets.widget_list import WIDGETS
+from splinewidgets.widgets.host.remembered import plain
 from splinewidgets.widgets.pages.questions import each
 from splinewidgets.widgets.pages.recorder import RecordedWidget, Recorder, Recording, shared
 from splinewidgets.zoo import Dataset
@@ -39,6 +44,8 @@ CLASSES = ["a", "b", "c", "d", "<img src=x onerror=alert(1)>"]
 # What there is to know of a picture, and of one beside it.
 SEEN = ("_picture", "_colors", "_layers", "_measures", "tile_count", "sampled", "status")
 BESIDE = ("_reference_picture", "_reference_colors")
+# Of so many tiles all is recorded that is known.
+FEW = 8
 # About a tile, which in another picture is not there.
 POINTED = ("hovered", "selected", "_facts", "_selected_facts")
 
@@ -49,7 +56,7 @@ def nothing() -> Recording:
     for bundle, listed in WIDGETS.items():
         kind = getattr(import_module(f"splinewidgets.widgets.{listed.module}"), listed.widget)
         bare = kind.__new__(kind)
-        widgets[bundle] = {"bundle": bundle, "state": {name: getattr(bare, name) for name in shared(kind)}}
+        widgets[bundle] = {"bundle": bundle, "state": {name: plain(getattr(bare, name)) for name in shared(kind)}}
     return {"widgets": widgets, "tables": []}
 
 
@@ -161,6 +168,56 @@ def diagrammed(model: nn.Module, **keywords: Any) -> Recording:
         return recorder.recording
 
 
+def histograms() -> Recording:
+    """Histograms beside an explorer of three classes."""
+    shown = TileHistograms(zoo.mlp((2, 8, 8, 3), seed=8), **PATIENT)
+    with recorded(histograms=shown, explorer=shown.explorer) as recorder:
+        ask_beside(recorder, shown.explorer)
+        return recorder.recording
+
+
+def segment() -> Recording:
+    """Three scores along a segment that crosses decision boundaries."""
+    shown = SegmentPlot(zoo.mlp((2, 12, 12, 3), seed=9), **PATIENT)
+    assert shown.tessellation.piece_count > 1  # once it is there
+    with recorded(segment=shown, explorer=shown.explorer) as recorder:
+        return recorder.recording
+
+
+def robust() -> Recording:
+    """Digits: a point of a plane of images, with the attacks that start there."""
+    digits = zoo.digits()
+    model = zoo.train(zoo.mlp((64, 12, 12, 10)), digits, epochs=8, progress=False, cache=False)
+    shown = RobustnessView(model, **through(digits))
+    assert shown.result.certified_radius > 0  # once it is there
+    with recorded(robust=shown, explorer=shown.explorer) as recorder:
+        return recorder.recording
+
+
+def inspector() -> Recording:
+    """Digits as images, and what is known of some tiles."""
+    digits = zoo.digits()
+    model = zoo.train(zoo.mlp((64, 12, 12, 10)), digits, epochs=8, progress=False, cache=False)
+    return inspected(TileInspector(model, input_shape=(8, 8), **through(digits)))
+
+
+def inspected_plane() -> Recording:
+    """Two inputs and three outputs, which are no classes."""
+    return inspected(TileInspector(zoo.mlp((2, 6, 5, 3), seed=3), class_names=(), **PATIENT))
+
+
+def inspected(shown: TileInspector) -> Recording:
+    """An inspector beside an explorer, of which the first tiles are pointed at, and selected alone and two together."""
+    assert shown.explorer.tessellation
+    shown.explorer.selection = [0]  # so that what a page selects is of the picture that is shown
+    shown.explorer.selection = []
+    with recorded(inspector=shown, explorer=shown.explorer) as recorder:
+        recorder.ask("explorer", each(hovered=range(-1, FEW)))
+        recorder.ask("explorer", each(selected=range(-1, FEW)))
+        recorder.ask("explorer", each(selection=[[0, FEW - 1]]))
+        return recorder.recording
+
+
 def manifold() -> Recording:
     """A curved sheet of three outputs, still where a latent is small: there tiles are segments, or points."""
     still = nn.Linear(2, 2)
@@ -255,6 +312,7 @@ WITHOUT_PARTS = (nothing, explorer, anchors, sampled, truncated, training, polar
 ALONE = (landscape, exact_landscape)
 TEACHING = (editor, depth_width, initialization, spline, playground)
 DIAGRAMS = (diagram, branching_diagram, summarized_diagram)
-BESIDE_EXPLORERS = (surface, manifold, fold, images, *DIAGRAMS)
+INSPECTORS = (inspector, inspected_plane)
+BESIDE_EXPLORERS = (segment, robust, surface, histograms, manifold, fold, images, *DIAGRAMS, *INSPECTORS)
 ALL = (*WITHOUT_PARTS, *ALONE, *TEACHING, *BESIDE_EXPLORERS)
 SHOWN: dict[str, Callable[[], Recording]] = {record.__name__: record for record in ALL}

@@ -14,8 +14,12 @@ from splinewidgets.widgets.host.messages import Listener
 from splinewidgets.widgets.linked.linked_view import LinkedView
 from splinewidgets.widgets.linked.manifold_explorer import ManifoldExplorer
 from splinewidgets.widgets.linked.network_diagram import NetworkDiagram
+from splinewidgets.widgets.linked.robustness_view import RobustnessView
+from splinewidgets.widgets.linked.segment_plot import SegmentPlot
 from splinewidgets.widgets.linked.space_view import SpaceView
 from splinewidgets.widgets.linked.spline_surface import SplineSurface
+from splinewidgets.widgets.linked.tile_histograms import TileHistograms
+from splinewidgets.widgets.linked.tile_inspector import TileInspector
 from splinewidgets.widgets.loss.loss_landscape import LossLandscape
 from splinewidgets.widgets.pages.shared_traits import ASKING, traits_of
 from splinewidgets.widgets.polarity_explorer import PolarityExplorer
@@ -43,6 +47,10 @@ INTERFACES: dict[str, tuple[type[Listener], str | None]] = {
     "CurveTraits": (Curves, None),
     "LinkedTraits": (LinkedView, None),
     "DiagramTraits": (NetworkDiagram, "LinkedTraits"),
+    "HistogramTraits": (TileHistograms, "LinkedTraits"),
+    "SegmentTraits": (SegmentPlot, "LinkedTraits"),
+    "RobustnessTraits": (RobustnessView, "LinkedTraits"),
+    "InspectorTraits": (TileInspector, "LinkedTraits"),
     "SpaceTraits": (SpaceView, "LinkedTraits"),
     "SurfaceTraits": (SplineSurface, "SpaceTraits"),
     "ManifoldTraits": (ManifoldExplorer, "SpaceTraits"),

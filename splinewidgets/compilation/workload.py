@@ -26,6 +26,7 @@ from splinewidgets.geometry import (
     hyperplane_density,
     local_complexity,
     tessellate,
+    tile_complexity,
     tiles_in_disc,
 )
 from splinewidgets.geometry.planar.halfedge import Mesh, convex_polygon, face_loops
@@ -134,6 +135,7 @@ def rest() -> None:
             tessellate(network, Segment(-torch.ones(2), torch.ones(2)), dtype=dtype)
         found = tessellate(model, WINDOW, dtype=dtype)
         tiles_in_disc(found, [[0.0, 0.0]], 0.1)
+        tile_complexity(found)
         found.affine_pieces()
         # Of the decision boundary, which this network has not.
         SegmentTree(np.zeros((1, 2, 2))).nearest(np.zeros((1, 2, 2)))

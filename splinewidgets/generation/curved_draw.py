@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from splinewidgets.geometry.planar.triangle_quadrature import triangle_areas
-from splinewidgets.geometry.tessellation.curved_tiles import CurvedTiles
+from splinewidgets.geometry.tessellation.curved_tiles import Cells, CurvedTiles
 
+from .envelope import in_triangles
 from .weights import Floats, normalized
 
 Ints = npt.NDArray[np.int64]
@@ -40,12 +41,7 @@ def drawn(curved: CurvedTiles, count: int, rho: float, random: np.random.Generat
     ValueError
         If rho is below 0 and the volume factor comes to zero within tiles.
     """
-    cells = curved.cells(rho, bounds=True, unit=_unit(curved, rho))
-    if np.isposinf(cells.bounds).any():
-        raise ValueError(
-            f"rho is {rho:g}, and the generator's end is flat at some points: the density is infinite there. Below 0 "
-            "it must not be. Choose a rho of at least 0."
-        )
+    cells = proposals(curved, rho)
     with np.errstate(divide="ignore"):
         chances = normalized(np.log(triangle_areas(cells.corners)) + cells.bounds)
     found: list[tuple[Ints, Floats]] = []
@@ -53,7 +49,7 @@ def drawn(curved: CurvedTiles, count: int, rho: float, random: np.random.Generat
     while left > 0:
         some = int(np.clip(1.1 * left * proposed / taken, LEAST, MOST))
         chosen = random.choice(len(chances), some, p=chances)
-        uv = points_in(cells.corners[chosen], random)
+        uv = in_triangles(cells.corners[chosen], random)
         tiles = cells.tiles[chosen]
         shares = rho * curved.log_volumes(tiles, uv) - cells.bounds[chosen]
         kept = np.flatnonzero(np.log(random.random(some)) < shares)[:left]
@@ -63,13 +59,15 @@ def drawn(curved: CurvedTiles, count: int, rho: float, random: np.random.Generat
     return np.concatenate([tiles for tiles, _ in found]), np.concatenate([uv for _, uv in found])
 
 
-def points_in(corners: Floats, random: np.random.Generator) -> Floats:
-    """A uniformly random point (n, 2) of each triangle (n, 3, 2)."""
-    # Half a parallelogram, the other half turned onto it.
-    aside = random.random((len(corners), 2))
-    aside = np.where(aside.sum(1, keepdims=True) > 1, 1 - aside, aside)
-    points: Floats = corners[:, 0] + np.einsum("nk,nkd->nd", aside, corners[:, 1:] - corners[:, :1])
-    return points
+def proposals(curved: CurvedTiles, rho: float) -> Cells:
+    """Triangles with a bound of the volume factor to the power rho on each; raises as `drawn` does."""
+    cells = curved.cells(rho, bounds=True, unit=_unit(curved, rho))
+    if np.isposinf(cells.bounds).any():
+        raise ValueError(
+            f"rho is {rho:g}, and the generator's end is flat at some points: the density is infinite there. Below 0 "
+            "it must not be. Choose a rho of at least 0."
+        )
+    return cells
 
 
 def _unit(curved: CurvedTiles, rho: float) -> float:

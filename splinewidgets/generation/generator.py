@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import torch
@@ -11,9 +11,12 @@ from torch.func import functional_call
 
 from splinewidgets.geometry.array_like import finite_tensor
 from splinewidgets.geometry.device_precision import float64_device
+from splinewidgets.geometry.model.chosen_output import ChosenOutput
 from splinewidgets.geometry.model.conditioned import Conditioned
 from splinewidgets.geometry.model.model_input import model_input
+from splinewidgets.geometry.model.model_output import NoSuchOutput, find_output
 from splinewidgets.geometry.network.network import Network
+from splinewidgets.geometry.network.one_network import one_network
 from splinewidgets.geometry.refusals import UnsupportedOperation
 
 Generator = nn.Module | Network
@@ -21,14 +24,36 @@ Generator = nn.Module | Network
 Function = Callable[[Tensor], Any]
 
 
-def under_condition(generator: Generator, condition: Any) -> Conditioned:
-    """The generator with what it takes beside latents fixed; raises TypeError for a network, which takes nothing."""
+def one_output(generator: Generator, condition: Any, output: str | int | None) -> Generator:
+    """The generator with what it takes beside latents fixed, and of its outputs one, where these are not None.
+
+    Raises
+    ------
+    TypeError
+        If a condition is given with a network, which takes nothing beside latents.
+    ValueError
+        If an output is named of a network, which has one.
+    """
     if isinstance(generator, Network):
+        if condition is not None:
+            raise TypeError(
+                "The generator is a Network, which takes latents alone. A condition is that of a module. "
+                "Make the network of Conditioned(module, condition)."
+            )
+        return one_network(generator, output)
+    check_generator(generator)
+    if condition is not None:
+        generator = Conditioned(generator, *(condition if isinstance(condition, tuple) else (condition,)))
+    return generator if output is None else ChosenOutput(generator, output)
+
+
+def check_generator(generator: Any) -> None:
+    """Raise TypeError for what is neither module nor network."""
+    if not isinstance(generator, nn.Module | Network):
         raise TypeError(
-            "The generator is a Network, which takes latents alone. A condition is that of a module. "
-            "Make the network of Conditioned(module, condition)."
+            f"The generator is a {type(generator).__name__}. It must be a torch.nn.Module or a Network. "
+            "Wrap a function in a module whose forward calls it."
         )
-    return Conditioned(generator, *(condition if isinstance(condition, tuple) else (condition,)))
 
 
 def checked_latents(generator: Generator, latents: Any) -> Tensor:
@@ -41,15 +66,16 @@ def checked_latents(generator: Generator, latents: Any) -> Tensor:
     ValueError
         If the latents are no batch.
     """
+    check_generator(generator)
     if isinstance(generator, Network):
         points = finite_tensor(latents, "latents").to(generator.device, generator.dtype)
-    elif isinstance(generator, nn.Module):
-        points = model_input(generator, latents, "latents")
     else:
-        raise TypeError(
-            f"The generator is a {type(generator).__name__}. It must be a torch.nn.Module or a Network. "
-            "Wrap a function in a module whose forward calls it."
-        )
+        points = model_input(generator, latents, "latents")
+    return batch_of_latents(points)
+
+
+def batch_of_latents(points: Tensor) -> Tensor:
+    """The latents themselves; raises ValueError if they are no batch, or an empty one."""
     if points.ndim < 2 or points.numel() == 0:
         raise ValueError(
             f"The latents have shape {tuple(points.shape)}. They must be a batch (N, *latent_shape) with N > 0. "
@@ -107,7 +133,7 @@ def checked_outputs(function: Function, name: str, point: Tensor) -> Tensor:
     try:
         with torch.enable_grad():
             outputs = function(point.detach().requires_grad_())
-    except UnsupportedOperation:
+    except (UnsupportedOperation, NoSuchOutput):
         raise
     except TypeError as error:
         if "positional argument" not in str(error):
@@ -118,6 +144,12 @@ def checked_outputs(function: Function, name: str, point: Tensor) -> Tensor:
         ) from error
     except Exception as error:
         raise _failure(name, point, error) from error
+    if isinstance(outputs, Mapping | tuple | list):
+        position = find_output(outputs, None, name)
+        raise ValueError(
+            f"{name} returns a {type(outputs).__name__} with one tensor, value {position}. It must return the tensor "
+            f"itself. Pass output={next(iter(outputs)) if isinstance(outputs, Mapping) else position!r}."
+        )
     if not isinstance(outputs, Tensor) or outputs.ndim < 1 or len(outputs) != 1 or outputs.numel() == 0:
         what = f"shape {tuple(outputs.shape)}" if isinstance(outputs, Tensor) else f"a {type(outputs).__name__}"
         raise ValueError(

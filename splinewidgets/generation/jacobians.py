@@ -20,7 +20,7 @@ from splinewidgets.geometry.differentiating import forward_mode
 from splinewidgets.geometry.model.eval_mode import evaluating
 from splinewidgets.geometry.whole_numbers import whole_number
 
-from .generator import Function, Generator, checked_latents, checked_outputs, in_float64
+from .generator import Function, Generator, checked_latents, checked_outputs, in_float64, one_output
 from .samplable import chance_kept, check_samplable
 
 # A singular value below this many roundings of the largest is zero. Rounding makes up to 30 of a rank that five layers
@@ -39,6 +39,8 @@ def singular_values(
     generator: Generator,
     latents: Any,
     *,
+    condition: Any = None,
+    output: str | int | None = None,
     projection: int | None = None,
     seed: int = 0,
     batch: int | None = None,
@@ -57,6 +59,11 @@ def singular_values(
         A module, or a `Network`, from (N, *latent_shape) to one tensor (N, *output_shape).
     latents
         (N, *latent_shape) array-like.
+    condition
+        What a conditional generator takes beside a latent, the same for all, without batch dimension; a tuple of
+        several. See `Conditioned`.
+    output
+        Which of several tensors that the generator returns: its key in a dict, or its position in a tuple.
     projection
         Take the Jacobian of so many random orthonormal projections of the output, which is faster for images; of the
         output itself by default.
@@ -88,6 +95,7 @@ def singular_values(
     >>> singular_values(nn.Linear(2, 3), torch.zeros(5, 2)).shape
     (5, 2)
     """
+    generator = one_output(generator, condition, output)
     points, seed = checked_latents(generator, latents), seed_number(seed)
     if batch is not None:
         batch = whole_number(batch, "batch", "Leave it out to have it chosen.")

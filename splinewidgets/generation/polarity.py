@@ -8,7 +8,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from .draw_checks import check_draw, checked_labels, classes
-from .generator import Generator, checked_latents, under_condition
+from .generator import Generator, checked_latents, one_output
 from .pool import pool
 
 
@@ -22,6 +22,7 @@ def polarity(
     seed: int = 0,
     per_class: bool = False,
     condition: Any = None,
+    output: str | int | None = None,
     labels: Any = None,
     log_density: Any = None,
     top_k: int | None = None,
@@ -41,7 +42,7 @@ def polarity(
         is rho / 2.
     seed
         Of the draw, and of projections.
-    condition, labels, log_density, top_k, projection, batch
+    condition, output, labels, log_density, top_k, projection, batch
         As for `pool`.
 
     Returns
@@ -64,8 +65,7 @@ def polarity(
     >>> generator = nn.Sequential(nn.Linear(2, 64), nn.ReLU(), nn.Linear(64, 3))
     >>> modes = generator(polarity(generator, 2 * torch.rand(20_000, 2) - 1, 100, rho=-0.5))
     """
-    if condition is not None:
-        generator = under_condition(generator, condition)
+    generator = one_output(generator, condition, output)
     points = checked_latents(generator, latents)
     labels = checked_labels(labels, len(points))
     check_draw(classes(len(points), labels, per_class), count, rho, replace, seed)
@@ -91,6 +91,7 @@ def magnet(
     seed: int = 0,
     per_class: bool = False,
     condition: Any = None,
+    output: str | int | None = None,
     labels: Any = None,
     log_density: Any = None,
     top_k: int | None = None,
@@ -120,6 +121,7 @@ def magnet(
         seed=seed,
         per_class=per_class,
         condition=condition,
+        output=output,
         labels=labels,
         log_density=log_density,
         top_k=top_k,

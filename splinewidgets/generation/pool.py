@@ -14,7 +14,7 @@ from splinewidgets.geometry.array_like import finite_tensor
 from splinewidgets.geometry.whole_numbers import whole_number
 
 from .draw_checks import check_alive, check_draw, checked_labels, checked_log_volumes, classes, one_each
-from .generator import Generator, checked_latents, under_condition
+from .generator import Generator, batch_of_latents, checked_latents, one_output
 from .jacobians import singular_values
 from .weights import Floats, check_rho, effective_size, flattening, normalized
 
@@ -76,7 +76,7 @@ class Pool:
     log_density: Float64[np.ndarray, "latents"] | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "latents", finite_tensor(self.latents, "latents"))
+        object.__setattr__(self, "latents", batch_of_latents(finite_tensor(self.latents, "latents")))
         object.__setattr__(self, "log_volumes", checked_log_volumes(self.log_volumes, len(self.latents)))
         object.__setattr__(self, "labels", checked_labels(self.labels, len(self.latents)))
         if self.log_density is not None:
@@ -177,6 +177,7 @@ def pool(
     latents: Any,
     *,
     condition: Any = None,
+    output: str | int | None = None,
     labels: Any = None,
     log_density: Any = None,
     top_k: int | None = None,
@@ -188,11 +189,8 @@ def pool(
 
     Parameters
     ----------
-    generator, latents, projection, seed, batch
+    generator, latents, condition, output, projection, seed, batch
         As for `singular_values`. The latents should fill the latent space: for MaGNET the authors take 250,000.
-    condition
-        What a conditional generator takes beside a latent, the same for all, without batch dimension; a tuple of
-        several. See `Conditioned`.
     labels, log_density
         As for `Pool`.
     top_k
@@ -201,8 +199,8 @@ def pool(
     Raises
     ------
     ValueError
-        If there are more latents than outputs, no Jacobian has so many singular values above zero, or as for
-        `singular_values` and `Pool`.
+        If there is one latent only, latents have more coordinates than outputs, no Jacobian has so many singular values
+        above zero, or as for `singular_values` and `Pool`.
     UnsupportedOperation
         As for `singular_values`.
 
@@ -212,9 +210,13 @@ def pool(
     >>> measured = pool(generator, 2 * torch.rand(20_000, 2) - 1)
     >>> uniform = generator(measured.latents[measured.sample(100)])
     """
-    if condition is not None:
-        generator = under_condition(generator, condition)
+    generator = one_output(generator, condition, output)
     points = checked_latents(generator, latents)
+    if len(points) == 1:
+        raise ValueError(
+            "1 latent was given. A pool weighs latents against each other, so it takes many. "
+            "Pass some thousands, (N, *latent_shape)."
+        )
     empty = Pool(points, np.zeros(len(points)), labels, log_density)
     coordinates = points[0].numel()
     if top_k is not None:

@@ -22,6 +22,15 @@ def check_rho(rho: float) -> None:
         )
 
 
+def check_alpha(alpha: float) -> None:
+    """Raise ValueError for a power of the latents' density that is out of range."""
+    if not -SAFE <= real_number(alpha, "alpha", "Leave it out for 1 - rho.") <= SAFE:
+        raise ValueError(
+            f"alpha is {alpha:g}. It must be from {-SAFE:g} to {SAFE:g}: 1 is the density of the latents as it is, 0 "
+            "takes it for constant. Leave it out for 1 - rho."
+        )
+
+
 def normalized(log_weights: Floats) -> Floats:
     """The weights, whose logarithms may be as large and small as they will, made to have the sum 1."""
     weights = np.exp(log_weights - log_weights.max())

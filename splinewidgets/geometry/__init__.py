@@ -8,12 +8,15 @@ from .complexity.count_bounds import CountBounds, count_bounds
 from .complexity.hyperplane_density import HyperplaneDensity, hyperplane_density
 from .complexity.hyperplane_distances import HyperplaneDistances, hyperplane_distances
 from .complexity.local_complexity import LocalComplexity, local_complexity
+from .complexity.tile_complexity import tile_complexity
 from .complexity.tiles_in_disc import tiles_in_disc
 from .complexity.zaslavsky import zaslavsky
 from .graph.dual_graph import DualGraph
 from .limits import TooManyTiles
 from .model.conditioned import Conditioned
+from .model.restricted import Restricted
 from .network.affine_spline import AffineSpline
+from .network.local_map import LocalMap
 from .network.network import Network
 from .network.parameter_space import ParameterSpace
 from .program.layer import Layer
@@ -32,12 +35,14 @@ from .tessellation.decision_boundary import Boundary
 from .tessellation.exchange.triangle_mesh import TriangleMesh
 from .tessellation.fold_angles import FoldAngles, fold_angles
 from .tessellation.halfspaces import Halfspaces
+from .tessellation.level_set import LevelSet
 from .tessellation.local_lipschitz import LocalLipschitz
 from .tessellation.manifold import Manifold
 from .tessellation.measures import MEASURES, Measure
 from .tessellation.power_diagram import PowerDiagram, centroids_and_radii
 from .tessellation.segment_tessellation import DecisionChanges, SegmentTessellation
 from .tessellation.tessellation import Tessellation
+from .tessellation.tile import Tile
 
 __all__ = [
     "MEASURES",
@@ -54,8 +59,10 @@ __all__ = [
     "HyperplaneDensity",
     "HyperplaneDistances",
     "Layer",
+    "LevelSet",
     "LocalComplexity",
     "LocalLipschitz",
+    "LocalMap",
     "Manifold",
     "Measure",
     "NearestBoundary",
@@ -64,10 +71,12 @@ __all__ = [
     "ParameterSpace",
     "PiecewiseAffine",
     "PowerDiagram",
+    "Restricted",
     "Segment",
     "SegmentTessellation",
     "Slice",
     "Tessellation",
+    "Tile",
     "TooManyTiles",
     "TriangleMesh",
     "UnsupportedOperation",
@@ -81,6 +90,7 @@ __all__ = [
     "soften",
     "tessellate",
     "tessellate_segments",
+    "tile_complexity",
     "tiles_in_disc",
     "zaslavsky",
 ]

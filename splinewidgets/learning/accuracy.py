@@ -10,6 +10,7 @@ from torch import nn
 
 from splinewidgets.geometry.batch_size import batch_size
 from splinewidgets.geometry.model.eval_mode import evaluating
+from splinewidgets.geometry.model.first_call import whole_numbers_or
 from splinewidgets.geometry.model.model_input import model_input
 
 from .class_labels import check_classes, class_labels
@@ -20,15 +21,18 @@ from .logits import logits
 def accuracy(model: nn.Module, inputs: Any, labels: Any, output: str | int | None = None) -> float:
     """The share of inputs (N, *input_shape) whose largest score is that of their label, from 0 to 1, in eval mode.
 
-    Labels and scores are read as `class_labels` and `logits` say, which also tells of `output`.
+    Labels and scores are read as `class_labels` and `logits` say, which also tells of `output`. Whole numbers may be
+    tokens, which a model looks up. An input with a score that is NaN counts as wrong.
     """
     points = model_input(model, inputs, "inputs")
     classes = class_labels(labels, len(points)).to(points.device)
     right = 0
     with evaluating(model) as copied:
+        points = whole_numbers_or(copied, points, inputs)
         scores = partial(logits, copied, output=output)
-        check_classes(classes, scores(points[:1]).shape[1])
+        check_classes(classes, scores(points[:1]).shape[1], labels)
         batch = batch_size(scores, points[:1])
         for part, wanted in zip(points.split(batch), classes.split(batch), strict=True):
-            right += int((scores(part).argmax(1) == wanted).sum())
+            found = scores(part)
+            right += int(((found.argmax(1) == wanted) & ~found.isnan().any(1)).sum())
     return right / len(points)

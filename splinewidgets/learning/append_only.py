@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import json
 import os
+import weakref
 from pathlib import Path
+from typing import Any
 
 from splinewidgets.files.checksum import Record, line_of, record_of
 from splinewidgets.files.disk import check_plain, sync_directory, writing
@@ -35,6 +37,8 @@ class AppendOnlyFile:
     def __init__(self, file: Path, what: str, format: str, without: str) -> None:
         self.file, self._what, self._format, self._without = file, what, format, without
         self._lock = WriterLock(file, what)
+        # The file itself, wherever it goes, while it is written.
+        self._open: tuple[int, weakref.finalize[Any, Any]] | None = None
         self.forget()
 
     def forget(self) -> None:
@@ -108,6 +112,7 @@ class AppendOnlyFile:
             if not whole:
                 self.append({"format": f"{self._format} 2", **header})
                 sync_directory(self.file.parent)
+            self._hold()
         except BaseException:
             self.close()
             raise
@@ -116,6 +121,17 @@ class AppendOnlyFile:
     def writing(self) -> bool:
         """True if this object may append; no longer, once the file was removed or replaced."""
         return self._lock.held and self.file.exists() and self._is_the_same(self.file.stat().st_size)
+
+    def check_place(self) -> None:
+        """Raise RuntimeError if the file was moved while this object wrote it, for what follows belongs beside it."""
+        if self._open is None or not self._lock.held:
+            return
+        there = os.fstat(self._open[0])
+        if there.st_nlink and not (self.file.exists() and os.path.samestat(there, self.file.stat())):
+            raise RuntimeError(
+                f"{self.file}, {self._what}, was moved or renamed while it was written. What follows must come to the "
+                "same place. Open it where it is now, or choose another path."
+            )
 
     def append(self, record: Record) -> None:
         """Append one line. It is whole and on the disk afterwards, or an error is raised and the file is as before."""
@@ -132,7 +148,14 @@ class AppendOnlyFile:
 
     def close(self) -> None:
         """Let others write."""
+        if self._open is not None:
+            self._open[1]()
+            self._open = None
         self._lock.release()
+
+    def _hold(self) -> None:
+        descriptor = os.open(self.file, os.O_RDONLY)
+        self._open = descriptor, weakref.finalize(self, os.close, descriptor)
 
     def damaged(self, line: int) -> ValueError:
         """The error for a line that is not as it was written."""

@@ -16,6 +16,7 @@ from torch.nn.functional import cross_entropy
 from splinewidgets.geometry.argument_types import seed_number, truth
 from splinewidgets.geometry.batch_size import batch_size
 from splinewidgets.geometry.model.eval_mode import evaluating
+from splinewidgets.geometry.model.first_call import check_first_call
 from splinewidgets.geometry.model.model_input import model_input
 
 from .accuracy import accuracy
@@ -124,7 +125,8 @@ def pgd(
     with torch.inference_mode(False), torch.no_grad(), evaluating(model) as copied:
         attack = _Attack(partial(logits, copied, output=output), ball, steps, step)
         points, classes = points.clone(), classes.clone()
-        check_classes(classes, attack.scores(points[:1]).shape[1])
+        check_first_call(copied, points[:1], inputs)
+        check_classes(classes, attack.scores(points[:1]).shape[1], labels)
         batch = batch_size(attack.scores, points[:1], PASSES)
         parts = zip(*(given.split(batch) for given in (points, classes, *starts)), strict=True)
         return torch.cat([attack.strongest(*part) for part in parts])

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from torch import Tensor, nn
+from torch.optim import Optimizer
 
 from splinewidgets.geometry.argument_types import check_type
 from splinewidgets.geometry.model.fitting_tensors import fitting
 
+from .optimizer_file import read_optimizer
 from .state_dict_file import content_of, dumps, loads, read_state_dict, shapes_of
 
 
@@ -48,10 +50,13 @@ class Checkpoint:
     _content: bytes | None = field(default=None, repr=False, compare=False)
     # Of a file with more than one set of weights.
     _part: str = field(default="", repr=False)
+    # The checksum of the optimizer's state; empty where none was recorded.
+    _optimizer: str = field(default="", repr=False, compare=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
         carried = self.in_memory()
-        return Checkpoint, (carried.step, carried.metrics, carried.file, carried._checksum, carried._content)
+        about = (carried._checksum, carried._content, "", carried._optimizer)
+        return Checkpoint, (carried.step, carried.metrics, carried.file, *about)
 
     def state_dict(self) -> dict[str, Tensor]:
         """The parameters and buffers, on the CPU, read anew each time.
@@ -67,20 +72,47 @@ class Checkpoint:
             return read_state_dict(self.file, self._checksum, self._part)
         return loads(self._content, self.file, self._checksum)
 
-    def load_into(self, model: nn.Module) -> nn.Module:
-        """Give a model the parameters of this step, whose names `fitting` reads, and return it in eval mode.
+    def optimizer_state(self) -> dict[Any, Any]:
+        """State of the optimizer that was recorded with it, from a file beside, on the CPU.
 
         Raises
         ------
         ValueError
-            If the names or shapes of its parameters are not the model's. The model is left as it was.
+            If none was recorded, or the file is damaged.
+        FileNotFoundError
+            If it is gone.
         """
+        if not self._optimizer:
+            raise ValueError(
+                f"The checkpoint of step {self.step} has no optimizer's state. One is kept where it was given, as in "
+                "record(model, step, optimizer=optimizer). Begin with a new one, or from a checkpoint that has it."
+            )
+        return read_optimizer(self.file, self._optimizer)
+
+    def load_into(self, model: nn.Module, optimizer: Optimizer | None = None) -> nn.Module:
+        """Give a model the parameters of this step, whose names `fitting` reads, and return it in eval mode.
+
+        With an optimizer training goes on: it gets the state that was recorded, and the model stays in the mode in
+        which it is.
+
+        Raises
+        ------
+        ValueError
+            If the names or shapes of its parameters are not the model's, or it has no optimizer's state. The model is
+            left as it was.
+        """
+        if optimizer is not None:
+            check_type(optimizer, Optimizer, "The optimizer", "a torch.optim.Optimizer", "Pass the model's.")
         check_type(model, nn.Module, "The model", "a torch.nn.Module", "Pass one of the checkpoint's architecture.")
         wanted, what = shapes_of(model.state_dict()), f"The checkpoint of step {self.step}"
         remedy = "Load it into a model of the same architecture."
         state_dict = fitting(self.state_dict(), wanted, what, remedy)
+        learned = None if optimizer is None else self.optimizer_state()
         model.load_state_dict(state_dict, strict=False)  # extra state may be missing
-        return model.eval()
+        if optimizer is None or learned is None:
+            return model.eval()
+        optimizer.load_state_dict(learned)
+        return model
 
     def in_memory(self) -> Checkpoint:
         """The same without need of its file.

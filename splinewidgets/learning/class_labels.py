@@ -47,8 +47,14 @@ def class_labels(given: Any, count: int) -> Tensor:
     return classes
 
 
-def check_classes(labels: Tensor, classes: int) -> None:
-    """Raise ValueError if a label is none of so many classes."""
+def check_classes(labels: Tensor, classes: int, given: Any = None) -> None:
+    """Raise ValueError if a label is none of so many classes, or was one of another number of them as one-hot rows."""
+    width = () if given is None else finite_tensor(given, "labels").shape[1:]
+    if width and width[0] not in (1, classes):
+        raise ValueError(
+            f"The labels are one-hot rows of {width[0]}. The model has {classes} classes. Pass rows of so many, or the "
+            "indices of classes, (N,)."
+        )
     if len(labels) and int(labels.max()) >= classes:
         raise ValueError(
             f"The labels go from {int(labels.min())} to {int(labels.max())}. The model has the classes 0 to "

@@ -10,18 +10,18 @@ from threading import RLock
 from types import TracebackType
 from typing import Any
 
-from torch import Tensor, nn
+from torch import nn
 
 from splinewidgets.geometry.argument_types import check_path, real_number, truth
-from splinewidgets.geometry.model.state_dict_check import differences
 
+from .architecture import Architecture
 from .checkpoint import Checkpoint
 from .checkpoint_files import CheckpointFiles, Files
 from .checkpoints import Checkpoints
 from .history_files import check_directory, free_directory
 from .history_index import HistoryIndex
 from .metrics import as_metrics
-from .state_dict_file import shapes_of, state_dict_of
+from .recorded_state import optimizer_state_of, state_dict_of
 
 Recordable = nn.Module | Mapping[str, Any] | str | os.PathLike[str]
 
@@ -35,7 +35,8 @@ class History(Checkpoints):
     meanwhile and `refresh`. Threads may share one object.
 
     A second training is refused, unless it is said what is meant by it: `resume=True`, that the first one goes on, and
-    "new", that it gets a directory of its own.
+    "new", that it gets a directory of its own. The first one goes on as if it had not stopped where the optimizer's
+    state was recorded, too: `history[-1].load_into(model, optimizer)`.
 
     Files and lines of the index bear checksums: what is damaged is refused, by name, when it is read. Checkpoints that
     an emptied, cut or lost index tells nothing of are found again by their files, with the metrics recorded with them,
@@ -96,8 +97,7 @@ class History(Checkpoints):
         self._factor = 10 ** (1 / per_decade)
         # Whether this object has recorded, or has been told from where to go on.
         self._goes_on = False
-        # The file of the last checkpoint whose shapes are known, and the shapes.
-        self._shapes: tuple[Path, dict[str, tuple[int, ...]]] | None = None
+        self._architecture = Architecture()
         self._busy = RLock()
         self._index = HistoryIndex(self.path)
 
@@ -117,15 +117,18 @@ class History(Checkpoints):
         checkpoints = self._index.checkpoints
         return not checkpoints or step >= max(checkpoints[-1].step * self._factor, checkpoints[-1].step + 1)
 
-    def record(self, model: Recordable, step: int, /, **metrics: Any) -> bool:
+    def record(self, model: Recordable, step: int, /, *, optimizer: Any = None, **metrics: Any) -> bool:
         """Keep a model and its metrics if the step is due; return whether it was.
 
         Parameters
         ----------
         model
-            A module, a state_dict, or the path of a .safetensors or .pt file with one.
+            A module, which is recorded under its own names however it is wrapped; a state_dict, or the path of a
+            .safetensors or .pt file with one.
         step
             How many steps of training came before, from 0 on and growing.
+        optimizer
+            A torch optimizer, or a dict of states, whose state is kept beside, for `Checkpoint.load_into`.
         **metrics
             Numbers or tensors and arrays of one number; NaN and infinite ones are kept as they are.
 
@@ -142,15 +145,15 @@ class History(Checkpoints):
             If the disk is full or cannot be written. Nothing is left of the checkpoint then.
         """
         step = self._in_order(step)
-        return self._keep(model, step, metrics, only_if_due=True)
+        return self._keep(model, step, metrics, optimizer, if_due=True)
 
-    def keep(self, model: Recordable, step: int, /, **metrics: Any) -> None:
+    def keep(self, model: Recordable, step: int, /, *, optimizer: Any = None, **metrics: Any) -> None:
         """Keep a model and its metrics in any case, as those of a last step; else like `record`.
 
         A step that was the last to be recorded is replaced, if this object recorded it or was rewound to it.
         """
         step = self._in_order(step, replacing=True)
-        self._keep(model, step, metrics, only_if_due=False)
+        self._keep(model, step, metrics, optimizer, if_due=False)
 
     def note(self, step: int, /, **metrics: Any) -> None:
         """Add metrics to a recorded step, or replace those of the same names.
@@ -235,19 +238,22 @@ class History(Checkpoints):
     ) -> None:
         self.close()
 
-    def _keep(self, model: Recordable, step: int, metrics: Mapping[str, Any], only_if_due: bool) -> bool:
-        if only_if_due and not self.due(step):
+    def _keep(self, model: Recordable, step: int, metrics: Mapping[str, Any], optimizer: Any, if_due: bool) -> bool:
+        if if_due and not self.due(step):
             return False
         numbers, state_dict = as_metrics(metrics), state_dict_of(model)
+        learned = None if optimizer is None else optimizer_state_of(optimizer)
         with self._busy:
             self._index.write()
             # Only now nobody else writes: what others did until now counts.
-            self._in_order(step, replacing=not only_if_due)
-            if only_if_due and not self.due(step):
+            self._in_order(step, replacing=not if_due)
+            if if_due and not self.due(step):
                 return False
-            self._check_architecture(state_dict, step)
-            self._index.add(step, state_dict, numbers)
-            self._goes_on, self._shapes = True, (self[-1].file, shapes_of(state_dict))
+            if before := [checkpoint for checkpoint in self[-2:] if checkpoint.step < step]:
+                state_dict = self._architecture.named(state_dict, step, before[-1])
+            self._index.add(step, state_dict, numbers, learned)
+            self._architecture.set(self[-1], state_dict)
+            self._goes_on = True
             return True
 
     def _in_order(self, step: int, replacing: bool = False) -> int:
@@ -266,18 +272,6 @@ class History(Checkpoints):
                 f"Call rewind({step}), or open it with resume=True, to go on from there, or choose another path."
             )
         return step
-
-    def _check_architecture(self, state_dict: Mapping[str, Tensor], step: int) -> None:
-        before = [checkpoint for checkpoint in self[-2:] if checkpoint.step < step]
-        if not before:
-            return
-        if self._shapes is None or self._shapes[0] != before[-1].file:
-            self._shapes = before[-1].file, shapes_of(before[-1].state_dict())
-        if faults := differences(self._shapes[1], shapes_of(state_dict)):
-            raise ValueError(
-                f"The model of step {step} {faults}. A history is of one architecture, here that of step "
-                f"{before[-1].step}. Choose another path for another model."
-            )
 
 
 def _checked(step: int) -> int:

@@ -13,7 +13,9 @@ from torch import Tensor
 from splinewidgets.files.checksum import SHA256, Record, line_of, record_of
 from splinewidgets.geometry.model.state_dict_check import listed
 
-from .metrics import from_json
+from .checkpoint import Checkpoint
+from .metrics import from_json, in_json
+from .optimizer_file import optimizer_file
 from .state_dict_file import metadata_in, write_state_dict
 
 INDEX = "index.jsonl"
@@ -22,7 +24,8 @@ INDEX = "index.jsonl"
 LINE = "splinewidgets.checkpoint"
 
 _NAME = re.compile(r"step-(\d{8,})(?:-(\d+))?\.safetensors", re.ASCII)
-_PART = re.compile(rf"\.{_NAME.pattern}(\.[0-9a-f]{{32}})?\.part", re.ASCII)
+_OPTIMIZER = re.compile(_NAME.pattern.replace("safetensors", "optimizer\\.pt"), re.ASCII)
+_PART = re.compile(rf"\.({_NAME.pattern}|{_OPTIMIZER.pattern})(\.[0-9a-f]{{32}})?\.part", re.ASCII)
 
 
 def check_directory(path: Path) -> None:
@@ -32,7 +35,7 @@ def check_directory(path: Path) -> None:
     if path.is_dir() and not (path / INDEX).exists():
         names = [file.name for file in path.iterdir() if not file.name.startswith(INDEX)]
         # Checkpoints' files say themselves whether they are.
-        others = [name for name in names if not (is_name(name) or is_part(name))]
+        others = [name for name in names if not (is_name(name) or is_part(name) or is_optimizer(name))]
         if others:
             raise ValueError(
                 f"The directory {path} holds {listed(sorted(others))} and no {INDEX}. It must be empty or a history. "
@@ -58,6 +61,11 @@ def is_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
+def is_optimizer(name: str) -> bool:
+    """Test whether the file of an optimizer's state may be called so."""
+    return _OPTIMIZER.fullmatch(name) is not None
+
+
 def is_part(name: str) -> bool:
     """Test whether what a killed writer left of a checkpoint's file may be called so."""
     return _PART.fullmatch(name) is not None
@@ -79,8 +87,10 @@ def names_in(directory: Path) -> list[str]:
 
 
 def parts_in(directory: Path) -> list[Path]:
-    """Leftovers of killed writers in a directory of checkpoints' files."""
-    return [directory / name for name in os.listdir(directory) if is_part(name)]
+    """Leftovers of killed writers in a directory of checkpoints' files, also optimizers' states without one."""
+    names = os.listdir(directory)
+    alone = set(filter(is_optimizer, names)) - {optimizer_file(Path(name)).name for name in names if is_name(name)}
+    return [directory / name for name in names if is_part(name) or name in alone]
 
 
 def write_checkpoint(file: Path, state_dict: dict[str, Tensor], history: str, record: Mapping[str, object]) -> str:
@@ -95,6 +105,12 @@ def write_checkpoint(file: Path, state_dict: dict[str, Tensor], history: str, re
     return write_state_dict(state_dict, file, **{LINE: about})
 
 
+def remove_checkpoint(file: Path) -> None:
+    """Remove a checkpoint's file, and that of the optimizer's state."""
+    file.unlink(missing_ok=True)
+    optimizer_file(file).unlink(missing_ok=True)
+
+
 def record_in(file: Path) -> Record | None:
     """Description in a checkpoint's file of itself; None if it is no such file, is damaged, or is gone.
 
@@ -103,17 +119,26 @@ def record_in(file: Path) -> Record | None:
     Returns
     -------
     dict
-        With "history", and "step", "file", "metrics" and "sha256" as in the index.
+        With "history", and "step", "file", "metrics", "sha256" and perhaps "optimizer" as in the index.
     """
     try:
         metadata = metadata_in(file)
         said = {**record_of(metadata[LINE].encode()), "sha256": metadata[SHA256]}
         record = {key: said[key] for key in ("history", "step", "file", "metrics", "sha256")}
+        if isinstance(said.get("optimizer"), str):
+            record["optimizer"] = said["optimizer"]
         from_json(record["metrics"])
     except (LookupError, AttributeError, TypeError, ValueError, OverflowError, FileNotFoundError):
         return None
     same = record["file"] == file.name and record["step"] == order_of(file.name)[0]
     return record if same and isinstance(record["history"], str) else None
+
+
+def line_about(checkpoint: Checkpoint) -> Record:
+    """The line of the index for a checkpoint."""
+    metrics, name = in_json(checkpoint.metrics), checkpoint.file.name
+    about = {"step": checkpoint.step, "file": name, "metrics": metrics, "sha256": checkpoint._checksum}
+    return {**about, "optimizer": checkpoint._optimizer} if checkpoint._optimizer else about
 
 
 def history_of(records: Iterable[Record], directory: Path) -> str | None:

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from torch import Tensor
@@ -21,17 +22,20 @@ from .history_files import (
     INDEX,
     history_of,
     is_name,
+    line_about,
     name_of,
     names_in,
     order_of,
     parts_in,
     record_in,
+    remove_checkpoint,
     write_checkpoint,
 )
 from .metrics import from_json, in_json
+from .optimizer_file import write_optimizer
 
 FORMAT = "splinewidgets history"
-TYPES = {"step": int, "note": int, "rewind": int, "file": str, "metrics": dict, "sha256": str}
+TYPES = {"step": int, "note": int, "rewind": int, "file": str, "metrics": dict, "sha256": str, "optimizer": str}
 
 
 class HistoryIndex:
@@ -86,6 +90,7 @@ class HistoryIndex:
         """
         if self._lines.writing:
             return
+        self._lines.check_place()
         self._lines.close()
         self._lines.write(id=self._history or uuid4().hex, index=uuid4().hex)
         try:
@@ -98,16 +103,17 @@ class HistoryIndex:
             self._lines.close()
             raise
 
-    def add(self, step: int, state_dict: dict[str, Tensor], metrics: Mapping[str, float]) -> None:
-        """Write a checkpoint into a file of a name that none has, and append it."""
+    def add(self, step: int, state_dict: dict[str, Tensor], metrics: Mapping[str, float], optimizer: Any) -> None:
+        """Write a checkpoint into a file of a name that none has, beside it an optimizer's state, and append it."""
         assert self._history is not None, "only the writer adds"
         file = self._free_file(step)
-        record = {"step": step, "file": file.name, "metrics": in_json(metrics)}
-        checksum = write_checkpoint(file, state_dict, self._history, record)
+        record: Record = {"step": step, "file": file.name, "metrics": in_json(metrics)}
         try:
-            self._append({**record, "sha256": checksum})
+            if optimizer is not None:
+                record["optimizer"] = write_optimizer(optimizer, file)
+            self._append({**record, "sha256": write_checkpoint(file, state_dict, self._history, record)})
         except OSError:
-            file.unlink(missing_ok=True)
+            remove_checkpoint(file)
             raise
 
     def note(self, step: int, metrics: Mapping[str, float]) -> None:
@@ -168,14 +174,14 @@ class HistoryIndex:
             if there and order_of(there["file"]) < order_of(checkpoint.file.name):
                 del newest[checkpoint.step]
         self._tell(sorted(newest), foreign, known)
-        return [{key: record[key] for key in ("step", "file", "metrics", "sha256")} for record in newest.values()]
+        return [{key: value for key, value in record.items() if key != "history"} for record in newest.values()]
 
     def _without_lost_rewinds(self, known: list[Checkpoint]) -> list[Checkpoint]:
         """The checkpoints that have files: where lines were lost, those may be missing that said that others end."""
         there = [checkpoint for checkpoint in known if checkpoint.file.exists()]
         if len(there) < len(known):
             first = next(i for i, checkpoint in enumerate(known) if i == len(there) or checkpoint != there[i])
-            self._found = [{"rewind": known[first].step - 1}, *map(_line_of, there[first:])]
+            self._found = [{"rewind": known[first].step - 1}, *map(line_about, there[first:])]
         return there
 
     def _tell(self, found: list[int], foreign: list[str], known: list[Checkpoint]) -> None:
@@ -223,7 +229,8 @@ class HistoryIndex:
         match record:
             case {"step": step, "file": name, "metrics": metrics} if is_name(name) and step >= 0:
                 checksum = record.get("sha256", "")
-                checkpoint = Checkpoint(step, from_json(metrics), self._directory / name, checksum)
+                about = {"_checksum": checksum, "_optimizer": record.get("optimizer", "")}
+                checkpoint = Checkpoint(step, from_json(metrics), self._directory / name, **about)
                 self._checksums[name] = checksum
                 self._early = [note for note in self._early if note[1]["note"] != step]
                 at = _place(known, step)
@@ -277,12 +284,7 @@ class HistoryIndex:
                 continue
             file, checksum = self._directory / name, self._checksums[name]
             if not checksum or (record_in(file) or {}).get("sha256") == checksum:
-                file.unlink(missing_ok=True)
-
-
-def _line_of(checkpoint: Checkpoint) -> Record:
-    metrics, name = in_json(checkpoint.metrics), checkpoint.file.name
-    return {"step": checkpoint.step, "file": name, "metrics": metrics, "sha256": checkpoint._checksum}
+                remove_checkpoint(file)
 
 
 def _place(checkpoints: list[Checkpoint], step: int) -> int:

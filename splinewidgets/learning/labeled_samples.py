@@ -62,6 +62,8 @@ def labeled_samples(given: Any, name: str) -> LabeledSamples:
             f"The inputs of {name} have shape {tuple(inputs.shape)}. They must be a batch (N, *input_shape) with "
             "N > 0. Put one input in each row."
         )
+    if not inputs.is_floating_point():
+        inputs = inputs.to(torch.get_default_dtype())
     return LabeledSamples(inputs, class_labels(labels, len(inputs)))
 
 

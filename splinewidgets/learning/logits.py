@@ -27,10 +27,19 @@ def logits(model: nn.Module, points: Tensor, output: str | int | None = None) ->
     Raises
     ------
     ValueError
-        If the model returns no scores (n, classes), (n, 1) or (n,), or several tensors and none is chosen.
+        If the model fails, returns no scores (n, classes), (n, 1) or (n,), or several tensors and none is chosen.
     """
     with _Ends(model) as ends:
-        outputs = model(points)
+        try:
+            outputs = model(points)
+        except torch.OutOfMemoryError:
+            raise
+        except (RuntimeError, ValueError, TypeError, IndexError) as error:
+            first = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
+            raise ValueError(
+                f"The model fails on inputs of shape {tuple(points.shape[1:])}: {first}. It must take batches of them. "
+                "Put one input in each row, of a shape that it accepts."
+            ) from error
     if output is not None or isinstance(outputs, Mapping | tuple | list):
         outputs = pick(outputs, find_output(outputs, output, type(model).__name__))
     shape = tuple(outputs.shape) if isinstance(outputs, Tensor) else None

@@ -16,6 +16,7 @@ from splinewidgets.geometry.complexity.local_complexity import check_vertices, l
 from splinewidgets.geometry.device_precision import widest_dtype
 from splinewidgets.geometry.differentiating import variable
 from splinewidgets.geometry.model.eval_mode import evaluating, in_eval_mode
+from splinewidgets.geometry.model.first_call import check_first_call
 from splinewidgets.geometry.model.model_input import model_input
 from splinewidgets.geometry.model.model_output import find_output, pick
 from splinewidgets.geometry.whole_numbers import whole_number
@@ -204,6 +205,7 @@ def _mean_norm(model: nn.Module, inputs: Tensor, output: str | int | None) -> fl
     """The mean Frobenius norm of the Jacobians at inputs (N, *shape)."""
     points = model_input(model, inputs, "inputs")
     with evaluating(model) as copied, torch.no_grad():
+        check_first_call(copied, points[:1], inputs)
         parts = points.split(batch_size(copied, points[:1], PASSES))
         squares = torch.cat([_squared_norms(copied, part, output) for part in parts])
     return float(squares.sqrt().mean())

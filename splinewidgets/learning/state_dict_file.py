@@ -6,52 +6,26 @@ What is written bears a checksum, without which a changed bit would only be anot
 from __future__ import annotations
 
 import json
-import os
-import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import Any
 
-import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import load, save
-from torch import Tensor, nn
+from torch import Tensor
 
 from splinewidgets.files.checksum import BLANK, SHA256, checksums_of, with_checksum
 from splinewidgets.files.disk import write_whole
 from splinewidgets.geometry.model.fitting_tensors import state_dict_in
 from splinewidgets.geometry.model.state_dict_check import listed
 
+from .torch_file import load_without_code
+
 SUFFIXES = (".safetensors", ".pt", ".pth", ".bin", ".ckpt")
 # Under these a trainer puts the weights, so that they need not be named beside a part of them.
 USUAL = ("state_dict", "model", "model_state_dict")
 # What a folder of weights is known by, as Hugging Face writes it; an index names the files of several shards.
 IN_FOLDERS = ("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json")
-
-
-def state_dict_of(model: nn.Module | Mapping[str, Any] | str | os.PathLike[str]) -> dict[str, Tensor]:
-    """The tensors of a model, a state dict or a file of one, on the CPU, contiguous and sharing no memory.
-
-    They may share memory with the model's. Extra state that is not a tensor is left out.
-
-    Raises
-    ------
-    TypeError
-        If it is none of these, or holds anything but tensors.
-    ValueError, FileNotFoundError
-        If the file cannot be read, see `read_state_dict`.
-    """
-    if isinstance(model, str | os.PathLike):
-        model = read_state_dict(Path(model))
-    elif isinstance(model, nn.Module):
-        model = model.state_dict()
-    elif not isinstance(model, Mapping):
-        raise TypeError(
-            f"The model is a {type(model).__name__}. It must be a torch.nn.Module, a state_dict or the path of a file "
-            "with one. Pass the model itself."
-        )
-    return _apart(_tensors(model, "The state_dict"))
 
 
 def shapes_of(state_dict: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
@@ -93,7 +67,7 @@ def read_state_dict(file: Path, checksum: str = "", part: str = "") -> dict[str,
         If it holds something else than a state_dict.
     """
     content = _folder(file) if file.is_dir() else _content(file, checksum)
-    return _tensors(_part(content, part, file) if part else content, f"The file {file}")
+    return named_tensors(_part(content, part, file) if part else content, f"The file {file}")
 
 
 def _folder(folder: Path) -> dict[str, Tensor]:
@@ -142,14 +116,7 @@ def _content(file: Path, checksum: str) -> Any:
     try:
         if file.suffix == ".safetensors":
             return loads(content_of(file), file, checksum)
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Detected pickle protocol", UserWarning)  # it is read, or refused below
-            return torch.load(file, map_location="cpu", weights_only=True)
-    except UnpicklingError as error:
-        raise ValueError(
-            f"The file {file} is a pickle of more than tensors, or damaged. Such a file could run any code and is not "
-            "read. Save a state_dict: torch.save(model.state_dict(), file)."
-        ) from error
+        return load_without_code(file)
     except FileNotFoundError:
         raise _missing(file) from None  # removed since
     except (SafetensorError, RuntimeError, EOFError, KeyError, OSError) as error:
@@ -177,7 +144,7 @@ def loads(content: bytes, file: Path, checksum: str = "") -> dict[str, Tensor]:
 
 def dumps(state_dict: Mapping[str, Tensor]) -> bytes:
     """The content of a safetensors file with these tensors, for `loads`."""
-    return save(_apart(state_dict))
+    return save(apart(state_dict))
 
 
 def metadata_in(file: Path) -> dict[str, str]:
@@ -234,7 +201,14 @@ def _missing(file: Path) -> FileNotFoundError:
     )
 
 
-def _tensors(given: Any, what: str) -> dict[str, Tensor]:
+def named_tensors(given: Any, what: str) -> dict[str, Tensor]:
+    """The tensors of a state dict, or of the one in a dict of more, by name and without extra state.
+
+    Raises
+    ------
+    TypeError
+        If it is no dict, or holds anything else.
+    """
     if not isinstance(given, Mapping):
         raise TypeError(
             f"{what} is a {type(given).__name__}. A state_dict maps names to tensors. Save model.state_dict() instead."
@@ -255,7 +229,7 @@ def _is_extra(name: str) -> bool:
     return name.rpartition(".")[2] == "_extra_state"
 
 
-def _apart(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+def apart(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """Each tensor in memory of its own, as safetensors wants it; tied weights are written once each."""
     apart: dict[str, Tensor] = {}
     seen: set[int] = set()

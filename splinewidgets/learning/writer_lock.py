@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -48,13 +49,11 @@ class WriterLock:
         for file in (self._place, self._holder):
             check_plain(file, links=False)
         with writing(self._place):
-            try:
-                self._lock.acquire()
-            except Timeout:
+            if not self._acquired():
                 raise RuntimeError(
                     f"{self._name_holder()} is writing {self._file}, {self._what}. Only one may at a time. "
                     "Close the other writer, wait for it to end, or choose another path."
-                ) from None
+                )
         with suppress(OSError):  # it is for errors only
             # Another name of the same file, if there is one, keeps what it has.
             self._holder.unlink(missing_ok=True)
@@ -64,6 +63,17 @@ class WriterLock:
         """Let others write."""
         if self.held:
             self._lock.release()
+
+    def _acquired(self) -> bool:
+        for last in (False, True):
+            try:
+                self._lock.acquire()
+            except Timeout:
+                if not last:
+                    gc.collect()  # a writer that nobody names any more, and that names itself, lets go
+            else:
+                return True
+        return False
 
     def _new_lock(self) -> FileLock:
         # Not bound to a thread: who opens a history in one thread may close it in another.

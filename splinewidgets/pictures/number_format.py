@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+# A share that is worth its digits.
+LEAST = 1e-4
 THIN_SPACE = "\u2009"
 MINUS = "\u2212"
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -41,3 +43,9 @@ def duration(seconds: float) -> str:
         return f"{seconds:.2g}{THIN_SPACE}s" if seconds < 10 else f"{seconds:.0f}{THIN_SPACE}s"
     milliseconds = seconds * 1000
     return f"{milliseconds:.1f}{THIN_SPACE}ms" if milliseconds < 9.95 else f"{milliseconds:.0f}{THIN_SPACE}ms"
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1 in percent; less than a ten-thousandth is said to be so."""
+    digits = f"{100 * share:.3g}" if share >= LEAST or not share else f"less than {100 * LEAST:g}"
+    return f"{digits}{THIN_SPACE}%"

@@ -11,7 +11,11 @@ from splinewidgets.widget_list import HOMES
 if TYPE_CHECKING:
     from .linked.manifold_explorer import ManifoldExplorer as ManifoldExplorer
     from .linked.network_diagram import NetworkDiagram as NetworkDiagram
+    from .linked.robustness_view import RobustnessView as RobustnessView
+    from .linked.segment_plot import SegmentPlot as SegmentPlot
     from .linked.spline_surface import SplineSurface as SplineSurface
+    from .linked.tile_histograms import TileHistograms as TileHistograms
+    from .linked.tile_inspector import TileInspector as TileInspector
     from .loss.loss_landscape import LossLandscape as LossLandscape
     from .polarity_explorer import PolarityExplorer as PolarityExplorer
     from .slice.slice_explorer import SliceExplorer as SliceExplorer

@@ -10,7 +10,7 @@ import torch
 import traitlets as t
 from jaxtyping import Real
 
-from splinewidgets.generation.generator import Generator
+from splinewidgets.generation.generator import Generator, one_output
 from splinewidgets.generation.pool import Pool, pool
 from splinewidgets.geometry.array_like import numbers
 from splinewidgets.geometry.whole_numbers import whole_number
@@ -48,6 +48,8 @@ class PolarityExplorer(StatusTraits):
     labels : (N,) array-like of int
         Classes, modes or attributes of what the generator makes of each latent; shares are shown.
     class_names : sequence of str
+    condition, output
+        As for `pool`: what the generator takes beside latents, and which of several tensors it returns.
     axes : (int, int), optional
         Which outputs to show; by default the two there are, or the principal components of what is generated.
     output_shape : tuple of int
@@ -104,6 +106,8 @@ class PolarityExplorer(StatusTraits):
         *,
         labels: Any = None,
         class_names: Sequence[str] | None = None,
+        condition: Any = None,
+        output: str | int | None = None,
         axes: tuple[int, int] | None = None,
         output_shape: Sequence[int] | None = None,
         rho: float = 0.0,
@@ -116,6 +120,7 @@ class PolarityExplorer(StatusTraits):
         bundle.require(type(self))
         rho = read_rho(rho)
         samples = whole_number(samples, "samples", "It is how many are drawn.")
+        generator = one_output(generator, condition, output)
         if not isinstance(latents, Pool):
             given = pool(generator, latents, labels=labels)
         else:

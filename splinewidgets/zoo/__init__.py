@@ -9,12 +9,13 @@ from .experiment import Examples, Experiment
 from .formula import Formula
 from .gaussian_mixture import GaussianMixture, five_gaussians
 from .initializations import Initializations, batch_normalized, initializations
-from .models import convnet, mlp
+from .models import convnet, mlp, strided_convnet
 from .planar_datasets import checkerboard, circles, formula_targets, gaussians, spirals
 from .point_sets import star, two_clusters
 from .recipes import DELAYED_ROBUSTNESS, REGION_MIGRATION, TWO_MOONS, Learned, Recipe
 from .residual_networks import residual_blocks, residual_convnet, residual_mlp
 from .residual_recipes import ResidualRecipe, Trained
+from .textures import textures
 from .training import accuracy, train
 from .transformer import transformer
 from .turning_points import TurningPoints, turning_points
@@ -62,7 +63,9 @@ __all__ = [
     "sawtooth_square",
     "spirals",
     "star",
+    "strided_convnet",
     "tent_map",
+    "textures",
     "train",
     "transformer",
     "turning_points",

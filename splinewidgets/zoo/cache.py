@@ -14,7 +14,8 @@ from platformdirs import user_cache_path
 from torch import Tensor, nn
 
 from splinewidgets.files.checksum import checksums_of
-from splinewidgets.learning.state_dict_file import content_of, loads, state_dict_of, write_state_dict
+from splinewidgets.learning.recorded_state import state_dict_of
+from splinewidgets.learning.state_dict_file import content_of, loads, write_state_dict
 
 Model = TypeVar("Model", bound=nn.Module)
 

@@ -85,3 +85,51 @@ def convnet(
         features = prod((channels[-1] if channels else (depth or (1,))[0], height // halvings, width // halvings))
         modules += [nn.Flatten(), nn.Linear(features, classes)]
     return nn.Sequential(*modules)
+
+
+def strided_convnet(
+    size: int = 16, classes: int = 2, channels: Sequence[int] = (8, 8, 16), dense: Sequence[int] = (32,), seed: int = 0
+) -> nn.Sequential:
+    """Return 3 x 3 convolutions of stride 2 with ReLU, then dense layers, for square gray images (N, size, size).
+
+    Nothing is pooled: each bend of it is that of a ReLU. By default it has 736 units.
+
+    Parameters
+    ----------
+    size
+        Pixels along each side.
+    classes
+        How many outputs.
+    channels
+        Of each convolution; each halves the image.
+    dense
+        Units of each dense layer before the last.
+    seed
+        Of the initial weights; the global random state is left as it was.
+
+    Raises
+    ------
+    ValueError
+        If the image is too small to be halved as often as there are convolutions.
+
+    Examples
+    --------
+    >>> strided_convnet(16)(torch.zeros(5, 16, 16)).shape
+    torch.Size([5, 2])
+    """
+    least = 2 ** len(channels)
+    if size < least or size % least:
+        raise ValueError(
+            f"The image has {size} x {size} pixels. {len(channels)} halvings need a multiple of {least}. "
+            "Use another size, or fewer convolutions."
+        )
+    with torch.random.fork_rng(devices=()):
+        torch.manual_seed(seed)
+        modules: list[nn.Module] = [nn.Unflatten(1, (1, size))]
+        for before, after in pairwise((1, *channels)):
+            modules += [nn.Conv2d(before, after, 3, stride=2, padding=1), nn.ReLU()]
+        widths = ((channels[-1] if channels else 1) * (size // least) ** 2, *dense, classes)
+        modules.append(nn.Flatten())
+        for before, after in pairwise(widths):
+            modules += [nn.Linear(before, after), nn.ReLU()]
+    return nn.Sequential(*modules[:-1])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from chromium import Chromium
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import FloatRect, Locator, expect
+from small_widgets import small
 
 from splinewidgets import (
     HyperplaneEditor,
@@ -22,10 +22,6 @@ from splinewidgets import (
 )
 from splinewidgets.learning import History
 from splinewidgets.widget_list import HOMES
-
-sys.path.append(str(Path(__file__).parents[1] / "widgets"))
-
-from small_widgets import small
 
 Open = Callable[[Path], Locator]
 
@@ -54,6 +50,13 @@ def closed(*widgets: Any) -> None:
         widget.close()
 
 
+def place(shown: Locator) -> FloatRect:
+    """Where an element is."""
+    found = shown.bounding_box()
+    assert found is not None
+    return found
+
+
 @pytest.mark.parametrize("name", sorted(HOMES))
 def test_every_widget_opens(open_file: Open, tmp_path: Path, name: str) -> None:
     widget = small(name, tmp_path / "history")
@@ -61,7 +64,7 @@ def test_every_widget_opens(open_file: Open, tmp_path: Path, name: str) -> None:
     closed(widget)
     shown = open_file(tmp_path / "page.html")
     root = shown.locator("[data-widget] .sw-root").first
-    assert root.bounding_box()["height"] > 100
+    assert place(root)["height"] > 100
     expect(shown.locator(".sw-notice:visible")).to_have_count(0)
 
 
@@ -75,7 +78,7 @@ def test_tiles_colors_and_depth_follow_the_hand(open_file: Open, tmp_path: Path)
     shown = open_file(tmp_path / "lesson.html")
     expect(shown.get_by_role("heading", name="A lesson")).to_be_visible()
     stage = shown.locator(".sw-stage").first
-    box = stage.bounding_box()
+    box = place(stage)
     # As high as its window.
     assert box["width"] / box["height"] == pytest.approx((window[1] - window[0]) / (window[3] - window[2]), rel=0.02)
     x = box["x"] + box["width"] * (at[0] - window[0]) / (window[1] - window[0])
@@ -94,13 +97,13 @@ def test_an_anchor_goes_back_and_the_page_says_why(open_file: Open, tmp_path: Pa
     closed(explorer)
     shown = open_file(tmp_path / "page.html")
     handle = shown.locator(".sw-handle").first
-    before = handle.bounding_box()
+    before = place(handle)
     shown.page.mouse.move(before["x"] + before["width"] / 2, before["y"] + before["height"] / 2)
     shown.page.mouse.down()
     shown.page.mouse.move(before["x"] + 60, before["y"] - 40, steps=3)
     shown.page.mouse.up()
     expect(shown.get_by_text("This page has no kernel")).to_be_visible()
-    assert handle.bounding_box() == before
+    assert place(handle) == before
 
 
 def test_a_training_is_scrubbed_and_played(open_file: Open, tmp_path: Path) -> None:

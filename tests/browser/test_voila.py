@@ -88,3 +88,25 @@ def test_rho_moves_in_voila(dashboard: Page) -> None:
     dashboard.keyboard.press("End")
     dashboard.get_by_text("Python has counted at rho = 2").wait_for()
     assert measures.inner_text() != counted and share_changed(drawn, samples.screenshot()) > 0.02
+
+
+def test_users_of_the_dashboard_have_networks_of_their_own(
+    chromium: Chromium, page: Page, voila: JupyterServer, folder: Path
+) -> None:
+    del page  # whose patience and whose notebook are other ones
+    opened = [chromium.page(height=1800) for _ in range(2)]
+    for each, _ in opened:
+        each.set_default_timeout(1000 * PATIENCE)
+        each.goto(voila.url("voila/render/dashboard.ipynb"))
+    pages = [each for each, _ in opened]
+    for each in pages:
+        each.locator("[data-picture-id][data-state=ready]").first.wait_for()
+        each.locator("[data-surface-id]").wait_for()
+    first, second = (each.get_by_role("combobox", name="Color").first for each in pages)
+    first.select_option("area")
+    eventually(lambda: "area" in pages[0].locator(".sw-colorbar:visible").first.inner_text(), "the colors came")
+    assert second.input_value() == "slope" and "area" not in pages[1].locator(".sw-colorbar:visible").first.inner_text()
+    for each, recorded in opened:
+        assert recorded.problems == []
+        assert [url for url in recorded.blocked if "fontawesome" not in url] == []
+        each.context.close()

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import pickle
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import save_file
@@ -13,7 +15,7 @@ from torch import nn
 from torch.optim.swa_utils import AveragedModel
 
 from splinewidgets.learning import CheckpointFiles, History
-from splinewidgets.learning.state_dict_file import state_dict_of
+from splinewidgets.learning.recorded_state import state_dict_of
 
 
 def model(seed: int) -> nn.Module:
@@ -173,6 +175,29 @@ def test_files_are_never_unpickled(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="Such a file could run any code and is not read"):
         CheckpointFiles(tmp_path / "1.pt")[0].state_dict()
     assert not ran.exists()
+
+
+def test_what_trainers_keep_beside_weights_is_no_hindrance(tmp_path: Path) -> None:
+    """Settings, paths and numpy's numbers, which `weights_only` refuses by itself."""
+    beside = {
+        "hyper_parameters": argparse.Namespace(rate=0.1, folder=tmp_path),
+        "best": np.float64(0.5),
+        "losses": np.arange(5, dtype=np.float32),
+        "monitor": np.bool_(True),
+        "optimizer": torch.optim.Adam(model(0).parameters()).state_dict(),
+    }
+    file = tmp_path / "step=12.ckpt"
+    torch.save({"state_dict": model(3).state_dict(), **beside}, file)
+    assert same(CheckpointFiles(file)[0].load_into(model(0)), model(3))
+    assert argparse.Namespace not in torch.serialization.get_safe_globals()
+
+
+def test_what_a_file_needs_code_for_is_named(tmp_path: Path) -> None:
+    torch.save(model(0), tmp_path / "1.pt")
+    with pytest.raises(ValueError, match=r"it needs torch\.nn.*Linear.* of a file that you trust, torch\.load"):
+        CheckpointFiles(tmp_path / "1.pt")[0].state_dict()
+    torch.save(torch.load(tmp_path / "1.pt", weights_only=False).state_dict(), tmp_path / "2.pt")
+    assert same(CheckpointFiles(tmp_path / "2.pt")[0].load_into(model(1)), model(0))
 
 
 def test_steps_may_be_given(tmp_path: Path) -> None:

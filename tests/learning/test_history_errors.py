@@ -108,8 +108,8 @@ def test_loading_into_another_architecture(history: History) -> None:
     with pytest.raises(ValueError, match=message):
         history[0].load_into(model)
     assert torch.equal(model.weight, before) and model.training
-    with pytest.raises(ValueError, match=r"lacks 0\.weight, 0\.bias and has bias, weight in addition"):
-        history[0].load_into(nn.Sequential(nn.Linear(2, 3)))
+    with pytest.raises(ValueError, match=r"lacks 0\.weight, 0\.bias, 1\.weight and 1 more and has bias"):
+        history[0].load_into(nn.Sequential(nn.Linear(2, 3), nn.Linear(3, 3)))
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_pickles_are_refused_and_not_run(history: History, tmp_path: Path) -> No
     torch.save({"weight": Evil(tmp_path / "made")}, files[1])
     torch.save(nn.Linear(2, 3), files[2])
     for file in files:
-        message = rf"The file {file} is a pickle of more than tensors, or damaged\. .* Save a state_dict: torch\.save"
+        message = rf"{file} is a pickle of more than tensors, or damaged(\.|: it needs ).* Save a state_dict"
         refused(history, ValueError, message, file, 20)
     assert not (tmp_path / "made").exists()
 

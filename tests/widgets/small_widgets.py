@@ -29,6 +29,7 @@ _SLICE: dict[str, Any] = {
     "visible_marks": ["anchors"],
     "visible_classes": [2],
     "selected": 3,
+    "selection": [0, 2],
     "hovered": 2,
     "unit": [1, 2],
     "height": 300,
@@ -36,11 +37,13 @@ _SLICE: dict[str, Any] = {
 }
 _OF_BOTH = (
     *("color_by", "color_range", "color_scale", "colormap", "visible_layers", "depth", "selected"),
+    "selection",
     *("hovered", "height"),
 )
 _BESIDE = {name: _SLICE[name] for name in _OF_BOTH}
 _BESIDE |= {"view": (0.0, 0.3, 0.0, 0.2), "visible": ["wire"]}
 _BESIDE |= {"camera": {"azimuth": 0.5, "elevation": 0.5, "distance": 2.0, "target": [0.0, 0.0, 0.0]}}
+_PLAIN = {name: value for name, value in _BESIDE.items() if name not in ("visible", "camera")}
 # Another value for each trait that people set.
 VALUES: dict[str, dict[str, Any]] = {
     "SliceExplorer": _SLICE,
@@ -60,7 +63,11 @@ VALUES: dict[str, dict[str, Any]] = {
         "crossing": [0.5, 0.5],
     },
     "SplineSurface": {**_BESIDE, "output": 2, "vertical_scale": 2.0},
-    "NetworkDiagram": {name: value for name, value in _BESIDE.items() if name not in ("visible", "camera")},
+    "NetworkDiagram": _PLAIN,
+    "TileHistograms": _PLAIN,
+    "SegmentPlot": {**_PLAIN, "segment": [[0.0, 0.0], [0.2, 0.1]], "visible_outputs": [1]},
+    "RobustnessView": {**_PLAIN, "point": [0.1, 0.1], "radius": 0.25, "snap": False},
+    "TileInspector": _PLAIN,
     "ManifoldExplorer": {**_BESIDE, "projection": [2, 1, 0], "rho": 0.5, "samples": 7, "unfold": 0.5},
     "Playground": {
         "data": "formula",
@@ -134,6 +141,10 @@ def arguments(path: Path) -> dict[str, dict[str, Any]]:
         "HyperplaneEditor": {"model": perceptron(2), **PATIENT},
         "SplineSurface": {"model": perceptron(2), **PATIENT},
         "NetworkDiagram": {"model": perceptron(2), **PATIENT},
+        "TileHistograms": {"model": perceptron(2), **PATIENT},
+        "SegmentPlot": {"model": perceptron(2), **PATIENT},
+        "RobustnessView": {"model": perceptron(2), **PATIENT},
+        "TileInspector": {"model": perceptron(2), **PATIENT},
         "ManifoldExplorer": {"generator": perceptron(2), "latents": LATENTS[:50], "samples": 10, **PATIENT},
         "Playground": {"data": "circles", "widths": (4,), "samples": 40},
         "InitializationExplorer": {"points": LATENTS[:20], "depth": 2, "width": 4},

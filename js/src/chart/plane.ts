@@ -16,6 +16,8 @@ export class Plane {
   private readonly grid = svg("g", { class: "sw-chart-grid" });
   private readonly numbers = element("div", { class: "sw-chart-numbers", "aria-hidden": "true" });
   private readonly picture: SVGElement;
+  /** Heights are counts: whole, from 0 on; and so are places across. */
+  counting = { up: false, across: false };
   private window: Box = [0, 1, 0, 1];
   private size: Size = { width: 0, height: 0 };
 
@@ -93,8 +95,10 @@ export class Plane {
     if (!this.seen) return;
     const [x0, x1, y0, y1] = this.window;
     const { width, height } = this.size;
-    const across = linearTicks(x0, x1);
-    const up = this.logarithmic ? logTicks(10 ** y0, 10 ** y1) : linearTicks(y0, y1);
+    const { counting } = this;
+    const across = linearTicks(x0, x1).filter((x) => !counting.across || isCount(x));
+    const upwards = this.logarithmic ? logTicks(10 ** y0, 10 ** y1) : linearTicks(y0, y1);
+    const up = upwards.filter((y) => !counting.up || isCount(y));
     const heights = this.logarithmic ? up.map(Math.log10) : up;
     const lines: SVGElement[] = [];
     const texts: HTMLElement[] = [];
@@ -119,6 +123,10 @@ const FAR = 1e6;
 
 function clamped(pixel: number): number {
   return Number.isFinite(pixel) ? Math.max(-FAR, Math.min(FAR, pixel)) : FAR;
+}
+
+function isCount(tick: number): boolean {
+  return Number.isInteger(tick) && tick >= 0;
 }
 
 function line(axis: boolean, ends: Record<string, number>): SVGElement {

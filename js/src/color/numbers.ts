@@ -34,11 +34,22 @@ export function formatEven(values: readonly number[]): string[] {
   const exponent = Math.floor(Math.log10(step) + 1e-9);
   if (!Number.isFinite(exponent) || needsPower(Math.floor(Math.log10(most) + 1e-9)))
     return formatTicks(values);
-  return values.map((value) => {
-    const digits = Math.abs(value).toFixed(Math.max(0, -exponent));
-    const [whole, ...part] = digits.split(".");
-    return (Number(digits) > 0 && value < 0 ? MINUS : "") + [group(whole), ...part].join(".");
-  });
+  return values.map((value) => fixed(value, Math.max(0, -exponent)));
+}
+
+/** The same for numbers below each other: as many digits behind the point in all, three that count in the largest. */
+export function formatColumn(values: readonly number[]): string[] {
+  const most = Math.max(...values.map(Math.abs));
+  const exponent = Math.floor(Math.log10(most) + 1e-9);
+  if (!Number.isFinite(exponent) || needsPower(exponent)) return values.map((value) => format(value));
+  return values.map((value) => fixed(value, Math.max(0, 2 - exponent)));
+}
+
+/** So many digits behind the point; what they round to zero has no sign. */
+function fixed(value: number, places: number): string {
+  const digits = Math.abs(value).toFixed(places);
+  const [whole, ...part] = digits.split(".");
+  return (Number(digits) > 0 && value < 0 ? MINUS : "") + [group(whole), ...part].join(".");
 }
 
 function needsPower(exponent: number): boolean {

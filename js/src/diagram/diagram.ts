@@ -146,10 +146,15 @@ export class Diagram {
       const value = this.graph ? weightOf(this.graph, this.edge) : 0;
       this.graph = withValue(readGraph(wire), this.edge, value);
     } else this.graph = present(wire) ? readGraph(wire) : null;
-    this.lay();
+    this.place(); // and what is active is told next
   }
 
   private lay(): void {
+    this.place();
+    this.show();
+  }
+
+  private place(): void {
     const { graph, scroller, entries, key } = this;
     const size = { width: scroller.clientWidth, height: this.link.get("height") };
     if (!graph || size.width === 0) return;
@@ -158,7 +163,6 @@ export class Diagram {
     key.set(largestOf(graph, this.layout));
     if (this.chosen && !exists(graph, this.chosen)) this.chosen = null;
     this.chosen ??= this.placed(this.link.get("unit"));
-    this.show();
   }
 
   private activate(): void {

@@ -25,6 +25,8 @@ export class Entries {
     "aria-label": "Units, column by column",
   });
   private shape = "";
+  /** What entries were laid out for: with other weights in the same places nothing moves. */
+  private places = "";
   private nodes: HTMLElement[][] = [];
   private graph: Graph | null = null;
   private current: Place = { column: 0, entry: 0 };
@@ -49,6 +51,9 @@ export class Entries {
       this.shape = shape;
       this.make(graph, layout);
     }
+    const places = `${shape} ${layout.width} ${layout.height}`;
+    if (places === this.places) return;
+    this.places = places;
     for (const [column, nodes] of this.nodes.entries()) {
       for (const [entry, node] of nodes.entries()) {
         const [x, y] = layout.at({ column, entry });

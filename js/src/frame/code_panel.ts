@@ -17,11 +17,7 @@ export class CodePanel {
     signal: AbortSignal,
   ) {
     opener.setAttribute("aria-expanded", "false");
-    const copy = element(
-      "button",
-      { type: "button", class: "sw-word", title: "Copy the whole script" },
-      "Copy",
-    );
+    const copy = element("button", { type: "button", class: "sw-word", title: "Copy all of it" }, "Copy");
     copy.addEventListener("click", () => this.copy(), { signal });
     const close = iconButton("close", "Close (Escape)", () => this.toggle(), signal);
     this.dialog = element(
@@ -33,7 +29,7 @@ export class CodePanel {
         element("span", { class: "sw-label" }, title),
         element("span", { class: "sw-buttons" }, this.said, copy, close),
       ),
-      element("pre", { tabindex: 0, role: "group", "aria-label": "Script" }, this.text),
+      element("pre", { tabindex: 0, role: "group", "aria-label": label }, this.text),
     );
     const leave = ({ key }: KeyboardEvent) => key === "Escape" && this.toggle();
     this.dialog.addEventListener("keydown", leave, { signal });

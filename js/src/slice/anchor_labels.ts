@@ -32,7 +32,7 @@ export class AnchorLabels {
     const named = !first.name.hidden;
     const size = plain
       ? {
-          width: Math.max(24, ...this.nodes.map(({ name }) => 8 + 7 * (name.textContent ?? "").length)),
+          width: Math.max(24, ...this.nodes.map(({ name }) => 12 + 7 * (name.textContent ?? "").length)),
           height: 20,
         }
       : { width: THUMBNAIL, height: THUMBNAIL + (named ? CAPTION : 0) };

@@ -21,6 +21,10 @@ export const ON_A_SLICE: Gestures = [
   ["Alt+arrows", "go to its neighbors"],
   ["Escape", "let the tile go, and the wheel"],
   ["arrows, Shift+arrows on a star", "move the anchor, finely"],
+  ["click a sample on the data map", "make it an anchor: the last touched, or the nearest"],
+  ["Shift+drag a star on the map, S", "from sample to sample; keep to samples"],
+  ["Enter on a star on the map", "go to the nearest sample"],
+  ["R, C, D on the data map", "three at random, of one class, of three"],
 ];
 
 /** On the lines of units. */

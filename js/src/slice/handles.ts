@@ -23,6 +23,8 @@ export interface HandleLooks {
 }
 
 export interface HandleEvents {
+  /** Where a handle goes that a hand has at `at`; with Shift held it may be `other` than without. */
+  aimed?(index: number, at: Point, other: boolean): Point;
   /** A hand moves a handle; returns the number under which the move was sent. */
   moved(index: number, at: Point, done: boolean): number;
   /** Everything about the handles has its final place for now. */
@@ -158,19 +160,28 @@ export class Handles {
         this.nodes[index].focus({ preventScroll: true });
         this.events.grabbed?.(index);
       })
-      .on("drag", (event: Event) => this.move(index, at(event), false))
+      .on("drag", (event: Event) => this.move(index, at(event), false, event.sourceEvent?.shiftKey))
       .on("end", (event: Event) => {
         this.nodes[index].classList.remove("sw-held");
         if (this.held?.index === index && !this.held.done) {
-          this.move(index, at(event), true);
+          this.move(index, at(event), true, event.sourceEvent?.shiftKey);
         }
       });
   }
 
-  private move(index: number, [x, y]: Point, done: boolean): void {
+  /** As if a hand had moved a handle there. */
+  put(index: number, at: Point): void {
+    this.place(index, at, true);
+  }
+
+  private move(index: number, [x, y]: Point, done: boolean, other = false): void {
     const { width, height } = this.frame.size();
     const inside: Point = [Math.min(width, Math.max(0, x)), Math.min(height, Math.max(0, y))];
     const at = this.frame.fromPixels(inside);
+    this.place(index, this.events.aimed?.(index, at, other) ?? at, done);
+  }
+
+  private place(index: number, at: Point, done: boolean): void {
     // Shown first and sent second: the hand must never wait for the kernel.
     this.held = { index, at, seq: Number.POSITIVE_INFINITY, done, here: true };
     this.layout();

@@ -68,7 +68,8 @@ export class Hover {
     if (!this.busy()) this.events.pointed(this.pick(pixel), this.stage.viewport.toSlice(pixel));
   }
 
-  private pick([x, y]: Point): number {
+  /** The tile at a pixel; -1 where there is none. */
+  pick([x, y]: Point): number {
     const { picture, size, viewport } = this.stage;
     if (!picture || size.width === 0) return -1;
     // From the screen straight to the picture's own window: no detour over slice coordinates, whose digits

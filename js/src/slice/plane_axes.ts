@@ -52,8 +52,7 @@ export class PlaneAxes {
         if (y < NAME || y > height - NAME) return [];
         return [...line(`M0 ${y}h${TICK}`), text(label, GAP, y + 4, "start")];
       }),
-      text(this.names[0], width - GAP, height - GAP, "end", "sw-scale-name"),
-      text(this.names[1], GAP, GAP + 10, "start", "sw-scale-name"),
+      ...axisNames(this.names, size),
     ];
   }
 }
@@ -87,6 +86,14 @@ function labeled(ticks: readonly number[]): [number, string][] {
 /** With a casing, so that it reads on any fill. */
 function line(d: string): Node[] {
   return ["sw-scale-casing", "sw-scale-line"].map((name) => svg("path", { class: name, d }));
+}
+
+/** The name of the axis across, at the lower right, and of the one upwards, at the upper left. */
+export function axisNames([across, up]: readonly string[], { width, height }: Size): Node[] {
+  return [
+    text(across, width - GAP, height - GAP, "end", "sw-scale-name"),
+    text(up, GAP, GAP + 10, "start", "sw-scale-name"),
+  ];
 }
 
 function text(content: string, x: number, y: number, anchor: string, name = "sw-scale-text"): Node {

@@ -19,6 +19,11 @@ export function describeSlice(
   const names = link.get("class_names");
   const [u0, u1, v0, v1] = picture.window.map((value) => format(value));
   const window = `Window: u ${u0} to ${u1}, v ${v0} to ${v1}.`;
+  const labels = link
+    .get("_shapes")
+    .flatMap(({ discs, markers }) => [...discs, ...markers].map(({ label }) => label))
+    .filter((label) => label !== "");
+  const marked = labels.length > 0 ? ` Marked: ${labels.join(", ")}.` : "";
   const { grid } = picture;
   if (!grid) {
     const depth = depthOf(link);
@@ -26,8 +31,8 @@ export function describeSlice(
       depth === Number.POSITIVE_INFINITY ? picture.tileCount : ancestors(picture, depth).count;
     const visible = link.get("visible_layers").filter((layer) => layer < depth);
     const tiles = { tileCount, edgeLayers: picture.edgeLayers };
-    return `${wordsOfTiles(tiles, link.get("_layers"), visible, colors, names)} ${window}`;
+    return `${wordsOfTiles(tiles, link.get("_layers"), visible, colors, names)} ${window}${marked}`;
   }
   const samples = `Sampled at ${grid.map(formatCount).join(" × ")} points.`;
-  return `${samples}${colors ? ` ${wordsOfColors(colors, names)}` : ""} ${window}`;
+  return `${samples}${colors ? ` ${wordsOfColors(colors, names)}` : ""} ${window}${marked}`;
 }

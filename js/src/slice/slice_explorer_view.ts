@@ -21,9 +21,9 @@ import {
 } from "../wire/wire.ts";
 import { cures } from "./cures.ts";
 import { CursorInput } from "./cursor_input.ts";
-import { DataMap } from "./data_map.ts";
 import { ON_A_SLICE } from "./gestures.ts";
 import { LegendLink } from "./legend_link.ts";
+import { MapLink } from "./map_link.ts";
 import { Pointing } from "./pointing.ts";
 import { describeSlice } from "./slice_alternative.ts";
 import { sliceUndo } from "./slice_undo.ts";
@@ -49,7 +49,7 @@ export class SliceExplorerView {
   private readonly views = new Set<SliceView>();
   private readonly legend: LegendLink;
   private readonly cursor = new CursorInput();
-  private readonly map: DataMap;
+  private readonly map: MapLink;
   private readonly tilt: TiltLink;
   private readonly pointing: Pointing;
   private readonly gestures: Backpressure;
@@ -84,7 +84,11 @@ export class SliceExplorerView {
     toolbar.buttons.prepend(this.tilt.dice);
     this.frame.flank(toolbar.buttons, sliceUndo(link, root));
     main.append(this.stages, heightHandle(link));
-    this.map = new DataMap({ moved: (...move) => this.dragged("map", ...move) }, signal);
+    this.map = new MapLink(
+      link,
+      (...move) => this.dragged("map", ...move),
+      () => this.frame.gesture,
+    );
     const { map } = this;
     this.legend = new LegendLink(link, main, this.views, map);
     panel.append(colorBar.root, map.root, this.tilt.wheel.root, this.cursor.root, facts.root);
@@ -92,7 +96,7 @@ export class SliceExplorerView {
     toolbar.buttons.lastChild?.before(fullScreen(root, this.view.canvas, signal));
     this.frame.speakOver(this.view.canvas, this.view.words, cures(viewport));
     map.setTheme(this.view.stage.theme);
-    const busy = () => this.view.handles.dragging || map.handles.dragging;
+    const busy = () => this.view.handles.dragging || map.dragging;
     this.pointing = new Pointing(link, this.view, busy, () => this.showInput());
     this.listen();
   }
@@ -122,8 +126,20 @@ export class SliceExplorerView {
     return view;
   }
 
-  private dragged(where: Drag["where"], index: number, at: Point, done: boolean): number {
-    const drag = { index, where, at, seq: this.link.nextSeq(), done };
+  /** The tile at a pixel of the view; -1 where there is none. */
+  tileAt(pixel: Point): number {
+    return this.pointing.hover.pick(pixel);
+  }
+
+  private dragged(
+    where: Drag["where"],
+    index: number,
+    at: Point,
+    done: boolean,
+    sample: number | null = null,
+  ): number {
+    const plain = { index, where, at, seq: this.link.nextSeq(), done };
+    const drag: Drag = sample === null ? plain : { ...plain, sample };
     this.frame.root.dataset.sent = String(drag.seq);
     const { gesture } = this.frame;
     this.gestures.offer(drag.seq, () => this.link.send({ _drag: drag, _gesture: gesture }));
@@ -167,7 +183,7 @@ export class SliceExplorerView {
 
   /** From the model to the parts. */
   private listen(): void {
-    const { link, map, tiles } = this;
+    const { link, tiles } = this;
     const { stage, canvas } = this.view;
     link.whenAbsent(() => this.letGo());
     link.listen(["_itself"], () => {
@@ -175,13 +191,12 @@ export class SliceExplorerView {
       if (name) enterExplorer(name, tiles.facts.root, link.signal);
     });
     link.listen(["renderer"], () => stage.setRenderer(link.get("renderer")));
-    link.listen(["_picture", "anchor_names"], () => this.showPicture());
+    link.listen(["_picture", "anchor_names", "anchor_samples"], () => this.showPicture());
     tiles.serve(stage, canvas);
     link.listen(["_dots"], () => {
       const wire = link.get("_dots");
       stage.setDots(present(wire) ? { ...wire, points: decode(wire.points, ["float32"]) } : null);
     });
-    link.listen(["_map"], () => map.setMap(link.get("_map")));
     link.listen(["view"], () => this.viewport.follow(link.get("view")));
     link.listen(["_picture"], () => {
       const blank = !present(link.get("_picture"));
@@ -209,7 +224,7 @@ export class SliceExplorerView {
     this.tiles.facts.setSampled(picture.grid !== null);
     viewport.arrived(picture.window);
     for (const each of this.views) each.setAnchors(picture, names);
-    map.setAnchors(picture.handles, names, picture.seq);
+    map.setPicture(picture, names);
     this.tilt.wheel.setAnchors(names, picture.anchors.length);
     this.pointing.hover.refresh();
     this.showInput();
@@ -218,6 +233,6 @@ export class SliceExplorerView {
   /** Handles go back to where the tiles are. */
   private letGo(): void {
     for (const view of this.views) view.handles.letGo();
-    this.map.handles.letGo();
+    this.map.letGo();
   }
 }

@@ -63,7 +63,10 @@ export class Stage implements TileStage {
     private readonly signal: AbortSignal,
   ) {
     this.theme = readTheme(root);
-    host.append(element("div", { class: "sw-preview", "aria-hidden": "true" }, "preview"));
+    host.append(
+      element("div", { class: "sw-preview", "aria-hidden": "true" }, "preview"),
+      element("div", { class: "sw-preview sw-behind", "aria-hidden": "true" }, "computing …"),
+    );
     this.frames = new Frames(() => this.draw(), signal);
     watchTheme(root, () => this.readTheme(), signal);
     signal.addEventListener("abort", () => clearTimeout(this.timer), { once: true });

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from ..argument_types import check_type
-from ..smooth.activation_calls import ActivationCalls, See
+from .activation_calls import ActivationCalls, See
 
 NAMES = "Take names of model.named_modules(), or leave it out for what activations are applied to."
 
@@ -38,10 +38,13 @@ def activation_operands(model: nn.Module, see: See) -> Iterator[list[str]]:
 
     handles = []
     for name, module in model.named_modules():
+        if isinstance(module, torch.jit.ScriptModule):  # which takes no hooks
+            continue
         handles.append(module.register_forward_pre_hook(lambda *_, name=name: inside.append(name)))
         handles.append(module.register_forward_hook(leave))
     try:
-        with ActivationCalls(model, inside, see) as calls:
+        calls = ActivationCalls(model, inside, see)
+        with calls.hidden, calls:
             yield calls.left_out
     finally:
         for handle in handles:

@@ -18,9 +18,10 @@ from torch import Tensor, nn
 from ..argument_types import real_number, seed_number
 from ..device_precision import full_precision
 from ..model.eval_mode import evaluating
+from ..model.first_call import check_first_call
 from ..model.model_input import batch_input
-from ..smooth.activation_calls import See
 from ..whole_numbers import whole_number
+from .activation_calls import See
 from .layer_values import activation_operands, layer_outputs
 from .sign_changes import sign_changes
 
@@ -41,7 +42,8 @@ class LocalComplexity:
     names : tuple of str
         Of the layers, in the order in which they compute, or in which they were asked for.
     left_out : tuple of str
-        What bends, and is not counted, for it takes one of many values: max-pooling, maxima along an axis, sorting.
+        What bends, and is not counted, for it takes one of many values: max-pooling, maxima along an axis, sorting; or
+        is hidden in a scripted module, or in a function that bends somewhere within.
 
     Examples
     --------
@@ -104,10 +106,11 @@ def local_complexity(
         How many in total: even, at most twice the number D of entries of one input.
     layers
         Whose units are counted. By default the operands of all activations, whether modules or functions apply them:
-        ReLU and its like, in other words, too (the operand of a clamp relative to each bound, the difference of the
-        two of which a maximum takes one, of the two that are compared for a mask), and all that `linearize` knows.
-        Softmax is none, what takes one of many values is `left_out`, and the model's output is not counted unless an
-        activation is applied to it. Or names of modules, as in `model.named_modules()`, whose
+        ReLU and its like, in other words, too (the operand of a clamp, a ReLU6 or a Hardtanh relative to each bound,
+        which are layers of their own, the difference of the two of which a maximum takes one, of the two that are
+        compared for a mask, what norms of order 1 add up), and all that `linearize` knows, whether it has been put in
+        its place or not. Softmax is none, what takes one of many values is `left_out`, and the model's output is not
+        counted unless an activation is applied to it. Or names of modules, as in `model.named_modules()`, whose
         outputs are counted; a tuple of names stands for the sum of their outputs. What is called several times counts
         each time.
     seed
@@ -148,7 +151,7 @@ def local_complexity(
     with torch.no_grad(), full_precision(device), evaluating(model) as copied:
         watch: Watch
         watch = partial(activation_operands, copied) if layers is None else partial(layer_outputs, copied, layers)
-        _check_takes(copied, points[:1])
+        check_first_call(copied, points[:1], inputs)
         # The first alone, to see how wide the layers are.
         first = _Counting(copied, watch, offsets, points[: batch or 1])
         if batch is None:
@@ -183,7 +186,7 @@ class _Counting:
             model((points[:, None] + offsets).flatten(0, 1))
         self.left_out = unique_names(left_out)
         if not self._seen:
-            but = f" but {', '.join(self.left_out)}, which have no units" if self.left_out else ""
+            but = f" but {', '.join(self.left_out)}, which are not counted" if self.left_out else ""
             raise ValueError(
                 f"{type(model).__name__} calls no activation{but}. Local complexity counts units of layers. "
                 "Name modules whose outputs are to be counted: layers=[...]."
@@ -229,19 +232,10 @@ def check_vertices(points: Tensor, radius: float, vertices: int) -> None:
             f"2 to {most}, twice that of the entries. Pass vertices={min(50, most)}."
         )
     real_number(radius, "The radius", "0.05 is usual.")
-    finest = torch.finfo(points.dtype).eps * float(points.abs().max())
+    dtype = points.dtype if points.is_floating_point() else torch.get_default_dtype()
+    finest = torch.finfo(dtype).eps * float(points.abs().max())
     if not (finest < radius < math.inf):
         raise ValueError(
-            f"The radius is {radius}. It must be finite and more than {finest:.1e}, which is what {points.dtype} "
+            f"The radius is {radius}. It must be finite and more than {finest:.1e}, which is what {dtype} "
             "resolves there. Choose another."
         )
-
-
-def _check_takes(model: nn.Module, point: Tensor) -> None:
-    try:
-        model(point)
-    except Exception as error:
-        raise ValueError(
-            f"{type(model).__name__} fails on inputs of shape {tuple(point.shape[1:])}: {str(error).rstrip('.')}. "
-            "It must take batches of them. Put one input in each row, of a shape that the model accepts."
-        ) from error

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from numbers import Number
 from typing import Any
 
@@ -54,10 +55,12 @@ def fitting(
     if not differences(wanted, _shapes(whole)):
         return whole
     found: list[_Found] = []
+    # What the model puts before all of its names, around what was saved.
+    common = _common_prefix(wanted)
     for place, tensors in _sets(given):
-        for unwrapped in (False, True):
-            mine = {(_unwrapped(name) if unwrapped else name): name for name in wanted}
-            theirs = {(_unwrapped(name) if unwrapped else name): tensor for name, tensor in tensors.items()}
+        for read in (str, without_wrappers, lambda name: str(name).removeprefix(common)):
+            mine = {read(name): name for name in wanted}
+            theirs = {(name if read is str else without_wrappers(name)): tensor for name, tensor in tensors.items()}
             if len(mine) == len(wanted) and len(theirs) == len(tensors):
                 found += _below_prefixes(place, theirs, mine, wanted)
     fits = [one for one in found if not one.faults]
@@ -130,6 +133,13 @@ def _below_prefixes(place: str, tensors: dict[Any, Tensor], mine: dict[str, str]
         yield _Found(place + (f" under {prefix!r}" if prefix else ""), below, faults, len(below.keys() & wanted.keys()))
 
 
+def _common_prefix(names: Iterable[str]) -> str:
+    """The parts with which all names begin, with a dot behind, or nothing."""
+    parts = [name.split(".")[:-1] for name in names]
+    common = [level[0] for level in takewhile(lambda level: len(set(level)) == 1, zip(*parts, strict=False))]
+    return "".join(f"{part}." for part in common)
+
+
 def _chosen(fits: list[_Found], what: str) -> _Found:
     """The first of sets that are equal, or the only one that is no average."""
     weights = [one for one in fits if not any(word in one.place.lower() for word in AVERAGED)]
@@ -137,7 +147,7 @@ def _chosen(fits: list[_Found], what: str) -> _Found:
     if any(not _equal(one.tensors, left[0].tensors) for one in left):
         raise ValueError(
             f"{what} holds several sets of weights: {listed(dict.fromkeys(one.place.strip() for one in left))}. One of "
-            "them must be meant. Pass it alone."
+            "them must be meant. Pass it alone, or of files by its name: History.from_files(..., part=...)."
         )
     return left[0]
 
@@ -148,5 +158,6 @@ def _equal(one: dict[str, Tensor], other: dict[str, Tensor]) -> bool:
     )
 
 
-def _unwrapped(name: Any) -> str:
+def without_wrappers(name: Any) -> str:
+    """The name of a tensor, without what wrappers put into it."""
     return ".".join(part for part in str(name).split(".") if part not in WRAPPERS)

@@ -8,6 +8,10 @@ from torch import Tensor
 from torch.utils import _pytree as pytree
 
 
+class NoSuchOutput(ValueError):
+    """A model returns no such output, or several of which none was chosen."""
+
+
 def find_output(returned: Any, output: str | int | None, model: str) -> int:
     """The position of the chosen output among all that a model has returned, nested ones in order.
 
@@ -22,7 +26,7 @@ def find_output(returned: Any, output: str | int | None, model: str) -> int:
 
     Raises
     ------
-    ValueError
+    NoSuchOutput
         If there are several and none is chosen, there is none of that name, or it is not one tensor.
     """
     leaves, arrangement = pytree.tree_flatten(returned)
@@ -39,7 +43,7 @@ def find_output(returned: Any, output: str | int | None, model: str) -> int:
         return chosen
     names = _names(positions, tensors)
     what = f"returns {_counted(len(tensors))}" if output is None else f"returns no single tensor as {output!r}"
-    raise ValueError(
+    raise NoSuchOutput(
         f"{model} {what}. One tensor is needed"
         + (
             f", here {' or '.join(f'output={name!r}' for name in names)}. Pass the one to look at, "

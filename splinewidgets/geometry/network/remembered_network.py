@@ -87,7 +87,7 @@ class _Reading:
         whole, self._leaf, seen = self.network.read(model, example, output, progress, leaves_out)
         # The latter is the former with the end that was dropped.
         self._bound = (self.network, whole)
-        self._seen = _followed(model, seen.batches[0])
+        self._seen = followed(model, seen.batches[0])
         # Numbers that steer Python are no part of the graph.
         self._steered = bool(seen.traces[0].read)
         self._parts = self._parts_now(model)
@@ -101,7 +101,7 @@ class _Reading:
         """The network with the model's present weights; None if the model does another thing now."""
         parts = self._parts_now(model)
         batch = near(example.to(self.network.dtype))
-        seen = _followed(model, batch)
+        seen = followed(model, batch)
         if seen is None or self._seen is None or seen.structure != self._seen.structure:
             return None
         wanted = pick(seen.returned, self._leaf)
@@ -143,14 +143,17 @@ class _Followed(NamedTuple):
     returned: Any
 
 
-def _followed(model: nn.Module, batch: Tensor) -> _Followed | None:
+def followed(model: nn.Module, batch: Tensor, evaluating: bool = False) -> _Followed | None:
     """Structure, trace and results of a model; None where its forward cannot be followed.
 
-    A copy is followed, which has the model's own parameters and is stopped before it writes to one.
+    A copy is followed, which has the model's own parameters and is stopped before it writes to one; in the model's
+    mode, or in eval mode.
     """
     try:
         with leaving_alone(batch.device):
             copied = model_copy(model, lend=True)
+            for module in copied.modules() if evaluating else ():
+                module.training = False
             structure = Structure(copied)
             # A copy, for a first operation in place would change it.
             return _Followed(structure, *follow(copied, structure, batch.clone(), lent=True))

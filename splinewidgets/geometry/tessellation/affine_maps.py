@@ -11,11 +11,9 @@ import torch
 from jaxtyping import Float64, Int64
 from torch import Tensor
 
-from ..device_precision import full_precision
-from ..differentiating import differentiating, variable
+from ..network.jacobians import offsets, outputs_and_jacobians, spectral_norms
 
 if TYPE_CHECKING:
-    from ..network.network import Network
     from .tessellation import Tessellation
 
 # Rows evaluated at once: bounds the memory of the backward passes without slowing the matrix products.
@@ -41,8 +39,8 @@ def affine_maps(
     """`A` (T, C, *input_shape) and `c` (T, C) of some tiles, as `affine_map` has them; of C outputs or of all."""
     network = tessellation.network.in_float64()
     centers = tessellation.slice.embed(tessellation.centroids()[list(tiles)]).to(network.device)
-    values, jacobians = _outputs_and_jacobians(network, centers, outputs)
-    return jacobians, values - (jacobians.flatten(2) @ centers.flatten(1)[:, :, None])[:, :, 0]
+    values, jacobians = outputs_and_jacobians(network, centers, outputs)
+    return jacobians, offsets(values, jacobians, centers)
 
 
 def activation_pattern(tessellation: Tessellation, tile: int) -> list[npt.NDArray[np.bool_ | np.int64]]:
@@ -71,10 +69,7 @@ def operator_norms_of(tessellation: Tessellation, tiles: npt.NDArray[np.int64]) 
     """The same of some tiles (n,), (n,)."""
     norms = np.empty(len(tiles))
     for begin, a in _flat_maps(tessellation, tiles):
-        # The smaller Gram matrix: its largest eigenvalue is the squared norm.
-        gram = (a @ a.mT) if a.shape[1] <= a.shape[2] else (a.mT @ a)
-        largest = torch.linalg.eigvalsh(gram.cpu().double())[:, -1]
-        norms[begin : begin + len(a)] = largest.clamp_min(0).sqrt().numpy()
+        norms[begin : begin + len(a)] = spectral_norms(a)
     return norms
 
 
@@ -96,7 +91,7 @@ def _flat_maps(tessellation: Tessellation, tiles: npt.NDArray[np.int64]) -> Iter
     for begin in range(0, len(tiles), CHUNK):
         uv = centers[begin : begin + CHUNK]
         inputs = tessellation.slice.embed(uv).to(network.device, network.dtype)
-        _, jacobians = _outputs_and_jacobians(network, inputs)
+        _, jacobians = outputs_and_jacobians(network, inputs)
         yield begin, jacobians.reshape(len(uv), jacobians.shape[1], -1)
 
 
@@ -121,21 +116,3 @@ def active_units(tessellation: Tessellation) -> Int64[np.ndarray, "tiles layers"
         with torch.no_grad():
             network.evaluate(tessellation.slice.embed(uv).to(network.device, network.dtype), at_knot=count)
     return counts
-
-
-def _outputs_and_jacobians(
-    network: Network, inputs: Tensor, which: Iterable[int] | None = None
-) -> tuple[Tensor, Tensor]:
-    """Outputs (N, C) and Jacobians (N, C, *input_shape) at a batch of inputs; of some of the outputs, or of all."""
-    with differentiating(), full_precision(network.device):
-        inputs = variable(inputs)
-        outputs = network(inputs).reshape(len(inputs), -1)
-        chosen = list(range(outputs.shape[1]) if which is None else which)
-        values = torch.stack([outputs.detach()[:, c] for c in chosen], 1)
-        if not outputs.requires_grad:  # they are constants
-            return values, outputs.new_zeros((len(outputs), len(chosen), *network.input_shape))
-        rows = [
-            torch.autograd.grad(outputs[:, c].sum(), inputs, retain_graph=True, materialize_grads=True)[0]
-            for c in chosen
-        ]
-    return values, torch.stack(rows, 1)

@@ -1,10 +1,11 @@
-"""Tiles with the values of a network, and the questions about the class that it predicts."""
+"""Tiles with the values of a network, and the questions about the class that it predicts and where values are met."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ from .class_regions import ClassRegions, class_regions
 from .decision_boundary import Boundary, decision_boundary
 from .exchange.triangle_mesh import TriangleMesh
 from .kept_outputs import OUTPUTS
+from .level_set import LevelSet, level_set
 from .tiles import Tiles
 
 
@@ -89,3 +91,23 @@ class Decisions(Tiles):
         Exact: found from the scores at the vertices, which of classes that tie to rounding have the first.
         """
         return class_regions(self)
+
+    def level_set(self, value: float, output: Any = None) -> LevelSet:
+        """Level set of an output, or of a linear combination of outputs, as polylines, exactly.
+
+        Parameters
+        ----------
+        value
+            What the output, or the combination, is on it. Nothing is found where it is out of their range.
+        output
+            The index of the output, counted along all axes; or a weight for each, (outputs,). It may be left out where
+            there is one.
+
+        Raises
+        ------
+        ValueError
+            If there is no such output, there are other than as many weights, or the value is NaN or infinite.
+        UnsupportedOperation
+            If the network ends in a sigmoid or softmax, without which it was tessellated.
+        """
+        return level_set(self, value, output)

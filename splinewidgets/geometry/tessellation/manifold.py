@@ -26,6 +26,8 @@ from .singular_values import plane_frame
 from .tessellation import Tessellation
 from .tile_parts import NUMBERS, vertex_outputs
 
+CURVE = "Make it with tessellate. What one latent covers is a curve: a SegmentTessellation has its image_length()."
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Manifold:
@@ -64,7 +66,7 @@ class Manifold:
     tessellation: Tessellation
 
     def __post_init__(self) -> None:
-        check_type(self.tessellation, Tessellation, "The tessellation", "that of a slice", "Make it with tessellate.")
+        check_type(self.tessellation, Tessellation, "The tessellation", "that of a slice", CURVE)
         check_values(self.tessellation.network)
         self.tessellation.singular_values()  # which every question is about, and which refuses what is no number
 

@@ -110,6 +110,17 @@ class SegmentTessellation:
         slopes = np.diff(values, axis=0) / lengths
         return slopes, values[:-1] - slopes * self.ends[:-1, None]
 
+    def image_length(self) -> float:
+        """Length of the segment's image under the network, a polyline, in units of output.
+
+        Examples
+        --------
+        >>> tessellate(nn.LeakyReLU(0.5), Segment([-2.0], [2.0])).image_length()
+        3.0
+        """
+        values = self.outputs.detach().cpu().double().reshape(len(self.ends), -1)
+        return float(values.diff(dim=0).norm(dim=1).sum())
+
     def locate(self, t: npt.ArrayLike) -> Int64[np.ndarray, "points"]:
         """The piece that holds each of the positions (k,), or -1 outside; a breakpoint belongs to the piece after."""
         points = float64_array(t, "points")

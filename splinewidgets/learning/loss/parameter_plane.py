@@ -18,7 +18,8 @@ from splinewidgets.geometry.model.state_dict_check import check_finite
 
 from ..checkpoint import Checkpoint
 from ..history import History
-from ..state_dict_file import shapes_of, state_dict_of
+from ..recorded_state import state_dict_of
+from ..state_dict_file import shapes_of
 from .filter_normalization import filter_normalized
 from .trajectory import Trajectory, flat, principal_axes, projected
 

@@ -18,18 +18,22 @@ from splinewidgets.pictures.sheets.keys import (
     color_bar,
     layer_entries,
     legend,
+    line_entry,
     mark_entries,
 )
 from splinewidgets.pictures.sheets.scales import scales
+from splinewidgets.pictures.sheets.shape_marks import shape_marks
 from splinewidgets.pictures.sheets.shapes import Box, Floats, Image, Panel, Polygons, Rectangle, Shape, Text
 from splinewidgets.pictures.sheets.sheet import Key, Look, View, extent, placed
+from splinewidgets.pictures.stills.chosen_drawing import hatching, rim_of
 from splinewidgets.pictures.stills.mesh_drawing import Loops
-from splinewidgets.pictures.stills.palette import value_colors
+from splinewidgets.pictures.stills.palette import UNIT, value_colors
 from splinewidgets.pictures.wire import decode
 from splinewidgets.pictures.wire_types.arrays import Maybe, WireArray
 from splinewidgets.pictures.wire_types.colors import WireColors
 from splinewidgets.pictures.wire_types.explorer import Mark, WireDots
-from splinewidgets.pictures.wire_types.picture import WirePicture
+from splinewidgets.pictures.wire_types.picture import ChosenUnit, WirePicture
+from splinewidgets.pictures.wire_types.shapes import WireShapes
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,12 @@ class SliceContent:
     anchor_names: Sequence[str] = ()
     axis_names: Sequence[str] = ()
     selected: int = -1
+    chosen: Sequence[int] = ()
+    """Tiles that are chosen together."""
+    unit: ChosenUnit | None = None
+    """Whose folded line is marked."""
     dots: WireDots | None = None
+    shapes: Sequence[WireShapes] = ()
 
     @property
     def hidden_classes(self) -> list[int]:
@@ -95,16 +104,20 @@ def slice_panel(content: SliceContent, box: Box, look: Look, over: Over = nothin
     if "boundary" in shown:
         shapes += marks.boundary(_segments(picture.get("reference_boundary"), box), marks.BLUE)
         shapes += marks.boundary(_segments(picture["boundary"], box))
-    shapes += _data(content, box)
+    shapes += [*_chosen(content, box), *_data(content, box)]
     if content.dots is not None and content.dots["picture"] == picture["id"]:
         shapes.append(marks.dots(placed(decode(content.dots["points"]).astype(np.float64), box)))
-    shapes += [*marks.selection(_outline(content, box)), *over(box, look)]
+    shapes += [*marks.selection(_outline(content, box)), *marks.unit_line(_unit_line(content, box)), *over(box, look)]
+
+    def in_box(points: Floats) -> Floats:
+        return placed((points - (u0, v0)) / (u1 - u0, v1 - v0), box)
+
     above: list[Shape] = [*scales(box, picture["window"], content.axis_names, look.colors)]
     if "anchors" in shown:
-        anchors = np.array(picture["anchors"], np.float64).reshape(-1, 2)
-        stars = placed((anchors - (u0, v0)) / (u1 - u0, v1 - v0), box)
+        stars = in_box(np.array(picture["anchors"], np.float64).reshape(-1, 2))
         labels = anchor_labels(stars, content.anchor_names, picture["anchors"], picture["image"], box)
         shapes += [*labels, marks.stars(stars)]
+    shapes += shape_marks(content.shapes, in_box, look.colors)
     if "grid" in picture:
         above += _badge(picture["grid"], box, look)
     return Panel(box, shapes, (u0, u1, v0, v1), cast(tuple[str, str], tuple(content.axis_names) or ("u", "v")), above)
@@ -118,6 +131,9 @@ def slice_keys(content: SliceContent, boundaries: Sequence[str] = ()) -> list[Ke
         drawn.remove("boundary")
         entries += [boundary_entry(*each) for each in zip(boundaries, (marks.RED, marks.BLUE), strict=True)]
     entries += mark_entries(drawn)
+    if content.unit is not None and "grid" not in content.picture:
+        layer, unit = content.unit
+        entries.append(line_entry(f"Unit {unit} of {content.layers[layer]}", UNIT, marks.WHITE, 3.25))
     colored = content.colored
     if (colored is not None and colored["scale"] == "class") or len(content.picture["points"]["buffer"]):
         names = (
@@ -161,6 +177,24 @@ def _outline(content: SliceContent, box: Box) -> Floats:
     corners = loops.corners[start : start + int(loops.sizes[content.selected])]
     points = placed(decode(picture["positions"]).astype(np.float64)[corners], box)
     return np.stack([points, np.roll(points, -1, axis=0)], axis=1)
+
+
+def _chosen(content: SliceContent, box: Box) -> list[Shape]:
+    """Rim and hatching of the tiles that are chosen together."""
+    if not len(content.chosen):
+        return []
+    points = placed(decode(content.picture["positions"]).astype(np.float64), box)
+    rim = rim_of(Loops(content.picture), points, np.asarray(content.chosen))
+    return [*marks.hatching(hatching(rim)), *marks.chosen(rim)]
+
+
+def _unit_line(content: SliceContent, box: Box) -> Floats:
+    """Segments (n, 2, 2) of the folded line of the marked unit, if any."""
+    picture = content.picture
+    if content.unit is None:
+        return np.empty((0, 2, 2))
+    ends = Loops(picture).line(decode(picture["edge_units"]), *content.unit)
+    return placed(decode(picture["positions"]).astype(np.float64), box)[ends]
 
 
 def _segments(wire: WireArray | None, box: Box) -> Floats:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from splinewidgets.geometry.tessellation.manifold import Manifold
-from splinewidgets.pictures.number_format import THIN_SPACE, count, number
+from splinewidgets.pictures.number_format import count, number, percent
 from splinewidgets.pictures.projection import Projection
 from splinewidgets.pictures.rendering.surface_picture import in_window
 from splinewidgets.pictures.scene.image_layout import ImageLayout
@@ -21,8 +21,6 @@ Floats = npt.NDArray[np.float64]
 
 # Data this far outside of the manifold's box, in sides of it, are not drawn: zoomed in, they lie anywhere.
 BESIDE = 0.25
-# A share of the window that is worth its digits.
-LEAST = 1e-4
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,9 +81,7 @@ class ManifoldPicture:
             parts[1] += f" within {self.manifold.area_error:.1g}"
             parts.append(f"curved by {end}, drawn flat between vertices")
         if flat := int(self.manifold.degenerate.sum()):
-            share = self.manifold.degenerate_share
-            percent = f"{100 * share:.3g}" if share >= LEAST else f"less than {100 * LEAST:g}"
-            parts.append(f"{count(flat)} degenerate, {percent}{THIN_SPACE}% of the window")
+            parts.append(f"{count(flat)} degenerate, {percent(self.manifold.degenerate_share)} of the window")
         return " · ".join(parts)
 
     @cached_property

@@ -175,13 +175,14 @@ class Painter:
         """The exact picture; raises `Stopped` where it takes too many tiles or seconds."""
         tessellation = self._tessellated(scene, progress, seconds)
         window, dtype = self._window(scene)
+        points = self._points(scene, window)
         drawn = picture(
             self._next(),
             scene.seq,
             tessellation,
             scene.uv,
             self._handles(scene),
-            self._points(scene, window),
+            points,
             self._image(window),
             classes=bool(self._given.class_names),
         )
@@ -189,6 +190,8 @@ class Painter:
         of, snapshot, beyond = self._beyond
         if beyond and scene.fitted and scene.slice is of and scene.snapshot == snapshot:
             status = f"{status} · {beyond}"
+        if points.left_out:
+            status = f"{status} · {points.left_out}"
         return RenderedTiles(
             scene=scene,
             window=window,

@@ -12,14 +12,20 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from splinewidgets.geometry.network.local_map import LocalMap
 from splinewidgets.geometry.slices.slice import Slice
 from splinewidgets.geometry.tessellation.measures import Measure, confidence, pattern_colors, tile_scores
 from splinewidgets.geometry.tessellation.tessellation import Tessellation
+from splinewidgets.geometry.tessellation.tile import Tile
 from splinewidgets.pictures.scene.scene import Scene
 from splinewidgets.pictures.wire_types.arrays import Maybe, Nothing
 from splinewidgets.pictures.wire_types.explorer import WireSampled
 from splinewidgets.pictures.wire_types.picture import WirePicture
 
+# So many tiles are remembered with what was found of each, such as the matrix of its map.
+MOST_REMEMBERED = 3
+# A matrix with more entries is not computed as a whole, nor one of more outputs: each takes a backward pass.
+MOST_ENTRIES, MOST_PASSES = 2**21, 2**10
 # What measures are called where the network is a change.
 OF_CHANGE = {
     "slope": "Slope of the change",
@@ -144,6 +150,8 @@ class RenderedTiles(Rendered):
     """The exact tessellation of a window."""
 
     tiles: Tessellation
+    # Those asked for last at the end.
+    _remembered: dict[int, Tile] = field(default_factory=dict, repr=False)
 
     @property
     def tessellation(self) -> Tessellation:
@@ -179,6 +187,14 @@ class RenderedTiles(Rendered):
     def _computed(self, measure: str) -> Values:
         return self.measures[measure].of(self.tiles)
 
+    def tile(self, number: int) -> Tile:
+        """A tile, which remembers what was found of it: whoever asks next does not compute it again."""
+        tile = self._remembered.pop(number, None) or Tile(self.tiles, number)
+        self._remembered[number] = tile
+        while len(self._remembered) > MOST_REMEMBERED:
+            del self._remembered[next(iter(self._remembered))]
+        return tile
+
     @cached_property
     def patterns(self) -> npt.NDArray[np.uint8]:
         """One of 256 colors for the activation pattern of each tile after each layer, (layers, T)."""
@@ -192,3 +208,9 @@ class RenderedTiles(Rendered):
     def tile_at(self, uv: Any) -> int:
         """The tile at a point of the slice; -1 outside the window."""
         return int(self.tiles.locate(np.array([uv], np.float64))[0])
+
+
+def is_small(known: LocalMap) -> bool:
+    """Test whether the whole matrix of a map is computed for one tile."""
+    outputs = known.output_count
+    return outputs <= MOST_PASSES and outputs * known.input_count <= MOST_ENTRIES

@@ -12,11 +12,11 @@ from splinewidgets.geometry.tessellation.tessellation import Tessellation
 from splinewidgets.pictures.scene.image_layout import ImageLayout
 from splinewidgets.pictures.scene.near_points import NearPoints
 from splinewidgets.pictures.wire import encode, indices, narrowest
-from splinewidgets.pictures.wire_types.picture import WireImage, WirePicture
+from splinewidgets.pictures.wire_types.picture import BORDER, WireImage, WirePicture
 
 # An edge's layer travels as one byte: the window's border has one of its own, and the layers of a network too deep for
 # the rest share the last.
-BORDER, LAST_LAYER = 255, 254
+LAST_LAYER = BORDER - 1
 
 
 def picture(

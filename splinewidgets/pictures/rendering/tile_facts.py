@@ -11,7 +11,7 @@ import torch
 
 from splinewidgets.geometry.flattened import rows_of
 from splinewidgets.pictures.number_format import THIN_SPACE, count, number
-from splinewidgets.pictures.rendering.rendered import Rendered, RenderedTiles
+from splinewidgets.pictures.rendering.rendered import Rendered, RenderedTiles, is_small
 from splinewidgets.pictures.rendering.rendered_samples import RenderedSamples
 from splinewidgets.pictures.wire_types.arrays import Maybe
 from splinewidgets.pictures.wire_types.explorer import Facts
@@ -41,9 +41,8 @@ def facts(shown: Rendered, tile: int, class_names: Sequence[str], thorough: bool
     ]
     if shown.knows("norm"):
         rows.append([NORM[which], number(shown.values("norm")[tile])])
-    elif thorough:
-        matrix, _ = shown.tessellation.affine_map(tile)
-        rows.append([NORM[which], number(float(np.linalg.norm(matrix.reshape(len(matrix), -1).cpu().numpy(), 2)))])
+    elif thorough and is_small(shown.tile(tile)):
+        rows.append([NORM[which], number(shown.tile(tile).spectral_norm)])
     if shown.measured("volume"):
         volume = shown.values("volume")[tile]
         rows.append(["Volume factor", number(volume) if volume else "0, degenerate"])
@@ -54,7 +53,7 @@ def facts(shown: Rendered, tile: int, class_names: Sequence[str], thorough: bool
     if shown.knows("active"):
         rows.append(["Active units", f"{count(round(shown.values('active')[tile] * units))} of {count(units)}"])
     elif thorough:
-        active = sum(int(layer.sum()) for layer in shown.tessellation.activation_pattern(tile))
+        active = sum(int(layer.sum()) for layer in shown.tile(tile).pattern)
         rows.append(["Active units", f"{count(active)} of {count(units)}"])
     return {"tile": tile, "rows": rows}
 
@@ -74,7 +73,7 @@ def facts_at(shown: RenderedSamples, at: Any, class_names: Sequence[str]) -> May
         rows = [[f"Output {i}", number(float(value))] for i, value in enumerate(outputs[:MOST_OUTPUTS])]
     else:
         scores = outputs if len(outputs) > 1 else np.array([0.0, outputs[0]])
-        rows = [[CLASS[int(shown.of_change)], _lead(scores, class_names)]]
+        rows = [[CLASS[int(shown.of_change)], lead(scores, class_names)]]
         if len(outputs) == 1:
             rows.append(["Output", number(float(outputs[0]))])
         else:
@@ -84,9 +83,10 @@ def facts_at(shown: RenderedSamples, at: Any, class_names: Sequence[str]) -> May
 
 
 def _class(shown: RenderedTiles, tile: int, class_names: Sequence[str]) -> str:
-    return _lead(shown.scores[tile], class_names)
+    return lead(shown.scores[tile], class_names)
 
 
-def _lead(scores: npt.NDArray[np.float64], class_names: Sequence[str]) -> str:
+def lead(scores: npt.NDArray[np.float64], class_names: Sequence[str]) -> str:
+    """The class with the largest score, and how far that is ahead of the next."""
     second, first = np.argsort(scores, kind="stable")[-2:]
     return f"{class_names[first]}, {number(float(scores[first] - scores[second]))} ahead of {class_names[second]}"

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from splinewidgets.geometry.model.state_dict_check import listed
 from splinewidgets.geometry.model.structure import Structure
+from splinewidgets.geometry.network.forward_watch import ForwardWatch
 from splinewidgets.geometry.network.network import Network
 from splinewidgets.learning.checkpoint import Checkpoint
 from splinewidgets.learning.checkpoint_network import checkpoint_network
@@ -72,6 +73,7 @@ class TrainingPainter(ComparingPainter):
     def __init__(self, model: nn.Module, given: ExplorerInput, limits: Limits) -> None:
         super().__init__(given, limits, MOST_TILES)
         self._model, self._forwards = model, Structure(model).forwards
+        self._watch = ForwardWatch(model, given.scene.slice.origin)
         self._networks: OrderedDict[Snapshot, Network] = OrderedDict()
         self._change: tuple[Difference, Network] | None = None
         self._checkpoints: dict[int, Checkpoint] = {}
@@ -170,13 +172,19 @@ class TrainingPainter(ComparingPainter):
         return network
 
     def _check_modules(self) -> None:
-        """Raise ValueError if the model has got other modules, for checkpoints hold numbers alone."""
+        """Raise ValueError if the model does another thing than it did, for checkpoints hold numbers alone."""
         now = Structure(self._model).forwards
         if now != self._forwards:
             other = sorted({name or type(self._model).__name__ for name, _ in set(now) ^ set(self._forwards)})
             raise ValueError(
                 f"The model has other modules than when the explorer was made, at {listed(other)}. Checkpoints hold "
                 "numbers alone, so that it cannot be told which of them are of these. Make a new explorer for the new."
+            )
+        if self._watch.changed(self._model):
+            raise ValueError(
+                "The model does another thing than when the explorer was made: a setting, a hook or a part of its "
+                "forward is another. Checkpoints hold numbers alone, so that it cannot be told which of them are of "
+                "that. Make a new explorer for the new."
             )
 
     def _state(self, step: int | None) -> dict[str, Tensor]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +14,8 @@ from splinewidgets.pictures.wire_types.explorer import WireMap
 
 # Enough rows for the two leading directions of anything one draws; keeps the fit under a second.
 MOST_FITTED = 4000
-# More dots than this read as a blot, and would make the map slow to draw.
-MOST_DRAWN = 3000
+# A page draws so many within a frame, and they travel in a megabyte. Of more data each class keeps its share.
+MOST_DRAWN = 100_000
 # Data whose second direction has less than this share of their variance lie on a line: squares of rounding.
 ON_A_LINE = 1e-12
 
@@ -33,11 +34,22 @@ class DataMap:
         Orthonormal; the sign of each makes its largest entry positive, so that maps of the same data agree.
     explained : (2,) float64
         Share of the data's variance along each.
+    fitted : int
+        From how many of the data they were found: an even choice of `MOST_FITTED` where there are more.
     """
 
     mean: npt.NDArray[np.float64]
     components: npt.NDArray[np.float64]
     explained: npt.NDArray[np.float64]
+    fitted: int
+
+    @classmethod
+    def of(cls, inputs: npt.NDArray[np.float64]) -> DataMap | None:
+        """The map of inputs (N, *shape), or None where they have none."""
+        try:
+            return cls.fit(inputs)
+        except ValueError:
+            return None
 
     @classmethod
     def fit(cls, inputs: npt.NDArray[np.float64]) -> DataMap:
@@ -68,7 +80,7 @@ class DataMap:
         components = components / np.linalg.norm(components, axis=1, keepdims=True)
         largest = np.abs(components).argmax(1)
         components = components * np.sign(components[[0, 1], largest])[:, None]
-        return cls(mean, components, squares[:2] / total)
+        return cls(mean, components, squares[:2] / total, len(rows))
 
     def coordinates(self, inputs: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Coordinates on the map of inputs (k, *shape), (k, 2)."""
@@ -81,13 +93,35 @@ class DataMap:
         return anchor + (step @ self.components).reshape(anchor.shape)
 
     def trait(self, samples: Samples) -> WireMap:
-        """Data of the side panel: all, or an even choice of `MOST_DRAWN`."""
-        drawn = np.arange(len(samples.inputs))
-        if len(drawn) > MOST_DRAWN:
-            drawn = np.sort(np.random.default_rng(0).choice(len(drawn), MOST_DRAWN, replace=False))
-        return {
+        """Data of the side panel: all, or `MOST_DRAWN` of them, each class in proportion."""
+        drawn = thinned(samples.labels, MOST_DRAWN)
+        trait: WireMap = {
+            "count": len(samples.inputs),
+            "fitted": self.fitted,
+            "inputs": math.prod(samples.inputs.shape[1:]),
             "points": encode(in_float32(self.coordinates(samples.inputs[drawn]))),
             "labels": encode(samples.labels[drawn]),
             "names": list(samples.names),
             "axes": [f"PC {i + 1} · {100 * share:.0f}\u2009%" for i, share in enumerate(self.explained)],
         }
+        if len(drawn) < len(samples.labels):
+            trait["rows"] = encode(drawn.astype(np.uint32))
+        return trait
+
+
+def thinned(labels: npt.NDArray[np.uint8], most: int) -> npt.NDArray[np.intp]:
+    """Rows of at most `most` data, in order: of each class its share, rounded, and at least one."""
+    if len(labels) <= most:
+        return np.arange(len(labels))
+    counts = np.bincount(labels)
+    shares = counts * most / len(labels)
+    # By largest remainders, so that they add up.
+    kept = np.floor(shares).astype(int)
+    left = most - kept.sum()
+    kept[np.argsort(kept - shares, kind="stable")[:left]] += 1
+    for label in np.flatnonzero((kept == 0) & (counts > 0)):
+        kept[kept.argmax()] -= 1
+        kept[label] = 1
+    random = np.random.default_rng(0)
+    chosen = [random.choice(np.flatnonzero(labels == i), kept[i], replace=False) for i in np.flatnonzero(kept)]
+    return np.sort(np.concatenate(chosen))

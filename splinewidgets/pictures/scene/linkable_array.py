@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 
-class LinkableArray(np.ndarray[Any, np.dtype[np.float64]]):
+class LinkableArray(np.ndarray[Any, np.dtype[Any]]):
     """An array that traitlets can link: where two are compared, the answer as a whole has a truth value."""
 
     @classmethod
@@ -37,8 +37,12 @@ class _Any(np.ndarray[Any, np.dtype[np.bool_]]):
         return bool(np.asarray(self).any())
 
 
-def _compared(array: npt.NDArray[np.float64], other: Any) -> npt.NDArray[np.bool_]:
+def _compared(array: npt.NDArray[Any], other: Any) -> npt.NDArray[np.bool_]:
     try:
-        return np.asarray(np.asarray(array) == np.asarray(other))
+        one, two = np.asarray(array), np.asarray(other)
+        # One entry and none broadcast to nothing, all of which would be equal.
+        if two.ndim and (one.size == 0) != (two.size == 0):
+            return np.zeros(1, np.bool_)
+        return np.asarray(one == two)
     except ValueError:  # of another shape
         return np.zeros(1, np.bool_)

@@ -10,11 +10,17 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float64
 
+from splinewidgets.geometry.complexity.tile_complexity import RADIUS_SHARE, tile_complexity
 from splinewidgets.geometry.network.network import Network
 from splinewidgets.geometry.tessellation.measures import TILE_MEASURES, Measure, measured
 from splinewidgets.geometry.tessellation.network_measures import network_measures
 from splinewidgets.geometry.tessellation.tessellation import Tessellation
 from splinewidgets.pictures.wire_types.explorer import WireMeasure
+
+# Beside those that `Tessellation.measure` has by name.
+COMPLEXITY = Measure(
+    f"Local complexity, r = {RADIUS_SHARE:.0%} of the window", "units", "linear", True, tile_complexity
+)
 
 # A menu has so many outputs at most; others are chosen in Python.
 MOST_OUTPUTS_LISTED = 32
@@ -34,7 +40,7 @@ def measures_of(
 ) -> dict[str, Measure]:
     """All measures by their names: where there are no classes, none is predicted and there is no boundary."""
     general = {name: measure for name, measure in TILE_MEASURES.items() if class_names or not measure.of_classes}
-    known = {**general, **network_measures(network, layer_names, class_names)}
+    known = {**general, "complexity": COMPLEXITY, **network_measures(network, layer_names, class_names)}
     if network.smooth_end is not None:
         before = f", before {network.smooth_end}"
         known |= {
@@ -94,7 +100,7 @@ def read_own_measures(given: Any) -> dict[str, Measure]:
 def _read_one(name: Any, function: Any, remedy: str) -> Measure:
     if not isinstance(name, str) or not (isinstance(function, Measure) or callable(function)):
         raise TypeError(f"measures has {function!r:.80} by the name {name!r}. {WANTED} {remedy}")
-    if name in TILE_MEASURES or name.split(" ")[0] in ("output", "active"):
+    if name in (*TILE_MEASURES, "complexity") or name.split(" ")[0] in ("output", "active"):
         raise ValueError(
             f"measures has one by the name {name!r}. That is the name of another. Choose a name of its own."
         )

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from splinewidgets.geometry.slices.slice import Slice
+from splinewidgets.pictures.number_format import count
 from splinewidgets.pictures.quantile import quantiles
 from splinewidgets.pictures.scene.equal_arrays import shared
 from splinewidgets.pictures.scene.samples import Samples
@@ -36,6 +37,8 @@ class NearPoints:
         Which of the data they are.
     missed : (k,) bool
         Whether the network puts them into another class than theirs.
+    left_out : str
+        What is said where not all near data are among them.
     """
 
     uv: npt.NDArray[np.float64]
@@ -43,6 +46,7 @@ class NearPoints:
     nearness: npt.NDArray[np.float32]
     rows: npt.NDArray[np.intp]
     missed: npt.NDArray[np.bool_]
+    left_out: str = ""
 
     @classmethod
     def none(cls) -> NearPoints:
@@ -73,6 +77,9 @@ class Neighborhood:
         self._rows = shared((rows - self._middle).astype(np.float32))
         self._squares = np.einsum("nd,nd->n", self._rows, self._rows, dtype=np.float64)
         self._chosen, self._labels = chosen, samples.labels[chosen]
+        self._every = len(samples.inputs) / max(1, len(chosen))
+        # In the plane all points are equally near; data may be sorted by class.
+        self._order = np.random.default_rng(1).permutation(len(chosen))
         self._cutoff = cutoff
 
     def near(self, slice: Slice, anchor_distance: float) -> NearPoints:
@@ -94,7 +101,24 @@ class Neighborhood:
         u0, u1, v0, v1 = slice.bounds
         u, v = uv
         shown = np.flatnonzero((distance <= cutoff) & (u >= u0) & (u <= u1) & (v >= v0) & (v <= v1))
-        shown = shown[np.argsort(distance[shown], kind="stable")[:MOST_SHOWN]]
+        found = len(shown)
+        ties = self._order[shown] if found > MOST_SHOWN else shown
+        shown = shown[np.lexsort((ties, distance[shown]))[:MOST_SHOWN]]
         nearness = 1 - distance[shown] / cutoff if cutoff > 0 else np.ones(len(shown))
         missed = np.zeros(len(shown), bool)
-        return NearPoints(uv[:, shown].T, self._labels[shown], nearness.astype(np.float32), self._chosen[shown], missed)
+        return NearPoints(
+            uv[:, shown].T,
+            self._labels[shown],
+            nearness.astype(np.float32),
+            self._chosen[shown],
+            missed,
+            self._left_out(len(shown), found),
+        )
+
+    def _left_out(self, shown: int, found: int) -> str:
+        """What is said of data that are near and not drawn; of those that were not searched by estimate."""
+        there = round(found * self._every)
+        if shown == there:
+            return ""
+        about = "about " * (self._every > 1)
+        return f"data thinned: {count(shown)} of {about}{count(there)} near ones drawn"

@@ -59,6 +59,13 @@ class Samples:
                 f"labels has shape {given.shape}. There are {len(inputs)} data, so it must be ({len(inputs)},). "
                 "Give one label for each."
             )
+        if given.dtype.kind == "f":
+            if not np.isfinite(given).all():
+                raise ValueError(
+                    "There are NaN or infinite entries in labels. Each must name a class. Leave such data out."
+                )
+            whole = given.astype(np.int64)
+            given = whole if (whole == given).all() else given
         distinct, numbered = np.unique(given, return_inverse=True)
         if len(distinct) > MOST_LABELS:
             raise ValueError(
@@ -73,6 +80,18 @@ class Samples:
             place = np.array([names.index(text) for text in texts])
             return cls(inputs, place[numbered].astype(np.uint8), tuple(names))
         return cls(inputs, numbered.astype(np.uint8), tuple(texts))
+
+    def rows_of(self, points: npt.NDArray[np.float64]) -> tuple[int, ...]:
+        """Which of the data each of points (k, *input_shape) is, the first of equal ones; -1 where it is none."""
+        rows = self.inputs.reshape(len(self.inputs), -1)
+        found = []
+        for point in np.asarray(points).reshape(len(points), -1):
+            # One number tells most of them apart, a whole one of few others.
+            telling = int(np.abs(point).argmax())
+            alike = np.flatnonzero(rows[:, telling] == point[telling])
+            same = alike[(rows[alike] == point).all(1)]
+            found.append(int(same[0]) if len(same) else -1)
+        return tuple(found)
 
     def three_apart(self) -> list[int]:
         """Indices of three samples to begin with: of different classes where there are three, else far apart."""

@@ -49,6 +49,8 @@ class Scene:
         Whether the window was chosen so, and keeps its area when the canvas changes its shape.
     live : bool
         Whether a hand is at it: a quick picture counts for more than an exact one.
+    rows : tuple of int
+        Which of the data each anchor is, -1 for one that is none; empty where nobody has told.
     """
 
     slice: Slice
@@ -62,6 +64,7 @@ class Scene:
     opening: bool = False
     fitted: bool = False
     live: bool = False
+    rows: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         # Also a trait: whoever writes into it would change the past, and see nothing of it.
@@ -154,11 +157,11 @@ class Scene:
         a, b, c, d = window.bounds
         return (b - a) / (u1 - u0), (d - c) / (v1 - v0)
 
-    def through_others(self, anchors: npt.NDArray[np.float64]) -> Scene:
+    def through_others(self, anchors: npt.NDArray[np.float64], rows: tuple[int, ...] = ()) -> Scene:
         """The same window on the plane of other anchors."""
         if self.flat:
-            return replace(self, anchors=anchors)
-        return replace(self, anchors=anchors, slice=Scene.through(anchors, self.margin).slice)
+            return replace(self, anchors=anchors, rows=rows)
+        return replace(self, anchors=anchors, rows=rows, slice=Scene.through(anchors, self.margin).slice)
 
     def moved_within(self, index: int, uv: npt.ArrayLike) -> Scene:
         """Anchor `index` moved to uv (2,) within the slice, which stays as it is."""
@@ -167,24 +170,32 @@ class Scene:
         anchors = self.anchors.copy()
         anchors[index] = self.slice.embed(uvs[index][None])[0].numpy()
         if self.flat:
-            return replace(self, anchors=anchors)
+            return replace(self, anchors=anchors, rows=self._rows_with(index))
         # Raises where the anchors would no longer span the plane: then it could not be turned about two of them.
         Scene.through(anchors, self.margin)
-        return replace(self, anchors=anchors, slice=replace(self.slice, anchors=uvs))
+        moved = replace(self.slice, anchors=uvs)
+        return replace(self, anchors=anchors, slice=moved, rows=self._rows_with(index))
 
-    def moved_to(self, index: int, anchor: npt.NDArray[np.float64]) -> Scene:
-        """Anchor `index` moved to any point of input space; the plane turns about the line through the others."""
+    def moved_to(self, index: int, anchor: npt.NDArray[np.float64], row: int = -1) -> Scene:
+        """Anchor `index` moved to any point of input space; the plane turns about the line through the others.
+
+        `row` is which of the data the point is, -1 for none.
+        """
         anchors = self.anchors.copy()
         anchors[index] = anchor
+        rows = self._rows_with(index, row)
         if self.flat:
-            return replace(self, anchors=anchors)
+            return replace(self, anchors=anchors, rows=rows)
         slice = self.slice.hinge(index, torch.tensor(anchor))
         home = around(np.asarray(slice.anchors), self.margin)
-        return replace(self, anchors=anchors, slice=slice.with_bounds(home))
+        return replace(self, anchors=anchors, slice=slice.with_bounds(home), rows=rows)
 
     def moved_on_map(self, data_map: DataMap, index: int, at: npt.ArrayLike) -> Scene:
         """Anchor `index` moved to `at` (2,) on the data map, keeping its residual."""
         return self.moved_to(index, data_map.moved(self.anchors[index], at))
+
+    def _rows_with(self, index: int, row: int = -1) -> tuple[int, ...]:
+        return tuple(row if i == index else kept for i, kept in enumerate(self.rows))
 
     def tilted(self, index: int, angle: float, toward: npt.NDArray[np.float64]) -> Scene:
         """The plane turned by `angle` (radians) about the line through the anchors other than `index`.

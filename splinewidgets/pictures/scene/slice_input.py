@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ from torch import nn
 from splinewidgets.geometry.array_like import numbers
 from splinewidgets.geometry.export.look import InputRefused
 from splinewidgets.geometry.network.network import Network
+from splinewidgets.geometry.network.one_network import one_network
 from splinewidgets.geometry.network.remembered_network import remembered_network
 from splinewidgets.geometry.program.program import Ends
 from splinewidgets.geometry.slices.slice import Bounds
@@ -41,7 +42,7 @@ class ExplorerInput:
     scene : Scene
     samples : Samples or None
     data_map : DataMap or None
-        Only where there are data and more than two inputs.
+        Only where there are data that spread in two directions, and more than two inputs.
     layout : ImageLayout or None
         Where the inputs are images.
     gray_range : (float, float)
@@ -79,6 +80,7 @@ class ExplorerInput:
         margin: float,
         domain: Sequence[float] | None = None,
         measures: Any = None,
+        output: str | int | None = None,
     ) -> ExplorerInput:
         """Check and convert; raises ValueError, or what `Network` raises, on anything that does not fit."""
         margin = _read_margin(margin)
@@ -86,9 +88,9 @@ class ExplorerInput:
         limits = read_domain(domain)
         given = None if data is None else numbers(data, "data")
         if isinstance(model, Network):
-            network = model
+            network = one_network(model, output)
         else:
-            network = network_of(model, anchors, given)
+            network = network_of(model, anchors, given, output=output)
         shape = tuple(network.input_shape)
         if given is not None and given.shape[1:] != shape:
             raise ValueError(
@@ -99,16 +101,23 @@ class ExplorerInput:
             raise ValueError("labels were given without data. They name the data's classes. Pass data= as well.")
         samples = None if given is None else Samples.read(given, labels, names)
         chosen = _default_anchors(shape, samples) if anchors is None else read_anchors(anchors, shape, samples)
+        data_map = None
         if shape == (2,):
             scene = Scene.plane(chosen, None if samples is None else samples.inputs, margin, limits)
-            data_map = None
         else:
             scene = Scene.through(chosen, margin, limits)
-            data_map = None if samples is None else DataMap.fit(samples.inputs)
+            if samples is not None:
+                scene = replace(scene, rows=samples.rows_of(chosen))
+                # Anchors of one's own need no map: where the data have none, they are moved within the slice.
+                data_map = DataMap.fit(samples.inputs) if anchors is None else DataMap.of(samples.inputs)
         layout = None if shape == (2,) and input_shape is None else ImageLayout.of(shape, input_shape)
         shades = samples.inputs if samples is not None else chosen
         gray_range = (float(shades.min(initial=0)), float(shades.max(initial=0))) if layout else (0.0, 1.0)
         return cls(network, scene, samples, data_map, layout, gray_range, names, own)
+
+    def rows_of(self, anchors: Anchors) -> tuple[int, ...]:
+        """Which of the data anchors are, -1 for those that are none; () without data."""
+        return () if self.samples is None else self.samples.rows_of(anchors)
 
     @property
     def predicts(self) -> bool:
@@ -198,18 +207,19 @@ def network_of(
     anchors: Any,
     data: npt.NDArray[np.float64] | None,
     name: str = "data",
+    output: str | int | None = None,
     leaves_out: Ends = "classes",
 ) -> Network:
     """The model's network, read with an anchor, or else with one of the data, of a name of their own."""
     if anchors is not None and (inputs := numbers(anchors, "anchors")).ndim > 1 and len(inputs):
-        return remembered_network(model, inputs[0], leaves_out=leaves_out)
+        return remembered_network(model, inputs[0], output, leaves_out=leaves_out)
     if data is not None and data.ndim > 1 and len(data):
-        return remembered_network(model, data[0], leaves_out=leaves_out)
+        return remembered_network(model, data[0], output, leaves_out=leaves_out)
     if anchors is not None:
         raise _without_data(anchors, "*input_shape")
     try:
         # Without anchors and data only the plane can be meant.
-        return remembered_network(model, np.zeros(2), leaves_out=leaves_out)
+        return remembered_network(model, np.zeros(2), output, leaves_out=leaves_out)
     except InputRefused as failure:
         raise ValueError(
             f"Neither anchors nor {name} were given, and the model takes no inputs of shape (2,) "
@@ -277,3 +287,23 @@ def read_domain(given: Any) -> Domain | None:
             "(-1, 1) is usual for latents. None shows all."
         )
     return (float(limits[0]), float(limits[1]))
+
+
+def read_point(given: Any) -> list[float] | None:
+    """A point [u, v] of a slice, or None.
+
+    Raises
+    ------
+    ValueError
+        If it is not two finite numbers.
+    """
+    if given is None:
+        return None
+    point = numbers(given, "point")
+    if point.shape != (2,):
+        raise ValueError(
+            f"point has shape {point.shape}. It must be two coordinates of the slice, [u, v]. "
+            "None is the middle of the window."
+        )
+    plain: list[float] = point.tolist()
+    return plain

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from splinewidgets.pictures.sheets.shapes import Floats, Ints, Lines, Marks, Rgb, Shape, segments
-from splinewidgets.pictures.stills.palette import class_colors
+from splinewidgets.pictures.stills.palette import UNIT, class_colors
 from splinewidgets.pictures.stills.raster import star
 
 RED, BLUE, WHITE, INK = (0.86, 0.08, 0.12), (0.0, 0.447, 0.698), (1.0, 1.0, 1.0), (0.05, 0.05, 0.08)
@@ -36,9 +36,24 @@ def boundary(ends: Floats, color: Rgb = RED) -> list[Lines]:
     return haloed(ends, color, WHITE, 0.9, 2.0, 1.25)
 
 
+def unit_line(ends: Floats) -> list[Lines]:
+    """The folded line of a marked unit."""
+    return haloed(ends, UNIT, WHITE, 0.92, 3.25, 1.9)
+
+
 def selection(ends: Floats) -> list[Lines]:
     """Round the selected tile."""
     return haloed(ends, WHITE, INK, 0.75, 2.5, 1.25)
+
+
+def chosen(ends: Floats) -> list[Lines]:
+    """Round tiles that are chosen together."""
+    return haloed(ends, WHITE, INK, 0.75, 2.0, 1.25)
+
+
+def hatching(ends: Floats) -> list[Lines]:
+    """Within them."""
+    return haloed(ends, WHITE, INK, 0.75, 1.0, 0.75)
 
 
 def data(places: Floats, labels: Ints, nearness: Floats, missed: Ints) -> list[Shape]:

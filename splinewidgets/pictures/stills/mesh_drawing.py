@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ from splinewidgets.pictures.stills.raster import Floats, Raster
 from splinewidgets.pictures.wire import decode
 from splinewidgets.pictures.wire_types.arrays import Maybe
 from splinewidgets.pictures.wire_types.colors import WireColors
-from splinewidgets.pictures.wire_types.picture import WireTiles
+from splinewidgets.pictures.wire_types.picture import BORDER, WireTiles
 
 # As in js/src/color/ink.ts: the share of a picture that lines may darken together, and what they keep in any case.
 INK_SHARE, STRONGEST, FAINTEST = 0.16, 0.9, 0.05
@@ -30,11 +31,22 @@ class Loops:
         following[ends - 1] = ends - self.sizes
         self._next = self.corners[following]
 
+    def sides(self) -> npt.NDArray[np.int64]:
+        """The sides (C, 2) of all tiles, one tile after the other."""
+        return np.column_stack([self.corners, self._next])
+
     def edges(self, layer: int) -> npt.NDArray[np.int64]:
         """The edges (n, 2) of a layer's hyperplanes, once each."""
         # Each bounds two tiles, whose loops run along it in opposite directions.
         once = (self._layers == layer) & (self.corners < self._next)
         return np.column_stack([self.corners[once], self._next[once]])
+
+    def line(self, units: npt.NDArray[Any], layer: int, unit: int) -> npt.NDArray[np.int64]:
+        """The edges (n, 2) of one unit's folded line; `units` are the `edge_units` of the picture."""
+        # In this order they have the units of all edges between tiles, those of every layer mixed.
+        once = (self._layers != BORDER) & (self.corners < self._next)
+        mine = (self._layers[once] == layer) & (units == unit)
+        return np.column_stack([self.corners[once], self._next[once]])[mine]
 
     def colors(self, number: int, colors: Maybe[WireColors], colormap: str) -> Floats:
         """The color of each tile (T, 3), neutral where `colors` are those of another picture."""

@@ -33,6 +33,8 @@ SHADES, SATURATION = (0.45, 0.6, 0.75), 0.55
 
 BACKGROUND, NEUTRAL, INK, PALE = (1.0, 1.0, 1.0), (0.94, 0.94, 0.94), (0.08, 0.08, 0.11), (1.0, 1.0, 1.0)
 BOUNDARY, REFERENCE = (0.84, 0.15, 0.16), (0.0, 0.45, 0.7)
+# Of a marked unit, as in js/src/color/halo.ts.
+UNIT = (214 / 255, 0.0, 127 / 255)
 
 
 def rgb(digits: str) -> Floats:

@@ -17,6 +17,7 @@ from splinewidgets.pictures.stills.palette import (
     NEUTRAL,
     PALE,
     REFERENCE,
+    UNIT,
     class_colors,
     value_colors,
 )
@@ -24,7 +25,7 @@ from splinewidgets.pictures.stills.raster import Floats, Raster, disc, star
 from splinewidgets.pictures.wire import decode
 from splinewidgets.pictures.wire_types.arrays import Maybe
 from splinewidgets.pictures.wire_types.colors import WireColors
-from splinewidgets.pictures.wire_types.picture import WirePicture
+from splinewidgets.pictures.wire_types.picture import ChosenUnit, WirePicture
 
 # A window as wide as this over its height, or as narrow, is drawn in these proportions.
 WIDEST = 3.0
@@ -37,6 +38,7 @@ def draw_slice(
     visible_layers: Sequence[int],
     layer_count: int,
     marks: Collection[str],
+    unit: ChosenUnit | None,
     pixels: int,
 ) -> Raster:
     """Tiles or samples, hyperplanes, and the marks that are visible, in about so many pixels."""
@@ -63,6 +65,10 @@ def draw_slice(
             segments = placed(decode(boundary).astype(np.float64).reshape(-1, 2)).reshape(-1, 2, 2)
             raster.lines(segments, PALE, 0.7, 3.5)
             raster.lines(segments, color, 1.0, 1.8)
+    if unit is not None and "grid" not in picture:
+        line = points[loops.line(decode(picture["edge_units"]), *unit)]
+        raster.lines(line, PALE, 0.92, 5.0)
+        raster.lines(line, UNIT, 1.0, 2.6)
     missed = decode(picture["point_missed"]) == 1
     seen = np.where(missed, "misclassified" in marks, "data" in marks)
     dots = placed(decode(picture["points"]).astype(np.float64)[seen])

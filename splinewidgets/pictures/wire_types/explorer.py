@@ -49,11 +49,29 @@ class WireDots(TypedDict):
 class WireMap(TypedDict):
     """The data map of the side panel: n data in the plane of their two main directions."""
 
+    count: int
+    """How many data there are."""
+    fitted: int
+    """From how many of them the directions were found."""
+    inputs: int
+    """How many numbers an input has."""
+    rows: NotRequired[Annotated[WireArray, Array("uint32", ("n",))]]
+    """Which of the data are drawn, where these are not all."""
+
     points: Annotated[WireArray, Array("float32", ("n", 2))]
     labels: Annotated[WireArray, Array("uint8", ("n",))]
     names: list[str]
     """Of the classes that labels count; none where there are no labels."""
     axes: Pair
+
+
+class WireSample(TypedDict):
+    """One of the data as an image."""
+
+    row: int
+    shape: list[int]
+    """[height, width] or [height, width, 3]."""
+    pixels: Annotated[WireArray, Array("uint8", ("p",))]
 
 
 class Facts(TypedDict):

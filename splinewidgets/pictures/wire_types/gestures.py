@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from splinewidgets.pictures.wire_types.picture import Point
 
@@ -25,8 +25,21 @@ class Drag(TypedDict):
     where: Literal["slice", "map"]
     at: Point
     """In the coordinates of the slice or of the map."""
+    sample: NotRequired[int]
+    """Which of the data it is taken to, on the map."""
     seq: int
     done: bool
+
+
+TripleClasses = Literal["any", "same", "different"]
+"""Classes of three data: any, one, or three."""
+
+
+class DrawnTriple(TypedDict):
+    """Three of the data wanted as anchors, by chance."""
+
+    classes: TripleClasses
+    seq: int
 
 
 class Tilt(TypedDict):

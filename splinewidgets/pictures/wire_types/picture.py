@@ -6,6 +6,9 @@ from typing import Annotated, NotRequired, TypedDict
 
 from splinewidgets.pictures.wire_types.arrays import Array, Entries, WireArray
 
+# In the place of an edge's layer, where it is one of the window's border.
+BORDER = 255
+
 Point = Annotated[list[float], Entries("u v")]
 """In slice coordinates, unless it is said otherwise."""
 Box = Annotated[list[float], Entries("u_min u_max v_min v_max")]

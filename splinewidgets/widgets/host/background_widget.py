@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from splinewidgets.widgets.host.status_traits import StatusTraits
 PATIENCE = 1.0
 # A computation longer than this many seconds shows as such.
 NOTICEABLE = 0.15
+# One longer than this many seconds tells how far it is, and again after as many.
+SLOW = 1.0
 
 
 class BackgroundWidget(StatusTraits):
@@ -42,6 +45,8 @@ class BackgroundWidget(StatusTraits):
         # The request that had been asked for when the error came up: a later one takes it back.
         self._erred_at = 0
         self._started = 0.0
+        # The status of the answer on the screen, and when a slow one was last told of.
+        self._last_status, self._told_at = "", math.inf
         super().__init__(**traits)
 
     def _after_fork(self) -> None:
@@ -102,7 +107,7 @@ class BackgroundWidget(StatusTraits):
 
     def _ready(self, status: str, state: str = "ready") -> None:
         """Set the status of an answer, or of its preview; within `_publish`."""
-        self._has_answered = True
+        self._has_answered, self._last_status = True, status
         self.status = status
         if self._work.begun > self._erred_at:
             self.error = ""
@@ -134,16 +139,23 @@ class BackgroundWidget(StatusTraits):
 
     def _progress(self, fraction: float = 0.0, stage: str = "") -> None:
         """Report progress of a computation; raises `Abandoned` once its result is no longer needed."""
-        del fraction, stage
+        del stage
         if self._work.superseded:
             raise Abandoned
-        if self.state in ("ready", "error") and time.perf_counter() - self._started > NOTICEABLE:
+        now = time.perf_counter()
+        if self.state in ("ready", "error") and now - self._started > NOTICEABLE:
             with self._publishing:
                 self.state = "computing"
+        if self.state == "computing" and now - self._told_at > SLOW:
+            self._told_at = now
+            with self._publishing:
+                done = f", {fraction:.0%} done" if fraction else ""
+                self.status = f"Computing{done}. What is shown is from before"
 
     def _run(self, request: Any) -> bool:
         """Answer a request, by an error if need be; False where it was abandoned for a newer one."""
         self._started = time.perf_counter()
+        self._told_at = self._started if self._has_answered else math.inf
         try:
             self._answer(request)
         except Abandoned:
@@ -152,13 +164,15 @@ class BackgroundWidget(StatusTraits):
             with self._publish():
                 if not self._work.superseded:
                     self._failed()
+                    self.status = self._last_status
                 self._complain(failure)
                 self._erred_at = self._work.begun
             return not self._work.superseded
         return True
 
     def _rest(self) -> None:
-        self._started = time.perf_counter()
+        # What is shown is as it should be, and gets better.
+        self._started, self._told_at = time.perf_counter(), math.inf
         with self._refusing():
             try:
                 self._complete()

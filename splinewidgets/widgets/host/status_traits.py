@@ -20,7 +20,7 @@ from splinewidgets.pictures.wire_types.explorer import State, WireLayer
 from splinewidgets.pictures.wire_types.picture import Box, Range
 from splinewidgets.widgets.host.checked import Checked
 from splinewidgets.widgets.host.saved_in_page import SavedInPage
-from splinewidgets.widgets.host.trait_types import Choice, Items, Payload, Text, Whole
+from splinewidgets.widgets.host.trait_types import Choice, Items, Payload, Text, Tiles, Whole
 
 
 class StatusTraits(SavedInPage):
@@ -63,6 +63,9 @@ class TileTraits(StatusTraits):
     selected = Whole(-1, help="The selected tile, -1 for none; it follows its point when the picture changes.").tag(
         sync=True
     )
+    selection = Tiles(
+        help="The chosen tiles, an array of their numbers, also set from a mask; they keep their places."
+    ).tag(sync=True)
     view = Checked(
         t.Any(None),
         lambda widget, given: read_view(given),

@@ -6,9 +6,13 @@ import math
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+import numpy as np
 import traitlets as t
 
 from splinewidgets.pictures import plain_values
+from splinewidgets.pictures.scene.linkable_array import LinkableArray
+from splinewidgets.pictures.scene.tile_numbers import WANTED, read_tiles
+from splinewidgets.pictures.scene.tile_selection import TileSelection
 
 
 class Said(t.TraitType[Any, Any]):
@@ -165,3 +169,28 @@ class Items(Said, t.List[Any]):
         elif isinstance(value, tuple | range | set | frozenset):
             value = list(value)
         return super().validate(obj, value)
+
+
+class Tiles(Said):
+    """Tiles by their numbers, also set from a mask; a page has a list of them."""
+
+    info_text = WANTED
+    remedy = "Pass [] for no tile."
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.tag(to_json=lambda tiles, _: tiles.tolist(), wire=list[int])
+
+    def default(self, obj: Any = None) -> TileSelection:
+        """No tile."""
+        return TileSelection.of_tiles(np.empty(0, np.int64))
+
+    def validate(self, obj: Any, value: Any) -> Any:
+        """The numbers, or the mask."""
+        if isinstance(value, TileSelection):
+            return value
+        try:
+            tiles = read_tiles(value, str(self.name))
+        except (TypeError, ValueError) as refusal:
+            raise t.TraitError(str(refusal)) from None
+        return LinkableArray.of(tiles) if tiles.dtype == np.bool_ else TileSelection.of_tiles(tiles)

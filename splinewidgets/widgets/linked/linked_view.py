@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from copy import copy
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 
 import traitlets as t
 from anywidget import WidgetTrait
@@ -14,9 +14,11 @@ from splinewidgets.geometry.network.network import Network
 from splinewidgets.geometry.tessellation.measures import Measure
 from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.wire_types.picture import WirePicture
+from splinewidgets.pictures.wire_types.shapes import WireShapes
 from splinewidgets.widgets.host import bundle
 from splinewidgets.widgets.host.keywords import DOM, checked_dom, keywords_of, reject_unknown
 from splinewidgets.widgets.host.status_traits import TileTraits
+from splinewidgets.widgets.slice.shapes_beside import Moved
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 # What a linked view has in common with the explorer beside it: set in either, and only told by the explorer.
@@ -29,6 +31,7 @@ SHARED = (
     "depth",
     "hovered",
     "selected",
+    "selection",
     "view",
 )
 TOLD = ("class_names", "_colors", "_layers", "error", "state")
@@ -59,6 +62,7 @@ class LinkedView(TileTraits):
     depth = in_python(TileTraits.depth)
     hovered = in_python(TileTraits.hovered)
     selected = in_python(TileTraits.selected)
+    selection = in_python(TileTraits.selection)
     view = in_python(TileTraits.view)
     class_names = in_python(TileTraits.class_names)
     _colors = in_python(TileTraits._colors)
@@ -71,6 +75,8 @@ class LinkedView(TileTraits):
     explorer: t.TraitType[SliceExplorer, SliceExplorer] = WidgetTrait().tag(sync=True, told=True, wire=str)
     # Whether it is this widget's own.
     _mine = False
+    # Its name on the explorer's slice; None while it draws nothing there.
+    _drawn_as: str | None = None
 
     def __init__(self, **traits: Any) -> None:
         self._followed: list[tuple[Any, list[str]]] = []
@@ -105,6 +111,8 @@ class LinkedView(TileTraits):
         if self._mine:
             self.explorer.close()
         super().close()
+        # Only now, when nothing more is drawn.
+        self._erase_shapes()
 
     def _await_picture(self, seconds: float) -> None:
         self.explorer._await_picture(seconds)
@@ -115,6 +123,22 @@ class LinkedView(TileTraits):
     def _clear(self) -> None:
         """Draw nothing: what the explorer shows is sampled, and has no tiles."""
         raise NotImplementedError
+
+    def _draw_shapes(self, moved: Moved | None = None, **shapes: Any) -> None:
+        """Draw lines, discs and markers on the explorer's slice, in place of those of before: see `WireShapes`."""
+        nothing: dict[str, Any] = {"lines": [], "discs": [], "markers": []}
+        with self.explorer.held():
+            if self.comm is not None:
+                self._drawn_as = self.model_id
+                drawn = cast(WireShapes, {"owner": self._drawn_as, **nothing, **shapes})
+                self.explorer.draw_shapes(drawn, moved)
+
+    def _erase_shapes(self) -> None:
+        """Draw nothing on the slice any more."""
+        if self._drawn_as is not None:
+            with self.explorer.held():
+                self.explorer.erase_shapes(self._drawn_as)
+                self._drawn_as = None
 
     def _draw(self, shown: Rendered) -> None:
         """Set the traits that tell what is drawn; what it raises is shown."""

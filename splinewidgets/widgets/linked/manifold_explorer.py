@@ -11,6 +11,7 @@ import traitlets as t
 from anywidget import WidgetTrait
 from torch import nn
 
+from splinewidgets.generation.latent_density import Given, read_density
 from splinewidgets.generation.manifold_sampler import ManifoldSampler
 from splinewidgets.geometry.flattened import rows_of
 from splinewidgets.geometry.network.network import Network
@@ -21,11 +22,14 @@ from splinewidgets.pictures.rendering.manifold_picture import ManifoldPicture, g
 from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.scene.image_layout import ImageLayout
 from splinewidgets.pictures.scene.manifold_input import (
+    check_left_out,
     check_outputs,
+    for_explorer,
     read_count,
     read_data,
-    read_generator,
+    read_plane,
     read_unfold,
+    sample_words,
 )
 from splinewidgets.pictures.scene.polarity_input import RHO_RANGE, read_rho
 from splinewidgets.pictures.wire_types.arrays import Maybe
@@ -40,8 +44,6 @@ from splinewidgets.widgets.linked.space_view import SpaceView
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 PARTS: tuple[ManifoldLayer, ...] = get_args(ManifoldLayer)
-# Where latents are uniform, as the samplers have it.
-CUBE = (-1.0, 1.0)
 # Samples, where they can be drawn.
 USUAL = 1000
 
@@ -69,11 +71,16 @@ class ManifoldExplorer(ManifoldStill):
     projection : 'pca' or (int, int, int)
         How more than three outputs are drawn: their principal components in the window, or three of them.
     samples : int
-        How many points are drawn from the window, 0 for none; 1000 by default where a latent is two numbers. Of others
-        none are drawn.
+        How many points are drawn from the window, 0 for none; 1000 by default where two latents vary, and else none.
     rho : float
-        The polarity of samples, from -1 to 2: 0 uniform in the window of latents, 1 on the manifold. The survey's
-        exponent is rho / 2.
+        The polarity of samples, -1 to 2: 0 as latents are, 1 uniform on the manifold. The survey's exponent is rho / 2.
+    density : 'uniform', 'normal', distribution or function
+        Of two latents, as for `ManifoldSampler`. A normal one chooses the window; what that leaves out is said.
+    condition, output
+        What the generator takes beside a latent, and which of several tensors it returns; as for `pool`.
+    coordinates, fixed
+        Which two of many latents vary, by default the first, and a latent, or the index of one of `latents`, at which
+        the others are fixed, by default 0.
     unfold : float
         0 to 1: how far a manifold in the plane is drawn out of it, along the first latent, to see its sheets.
     output_shape : tuple of int
@@ -84,7 +91,7 @@ class ManifoldExplorer(ManifoldStill):
         Pixels of the canvas.
     **keywords
         As for `SliceExplorer`, where a generator is given: of more than two latents the plane of three `anchors` is
-        shown; the `domain` of two is (-1, 1) by default, and the manifold ends there.
+        shown; the `domain` of two is (-1, 1) by default, or all `latents`, and the manifold ends there.
 
     Raises
     ------
@@ -139,6 +146,11 @@ class ManifoldExplorer(ManifoldStill):
         projection: Any = "pca",
         samples: int | None = None,
         rho: float = 0.0,
+        density: Given = "uniform",
+        condition: Any = None,
+        output: str | int | None = None,
+        coordinates: Sequence[int] | None = None,
+        fixed: Any = None,
         unfold: float = 0.0,
         output_shape: Sequence[int] | None = None,
         visible: Sequence[str] = PARTS,
@@ -146,13 +158,15 @@ class ManifoldExplorer(ManifoldStill):
         **keywords: Any,
     ) -> None:
         dom = taken_keywords(type(self), generator, keywords)
+        chosen = {"condition": condition, "output": output, "coordinates": coordinates, "fixed": fixed}
+        read_density(density)
+        self._density, self._meaning = density, ""
         if not isinstance(generator, SliceExplorer):
-            generator = read_generator(generator, keywords.get("anchors"), latents)
-            plane = tuple(generator.input_shape) == (2,)
-            usual = {"domain": CUBE, "axis_names": ("z₁", "z₂")} if plane else {}
-            keywords = {"class_names": (), "color_by": "volume", "data": latents, "height": height, **usual, **keywords}
-        elif latents is not None:
-            raise ValueError("latents were given with an explorer. It has data of its own. Give them to the explorer.")
+            plane = read_plane(generator, keywords.get("anchors"), latents, **chosen)
+            generator = plane.network
+            keywords, self._meaning = for_explorer(plane, density, {"height": height, **keywords})
+        else:
+            check_left_out({"latents": latents, **chosen})
         network = generator.network if isinstance(generator, SliceExplorer) else generator
         check_outputs(network)
         outputs = math.prod(network.output_shape)
@@ -230,7 +244,7 @@ class ManifoldExplorer(ManifoldStill):
                 low, high = min(low, self._shades[1][0]), max(high, self._shades[1][1])
             self._shades = moment, (low, high)
         self._manifold_picture = picture
-        self._manifold, self.status = picture.trait(), picture.status()
+        self._manifold = picture.trait()
         self._data = {} if self._training_data is None else picture.dots(self._training_data)
         self._show_pointed(picture)
         self._show_samples(picture)
@@ -251,13 +265,17 @@ class ManifoldExplorer(ManifoldStill):
 
     def _show_samples(self, picture: ManifoldPicture) -> None:
         self._samples = self._latents = {}
+        words = ""
         try:
             if self.samples:
-                drawn = ManifoldSampler(picture.manifold).sample(self.samples, self.rho)
+                sampler = ManifoldSampler(picture.manifold, self._density)
+                words = sample_words(sampler)
+                drawn = sampler.sample(self.samples, self.rho)
                 at = picture.manifold.tessellation.slice.project(drawn.latents)
                 self._samples = picture.dots(rows_of(drawn.outputs), at)
                 self._latents = picture.latent_dots(at)
         finally:
+            self.status = " · ".join(filter(None, (picture.status(), self._meaning, words)))
             self._show_latents()
 
     def _show_latents(self, _: object = None) -> None:

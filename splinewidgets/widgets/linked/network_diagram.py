@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -25,6 +28,8 @@ from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 # Inputs of a network with more are not named one by one.
 MOST_NAMED = 64
+# Of networks that come one after another as fast as they can, one is drawn each so many seconds: no eye follows more.
+PACE = 0.2
 
 
 class NetworkDiagram(LinkedView):
@@ -87,6 +92,8 @@ class NetworkDiagram(LinkedView):
         self.explorer, self._mine = explorer_beside(model, **keywords)
         # What is drawn, and how many there were before.
         self._drawing: tuple[Network, int] | None = None
+        # Whether networks come one after another; when one was drawn last, and whether a newer one was left out.
+        self._in_haste, self._drawn_at, self._behind = False, -PACE, False
         super().__init__(height=height, **dom)
         self.explorer.track_pointer(1)
         self._follow(self._tell_active, ["hovered", "selected"])
@@ -98,10 +105,26 @@ class NetworkDiagram(LinkedView):
             self.explorer.track_pointer(-1)
         super().close()
 
+    @contextmanager
+    def hurrying(self) -> Iterator[None]:
+        """Block in which networks come one after another: some are left out, but for the last one."""
+        self._in_haste = True
+        try:
+            yield
+        finally:
+            self._in_haste = False
+            if self._behind:
+                self._redraw()
+
     def _clear(self) -> None:
         self._plane = self._active = {}
 
     def _draw(self, shown: Rendered) -> None:
+        now = time.monotonic()
+        self._behind = self._in_haste and now < self._drawn_at + PACE
+        if self._behind:
+            return
+        self._drawn_at = now
         network = shown.network if isinstance(shown, RenderedSamples) else shown.tessellation.network
         if self._drawing is None or self._drawing[0] is not network:
             number = 0 if self._drawing is None else self._drawing[1] + 1

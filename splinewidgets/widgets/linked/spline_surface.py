@@ -196,7 +196,7 @@ def _predictions(network: Network, samples: Samples) -> Values:
 
 def _targets(given: Any, predictions: Values) -> Values:
     array = numbers(given, "targets")
-    targets = array[:, None] if array.ndim == 1 else array.reshape(len(array), -1)
+    targets = array.reshape(len(array), -1) if array.ndim else array
     if targets.shape != predictions.shape:
         raise ValueError(
             f"targets has shape {array.shape}. There are {len(predictions)} data and {predictions.shape[1:]} outputs. "

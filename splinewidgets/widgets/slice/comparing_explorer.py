@@ -86,7 +86,12 @@ class ComparingExplorer(SliceExplorer):
         if not self._reference_picture:
             return [mine]
         other = self._content(
-            picture=self._reference_picture, colors=self._recolored(self._reference_colors), dots=None, selected=-1
+            picture=self._reference_picture,
+            colors=self._recolored(self._reference_colors),
+            dots=None,
+            selected=-1,
+            chosen=(),
+            unit=None,
         )
         return [self._captioned(other, 1), mine]
 

@@ -21,6 +21,7 @@ from splinewidgets.pictures.scene.samples import Samples
 from splinewidgets.pictures.scene.scene import Scene
 from splinewidgets.pictures.scene.slice_input import ExplorerInput, read_anchors
 from splinewidgets.widgets.host.messages import sequence_number
+from splinewidgets.widgets.slice.data_anchors import DataAnchors
 from splinewidgets.widgets.slice.explorer_colors import ExplorerColors
 from splinewidgets.widgets.slice.explorer_figure import ExplorerFigure
 from splinewidgets.widgets.slice.explorer_page import ExplorerPage
@@ -31,7 +32,7 @@ from splinewidgets.widgets.slice.remembered_slice import RememberedSlice
 from splinewidgets.widgets.slice.undo import Steps
 
 
-class Explorer(ExplorerColors, ExplorerStill, ExplorerFigure, ExplorerPage, RememberedSlice):
+class Explorer(DataAnchors, ExplorerColors, ExplorerStill, ExplorerFigure, ExplorerPage, RememberedSlice):
     """Base of the explorers: a scene that gestures and traits change, and its rendering.
 
     A subclass reads its arguments, makes the painter, and may look at several networks by giving scenes a `snapshot`.
@@ -44,7 +45,7 @@ class Explorer(ExplorerColors, ExplorerStill, ExplorerFigure, ExplorerPage, Reme
         self._given, self._painter, self._target = given, painter, scene
         self._shown: Rendered | None = None
         self._coloring = Coloring()
-        self._gestures, self._steps = Gestures(given.data_map), Steps(self._undoes_snapshots)
+        self._gestures, self._steps = Gestures(given.data_map, given.samples), Steps(self._undoes_snapshots)
         self._selected, self._hovered = PinnedTile(), PinnedTile()
         compiled = background.ready()
         super().__init__(
@@ -114,7 +115,7 @@ class Explorer(ExplorerColors, ExplorerStill, ExplorerFigure, ExplorerPage, Reme
             return
         with self._refusing(), self._asking():
             anchors = read_anchors(given, tuple(self.network.input_shape), self._given.samples)
-            self._look_at(self._target.through_others(anchors))
+            self._look_at(self._target.through_others(anchors, self._given.rows_of(anchors)))
         self._show_anchors(self._target)
 
     def _on_window(self, _: object) -> None:
@@ -255,11 +256,6 @@ class Explorer(ExplorerColors, ExplorerStill, ExplorerFigure, ExplorerPage, Reme
         # Handles that the browser has moved by itself go back to where they are.
         if self._shown is not None:
             self._picture = self._shown.picture
-
-    def _show_anchors(self, scene: Scene) -> None:
-        # By identity, since traitlets takes equal arrays for different ones.
-        if self.anchors is not scene.anchors:
-            self.anchors = scene.anchors
 
     def _complete(self) -> None:
         shown = self._shown

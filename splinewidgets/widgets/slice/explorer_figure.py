@@ -9,10 +9,10 @@ from splinewidgets.pictures.figures.slice_figure import SliceContent, slice_keys
 from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.sheets.shapes import Figure
 from splinewidgets.pictures.sheets.sheet import Key, Look, View, sheet
-from splinewidgets.widgets.slice.explorer_traits import ExplorerTraits
+from splinewidgets.widgets.slice.selection_traits import SelectionTraits
 
 
-class ExplorerFigure(ExplorerTraits):
+class ExplorerFigure(SelectionTraits):
     """What of an explorer stands on a figure."""
 
     def _finish_picture(self) -> None:
@@ -49,7 +49,10 @@ class ExplorerFigure(ExplorerTraits):
             "anchor_names": self.anchor_names,
             "axis_names": self.axis_names,
             "selected": self.selected,
+            "chosen": self.selection if self._selection_in == self._picture["id"] else (),
+            "unit": self._marked,
             "dots": self._dots or None,
+            "shapes": self._shapes,
         }
         return SliceContent(**{**content, **others})
 

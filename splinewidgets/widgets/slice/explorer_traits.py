@@ -23,11 +23,11 @@ from splinewidgets.pictures.wire_types.explorer import (
 )
 from splinewidgets.pictures.wire_types.gestures import Drag, Tilt, Undo
 from splinewidgets.pictures.wire_types.picture import ChosenUnit, WireAgain, WirePicture
-from splinewidgets.widgets.host.background_widget import BackgroundWidget
 from splinewidgets.widgets.host.checked import Checked
 from splinewidgets.widgets.host.sent_pictures import SentPictures
 from splinewidgets.widgets.host.status_traits import TileTraits
 from splinewidgets.widgets.host.trait_types import Choice, Items, Numbered, Payload, Point, Positive
+from splinewidgets.widgets.slice.shapes_beside import ShapesBeside
 
 # Width over height of the canvas, until the browser tells.
 ASPECT = 1.5
@@ -42,7 +42,7 @@ def shortened(trait: str) -> Callable[[Maybe[WirePicture], ExplorerTraits], Mayb
     return lambda picture, widget: widget._sent.shortened(trait, picture, widget._most_kept)
 
 
-class ExplorerTraits(BackgroundWidget, TileTraits):
+class ExplorerTraits(ShapesBeside, TileTraits):
     """Traits of an explorer. Arrays are entries of `wire.encode`; pictures that the browser has are sent in short."""
 
     visible_marks = Checked(
@@ -122,6 +122,12 @@ class ExplorerTraits(BackgroundWidget, TileTraits):
     def __init__(self, **traits: Any) -> None:
         self._sent, self._trackers = SentPictures(), 0
         super().__init__(**traits)
+
+    @property
+    def _marked(self) -> ChosenUnit | None:
+        """The unit whose line lies on pictures of the explorer."""
+        unit: ChosenUnit | None = self.unit
+        return unit
 
     @property
     def units(self) -> list[int]:

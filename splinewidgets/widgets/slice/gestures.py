@@ -8,6 +8,7 @@ from typing import Any
 
 from splinewidgets.geometry.array_like import numbers
 from splinewidgets.pictures.scene.data_map import DataMap
+from splinewidgets.pictures.scene.samples import Samples
 from splinewidgets.pictures.scene.scene import Scene
 from splinewidgets.widgets.host.messages import sequence_number, whole_number
 
@@ -21,10 +22,12 @@ class Gestures:
     ----------
     data_map : DataMap or None
         The map on which handles stand, if there is one.
+    samples : Samples or None
+        The data on it.
     """
 
-    def __init__(self, data_map: DataMap | None) -> None:
-        self._data_map = data_map
+    def __init__(self, data_map: DataMap | None, samples: Samples | None = None) -> None:
+        self._data_map, self._samples = data_map, samples
         self._tilt: tuple[int, Any] | None = None
         self._start: Scene | None = None
         # Which of the random directions to tilt in; the same in every session.
@@ -39,7 +42,11 @@ class Gestures:
         if where == "slice":
             moved = scene.moved_within(index, at)
         elif where == "map" and self._data_map is not None:
-            moved = scene.moved_on_map(self._data_map, index, at)
+            if drag.get("sample") is None or self._samples is None:
+                moved = scene.moved_on_map(self._data_map, index, at)
+            else:
+                row = whole_number(drag, "sample", len(self._samples.inputs))
+                moved = scene.moved_to(index, self._samples.inputs[row], row)
         else:
             raise ValueError(f"A handle was moved on {where!r}. There is only the slice. Use where='slice'.")
         return replace(moved, seq=seq)

@@ -9,6 +9,7 @@ from pprint import pformat
 from typing import Any, ClassVar
 
 import numpy as np
+import numpy.typing as npt
 import torch
 
 from splinewidgets.geometry.argument_types import real_numbers
@@ -32,7 +33,7 @@ class RememberedSlice(ExplorerTraits):
     """An explorer that tells how it is looked at: also through which plane, and at which tile by a point of it."""
 
     # Tiles are numbered anew in every picture.
-    _unkept: ClassVar[frozenset[str]] = frozenset({"selected"})
+    _unkept: ClassVar[frozenset[str]] = frozenset({"selected", "selection"})
 
     _given: ExplorerInput
     _target: Scene
@@ -53,6 +54,7 @@ class RememberedSlice(ExplorerTraits):
             If a key is unknown, or a value does not fit. Then nothing is changed.
         """
         at = _point(view["selected_at"]) if isinstance(view, Mapping) and "selected_at" in view else ...
+        several = _points(view["selection_at"]) if isinstance(view, Mapping) and "selection_at" in view else None
         late = {name: value for name, value in view.items() if name in LATE} if isinstance(view, Mapping) else {}
         before = self._view_values()
         super().from_dict({name: value for name, value in view.items() if name not in LATE} if late else view)
@@ -65,6 +67,9 @@ class RememberedSlice(ExplorerTraits):
         shown = self._shown
         if at is not ... and shown is not None and not shown.sampled:
             self.selected = -1 if at is None else shown.tile_at(at)
+        if several is not None and shown is not None and not shown.sampled:
+            tiles = shown.tessellation.locate(several)
+            self.selection = tiles[tiles >= 0]
 
     def code(self, name: str = "explorer") -> str:
         """Python that makes this view of an explorer that is called so, for a cell of a notebook or a script.
@@ -89,7 +94,8 @@ class RememberedSlice(ExplorerTraits):
         if shown is not None and not shown.sampled and self.selected >= 0:
             at = shown.tessellation.centroids()[self.selected]
         told = {"anchors": _anchors(scene.anchors, self._given.samples), "plane": _plane(scene)}
-        return {**told, **super()._view_values(), "selected_at": at}
+        several = [] if shown is None or shown.sampled else shown.tessellation.centroids()[self.selection].tolist()
+        return {**told, **super()._view_values(), "selected_at": at, "selection_at": several}
 
     def _set_view(self, view: Mapping[str, Any]) -> None:
         if "anchors" in view or "plane" in view:
@@ -99,7 +105,7 @@ class RememberedSlice(ExplorerTraits):
                 given = view["anchors"]
                 none = scene.flat and isinstance(given, list) and not given
                 anchors = np.empty((0, 2)) if none else read_anchors(given, shape, self._given.samples)
-                scene = scene.through_others(anchors)
+                scene = scene.through_others(anchors, self._given.rows_of(anchors))
             if view.get("plane") is not None:
                 scene = _through(scene, view["plane"])
             self._look_at(scene)
@@ -120,15 +126,8 @@ class RememberedSlice(ExplorerTraits):
 
 def _anchors(anchors: Any, samples: Samples | None) -> Any:
     """Anchors as indices where all of them are data, else as they are."""
-    if samples is None or len(anchors) == 0:
-        return np.asarray(anchors)
-    found = []
-    for anchor in np.asarray(anchors):
-        same = np.flatnonzero((samples.inputs == anchor).reshape(len(samples.inputs), -1).all(1))
-        if not len(same):
-            return np.asarray(anchors)
-        found.append(int(same[0]))
-    return found
+    rows = () if samples is None else samples.rows_of(anchors)
+    return list(rows) if rows and -1 not in rows else np.asarray(anchors)
 
 
 def _plane(scene: Scene) -> dict[str, Any] | None:
@@ -169,3 +168,12 @@ def _point(given: Any) -> list[float] | None:
     if len(at) != 2 or not np.isfinite(at).all():
         raise ValueError(f"selected_at is {given!r:.80}. It must be {wanted}. {remedy}")
     return at
+
+
+def _points(given: Any) -> npt.NDArray[np.float64]:
+    """Where the tiles of the selection are."""
+    wanted, remedy = "a list of points [u, v]", "Pass [] for no tile."
+    points = [_point(each) for each in listed(given, "selection_at", wanted, remedy)]
+    if None in points:
+        raise ValueError(f"selection_at is {given!r:.80}. It must be {wanted}. {remedy}")
+    return np.array(points, np.float64).reshape(-1, 2)

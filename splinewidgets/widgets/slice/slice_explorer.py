@@ -51,6 +51,8 @@ class SliceExplorer(Explorer):
         Points to show near the slice, and for more than two inputs on a map on which anchors can be moved.
     labels : (N,) array-like
         Classes of the data.
+    output : str or int
+        Which of several tensors that the model returns: its key in a dict, or its position in a tuple.
     input_shape : tuple of int
         How to read inputs as images: (H, W), (H, W, 3) or (3, H, W).
     class_names : sequence of str
@@ -60,8 +62,8 @@ class SliceExplorer(Explorer):
         Of the two inputs, where there are two. Elsewhere a scale bar tells distances in the input space.
     color_by : str
         A measure: "slope", "norm", "frobenius", "volume", "area", "corners", "class", "confidence", "distance",
-        "active" or "pattern"; an output by its number, "output 0"; the active units of a layer, "active 0"; or one of
-        `measures`.
+        "active", "pattern", or "complexity" (as `tile_complexity`); an output by its number, "output 0"; the active
+        units of a layer, "active 0"; or one of `measures`.
     measures : dict
         Measures of your own by their names: functions that take a `Tessellation` and return one number for each tile,
         or `Measure`. One that raises, or returns something else, is told in `error`, and the last colors stay.
@@ -136,6 +138,7 @@ class SliceExplorer(Explorer):
         data: Any = None,
         labels: Any = None,
         *,
+        output: str | int | None = None,
         input_shape: Sequence[int] | None = None,
         class_names: Sequence[str] | None = None,
         anchor_names: Sequence[str] | None = None,
@@ -163,7 +166,9 @@ class SliceExplorer(Explorer):
         dom = dom_traits(type(self), more)
         bundle.require(type(self))
         limits = Limits(dtype, max_tiles, max_seconds, near, height)
-        given = ExplorerInput.read(model, anchors, data, labels, input_shape, class_names, margin, domain, measures)
+        given = ExplorerInput.read(
+            model, anchors, data, labels, input_shape, class_names, margin, domain, measures, output
+        )
         layers = range(len(given.network.layers))
         scene = replace(given.scene.seen_in(read_view(view), ASPECT), opening=view is None)
         super().__init__(

@@ -20,6 +20,10 @@ from splinewidgets.widgets.teaching.editor_traits import EditorTraits
 class EditorFigure(EditorTraits, ExplorerStill, ExplorerFigure):
     """What of an editor stands on a figure, and what a notebook keeps of it."""
 
+    @property
+    def _marked(self) -> None:
+        """None: the marked unit is the chosen one, whose line is drawn in red."""
+
     def _figure_views(self) -> Sequence[View]:
         content = self._content()
         if not self._arrangement:

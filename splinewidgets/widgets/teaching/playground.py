@@ -263,6 +263,10 @@ class Playground(PlaygroundFigure):
 
     def _complete(self) -> None:
         """Train while it plays, until something is asked."""
+        with self.diagram.hurrying():
+            self._train_on()
+
+    def _train_on(self) -> None:
         while self.playing and not self._awaits_points and not self._work.superseded and not self._work.closed:
             until = time.perf_counter() + STRETCH
             try:

@@ -43,7 +43,7 @@ class TrainingExplorer(TrainingPage):
     ----------
     model : torch.nn.Module
         A piecewise-affine network in eval mode, of the architecture that was recorded. Its forward of now is that of
-        all checkpoints, which hold numbers alone; once it has other modules none of them is read any more.
+        all checkpoints, which hold numbers alone; once it does another thing none of them is read any more.
     history : History, path or pattern of files
         What was recorded, or a pattern such as "runs/*.pt" of files that another program wrote, see
         `History.from_files`; without one the model is shown as it is, until `follow`.

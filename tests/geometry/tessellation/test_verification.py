@@ -42,11 +42,11 @@ def test_verify_goes_red():
 def test_verify_asks_affine_maps(monkeypatch) -> None:
     """Maps that are wrong, and maps that cannot be computed."""
     tessellation = tessellate(random_perceptron([2, 8, 8, 3], 0), UNIT)
-    right = affine_maps._outputs_and_jacobians
-    monkeypatch.setattr(affine_maps, "_outputs_and_jacobians", lambda *how: [1.001 * given for given in right(*how)])
+    right = affine_maps.outputs_and_jacobians
+    monkeypatch.setattr(affine_maps, "outputs_and_jacobians", lambda *how: [1.001 * given for given in right(*how)])
     with pytest.raises(AssertionError, match=r"affine maps: A x \+ c at the corners of \d+ tiles"):
         tessellation.verify()
-    monkeypatch.setattr(affine_maps, "_outputs_and_jacobians", lambda *how: 1 / 0)
+    monkeypatch.setattr(affine_maps, "outputs_and_jacobians", lambda *how: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         tessellation.verify()
 

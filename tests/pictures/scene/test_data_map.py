@@ -3,8 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from explorers import data
+from hypothesis import given
+from hypothesis import strategies as st
 
-from splinewidgets.pictures.scene.data_map import MOST_DRAWN, DataMap
+from splinewidgets.pictures.scene import data_map as data_maps
+from splinewidgets.pictures.scene.data_map import DataMap, thinned
 from splinewidgets.pictures.scene.samples import Samples
 from splinewidgets.pictures.wire import decode
 
@@ -34,10 +37,42 @@ def test_data_on_a_line_have_no_map() -> None:
         DataMap.fit(np.linspace(0, 1, 9)[:, None] * np.ones(4))
 
 
+@pytest.mark.parametrize("inputs", [np.ones((9, 4)), np.ones((1, 4)), np.outer(np.arange(9.0), np.ones(4))])
+def test_data_without_two_directions_need_no_map_where_anchors_are_given(inputs: np.ndarray) -> None:
+    assert DataMap.of(inputs) is None
+    with pytest.raises(ValueError, match="lie on a line"):
+        DataMap.fit(inputs)
+
+
 def test_what_the_side_panel_draws() -> None:
-    inputs = data(MOST_DRAWN + 10)
-    labels = np.arange(len(inputs)) % 3
-    drawn = DataMap.fit(inputs).trait(Samples.read(inputs, labels))
-    assert drawn["points"]["shape"] == [MOST_DRAWN, 2] and drawn["names"] == ["0", "1", "2"]
-    assert len(decode(drawn["labels"])) == MOST_DRAWN
+    inputs = data(30)
+    drawn = DataMap.fit(inputs).trait(Samples.read(inputs, np.arange(30) % 3))
+    assert drawn["points"]["shape"] == [30, 2] and drawn["names"] == ["0", "1", "2"]
+    assert (drawn["count"], drawn["fitted"], drawn["inputs"]) == (30, 30, 6) and "rows" not in drawn
     assert drawn["axes"][0].startswith("PC 1 · ")
+
+
+def test_of_too_many_data_each_class_keeps_its_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(data_maps, "MOST_DRAWN", 50)
+    inputs = data(200)
+    labels = np.repeat([0, 1, 2], [120, 79, 1])
+    fitted = DataMap.fit(inputs)
+    drawn = fitted.trait(Samples.read(inputs, labels))
+    rows = decode(drawn["rows"])
+    assert len(rows) == 50 == len(set(rows.tolist())) and drawn["count"] == 200
+    np.testing.assert_array_equal(decode(drawn["labels"]), labels[rows])
+    np.testing.assert_allclose(decode(drawn["points"]), fitted.coordinates(inputs[rows]), rtol=1e-5, atol=1e-5)
+    assert np.bincount(labels[rows]).tolist() in ([30, 19, 1], [29, 20, 1])
+
+
+@given(
+    st.lists(st.integers(0, 9), min_size=1, max_size=300).map(lambda labels: np.array(labels, np.uint8)),
+    st.integers(10, 300),
+)
+def test_thinning_keeps_shares_and_every_class(labels: np.ndarray, most: int) -> None:
+    rows = thinned(labels, most)
+    assert len(rows) == min(len(labels), most) and (np.diff(rows) > 0).all()
+    counts, kept = np.bincount(labels, minlength=10), np.bincount(labels[rows], minlength=10)
+    assert ((kept > 0) == (counts > 0)).all() and (kept <= counts).all()
+    # Rounded by less than one, but for what rare classes are given.
+    assert (kept - counts * len(rows) / len(labels) < 1 + 1e-9).all()

@@ -44,6 +44,25 @@ def test_never_too_many() -> None:
     assert len(Neighborhood(Samples.read(inputs), 100.0).near(PLANE, 1.0).uv) == MOST_SHOWN
 
 
+def test_a_million_points_are_thinned_and_that_is_said() -> None:
+    inputs = np.random.default_rng(0).uniform(-1, 1, (1_000_000, 2))
+    near = Neighborhood(Samples.read(inputs)).near(Slice.box((0, 1), (-1, 1)), 0.0)
+    assert len(near.uv) == MOST_SHOWN and (near.uv[:, 0] >= 0).all()
+    said = near.left_out.replace("\u2009", "")
+    assert said.startswith("data thinned: 500 of about ") and said.endswith(" near ones drawn")
+    assert int(said.split()[5]) == pytest.approx(500_000, rel=0.05)
+
+
+def test_what_is_left_out_of_sorted_data_is_no_class() -> None:
+    inputs = np.random.default_rng(0).uniform(-1, 1, (2000, 2))
+    samples = Samples.read(inputs, np.repeat([0, 1], 1000))
+    near = Neighborhood(samples).near(Slice.box((-1, 1), (-1, 1)), 0.0)
+    assert near.left_out.replace("\u2009", "") == "data thinned: 500 of 2000 near ones drawn"
+    assert 150 < near.labels.sum() < 350
+    few = Neighborhood(samples).near(Slice.box((-0.2, 0.2), (-0.2, 0.2)), 0.0)
+    assert 0 < len(few.uv) < MOST_SHOWN and few.left_out == "" and (np.diff(few.rows) > 0).all()
+
+
 def test_in_the_plane_all_points_are_on_the_slice() -> None:
     inputs = np.random.default_rng(0).normal(size=(20, 2))
     near = Neighborhood(Samples.read(inputs)).near(Slice.box((-9, 9), (-9, 9)), 0.0)

@@ -108,6 +108,33 @@ def test_closing_while_computing(explore: Explore, monkeypatch: pytest.MonkeyPat
     assert not [thread for thread in threading.enumerate() if thread.name == "splinewidgets"]
 
 
+def test_a_slow_picture_tells_how_far_it_is(explore: Explore, monkeypatch: pytest.MonkeyPatch) -> None:
+    explorer = explore()
+    assert explorer.tessellation
+    gate = threading.Event()
+
+    def slow(network: Any, slice: Any, *, progress: Callable[[float, str], None], **keywords: Any) -> Any:
+        while not gate.wait(0.01):
+            progress(0.25, "layer")
+        if slice.bounds[1] > 6:
+            raise ValueError("It is too wide. Not so wide. Zoom in.")
+        return tessellate(network, slice, progress=progress, **keywords)
+
+    monkeypatch.setattr(attempts, "tessellate", slow)
+    monkeypatch.setattr("splinewidgets.widgets.host.background_widget.PATIENCE", 0.0)
+    monkeypatch.setattr("splinewidgets.widgets.host.background_widget.SLOW", 0.05)
+    for right in (3, 9):
+        gate.clear()
+        from_browser(explorer, view=[0, right, 0, 2 * right / 3])
+        wait_until(lambda: explorer.status == "Computing, 25% done. What is shown is from before")
+        assert explorer.state == "computing"
+        gate.set()
+        wait_until(lambda: explorer.state in ("ready", "error"))
+        # One that fails leaves the picture from before, and what was said of it.
+        assert "tile" in explorer.status and "Computing" not in explorer.status
+    assert "too wide" in explorer.error
+
+
 def test_setting_a_view_returns_with_its_picture_or_a_newer_one(
     explore: Explore, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,9 +16,9 @@ from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 Explore = Callable[..., SliceExplorer]
 
-# A diagram has nothing of its own to remember: the tile, the unit and the window are those of the explorer beside it,
-# which tells them, and its height is the host's.
-REMEMBERED = sorted(VALUES.keys() - {"NetworkDiagram"})
+# These have nothing of their own to remember: the tile, the unit and the window are those of the explorer beside,
+# which tells them, and the height is the host's.
+REMEMBERED = sorted(VALUES.keys() - {"NetworkDiagram", "TileHistograms", "TileInspector"})
 
 
 @pytest.mark.parametrize("name", REMEMBERED)
@@ -46,7 +46,7 @@ def test_what_does_not_fit_is_named_and_changes_nothing(tmp_path: Path, name: st
         with pytest.raises(TypeError, match=r"(?s)has no keyword 'zzz'.*Leave it out") as told:
             widget.from_dict({**before, "zzz": 1})
         assert name in str(told.value)
-        trait = next(key for key in reversed(before) if key not in ("widget", "selected_at"))
+        trait = next(key for key in reversed(before) if key not in ("widget", "selected_at", "selection_at"))
         changed = {key: value for key, value in VALUES[name].items() if key in before and key != trait}
         with pytest.raises((TypeError, ValueError, Exception), match=trait):
             widget.from_dict({**changed, trait: object()})

@@ -13,7 +13,14 @@ from matplotlib.figure import Figure
 from small_widgets import VALUES, sentences, small
 
 SVG = "{http://www.w3.org/2000/svg}"
-SEVERAL = {"ManifoldExplorer", "InitializationExplorer", "DepthWidthExplorer", "LossLandscape", "Playground"}
+SEVERAL = {
+    "ManifoldExplorer",
+    "InitializationExplorer",
+    "DepthWidthExplorer",
+    "LossLandscape",
+    "Playground",
+    "TileHistograms",
+}
 
 
 @pytest.fixture(scope="module")

@@ -88,7 +88,7 @@ def test_a_generator_without_tiles_is_refused_by_name(manifold_of: Show) -> None
 
 def test_latents_belong_to_an_explorer_that_there_is(manifold_of: Show) -> None:
     explorer = SliceExplorer(perceptron(2, outputs=3))
-    with pytest.raises(ValueError, match=r"latents were given with an explorer"):
+    with pytest.raises(ValueError, match=r"latents was given with an explorer"):
         manifold_of(explorer, latents=np.ones((3, 2)))
     single = SliceExplorer(perceptron(2, outputs=1))
     with pytest.raises(ValueError, match=r"makes one number.*Show it with SplineSurface"):

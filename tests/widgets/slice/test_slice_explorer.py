@@ -69,12 +69,12 @@ def test_what_it_says_about_the_network(explore: Explore) -> None:
     assert explorer._layers == [{"name": "relu 1", "units": 12}, {"name": "relu 2", "units": 12}]
     assert explorer.visible_layers == [0, 1]
     own = [*(f"output {i}" for i in range(4)), "active 0", "active 1"]
-    assert [measure["name"] for measure in explorer._measures] == [*TILE_MEASURES, *own]
+    assert [measure["name"] for measure in explorer._measures] == [*TILE_MEASURES, "complexity", *own]
     assert explorer.class_names == ["0", "1", "2", "3"] and explorer.anchor_names == ["x", "y", "z"]
     assert explorer.height == 300 and explorer.colormap == "magma" and explorer._can_tilt
 
 
-@pytest.mark.parametrize("measure", [*TILE_MEASURES, "output 1", "active 0"])
+@pytest.mark.parametrize("measure", [*TILE_MEASURES, "complexity", "output 1", "active 0"])
 def test_every_measure_colors_the_tiles(explore: Explore, measure: str) -> None:
     explorer = explore(color_by=measure)
     tiles = explorer.tessellation.tile_count

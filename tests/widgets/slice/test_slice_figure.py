@@ -13,7 +13,8 @@ import pytest
 from explorers import data, perceptron
 from numpy.typing import NDArray
 
-from splinewidgets.pictures.stills.palette import RAMPS, value_colors
+from splinewidgets import HyperplaneEditor, Tessellation
+from splinewidgets.pictures.stills.palette import RAMPS, UNIT, value_colors
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 Explore = Callable[..., SliceExplorer]
@@ -45,6 +46,20 @@ def area(points: NDArray[np.float64]) -> float:
     """Of a polygon."""
     x, y = points.T
     return abs(float(x @ np.roll(y, -1) - y @ np.roll(x, -1))) / 2
+
+
+def longest_line(tessellation: Tessellation, layer: int) -> int:
+    """The unit of a layer with the most pieces."""
+    return int(np.bincount(tessellation.edge_unit[tessellation.edge_layer == layer]).argmax())
+
+
+def length(path: str) -> float:
+    """Of all lines of a path, each of them from one place to the next."""
+    total = 0.0
+    for part in path.split("M")[1:]:
+        points = np.array(re.findall(r"[-\d.]+", part), np.float64).reshape(-1, 2)
+        total += float(np.linalg.norm(np.diff(points, axis=0), axis=1).sum())
+    return total
 
 
 def box(root: ElementTree.Element) -> list[float]:
@@ -132,6 +147,47 @@ def test_the_selected_tile_is_outlined(explore: Explore, tmp_path: Path) -> None
     before = len(list(saved(explorer, tmp_path).iter(f"{SVG}path")))
     explorer.selected = 3
     assert len(list(saved(explorer, tmp_path).iter(f"{SVG}path"))) == before + 2
+
+
+def test_the_marked_unit_has_its_whole_line(explore: Explore, tmp_path: Path) -> None:
+    explorer = explore(perceptron(2))
+    tessellation = explorer.tessellation
+    unit = longest_line(tessellation, 1)
+    explorer.unit = (1, unit)
+    root, (_, _, across, _) = saved(explorer, tmp_path), box(saved(explorer, tmp_path))
+    mine = (tessellation.edge_layer == 1) & (tessellation.edge_unit == unit)
+    ends = tessellation.vertices[tessellation.edges[mine]]
+    u0, u1, _, _ = explorer._picture["window"]
+    wanted = np.linalg.norm(ends[:, 0] - ends[:, 1], axis=1).sum() * across / (u1 - u0)
+    ink = "#" + "".join(f"{round(255 * part):02x}" for part in UNIT)
+    (line,) = [path for path in root.iterfind(f"{SVG}g//{SVG}path") if path.attrib.get("stroke") == ink]
+    found = length(line.attrib["d"])
+    assert len(ends) > 1 and found == pytest.approx(wanted, abs=4 * ROUNDING * len(ends))
+    assert f"Unit {unit} of {explorer._layers[1]['name']}" in texts(root)
+    explorer.unit = None
+    assert ink not in ElementTree.tostring(saved(explorer, tmp_path), "unicode")
+
+
+def test_the_kept_picture_has_the_marked_unit_too(explore: Explore) -> None:
+    explorer = explore(perceptron(2))
+    unit = longest_line(explorer.tessellation, 0)
+    before = explorer._still_pixels(40_000).astype(int)
+    explorer.unit = (0, unit)
+    marked = explorer._still_pixels(40_000).astype(int)
+    assert f"unit {unit} of" in explorer._sentence()
+    places = np.argwhere((marked != before).any(2))
+    assert len(places) > 50
+    # A unit of the first layer has a straight line.
+    _, offsets, _ = np.linalg.svd(places - places.mean(0), full_matrices=False)
+    assert offsets[1] < 0.1 * offsets[0]
+
+
+def test_an_editor_marks_the_chosen_unit_once(tmp_path: Path) -> None:
+    editor = HyperplaneEditor(perceptron(2), chosen=(0, 1))
+    assert editor.unit == [0, 1]
+    words = [word for word in texts(saved(editor, tmp_path)) if word]
+    assert "Chosen line" in words and not any(word.startswith("Unit 1") for word in words)
+    editor.close()
 
 
 def test_a_slow_measure_is_waited_for(explore: Explore, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from torch import nn
 
 from splinewidgets import Network, Playground, linearize, tessellate
 from splinewidgets.pictures.wire import decode
+from splinewidgets.widgets.linked import network_diagram
 
 Play = Callable[..., Playground]
 
@@ -54,6 +55,30 @@ def test_the_tiles_are_those_of_the_network_as_it_trains(play: Play, activation:
     assert playground.explorer.tessellation is not before
     assert playground.surface._surface["id"] == playground.explorer._picture["id"]
     assert playground.status.startswith("step 30 · loss ") and playground.error == ""
+
+
+@pytest.mark.parametrize("ended", ["paused", "stepped", "set anew"])
+def test_the_diagram_leaves_networks_out_while_it_plays_and_has_the_last(
+    play: Play, monkeypatch: pytest.MonkeyPatch, ended: str
+) -> None:
+    playground = play("circles")
+    monkeypatch.setattr(network_diagram, "PACE", math.inf)
+    playground.play()
+    drawn: list[int] = []
+    wait_until(lambda: playground.step > 0, 60)
+    playground.diagram.observe(lambda change: drawn.append(change["new"]["number"]), "_network")
+    seen = playground.explorer._picture["id"]
+    wait_until(lambda: playground.explorer._picture["id"] > seen + 1, 60)
+    assert drawn == []
+    if ended == "stepped":
+        playground.train(1)
+    elif ended == "set anew":
+        playground.widths = (3, 3)
+    playground.pause()
+    assert drawn and playground.diagram._drawing is not None
+    assert playground.diagram._drawing[0] is playground.explorer.tessellation.network
+    assert playground.diagram._plane["picture"] == playground.explorer._picture["id"]
+    assert shows_its_model(playground)
 
 
 def test_it_plays_until_it_is_paused(play: Play) -> None:

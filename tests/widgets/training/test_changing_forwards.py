@@ -64,6 +64,54 @@ def test_statistics_of_a_branch_on_a_buffer_are_those_of_the_checkpoint(steered:
         assert used(steered[step], window)["tiles"] == tessellate(Steered(on).eval(), window).tile_count
 
 
+class Flagged(nn.Module):
+    """Does what its settings say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.body, self.act = perceptron(), nn.LeakyReLU(0.1)
+        self.residual, self.calls, self.mask = False, 0, torch.ones(INPUTS)
+
+    def forward(self, x: Tensor) -> Tensor:
+        self.calls += 1
+        found = self.act(self.body(x * self.mask))
+        return found + x[:, : found.shape[1]].abs() if self.residual else found
+
+
+CHANGES = {
+    "a flag": lambda model: setattr(model, "residual", True),
+    "another slope": lambda model: setattr(model.act, "negative_slope", 0.3),
+    "another activation": lambda model: setattr(model, "act", nn.Hardtanh()),
+    "a mask": lambda model: setattr(model, "mask", (torch.arange(INPUTS) % 2).float()),
+    "a hook": lambda model: model.body.register_forward_hook(lambda _, __, found: -found),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_of_anything_but_weights_is_refused_for_what_is_not_read_yet(tmp_path: Path, name: str) -> None:
+    model = Flagged().eval()
+    with History(tmp_path / "history") as history:
+        history.keep(model, 0)
+        explorer = TrainingExplorer(model, history, ANCHORS)
+        try:
+            assert explorer.tessellation and explorer.error == ""
+            model.train()
+            with torch.no_grad():
+                model.body[0].weight.mul_(1.5)
+                model(torch.zeros(1, INPUTS))
+            history.keep(model, 1)
+            explorer.follow(history)
+            explorer.checkpoint = 1  # other weights, the other mode and a counter are no change
+            assert explorer.tessellation and explorer.error == ""
+            CHANGES[name](model)
+            history.keep(model, 2)
+            explorer.follow(history)
+            explorer.checkpoint = 2
+            assert "than when the explorer was made" in explorer.error
+        finally:
+            explorer.close()
+
+
 def test_other_modules_are_noticed(tmp_path: Path) -> None:
     model = perceptron()
     with History(tmp_path / "history") as history:

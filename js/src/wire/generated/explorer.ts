@@ -41,6 +41,14 @@ export interface WireDots {
 
 /** The data map of the side panel: n data in the plane of their two main directions. */
 export interface WireMap {
+  /** How many data there are. */
+  count: number;
+  /** From how many of them the directions were found. */
+  fitted: number;
+  /** How many numbers an input has. */
+  inputs: number;
+  /** (n,) uint32. Which of the data are drawn, where these are not all. */
+  rows?: WireArray;
   /** (n, 2) float32. */
   points: WireArray;
   /** (n,) uint8. */
@@ -48,6 +56,15 @@ export interface WireMap {
   /** Of the classes that labels count; none where there are no labels. */
   names: string[];
   axes: Pair;
+}
+
+/** One of the data as an image. */
+export interface WireSample {
+  row: number;
+  /** [height, width] or [height, width, 3]. */
+  shape: number[];
+  /** (p,) uint8. */
+  pixels: WireArray;
 }
 
 /** About a tile, or else about a point of the slice where the network is sampled. */

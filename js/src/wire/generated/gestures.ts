@@ -15,8 +15,19 @@ export interface Drag {
   where: "slice" | "map";
   /** In the coordinates of the slice or of the map. */
   at: Point;
+  /** Which of the data it is taken to, on the map. */
+  sample?: number;
   seq: number;
   done: boolean;
+}
+
+/** Classes of three data: any, one, or three. */
+export type TripleClasses = "any" | "same" | "different";
+
+/** Three of the data wanted as anchors, by chance. */
+export interface DrawnTriple {
+  classes: TripleClasses;
+  seq: number;
 }
 
 /** The plane being tilted at an anchor, out of itself. */

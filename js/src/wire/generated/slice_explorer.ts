@@ -12,11 +12,13 @@ import type {
   WireLayer,
   WireMap,
   WireMeasure,
+  WireSample,
   WireSampled,
 } from "./explorer.ts";
-import type { Drag, Tilt, Undo } from "./gestures.ts";
+import type { Drag, DrawnTriple, Tilt, Undo } from "./gestures.ts";
 import type { Box, ChosenUnit, Point, Range, WireAgain, WirePicture } from "./picture.ts";
 import type { SaveRequest, WireSaved } from "./saving.ts";
+import type { ShapeDrag, WireShapes } from "./shapes.ts";
 
 /** What `SliceExplorer` shares with its views. */
 export interface Traits {
@@ -57,25 +59,43 @@ export interface Traits {
   _most_kept: number;
   /** Picture of the slice. */
   _picture: WirePicture | WireAgain | Nothing;
+  /** The place on the slice that a view beside points at, [u, v], or None. */
+  _pointed_place: Point | null;
+  /** Which of the data is under the pointer on the map, -1 for none. */
+  _pointed_sample: number;
   /** The unit whose line, or whose place in a diagram, is under the pointer. */
   _pointed_unit: ChosenUnit | null;
   /** Counts requests for another direction to tilt in. */
   _reroll: number;
+  /** That one as an image. */
+  _sample: WireSample | Nothing;
   /** A file that is wanted. */
   _save: SaveRequest | Nothing;
   /** The file, until the next message. */
   _saved: WireSaved | Nothing;
   /** Rows of text about the selected tile. */
   _selected_facts: Facts | Nothing;
+  /** The number of the picture whose tiles are in `selection`. */
+  _selection_in: number;
+  /** A handle of a view beside being moved. */
+  _shape_drag: ShapeDrag | Nothing;
+  /** What views beside draw on the slice, an entry for each. */
+  _shapes: WireShapes[];
   /** The plane being tilted. */
   _tilt: Tilt | Nothing;
   /** Whether each move of the pointer is sent. */
   _tracks_pointer: boolean;
+  /** Three of the data wanted as anchors, by chance. */
+  _triple: DrawnTriple | Nothing;
   /** Views and anchors to go back to. */
   _undo: Undo | Nothing;
   /** A weight of the network being changed, in a diagram beside. */
   _weight: WeightEdit | Nothing;
   anchor_names: string[];
+  /**
+   * Which of the data each anchor is, -1 for one that was moved elsewhere; empty where there is no data map.
+   */
+  anchor_samples: number[];
   /** Names of the two inputs; empty where there are more. */
   axis_names: string[];
   class_names: string[];
@@ -103,6 +123,10 @@ export interface Traits {
   sampled: WireSampled | Nothing;
   /** The selected tile, -1 for none; it follows its point when the picture changes. */
   selected: number;
+  /** The chosen tiles, an array of their numbers, also set from a mask; they keep their places. */
+  selection: number[];
+  /** Whether anchors that are moved on the data map go from one sample to another. */
+  snap_to_data: boolean;
   /** Present activity of the widget. */
   state: State;
   /** Result of the last computation, in words. */

@@ -66,5 +66,5 @@ def test_what_takes_one_of_many_is_named() -> None:
     assert found.left_out == ("max_pool2d at 2",) and "not counted: max_pool2d at 2" in repr(found)
     maxout = Functional(F.relu, lambda x: x.unflatten(1, (10, 2)).amax(2).repeat(1, 2))
     assert local_complexity(maxout, torch.randn(3, 6), 0.5, 12).left_out == ("amax",)
-    with pytest.raises(ValueError, match=r"calls no activation but max_pool2d at 0, which have no units"):
+    with pytest.raises(ValueError, match=r"calls no activation but max_pool2d at 0, which are not counted"):
         local_complexity(nn.Sequential(nn.MaxPool2d(2)), torch.randn(3, 1, 6, 6), 0.5, 12)

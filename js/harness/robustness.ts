@@ -1,0 +1,3 @@
+import { play } from "./played.ts";
+
+await play("robustness_view", "robust");

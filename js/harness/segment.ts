@@ -1,0 +1,3 @@
+import { play } from "./played.ts";
+
+await play("segment_plot", "segment");

@@ -1,0 +1,4 @@
+import "./page.css";
+import { openPage } from "./open_page.ts";
+
+void openPage(document);

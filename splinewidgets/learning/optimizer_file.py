@@ -1,0 +1,57 @@
+"""An optimizer's state in a file beside the checkpoint that it belongs to: written by torch, and read without code."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from pickle import UnpicklingError
+from typing import Any
+
+import torch
+
+from splinewidgets.files.disk import write_whole
+
+from .state_dict_file import content_of, damaged
+
+SUFFIX = ".optimizer.pt"
+
+
+def optimizer_file(checkpoint: Path) -> Path:
+    """The file of the optimizer's state, by that of the checkpoint."""
+    return checkpoint.with_name(checkpoint.stem + SUFFIX)
+
+
+def write_optimizer(state: dict[Any, Any], checkpoint: Path) -> str:
+    """Write an optimizer's state of plain types, on the disk when this returns, and return the file's checksum.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written: then nothing is left.
+    """
+    stream = BytesIO()
+    torch.save(state, stream)
+    write_whole(optimizer_file(checkpoint), [stream.getbuffer()])
+    return sha256(stream.getbuffer()).hexdigest()
+
+
+def read_optimizer(checkpoint: Path, checksum: str) -> dict[Any, Any]:
+    """The state, on the CPU.
+
+    Raises
+    ------
+    FileNotFoundError
+        If it is gone.
+    ValueError
+        If it is not what was written.
+    """
+    file = optimizer_file(checkpoint)
+    content = content_of(file)
+    if sha256(content).hexdigest() != checksum:
+        raise damaged(file, "its checksum is another")
+    try:
+        state: dict[Any, Any] = torch.load(BytesIO(content), map_location="cpu", weights_only=True)
+    except (UnpicklingError, RuntimeError, EOFError) as error:
+        raise damaged(file, error) from error
+    return state
