@@ -135,8 +135,11 @@ class Envelope:
             if not self.density.certain and over.any():
                 np.maximum.at(tops, tried[over], logs[over] + RANGE / 4)
                 return None
-            logs += self._log_share(at, self.triangles[tried]) - tops[tried]
-            good = np.flatnonzero(np.log(random.random(len(tried))) < logs)[: count - kept]
+            # What a bound of the constant gives away is asked of those alone that the density takes.
+            heights = np.log(random.random(len(tried))) - logs + tops[tried]
+            under = np.flatnonzero(heights < 0)
+            shares = self._log_share(at[under], self.triangles[tried[under]])
+            good = under[heights[under] < shares][: count - kept]
             points[kept : kept + len(good)], pieces[kept : kept + len(good)] = at[good], tried[good]
             kept += len(good)
         return points, self.triangles[pieces]

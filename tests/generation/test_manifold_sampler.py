@@ -158,25 +158,36 @@ def test_what_cannot_be_drawn_is_said(sampler: ManifoldSampler, monkeypatch: pyt
         uniform_on_manifold(mlp((3, 8, 4)), plane, 10)
 
 
-@pytest.mark.parametrize("rho", (-0.5, 1.0, 2.0))
-@pytest.mark.parametrize("end", (torch.nn.Sigmoid, torch.nn.Tanh, torch.nn.Softplus))
-def test_behind_a_smooth_end_points_have_the_density_of_the_volume(end: type[torch.nn.Module], rho: float) -> None:
-    """Against a fine grid, of the module's own Jacobians."""
+CELLS = 16
+
+
+def behind(end: type[torch.nn.Module], rho: float) -> tuple[torch.nn.Module, ManifoldSampler, np.ndarray]:
+    """A generator with an end, its sampler, and the shares of a polarity in cells, by a fine grid of its Jacobians."""
     model = mlp((2, 16, 16, 4), seed=2)
     with torch.no_grad():
         model[-1].weight.mul_(10)  # the pixels are black or white at many latents
     model = torch.nn.Sequential(model, end()).double()
-    cells, fine = 16, 24
-    at = (np.arange(cells * fine) + 0.5) / (cells * fine) * 2 - 1
+    fine = 24
+    at = (np.arange(CELLS * fine) + 0.5) / (CELLS * fine) * 2 - 1
     grid = torch.from_numpy(np.stack(np.meshgrid(at, at, indexing="ij"), -1).reshape(-1, 2))
     jacobians = torch.func.vmap(torch.func.jacrev(lambda z: model(z[None])[0]))(grid).detach()
     density = torch.linalg.svdvals(jacobians).prod(1).numpy() ** rho
-    shares = density.reshape(cells, fine, cells, fine).sum((1, 3))
-    shares /= shares.sum()
+    shares = density.reshape(CELLS, fine, CELLS, fine).sum((1, 3)).ravel()
     sampler = ManifoldSampler(Manifold(tessellate(model, SQUARE, smooth_end=True)))
+    return model, sampler, shares / shares.sum()
+
+
+def in_cells(latents: torch.Tensor) -> np.ndarray:
+    counts, _, _ = np.histogram2d(*latents.numpy().T, bins=CELLS, range=[[-1, 1], [-1, 1]])
+    return counts.ravel()
+
+
+@pytest.mark.parametrize("rho", (-0.5, 1.0, 2.0))
+@pytest.mark.parametrize("end", (torch.nn.Sigmoid, torch.nn.Tanh, torch.nn.Softplus))
+def test_behind_a_smooth_end_points_have_the_density_of_the_volume(end: type[torch.nn.Module], rho: float) -> None:
+    model, sampler, shares = behind(end, rho)
     samples = sampler.sample(20_000, rho, seed=4)
-    counts, _, _ = np.histogram2d(*samples.latents.numpy().T, bins=cells, range=[[-1, 1], [-1, 1]])
-    found, wanted = grouped(counts.ravel(), shares.ravel(), 200)
+    found, wanted = grouped(in_cells(samples.latents), shares, 200)
     assert stats.chisquare(found, 20_000 * wanted).statistic / (len(wanted) - 1) <= 1.3
     torch.testing.assert_close(samples.outputs, model(samples.latents).detach())
     assert (sampler.manifold.tessellation.locate(samples.latents) == samples.tiles).mean() > 0.999
@@ -186,6 +197,24 @@ def test_behind_a_smooth_end_points_have_the_density_of_the_volume(end: type[tor
     # The end counts: without it, others would be drawn.
     flat = ManifoldSampler(Manifold(tessellate(model[0], SQUARE))).probabilities(rho)
     assert np.abs(flat - chances).sum() > 0.05
+
+
+@pytest.mark.parametrize("rho", (-0.5, 1.0))
+def test_chi_square_of_many_draws_behind_softplus_is_that_of_chance(rho: float) -> None:
+    """A single draw may have 1.4 per degree of freedom: with 100 groups its standard deviation is 0.15 by chance alone.
+
+    Were it more than chance, p-values would not be uniform.
+    """
+    _, sampler, shares = behind(torch.nn.Softplus, rho)
+    chances = sampler.probabilities(rho)
+    by_cells, by_tiles = [], []
+    for seed in range(60):
+        samples = sampler.sample(10_000, rho, seed=seed)
+        found, wanted = grouped(in_cells(samples.latents), shares, 100)
+        by_cells.append(stats.chisquare(found, 10_000 * wanted).pvalue)
+        found, wanted = grouped(np.bincount(samples.tiles, minlength=len(chances)), chances, 100)
+        by_tiles.append(stats.chisquare(found, 10_000 * wanted).pvalue)
+    assert min(stats.kstest(pvalues, "uniform").pvalue for pvalues in (by_cells, by_tiles)) > 0.01
 
 
 def test_samples_under_sigmoids_are_uniform_in_their_square() -> None:

@@ -62,8 +62,8 @@ class ManifoldExplorer(ManifoldStill):
     ----------
     generator : torch.nn.Module, Network or SliceExplorer
         A generator that is piecewise affine, up to a smooth function of each output by itself such as sigmoid or tanh
-        at its end, for which an explorer is made, `explorer`; or the explorer to follow. Behind such an end images are
-        curved: vertices, areas, colors and samples are those of the values, and between vertices it is drawn flat.
+        at its end, for which an explorer is made, `explorer`; or the explorer to follow. Behind such an end vertices,
+        areas, colors and samples are those of the values, and curved images are drawn flat between vertices.
     latents : (N, *latent_shape) array-like
         Latents to show on the plane, such as those of training data, and to choose anchors from.
     data : (M, *output_shape) array-like
@@ -98,8 +98,7 @@ class ManifoldExplorer(ManifoldStill):
     ValueError, TypeError
         If an argument does not fit, or the generator has one output only.
     UnsupportedOperation
-        If the generator is not piecewise affine up to such an end: then there are no tiles. `PolarityExplorer` shows
-        any generator. Or if it ends in a softmax, without which it would be tessellated.
+        If the generator is not piecewise affine up to such an end, or ends in a softmax. `PolarityExplorer` shows any.
 
     Examples
     --------
