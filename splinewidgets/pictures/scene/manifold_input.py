@@ -25,7 +25,8 @@ from splinewidgets.geometry.tessellation.manifold import check_values
 from splinewidgets.geometry.whole_numbers import whole_number
 from splinewidgets.pictures import plain_values
 from splinewidgets.pictures.number_format import percent
-from splinewidgets.pictures.scene.slice_input import network_of, read_domain
+from splinewidgets.pictures.scene.slice_input import read_domain
+from splinewidgets.pictures.scene.slice_network import network_of
 
 Floats = npt.NDArray[np.float64]
 

@@ -13,11 +13,8 @@ import numpy.typing as npt
 from torch import nn
 
 from splinewidgets.geometry.array_like import numbers
-from splinewidgets.geometry.export.look import InputRefused
 from splinewidgets.geometry.network.network import Network
 from splinewidgets.geometry.network.one_network import one_network
-from splinewidgets.geometry.network.remembered_network import remembered_network
-from splinewidgets.geometry.program.program import Ends
 from splinewidgets.geometry.slices.slice import Bounds
 from splinewidgets.geometry.tessellation.measures import Measure
 from splinewidgets.pictures import plain_values
@@ -28,6 +25,7 @@ from splinewidgets.pictures.scene.legend import MARKS
 from splinewidgets.pictures.scene.measures import listed, measures_of, read_own_measures
 from splinewidgets.pictures.scene.samples import Samples
 from splinewidgets.pictures.scene.scene import Domain, Scene
+from splinewidgets.pictures.scene.slice_network import network_of, without_data
 
 Anchors = npt.NDArray[np.float64]
 
@@ -167,7 +165,7 @@ def read_anchors(given: Any, shape: tuple[int, ...], samples: Samples | None) ->
     array = numbers(given, "anchors")
     if array.ndim == 1 and array.size and (array == np.round(array)).all():
         if samples is None:
-            raise _without_data(given, _sizes(shape))
+            raise without_data(given, _sizes(shape))
         chosen = array.astype(int)
         if (chosen < -len(samples.inputs)).any() or (chosen >= len(samples.inputs)).any():
             raise ValueError(
@@ -202,32 +200,6 @@ def read_view(given: Any) -> Bounds | None:
     return (u0, u1, v0, v1)
 
 
-def network_of(
-    model: nn.Module,
-    anchors: Any,
-    data: npt.NDArray[np.float64] | None,
-    name: str = "data",
-    output: str | int | None = None,
-    leaves_out: Ends = "classes",
-) -> Network:
-    """The model's network, read with an anchor, or else with one of the data, of a name of their own."""
-    if anchors is not None and (inputs := numbers(anchors, "anchors")).ndim > 1 and len(inputs):
-        return remembered_network(model, inputs[0], output, leaves_out=leaves_out)
-    if data is not None and data.ndim > 1 and len(data):
-        return remembered_network(model, data[0], output, leaves_out=leaves_out)
-    if anchors is not None:
-        raise _without_data(anchors, "*input_shape")
-    try:
-        # Without anchors and data only the plane can be meant.
-        return remembered_network(model, np.zeros(2), output, leaves_out=leaves_out)
-    except InputRefused as failure:
-        raise ValueError(
-            f"Neither anchors nor {name} were given, and the model takes no inputs of shape (2,) "
-            f"({str(failure).split('. ')[0]}). A slice of other inputs needs three anchors. Pass anchors=, three "
-            f"inputs (3, *input_shape), or {name}= to choose from."
-        ) from failure
-
-
 def _default_anchors(shape: tuple[int, ...], samples: Samples | None) -> Anchors:
     if shape == (2,):
         return np.empty((0, 2))
@@ -251,13 +223,6 @@ def _class_names(given: Sequence[str] | None, outputs: int) -> tuple[str, ...]:
             f"are {max(outputs, 2)} classes. Name each of them, or pass () if outputs are no scores of classes."
         )
     return names
-
-
-def _without_data(given: Any, shape: str) -> ValueError:
-    return ValueError(
-        f"anchors are {np.asarray(given).tolist()} and there are no data of which these could be indices. "
-        f"Anchors are inputs, (3, {shape}). Pass inputs, or data= as well."
-    )
 
 
 def _sizes(shape: tuple[int, ...]) -> str:

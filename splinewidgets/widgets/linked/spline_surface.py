@@ -20,7 +20,7 @@ from splinewidgets.pictures.rendering.rendered import Rendered
 from splinewidgets.pictures.rendering.surface_picture import Values, output_names, points, surface
 from splinewidgets.pictures.scene.near_points import Neighborhood
 from splinewidgets.pictures.scene.samples import Samples
-from splinewidgets.pictures.scene.slice_input import network_of
+from splinewidgets.pictures.scene.slice_network import network_of
 from splinewidgets.pictures.sheets.sheet import Key, View
 from splinewidgets.pictures.stills.raster import Floats
 from splinewidgets.pictures.stills.space_drawing import draw_surface
