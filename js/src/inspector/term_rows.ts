@@ -6,9 +6,9 @@ import type { Explanations } from "./explanations.ts";
 type Cells = ReadonlyMap<string, readonly Node[]>;
 
 /** What stands in a row of its own together: the first has the cell, the others only their names. */
-const TOGETHER: Record<string, readonly string[]> = { x: ["x", "scores"], A: ["A", "c"] };
+const TOGETHER: Record<string, readonly string[]> = { A: ["A", "c"] };
 /** In the order of their rows; all others follow, as they were told. */
-const FIRST = ["separating", "path", "class", "confidence", "x", "A", "active"];
+const FIRST = ["separating", "path", "class", "confidence", "x", "scores", "A", "active"];
 /** About two tiles. */
 const OF_BOTH = new Set(["separating", "path"]);
 

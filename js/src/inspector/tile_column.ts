@@ -48,12 +48,12 @@ function outputs({ outputs, more_outputs }: WireInspected, [low, high]: Range): 
     const bar = element("i", { "data-sign": value < 0 ? "negative" : "positive" });
     bar.style.left = share(Math.min(0, value) - low);
     bar.style.width = share(Math.abs(value));
-    const kind = output === first ? "sw-output sw-first" : "sw-output";
+    const kind = output === first ? "sw-told sw-first" : "sw-told";
     return element(
       "div",
       { class: kind },
-      element("span", { class: "sw-output-name" }, name),
-      element("span", { class: "sw-output-bar", "aria-hidden": "true" }, bar),
+      element("span", { class: "sw-told-name" }, name),
+      element("span", { class: "sw-told-bar", "aria-hidden": "true" }, bar),
       element("span", {}, numbers[i]),
     );
   });
@@ -69,9 +69,9 @@ function active({ active }: WireInspected): HTMLElement {
     bar.style.width = `${(100 * active) / Math.max(units, 1)}%`;
     return element(
       "div",
-      { class: "sw-output" },
-      element("span", { class: "sw-output-name sw-muted" }, layer),
-      element("span", { class: "sw-output-bar sw-share", "aria-hidden": "true" }, bar),
+      { class: "sw-told" },
+      element("span", { class: "sw-told-name sw-muted" }, layer),
+      element("span", { class: "sw-told-bar sw-share", "aria-hidden": "true" }, bar),
       element("span", {}, `${formatCount(active)} of ${formatCount(units)}`),
     );
   });

@@ -60,7 +60,7 @@ describe("mounting", () => {
 describe("the frame", () => {
   test("chips show and set the visible layers", () => {
     const { model, host } = mount();
-    const chips = host.querySelectorAll<HTMLButtonElement>(".sw-chip");
+    const chips = host.querySelectorAll<HTMLButtonElement>(".sw-toolbar .sw-chip");
     expect(chips).toHaveLength(2);
     chips[0].click();
     expect(model.get("visible_layers")).toEqual([1]);

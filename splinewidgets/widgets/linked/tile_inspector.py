@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -35,10 +35,13 @@ from splinewidgets.pictures.wire_types.inspection import WireBetween, WireInspec
 from splinewidgets.widgets.host.still import Pixels
 from splinewidgets.widgets.host.trait_types import Payload
 from splinewidgets.widgets.linked.linked_view import LinkedView, explorer_beside, taken_keywords
+from splinewidgets.widgets.pages.questions import Known, Wanted
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 # Seconds of its own that a tile may take while a hand moves over others: as long as a picture may.
 QUICK = 0.1
+# A page without a kernel tells of so many tiles, the first ones.
+MOST_ON_A_PAGE = 1000
 
 
 class TileInspector(LinkedView):
@@ -237,6 +240,18 @@ class TileInspector(LinkedView):
         inputs = self.explorer.axis_names or [f"x{i + 1}" for i in range(MOST_ENTRIES)]
         outputs = output_names(self.class_names, network.output_shape)
         return Names(self.class_names, outputs, inputs, given.layout, given.gray_range)
+
+    def _page_answers(self, wanted: Wanted) -> Iterable[Known]:
+        explorer = self.explorer
+        shown = explorer.shown
+        if not wanted.facts or not isinstance(shown, RenderedTiles):
+            return
+        names, now = self._names(shown), explorer._facts_on_page()
+        tiles = range(min(shown.tile_count, MOST_ON_A_PAGE))
+        told = [self._of(shown, tile, names, thorough=True) for tile in tiles]
+        for pointed, trait in (("selected", "_kept"), ("hovered", "_here")):
+            answers = [([tile, *now.values()], {self: {trait: each}}) for tile, each in zip(tiles, told, strict=True)]
+            yield Known("tiles inspected", explorer, [pointed, *now], answers, {self: {trait: {}}})
 
     def _has_picture(self) -> bool:
         return bool(self._kept or self._here)

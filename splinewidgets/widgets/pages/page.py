@@ -209,13 +209,14 @@ def _recorded(shown: Contents, wanted: Wanted) -> dict[str, bytes]:
     about: list[str] = []
     with recorder.unheard():
         for widget, name in shown.names.items():
+            # First, for to be asked teaches widgets what they then tell of tiles.
+            for known in widget._page_answers(wanted):
+                recorder.tell(_table(shown, known))
+                about.append(f"{known.about} of {name}")
             for question in widget._page_questions(wanted):
                 told = None if question.told is None else shown.by_name(question.told)
                 recorder.ask(name, question.given, told, nearest=question.nearest)
                 about.append(f"{question.about} of {name}")
-            for known in widget._page_answers(wanted):
-                recorder.tell(_table(shown, known))
-                about.append(f"{known.about} of {name}")
     recording, texts = recorder.recording, RecordingTexts()
     parts = {STATE: _part("recording", "0", texts.text(recording["widgets"], []))}
     for number, (what, table) in enumerate(zip(about, recording["tables"], strict=True), 1):

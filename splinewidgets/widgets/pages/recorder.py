@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 PATIENCE = 60.0
 # How anywidget names another widget.
 REFERENCE = "anywidget:"
+# What other widgets have drawn on one, each with its owner: of those that are not recorded there is nothing.
+DRAWN_BY_OTHERS = "_shapes"
 # A picture, and what colors it.
 COLORED = {"_picture": "_colors", "_reference_picture": "_reference_colors"}
 
@@ -163,6 +165,8 @@ class Recorder:
                 state[name] = {**value, "seq": None} if "id" in value else {}
             elif isinstance(value, str) and value.startswith(REFERENCE):
                 state[name] = self._names.get(value)
+            elif name == DRAWN_BY_OTHERS:
+                state[name] = [shapes for shapes in value if f"{REFERENCE}{shapes['owner']}" in self._names]
         return state
 
     def _go_back(self) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from small_widgets import sentences, small
 
-from splinewidgets import Page, SplineSurface, to_html
+from splinewidgets import Page, SegmentPlot, SplineSurface, TileInspector, to_html
 from splinewidgets.pictures.rendering.tile_facts import facts
 from splinewidgets.widget_list import HOMES
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
@@ -96,11 +96,12 @@ def test_texts_are_markdown_and_their_html_is_text(explore: Explore, tmp_path: P
 
 def test_what_tiles_tell_is_what_python_tells(explore: Explore, tmp_path: Path) -> None:
     explorer = explore()
+    count = explorer.tile_count
+    known = {tile: facts(explorer.shown, tile, explorer.class_names, thorough=True) for tile in (0, count - 1)}
     _, tables = recorded(text_of(Page(explorer), tmp_path))
     told = answers(tables, "selected")
-    assert len(told) == explorer.tile_count + 1
-    for tile in (0, explorer.tile_count - 1):
-        rows = facts(explorer.shown, tile, explorer.class_names, thorough=True)
+    assert len(told) == count + 1
+    for tile, rows in known.items():
         assert told[f"[{tile}]"] == {"SliceExplorer": {"_selected_facts": rows}}
 
 
@@ -147,6 +148,36 @@ def test_what_is_beside_brings_what_it_stands_on(explore: Explore, tmp_path: Pat
         assert both.count("data-widget=") == 2 and set(parts(both, "code")) == {"slice_explorer", "spline_surface"}
     finally:
         surface.close()
+
+
+def test_what_others_draw_on_a_slice_comes_with_them_alone(explore: Explore, tmp_path: Path) -> None:
+    explorer = explore()
+    plot = SegmentPlot(explorer)
+    try:
+        assert plot.tessellation.piece_count > 0 and explorer._shapes
+        alone, both = (recorded(text_of(Page(each), tmp_path))[0] for each in (explorer, [explorer, plot]))
+        assert alone["SliceExplorer"]["state"]["_shapes"] == []
+        assert [each["owner"] for each in both["SliceExplorer"]["state"]["_shapes"]] == [plot.model_id]
+    finally:
+        plot.close()
+
+
+def test_an_inspector_tells_of_every_tile_as_it_does_in_a_notebook(explore: Explore, tmp_path: Path) -> None:
+    explorer = explore()
+    inspector = TileInspector(explorer)
+    try:
+        _, tables = recorded(text_of(Page([explorer, inspector]), tmp_path))
+        (told,) = [
+            table
+            for table in tables
+            if "TileInspector" in (table.get("otherwise") or {}) and table["of"] == ["selected"]
+        ]
+        assert told["widget"] == "SliceExplorer" and len(told["answers"]) == explorer.tile_count
+        explorer.selected = 3
+        kept = dict((values[0], changes) for values, changes in told["answers"])[3]["TileInspector"]["_kept"]
+        assert kept["facts"] == [list(each) for each in inspector._kept["facts"]]
+    finally:
+        inspector.close()
 
 
 def test_two_of_a_kind_have_names_of_their_own(explore: Explore, tmp_path: Path) -> None:
