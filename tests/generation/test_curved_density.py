@@ -122,3 +122,12 @@ def test_lengths_and_level_sets_refuse_such_an_end() -> None:
         walk_length(square(), [[0.0, 0.0], [1.0, 1.0]])
     with pytest.raises(UnsupportedOperation, match="tanh"):
         walk_length(nn.Sequential(square()[0], nn.Tanh()), [[0.0, 0.0], [1.0, 1.0]])
+
+
+def test_latents_of_a_convolutional_generator_of_pictures_from_minus_one_to_one() -> None:
+    generator = nn.Sequential(nn.ConvTranspose2d(2, 4, 2), nn.ReLU(), nn.ConvTranspose2d(4, 1, 2), nn.Tanh()).double()
+    sampler = ManifoldSampler.of(generator)
+    samples = sampler.sample(200, -0.5)
+    assert samples.latents.shape == (200, 2, 1, 1) and samples.outputs.shape == (200, 1, 3, 3)
+    torch.testing.assert_close(samples.outputs, generator(samples.latents).detach())
+    assert "curved by tanh" in repr(sampler)

@@ -15,6 +15,7 @@ from splinewidgets.pictures.wire import decode
 from splinewidgets.widgets.linked.manifold_explorer import ManifoldExplorer
 from splinewidgets.widgets.linked.spline_surface import SplineSurface
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
+from splinewidgets.zoo import mlp
 
 Show = Callable[..., ManifoldExplorer]
 ENDS = pytest.mark.parametrize("end", [nn.Sigmoid(), nn.Tanh()], ids=["sigmoid", "tanh"])
@@ -71,3 +72,16 @@ def test_an_explorer_of_a_plane_of_latents_and_one_that_is_followed(manifold_of:
     explorer = SliceExplorer(ending(nn.Sigmoid()))
     assert "curved by sigmoid" in manifold_of(explorer).status
     explorer.close()
+
+
+@ENDS
+def test_two_of_three_normal_latents_at_a_polarity(manifold_of: Show, end: nn.Module) -> None:
+    model = nn.Sequential(mlp((3, 8, 4), seed=1), end)
+    shown = manifold_of(model, coordinates=(0, 2), fixed=[0.0, 0.5, 0.0], density="normal", samples=100, rho=-0.5)
+    assert shown.error == "" and "samples of normal latents" in shown.status and "curved by" in shown.status
+    assert len(decode(shown._samples["points"])) == 100
+    manifold = shown.image
+    latents = torch.from_numpy(manifold.tessellation.vertices).float()
+    with torch.no_grad():
+        wanted = model(torch.stack([latents[:, 0], torch.full_like(latents[:, 0], 0.5), latents[:, 1]], 1))
+    np.testing.assert_allclose(manifold.positions, wanted, atol=1e-5)
