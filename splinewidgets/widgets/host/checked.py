@@ -41,7 +41,12 @@ class Checked(t.TraitType[Any, Any]):
 
     def validate(self, obj: Any, value: Any) -> Any:
         """The value to be read; a tensor becomes an array, since torch warns where both are compared."""
-        return value.detach().cpu().numpy() if hasattr(value, "detach") else value
+        value = value.detach().cpu().numpy() if hasattr(value, "detach") else value
+        if obj._cross_validation_lock and self.name in obj._trait_values:
+            # While notifications are held, what equals the present value is no change, and would never be read.
+            kept = obj._accepted.get(self.name, obj._trait_values[self.name])
+            return kept if _equal(kept, value) else value
+        return value
 
     def _cross_validate(self, obj: Any, value: Any) -> Any:
         # As the function of a `validate` decorator is called, for which each class would have to name its traits.
@@ -53,3 +58,11 @@ class Checked(t.TraitType[Any, Any]):
             if self.takes_back:
                 obj._recover()
         return obj._accepted.get(self.name, self.default(obj))
+
+
+def _equal(one: Any, other: Any) -> bool:
+    """Test whether traitlets sees no change between two values."""
+    try:
+        return bool(one == other)
+    except Exception:
+        return False

@@ -75,6 +75,19 @@ def test_another_plane_has_no_selection(explore: Explore) -> None:
     assert len(explorer.selection) == 0 and not explorer.error
 
 
+@pytest.mark.parametrize("chosen", [[], [1, 3]], ids=str)
+def test_a_page_that_sends_what_is_selected_changes_nothing(explore: Explore, chosen: list[int]) -> None:
+    explorer = explore(perceptron(2))
+    assert explorer.tessellation
+    if chosen:
+        explorer.selection = chosen
+    before = explorer.selection
+    from_browser(explorer, selection=chosen, _selection_in=explorer._picture["id"])
+    assert explorer.selection is before and not explorer.error
+    assert explorer.get_state("selection") == {"selection": chosen}
+    assert len(explorer.selection.to_frame()) == len(chosen)
+
+
 def test_a_page_chooses_in_its_picture_alone(explore: Explore) -> None:
     explorer = explore(perceptron(2))
     assert explorer.tessellation
