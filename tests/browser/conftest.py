@@ -1,18 +1,24 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
+import notebook_file
 import pytest
 import small_notebook
 from chromium import Chromium, Recorded
 from explorer_page import ExplorerPage
 from jupyter_driver import JupyterServer, Lab
+from nbformat import NotebookNode
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 ATTACHMENTS = Path(__file__).parent / "attachments.js"
 OUTPUT = Path(__file__).parent / "output"
+
+# A name, cells, and perhaps a server and the pixels of the window: the open notebook, and what goes wrong in its page.
+OpenNotebook = Callable[..., tuple[Lab, Recorded]]
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +55,26 @@ def notebook_server(folder: Path, environment: dict[str, str]) -> Iterator[Jupyt
 def voila(folder: Path, environment: dict[str, str]) -> Iterator[JupyterServer]:
     with JupyterServer("voila", folder, environment) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def open_notebook(chromium: Chromium, server: JupyterServer, folder: Path) -> Iterator[OpenNotebook]:
+    """What writes a notebook, opens it in a page of its own, in JupyterLab or by another server, and runs it."""
+    with ExitStack() as pages:
+
+        def opened(
+            name: str, *cells: str | NotebookNode, server: JupyterServer = server, **window: int
+        ) -> tuple[Lab, Recorded]:
+            notebook_file.write(folder / name, *cells)
+            page, recorded = chromium.page(**window)
+            pages.callback(page.context.close)
+            lab = Lab(page, server)
+            lab.open(name)
+            lab.run_all()
+            assert lab.errors() == []
+            return lab, recorded
+
+        yield opened
 
 
 @pytest.fixture(scope="module")

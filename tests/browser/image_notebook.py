@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import nbformat
+import notebook_file
 
 LENET = """import torch
 from torch import nn
@@ -21,6 +21,4 @@ explorer"""
 
 def write(path: Path) -> None:
     """Write it."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(LENET)])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, path)
+    notebook_file.write(path, LENET)

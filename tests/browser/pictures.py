@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import nbformat
+import notebook_file
 from chromium import Chromium
 from jupyter_driver import JupyterServer, Lab
 from PIL import Image
@@ -57,9 +57,7 @@ def write(name: str, code: str, server: JupyterServer, chromium: Chromium) -> No
     """Run a cell in a notebook of its own, point at the middle of its first canvas, and keep what is seen."""
     setup = [] if code == CELLS["slice-explorer"] else [CELLS["slice-explorer"].split("\n")[0]]
     cell = "\n".join([*setup, code])
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, server.root / f"{name}.ipynb")
+    notebook_file.write(server.root / f"{name}.ipynb", cell)
     page, _ = chromium.page(width=1180, height=1400, ratio=2)
     lab = Lab(page, server)
     lab.open(f"{name}.ipynb")

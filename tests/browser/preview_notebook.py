@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import nbformat
+import notebook_file
 
 # Nothing is compiled, and the locks of all that a first picture needs are held.
 UNCOMPILED = """import tempfile, threading
@@ -30,6 +30,4 @@ COMPILED = """for part in FIRST_PICTURE:
 
 def write(path: Path) -> None:
     """Write it; `COMPILED` is to be executed by who has seen enough of the preview."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in (UNCOMPILED, EXPLORER)])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, path)
+    notebook_file.write(path, UNCOMPILED, EXPLORER)

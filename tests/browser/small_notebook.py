@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import nbformat
+import notebook_file
 
 SURFACE = """import ipywidgets, torch
 torch.set_num_threads(1)
@@ -33,12 +33,9 @@ areas = AreaHistogram(surface.explorer, height=100)
 areas"""
 
 
+CELLS = (SURFACE, POLARITY, MANIFOLD, INITIALIZATION, EXAMPLE)
+
+
 def write(path: Path, *more: str) -> None:
     """Write it, with more cells at its end."""
-    notebook = nbformat.v4.new_notebook(
-        cells=[
-            nbformat.v4.new_code_cell(cell) for cell in (SURFACE, POLARITY, MANIFOLD, INITIALIZATION, EXAMPLE, *more)
-        ]
-    )
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, path)
+    notebook_file.write(path, *CELLS, *more)

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from chromium import Chromium
+from conftest import OpenNotebook
 from explorer_page import ExplorerPage, eventually
-from jupyter_driver import Lab
 
 NAME = "absence.ipynb"
 CELLS = [
@@ -41,17 +40,9 @@ RUN = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.reque
 
 
 @pytest.fixture(scope="module", params=["server", "notebook_server"], ids=["lab", "notebook"])
-def page(request: pytest.FixtureRequest, chromium: Chromium, folder: Path) -> Iterator[ExplorerPage]:
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, folder / NAME)
-    opened, _ = chromium.page(height=1300)
-    lab = Lab(opened, request.getfixturevalue(request.param))
-    lab.open(NAME)
-    lab.run_all()
-    assert lab.errors() == []
+def page(request: pytest.FixtureRequest, open_notebook: OpenNotebook) -> Iterator[ExplorerPage]:
+    lab, _ = open_notebook(NAME, *CELLS, height=1300, server=request.getfixturevalue(request.param))
     yield ExplorerPage(lab)
-    opened.context.close()
 
 
 def run(page: ExplorerPage, code: str) -> None:

@@ -10,9 +10,8 @@ from typing import Any
 
 import nbformat
 import pytest
-from chromium import Chromium
+from conftest import OpenNotebook
 from explorer_page import ExplorerPage, eventually
-from jupyter_driver import JupyterServer, Lab
 from playwright.sync_api import Locator
 from screenshots import share_colored
 
@@ -79,21 +78,12 @@ OUTERMOST = ".sw-widget:not(.sw-widget .sw-widget)"
 NOTEBOOK = "window.jupyterapp.shell.currentWidget"
 
 
-@pytest.fixture(scope="module", params=["lab", "notebook"])
-def page(request: pytest.FixtureRequest, chromium: Chromium, folder: Path) -> Iterator[ExplorerPage]:
-    cells = [nbformat.v4.new_code_cell(code) for code in (SETUP, CONTAINERS)]
-    notebook = nbformat.v4.new_notebook(cells=cells)
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, folder / NAME)
-    with JupyterServer(request.param, folder) as server:
-        opened, recorded = chromium.page(width=1500)
-        lab = Lab(opened, server)
-        lab.open(NAME)
-        lab.run_all()
-        assert lab.errors() == []
-        yield ExplorerPage(lab)
-        assert recorded.problems == []
-        opened.context.close()
+@pytest.fixture(scope="module", params=["server", "notebook_server"], ids=["lab", "notebook"])
+def page(request: pytest.FixtureRequest, open_notebook: OpenNotebook) -> Iterator[ExplorerPage]:
+    server = request.getfixturevalue(request.param)
+    lab, recorded = open_notebook(NAME, SETUP, CONTAINERS, width=1500, server=server)
+    yield ExplorerPage(lab)
+    assert recorded.problems == []
 
 
 def counted(parts: Locator, count: int) -> bool:

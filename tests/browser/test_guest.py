@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
-from chromium import Chromium
+from conftest import OpenNotebook
 from explorer_page import ExplorerPage, eventually
-from jupyter_driver import JupyterServer, Lab
 
 NAME = "guest.ipynb"
 SETUP = """import torch
@@ -24,26 +22,15 @@ NOTEBOOK = "window.jupyterapp.shell.currentWidget"
 SEEN = "_picture['window'] + explorer.anchors.tolist()"
 
 
-@pytest.fixture(scope="module", params=["lab", "notebook"])
-def guest(
-    request: pytest.FixtureRequest, chromium: Chromium, folder: Path, environment: dict[str, str]
-) -> Iterator[ExplorerPage]:
-    cells = [nbformat.v4.new_code_cell(code) for code in (SETUP, SURFACE)]
+@pytest.fixture(scope="module", params=["server", "notebook_server"], ids=["lab", "notebook"])
+def guest(request: pytest.FixtureRequest, open_notebook: OpenNotebook) -> Iterator[ExplorerPage]:
     filler = [nbformat.v4.new_markdown_cell(f"Line {i}\n\n" * 3) for i in range(12)]
-    notebook = nbformat.v4.new_notebook(cells=[*filler[:4], *cells, *filler[4:]])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, folder / NAME)
-    with JupyterServer(request.param, folder, environment) as server:
-        page, recorded = chromium.page()
-        lab = Lab(page, server)
-        lab.open(NAME)
-        lab.run_all()
-        assert lab.errors() == []
-        explorer = ExplorerPage(lab)
-        explorer.settle()
-        yield explorer
-        assert recorded.problems == []
-        page.context.close()
+    server = request.getfixturevalue(request.param)
+    lab, recorded = open_notebook(NAME, *filler[:4], SETUP, SURFACE, *filler[4:], server=server)
+    explorer = ExplorerPage(lab)
+    explorer.settle()
+    yield explorer
+    assert recorded.problems == []
 
 
 def cells(guest: ExplorerPage) -> Any:

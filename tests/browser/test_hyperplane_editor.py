@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-import nbformat
 import pytest
 from accessibility import THEMES, violations_by_theme
-from chromium import Chromium, Recorded
+from chromium import Recorded
+from conftest import OpenNotebook
 from explorer_page import ExplorerPage, eventually
-from jupyter_driver import JupyterServer, Lab
+from jupyter_driver import Lab
 from screenshots import share_changed
 from test_accessibility import SMALL
 
@@ -26,17 +25,9 @@ VALUE = "model[:{end}](torch.tensor([[{u}, {v}]], dtype=torch.float64))[0, {unit
 
 
 @pytest.fixture(scope="module")
-def notebook(chromium: Chromium, server: JupyterServer, folder: Path) -> Iterator[tuple[Lab, Recorded]]:
+def notebook(open_notebook: OpenNotebook) -> tuple[Lab, Recorded]:
     """A notebook with an editor."""
-    written = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL)])
-    written.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(written, folder / "editor.ipynb")
-    page, recorded = chromium.page()
-    lab = Lab(page, server)
-    lab.open("editor.ipynb")
-    lab.run_all()
-    yield lab, recorded
-    page.context.close()
+    return open_notebook("editor.ipynb", CELL)
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
 
-import nbformat
 import pytest
-from chromium import Chromium, Recorded
+from chromium import Recorded
+from conftest import OpenNotebook
 from explorer_page import eventually
 from jupyter_driver import JupyterServer, Lab
 from playwright.sync_api import Locator
@@ -35,21 +35,14 @@ again""",
 
 @pytest.fixture(scope="module", params=["server", "notebook_server"])
 def opened_linked(
-    request: pytest.FixtureRequest, chromium: Chromium, folder: Path
+    request: pytest.FixtureRequest, open_notebook: OpenNotebook
 ) -> Iterator[tuple[Lab, Recorded, JupyterServer]]:
     """A surface alone, and a manifold beside its latents, in JupyterLab and in Notebook 7."""
     server: JupyterServer = request.getfixturevalue(request.param)
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, folder / NAME)
-    page, recorded = chromium.page(height=1900)
-    lab = Lab(page, server)
-    lab.open(NAME)
-    lab.run_all()
+    lab, recorded = open_notebook(NAME, *CELLS, height=1900, server=server)
     # It is told above the picture that the kernel is busy.
-    page.add_style_tag(content=".sw-notice { display: none !important; }")
+    lab.page.add_style_tag(content=".sw-notice { display: none !important; }")
     yield lab, recorded, server
-    page.context.close()
 
 
 @pytest.fixture

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-import nbformat
 import pytest
 from accessibility import THEMES, violations_by_theme
-from chromium import Chromium
+from conftest import OpenNotebook
 from explorer_page import eventually
-from jupyter_driver import JupyterServer, Lab
+from jupyter_driver import Lab
 from playwright.sync_api import Locator
 from screenshots import share_changed
 from test_accessibility import SMALL
@@ -33,20 +31,13 @@ CELLS = (
 
 
 @pytest.fixture(scope="module")
-def lab(chromium: Chromium, server: JupyterServer, folder: Path) -> Iterator[Lab]:
+def lab(open_notebook: OpenNotebook) -> Iterator[Lab]:
     """A notebook with two landscapes side by side, and with one that has sliders, run."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, folder / "landscape.ipynb")
-    page, recorded = chromium.page(height=1600)
-    opened = Lab(page, server)
-    opened.open("landscape.ipynb")
-    opened.run_all()
+    opened, recorded = open_notebook("landscape.ipynb", *CELLS, height=1600)
     yield opened
     # What the host says of messages without a kernel.
     assert [each for each in recorded.problems if "Could not send widget sync message" not in each] == []
     assert recorded.blocked == []
-    page.context.close()
 
 
 @pytest.fixture

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
-import nbformat
 import pytest
-from chromium import Chromium
+from conftest import OpenNotebook
 from explorer_page import ExplorerPage, eventually
-from jupyter_driver import JupyterServer, Lab
 from playwright.sync_api import Locator
 from screenshots import share_colored
 
@@ -37,22 +34,13 @@ W.VBox(many)"""
 
 
 @pytest.fixture(scope="module")
-def explorer(chromium: Chromium, server: JupyterServer, folder: Path) -> Iterator[ExplorerPage]:
-    cells = [nbformat.v4.new_code_cell(code) for code in (SETUP, PLACED, MANY)]
-    notebook = nbformat.v4.new_notebook(cells=cells)
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, folder / NAME)
-    page, recorded = chromium.page(height=900)
-    lab = Lab(page, server)
-    lab.open(NAME)
-    lab.run_all()
-    assert lab.errors() == []
+def explorer(open_notebook: OpenNotebook) -> Iterator[ExplorerPage]:
+    lab, recorded = open_notebook(NAME, SETUP, PLACED, MANY, height=900)
     shown = ExplorerPage(lab)
     shown.root.wait_for()
     shown.settle()
     yield shown
     assert recorded.problems == []
-    page.context.close()
 
 
 def scroll_to(explorer: ExplorerPage, cell: int) -> Locator:

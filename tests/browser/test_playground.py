@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 from accessibility import THEMES, violations_by_theme
-from chromium import Chromium, Recorded
-from conftest import OUTPUT
+from chromium import Recorded
+from conftest import OUTPUT, OpenNotebook
 from explorer_page import eventually
-from jupyter_driver import JupyterServer, Lab
+from jupyter_driver import Lab
 from playwright.sync_api import FloatRect, Locator
 from screenshots import share_changed
 from test_accessibility import SMALL
 
-NAME = "playground.ipynb"
 CELL = """import torch
 torch.set_num_threads(1)
 from splinewidgets import Playground
 playground = Playground(samples=200, widths=[6, 6], height=240)
 playground"""
 NOTEBOOK = "window.jupyterapp.shell.currentWidget"
-
-
-def write(path: Path) -> None:
-    cells = [nbformat.v4.new_code_cell(CELL), nbformat.v4.new_markdown_cell("What comes after it")]
-    notebook = nbformat.v4.new_notebook(cells=cells)
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, path)
 
 
 def plain(text: str) -> str:
@@ -92,16 +83,11 @@ class Page:
 
 
 @pytest.fixture(scope="module")
-def opened(chromium: Chromium, server: JupyterServer, folder: Path) -> Iterator[tuple[Lab, Recorded]]:
-    write(folder / NAME)
-    page, recorded = chromium.page(height=1300)
-    lab = Lab(page, server)
-    lab.open(NAME)
-    lab.run_all()
-    assert lab.errors() == []
-    page.wait_for_selector(".sw-playground [data-picture-id][data-state=ready]")
-    yield lab, recorded
-    page.context.close()
+def opened(open_notebook: OpenNotebook) -> tuple[Lab, Recorded]:
+    after = nbformat.v4.new_markdown_cell("What comes after it")
+    lab, recorded = open_notebook("playground.ipynb", CELL, after, height=1300)
+    lab.page.wait_for_selector(".sw-playground [data-picture-id][data-state=ready]")
+    return lab, recorded
 
 
 @pytest.fixture

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-import nbformat
 import numpy as np
 import pytest
-from chromium import Chromium
+from conftest import OpenNotebook
 from explorer_page import ExplorerPage, eventually
-from jupyter_driver import JupyterServer, Lab
 from screenshots import read
 
 CELL = """import torch
@@ -28,21 +26,14 @@ DIFFERENT = 0.25
 
 
 @pytest.fixture(scope="module")
-def shown(chromium: Chromium, server: JupyterServer, folder: Path) -> Iterator[ExplorerPage]:
+def shown(open_notebook: OpenNotebook) -> Iterator[ExplorerPage]:
     """A notebook with an explorer, run."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL)])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, folder / "saving.ipynb")
-    page, recorded = chromium.page(height=1000)
-    lab = Lab(page, server)
-    lab.open("saving.ipynb")
-    lab.run_all()
+    lab, recorded = open_notebook("saving.ipynb", CELL, height=1000)
     explorer = ExplorerPage(lab)
     explorer.settle()
     yield explorer
     assert recorded.problems == []
     assert recorded.blocked == []
-    page.context.close()
 
 
 def test_the_browser_gets_the_figure_of_the_kernel(shown: ExplorerPage, tmp_path: Path) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-import nbformat
 import pytest
 from accessibility import THEMES, violations_by_theme
-from chromium import Chromium, Recorded
+from chromium import Recorded
+from conftest import OpenNotebook
 from explorer_page import ExplorerPage, eventually
-from jupyter_driver import JupyterServer, Lab
+from jupyter_driver import Lab
 
 CELL = """import torch
 torch.set_num_threads(1)
@@ -22,17 +21,9 @@ VBox([explorer, histograms])"""
 
 
 @pytest.fixture(scope="module")
-def notebook(chromium: Chromium, server: JupyterServer, folder: Path) -> Iterator[tuple[Lab, Recorded]]:
+def notebook(open_notebook: OpenNotebook) -> tuple[Lab, Recorded]:
     """A notebook with histograms below an explorer."""
-    written = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL)])
-    written.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(written, folder / "selection.ipynb")
-    page, recorded = chromium.page()
-    lab = Lab(page, server)
-    lab.open("selection.ipynb")
-    lab.run_all()
-    yield lab, recorded
-    page.context.close()
+    return open_notebook("selection.ipynb", CELL)
 
 
 @pytest.fixture

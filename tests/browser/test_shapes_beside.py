@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-import nbformat
 import pytest
 from accessibility import THEMES, violations_by_theme
-from chromium import Chromium, Recorded
+from chromium import Recorded
+from conftest import OpenNotebook
 from explorer_page import ExplorerPage, eventually
-from jupyter_driver import JupyterServer, Lab
+from jupyter_driver import Lab
 from playwright.sync_api import Locator
 from screenshots import share_changed
 
@@ -28,17 +27,9 @@ VBox([explorer, plot, robust])"""
 
 
 @pytest.fixture(scope="module")
-def notebook(chromium: Chromium, server: JupyterServer, folder: Path) -> Iterator[tuple[Lab, Recorded]]:
+def notebook(open_notebook: OpenNotebook) -> tuple[Lab, Recorded]:
     """A notebook with both views below an explorer."""
-    written = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL)])
-    written.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(written, folder / "shapes.ipynb")
-    page, recorded = chromium.page(height=1500)
-    lab = Lab(page, server)
-    lab.open("shapes.ipynb")
-    lab.run_all()
-    yield lab, recorded
-    page.context.close()
+    return open_notebook("shapes.ipynb", CELL, height=1500)
 
 
 @pytest.fixture

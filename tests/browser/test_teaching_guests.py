@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import nbformat
 import pytest
-from chromium import Chromium
+from conftest import OpenNotebook
 from explorer_page import eventually
-from jupyter_driver import JupyterServer, Lab
+from jupyter_driver import Lab
 from test_small_guests import KEYS, NOTEBOOK, at, cells
 
 NAME = "teaching-guests.ipynb"
@@ -43,20 +42,12 @@ MORE_KEYS = ("Delete", "Backspace", "Home", "Control+Backspace", "Control+Shift+
 
 
 @pytest.fixture(scope="module")
-def guest(chromium: Chromium, server: JupyterServer, folder: Path) -> Iterator[Lab]:
+def guest(open_notebook: OpenNotebook) -> Iterator[Lab]:
     filler = [nbformat.v4.new_markdown_cell(f"Line {i}\n\n" * 3) for i in range(12)]
-    notebook = nbformat.v4.new_notebook(cells=[*filler[:4], nbformat.v4.new_code_cell(CELL), *filler[4:]])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, folder / NAME)
-    page, recorded = chromium.page()
-    lab = Lab(page, server)
-    lab.open(NAME)
-    lab.run_all()
-    assert lab.errors() == []
-    page.locator(f"{EDITOR} .sw-grip").first.wait_for()
+    lab, recorded = open_notebook(NAME, *filler[:4], CELL, *filler[4:])
+    lab.page.locator(f"{EDITOR} .sw-grip").first.wait_for()
     yield lab
     assert recorded.problems == []
-    page.context.close()
 
 
 @pytest.mark.parametrize(("root", "place"), PLACES)

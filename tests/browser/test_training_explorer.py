@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-import nbformat
+import notebook_file
 import pytest
 from accessibility import THEMES, violations_by_theme
 from chromium import Chromium, Recorded
-from conftest import OUTPUT
+from conftest import OUTPUT, OpenNotebook
 from explorer_page import ExplorerPage, eventually
 from jupyter_driver import PATIENCE, JupyterServer, Lab
 from playwright.sync_api import Locator
 from screenshots import share_changed
 
-NAME = "training.ipynb"
 CELL = """import tempfile, threading, torch
 torch.set_num_threads(1)
 from splinewidgets import History, TrainingExplorer, zoo
@@ -41,22 +40,11 @@ explorer = TrainingExplorer(model, history, three, moons.inputs, moons.labels, s
 explorer"""
 
 
-def write(path: Path) -> None:
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL)])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, path)
-
-
 @pytest.fixture(scope="module")
-def training(chromium: Chromium, server: JupyterServer, folder: Path) -> Iterator[tuple[Lab, Recorded]]:
-    write(folder / NAME)
-    page, recorded = chromium.page(height=1200)
-    lab = Lab(page, server)
-    lab.open(NAME)
-    lab.run_all()
-    page.wait_for_selector("[data-picture-id][data-state=ready]")
-    yield lab, recorded
-    page.context.close()
+def training(open_notebook: OpenNotebook) -> tuple[Lab, Recorded]:
+    lab, recorded = open_notebook("training.ipynb", CELL, height=1200)
+    lab.page.wait_for_selector("[data-picture-id][data-state=ready]")
+    return lab, recorded
 
 
 @pytest.fixture
@@ -290,7 +278,7 @@ def test_it_follows_a_thread_that_trains(explorer: ExplorerPage) -> None:
 
 def test_it_plays_in_voila(chromium: Chromium, voila: JupyterServer, folder: Path) -> None:
     name = "training-dashboard.ipynb"
-    write(folder / name)
+    notebook_file.write(folder / name, CELL)
     page, recorded = chromium.page()
     page.set_default_timeout(1000 * PATIENCE)
     page.goto(voila.url(f"voila/render/{name}"))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import nbformat
+import notebook_file
 import pytest
 from chromium import Chromium, Recorded
 from conftest import ATTACHMENTS
@@ -55,10 +55,8 @@ NUMBERS = itertools.count()
 
 def write(folder: Path) -> str:
     """Write the notebook under a name that no other has; returns it."""
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     name = f"unmounting-{next(NUMBERS)}.ipynb"
-    nbformat.write(notebook, folder / name)
+    notebook_file.write(folder / name, *CELLS)
     return name
 
 

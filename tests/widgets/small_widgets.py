@@ -32,6 +32,7 @@ _SLICE: dict[str, Any] = {
     "selection": [0, 2],
     "hovered": 2,
     "unit": [1, 2],
+    "snap_to_data": True,
     "height": 300,
     "renderer": "canvas",
 }
