@@ -85,7 +85,7 @@ class Samples:
         """Which of the data each of points (k, *input_shape) is, the first of equal ones; -1 where it is none."""
         rows = self.inputs.reshape(len(self.inputs), -1)
         found = []
-        for point in np.asarray(points).reshape(len(points), -1):
+        for point in np.asarray(points).reshape(len(points), rows.shape[1]):
             # One number tells most of them apart, a whole one of few others.
             telling = int(np.abs(point).argmax())
             alike = np.flatnonzero(rows[:, telling] == point[telling])

@@ -66,3 +66,4 @@ def test_which_of_the_data_points_are() -> None:
     inputs = np.array([[0.0, 1.0], [2.0, 1.0], [0.0, 1.0], [-5.0, 0.0]])
     known = Samples.read(inputs)
     assert known.rows_of(np.array([[2.0, 1.0], [0.0, 1.0], [-5.0, 0.0], [2.0, 0.0], [0.0, 0.0]])) == (1, 0, 3, -1, -1)
+    assert known.rows_of(np.empty((0, 2))) == known.rows_of(np.empty(0)) == ()
