@@ -63,10 +63,14 @@ def open_notebook(chromium: Chromium, server: JupyterServer, folder: Path) -> It
     with ExitStack() as pages:
 
         def opened(
-            name: str, *cells: str | NotebookNode, server: JupyterServer = server, **window: int
+            name: str,
+            *cells: str | NotebookNode,
+            server: JupyterServer = server,
+            width: int = 1400,
+            height: int = 1000,
         ) -> tuple[Lab, Recorded]:
             notebook_file.write(folder / name, *cells)
-            page, recorded = chromium.page(**window)
+            page, recorded = chromium.page(width, height)
             pages.callback(page.context.close)
             lab = Lab(page, server)
             lab.open(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import linked_notebook
 import pytest
 import small_notebook
 from chromium import Chromium
@@ -35,7 +36,7 @@ def page(chromium: Chromium) -> Iterator[Page]:
 @pytest.fixture(scope="module")
 def dashboard(page: Page, voila: JupyterServer, folder: Path) -> Page:
     """A surface, a polarity and a manifold, as the test before has left them."""
-    small_notebook.write(folder / NAME, TOLD)
+    small_notebook.write(folder / NAME, TOLD, linked_notebook.CELL)
     page.goto(voila.url(f"voila/render/{NAME}"))
     return page
 
@@ -74,6 +75,18 @@ def test_voila_shows_a_manifold(dashboard: Page) -> None:
     manifold.scroll_into_view_if_needed()
     assert "area" in manifold.locator(".sw-status").inner_text()
     assert share_colored(manifold.locator(".sw-stage").screenshot()) > 0.05
+
+
+def test_voila_shows_what_stands_beside_an_explorer(dashboard: Page) -> None:
+    for root, drawn in linked_notebook.DRAWN.items():
+        dashboard.locator(f"{root} {drawn}:visible").first.wait_for()
+    assert dashboard.locator(".sw-complaint:visible").count() == 0
+    # Of another radius Python finds another constant.
+    told = dashboard.locator(".sw-robust-slope")
+    before = told.inner_text()
+    dashboard.locator(".sw-robustness-view input[type=range]").focus()
+    dashboard.keyboard.press("ArrowRight")
+    eventually(lambda: told.inner_text() != before, "Python had answered")
 
 
 def test_rho_moves_in_voila(dashboard: Page) -> None:
