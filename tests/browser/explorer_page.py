@@ -78,7 +78,7 @@ class ExplorerPage:
     def handle(self, index: int, where: str = "slice") -> Locator:
         """The star of an anchor, on the slice or on the map."""
         host = self.stage if where == "slice" else self.root.locator(".sw-map")
-        return host.locator(f".sw-handle[data-index='{index}']")
+        return host.locator(f".sw-handle:not(.sw-shape-handle)[data-index='{index}']")
 
     def center(self, target: Locator) -> tuple[float, float]:
         """The middle of an element in pixels of the page."""

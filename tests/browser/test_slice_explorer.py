@@ -153,7 +153,7 @@ def test_both_renderers_draw_the_same_picture(explorer: ExplorerPage) -> None:
 
 @either_renderer
 def test_chips_toggle_the_lines_of_layers(explorer: ExplorerPage) -> None:
-    chips = explorer.root.locator(".sw-chip")
+    chips = explorer.root.locator(".sw-toolbar .sw-chip")
     assert chips.count() == explorer.trait("_layers.__len__()") == 3
     pixels, picture = explorer.pixels(), explorer.picture_id
     chips.nth(2).click()

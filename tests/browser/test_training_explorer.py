@@ -216,7 +216,7 @@ def test_two_checkpoints_are_compared(explorer: ExplorerPage) -> None:
     eventually(lambda: stages.count() == 1, "there was one again")
     explorer.settle()
     explorer.lab.execute("explorer.tessellation.verify()")
-    assert explorer.root.locator(".sw-chip").count() == 4
+    assert explorer.root.locator(".sw-toolbar .sw-chip").count() == 4
     explorer.page.keyboard.press("Escape")
     slider(explorer).focus()
     explorer.page.keyboard.press("ArrowLeft")
@@ -224,7 +224,7 @@ def test_two_checkpoints_are_compared(explorer: ExplorerPage) -> None:
     button(explorer, "Single").click()
     explorer.becomes("compare", "single")
     explorer.settle()
-    assert explorer.root.locator(".sw-chip").count() == 2
+    assert explorer.root.locator(".sw-toolbar .sw-chip").count() == 2
 
 
 def test_comparing_is_chosen_while_it_plays(explorer: ExplorerPage) -> None:
