@@ -220,7 +220,7 @@ def test_the_script_is_shown(shown: Page) -> None:
     shown.button("Code").click()
     assert shown.root.locator(".sw-code pre:visible").inner_text().strip() == shown.trait("_code").strip() != ""
     shown.page.keyboard.press("Escape")
-    shown.root.locator(".sw-code").wait_for(state="hidden")
+    shown.root.locator("[role=dialog][aria-label='PyTorch code']").wait_for(state="hidden")
 
 
 @pytest.mark.parametrize("place", [".sw-play", ".sw-kind", ".sw-menu", ".sw-level", ".sw-pad", ".sw-layer .sw-number"])
