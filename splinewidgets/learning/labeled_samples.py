@@ -62,7 +62,7 @@ def labeled_samples(given: Any, name: str) -> LabeledSamples:
             f"The inputs of {name} have shape {tuple(inputs.shape)}. They must be a batch (N, *input_shape) with "
             "N > 0. Put one input in each row."
         )
-    if not inputs.is_floating_point():
+    if inputs.dtype in (torch.uint8, torch.bool):
         inputs = inputs.to(torch.get_default_dtype())
     return LabeledSamples(inputs, class_labels(labels, len(inputs)))
 

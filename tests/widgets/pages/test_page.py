@@ -96,7 +96,7 @@ def test_texts_are_markdown_and_their_html_is_text(explore: Explore, tmp_path: P
 
 def test_what_tiles_tell_is_what_python_tells(explore: Explore, tmp_path: Path) -> None:
     explorer = explore()
-    count = explorer.tile_count
+    count = explorer.tessellation.tile_count
     known = {tile: facts(explorer.shown, tile, explorer.class_names, thorough=True) for tile in (0, count - 1)}
     _, tables = recorded(text_of(Page(explorer), tmp_path))
     told = answers(tables, "selected")
