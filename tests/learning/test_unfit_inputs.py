@@ -22,7 +22,7 @@ MEASURES = {
 @pytest.mark.parametrize(
     ("inputs", "labels", "sentence"),
     (
-        (torch.rand(12, 3), Y, r"The model fails on inputs of shape \(3,\): .*\. It must take batches"),
+        (torch.rand(12, 3), Y, r"fails on inputs of shape \(3,\): .*\. It must take batches"),
         (X, Y + 1, r"."),
         (X, Y - 1, r"."),
         (X, Y[:5], r"."),
