@@ -24,6 +24,7 @@ UNIT = Slice.box((-1, 1), (-1, 1))
 WITHOUT_SHAPES = {
     "Checkpoint.state_dict",
     "Conditioned.forward",
+    "Restricted.forward",
     "Network.evaluation",
     "Network.read",
     "Network.tensors",
