@@ -143,7 +143,8 @@ class RunningExperiment:
         with suppress(TooManyTiles):
             measured["tiles"] = float(tessellate(network, self.examples.window, max_tiles=MOST_TILES).tile_count)
         if network.layers:
-            measured["lc_train"] = float(local_complexity(training.model, probes, RADIUS, vertices=4).mean())
+            counts = local_complexity(training.model, probes, RADIUS, vertices=4, batch=len(probes))
+            measured["lc_train"] = counts.mean()
         self.record.keep(training, measured)
 
     def network(self) -> Network:

@@ -82,6 +82,21 @@ def test_it_goes_on_from_a_state_as_it_did(batch: int, kind: Any) -> None:
     assert torch.equal(weights(training.model), later)
 
 
+def test_a_state_is_a_copy_and_loads_as_a_state_dict_does() -> None:
+    training = LiveTraining(nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3)), INPUTS, CLASSES)
+    training.run(2)
+    state, moments = training.state(), training.state()["optimizer"]["state"][0]["exp_avg"]
+    # A module reads the version of its state there.
+    assert state["model"]._metadata == training.model.state_dict()._metadata
+    kept = {name: value.clone() for name, value in state["model"].items()}
+    training.run(2)
+    assert all(torch.equal(value, kept[name]) for name, value in state["model"].items())
+    assert not torch.equal(moments, training.state()["optimizer"]["state"][0]["exp_avg"])
+    training.restore(state)
+    training.run(2)
+    assert all(torch.equal(value, kept[name]) for name, value in state["model"].items()), "restored without a copy"
+
+
 def test_another_rate_keeps_what_the_optimizer_has_gathered() -> None:
     training = LiveTraining(network(), INPUTS, CLASSES, optimizer="momentum", rate=0.1)
     training.run(3)

@@ -20,8 +20,9 @@ from splinewidgets.widgets.teaching.playground_figure import PlaygroundFigure
 from splinewidgets.zoo.experiment import LEAST_POINTS, Experiment
 from splinewidgets.zoo.running_experiment import RunningExperiment
 
-# Seconds of training between two pictures, and steps between two looks at the clock.
-STRETCH, STEPS = 0.02, 5
+# Seconds from one picture to the next, the least share of them that is trained, and steps between two looks at the
+# clock.
+FRAME, TRAINED, STEPS = 1 / 36, 0.3, 3
 # Curves are sent again after so many seconds, at most.
 CURVES = 0.25
 SETTINGS = tuple(Experiment.__dataclass_fields__)
@@ -267,12 +268,15 @@ class Playground(PlaygroundFigure):
             self._train_on()
 
     def _train_on(self) -> None:
+        showing = 0.0
         while self.playing and not self._awaits_points and not self._work.superseded and not self._work.closed:
-            until = time.perf_counter() + STRETCH
+            until = time.perf_counter() + max(FRAME - showing, showing * TRAINED / (1 - TRAINED))
             try:
                 while time.perf_counter() < until:
                     self._running.train(STEPS)
+                trained = time.perf_counter()
                 self._show_now()
+                showing = time.perf_counter() - trained
             except Exception:
                 self._running.take_back(self._seen)
                 with self._publish():
