@@ -8,6 +8,7 @@ export type * from "./generated/colors.ts";
 export type * from "./generated/depth_width.ts";
 export type * from "./generated/depth_width_explorer.ts";
 export type * from "./generated/diagram.ts";
+export type * from "./generated/engine.ts";
 export type * from "./generated/experiment.ts";
 export type * from "./generated/explorer.ts";
 export type * from "./generated/gestures.ts";
