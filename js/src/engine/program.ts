@@ -108,7 +108,16 @@ export function readProgram(wire: WireEngineProgram): Program {
         "Write the page anew with the splinewidgets that wrote the network.",
     );
   }
-  const { widths, output } = wire;
+  try {
+    return readWhole(wire);
+  } catch (error) {
+    // Where bytes are missing, or fields: a file or a link that was cut off.
+    throw error instanceof EngineError ? error : broken("it ends too early");
+  }
+}
+
+function readWhole(wire: WireEngineProgram): Program {
+  const { widths, output, input_shape, output_shape, layers } = wire;
   const steps = wire.steps.map((step) => readStep(step, widths));
   const lastUse = new Int32Array(widths.length).fill(-1);
   const known = new Set([0]);
@@ -121,7 +130,6 @@ export function readProgram(wire: WireEngineProgram): Program {
   });
   if (!known.has(output)) throw broken(`its output is value ${output}, which nothing has computed`);
   lastUse[output] = steps.length;
-  const { input_shape, output_shape, layers } = wire;
   return { inputShape: input_shape, outputShape: output_shape, layers, widths, steps, output, lastUse };
 }
 
