@@ -2,8 +2,9 @@
 
     python benchmarks/engine_exactness.py 50000    prints the seeds that differ
 
-Counts of tiles behind each layer must be equal, and areas and affine maps within 1e-9. `benchmarks/exactness.py` compares
-Python with exact rational arithmetic on the same networks; `tests/pictures/rendering/test_two_engines.py` tries 2,000.
+Counts of tiles behind each layer must be equal, and areas and affine maps within 1e-9. `benchmarks/exactness.py`
+compares Python with exact rational arithmetic on the same networks; `tests/pictures/rendering/test_two_engines.py`
+tries 2,000.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from splinewidgets.geometry.tessellation.affine_maps import affine_maps
 from splinewidgets.pictures.rendering.engine_program import engine_program
 
 JS = Path(__file__).parents[2] / "js"
-# Differences of areas, as shares of the window's, and of maps, as shares of their largest number.
+# Differences of areas, as shares of the window's, and of maps, as shares of the largest summand.
 CLOSE = 1e-9
 
 
@@ -81,7 +81,9 @@ def difference(answer: dict[str, Any], tessellation: Tessellation) -> str | None
     )
     axes, origin = tessellation.slice.axes.flatten(1).numpy(), tessellation.slice.origin.flatten().numpy()
     slopes, constants = maps @ axes.T, maps @ origin + offsets
-    size = max(np.abs(slopes).max(), np.abs(constants).max(), 1e-300)
+    # Outputs that cancel are as uncertain as what they are the sum of.
+    summands = tessellation.output_rounding / np.finfo(np.float64).eps
+    size = max(np.abs(slopes).max(), np.abs(constants).max(), summands, 1e-300)
     for ours, given in ((slopes, answer["gradients"]), (constants, answer["constants"])):
         if (off := float(np.abs(ours - np.reshape(given, ours.shape)).max() / size)) > CLOSE:
             return f"affine maps off by {off:.1e}"

@@ -17,20 +17,36 @@ const TIE = 1e-11;
 // Below this the largest score counts as zero, and all classes tie: products with it would underflow.
 const LEAST_SCORE = 1e-300;
 
-/** Scores (V, classes) whose largest is the predicted class, and how close ones tie; a single output f is (0, f). */
+/** Scores (V, classes) whose largest is the predicted class; a single output f is (0, f). */
 interface Scores {
   readonly scores: Float64Array;
   readonly classes: number;
+  /** Scores that differ by no more than this tie. */
   readonly tie: number;
+  /** The largest of each vertex, and whether others tie with it. */
+  readonly top: Float64Array;
+  readonly tied: Uint8Array;
 }
 
 function scoresOf({ outputs, program }: Tiles): Scores {
   const width = program.widths[program.output];
   const scores = width === 1 ? new Float64Array(2 * outputs.length) : outputs;
   if (width === 1) for (let v = 0; v < outputs.length; v++) scores[2 * v + 1] = outputs[v];
-  let largest = 0;
-  for (const score of outputs) largest = Math.max(largest, Math.abs(score));
-  return { scores, classes: width === 1 ? 2 : width, tie: TIE * Math.max(largest, LEAST_SCORE) };
+  let largest = LEAST_SCORE;
+  for (let i = 0; i < outputs.length; i++) largest = Math.max(largest, Math.abs(outputs[i]));
+  const tie = TIE * largest;
+  const classes = width === 1 ? 2 : width;
+  const top = new Float64Array(scores.length / classes);
+  const tied = new Uint8Array(top.length);
+  for (let v = 0; v < top.length; v++) {
+    let best = scores[v * classes];
+    for (let k = 1; k < classes; k++) best = Math.max(best, scores[v * classes + k]);
+    let count = 0;
+    for (let k = 0; k < classes; k++) if (best - scores[v * classes + k] <= tie) count++;
+    top[v] = best;
+    tied[v] = +(count > 1);
+  }
+  return { scores, classes, tie, top, tied };
 }
 
 /** The class of the largest of some scores, the first of those that tie. */
@@ -72,16 +88,11 @@ export function decisionBoundary(tiles: Tiles): Boundary {
 /** On each tile {s_i = s_j}, clipped to where no other is larger. */
 function insideTiles(
   tiles: Tiles,
-  { scores, classes, tie }: Scores,
+  { scores, classes, tie, top }: Scores,
   segments: number[],
   pairs: number[],
 ): void {
   const { tileCount, tileOffsets, tileVertices, vertices } = tiles;
-  const top = new Float64Array(scores.length / classes);
-  for (let v = 0; v < top.length; v++) {
-    top[v] = scores[v * classes];
-    for (let k = 1; k < classes; k++) top[v] = Math.max(top[v], scores[v * classes + k]);
-  }
   const onLine = [new Float64Array(classes), new Float64Array(classes)];
   const ends = [0, 0, 0, 0];
   for (let tile = 0; tile < tileCount; tile++) {
@@ -147,29 +158,25 @@ function leadOf([here, there]: Float64Array[], i: number, j: number): [number, n
 /** Edges between tiles of different class along which classes tie, as degenerate networks have them. */
 function alongEdges(
   tiles: Tiles,
-  { scores, classes, tie }: Scores,
+  { scores, classes, tie, top, tied }: Scores,
   segments: number[],
   pairs: number[],
 ): void {
   const { edges, edgeTiles, vertices } = tiles;
-  const tied = new Uint8Array(classes);
-  const topOf = (v: number) => Math.max(...scores.subarray(v * classes, (v + 1) * classes));
-  for (let e = 0; e < edges.length / 2; e++) {
-    const [a, b] = [edges[2 * e], edges[2 * e + 1]];
-    const [one, two] = [edgeTiles[2 * e], edgeTiles[2 * e + 1]];
-    if (one < 0 || two < 0) continue;
-    const [topA, topB] = [topOf(a), topOf(b)];
-    let count = 0;
+  const alike = new Uint8Array(classes);
+  for (let e = 0; 2 * e < edges.length; e++) {
+    const a = edges[2 * e];
+    const b = edges[2 * e + 1];
+    if (!tied[a] || !tied[b] || edgeTiles[2 * e] < 0 || edgeTiles[2 * e + 1] < 0) continue;
     for (let k = 0; k < classes; k++) {
-      tied[k] = +(topA - scores[a * classes + k] <= tie && topB - scores[b * classes + k] <= tie);
-      count += tied[k];
+      alike[k] = +(top[a] - scores[a * classes + k] <= tie && top[b] - scores[b * classes + k] <= tie);
     }
-    if (count < 2) continue;
+    if (!alike.includes(1)) continue;
     // Beside the edge the class is the one among those that tie along it that grows fastest into the tile.
-    const sides = [one, two].map((tile) => {
+    const sides = [edgeTiles[2 * e], edgeTiles[2 * e + 1]].map((tile) => {
       const mean = meanOf(tiles, scores, classes, tile);
       const into = mean.map((score, k) =>
-        tied[k] ? score - (scores[a * classes + k] + scores[b * classes + k]) / 2 : Number.NEGATIVE_INFINITY,
+        alike[k] ? score - (scores[a * classes + k] + scores[b * classes + k]) / 2 : Number.NEGATIVE_INFINITY,
       );
       return first(into, tie);
     });
