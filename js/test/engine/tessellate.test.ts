@@ -78,7 +78,7 @@ describe("tiles in closed form", () => {
 });
 
 describe("tiles of any network", () => {
-  const program = readProgram(scattered(12, 12, 12, 3));
+  const program = readProgram(scattered(13, 12, 11, 3));
   const window = box(-3, 3, -2, 4);
   const tiles = tessellate(program, window);
 
