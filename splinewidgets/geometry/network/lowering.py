@@ -74,8 +74,7 @@ class _Lowering:
 
     def _only_shows(self, step: BoundStep) -> bool:
         """Test whether a step but arranges what is there, returns several values, or complex ones on their way."""
-        rule = step.computes or self._program.axes[step.out] is None
-        if not rule:
+        if not step.computes:
             return True
         result = self._evaluated(step.out, self._zeros(step.out, 1), 1)
         return not (isinstance(result, Tensor) and result.is_floating_point())
