@@ -27,6 +27,7 @@ from recordings.beside import (
     surface,
 )
 from recordings.landscapes import exact_landscape, landscape
+from recordings.live import live_digits, live_plane
 from recordings.teaching import depth_width, editor, initialization, playground, spline
 from splinewidgets import (
     PolarityExplorer,
@@ -159,9 +160,10 @@ def pool_of(generator: nn.Module, count: int) -> Recording:
 
 WITHOUT_PARTS = (nothing, explorer, anchors, sampled, truncated, training, polarity, large_pool)
 ALONE = (landscape, exact_landscape)
+LIVE = (live_digits, live_plane)
 TEACHING = (editor, depth_width, initialization, spline, playground)
 DIAGRAMS = (diagram, branching_diagram, summarized_diagram)
 INSPECTORS = (inspector, inspected_plane)
 BESIDE_EXPLORERS = (segment, robust, surface, histograms, manifold, fold, images, *DIAGRAMS, *INSPECTORS)
-ALL = (*WITHOUT_PARTS, *ALONE, *TEACHING, *BESIDE_EXPLORERS)
+ALL = (*WITHOUT_PARTS, *ALONE, *LIVE, *TEACHING, *BESIDE_EXPLORERS)
 SHOWN: dict[str, Callable[[], Recording]] = {record.__name__: record for record in ALL}

@@ -11,6 +11,11 @@ export interface Entry {
   render(view: { model: Model<never>; el: HTMLElement; host: RecordedHost }): () => void;
 }
 
+/** What answers for a widget by itself, in the place of what was recorded. */
+export interface Answerer {
+  hear(changed: State): void;
+}
+
 /** How anywidget refers to a widget. */
 const REFERENCE = "anywidget:";
 /** The trait that tells the number of the newest message that is over and done. */
@@ -20,6 +25,7 @@ const ANSWERED = "_answered";
 export class RecordedHost {
   private readonly models: ReadonlyMap<string, RecordedModel<State>>;
   private readonly answers: readonly RecordedAnswers[];
+  private readonly answerers = new Map<string, Answerer>();
   /** Of each widget the last values that had an answer. */
   private readonly known: ReadonlyMap<string, State>;
 
@@ -36,7 +42,12 @@ export class RecordedHost {
     this.models = new Map(
       Object.entries(recording.widgets).map(([name, { state }]) => {
         // Only when whoever sends is done with it: a hand that moves a handle learns its message's number then.
-        const heard = (changed: State) => queueMicrotask(() => this.answer(name, changed));
+        const heard = (changed: State) =>
+          queueMicrotask(() => {
+            const answerer = this.answerers.get(name);
+            if (answerer) answerer.hear(changed);
+            else this.answer(name, changed);
+          });
         return [name, modelOf(state, heard)];
       }),
     );
@@ -51,6 +62,11 @@ export class RecordedHost {
     throw new RangeError(
       `There is no widget ${name}. The recording has ${[...this.models.keys()].join(", ")}. Name one of them.`,
     );
+  }
+
+  /** Lets another answer for a widget from now on. */
+  answerBy(name: string, answerer: Answerer): void {
+    this.answerers.set(name, answerer);
   }
 
   /** Shows a widget, by its name, in an element; returns what takes it down again. */

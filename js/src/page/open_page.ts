@@ -1,6 +1,7 @@
-import { type Entry, RecordedHost } from "../frame/recorded_host.ts";
+import { type Answerer, type Entry, RecordedHost } from "../frame/recorded_host.ts";
 import { RecordedModel } from "../frame/recorded_model.ts";
 import { readRecording } from "../wire/recording.ts";
+import type { WireLive } from "../wire/wire.ts";
 import { fitHeight } from "./fitted_height.ts";
 
 /** What is said where something is tried that Python would have to compute. */
@@ -8,6 +9,13 @@ const UNKNOWN =
   "This page has no kernel, and was saved without that. What is seen is as it was. Open the notebook for more.";
 const TOO_OLD =
   "This browser cannot open the page. It must know how to unpack data (DecompressionStream). Take a newer one.";
+
+type State = Record<string, unknown>;
+
+/** What computes tiles: a bundle of its own, only in pages that need it. */
+interface Engine {
+  answererOf(model: RecordedModel<State>, live: WireLive): Answerer;
+}
 
 /** A part of the page, packed: code or style of a bundle, or a piece of what was recorded. */
 interface Part {
@@ -31,17 +39,30 @@ export async function openPage(page: Document): Promise<void> {
     const recording = readRecording(...of("recording").map(({ text }) => text));
     const modelOf = (...given: ConstructorParameters<typeof RecordedModel>) => new RecordedModel(...given);
     const host = new RecordedHost(recording, entries, modelOf as never, UNKNOWN);
+    const engine = of("engine").map(({ text }) => imported<Engine>(text))[0];
     for (const place of places) {
       place.replaceChildren();
       const name = place.dataset.widget as string;
+      const { live } = recording.widgets[name];
+      if (live && engine) letAnswer(host, name, live, await engine);
       host.show(name, place);
-      fitHeight(host.model(name), place);
+      if (!live) fitHeight(host.model(name), place);
     }
     for (const part of packed) part.remove();
   } catch (problem) {
     const words = problem instanceof Error ? problem.message : String(problem);
     for (const place of places) place.append(Object.assign(page.createElement("p"), { textContent: words }));
     throw problem;
+  }
+}
+
+/** Lets the page's engine answer for a widget; where it cannot read what was saved for it, what is seen stays. */
+function letAnswer(host: RecordedHost, name: string, live: WireLive, engine: Engine): void {
+  const model = host.model<State>(name);
+  try {
+    host.answerBy(name, engine.answererOf(model, live));
+  } catch (problem) {
+    model.receive({ error: problem instanceof Error ? problem.message : String(problem) });
   }
 }
 
@@ -59,7 +80,7 @@ function styled(page: Document, text: string): HTMLStyleElement {
 }
 
 /** What a bundle exports: a file has no address from which a module could be asked for, but of a blob. */
-async function imported(code: string): Promise<Entry> {
+async function imported<Exported = Entry>(code: string): Promise<Exported> {
   const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   try {
     return (await import(address)).default;

@@ -1,7 +1,10 @@
-/** A widget by the name of its bundle, and its state. */
+import type { WireLive } from "./generated/live.ts";
+
+/** A widget by the name of its bundle, its state, and what the page's engine needs to answer for it. */
 export interface RecordedWidget {
   bundle: string;
   state: Record<string, unknown>;
+  live?: WireLive;
 }
 
 /** What changes in the states of widgets, by their names. */

@@ -18,6 +18,7 @@ export type * from "./generated/initialization_explorer.ts";
 export type * from "./generated/inspection.ts";
 export type * from "./generated/landscape.ts";
 export type * from "./generated/linked_view.ts";
+export type * from "./generated/live.ts";
 export type * from "./generated/loss_landscape.ts";
 export type * from "./generated/manifold.ts";
 export type * from "./generated/manifold_explorer.ts";

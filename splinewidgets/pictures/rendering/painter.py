@@ -59,6 +59,11 @@ class Painter:
         # Of the slice and the snapshot that a window was chosen for: what is beyond it, in words.
         self._beyond: tuple[Slice | None, Hashable, str] = (None, None, "")
 
+    @property
+    def cutoff(self) -> float | None:
+        """Distance from which on data are not drawn; None where it is chosen for each slice."""
+        return self._limits.near
+
     def network(self, snapshot: Hashable) -> Network:
         """The network of a snapshot."""
         del snapshot

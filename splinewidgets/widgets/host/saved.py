@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from splinewidgets.pictures.sheets.files import read_look, read_path, require_matplotlib, write_figure
@@ -68,6 +68,7 @@ class Saved:
         steps: Sequence[int] | None = None,
         measures: Sequence[str] | None = None,
         facts: bool = True,
+        live: bool = False,
         max_bytes: int = MOST_BYTES,
     ) -> None:
         """Write a page that shows the widget in any browser, from the file, with no kernel and no request to anybody.
@@ -76,7 +77,7 @@ class Saved:
         ----------
         path
             Its name must end with .html.
-        title, steps, measures, facts, max_bytes
+        title, steps, measures, facts, live, max_bytes
             As for `splinewidgets.to_html`, which puts several widgets and texts on a page.
 
         Raises
@@ -86,7 +87,7 @@ class Saved:
         OSError
             If the file cannot be written; one of its name that is there stays as it is.
         """
-        to_html(path, self, title=title, steps=steps, measures=measures, facts=facts, max_bytes=max_bytes)
+        to_html(path, self, title=title, steps=steps, measures=measures, facts=facts, live=live, max_bytes=max_bytes)
 
     # What a page without a kernel is to have an answer to: a subclass says what its own may ask.
 
@@ -94,6 +95,10 @@ class Saved:
         """What is asked of the widget, one after the other."""
         del wanted
         return ()
+
+    def _page_engine(self) -> Mapping[str, Any]:
+        """What the page's engine needs to answer for the widget as Python does; ValueError says why it cannot."""
+        raise ValueError(f"The page's engine does not know {type(self).__name__}.")
 
     def _page_answers(self, wanted: Wanted) -> Iterable[Known]:
         """What the widget knows without being asked."""

@@ -129,14 +129,15 @@ def _with_parts(shown: list[Displayed]) -> list[Displayed]:
     found = dict.fromkeys(shown)
     waiting = list(found)
     while waiting:
-        for other in _referred_to(waiting.pop(0)):
+        for other in referred_to(waiting.pop(0)):
             if other not in found:
                 found[other] = None
                 waiting.append(other)
     return list(found)
 
 
-def _referred_to(widget: Displayed) -> Iterator[Displayed]:
+def referred_to(widget: Displayed) -> Iterator[Displayed]:
+    """The widgets that a widget's traits hold."""
     for name in widget.traits(sync=True):
         value = getattr(widget, name)
         if value is not widget and hasattr(value, "_bundle"):

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from splinewidgets.files.disk import write_whole
-from splinewidgets.geometry.argument_types import check_type
+from splinewidgets.geometry.argument_types import check_type, truth
 from splinewidgets.pictures.number_format import count
 from splinewidgets.pictures.plain_values import whole
 from splinewidgets.pictures.sheets.files import read_path
 from splinewidgets.widgets.pages.contents import Contents, Text, read_contents
+from splinewidgets.widgets.pages.engines import Engines, engines_of
 from splinewidgets.widgets.pages.page_text import as_html, as_words
 from splinewidgets.widgets.pages.questions import Known, Wanted
 from splinewidgets.widgets.pages.recorder import Recorder, Table
@@ -28,6 +29,10 @@ TEMPLATE = Path(__file__).with_name("page.html")
 STATIC = Path(__file__).parents[2] / "static"
 # More than mail and courses take in, and than a phone opens at once.
 MOST_BYTES = 30_000_000
+# The bundle that computes tiles.
+ENGINE = "live"
+FOOTER = "What Python would have to compute is as it was saved."
+LIVE_FOOTER = "Tiles are computed in the page, exactly. What only Python can compute is as it was saved."
 # How entries of `sizes` begin.
 CODE, STATE = "code of", "what is shown"
 
@@ -56,9 +61,15 @@ class Page:
         The measures that can color tiles on the page; by default all.
     facts : bool
         Whether tiles tell their facts on the page.
+    live : bool
+        Whether the page computes tiles by an engine of its own, as exact as Python's, where it knows how: then anchors
+        are dragged, planes tilted and windows zoomed as with a kernel. It knows each `SliceExplorer` beside which
+        nothing else stands, of networks without smooth activations. What it does not know is as it was saved.
 
     Attributes
     ----------
+    stored : dict
+        With `live`, why a widget is as it was saved, by its name on the page.
     sizes : dict
         Bytes by what takes them.
     size : int
@@ -67,7 +78,8 @@ class Page:
     Raises
     ------
     TypeError, ValueError
-        If something is none of our widgets and no text, or a step or a measure is not there.
+        If something is none of our widgets and no text, or a step or a measure is not there, or with `live` the page's
+        engine knows none of the widgets.
     RuntimeError
         If a widget is closed.
 
@@ -88,15 +100,21 @@ class Page:
         steps: Sequence[int] | None = None,
         measures: Sequence[str] | None = None,
         facts: bool = True,
+        live: bool = False,
     ) -> None:
         shown = read_contents(contents, layout)
+        wants_engine = truth(live, "live")
         if title is not None:
             check_type(title, str, "title", "text", "Pass such as 'Lesson 1'.")
         self._title = title if title is not None else type(shown.widgets[0]).__name__
         wanted = Wanted(steps, measures, facts)
         self._content = _content(shown)
-        self._parts = {**_code(shown.all), **_recorded(shown, wanted)}
-        self._text = _text(self._title, self._content, self._parts)
+        recorder = Recorder(**{name: widget for widget, name in shown.names.items()})
+        engines, self.stored = engines_of(shown) if wants_engine else ({}, {})
+        self._parts = {**_code(shown.all), **_recorded(shown, wanted, recorder, engines)}
+        if engines:
+            self._parts["the engine"] = _part("engine", ENGINE, (STATIC / f"{ENGINE}.js").read_text("utf-8"))
+        self._text = _text(self._title, self._content, self._parts, bool(engines))
 
     @property
     def sizes(self) -> dict[str, int]:
@@ -147,6 +165,7 @@ def to_html(
     steps: Sequence[int] | None = None,
     measures: Sequence[str] | None = None,
     facts: bool = True,
+    live: bool = False,
     max_bytes: int = MOST_BYTES,
 ) -> None:
     """Write widgets and texts as one page, which any browser shows with no kernel and no request to anybody.
@@ -155,7 +174,7 @@ def to_html(
     ----------
     path
         Its name must end with .html.
-    contents, layout, title, steps, measures, facts
+    contents, layout, title, steps, measures, facts, live
         As for `Page`, which tells the size before anything is written.
     max_bytes
         A larger page is not written.
@@ -173,7 +192,7 @@ def to_html(
     >>> to_html("lesson.html", ["# Tiles", (explorer, SplineSurface(explorer))])
     """
     file = read_path(path, (".html",))
-    page = Page(contents, layout=layout, title=title, steps=steps, measures=measures, facts=facts)
+    page = Page(contents, layout=layout, title=title, steps=steps, measures=measures, facts=facts, live=live)
     page.save(file, max_bytes=max_bytes)
 
 
@@ -203,12 +222,13 @@ def _code(widgets: Sequence[Displayed]) -> dict[str, bytes]:
     }
 
 
-def _recorded(shown: Contents, wanted: Wanted) -> dict[str, bytes]:
+def _recorded(shown: Contents, wanted: Wanted, recorder: Recorder, engines: Engines) -> dict[str, bytes]:
     """What widgets show, and what they answer."""
-    recorder = Recorder(**{name: widget for widget, name in shown.names.items()})
     about: list[str] = []
     with recorder.unheard():
         for widget, name in shown.names.items():
+            if widget in engines:
+                continue
             # First, for to be asked teaches widgets what they then tell of tiles.
             for known in widget._page_answers(wanted):
                 recorder.tell(_table(shown, known))
@@ -218,6 +238,8 @@ def _recorded(shown: Contents, wanted: Wanted) -> dict[str, bytes]:
                 recorder.ask(name, question.given, told, nearest=question.nearest)
                 about.append(f"{question.about} of {name}")
     recording, texts = recorder.recording, RecordingTexts()
+    for widget, engine in engines.items():
+        recording["widgets"][shown.names[widget]]["live"] = engine
     parts = {STATE: _part("recording", "0", texts.text(recording["widgets"], []))}
     for number, (what, table) in enumerate(zip(about, recording["tables"], strict=True), 1):
         part = _part("recording", str(number), texts.text({}, [table]))
@@ -239,7 +261,7 @@ def _part(kind: str, name: str, text: str) -> bytes:
     return f'<script type="text/plain" data-part="{kind}" data-name="{name}">{packed}</script>\n'.encode()
 
 
-def _text(title: str, content: str, parts: dict[str, bytes]) -> bytes:
+def _text(title: str, content: str, parts: dict[str, bytes], live: bool) -> bytes:
     from splinewidgets import __version__
 
     filled = {
@@ -247,7 +269,7 @@ def _text(title: str, content: str, parts: dict[str, bytes]) -> bytes:
         "title": as_words(title),
         "style": (STATIC / "page.css").read_text("utf-8"),
         "content": content,
-        "footer": f"Made with splinewidgets {__version__}. What Python would have to compute is as it was saved.",
+        "footer": f"Made with splinewidgets {__version__}. {LIVE_FOOTER if live else FOOTER}",
         "script": (STATIC / "page.js").read_text("utf-8"),
     }
     before, after = TEMPLATE.read_text("utf-8").split("{parts}")

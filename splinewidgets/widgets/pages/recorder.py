@@ -25,10 +25,11 @@ State = dict[str, Any]
 
 
 class RecordedWidget(TypedDict):
-    """A widget by the name of its bundle, and its state."""
+    """A widget by the name of its bundle, its state, and what a page's engine needs to answer for it."""
 
     bundle: str
     state: State
+    live: NotRequired[Mapping[str, Any]]
 
 
 class Table(TypedDict):

@@ -1,0 +1,6 @@
+import { LiveExplorer } from "./live/live_explorer.ts";
+
+/** What a page calls to let its engine answer for a widget. */
+export default {
+  answererOf: (...given: ConstructorParameters<typeof LiveExplorer>) => new LiveExplorer(...given),
+};
