@@ -46,5 +46,7 @@ for (const [name, settings] of Object.entries(CASES)) {
     spent = (user + system) / 1e6;
   }
   const rate = ((running.training.steps - before) / spent).toFixed(0);
-  console.log(`${name.padEnd(30)}${rate.padStart(10)}${running.training.measures().loss.toFixed(4).padStart(10)}`);
+  console.log(
+    `${name.padEnd(30)}${rate.padStart(10)}${running.training.measures().loss.toFixed(4).padStart(10)}`,
+  );
 }

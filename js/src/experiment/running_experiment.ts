@@ -1,5 +1,5 @@
 import { Columns } from "../learning/columns.ts";
-import { LiveTraining, type Measures } from "../learning/live_training.ts";
+import { LiveTraining, type Measures, type TrainingState } from "../learning/live_training.ts";
 import type { Sequential } from "../learning/sequential.ts";
 import { TrainingRecord } from "../learning/training_record.ts";
 import { Architecture } from "./architecture.ts";
@@ -92,6 +92,32 @@ export class RunningExperiment {
       training.settle();
       this.keep();
     }
+  }
+
+  /** Goes back to a state of the record. */
+  goTo(index: number): void {
+    this.record.goTo(this.training, index);
+  }
+
+  /** Goes back to a state of the training, recorded or not. */
+  takeBack(state: TrainingState): void {
+    this.training.restore(state);
+    this.record.forgetAfter(state.steps);
+  }
+
+  /**
+   * Goes on from other weights. Those of a hand are of the present step, and what was there before is recorded; those
+   * of another step are where all begins.
+   */
+  setWeights(parameters: readonly Float64Array[], steps: number): void {
+    const { training, record } = this;
+    if (record.steps.at(-1) !== training.steps) this.keep();
+    training.setParameters(parameters);
+    training.settle();
+    if (steps === training.steps) return;
+    training.steps = steps;
+    record.clear();
+    this.keep();
   }
 
   /** Records the present state with what is measured. */

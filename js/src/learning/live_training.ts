@@ -76,17 +76,19 @@ export class LiveTraining {
     this.optimizer.weightDecay = weightDecay;
   }
 
-  /** Makes some steps; raises `Diverged` if the loss is no number any more. */
+  /** Makes some steps; raises `Diverged` if the loss or a weight is no number any more. */
   run(steps: number): void {
     let loss = 0;
     for (let i = 0; i < steps; i++) {
       loss = this.step();
       this.steps += 1;
     }
-    if (Number.isFinite(loss)) return;
+    const what = Number.isFinite(loss)
+      ? "A weight is no number"
+      : `The loss is ${Number.isNaN(loss) ? "nan" : "inf"}`;
+    if (Number.isFinite(loss) && this.finite) return;
     throw new Diverged(
-      `The loss is ${Number.isNaN(loss) ? "nan" : "inf"} after ${this.steps} steps. It must be a number. ` +
-        "Take a smaller learning rate, and reset.",
+      `${what} after ${this.steps} steps. It must be a number. Take a smaller learning rate, and reset.`,
     );
   }
 
@@ -99,11 +101,6 @@ export class LiveTraining {
     const outputs = this.network.forward(this.inputs, false);
     const loss = this.loss(outputs, this.targets, null);
     return this.classes ? { loss, train_accuracy: accuracy(outputs, this.targets) } : { loss };
-  }
-
-  /** Whether all parameters are numbers. */
-  get finite(): boolean {
-    return this.network.parameters.every(({ values }) => values.every(Number.isFinite));
   }
 
   state(): TrainingState {
@@ -129,6 +126,29 @@ export class LiveTraining {
     this.tensors.forEach(({ values }, i) => {
       values.set(tensors[i]);
     });
+  }
+
+  /** Goes on from other parameters; an error where they are none of this network. */
+  setParameters(parameters: readonly Float64Array[]): void {
+    const own = this.network.parameters.map(({ values }) => values);
+    const fits =
+      parameters.length === own.length && own.every((each, i) => each.length === parameters[i].length);
+    if (!fits || parameters.some((values) => !values.every(Number.isFinite))) {
+      const [given, count] = [parameters, own].map((each) =>
+        each.reduce((sum, { length }) => sum + length, 0),
+      );
+      throw new RangeError(
+        `${given} weights are given. The network has ${count}, and each must be a finite number. ` +
+          "Give weights of this network.",
+      );
+    }
+    own.forEach((values, i) => {
+      values.set(parameters[i]);
+    });
+  }
+
+  private get finite(): boolean {
+    return this.network.parameters.every(({ values }) => values.every(Number.isFinite));
   }
 
   private step(): number {

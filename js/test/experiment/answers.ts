@@ -6,6 +6,7 @@ import { Formula } from "../../src/experiment/formula.ts";
 import { floatLiteral, general, textLiteral } from "../../src/experiment/python_literals.ts";
 import { checkExperiment } from "../../src/experiment/read_experiment.ts";
 import { trainingOf } from "../../src/experiment/running_experiment.ts";
+import { safetensors } from "../../src/experiment/safetensors.ts";
 import { script } from "../../src/experiment/script.ts";
 import { erf } from "../../src/learning/gelu.ts";
 import type { LiveTraining } from "../../src/learning/live_training.ts";
@@ -33,7 +34,7 @@ const ANSWERS: Readonly<Record<string, (question: never) => unknown>> = {
   float: (given: number) => floatLiteral(given),
   general: (given: number) => [general(given), general(given, 3), general(given, 4)],
   erf: (given: number[]) => listed(given.map(erf)),
-  /** States after so many steps each, the weights of the last one changed to what is given before it begins. */
+  /** States after so many steps each. */
   training: ({ settings, steps }: { settings: Settings; steps: number[] }) => {
     const experiment = experimentOf(settings);
     const training = trainingOf(experiment, examplesOf(experiment));
@@ -43,6 +44,15 @@ const ANSWERS: Readonly<Record<string, (question: never) => unknown>> = {
       const { loss, train_accuracy } = training.measures();
       return { tensors: tensorsOf(training), loss: floatLiteral(loss), accuracy: train_accuracy ?? null };
     });
+  },
+  /** A file of the weights after some steps, and outputs there for the points. */
+  safetensors: ({ settings, steps }: { settings: Settings; steps: number }) => {
+    const experiment = experimentOf(settings);
+    const training = trainingOf(experiment, examplesOf(experiment));
+    training.run(steps);
+    training.settle();
+    const file = Buffer.from(safetensors(training.tensors)).toString("base64");
+    return { file, tensors: tensorsOf(training), ...training.measures() };
   },
 };
 
