@@ -40,9 +40,9 @@ export class Trainer {
 
   private inWorker(source: string): ((order: Order) => void) | null {
     try {
-      const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+      const address = URL.createObjectURL(new Blob([withoutExports(source)], { type: "text/javascript" }));
       setTimeout(() => URL.revokeObjectURL(address), READ);
-      const worker = new Worker(address, { type: "module" });
+      const worker = new Worker(address);
       this.worker = worker;
       worker.onmessage = ({ data }: MessageEvent<Told>) => this.take(data);
       // A page may forbid workers, and says so only now.
@@ -74,3 +74,6 @@ export class Trainer {
     this.told(told);
   }
 }
+
+/** A bundle as a script: of a page that is a file, browsers make no worker of a module. */
+const withoutExports = (bundle: string) => `"use strict";${bundle.replace(/export\s*\{[^{}]*\};?\s*$/, "")}`;
