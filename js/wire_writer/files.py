@@ -31,6 +31,7 @@ from splinewidgets.widgets.teaching.playground import Playground
 from splinewidgets.widgets.teaching.spline_editor import SplineEditor
 from splinewidgets.widgets.training.metric_curves import Curves
 from splinewidgets.widgets.training.training_explorer import TrainingExplorer
+from wire_writer.constants import FILE, constants
 from wire_writer.declarations import Declaration, declared_in
 from wire_writer.declared_traits import type_of
 from wire_writer.typescript import WIDTH, Typing
@@ -72,7 +73,7 @@ def generated() -> dict[str, str]:
     names = named([each for declarations in declared.values() for each in declarations])
     homes = {each.name: file_of(module) for module in modules for each in declared[module]}
     homes |= {name: file_of(import_module(widget.__module__)) for name, (widget, _) in INTERFACES.items()}
-    files = {}
+    files = {FILE: constants()}
     for module in modules:
         typing = Typing(names)
         parts = [_payload(each, typing) for each in declared[module]]

@@ -10,6 +10,7 @@ export type * from "./generated/depth_width_explorer.ts";
 export type * from "./generated/diagram.ts";
 export type * from "./generated/engine.ts";
 export type * from "./generated/experiment.ts";
+export * from "./generated/experiment_constants.ts";
 export type * from "./generated/explorer.ts";
 export type * from "./generated/gestures.ts";
 export type * from "./generated/hyperplane_editor.ts";
