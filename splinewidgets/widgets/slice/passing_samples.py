@@ -37,7 +37,7 @@ class PassingSamples(ExplorerTraits):
                 self._show_samples(samples)
 
     def _is_turned(self, scene: Scene) -> bool:
-        """Test whether a scene's plane is another one. Of the same, tiles that are moved along say more than samples."""
+        """Test whether a scene's plane is another one: within the same, tiles that move along say more than samples."""
         return self._shown is not None and not same_plane(self._shown.scene.slice, scene.slice)
 
     def _show_samples(self, shown: Rendered) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -27,7 +28,7 @@ class Clock:
 
 
 class Slow(BackgroundWidget):
-    """A widget that takes `cost` seconds by the clock for an answer, while there are requests every `interval` seconds."""
+    """A widget that takes `cost` seconds by the clock for an answer, and is asked anew every `interval` seconds."""
 
     _esm = "export default {}"
 
@@ -74,7 +75,7 @@ def test_answers_go_on_while_requests_come_faster(cost: float, interval: float) 
     # What is shown last is what was asked last, and nothing older comes after something newer.
     assert list(requests) == sorted(requests) and requests[-1] == slow.last
     assert times[0] <= OVERDUE + cost + 3 * TICK
-    gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(times)]
     assert max(gaps, default=0) <= OVERDUE + cost + interval + 3 * TICK
 
 
