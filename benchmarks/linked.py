@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ torch.set_num_threads(1)
 digits = zoo.digits()
 three = torch.stack([digits.first(0), digits.first(4), digits.first(7)])
 explorers = [
-    SliceExplorer(zoo.mlp((64, 40, 40, 10), seed=i), anchors=three, data=digits.inputs, height=160, renderer={renderer!r})
+    SliceExplorer(zoo.mlp((64, 40, 40, 10), seed=i), three, digits.inputs, height=160, renderer={renderer!r})
     for i in range({count})
 ]
 for other in explorers[1:]:
@@ -99,7 +100,7 @@ def main() -> None:
                     told = measure(chromium, server, f"{renderer}.ipynb", gesture)
                 rates = [count / SECONDS for count in told["during"]]
                 frames = told["frames"]
-                intervals = sorted(b - a for a, b in zip(frames, frames[1:], strict=False))
+                intervals = sorted(b - a for a, b in pairwise(frames))
                 print(
                     f"{renderer:<10}{gesture:<9}{rates[0]:>24.1f}{statistics.median(rates[1:]):>8.1f}"
                     f"{min(rates[1:]):>8.1f}{1000 * len(intervals) / (frames[-1] - frames[0]):>10.0f}"
