@@ -1,5 +1,6 @@
 import { place, zoomed } from "../src/canvas/box.ts";
 import type { Scene } from "../src/canvas/screen.ts";
+import { Ink } from "../src/color/ink.ts";
 import { RasterScreen } from "../src/raster/raster_screen.ts";
 import { fans } from "../src/webgl/tiles.ts";
 import { drawnByProcessor } from "../src/webgl/webgl_probe.ts";
@@ -126,7 +127,7 @@ export async function measureFrames(
   };
 }
 
-/** The triangles of all tiles, and two for each edge: as they lie in the window at first. */
+/** The triangles of all tiles, two for each edge, and two for its halo if it has one: as they lie at first. */
 function trianglesOf(picture: Picture, lines: boolean): BareTriangles[] {
   const { corners, owners, triangles } = fans(picture);
   const flat = (points: ArrayLike<number>) =>
@@ -143,13 +144,18 @@ function trianglesOf(picture: Picture, lines: boolean): BareTriangles[] {
       { length: 2 * edges.length },
       (_, i) => positions[2 * edges[i >> 1] + (i % 2)],
     );
-    groups.push({ ...bareLines(ends), turning: true, blended: true });
+    const ink = new Ink();
+    ink.setPicture(picture);
+    ink.setLayers([...Array(GRID_LAYERS).keys()], GRID_LAYERS);
+    const halos = ink.halos(SIZE.width).some((c, i) => i % 4 === 3 && c > 0);
+    for (const reach of halos ? [2, 1] : [1])
+      groups.push({ ...bareLines(ends, reach), turning: true, blended: true });
   }
   return groups;
 }
 
-/** Segments as two triangles each, one pixel wide with their soft rims. */
-function bareLines(ends: Float32Array) {
+/** Segments as two triangles each, so many pixels to either side: half their width, and soft rims. */
+function bareLines(ends: Float32Array, reach: number) {
   const count = ends.length / 4;
   const positions = new Float32Array(12 * count);
   const { width, height } = SIZE;
@@ -157,7 +163,7 @@ function bareLines(ends: Float32Array) {
     const [x0, y0, x1, y1] = ends.subarray(4 * i, 4 * i + 4);
     const [dx, dy] = [(x1 - x0) * width, (y1 - y0) * height];
     const length = Math.hypot(dx, dy) || 1;
-    const [ax, ay] = [-dy / length / width, dx / length / height];
+    const [ax, ay] = [(-reach * dy) / length / width, (reach * dx) / length / height];
     for (const [corner, x, y, side] of [
       [0, x0, y0, -1],
       [1, x0, y0, 1],
