@@ -26,7 +26,10 @@ for other in explorers[1:]:
         traitlets.link((explorers[0], name), (other, name))
 ipywidgets.GridBox(explorers, layout=ipywidgets.Layout(grid_template_columns="repeat(2, 1fr)"))"""
 WINDOWS = "[list(each._picture['window']) for each in explorers]"
-PLANES = "[each.tessellation.slice.origin.flatten().tolist() for each in explorers]"
+# Where the planes of the tiles have the anchor that is moved: each has an origin and axes of its own.
+PLANES = """[
+    each.tessellation.slice.embed(each._picture["anchors"])[0].flatten().tolist() for each in explorers
+]"""
 # How many canvases hold a context that was taken from them.
 LOST = """(roots) => roots.filter((root) =>
     root.querySelector(".sw-stage > .sw-canvas").getContext("webgl2")?.isContextLost()).length"""
@@ -83,8 +86,11 @@ def drag(lab: Lab, at: tuple[float, float], by: tuple[float, float]) -> None:
 def test_all_follow_a_hand_that_pans_one(ten: tuple[Lab, Locator]) -> None:
     lab, roots = ten
     before = lab.value(WINDOWS)
-    x, y = middle(roots.nth(0).locator(".sw-stage"))
-    drag(lab, (x + 30, y + 20), (60, 25))
+    stage = roots.nth(0).locator(".sw-stage")
+    stage.scroll_into_view_if_needed()
+    box = stage.bounding_box()
+    assert box is not None
+    drag(lab, (box["x"] + 24, box["y"] + 24), (60, 25))  # where no anchor is
     eventually(lambda: lab.value(WINDOWS)[0] != before[0], "the first was moved")
     all_drawn(lab, roots)
     first, *others = lab.value(WINDOWS)
