@@ -30,9 +30,11 @@ WINDOWS = "[list(each._picture['window']) for each in explorers]"
 PLANES = """[
     each.tessellation.slice.embed(each._picture["anchors"])[0].flatten().tolist() for each in explorers
 ]"""
-# How many canvases hold a context that was taken from them.
-LOST = """(roots) => roots.filter((root) =>
-    root.querySelector(".sw-stage > .sw-canvas").getContext("webgl2")?.isContextLost()).length"""
+# How many canvases in sight hold a context that was taken from them; those out of sight have given it back.
+LOST = """(roots) => roots.map((root) => root.querySelector(".sw-stage > .sw-canvas")).filter((canvas) => {
+    const { top, bottom } = canvas.getBoundingClientRect();
+    return top > 100 && bottom < innerHeight - 50 && canvas.getContext("webgl2")?.isContextLost();
+}).length"""
 
 
 @pytest.fixture(scope="module")
