@@ -14,6 +14,7 @@ import first_picture
 import follow
 import frames
 import jacobians
+import linked
 import local_complexity
 import loss_landscape
 import manifold
@@ -32,7 +33,7 @@ def main() -> None:
     print(f"{platform.machine()}, {os.cpu_count()} cores, torch threads {torch.get_num_threads()}")
     print(f"Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in packages))
     alone = (first_picture, tessellation, door, scaling, segments, local_complexity, density, jacobians, loss_landscape)
-    shown = (manifold, frames, polarity, drag, edit, playground, seek, follow)
+    shown = (manifold, frames, polarity, drag, linked, edit, playground, seek, follow)
     for table in (*alone, *shown):
         print(f"\n{table.__doc__}\n")
         table.main()

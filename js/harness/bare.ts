@@ -7,6 +7,8 @@ export interface BareTriangles {
   readonly triangles: Uint32Array;
   /** What an orbiting camera sees, or else what is in its place on the screen already. */
   readonly turning: boolean;
+  /** Laid over what is there; else it replaces it. */
+  readonly blended: boolean;
 }
 
 const vertex = `#version 300 es
@@ -27,13 +29,14 @@ void main() { pixel = shade; }`;
 
 const IDENTITY = Float32Array.of(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1);
 
-/** The shortest program that draws triangles with depths: what any other canvas is measured by. */
+/** The shortest program that draws triangles, with depths or in the order of the calls: what any other canvas is measured by. */
 export function bareRenderer(
   canvas: HTMLCanvasElement,
   antialias: boolean,
   groups: readonly BareTriangles[],
+  depth = true,
 ): (matrix: Float32Array) => void {
-  const gl = canvas.getContext("webgl2", { alpha: false, depth: true, stencil: false, antialias });
+  const gl = canvas.getContext("webgl2", { alpha: false, depth, stencil: false, antialias });
   if (!gl) throw new Error("There is no WebGL2. Frames cannot be measured. Turn on hardware acceleration.");
   const program = gl.createProgram();
   for (const [type, source] of [
@@ -47,7 +50,7 @@ export function bareRenderer(
   }
   gl.linkProgram(program);
   const where = gl.getUniformLocation(program, "matrix");
-  const meshes = groups.map(({ positions, colors, triangles, turning }) => {
+  const meshes = groups.map(({ positions, colors, triangles, turning, blended }) => {
     const array = gl.createVertexArray();
     gl.bindVertexArray(array);
     const attribute = (name: string, data: Float32Array | Uint8Array, size: number, type: number) => {
@@ -61,19 +64,19 @@ export function bareRenderer(
     attribute("color", colors, 4, gl.UNSIGNED_BYTE);
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, gl.createBuffer());
     gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, triangles, gl.STATIC_DRAW);
-    return { array, count: triangles.length, turning };
+    return { array, count: triangles.length, turning, blended };
   });
   gl.viewport(0, 0, canvas.width, canvas.height);
-  gl.enable(gl.DEPTH_TEST);
+  if (depth) gl.enable(gl.DEPTH_TEST);
   gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
   gl.clearColor(1, 1, 1, 1);
   gl.useProgram(program);
   return (matrix) => {
     gl.clear(gl.COLOR_BUFFER_BIT | gl.DEPTH_BUFFER_BIT);
-    for (const { array, count, turning } of meshes) {
+    for (const { array, count, turning, blended } of meshes) {
       gl.uniformMatrix4fv(where, false, turning ? matrix : IDENTITY);
-      if (turning) gl.disable(gl.BLEND);
-      else gl.enable(gl.BLEND);
+      if (blended) gl.enable(gl.BLEND);
+      else gl.disable(gl.BLEND);
       gl.bindVertexArray(array);
       gl.drawElements(gl.TRIANGLES, count, gl.UNSIGNED_INT, 0);
     }

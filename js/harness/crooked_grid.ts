@@ -43,7 +43,13 @@ export function crookedGrid(side: number): Grid {
       ]),
     ),
     cornerLayers,
-    edgeUnits: new Uint8Array(cornerLayers.filter((of) => of !== BORDER).length / 2),
+    // Each edge once, from the lower corner to the higher: the first two sides of a tile. A unit has a row and a column.
+    edgeUnits: Uint8Array.from(
+      tiles
+        .flatMap(([column, row]) => [row, column + 1])
+        .filter((line) => layer(line) !== BORDER)
+        .map((line) => line / GRID_LAYERS),
+    ),
     tileCount: tiles.length,
   };
 }

@@ -1,9 +1,10 @@
 import { RecordedModel } from "../src/frame/recorded_model.ts";
 import sliceExplorer from "../src/slice_explorer.ts";
 import { readRecording } from "../src/wire/recording.ts";
-import type { Box, Traits, WirePicture } from "../src/wire/wire.ts";
+import type { Box, Traits, WireMap, WirePicture } from "../src/wire/wire.ts";
 import { crookedGrid, GRID_LAYERS } from "./crooked_grid.ts";
 import { encode } from "./encode.ts";
+import { Random } from "./random.ts";
 import { quantile } from "./times.ts";
 
 /** What is seen of a large picture while a hand is at it; the longest frame is the worst stall. */
@@ -16,10 +17,12 @@ export interface HandTimes {
   exact: boolean;
 }
 
-export type Gesture = "hover" | "pan" | "zoom" | "drag";
+export type Gesture = "hover" | "pan" | "zoom" | "drag" | "map";
 
 /** Milliseconds that the kernel takes for a picture. */
 const ANSWER = 300;
+/** Data on the map where that is panned; else there is none. */
+const DATA = 100_000;
 const MARKS = ["boundary", "data", "misclassified", "anchors"] as const;
 
 /** Answers whatever is asked with as many tiles in the window. */
@@ -69,7 +72,7 @@ class GridKernel {
     model.receive({
       _picture: {
         ...{ id, seq, window: [...window] as [number, number, number, number], ...this.tiling, anchors },
-        ...{ handles: [], points: encode(none, 0, 2), image: null, point_nearness: encode(none) },
+        ...{ handles: anchors, points: encode(none, 0, 2), image: null, point_nearness: encode(none) },
         ...{ point_labels: encode(new Uint8Array(0)), point_missed: encode(new Uint8Array(0)) },
       },
       _colors: {
@@ -80,6 +83,20 @@ class GridKernel {
       state: "ready",
     });
   }
+}
+
+/** A map of data in ten clouds. */
+function mapOf(count: number): WireMap {
+  const random = new Random(1);
+  const labels = Uint8Array.from({ length: count }, (_, i) => i % 10);
+  const points = Float32Array.from(
+    { length: 2 * count },
+    (_, i) => 3 * Math.sin((i % 2) + 2.4 * labels[i >> 1]) + random.normal(),
+  );
+  return {
+    ...{ count, fitted: count, inputs: 64, axes: ["component 1", "component 2"] },
+    ...{ points: encode(points, count, 2), labels: encode(labels), names: [..."0123456789"] },
+  };
 }
 
 /** Moves a hand for `seconds` over a SliceExplorer that the processor draws; `nothing` is the recording of that name. */
@@ -94,7 +111,10 @@ export async function measureHand(
   const layers = Array.from({ length: GRID_LAYERS }, (_, i) => ({ name: `relu${i + 1}`, units: 9 }));
   const known = { _layers: layers, visible_layers: layers.map((_, i) => i), anchor_names: ["a", "b", "c"] };
   const model: RecordedModel<Traits> = new RecordedModel<Traits>(
-    { ...(state as unknown as Traits), ...known, _marks: [...MARKS], renderer: "canvas" },
+    {
+      ...(state as unknown as Traits),
+      ...{ ...known, _marks: [...MARKS], renderer: "canvas", _map: gesture === "map" ? mapOf(DATA) : {} },
+    },
     (changed) => kernel.take(changed, model),
   );
   const host = document.createElement("div");
@@ -134,7 +154,7 @@ export async function measureHand(
 
 /** A hand on its way; it is told the seconds since it began. */
 function hand(root: HTMLElement, gesture: Gesture): (at: number) => void {
-  const canvas = root.querySelector<HTMLElement>(".sw-stage")!;
+  const canvas = root.querySelector<HTMLElement>(gesture === "map" ? ".sw-map" : ".sw-stage")!;
   const { left, top, width, height } = canvas.getBoundingClientRect();
   const place = (at: number) => ({
     ...{ bubbles: true, cancelable: true, view: window, button: 0, buttons: gesture === "hover" ? 0 : 1 },
@@ -147,9 +167,10 @@ function hand(root: HTMLElement, gesture: Gesture): (at: number) => void {
       const deltaY = 40 * Math.cos(2 * at);
       canvas.dispatchEvent(new WheelEvent("wheel", { ...place(0), ctrlKey: true, deltaY }));
     };
-  const grip = gesture === "pan" ? canvas : root.querySelector(".sw-stage .sw-handle")!;
-  const { x, y } = gesture === "pan" ? { x: 0, y: 0 } : grip.getBoundingClientRect();
-  const start = gesture === "pan" ? place(0) : { ...place(0), clientX: x + 18, clientY: y + 18 };
+  const pans = gesture !== "drag";
+  const grip = pans ? canvas : root.querySelector(".sw-stage .sw-handle")!;
+  const { x, y } = grip.getBoundingClientRect();
+  const start = pans ? place(0) : { ...place(0), clientX: x + 18, clientY: y + 18 };
   grip.dispatchEvent(new MouseEvent("mousedown", start));
   return (at) => window.dispatchEvent(new MouseEvent("mousemove", place(at)));
 }

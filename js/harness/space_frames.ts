@@ -126,6 +126,7 @@ function trianglesOf({ mesh, sheets }: Content, camera: Camera): BareTriangles[]
       ),
       triangles,
       turning: true,
+      blended: false,
     }));
   for (const { wire, pose } of sheets) if (wire) groups.push(linesOf(mesh, pose, camera));
   return groups;
@@ -162,6 +163,7 @@ function linesOf(mesh: Mesh, { stretch, lift }: Pose, camera: Camera): BareTrian
       (_, i) => 4 * Math.floor(i / 6) + [0, 1, 2, 1, 3, 2][i % 6],
     ),
     turning: false,
+    blended: true,
   };
 }
 

@@ -29,6 +29,11 @@ export class FittedCanvas {
     signal.addEventListener("abort", () => this.release(), { once: true });
   }
 
+  /** Whether the pointer is on what it is part of. */
+  get pointedAt(): boolean {
+    return (this.parent.closest(".sw-root") ?? this.parent).matches(":hover");
+  }
+
   /** Width and height in device pixels. */
   get width(): number {
     return this.element.width;

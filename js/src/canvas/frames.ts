@@ -3,16 +3,30 @@ export class Frames {
   /** Frames drawn so far. */
   count = 0;
   private request = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `draw` tells whether it has drawn anything. */
+  /** `draw` tells whether it has drawn anything; `patience` in how many ms at the earliest that is worth it. */
   constructor(
     private readonly draw: () => boolean,
     private readonly signal: AbortSignal,
+    private readonly patience: () => number = () => 0,
   ) {
-    signal.addEventListener("abort", () => cancelAnimationFrame(this.request), { once: true });
+    const stop = () => {
+      cancelAnimationFrame(this.request);
+      clearTimeout(this.timer);
+    };
+    signal.addEventListener("abort", stop, { once: true });
   }
 
   invalidate(): void {
+    const patience = this.patience();
+    if (patience === 0) this.ask();
+    else this.timer ??= setTimeout(() => this.ask(), patience);
+  }
+
+  private ask(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
     if (this.request !== 0 || this.signal.aborted) return;
     this.request = requestAnimationFrame(() => {
       this.request = 0;

@@ -42,6 +42,8 @@ export interface Screen {
   readonly available: boolean;
   /** Whether it is out of sight, and draws nothing until it comes in sight. */
   readonly resting: boolean;
+  /** Whether nobody would see at once what is drawn. */
+  readonly unseen: boolean;
   /** What draws; null while there is nothing to draw on, another object after everything was lost. */
   scene(): Scene | null;
 }

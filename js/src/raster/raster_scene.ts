@@ -1,5 +1,6 @@
 import { type Placement, place, sameBox } from "../canvas/box.ts";
 import type { FittedCanvas } from "../canvas/fitted_canvas.ts";
+import { drawWithin } from "../canvas/frame_share.ts";
 import { EVERYTHING, type Scene, type Showing } from "../canvas/screen.ts";
 import { cssColor, neutralOf, type Theme } from "../canvas/theme.ts";
 import { pack, tileColors } from "../color/fill.ts";
@@ -15,8 +16,6 @@ import { drawHairlines } from "./hairlines.ts";
 import { drawDots, drawHalo, drawPoints } from "./marks.ts";
 import { fillPolygons, type Pixels, type Polygons } from "./polygons.ts";
 
-/** How long a frame may draw, in ms: what takes longer goes on in the next. */
-const SLICE = 24;
 /** Polygons or segments that are drawn between two looks at the clock. */
 const CHUNK = 4000;
 
@@ -118,11 +117,12 @@ export class RasterScene implements Scene {
     const { width, height } = canvas;
     const wanted = { view, theme, width, height, content: this.content };
     const exact = () => this.plate !== null && same(this.plate.of, wanted);
-    const end = performance.now() + SLICE;
-    while (!exact() && performance.now() < end) {
+    const step = () => {
       this.work ??= this.expose(wanted);
       if (this.work.next().done) this.work = null;
-    }
+      return !exact();
+    };
+    if (!exact()) drawWithin(canvas.pointedAt, step);
     this.showPlate(wanted);
     if (picture) {
       const placement = place(picture.window, view);

@@ -1,6 +1,7 @@
 import type { Size } from "../canvas/box.ts";
 import { FittedCanvas } from "../canvas/fitted_canvas.ts";
 import type { Screen, ScreenEvents } from "../canvas/screen.ts";
+import { watchSight } from "../canvas/sight.ts";
 import { RasterScene } from "./raster_scene.ts";
 
 /**
@@ -10,8 +11,9 @@ import { RasterScene } from "./raster_scene.ts";
  * and do not overlap, and that lines are one pixel wide, takes a third of the time that a general renderer needs.
  */
 export class RasterScreen implements Screen {
-  /** Nothing is at stake when it draws out of sight, and a page can be printed. */
+  /** It draws out of sight, too, now and then: a page can be printed. */
   readonly resting = false;
+  unseen = false;
   private readonly canvas: FittedCanvas;
   private readonly context: CanvasRenderingContext2D | null;
   private drawn: RasterScene | null = null;
@@ -19,6 +21,11 @@ export class RasterScreen implements Screen {
   constructor(parent: HTMLElement, events: ScreenEvents, signal: AbortSignal) {
     this.canvas = new FittedCanvas(parent, events.resized, signal);
     this.context = contextOf(this.canvas.element);
+    const see = (seen: boolean) => {
+      this.unseen = !seen;
+      if (seen) events.restored();
+    };
+    watchSight(parent, see, signal);
   }
 
   get available(): boolean {

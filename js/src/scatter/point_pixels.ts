@@ -7,6 +7,8 @@ const PLACES = 4;
 const RIM = { width: 0.5, opacity: 0.6 };
 /** Points are drawn in steps of this share of all: whose order is that of their classes would hide each other by it. */
 const STRIDE = 0.618034;
+/** Points between two rests. */
+const CHUNK = 4096;
 
 export interface PointLook {
   /** In pixels. */
@@ -37,18 +39,18 @@ interface Stamp {
 }
 
 /**
- * Draws points (n, 2), seen in the window `box`, into an image that is transparent so far.
+ * Draws points (n, 2), seen in the window `box`, into an image that is transparent so far; rests now and then.
  *
  * `colors` has one for each label; points whose label has none are left out.
  */
-export function drawPoints(
+export function* drawPoints(
   image: ImageData,
   points: Float32Array,
   labels: Uint8Array,
   colors: readonly (Rgb | null)[],
   box: Box,
   look: PointLook,
-): void {
+): Generator<void> {
   const { width, height, data } = image;
   const stamps = colors.map((rgb) => rgb && new Array<Stamp | undefined>(PLACES * PLACES));
   const [x0, , , y1] = box;
@@ -58,6 +60,7 @@ export function drawPoints(
   const count = labels.length;
   const stride = strideOf(count);
   for (let k = 0, i = 0; k < count; k++, i = (i + stride) % count) {
+    if (k % CHUNK === CHUNK - 1) yield;
     const places = stamps[labels[i]];
     if (!places) continue;
     const x = (points[2 * i] - x0) * right;
@@ -85,6 +88,7 @@ export function drawPoints(
       ground[at + 3] = rgba[from + 3] + ground[at + 3] * share + 0.5;
     }
   }
+  yield;
   divideByAlpha(data);
 }
 

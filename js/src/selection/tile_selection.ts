@@ -3,7 +3,7 @@ import { format, formatCount } from "../color/numbers.ts";
 import { element, setText } from "../dom/element.ts";
 import type { Link } from "../frame/link.ts";
 import { listenToKeys } from "../interact/keyboard.ts";
-import { cleared, drawingOn } from "../slice/line_drawing.ts";
+import { drawingOn, overlaid } from "../slice/line_drawing.ts";
 import type { SliceExplorerView } from "../slice/slice_explorer_view.ts";
 import type { Point, Traits } from "../wire/wire.ts";
 import { choose, chosenOf } from "./chosen.ts";
@@ -74,7 +74,7 @@ export class TileSelection {
     const { view, viewport } = this.explorer;
     const { picture, size } = view.stage;
     if (size.width === 0) return;
-    const context = cleared(this.canvas, size);
+    const context = overlaid(this.canvas, size, this.loops.length + this.hand.loop.length > 0);
     if (!context || !picture) return;
     drawHatched(drawingOn(context, picture.window, viewport.box, size), this.loops, size.width, size.height);
     drawLoop(context, this.hand.loop);

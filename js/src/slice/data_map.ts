@@ -147,7 +147,7 @@ export class DataMap implements HandleFrame {
     if (!data || !theme || !context) return false;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);
-    this.layer.draw(context, this.viewport.box, canvas.ratio);
+    if (!this.layer.draw(context, this.viewport.box, canvas.ratio)) this.frames.invalidate();
     context.scale(canvas.ratio, canvas.ratio);
     this.drawNames(context, data, theme);
     return true;

@@ -25,6 +25,16 @@ export function cleared(canvas: HTMLCanvasElement, size: Size): CanvasRenderingC
   return context;
 }
 
+/** An empty overlay to draw `something` on; null where that is nothing, and then it is no part of what is composed. */
+export function overlaid(
+  canvas: HTMLCanvasElement,
+  size: Size,
+  something: boolean,
+): CanvasRenderingContext2D | null {
+  canvas.hidden = !something;
+  return something ? cleared(canvas, size) : null;
+}
+
 /** For a picture of a window where a box is seen. */
 export function drawingOn(context: CanvasRenderingContext2D, window: Box, box: Box, size: Size): Drawing {
   const { scale, offset } = place(window, box);

@@ -38,6 +38,9 @@ const NO_SIZE = { width: 0, height: 0 };
 /** How long the former colors may stand in for ones that have not come yet, in ms. */
 const FORMER = 1500;
 
+/** What is out of sight follows so many ms later: what is seen needs the time. */
+const UNSEEN = 400;
+
 /** Canvas and drawing loop: keeps what is to be shown and brings it to the screen when drawn. */
 export class Stage implements TileStage {
   theme: Theme;
@@ -67,7 +70,8 @@ export class Stage implements TileStage {
       element("div", { class: "sw-preview", "aria-hidden": "true" }, "preview"),
       element("div", { class: "sw-preview sw-behind", "aria-hidden": "true" }, "computing …"),
     );
-    this.frames = new Frames(() => this.draw(), signal);
+    const patience = () => (this.screen?.unseen ? UNSEEN : 0);
+    this.frames = new Frames(() => this.draw(), signal, patience);
     watchTheme(root, () => this.readTheme(), signal);
     signal.addEventListener("abort", () => clearTimeout(this.timer), { once: true });
   }

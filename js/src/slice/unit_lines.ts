@@ -7,7 +7,7 @@ import { ownGesture } from "../interact/own_gesture.ts";
 import { RestingPointer } from "../interact/resting_pointer.ts";
 import type { ChosenUnit, Point, Traits } from "../wire/wire.ts";
 import { ON_UNITS } from "./gestures.ts";
-import { CASING, cleared, drawingOn, lineOf, stroke, traceSegments } from "./line_drawing.ts";
+import { CASING, drawingOn, lineOf, overlaid, stroke, traceSegments } from "./line_drawing.ts";
 import { pickLine } from "./line_picker.ts";
 import type { SliceExplorerView } from "./slice_explorer_view.ts";
 
@@ -81,7 +81,7 @@ export class UnitLines {
     const { view, viewport } = this.explorer;
     const { picture, size } = view.stage;
     if (size.width === 0) return;
-    const context = cleared(this.canvas, size);
+    const context = overlaid(this.canvas, size, this.pointed.length + this.chosen.length > 0);
     if (!context || !picture) return;
     const drawing = drawingOn(context, picture.window, viewport.box, size);
     const lines = [

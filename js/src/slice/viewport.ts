@@ -67,7 +67,12 @@ export class Viewport {
     this.contained = view;
     if (view !== null) this.asked = [view];
     const target = view ?? this.home;
-    if (target) this.travel(enclose(target, this.aspect));
+    if (!target) return;
+    // One of a stream, as from another explorer that a hand moves, would never arrive.
+    if (view && this.glide.active) {
+      this.glide.stop();
+      this.jump(enclose(target, this.aspect));
+    } else this.travel(enclose(target, this.aspect));
   }
 
   /** The hand moves the window. */

@@ -30,13 +30,15 @@ export class Edges {
   draw(painter: LinePainter, surface: Surface, placement: Placement): void {
     if (this.segments === null) return;
     const width = placement.scale[0] * surface.width;
-    const halos = this.ink.halos(width);
-    if (halos.some((c) => c > 0)) {
-      this.halos.image = halos;
-      painter.draw(this.segments, surface, placement, { styles: this.halos, width: 3, round: false });
+    for (const [texture, image, across] of [
+      [this.halos, this.ink.halos(width), 3],
+      [this.styles, this.ink.colors(width), 1],
+    ] as const) {
+      // Where all is hidden, each edge would be looked at for nothing.
+      if (!image.some((c, i) => i % 4 === 3 && c > 0)) continue;
+      texture.image = image;
+      painter.draw(this.segments, surface, placement, { styles: texture, width: across, round: false });
     }
-    this.styles.image = this.ink.colors(width);
-    painter.draw(this.segments, surface, placement, { styles: this.styles, width: 1, round: false });
   }
 }
 

@@ -23,6 +23,8 @@ export type Begin = (background: Rgb) => Surface;
  */
 export class WebglCanvas<S> {
   resting = true;
+  /** When it is out of sight nothing is drawn, which takes no time. */
+  readonly unseen = false;
   private readonly canvas: FittedCanvas;
   private gl: WebGL2RenderingContext | null = null;
   private drawn: S | null = null;

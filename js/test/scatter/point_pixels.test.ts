@@ -11,7 +11,7 @@ const [RED, BLUE] = [
 function drawn(points: number[], labels: number[], colors: Parameters<typeof drawPoints>[3], opacity = 1) {
   const image = { width: 100, height: 100, data: new Uint8ClampedArray(40_000) } as ImageData;
   const look = { radius: 3, opacity, rim: [0, 0, 0], ratio: 1 } as const;
-  drawPoints(image, Float32Array.from(points), Uint8Array.from(labels), colors, BOX, look);
+  for (const _ of drawPoints(image, Float32Array.from(points), Uint8Array.from(labels), colors, BOX, look));
   return (x: number, y: number) => [...image.data.subarray(4 * (100 * y + x), 4 * (100 * y + x) + 4)];
 }
 

@@ -12,13 +12,14 @@ let gone: AbortController;
 beforeEach(() => {
   gone = new AbortController();
   drawn.length = 0;
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe() {}
-      disconnect() {}
-    },
-  );
+  for (const observer of ["ResizeObserver", "IntersectionObserver"])
+    vi.stubGlobal(
+      observer,
+      class {
+        observe() {}
+        disconnect() {}
+      },
+    );
   vi.stubGlobal("requestAnimationFrame", (callback: () => void) => {
     frame = callback;
     return 1;

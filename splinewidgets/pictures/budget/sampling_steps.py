@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 
@@ -21,6 +22,8 @@ LEGIBLE, FIRST_LEGIBLE, WORTH = 16, 2.0, 20.0
 # Seconds that the first sampling may take while a hand moves, and when none does; that a finer one may take before an
 # exact picture is tried; and that the finest may take.
 MOVING, FIRST, SOON, FINEST = 0.05, 0.3, 0.5, 20.0
+# Samples come before tiles where they take less than this share of the time.
+SOONER = 0.25
 # A sampling of this many points tells how long a point takes.
 TELLING = 200
 
@@ -61,6 +64,13 @@ class SamplingSteps:
             if self.seconds(network, scene, window, step) <= (MOVING if scene.live else _first(step))
         ]
         return quick[-1] if quick else STEPS[0]
+
+    def ahead(self, network: Network, scene: Scene, window: Slice, awaited: float) -> int | None:
+        """The step to sample with before tiles that take so many seconds; None where it would not show them sooner."""
+        step = self.first(network, scene, window)
+        if step <= LEGIBLE or awaited == math.inf:
+            return step
+        return LEGIBLE if self.seconds(network, scene, window, LEGIBLE) < SOONER * awaited else None
 
     def finer(self, network: Network, scene: Scene, window: Slice, step: int, allowed: float) -> int | None:
         """The next finer step, where it takes no more than the seconds allowed, or is worth more."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable
 
 from splinewidgets.geometry.network.network import Network
@@ -34,10 +35,12 @@ class LivePainter(Painter):
         self._turn_to(scene.snapshot)
         return super().paint(scene, progress)
 
-    def preview(self, scene: Scene, progress: Progress, before: Rendered | None = None) -> Rendered | None:
+    def preview(
+        self, scene: Scene, progress: Progress, before: Rendered | None = None, awaited: float = math.inf
+    ) -> Rendered | None:
         """The scene sampled, with the data of its snapshot."""
         self._turn_to(scene.snapshot)
-        return super().preview(scene, progress, before)
+        return super().preview(scene, progress, before, awaited)
 
     def _turn_to(self, snapshot: Hashable) -> None:
         assert isinstance(snapshot, ExplorerInput)

@@ -23,7 +23,7 @@ from splinewidgets.pictures.number_format import duration
 from splinewidgets.pictures.rendering.predictions import Predictions
 from splinewidgets.pictures.rendering.rendered import Rendered, RenderedTiles
 from splinewidgets.pictures.rendering.rendered_cache import RenderedCache
-from splinewidgets.pictures.rendering.rendered_samples import UNCOMPILED, RenderedSamples
+from splinewidgets.pictures.rendering.rendered_samples import SLOW, UNCOMPILED, UNTIL, RenderedSamples
 from splinewidgets.pictures.rendering.status_words import sampled_at, status_of
 from splinewidgets.pictures.rendering.tessellation_picture import image_of_slice, picture, picture_of_samples
 from splinewidgets.pictures.scene.near_points import NearPoints, Neighborhood
@@ -99,19 +99,26 @@ class Painter:
         pictures.use(shown, instead=kept)
         return shown
 
-    def preview(self, scene: Scene, progress: Progress, before: Rendered | None = None) -> Rendered | None:
+    def preview(
+        self, scene: Scene, progress: Progress, before: Rendered | None = None, awaited: float = math.inf
+    ) -> Rendered | None:
         """The scene sampled, for which nothing has to be compiled; finer than `before`, or None where that takes long.
 
-        The scene comes back as it is, also where it is still to be opened.
+        The scene comes back as it is, also where it is still to be opened. `awaited` are the seconds that tiles would
+        take, without end where they wait for the compiler; None where samples would not be there much sooner.
         """
-        step = None
+        network, (window, dtype) = self.network(scene.snapshot), self._window(scene)
         if isinstance(before, RenderedSamples):
-            step = self._steps.finer(self.network(scene.snapshot), scene, before.window, before.step, SOON)
-            if step is None:
-                return None
-        shown = self._sampled(scene, progress, step, UNCOMPILED, tried=False)
-        columns, rows = shown.sampled["points"]
-        status = f"{sampled_at(columns, rows)}, until the geometry kernel is compiled"
+            step = self._steps.finer(network, scene, before.window, before.step, SOON)
+        elif self.kept.find(scene.snapshot, window, dtype) is not None:
+            return None
+        else:
+            step = self._steps.ahead(network, scene, window, awaited)
+        if step is None:
+            return None
+        reason = UNCOMPILED if awaited == math.inf else SLOW
+        shown = self._sampled(scene, progress, step, reason, tried=False)
+        status = f"{sampled_at(*shown.sampled['points'])}, {UNTIL[reason]}"
         return replace(shown, scene=scene, status=status, preview=True)
 
     def refine(self, shown: Rendered, progress: Progress) -> Rendered | None:

@@ -15,6 +15,9 @@ from splinewidgets.pictures.wire_types.explorer import WireSampled
 BETWEEN = {"slope": "Slope between samples", "volume": "Volume factor between samples"}
 # Why there are no tiles yet where the network is sampled only until they can be computed.
 UNCOMPILED = "waits for the geometry kernel to be compiled"
+SLOW = "is another than a moment ago, and its tiles take a while"
+# How long it stays so.
+UNTIL = {UNCOMPILED: "until the geometry kernel is compiled", SLOW: "while its tiles are computed"}
 # Samples that take as much room as a tile.
 SAMPLES_A_TILE = 16
 
@@ -42,7 +45,7 @@ class RenderedSamples(Rendered):
     classes
         Whether outputs are scores of classes.
     preview
-        Whether it stands in for tiles until the geometry kernel is compiled.
+        Whether it stands in for tiles that are still to come.
     """
 
     sampling: Sampling

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Sequence
 from contextlib import suppress
@@ -116,9 +117,11 @@ class TrainingPainter(ComparingPainter):
         seen = shown.scene  # with the window that was chosen, where it was to be
         return replace(shown, scene=replace(scene, view=seen.view, opening=seen.opening, fitted=seen.fitted))
 
-    def preview(self, scene: Scene, progress: Progress, before: Rendered | None = None) -> Rendered | None:
+    def preview(
+        self, scene: Scene, progress: Progress, before: Rendered | None = None, awaited: float = math.inf
+    ) -> Rendered | None:
         """The scene sampled; side by side, the checkpoint alone."""
-        shown = super().preview(parts(scene)[-1], progress, before)
+        shown = super().preview(parts(scene)[-1], progress, before, awaited)
         return None if shown is None else replace(shown, scene=scene)
 
     def refine(self, shown: Rendered, progress: Progress) -> Rendered | None:

@@ -23,6 +23,9 @@ PATIENCE = 1.0
 NOTICEABLE = 0.15
 # One longer than this many seconds tells how far it is, and again after as many.
 SLOW = 1.0
+# A hand asks for something newer all the time. What it is shown is as old as this many seconds at most before a
+# computation that was begun is finished for it, unless that takes longer than so many.
+OVERDUE, LONGEST = 0.5, 4.0
 
 
 class BackgroundWidget(StatusTraits):
@@ -45,6 +48,8 @@ class BackgroundWidget(StatusTraits):
         # The request that had been asked for when the error came up: a later one takes it back.
         self._erred_at = 0
         self._started = 0.0
+        # Since when requests are given up for newer ones; infinite while none was.
+        self._unanswered_since = math.inf
         # The status of the answer on the screen, and when a slow one was last told of.
         self._last_status, self._told_at = "", math.inf
         super().__init__(**traits)
@@ -95,8 +100,13 @@ class BackgroundWidget(StatusTraits):
     def _complete(self) -> None:
         """Slow work that waits until there is no request; on the worker's thread."""
 
+    def _answered_in_part(self) -> None:
+        """Report that something of the running request is on the screen."""
+        self._unanswered_since = time.perf_counter()
+        self._work.preview()
+
     def _request(self, request: Any) -> None:
-        self._work.ask(request)
+        self._work.ask(request, final=not self._from_browser)
         self._work.wait()
 
     @contextmanager
@@ -140,9 +150,9 @@ class BackgroundWidget(StatusTraits):
     def _progress(self, fraction: float = 0.0, stage: str = "") -> None:
         """Report progress of a computation; raises `Abandoned` once its result is no longer needed."""
         del stage
-        if self._work.superseded:
-            raise Abandoned
         now = time.perf_counter()
+        if self._gives_way(now):
+            raise Abandoned
         if self.state in ("ready", "error") and now - self._started > NOTICEABLE:
             with self._publishing:
                 self.state = "computing"
@@ -152,15 +162,26 @@ class BackgroundWidget(StatusTraits):
                 done = f", {fraction:.0%} done" if fraction else ""
                 self.status = f"Computing{done}. What is shown is from before"
 
+    def _gives_way(self, now: float) -> bool:
+        """Test whether what is computed is not to be finished, for something newer was asked for.
+
+        Where newer requests never end, and come faster than they can be answered, each would be given up for the next.
+        """
+        if self._work.urgent or not self._work.superseded:
+            return self._work.urgent
+        return now - self._unanswered_since < OVERDUE or now - self._started > LONGEST
+
     def _run(self, request: Any) -> bool:
         """Answer a request, by an error if need be; False where it was abandoned for a newer one."""
         self._started = time.perf_counter()
+        self._unanswered_since = min(self._unanswered_since, self._started)
         self._told_at = self._started if self._has_answered else math.inf
         try:
             self._answer(request)
         except Abandoned:
             return False
         except Exception as failure:
+            self._unanswered_since = math.inf
             with self._publish():
                 if not self._work.superseded:
                     self._failed()
@@ -168,6 +189,7 @@ class BackgroundWidget(StatusTraits):
                 self._complain(failure)
                 self._erred_at = self._work.begun
             return not self._work.superseded
+        self._unanswered_since = math.inf
         return True
 
     def _rest(self) -> None:

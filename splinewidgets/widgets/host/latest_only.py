@@ -71,15 +71,20 @@ class LatestOnly(Generic[Request]):
         self._changed = threading.Condition()
         self._next: Request | None = None
         self._requested = self._begun = self._done = self._previewed = 0
-        self._rest_due = False
+        self._final = self._rest_due = False
         self._closed = False
         self._forked = False
         self._thread: threading.Thread | None = None
         end_at_exit(self)
         renew_in_fork(self, LatestOnly._after_fork)
 
-    def ask(self, request: Request) -> None:
+    def ask(self, request: Request, final: bool = True) -> None:
         """Put `request` in place of any that waits; returns at once.
+
+        Parameters
+        ----------
+        final
+            Whether it is wanted at once, and not one of a stream of which more are to come.
 
         Raises
         ------
@@ -91,7 +96,7 @@ class LatestOnly(Generic[Request]):
                 return
             self._check_process()
             self._requested += 1
-            self._next = request
+            self._next, self._final = request, final
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="splinewidgets", daemon=True)
                 self._thread.start()
@@ -132,6 +137,11 @@ class LatestOnly(Generic[Request]):
     def superseded(self) -> bool:
         """True if the running request is no longer needed: there is a newer one, or the worker is closed."""
         return self._closed or self._next is not None
+
+    @property
+    def urgent(self) -> bool:
+        """True if the running request is superseded by one that is wanted at once."""
+        return self._closed or (self._next is not None and self._final)
 
     @property
     def requested(self) -> int:

@@ -56,6 +56,10 @@ class ComparingExplorer(SliceExplorer):
         self._beside = beside
         return shown
 
+    def _is_turned(self, scene: Scene) -> bool:
+        # What stands beside it would not be of its plane.
+        return self._beside is None and super()._is_turned(scene)
+
     def _refined(self, shown: Rendered) -> Rendered | None:
         better = super()._refined(shown)
         beside = None if self._beside is None else self._painter.refine(self._beside, self._progress)

@@ -125,5 +125,5 @@ class DataAnchors(SceneTraits):
     def _asking(self) -> AbstractContextManager[None]:
         raise NotImplementedError
 
-    def _look_at(self, scene: Scene) -> None:
+    def _look_at(self, scene: Scene, final: bool = False) -> None:
         raise NotImplementedError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -20,6 +21,7 @@ from splinewidgets.pictures.rendering.tile_facts import facts, facts_at
 from splinewidgets.pictures.scene.samples import Samples
 from splinewidgets.pictures.scene.scene import Scene
 from splinewidgets.pictures.scene.slice_input import ExplorerInput, read_anchors
+from splinewidgets.widgets.host.latest_only import hurried
 from splinewidgets.widgets.host.messages import sequence_number
 from splinewidgets.widgets.slice.data_anchors import DataAnchors
 from splinewidgets.widgets.slice.explorer_colors import ExplorerColors
@@ -27,12 +29,15 @@ from splinewidgets.widgets.slice.explorer_figure import ExplorerFigure
 from splinewidgets.widgets.slice.explorer_page import ExplorerPage
 from splinewidgets.widgets.slice.explorer_still import ExplorerStill
 from splinewidgets.widgets.slice.gestures import Gestures
+from splinewidgets.widgets.slice.passing_samples import PassingSamples
 from splinewidgets.widgets.slice.pinned_tile import PinnedTile
 from splinewidgets.widgets.slice.remembered_slice import RememberedSlice
 from splinewidgets.widgets.slice.undo import Steps
 
 
-class Explorer(DataAnchors, ExplorerColors, ExplorerStill, ExplorerFigure, ExplorerPage, RememberedSlice):
+class Explorer(
+    DataAnchors, ExplorerColors, ExplorerStill, ExplorerFigure, ExplorerPage, PassingSamples, RememberedSlice
+):
     """Base of the explorers: a scene that gestures and traits change, and its rendering.
 
     A subclass reads its arguments, makes the painter, and may look at several networks by giving scenes a `snapshot`.
@@ -126,7 +131,7 @@ class Explorer(DataAnchors, ExplorerColors, ExplorerStill, ExplorerFigure, Explo
         before, message = self._target, change["new"]
         if message:
             with self._telling(), self._asking():
-                self._look_at(gesture(self._target, message))
+                self._look_at(gesture(self._target, message), final=bool(message.get("done", True)))
             if self._target is before:
                 with suppress(ValueError):  # which the gesture has shown
                     self._settle(sequence_number(message))
@@ -175,36 +180,26 @@ class Explorer(DataAnchors, ExplorerColors, ExplorerStill, ExplorerFigure, Explo
             yield
         self._work.wait()
 
-    def _look_at(self, scene: Scene) -> None:
+    def _look_at(self, scene: Scene, final: bool = False) -> None:
         if scene is not self._target:
             self._steps.leave(self._target, scene, self._gesture if self._from_browser else None)
             self._can_undo, self._can_redo = self._steps.back > 0, self._steps.forth > 0
-            self._target = replace(scene, live=self._from_browser)
-            self._work.ask(self._target)
+            # A hand's messages come through links from other widgets, too.
+            self._target = replace(scene, live=self._from_browser or hurried())
+            self._work.ask(self._target, final=final or not self._target.live)
 
     # From a scene to the screen, on the worker's thread.
 
     def _answer(self, scene: Scene) -> None:
-        self._preview(scene)
+        self._pass(scene)
+        began = time.perf_counter()
         with background.counted(self._count, self._progress):
             shown = self._paint(scene)
+        self._note(shown, time.perf_counter() - began)
         with self._publish():
             if self._target is scene:
                 self._target = shown.scene  # whose window may have been chosen only now
             self._show(shown)
-
-    def _preview(self, scene: Scene) -> None:
-        """Show samples of the scene, finer and finer, until the geometry kernel is compiled."""
-        shown: Rendered | None = None
-        while not background.ready() and (shown := self._painter.preview(scene, self._progress, shown)):
-            with self._publish():
-                self._show(shown)
-            self._work.preview()
-
-    def _count(self, progress: str) -> None:
-        with self._publish():
-            if self.state == "compiling" and self._shown is not None:
-                self.status = f"{self._shown.status}: {progress}"
 
     def _paint(self, scene: Scene) -> Rendered:
         shown = self._painter.paint(scene, self._progress)
@@ -232,10 +227,7 @@ class Explorer(DataAnchors, ExplorerColors, ExplorerStill, ExplorerFigure, Explo
         if self._target is scene and self.view != scene.view:
             self.view = scene.view
         self._settle(scene.seq)
-        if shown.is_preview:
-            self._ready(f"{shown.status}: {background.progress()}", "compiling")
-        else:
-            self._ready(shown.status)
+        self._ready_with(shown)
         # Nobody reads facts in the midst of a gesture, and they would delay the next picture.
         if not self._moving:
             self._tell(shown)

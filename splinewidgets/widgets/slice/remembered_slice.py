@@ -117,7 +117,7 @@ class RememberedSlice(ExplorerTraits):
         with self.held():
             yield
 
-    def _look_at(self, scene: Scene) -> None:
+    def _look_at(self, scene: Scene, final: bool = False) -> None:
         raise NotImplementedError
 
     def _show_anchors(self, scene: Scene) -> None:

@@ -33,7 +33,8 @@ class SliceExplorer(Explorer):
     `tile_count` is 0, and `tessellation` raises ValueError. Exact tiles come back as one zooms in.
 
     So it does in a fresh installation until the geometry kernel is compiled: `state` is then "compiling". Tiles follow
-    by themselves, and `tessellation` waits for them.
+    by themselves, and `tessellation` waits for them. So it does, too, while a hand turns the plane of a network whose
+    tiles take longer than half a second: `state` is then "computing".
 
     Every trait can be read, set, observed and linked. Setting one from Python returns when the picture is there. A
     value that does not fit raises, and the one before stays. What goes wrong later, or by hand, stands in `error` and

@@ -155,7 +155,7 @@ class HyperplaneEditor(ScriptedEdits, EditorFigure, SliceExplorer):
     def _do(self, action: Action, layer: int, unit: int, **places: Any) -> None:
         edit = {"action": action, "layer": layer, "unit": unit, **places}
         with self._asking():
-            self._look_at(self._edited(self._target, edit))
+            self._look_at(self._edited(self._target, edit), final=bool(edit.get("done", True)))
 
     # How it begins.
 
@@ -209,8 +209,8 @@ class HyperplaneEditor(ScriptedEdits, EditorFigure, SliceExplorer):
         change = read_weight(edit, self._painter.network(state))
         return replace(scene, snapshot=state.with_parameter(change.name, change.place, change.value), seq=seq)
 
-    def _look_at(self, scene: Scene) -> None:
-        super()._look_at(scene)
+    def _look_at(self, scene: Scene, final: bool = False) -> None:
+        super()._look_at(scene, final)
         state_of(self._target).install(self._model)
 
     def _failed(self) -> None:
