@@ -126,7 +126,7 @@ export class TileHistograms {
       for (let tile = 0; tile < bins.of.length; tile++)
         if (bins.of[tile] >= range[0] && bins.of[tile] <= range[1]) tiles.push(tile);
     this.swept = range && { by, range, tiles };
-    choose(link, picture, tiles);
+    choose(link, picture, tiles, this.frame.gesture);
   }
 
   private showLayer(range: Range | null): void {

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
 from splinewidgets.compilation import background
 from splinewidgets.geometry.network.network import Network
@@ -29,23 +28,20 @@ from splinewidgets.widgets.slice.explorer_still import ExplorerStill
 from splinewidgets.widgets.slice.gestures import Gestures
 from splinewidgets.widgets.slice.pinned_tile import PinnedTile
 from splinewidgets.widgets.slice.remembered_slice import RememberedSlice
-from splinewidgets.widgets.slice.undo import Steps
+from splinewidgets.widgets.slice.undoing import Undoing
 
 
-class Explorer(DataAnchors, ExplorerColors, ExplorerStill, ExplorerFigure, ExplorerPage, RememberedSlice):
+class Explorer(Undoing, DataAnchors, ExplorerColors, ExplorerStill, ExplorerFigure, ExplorerPage, RememberedSlice):
     """Base of the explorers: a scene that gestures and traits change, and its rendering.
 
     A subclass reads its arguments, makes the painter, and may look at several networks by giving scenes a `snapshot`.
     """
 
-    # Whether undo goes back to the network of before, too.
-    _undoes_snapshots: ClassVar[bool] = False
-
     def __init__(self, given: ExplorerInput, painter: Painter, scene: Scene, **traits: Any) -> None:
         self._given, self._painter, self._target = given, painter, scene
         self._shown: Rendered | None = None
         self._coloring = Coloring()
-        self._gestures, self._steps = Gestures(given.data_map, given.samples), Steps(self._undoes_snapshots)
+        self._gestures = Gestures(given.data_map, given.samples)
         self._selected, self._hovered = PinnedTile(), PinnedTile()
         compiled = background.ready()
         super().__init__(
@@ -63,7 +59,7 @@ class Explorer(DataAnchors, ExplorerColors, ExplorerStill, ExplorerFigure, Explo
         self.observe(self._on_pointer, "pointer")
         self.observe(partial(self._follow, self._gestures.dragged), "_drag")
         self.observe(partial(self._follow, self._gestures.tilted), "_tilt")
-        self.observe(partial(self._follow, self._steps.recalled), "_undo")
+        self.observe(partial(self._follow, self._recalled), "_undo")
         self._begin()
 
     def _begin(self) -> None:
@@ -174,13 +170,6 @@ class Explorer(DataAnchors, ExplorerColors, ExplorerStill, ExplorerFigure, Explo
         with self._publishing:
             yield
         self._work.wait()
-
-    def _look_at(self, scene: Scene) -> None:
-        if scene is not self._target:
-            self._steps.leave(self._target, scene, self._gesture if self._from_browser else None)
-            self._can_undo, self._can_redo = self._steps.back > 0, self._steps.forth > 0
-            self._target = replace(scene, live=self._from_browser)
-            self._work.ask(self._target)
 
     # From a scene to the screen, on the worker's thread.
 
