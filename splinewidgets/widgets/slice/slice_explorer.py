@@ -62,8 +62,8 @@ class SliceExplorer(Explorer):
         Of the two inputs, where there are two. Elsewhere a scale bar tells distances in the input space.
     color_by : str
         A measure: "slope", "norm", "frobenius", "volume", "area", "corners", "class", "confidence", "distance",
-        "active", "pattern", or "complexity" (as `tile_complexity`); an output by its number, "output 0"; the active
-        units of a layer, "active 0"; or one of `measures`.
+        "active", "pattern", "fiedler" (of the graph of tiles), or "complexity" (as `tile_complexity`); an output by
+        its number, "output 0"; the active units of a layer, "active 0"; or one of `measures`.
     measures : dict
         Measures of your own by their names: functions that take a `Tessellation` and return one number for each tile,
         or `Measure`. One that raises, or returns something else, is told in `error`, and the last colors stay.
