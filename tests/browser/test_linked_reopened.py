@@ -63,6 +63,6 @@ def test_a_picture_and_words_are_left(reopened: tuple[Lab, list[Any]], name: str
     picture.wait_for()
     box = picture.bounding_box()
     assert box is not None and box["width"] > 200 and box["height"] > 40
-    assert different_colors(picture.screenshot()) > 3
+    assert different_colors(picture.screenshot()) > 1  # bars on a sheet
     # The live view is not there: the host says so in a line of its own.
     assert cell.locator(".sw-root").count() == 0

@@ -40,6 +40,9 @@ class SliceExplorer(Explorer):
     on the canvas, and the last good picture stays together with the anchors, the view and the `tessellation` that
     belong to it.
 
+    A figure (`save`, `to_matplotlib`) has all that lies on the picture, its legend and its color bar. The data map and
+    the facts, which stand beside the picture, are not on it.
+
     Parameters
     ----------
     model : torch.nn.Module or Network
