@@ -94,13 +94,14 @@ class ExplorerPage:
         self.page.mouse.down()
         return x, y
 
-    def drag(self, index: int, where: str, by: tuple[float, float], steps: int = 12) -> None:
-        """Drag a handle with the mouse at the pace of a hand."""
+    def drag(self, index: int, where: str, by: tuple[float, float], steps: int = 12) -> tuple[float, float]:
+        """Drag a handle with the mouse at the pace of a hand; returns where it was taken, once it was in sight."""
         x, y = self.grab(index, where)
         for step in range(1, steps + 1):
             self.page.mouse.move(x + by[0] * step / steps, y + by[1] * step / steps)
             self.page.wait_for_timeout(16)
         self.page.mouse.up()
+        return x, y
 
     def spot(self, x: float, y: float) -> tuple[float, float]:
         """Pixels of the page for a place on the stage, from 0 to 1 rightwards and downwards."""

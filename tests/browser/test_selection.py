@@ -101,3 +101,34 @@ def test_a_sweep_over_a_histogram_chooses_and_the_zoomed_picture_keeps_places(ex
 def test_a_selection_and_histograms_are_accessible(explorer: ExplorerPage) -> None:
     explorer.lab.execute("explorer.selection = [1, 2]")
     assert violations_by_theme(explorer.lab) == {theme: [] for theme in THEMES}
+
+
+def test_what_is_chosen_is_undone_by_keys_on_the_slice_and_on_the_histograms(explorer: ExplorerPage) -> None:
+    page, lab = explorer.page, explorer.lab
+
+    def chosen() -> list[int]:
+        found: list[int] = lab.value("explorer.selection.tolist()")
+        return found
+
+    lab.execute("explorer._steps._past.clear()")
+    page.keyboard.down("Shift")
+    page.mouse.move(*at(explorer, 0.2, 0.2))
+    page.mouse.down()
+    page.mouse.move(*at(explorer, 0.7, 0.8), steps=6)
+    page.mouse.up()
+    page.keyboard.up("Shift")
+    eventually(lambda: len(chosen()) > 1, "a box was drawn")
+    boxed = chosen()
+    bars = page.locator(".sw-statistic [role=application]").first
+    bars.focus()
+    page.keyboard.press("ArrowRight")
+    eventually(lambda: chosen() not in ([], boxed), "a bin was chosen")
+    binned = chosen()
+    page.keyboard.press("Control+z")
+    eventually(lambda: chosen() == boxed, "the box was back")
+    explorer.stage.focus()
+    page.keyboard.press("Control+z")
+    eventually(lambda: chosen() == [], "nothing was chosen")
+    for each in (boxed, binned):
+        page.keyboard.press("Control+Shift+z")
+        eventually(lambda each=each: chosen() == each, "it was chosen again")  # type: ignore[misc]

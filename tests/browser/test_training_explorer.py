@@ -1,43 +1,19 @@
-"""A training in JupyterLab and in Voila: played, scrubbed, compared, followed."""
+"""A training in JupyterLab: played, scrubbed, compared, followed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
-import notebook_file
 import pytest
 from accessibility import THEMES, violations_by_theme
-from chromium import Chromium, Recorded
+from chromium import Recorded
 from conftest import OUTPUT, OpenNotebook
 from explorer_page import ExplorerPage, eventually
-from jupyter_driver import PATIENCE, JupyterServer, Lab
+from jupyter_driver import Lab
 from playwright.sync_api import Locator
 from screenshots import share_changed
-
-CELL = """import tempfile, threading, torch
-torch.set_num_threads(1)
-from splinewidgets import History, TrainingExplorer, zoo
-moons, model = zoo.two_moons(200), zoo.mlp((2, 24, 24, 2))
-optimizer = torch.optim.Adam(model.parameters(), 0.01)
-history = History(tempfile.mkdtemp(), per_decade=10)
-
-def train(first, last):
-    for step in range(first, last):
-        scores = model(moons.inputs)
-        loss = torch.nn.functional.cross_entropy(scores, moons.labels)
-        history.record(
-            model, step, loss=loss if step != 3 else float("nan"), train_accuracy=(scores.argmax(1) == moons.labels)
-            .float().mean(), tiles=1e4 * step, **{"<b>x</b>": 1 / (1 + step)})
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-
-train(0, 300)
-three = [[-0.5, 0.2], [0.5, -0.5], [1.0, 0.5]]
-explorer = TrainingExplorer(model, history, three, moons.inputs, moons.labels, speed=20)
-explorer"""
+from training_notebook import CELL
 
 
 @pytest.fixture(scope="module")
@@ -274,26 +250,6 @@ def test_it_follows_a_thread_that_trains(explorer: ExplorerPage) -> None:
     assert f"{after} of {after}" in explorer.root.locator(".sw-time").inner_text()
     explorer.set(following="False")
     live.wait_for(state="hidden")
-
-
-def test_it_plays_in_voila(chromium: Chromium, voila: JupyterServer, folder: Path) -> None:
-    name = "training-dashboard.ipynb"
-    notebook_file.write(folder / name, CELL)
-    page, recorded = chromium.page()
-    page.set_default_timeout(1000 * PATIENCE)
-    page.goto(voila.url(f"voila/render/{name}"))
-    root = page.locator("[data-picture-id][data-state=ready]").first
-    root.wait_for()
-    root.locator(".sw-curve-plot").first.wait_for()
-    root.get_by_role("button", name="Play", exact=True).click()
-    root.get_by_role("button", name="Pause", exact=True).wait_for()
-    root.get_by_role("button", name="Play", exact=True).wait_for()
-    place = root.locator(".sw-time").inner_text()
-    last = root.locator(".sw-present").input_value()
-    assert f"{int(last) + 1} of {int(last) + 1}" in place and int(last) > 15
-    # Voila's own page wants this font for its icons; nothing else may come from elsewhere.
-    assert [url for url in recorded.blocked if "fontawesome" not in url] == []
-    page.context.close()
 
 
 def test_axe_finds_nothing(explorer: ExplorerPage) -> None:

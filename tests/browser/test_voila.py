@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import linked_notebook
+import notebook_file
 import pytest
 import small_notebook
+import training_notebook
 from chromium import Chromium
 from explorer_page import eventually
 from jupyter_driver import PATIENCE, JupyterServer
@@ -122,3 +124,23 @@ def test_users_of_the_dashboard_have_networks_of_their_own(
     for each, recorded in opened:
         assert [url for url in recorded.blocked if "fontawesome" not in url] == []
         each.context.close()
+
+
+def test_it_plays_in_voila(chromium: Chromium, voila: JupyterServer, folder: Path) -> None:
+    name = "training-dashboard.ipynb"
+    notebook_file.write(folder / name, training_notebook.CELL)
+    page, recorded = chromium.page()
+    page.set_default_timeout(1000 * PATIENCE)
+    page.goto(voila.url(f"voila/render/{name}"))
+    root = page.locator("[data-picture-id][data-state=ready]").first
+    root.wait_for()
+    root.locator(".sw-curve-plot").first.wait_for()
+    root.get_by_role("button", name="Play", exact=True).click()
+    root.get_by_role("button", name="Pause", exact=True).wait_for()
+    root.get_by_role("button", name="Play", exact=True).wait_for()
+    place = root.locator(".sw-time").inner_text()
+    last = root.locator(".sw-present").input_value()
+    assert f"{int(last) + 1} of {int(last) + 1}" in place and int(last) > 15
+    # Voila's own page wants this font for its icons; nothing else may come from elsewhere.
+    assert [url for url in recorded.blocked if "fontawesome" not in url] == []
+    page.context.close()

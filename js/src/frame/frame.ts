@@ -4,7 +4,7 @@ import { guardKeys } from "../interact/host_keys.ts";
 import { guardTouch } from "../interact/long_press.ts";
 import type { Asking, State } from "../wire/wire.ts";
 import { Complaint, type Cure } from "./complaint.ts";
-import { type Gestures, Help } from "./help.ts";
+import { type Gestures, Help, ON_UNDO } from "./help.ts";
 import type { Link } from "./link.ts";
 import { SaveControl, type SavingTraits } from "./save_control.ts";
 import { StatusLine } from "./status_line.ts";
@@ -78,6 +78,7 @@ export class Frame<T extends FrameTraits> {
   /** Undo before these buttons, and help after them. */
   flank(buttons: HTMLElement, undo: HTMLElement): void {
     buttons.prepend(undo);
+    this.help.addLast(ON_UNDO);
     buttons.append(this.save.root, this.help.button);
   }
 

@@ -5,11 +5,10 @@ import { CTRL } from "../interact/wheel.ts";
 /** Gestures or keys, and what they do. */
 export type Gestures = readonly (readonly [how: string, what: string])[];
 
-/** What the keys of undo and help do, everywhere. */
-const ALWAYS: Gestures = [
-  [`${CTRL}+Z, ${CTRL}+Shift+Z`, "undo, redo"],
-  ["?", "open or close this list"],
-];
+/** What the keys of undo do, where there is anything to undo. */
+export const ON_UNDO: Gestures = [[`${CTRL}+Z, ${CTRL}+Shift+Z`, "undo, redo"]];
+/** What the key of help does, everywhere. */
+const ON_HELP: Gestures = [["?", "open or close this list"]];
 
 /** A small dialog in `root` that lists its gestures and keys; `button`, or the key ?, opens and closes it. */
 export class Help {
@@ -38,8 +37,8 @@ export class Help {
       ),
       this.list,
     );
+    this.list.append(...rows(ON_HELP));
     this.add(gestures);
-    for (const [how, what] of ALWAYS) this.list.append(...row(how, what));
     root.append(this.dialog);
     const listen = (event: KeyboardEvent) => {
       const leaving = event.key === "Escape" && this.dialog.contains(event.target as Node);
@@ -52,7 +51,12 @@ export class Help {
 
   /** More gestures, before all others. */
   add(gestures: Gestures): void {
-    this.list.prepend(...gestures.flatMap(([how, what]) => row(how, what)));
+    this.list.prepend(...rows(gestures));
+  }
+
+  /** More gestures, after all others but help itself. */
+  addLast(gestures: Gestures): void {
+    this.list.lastElementChild?.previousElementSibling?.before(...rows(gestures));
   }
 
   private toggle(): void {
@@ -68,6 +72,6 @@ export class Help {
   }
 }
 
-function row(how: string, what: string): HTMLElement[] {
-  return [element("dt", {}, how), element("dd", {}, what)];
+function rows(gestures: Gestures): HTMLElement[] {
+  return gestures.flatMap(([how, what]) => [element("dt", {}, how), element("dd", {}, what)]);
 }

@@ -5,6 +5,7 @@ import type { Link } from "../frame/link.ts";
 import { listenToKeys } from "../interact/keyboard.ts";
 import { drawingOn, overlaid } from "../slice/line_drawing.ts";
 import type { SliceExplorerView } from "../slice/slice_explorer_view.ts";
+import type { Picture } from "../wire/picture.ts";
 import type { Point, Traits } from "../wire/wire.ts";
 import { choose, chosenOf } from "./chosen.ts";
 import { drawHatched, drawLoop } from "./drawing.ts";
@@ -81,7 +82,8 @@ export class TileSelection {
   }
 
   private clear(): void {
-    if (this.link.get("selection").length > 0) this.link.send({ selection: [] });
+    const { picture } = this.explorer.view.stage;
+    if (picture && this.link.get("selection").length > 0) this.choose(picture, []);
   }
 
   private enclose(loop: readonly Point[], way: Way): void {
@@ -101,7 +103,7 @@ export class TileSelection {
       if (way === "removed") set.delete(tile);
       else set.add(tile);
     }
-    choose(this.link, picture, rising(set));
+    this.choose(picture, rising(set));
   }
 
   private toggleAtPointer(): void {
@@ -121,7 +123,11 @@ export class TileSelection {
     const alone = chosen.length === 0 && selected >= 0 && selected < picture.tileCount;
     const some = seenAsOne(picture, tile, depth);
     if (alone && !some.includes(selected))
-      choose(this.link, picture, toggled(seenAsOne(picture, selected, depth), some));
-    else choose(this.link, picture, toggled(chosen, some));
+      this.choose(picture, toggled(seenAsOne(picture, selected, depth), some));
+    else this.choose(picture, toggled(chosen, some));
+  }
+
+  private choose(picture: Picture, tiles: number[]): void {
+    choose(this.link, picture, tiles, this.explorer.frame.gesture);
   }
 }

@@ -5,8 +5,9 @@ interface Extent {
   readonly height: number;
 }
 
-/** The scale bar in the lower left corner, CSS pixels. */
+/** In CSS pixels: the scale bar in the lower left corner, and the names of axes in two others. */
 const RULER: Extent = { width: 150, height: 36 };
+const AXIS: Extent = { width: 90, height: 28 };
 const GAP = 18; // CSS pixels from the middle of a star to its label
 
 /**
@@ -30,7 +31,7 @@ export function placeLabels(anchors: readonly Point[], label: Extent, bounds: Ex
       const cost =
         turn +
         overflow(corner, label, bounds) +
-        (corner[0] < RULER.width && corner[1] + label.height > bounds.height - RULER.height ? 2 : 0) +
+        (onScales(corner, label, bounds) ? 2 : 0) +
         4 * anchors.filter((star) => covers(corner, label, star, GAP - 6)).length +
         4 * taken.filter((other) => overlap(corner, other, label)).length;
       if (cost < least) [best, least] = [corner, cost];
@@ -50,6 +51,15 @@ function corners([x, y]: Point, angle: number, { width, height }: Extent): Point
 function overflow([x, y]: Point, { width, height }: Extent, bounds: Extent): number {
   const beyond = Math.max(0, 4 - x, 4 - y, x + width + 4 - bounds.width, y + height + 4 - bounds.height);
   return beyond > 0 ? 3 + beyond / 10 : 0;
+}
+
+function onScales([x, y]: Point, { width, height }: Extent, bounds: Extent): boolean {
+  const [right, bottom] = [x + width, y + height];
+  const onRuler = x < RULER.width && bottom > bounds.height - RULER.height;
+  const onNames =
+    (x < AXIS.width && y < AXIS.height) ||
+    (right > bounds.width - AXIS.width && bottom > bounds.height - AXIS.height);
+  return onRuler || onNames;
 }
 
 function covers([x, y]: Point, { width, height }: Extent, star: Point, margin: number): boolean {

@@ -1,8 +1,11 @@
 import type { NumberedLink } from "../frame/numbered_link.ts";
 import { UndoControl } from "../frame/undo_control.ts";
+import type { Traits } from "../wire/wire.ts";
 
-/** Undo and redo of views and anchors, which Python remembers; steps that wait for an answer are sent together. */
-export function sliceUndo(link: NumberedLink, root: HTMLElement): HTMLElement {
+type UndoTraits = Pick<Traits, "_answered" | "_undo" | "_can_undo" | "_can_redo">;
+
+/** Undo and redo of views, selections and anchors, which Python remembers; steps that wait for an answer are sent together. */
+export function sliceUndo(link: NumberedLink<UndoTraits>, root: HTMLElement): HTMLElement {
   const queue = link.queue("_undo");
   let unsent = 0;
   const go = (steps: number) => {

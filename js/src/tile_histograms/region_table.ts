@@ -19,7 +19,7 @@ export class RegionTable {
       element("tr", {}, element("th", { scope: "row" }, name), ...cells("td", texts));
     const head = ["Class", "regions", "holes", "area"].map((text) => element("th", { scope: "col" }, text));
     root.replaceChildren(
-      element("p", {}, `Decision boundary in the window: length ${format(statistics.boundary_length)}`),
+      element("p", {}, `Decision boundary: length ${format(statistics.boundary_length)}`),
       element(
         "table",
         {},

@@ -1,9 +1,10 @@
 import { element } from "../dom/element.ts";
 import { Frame } from "../frame/frame.ts";
-import type { Link } from "../frame/link.ts";
 import type { Beside } from "../frame/linked_model.ts";
+import type { NumberedLink } from "../frame/numbered_link.ts";
 import { WaitingWords } from "../frame/waiting_words.ts";
 import { choose, chosenOf } from "../selection/chosen.ts";
+import { sliceUndo } from "../slice/slice_undo.ts";
 import { type Laid, OnPictures } from "../space/on_pictures.ts";
 import { ancestors } from "../wire/ancestors.ts";
 import { decode } from "../wire/decode.ts";
@@ -39,11 +40,18 @@ export class TileHistograms {
   } | null = null;
 
   constructor(
-    private readonly link: Link<Beside<HistogramTraits>>,
+    private readonly link: NumberedLink<Beside<HistogramTraits>>,
     host: HTMLElement,
   ) {
-    this.frame = new Frame(link, host, { bars: [], gestures: ON_STATISTICS, empty: EMPTY });
-    const { root, main, panel, save, help } = this.frame;
+    const buttons = element("div", { class: "sw-buttons" });
+    const head = element(
+      "div",
+      { class: "sw-toolbar" },
+      element("span", { class: "sw-label" }, "Statistics of the tiles"),
+      buttons,
+    );
+    this.frame = new Frame(link, host, { bars: [head], gestures: ON_STATISTICS, empty: EMPTY });
+    const { root, main, panel } = this.frame;
     root.classList.add("sw-tile-histograms");
     this.areas = this.distribution("Area, log₁₀");
     this.sides = this.distribution("Sides");
@@ -53,7 +61,8 @@ export class TileHistograms {
     const histograms = this.every.map(({ histogram }) => histogram.root);
     const view = element("div", { class: "sw-statistics" }, ...histograms, this.layers.root, words.root);
     main.append(view);
-    panel.append(element("div", { class: "sw-buttons" }, save.root, help.button), this.regions.root);
+    panel.append(this.regions.root);
+    this.frame.flank(buttons, sliceUndo(link, root));
     this.frame.speakOver(view, words);
     new OnPictures<"_statistics", WireStatistics>(link, "_statistics", (laid) => this.lay(laid));
     link.listen(["selection", "_selection_in", "depth"], () => this.show());
@@ -126,7 +135,7 @@ export class TileHistograms {
       for (let tile = 0; tile < bins.of.length; tile++)
         if (bins.of[tile] >= range[0] && bins.of[tile] <= range[1]) tiles.push(tile);
     this.swept = range && { by, range, tiles };
-    choose(link, picture, tiles);
+    choose(link, picture, tiles, this.frame.gesture);
   }
 
   private showLayer(range: Range | null): void {

@@ -35,6 +35,16 @@ describe("labels", () => {
     expect(x >= 150 || y + label.height <= bounds.height - 36).toBe(true);
   });
 
+  test("leave the names of axes free, above on the left and below on the right", () => {
+    const name = { width: 100, height: 20 };
+    const below = [200, 240].map((y): [number, number] => [70, y]);
+    const [[left, top]] = placeLabels([[70, 44], ...below], name, bounds);
+    expect(left >= 90 || top >= 28).toBe(true);
+    const above = [200, 240].map((y): [number, number] => [730, y]);
+    const [[x, y]] = placeLabels([[730, 436], ...above], name, bounds);
+    expect(x + name.width <= bounds.width - 90 || y + name.height <= bounds.height - 28).toBe(true);
+  });
+
   test("never cover a star and stay inside", () => {
     for (let k = 0; k < 200; k++) {
       const star = (i: number): [number, number] => [

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Help } from "../../src/frame/help.ts";
+import { Help, ON_UNDO } from "../../src/frame/help.ts";
 
 let controller: AbortController;
 let root: HTMLElement;
@@ -39,7 +39,8 @@ test("opens and closes by its button, to which the focus returns where it was no
   expect([dialog().hidden, document.activeElement]).toEqual([true, help.button]);
 });
 
-test("lists gestures as text, what is added first, undo and itself last", () => {
+test("lists gestures as text, what is added first, undo where there is any and itself last", () => {
+  help.addLast(ON_UNDO);
   help.add([["Space", "play"]]);
   expect(Array.from(dialog().querySelectorAll("dt"), ({ textContent }) => textContent)).toEqual([
     "Space",

@@ -90,6 +90,10 @@ class Decisions(Tiles):
 
         Exact: found from the scores at the vertices, which of classes that tie to rounding have the first.
         """
+        return self._class_regions
+
+    @cached_property
+    def _class_regions(self) -> ClassRegions:
         return class_regions(self)
 
     def level_set(self, value: float, output: Any = None) -> LevelSet:

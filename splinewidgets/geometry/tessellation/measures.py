@@ -131,6 +131,16 @@ def boundary_distance(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"
     return nearest_boundary(tessellation, tessellation.centroids()).distances
 
 
+def fiedler(tessellation: Tessellation) -> Float64[np.ndarray, "tiles"]:
+    """Fiedler vector of the graph of tiles that share an edge: its signs tell the two parts that hold together least.
+
+    References
+    ----------
+    Fiedler, Algebraic Connectivity of Graphs [fiedler1973algebraic].
+    """
+    return tessellation.dual_graph().fiedler_vector()
+
+
 def named_measure(given: Any, called: str = "The measure") -> Measure:
     """The measure of a name, a measure itself, or one that a function computes.
 
@@ -233,4 +243,5 @@ TILE_MEASURES: dict[str, Measure] = {
     ),
     "corners": Measure("Corners", "", "linear", False, corners),
     "pattern": Measure("Activation pattern", "", "pattern", False, pattern_color),
+    "fiedler": Measure("Fiedler vector of the graph of tiles", "", "linear", True, fiedler),
 }

@@ -229,8 +229,8 @@ class Tessellation(Decisions):
         Parameters
         ----------
         of
-            "slope", "norm", "frobenius", "volume", "area", "corners", "class", "confidence", "distance" or "active", a
-            `Measure`, or a function of a tessellation.
+            "slope", "norm", "frobenius", "volume", "area", "corners", "class", "confidence", "distance", "active",
+            "pattern" or "fiedler", a `Measure`, or a function of a tessellation.
 
         Raises
         ------

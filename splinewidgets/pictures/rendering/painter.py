@@ -231,6 +231,7 @@ class Painter:
         network = self.network(scene.snapshot)
         step = step or self._steps.first(network, scene, window)
         found = self._steps.sample(network, scene, window, step, lambda: progress(0.0, "sampling"))
+        points = self._points(scene, window)
         shown = RenderedSamples(
             scene=scene,
             window=window,
@@ -242,7 +243,7 @@ class Painter:
                 (found.columns, found.rows),
                 scene.uv,
                 self._handles(scene),
-                self._points(scene, window),
+                points,
                 self._image(window),
             ),
             status="",
@@ -253,6 +254,7 @@ class Painter:
             reason=reason,
             tried=tried,
             classes=bool(self._given.class_names),
+            left_out=points.left_out,
         )
         shown.status = self._status_of_samples(shown, time.perf_counter() - started)
         return shown
@@ -272,6 +274,7 @@ class Painter:
         if not math.isnan(seconds):
             parts.append(duration(seconds))
         parts.append(str(shown.sampling.dtype).removeprefix("torch."))
+        parts += [shown.left_out] if shown.left_out else []
         return " · ".join([*parts, "zoom in for exact tiles"])
 
     def _next(self) -> int:

@@ -44,6 +44,8 @@ class RenderedSamples(Rendered):
         Whether an exact picture was tried as long as one may wait for it, or is out of reach.
     classes
         Whether outputs are scores of classes.
+    left_out
+        What is said of data that are near and not drawn; empty where all are.
     preview
         Whether it stands in for tiles that are still to come.
     """
@@ -54,6 +56,7 @@ class RenderedSamples(Rendered):
     reason: str
     tried: bool
     classes: bool
+    left_out: str = ""
     preview: bool = False
 
     @property

@@ -14,8 +14,8 @@ from splinewidgets.pictures.wire import decode
 from splinewidgets.pictures.wire_types.picture import WireImage
 
 THUMBNAIL, CAPTION = 44.0, 16.0
-# The scale bar in the lower left corner, and from the middle of a star to its label.
-RULER = (150.0, 36.0)
+# The scale bar in the lower left corner, the names of axes in two others, and from the middle of a star to its label.
+RULER, AXIS = (150.0, 36.0), (90.0, 28.0)
 GAP = 18.0
 FILL, OPACITY, WORDS = (20 / 255, 20 / 255, 28 / 255), 0.82, (1.0, 1.0, 1.0)
 
@@ -81,7 +81,10 @@ def _cost(
     (x, y), (width, height) = corner, size
     beyond = max(0.0, 4 - x, 4 - y, x + width + 4 - bounds[0], y + height + 4 - bounds[1])
     cost = 3 + beyond / 10 if beyond > 0 else 0.0
-    cost += 2.0 * (x < RULER[0] and y + height > bounds[1] - RULER[1])
+    right, bottom = x + width, y + height
+    on_ruler = x < RULER[0] and bottom > bounds[1] - RULER[1]
+    on_names = (x < AXIS[0] and y < AXIS[1]) or (right > bounds[0] - AXIS[0] and bottom > bounds[1] - AXIS[1])
+    cost += 2.0 * (on_ruler or on_names)
     near = GAP - 6
     covered = (stars > corner - near).all(1) & (stars < corner + size + np.array(near)).all(1)
     overlapping = sum(bool((np.abs(other - corner) < size).all()) for other in taken)

@@ -71,6 +71,8 @@ class LinkedView(TileTraits):
     _shared: ClassVar[tuple[str, ...]] = SHARED
     _told: ClassVar[tuple[str, ...]] = TOLD
     _drawn: ClassVar[tuple[str, ...]] = TileTraits._looks
+    # Whether each move of the pointer over the explorer is told here, and not only where it rests.
+    _tracks: ClassVar[bool] = False
 
     explorer: t.TraitType[SliceExplorer, SliceExplorer] = WidgetTrait().tag(sync=True, told=True, wire=str)
     # Whether it is this widget's own.
@@ -88,6 +90,7 @@ class LinkedView(TileTraits):
 
     def _begin(self) -> None:
         """Follow the explorer, once all is set up."""
+        self.explorer.track_pointer(int(self._tracks))
         # No `traitlets.link`: an explorer may answer a value with another one, a tile of its newest picture.
         self.observe(self._pass_on, self._shared)
         self._follow(self._take_over, [*self._shared, *self._told])
@@ -106,8 +109,11 @@ class LinkedView(TileTraits):
     def close(self) -> None:
         """Remove the widget, and the explorer that was made for it."""
         # Also called by `__del__`, even for a widget whose constructor raised.
-        while getattr(self, "_followed", ()):
-            self.explorer.unobserve(*self._followed.pop())
+        if getattr(self, "_followed", ()):
+            self.explorer.track_pointer(-int(self._tracks))
+            for each in self._followed:
+                self.explorer.unobserve(*each)
+            self._followed.clear()
         if self._mine:
             self.explorer.close()
         super().close()
@@ -124,9 +130,12 @@ class LinkedView(TileTraits):
         """Draw nothing: what the explorer shows is sampled, and has no tiles."""
         raise NotImplementedError
 
-    def _draw_shapes(self, moved: Moved | None = None, **shapes: Any) -> None:
-        """Draw lines, discs and markers on the explorer's slice, in place of those of before: see `WireShapes`."""
-        nothing: dict[str, Any] = {"lines": [], "discs": [], "markers": []}
+    def _draw_shapes(self, moved: Moved | None = None, seq: int | None = None, **shapes: Any) -> None:
+        """Draw lines, discs and markers on the explorer's slice, in place of those of before: see `WireShapes`.
+
+        `seq` is the number of the handle's last move, for the page to know which of its messages it sees answered.
+        """
+        nothing: dict[str, Any] = {"lines": [], "discs": [], "markers": [], **({} if seq is None else {"seq": seq})}
         with self.explorer.held():
             if self.comm is not None:
                 self._drawn_as = self.model_id

@@ -107,6 +107,7 @@ class ManifoldExplorer(ManifoldStill):
 
     _bundle = "manifold_explorer"
     _shared = (*SHARED, "pointer")
+    _tracks = True
     _drawn = (*SpaceView._drawn, "_manifold", "_samples", "_data", "visible", "unfold")
 
     visible = Items(t.Enum(PARTS), list(PARTS), help="What is drawn.").tag(sync=True)
@@ -198,16 +199,13 @@ class ManifoldExplorer(ManifoldStill):
         self.observe(self._resample, ["rho", "samples"])
         self.observe(self._show_latents, "visible")
         self._follow(self._point, ["pointer"])
-        self.explorer.track_pointer(1)
         self.part = self.explorer if self._mine else None
         self._begin()
 
     def close(self) -> None:
         """Remove the widget everywhere, and the explorer that was made for it."""
-        if getattr(self, "_followed", ()):
-            self.explorer.track_pointer(-1)
-            if self.explorer._dots is self._latents:
-                self.explorer._dots = {}
+        if getattr(self, "_followed", ()) and self.explorer._dots is self._latents:
+            self.explorer._dots = {}
         super().close()
 
     @property

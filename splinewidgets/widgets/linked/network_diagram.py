@@ -82,6 +82,7 @@ class NetworkDiagram(LinkedView):
     _bundle = "network_diagram"
     # A saved notebook keeps the weights alone; a figure has the selected tile and the chosen unit, too.
     _drawn = ("_network",)
+    _tracks = True
 
     _network = Payload(WireNetwork, help="Columns of units, and the weights between them.").tag(sync=True, told=True)
     _plane = Payload(WirePlane, help="Where the explorer's picture lies among the inputs.").tag(sync=True, told=True)
@@ -95,15 +96,8 @@ class NetworkDiagram(LinkedView):
         # Whether networks come one after another; when one was drawn last, and whether a newer one was left out.
         self._in_haste, self._drawn_at, self._behind = False, -PACE, False
         super().__init__(height=height, **dom)
-        self.explorer.track_pointer(1)
         self._follow(self._tell_active, ["hovered", "selected"])
         self._begin()
-
-    def close(self) -> None:
-        """Remove the widget, and the explorer that was made for it."""
-        if getattr(self, "_followed", ()):
-            self.explorer.track_pointer(-1)
-        super().close()
 
     @contextmanager
     def hurrying(self) -> Iterator[None]:

@@ -222,8 +222,7 @@ class RobustnessView(BackgroundView):
         self._found, self.status = wire, robustness_status(wire)
 
     def _show(self, found: Robustness, shown: Rendered, seq: int | None) -> None:
-        told = {} if seq is None else {"seq": seq}
-        self._draw_shapes(self._moved, **robustness_shapes(found, shown.tessellation, self._in_plane), **told)
+        self._draw_shapes(self._moved, seq, **robustness_shapes(found, shown.tessellation, self._in_plane))
 
     def _moved(self, index: int, at: list[float], seq: int | None, done: bool) -> None:
         del index, done

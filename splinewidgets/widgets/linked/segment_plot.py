@@ -93,6 +93,7 @@ class SegmentPlot(BackgroundView):
 
     _bundle = "segment_plot"
     _drawn = ("_plot",)
+    _tracks = True
 
     segment = Checked(
         t.Any(None),
@@ -124,14 +125,7 @@ class SegmentPlot(BackgroundView):
         self._seq: int | None = None
         super().__init__(segment=ends, visible_outputs=visible_outputs, height=height, **dom)
         self.observe(self._ask_again, ["segment", "visible_outputs"])
-        self.explorer.track_pointer(1)
         self._begin()
-
-    def close(self) -> None:
-        """Remove the widget, and the explorer that was made for it."""
-        if getattr(self, "_followed", ()):
-            self.explorer.track_pointer(-1)
-        super().close()
 
     @property
     def tessellation(self) -> SegmentTessellation:
@@ -198,8 +192,7 @@ class SegmentPlot(BackgroundView):
     def _show_ends(self, ends: list[list[float]], seq: int | None) -> None:
         named = zip(ends, ("start", "end"), strict=True)
         markers = [{"role": "segment", "at": at, "label": name, "handle": True} for at, name in named]
-        told = {} if seq is None else {"seq": seq}
-        self._draw_shapes(self._moved, lines=[{"role": "segment", "points": ends}], markers=markers, **told)
+        self._draw_shapes(self._moved, seq, lines=[{"role": "segment", "points": ends}], markers=markers)
 
     def _moved(self, index: int, at: list[float], seq: int | None, done: bool) -> None:
         del done

@@ -5,9 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any
 
 from splinewidgets.compilation import background
 from splinewidgets.geometry.network.network import Network
@@ -21,7 +20,6 @@ from splinewidgets.pictures.rendering.tile_facts import facts, facts_at
 from splinewidgets.pictures.scene.samples import Samples
 from splinewidgets.pictures.scene.scene import Scene
 from splinewidgets.pictures.scene.slice_input import ExplorerInput, read_anchors
-from splinewidgets.widgets.host.latest_only import hurried
 from splinewidgets.widgets.host.messages import sequence_number
 from splinewidgets.widgets.slice.data_anchors import DataAnchors
 from splinewidgets.widgets.slice.explorer_colors import ExplorerColors
@@ -32,25 +30,22 @@ from splinewidgets.widgets.slice.gestures import Gestures
 from splinewidgets.widgets.slice.passing_samples import PassingSamples
 from splinewidgets.widgets.slice.pinned_tile import PinnedTile
 from splinewidgets.widgets.slice.remembered_slice import RememberedSlice
-from splinewidgets.widgets.slice.undo import Steps
+from splinewidgets.widgets.slice.undoing import Undoing
 
 
 class Explorer(
-    DataAnchors, ExplorerColors, ExplorerStill, ExplorerFigure, ExplorerPage, PassingSamples, RememberedSlice
+    Undoing, DataAnchors, ExplorerColors, ExplorerStill, ExplorerFigure, ExplorerPage, PassingSamples, RememberedSlice
 ):
     """Base of the explorers: a scene that gestures and traits change, and its rendering.
 
     A subclass reads its arguments, makes the painter, and may look at several networks by giving scenes a `snapshot`.
     """
 
-    # Whether undo goes back to the network of before, too.
-    _undoes_snapshots: ClassVar[bool] = False
-
     def __init__(self, given: ExplorerInput, painter: Painter, scene: Scene, **traits: Any) -> None:
         self._given, self._painter, self._target = given, painter, scene
         self._shown: Rendered | None = None
         self._coloring = Coloring()
-        self._gestures, self._steps = Gestures(given.data_map, given.samples), Steps(self._undoes_snapshots)
+        self._gestures = Gestures(given.data_map, given.samples)
         self._selected, self._hovered = PinnedTile(), PinnedTile()
         compiled = background.ready()
         super().__init__(
@@ -68,7 +63,7 @@ class Explorer(
         self.observe(self._on_pointer, "pointer")
         self.observe(partial(self._follow, self._gestures.dragged), "_drag")
         self.observe(partial(self._follow, self._gestures.tilted), "_tilt")
-        self.observe(partial(self._follow, self._steps.recalled), "_undo")
+        self.observe(partial(self._follow, self._recalled), "_undo")
         self._begin()
 
     def _begin(self) -> None:
@@ -179,14 +174,6 @@ class Explorer(
         with self._publishing:
             yield
         self._work.wait()
-
-    def _look_at(self, scene: Scene, final: bool = False) -> None:
-        if scene is not self._target:
-            self._steps.leave(self._target, scene, self._gesture if self._from_browser else None)
-            self._can_undo, self._can_redo = self._steps.back > 0, self._steps.forth > 0
-            # A hand's messages come through links from other widgets, too.
-            self._target = replace(scene, live=self._from_browser or hurried())
-            self._work.ask(self._target, final=final or not self._target.live)
 
     # From a scene to the screen, on the worker's thread.
 

@@ -45,7 +45,7 @@ class SelectionTraits(ExplorerTraits):
         shown = self._shown
         if self._from_browser and (shown is None or shown.sampled or shown.number != self._selection_in):
             # Of a picture that is shown no more: what is chosen in the present one is told again.
-            return self._accepted.get("selection", given)
+            return self._accepted.get("selection", TileSelection.of_tiles(np.empty(0, np.int64)))
         if shown is None or shown.is_preview:
             if tiles.dtype == np.bool_:
                 raise ValueError(
@@ -63,8 +63,12 @@ class SelectionTraits(ExplorerTraits):
         if shown is None or shown.is_preview:
             self._chosen.await_picture(change["new"])
         elif self._chosen.find(shown) is not change["new"]:
-            self._chosen.take(change["new"], shown)
+            self._choose(change["new"], shown)
             self._selection_in = shown.number
+
+    def _choose(self, tiles: TileSelection, shown: Rendered) -> None:
+        """Choose tiles of what is shown."""
+        self._chosen.take(tiles, shown)
 
     @t.observe("_selection_in")
     def _on_selection_in(self, change: Mapping[str, Any]) -> None:

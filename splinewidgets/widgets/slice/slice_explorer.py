@@ -41,6 +41,9 @@ class SliceExplorer(Explorer):
     on the canvas, and the last good picture stays together with the anchors, the view and the `tessellation` that
     belong to it.
 
+    A figure (`save`, `to_matplotlib`) has all that lies on the picture, its legend and its color bar. The data map and
+    the facts, which stand beside the picture, are not on it.
+
     Parameters
     ----------
     model : torch.nn.Module or Network
@@ -63,8 +66,8 @@ class SliceExplorer(Explorer):
         Of the two inputs, where there are two. Elsewhere a scale bar tells distances in the input space.
     color_by : str
         A measure: "slope", "norm", "frobenius", "volume", "area", "corners", "class", "confidence", "distance",
-        "active", "pattern", or "complexity" (as `tile_complexity`); an output by its number, "output 0"; the active
-        units of a layer, "active 0"; or one of `measures`.
+        "active", "pattern", "fiedler" (of the graph of tiles), or "complexity" (as `tile_complexity`); an output by
+        its number, "output 0"; the active units of a layer, "active 0"; or one of `measures`.
     measures : dict
         Measures of your own by their names: functions that take a `Tessellation` and return one number for each tile,
         or `Measure`. One that raises, or returns something else, is told in `error`, and the last colors stay.

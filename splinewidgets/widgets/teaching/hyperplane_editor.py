@@ -150,7 +150,7 @@ class HyperplaneEditor(ScriptedEdits, EditorFigure, SliceExplorer):
 
     def _step(self, steps: int) -> None:
         with self._asking():
-            self._look_at(self._steps.recalled(self._target, {"steps": steps}))
+            self._look_at(self._recalled(self._target, {"steps": steps}))
 
     def _do(self, action: Action, layer: int, unit: int, **places: Any) -> None:
         edit = {"action": action, "layer": layer, "unit": unit, **places}

@@ -69,6 +69,16 @@ def test_ancestors_are_the_tiles_of_the_network_that_ends_there(seed: int, layer
     np.testing.assert_allclose(areas, before.areas(), rtol=1e-9, atol=1e-15)
 
 
+def test_the_fiedler_vector_parts_tiles_in_a_row_in_their_middle() -> None:
+    # Units that are steps: the graph is a path, whose vector is half a wave.
+    model = perceptron([([[1.0, 0.0]] * 7, [0.75, 0.5, 0.25, 0.0, -0.25, -0.5, -0.75]), ([[1.0] * 7], [0.0])])
+    tessellation = tessellate(model, UNIT)
+    found = tessellation.measure("fiedler")[np.argsort(tessellation.centroids()[:, 0])]
+    wave = np.cos(np.pi * (np.arange(8) + 0.5) / 8)
+    assert found * np.sign(found[0]) == pytest.approx(wave / np.linalg.norm(wave))
+    assert tessellate(nn.Linear(2, 1), UNIT).measure("fiedler").tolist() == [0.0]
+
+
 def test_the_distance_is_that_of_the_middle_from_the_boundary() -> None:
     tessellation = tessellate(perceptron([([[3.0, 4.0]], [1.0])]), UNIT)
     assert tessellation.measure("distance") == pytest.approx([1 / 5])

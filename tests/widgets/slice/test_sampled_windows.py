@@ -61,6 +61,15 @@ def test_a_view_that_was_given_is_taken(explore: Explore) -> None:
     assert explorer.sampled and explorer.tile_count == 0
 
 
+def test_data_that_are_left_out_are_told_of_samples_too(explore: Explore) -> None:
+    many = np.random.default_rng(0).uniform(-1, 1, (2000, 2))
+    explorer = explore(
+        perceptron(2, width=40), data=many, labels=np.zeros(2000, int), max_tiles=MOST, view=(-1, 1, -1, 1)
+    )
+    explorer._work.wait()
+    assert explorer.sampled and "data thinned: 500 of" in explorer.status and "zoom in" in explorer.status
+
+
 def test_what_was_opened_keeps_its_area_when_the_canvas_changes_its_shape(dense: SliceExplorer) -> None:
     u0, u1, v0, v1 = np.array(dense.tessellation.slice.bounds)
     from_browser(dense, _aspect=2.5)

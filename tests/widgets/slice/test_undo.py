@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from splinewidgets.learning import History
 from splinewidgets.pictures.scene.scene import Scene
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
-from splinewidgets.widgets.slice.undo import MOST_STEPS, Steps
+from splinewidgets.widgets.slice.undo import MOST_STEPS, Moment, Steps
 from splinewidgets.widgets.training.training_explorer import TrainingExplorer
 
 Explore = Callable[..., SliceExplorer]
@@ -120,6 +120,56 @@ def test_undo_stays_at_the_checkpoint(watch: Callable[..., TrainingExplorer], hi
     assert not explorer._can_undo
 
 
+def choose(explorer: SliceExplorer, tiles: list[int], gesture: int) -> None:
+    from_browser(explorer, selection=tiles, _selection_in=explorer._selection_in, _gesture=gesture)
+
+
+def test_what_is_chosen_is_a_step_between_others(explore: Explore) -> None:
+    explorer = explore(perceptron(), [0, 1, 2], data=data(), labels=np.arange(40) % CLASSES)
+    choose(explorer, [3], 1)  # of no picture
+    assert explorer.tessellation.tile_count > 7 and explorer.selection.tolist() == []
+    choose(explorer, [3], 1)
+    choose(explorer, [3, 5], 1)  # a box that is drawn
+    explorer.selection = [1, 2, 4]
+    from_browser(
+        explorer, _drag={"index": 1, "where": "map", "at": [1.0, 1.0], "seq": 1, "done": True}, _gesture=2
+    )  # turns the plane, on which nothing is chosen
+    assert explorer.selection.tolist() == []
+    choose(explorer, [0], 3)
+    choose(explorer, [], 4)
+    line = [[], [3, 5], [1, 2, 4], [], [0], []]
+    for chosen in line[-2::-1]:
+        undo(explorer)
+        assert explorer.selection.tolist() == chosen and explorer._selection_in == explorer._picture["id"]
+    assert not explorer._can_undo
+    for chosen in line[1:]:
+        undo(explorer, -1)
+        assert explorer.selection.tolist() == chosen
+    undo(explorer, 5)
+    choose(explorer, [7], 9)
+    assert not explorer._can_redo and explorer.selection.tolist() == [7]
+
+
+def test_undo_of_a_selection_draws_nothing_anew(explore: Explore) -> None:
+    explorer = explore()
+    from_browser(explorer, view=FIRST, _gesture=1)
+    choose(explorer, [0, 1], 2)
+    before, answered = explorer._picture["id"], explorer._answered
+    undo(explorer)
+    assert explorer.selection.tolist() == [] and explorer._answered == answered + 1
+    assert explorer._picture["id"] == before and explorer.view == FIRST
+
+
+def test_a_selection_keeps_its_places_in_another_window_and_is_undone_there(explore: Explore) -> None:
+    explorer = explore()
+    explorer.selection = [0, 1, 2]
+    places = explorer.tessellation.centroids()[[0, 1, 2]]
+    from_browser(explorer, view=FIRST, _gesture=1)
+    choose(explorer, [], 2)
+    undo(explorer)
+    assert explorer.selection.tolist() == sorted(explorer.tessellation.locate(places).tolist())
+
+
 MOVES = st.sampled_from(["one hand", "another", "Python"])
 
 
@@ -134,10 +184,10 @@ def test_a_line_of_steps_is_walked_like_a_list(acts: list[str | int]) -> None:
             at += act != last
             line[at:], last = [after.view], act
         else:
-            after = steps.recalled(scene, {"steps": act})
+            after = steps.recalled(Moment(scene), {"steps": act}).scene
             before, at = at, min(max(at - act, 0), len(line) - 1)
             last = "" if at != before else last
-        steps.leave(scene, after, act)
+        steps.leave(Moment(scene), Moment(after), act)
         scene = after
         assert (scene.view, steps.back, steps.forth) == (line[at], at, len(line) - 1 - at)
 
@@ -147,10 +197,12 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         steps, scene = Steps(), Scene.through(ANCHORS.copy(), 0.3)
         for i in range(MOST_STEPS + 5):
             after = scene.seen_in((i, i + 1, 0, 1), scene.aspect)
-            steps.leave(scene, after, i)
+            steps.leave(Moment(scene), Moment(after), i)
             scene = after
         return steps.back
 
     assert remembered() == MOST_STEPS
     monkeypatch.setattr("splinewidgets.widgets.slice.undo.MOST_BYTES", 10 * 2 * ANCHORS.nbytes)
     assert remembered() == 10
+    monkeypatch.setattr("splinewidgets.widgets.slice.undo.MOST_BYTES", 1)
+    assert remembered() == 1

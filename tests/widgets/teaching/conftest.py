@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from misfits import misfits_of
 
-from splinewidgets import SplineEditor
+from splinewidgets import Playground, SplineEditor
 
 Edit = Callable[..., SplineEditor]
+Play = Callable[..., Playground]
 
 
 @pytest.fixture
@@ -25,3 +26,19 @@ def spline() -> Iterator[Edit]:
     for editor in made:
         assert misfits_of(editor) == []
         editor.close()
+
+
+@pytest.fixture
+def play() -> Iterator[Play]:
+    made: list[Playground] = []
+
+    def make(*arguments: Any, **keywords: Any) -> Playground:
+        made.append(Playground(*arguments, **{"widths": (6, 4), "samples": 60, **keywords}))
+        assert made[-1].explorer.tessellation  # is there
+        return made[-1]
+
+    yield make
+    for playground in made:
+        if playground.comm is not None:  # those that a test has not closed
+            assert misfits_of(playground) == [] == misfits_of(playground.curves) == misfits_of(playground.explorer)
+        playground.close()

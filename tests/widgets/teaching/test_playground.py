@@ -3,46 +3,22 @@
 from __future__ import annotations
 
 import math
-import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from explorers import from_browser, wait_until
-from misfits import misfits_of
+from playgrounds import shows_its_model
 from torch import nn
 
-from splinewidgets import Network, Playground, linearize, tessellate
+from splinewidgets import Playground
 from splinewidgets.pictures.wire import decode
 from splinewidgets.widgets.linked import network_diagram
 
 Play = Callable[..., Playground]
-
-
-@pytest.fixture
-def play() -> Iterator[Play]:
-    made: list[Playground] = []
-
-    def make(*arguments: Any, **keywords: Any) -> Playground:
-        made.append(Playground(*arguments, **{"widths": (6, 4), "samples": 60, **keywords}))
-        assert made[-1].explorer.tessellation  # is there
-        return made[-1]
-
-    yield make
-    for playground in made:
-        if playground.comm is not None:  # those that a test has not closed
-            assert misfits_of(playground) == [] == misfits_of(playground.curves) == misfits_of(playground.explorer)
-        playground.close()
-
-
-def shows_its_model(playground: Playground) -> bool:
-    """Whether the tiles on the screen are those of the model as it is now."""
-    shown = playground.explorer.tessellation
-    now = tessellate(Network(linearize(playground.model), torch.zeros(2)), shown.slice)
-    return shown.tile_count == now.tile_count and bool(np.allclose(np.sort(shown.areas()), np.sort(now.areas())))
 
 
 @pytest.mark.parametrize("activation", ["relu", "leaky", "abs", "maxout", "gelu"])
@@ -193,80 +169,6 @@ def test_buttons_are_answered_by_their_numbers(play: Play) -> None:
     wait_until(lambda: playground.step == 1 and playground.error == "")
 
 
-def test_a_diverging_training_stops_and_says_so(play: Play) -> None:
-    playground = play("formula", formula="x1 x2", loss="squared", optimizer="sgd", rate=1e7)
-    start = np.sort(playground.explorer.tessellation.areas())
-    playground.play()
-    wait_until(lambda: not playground.playing)
-    wait_until(lambda: playground.state == "error")
-    assert playground.error.startswith("The loss is ") and "smaller learning rate" in playground.error
-    # The last good weights, and their picture.
-    wait_until(lambda: playground.step == 0)
-    np.testing.assert_array_equal(np.sort(playground.explorer.tessellation.areas()), start)
-    assert shows_its_model(playground) and playground.explorer.error == "" and playground.state == "error"
-    playground.rate = 0.01
-    playground.reset()
-    assert playground.error == "" and playground.step == 0 and shows_its_model(playground)
-    playground.train(5)
-    assert playground.error == "" and shows_its_model(playground)
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "words"),
-    [
-        ("formula", "import os", r"'import' is no name that is known"),
-        ("formula", "1 +", r"Something is missing in '1 \+'"),
-        ("widths", [8] * 7, r"There are 7 hidden layers\. At most 6"),
-        ("widths", [0], r"A width is 0\. It must be from 1 to 64"),
-        ("rate", 0, r"rate"),
-        ("rate", math.nan, r"rate"),
-        ("samples", 3, r"samples is 3\. It must be from 10 to 5000"),
-        ("noise", -1, r"noise is -1\. It must be from 0 to 1"),
-        ("batch", -1, r"batch is -1"),
-        ("drawn", [[0, 0]], r"A point of drawn has 2 numbers"),
-        ("drawn", [[0, math.inf, 1]], r"Both must be finite"),
-        ("drawn", [[0, 0, 4]], r"A class of drawn is 4\. There are 0 to 3"),
-        ("drawn", [[0, 0, 0]] * 5001, r"drawn has 5001 points"),
-    ],
-)
-def test_what_does_not_fit_is_refused_and_all_stays(play: Play, name: str, value: Any, words: str) -> None:
-    playground = play("moons")
-    before, picture = getattr(playground, name), playground.explorer._picture
-    with pytest.raises(Exception, match=words):
-        setattr(playground, name, value)
-    assert getattr(playground, name) == before
-    if value == value or not isinstance(value, float):  # JSON has no NaN
-        from_browser(playground, **{name: value})
-        assert playground.error
-    assert getattr(playground, name) == before and playground.explorer._picture is picture
-    playground.train(1)
-    assert playground.step == 1 and playground.error == ""
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"formula": "log(x1)", "data": "formula"}, r"NaN or infinite at \d+ of 60 points"),
-        ({"loss": "squared", "batch_norm": True, "batch": 1}, r"Batches are of one point"),
-    ],
-    ids=str,
-)
-def test_what_cannot_be_trained_is_shown_and_the_last_picture_stays(
-    play: Play, change: dict[str, Any], words: str
-) -> None:
-    playground = play("moons")
-    for name, value in change.items():
-        picture = playground.explorer._picture
-        setattr(playground, name, value)
-    assert playground.state == "error"
-    assert re.search(words, playground.error)
-    assert playground.explorer.error == "" and playground.explorer._picture["id"] == picture["id"]
-    playground.train(3)
-    playground.data, playground.batch_norm = "moons", False
-    # Steps that could not be made are not made later.
-    assert playground.error == "" and playground.step == 0 and shows_its_model(playground)
-
-
 def test_ones_own_points_model_and_step(play: Play) -> None:
     inputs = np.random.default_rng(0).normal(size=(50, 2)) * 3
     labels = np.array(["far" if np.hypot(*row) > 3 else "near" for row in inputs])
@@ -293,28 +195,26 @@ def test_ones_own_points_model_and_step(play: Play) -> None:
     assert "inputs, targets = ...  # your points" in playground.code()
 
 
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (("mons",), "data is 'mons'"),
-        ((3,), r"data is 3\. It must be the name of a data set, or \(inputs, targets\)"),
-        (((np.zeros((5, 3)), np.zeros(5, int)),), r"shape \(5, 3\)\. A playground is of points in the plane"),
-        (((np.zeros((5, 2)), np.zeros(4, int)),), r"There are 4 targets for 5 inputs"),
-        (((np.zeros((5, 2)), np.zeros(5, int)),), r"The targets are of 1 classes"),
-        (((np.zeros((1, 2)), np.zeros(1)),), r"There is 1 input"),
-        (((np.full((5, 2), np.nan), np.zeros(5)),), "NaN"),
-        (("moons", 7), r"model is 7\. It must be a torch.nn.Module"),
-        (("moons", nn.Linear(3, 2)), r"The model fails on points of the plane.*TrainingExplorer, on the slice"),
-        (("moons", nn.Linear(2, 1)), r"A class is 1\. The network has 1 outputs"),
-    ],
-)
-def test_bad_arguments_are_refused_before_any_work(arguments: Any, words: str) -> None:
-    with pytest.raises(Exception, match=words):
-        Playground(*arguments)
-
-
 def test_it_ends_while_it_plays(play: Play) -> None:
     playground = play("moons", playing=True)
     wait_until(lambda: playground.step > 0, 60)
     playground.close()
     assert playground.explorer.comm is None and playground.surface.comm is None and playground.curves.comm is None
+
+
+def test_a_diverging_training_stops_and_says_so(play: Play) -> None:
+    playground = play("formula", formula="x1 x2", loss="squared", optimizer="sgd", rate=1e7)
+    start = np.sort(playground.explorer.tessellation.areas())
+    playground.play()
+    wait_until(lambda: not playground.playing)
+    wait_until(lambda: playground.state == "error")
+    assert playground.error.startswith("The loss is ") and "smaller learning rate" in playground.error
+    # The last good weights, and their picture.
+    wait_until(lambda: playground.step == 0)
+    np.testing.assert_array_equal(np.sort(playground.explorer.tessellation.areas()), start)
+    assert shows_its_model(playground) and playground.explorer.error == "" and playground.state == "error"
+    playground.rate = 0.01
+    playground.reset()
+    assert playground.error == "" and playground.step == 0 and shows_its_model(playground)
+    playground.train(5)
+    assert playground.error == "" and shows_its_model(playground)
