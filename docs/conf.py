@@ -59,6 +59,7 @@ html_js_files = [("live.js", {"defer": "defer"})]
 html_context = {"default_mode": "auto"}
 html_copy_source = False
 html_show_sourcelink = False
+html_show_search_summary = False  # they are fetched, which a site on a disk may not
 html_theme_options = {
     "show_prev_next": True,
     "navbar_align": "left",
