@@ -1,15 +1,16 @@
-# Five things to make, each from a fresh clone with nothing but Python 3.11, Node and git:
+# Six things to make, each from a fresh clone with nothing but Python 3.11, Node and git:
 #   make demo       open the start notebook in JupyterLab
 #   make dashboard  serve a notebook as a page without cells, by Voila
 #   make test       run every test, in Python, in JavaScript, in notebooks and in a browser
 #   make check      run the linters, the type checkers and the 300-line rule
 #   make bench      print how fast it is on this machine
+#   make docs       build the documentation, docs/_build/html/index.html
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help demo dashboard install build wire recordings test test-python test-js test-notebooks test-browser check bench clean
+.PHONY: help demo dashboard install build wire recordings test test-python test-js test-notebooks test-browser check bench docs clean
 
 PYTHON ?= python3.11
 NOTEBOOK ?= 00-start-here.ipynb
@@ -137,5 +138,10 @@ check: install
 bench: install
 	$(BIN)/python benchmarks/run.py
 
+# Figures are made once, and anew when they or the package change.
+docs: install
+	OMP_NUM_THREADS=1 $(BIN)/python -m sphinx --fail-on-warning --keep-going --quiet docs docs/_build/html
+	@echo "Open docs/_build/html/index.html in a browser."
+
 clean:
-	rm -rf .venv js/node_modules js/harness/recorded splinewidgets/static build dist
+	rm -rf docs/_build .venv js/node_modules js/harness/recorded splinewidgets/static build dist
