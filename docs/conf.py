@@ -22,8 +22,20 @@ extensions = [
     "sphinx_design",
     "sphinxcontrib.bibtex",
     "mathml",
+    "public_names",
 ]
 exclude_patterns = ["_build"]
+templates_path = ["_templates"]
+
+# Names in docstrings are links where there is such a name.
+default_role = "py:obj"
+suppress_warnings = ["ref.python"]  # of two such names none is wrong
+autodoc_typehints = "none"  # docstrings tell of types, and of shapes
+autodoc_member_order = "groupwise"
+numpydoc_show_class_members = False
+python_maximum_signature_line_length = 88
+python_use_unqualified_type_names = True
+add_module_names = False
 
 myst_enable_extensions = ["amsmath", "attrs_inline", "colon_fence", "deflist", "dollarmath", "smartquotes"]
 myst_heading_anchors = 3
@@ -31,7 +43,7 @@ html_math_renderer = "mathml"
 math_numfig = False
 
 bibtex_bibfiles = ["references.bib"]
-bibtex_reference_style = "author_year"
+bibtex_default_style = "alpha"
 
 html_theme = "pydata_sphinx_theme"
 html_title = "splinewidgets"
