@@ -21,6 +21,7 @@ extensions = [
     "sphinx_copybutton",
     "sphinx_design",
     "sphinxcontrib.bibtex",
+    "live",
     "mathml",
     "public_names",
 ]
@@ -36,6 +37,7 @@ numpydoc_show_class_members = False
 python_maximum_signature_line_length = 88
 python_use_unqualified_type_names = True
 add_module_names = False
+toc_object_entries_show_parents = "hide"
 
 myst_enable_extensions = ["amsmath", "attrs_inline", "colon_fence", "deflist", "dollarmath", "smartquotes"]
 myst_heading_anchors = 3
@@ -49,6 +51,8 @@ html_theme = "pydata_sphinx_theme"
 html_title = "splinewidgets"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_js_files = [("live.js", {"defer": "defer"})]
+html_context = {"default_mode": "auto"}
 html_copy_source = False
 html_show_sourcelink = False
 html_theme_options = {

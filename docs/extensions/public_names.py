@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterator
 from importlib import import_module
@@ -33,10 +34,23 @@ def skipped(app: Any, what: str, name: str, member: Any, skip: bool, options: An
         return None
     made = getattr(member, "fget", None) or getattr(member, "func", None) or getattr(member, "__func__", member)
     module = getattr(made, "__module__", None) or ""
-    if not module.startswith("splinewidgets") or not hasattr(made, "__qualname__") or isinstance(member, type):
+    if (
+        name in dir(DOMWidget)
+        or not module.startswith("splinewidgets")
+        or not hasattr(made, "__qualname__")
+        or isinstance(member, type)
+    ):
         return True
     owner = getattr(import_module(module), made.__qualname__.rpartition(".")[0].partition(".")[0], None)
     return True if skip or (owner is not None and is_told(owner, name)) else None
+
+
+def signature(app: Any, what: str, name: str, owner: Any, *_: Any) -> tuple[str, str] | None:
+    """The arguments of a widget, which its metaclass hides."""
+    if what != "class" or not issubclass(owner, HasTraits):
+        return None
+    taken = list(inspect.signature(owner.__init__).parameters.values())[1:]
+    return str(inspect.Signature([each.replace(annotation=each.empty) for each in taken])), ""
 
 
 def traits(owner: type[HasTraits]) -> Iterator[str]:
@@ -68,5 +82,6 @@ def completed(app: Any, what: str, name: str, owner: Any, options: Any, lines: l
 def setup(app: Any) -> dict[str, bool]:
     """Listen to autodoc, behind numpydoc."""
     app.connect("autodoc-skip-member", skipped)
+    app.connect("autodoc-process-signature", signature)
     app.connect("autodoc-process-docstring", completed, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
