@@ -31,10 +31,10 @@ FOLDER, KEPT = "figures", "_build/figures"
 
 
 class Live(SphinxDirective):
-    """`live:: NAME.py`: the page that a script writes, its picture where scripts are off, and the code."""
+    """`live:: NAME.py`: the page that a script writes, its picture without scripts, and (but with `alone`) the code."""
 
     required_arguments = 1
-    option_spec = {"height": directives.positive_int}  # noqa: RUF012
+    option_spec = {"height": directives.positive_int, "alone": directives.flag}  # noqa: RUF012
 
     def run(self) -> list[nodes.Node]:
         """Nodes of the figure, and of the code."""
@@ -53,7 +53,8 @@ class Live(SphinxDirective):
             "</figure>"
         )
         shown = code.split('"""', 2)[2].lstrip()
-        return [nodes.raw("", figure, format="html"), nodes.literal_block(shown, shown, language="python")]
+        block = [] if "alone" in self.options else [nodes.literal_block(shown, shown, language="python")]
+        return [nodes.raw("", figure, format="html"), *block]
 
 
 def size(name: str, env: Any) -> str:

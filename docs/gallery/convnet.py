@@ -3,15 +3,16 @@
 from splinewidgets import SliceExplorer, zoo
 
 textures = zoo.textures()
-model = zoo.train(zoo.strided_convnet(), textures, steps=300, progress=False)
+model = zoo.train(zoo.strided_convnet(channels=(2, 2, 4), dense=(16,)), textures, steps=400, progress=False)
+anchors = [textures.first(0), textures.first(1), textures.inputs[5]]
 explorer = SliceExplorer(
     model,
-    [textures.first(0), textures.first(1), textures.inputs[5]],
+    anchors,
     data=textures.inputs,
     labels=textures.labels,
     class_names=textures.class_names,
-    max_tiles=6000,
     height=460,
 )
-explorer.to_html("convnet.html", title="A slice through images", measures=["slope", "norm", "class", "area"])
+measures = ["slope", "norm", "class", "area"]
+explorer.to_html("convnet.html", title="A slice through images", measures=measures, facts=False)
 explorer.save("convnet.png", dpi=110)

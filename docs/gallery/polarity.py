@@ -5,7 +5,7 @@ import torch
 from splinewidgets import PolarityExplorer, zoo
 
 mixture = zoo.five_gaussians()
-generator = zoo.wgan(mixture, steps=600, progress=False)
+generator = zoo.wgan(mixture, steps=1000, progress=False)
 latents = 2 * torch.rand(20_000, 2, generator=torch.Generator().manual_seed(0)) - 1
 with torch.no_grad():
     points = generator(latents)
