@@ -47,6 +47,10 @@ math_numfig = False
 bibtex_bibfiles = ["references.bib"]
 bibtex_default_style = "alpha"
 
+# A page that has no others beside it needs no list of them.
+html_sidebars = {page: [] for page in ("index", "start", "limits", "search", "genindex")}
+# Pages with a list of their sections; live figures have the width for themselves.
+LONG = ["api/*", "dashboards", "hosts", "how-to/*", "lessons/*", "limits", "mathematics/*", "peers", "start"]
 html_theme = "pydata_sphinx_theme"
 html_title = "splinewidgets"
 html_static_path = ["_static"]
@@ -59,7 +63,7 @@ html_theme_options = {
     "show_prev_next": True,
     "navbar_align": "left",
     "header_links_before_dropdown": 8,
-    "secondary_sidebar_items": ["page-toc"],
+    "secondary_sidebar_items": {pages: ["page-toc"] for pages in LONG},
     "footer_start": ["copyright"],
     "footer_end": [],
     "pygments_light_style": "a11y-light",

@@ -39,8 +39,8 @@ class CheckpointFiles(Checkpoints):
     Parameters
     ----------
     files
-        A pattern of paths, with ``*`` and ``**``, or a list of paths. New files of a pattern are taken in by `refresh`, once
-        they have not been written to for a second.
+        A pattern of paths, with ``*`` and ``**``, or a list of paths. New files of a pattern are taken in by `refresh`,
+        once they have not been written to for a second.
     steps
         One for each of a list; by default the number behind "step" in a name, or the last number in it, or that in the
         name of its folder.
