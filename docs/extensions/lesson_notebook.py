@@ -45,7 +45,7 @@ def _parts(page: str) -> Iterator[tuple[str, str]]:
     gathered: list[str] = []
     within, in_code = "", False
     for line in page.splitlines():
-        if in_code and END.match(line) or not in_code and FENCE.match(line):
+        if (END if in_code else FENCE).match(line):
             if in_code:
                 yield ("answer" if within == "dropdown" else "code"), "\n".join(gathered)
             elif text := _text(gathered, within):

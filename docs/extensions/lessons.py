@@ -56,7 +56,8 @@ def make(app: Any) -> None:
         if mark.exists() and mark.read_text() == state:
             continue
         logger.info("running the lesson %s", page.stem)
-        shutil.rmtree(kept / page.stem, ignore_errors=True)  # what its cells leave beside the handout, such as histories
+        # Its cells leave other files beside the handout, such as histories.
+        shutil.rmtree(kept / page.stem, ignore_errors=True)
         (kept / page.stem).mkdir()
         names = {"__name__": "__main__"}
         with contextlib.chdir(kept / page.stem), closing_widgets():
@@ -65,7 +66,9 @@ def make(app: Any) -> None:
                     exec(compile(cell.source, str(page), "exec"), names)
         handout = f"{page.stem}-handout.html"
         if not (kept / page.stem / handout).exists():
-            raise ExtensionError(f"{page.name} has written no {handout}. The page links to it. Write it in the last cell.")
+            raise ExtensionError(
+                f"{page.name} has written no {handout}. The page links to it. Write it in the last cell."
+            )
         os.replace(kept / page.stem / handout, kept / handout)
         mark.write_text(state)
 
