@@ -15,14 +15,14 @@ from typing import Any
 import nbformat
 from docutils import nodes
 from lesson_notebook import as_notebook
-from live import closing_widgets, state_of
+from live import FOLDER, closing_widgets, state_of
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.logging import getLogger
 
 logger = getLogger(__name__)
-# Where the files are in the site, and what is kept of them between builds.
-FOLDER, KEPT = "lessons", "_build/lessons"
+# What is kept of the files between builds. In the site they are beside the pages of figures, of which they are some.
+KEPT = "_build/lessons"
 
 
 class LessonFiles(SphinxDirective):
@@ -42,7 +42,7 @@ class LessonFiles(SphinxDirective):
 
 def lessons(app: Any) -> list[Path]:
     """Pages that are lessons."""
-    return sorted(page for page in (Path(app.srcdir) / FOLDER).glob("*.md") if page.stem != "index")
+    return sorted(page for page in (Path(app.srcdir) / "lessons").glob("*.md") if page.stem != "index")
 
 
 def make(app: Any) -> None:
