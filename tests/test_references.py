@@ -15,7 +15,10 @@ def keys() -> list[str]:
 
 def cited() -> set[str]:
     sources = [*(ROOT / "splinewidgets").rglob("*.py"), ROOT / "README.md"]
-    return {key for file in sources for key in re.findall(rf"\[({KEY})\]", file.read_text())}
+    pages = [page for page in (ROOT / "docs").rglob("*.md") if "_build" not in page.parts]
+    return {key for file in sources for key in re.findall(rf"\[({KEY})\]", file.read_text())} | {
+        key for page in pages for key in re.findall(rf"\{{cite:[pt]\}}`({KEY})`", page.read_text())
+    }
 
 
 def test_each_source_is_there_once() -> None:

@@ -59,9 +59,9 @@ class Pool:
     References
     ----------
     Humayun, Balestriero and Baraniuk, MaGNET [humayun2022magnet] and Polarity Sampling [humayun2022polarity];
-    equation (10) of the survey [balestriero2025geometry] has another exponent than the authors' code, whose convention
-    this is. The code weighs Gaussian latents by the volume alone; with `log_density` they are weighed as the theory
-    has it.
+    the survey [balestriero2025geometry], where the volume is equation (10), and det(A' A)^rho in the text behind it has
+    another exponent than the authors' code, whose convention this is. The code weighs Gaussian latents by the volume
+    alone; with `log_density` they are weighed as the theory has it.
 
     Examples
     --------

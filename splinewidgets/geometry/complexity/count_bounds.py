@@ -32,8 +32,9 @@ class CountBounds:
         What all units together would make in one layer (`zaslavsky`). Networks with random weights stay near or below
         it, whatever their depth.
     hanin_rolnick : float
-        (units)^d / d! for inputs of dimension d: the expected number at initialization grows as this, times T^d, where
-        T depends on the distribution of weights and biases and not on the widths. An order of growth, and no bound.
+        (units)^d / d! for inputs of dimension d: times T^d it bounds the expected number at initialization in a cube
+        that is not too small, divided by the cube's volume, where T depends on the distribution of weights and biases
+        and not on the widths. By itself an order of growth, and no bound.
 
     Examples
     --------

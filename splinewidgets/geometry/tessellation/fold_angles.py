@@ -71,9 +71,10 @@ def fold_angles(tessellation: Tessellation) -> FoldAngles:
     """Measure the angle of every fold of a unit's hyperplane at the hyperplanes of earlier layers.
 
     Across the hyperplane of unit i of an activation with slopes 1 and s the normal of a unit k of the next layer
-    changes by (1 - s) W_ki w_i. Only vertices where a unit's line comes and goes are folds: where it ends, for it is
-    dead beyond, or where it runs together with another, there is no angle. Maxima and sorting do not fold, but what is
-    behind them folds where they change.
+    changes by (1 - s) W_ki n_i, where n_i is the normal of unit i itself: in the first layer, its weights. Only
+    vertices where a unit's line comes and goes are folds: where it ends, for it is dead beyond, or where it runs
+    together with another, there is no angle. Maxima and sorting do not fold, but what is behind them folds where they
+    change.
 
     Parameters
     ----------

@@ -94,10 +94,10 @@ def condition_numbers(
     """Compare networks by the condition numbers of their Jacobians behind each affine layer.
 
     Of a residual network with skips of strength rho, whose blocks are z -> g(W z + b) + rho z, the Jacobian behind
-    layer l is Q = B prod_j (rho I + D_j W_j) D_l, with the slopes D of the activations and the last layer B. Where
-    |D_j W_j| = s_j < 1 each factor with rho = 1 has a condition number of at most (1 + s_j) / (1 - s_j); with larger
-    weights a skip need not help, and without skips there is no bound. Computed in float64; singular values below 1e-10
-    of the largest are taken for zero.
+    layer l is Q = B prod_j (rho I + D_j W_j) D_l over the blocks j behind l, later ones to the left, with the slopes D
+    of the activations and the last layer B. Where |D_j W_j| = s_j < 1 each factor with rho = 1 has a condition number
+    of at most (1 + s_j) / (1 - s_j); with larger weights a skip need not help, and without skips there is no bound.
+    Computed in float64; singular values below 1e-10 of the largest are taken for zero.
 
     Parameters
     ----------
