@@ -162,7 +162,7 @@ class ManifoldExplorer(ManifoldStill):
     ) -> None:
         dom = taken_keywords(type(self), generator, keywords)
         chosen = {"condition": condition, "output": output, "coordinates": coordinates, "fixed": fixed}
-        given = {"density": read_given_density(density)}
+        given: dict[str, Any] = {"density": read_given_density(density)}
         self._meaning = ""
         if not isinstance(generator, SliceExplorer):
             plane = read_plane(generator, keywords.get("anchors"), latents, **chosen)
