@@ -34,7 +34,7 @@ def resident() -> float:
 
 def main() -> None:
     """One tessellation, its manifold and a thousand samples."""
-    width, memory = (int(float(argument)) for argument in (*sys.argv[1:], "265", "5e8")[:2])
+    width, memory = (int(float(argument)) for argument in (*sys.argv[1:], "290", "5e8")[:2])
     model = generator(width)
     network, window = Network(model, [0.0, 0.0]), Slice.box((-1, 1), (-1, 1))
     Manifold(tessellate(network, Slice.box((0, 0.01), (0, 0.01))))

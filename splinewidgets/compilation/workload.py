@@ -19,6 +19,7 @@ from torch import nn
 
 from splinewidgets.geometry import (
     MEASURES,
+    Manifold,
     Network,
     Segment,
     Slice,
@@ -116,7 +117,7 @@ def tessellation() -> None:
 def rest() -> None:
     """All layers in one call, where nobody watches; deciding in float32, as while a hand moves; and all the rest.
 
-    That is maxima, segments, discs, local complexity, and networks in float64.
+    That is maxima, segments, discs, local complexity, curved images, and networks in float64.
     """
     for dtype in (torch.float32, torch.float64):
         tessellate(wide(), WINDOW, dtype=dtype, progress=watch)
@@ -142,6 +143,7 @@ def rest() -> None:
         found.lipschitz([0.0, 0.0], 0.1)
         found.class_regions()
         landscape(found)
+    _ = Manifold(tessellate(seeded(*perceptron(), nn.Sigmoid()), WINDOW, smooth_end=True, progress=watch)).areas
 
 
 PARTS: dict[Part, Callable[[], None]] = {

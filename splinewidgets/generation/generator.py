@@ -122,28 +122,29 @@ def _wide(tensor: Tensor, device: torch.device) -> Tensor:
     return tensor.detach().to(device, torch.float64 if tensor.is_floating_point() else tensor.dtype, copy=True)
 
 
-def checked_outputs(function: Function, name: str, point: Tensor) -> Tensor:
-    """Output of a generator of this name at one latent (1, *latent_shape).
+def checked_outputs(function: Function, generator: Generator, point: Tensor) -> Tensor:
+    """Output of a generator, called as a function, at one latent (1, *latent_shape).
 
     Raises
     ------
     ValueError
         If it fails, or returns anything but one tensor (1, *output_shape) that can be differentiated.
     """
+    name = type(generator).__name__
     try:
         with torch.enable_grad():
             outputs = function(point.detach().requires_grad_())
     except (UnsupportedOperation, NoSuchOutput):
         raise
     except TypeError as error:
-        if "positional argument" not in str(error):
-            raise _failure(name, point, error) from error
+        if "missing" not in str(error):
+            raise _failure(generator, point, error) from error
         raise ValueError(
             f"{name} takes more than latents: {_first_line(error)}. All but the latents must be fixed, such as a "
             "condition or a class. Pass Conditioned(generator, condition), which gives it the same for each latent."
         ) from error
     except Exception as error:
-        raise _failure(name, point, error) from error
+        raise _failure(generator, point, error) from error
     if isinstance(outputs, Mapping | tuple | list):
         position = find_output(outputs, None, name)
         raise ValueError(
@@ -164,7 +165,16 @@ def checked_outputs(function: Function, name: str, point: Tensor) -> Tensor:
     return outputs.detach()
 
 
-def _failure(name: str, point: Tensor, error: Exception) -> ValueError:
+def _failure(generator: Generator, point: Tensor, error: Exception) -> ValueError:
+    name = type(generator).__name__
+    modules = generator.modules() if isinstance(generator, nn.Module) else ()
+    if (conditioned := next((part for part in modules if isinstance(part, Conditioned)), None)) is not None:
+        shapes = " and ".join(f"{tuple(condition.shape)}" for condition in conditioned.conditions())
+        return ValueError(
+            f"{type(conditioned.model).__name__} fails on latents of shape {tuple(point.shape[1:])} at a condition of "
+            f"shape {shapes}: {_first_line(error)}. A condition is that of one latent, without a batch axis, and the "
+            "same for all. Pass the index of a class as a number, a vector by its entries; of several a tuple."
+        )
     return ValueError(
         f"{name} fails on latents of shape {tuple(point.shape[1:])}: {_first_line(error)}. "
         "It must take batches of them. Put one latent in each row, of a shape that it accepts."

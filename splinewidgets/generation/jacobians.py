@@ -104,7 +104,7 @@ def singular_values(
         with chance_kept():
             wide = in_float64(generator, points)
             made, points, _ = wide
-            outputs = checked_outputs(made, type(generator).__name__, points[:1])
+            outputs = checked_outputs(made, generator, points[:1])
         if isinstance(generator, nn.Module):  # a network is such a function
             check_samplable(generator, wide._replace(points=points[:TRIED]))
         function = _flat(made, outputs, projection, seed)

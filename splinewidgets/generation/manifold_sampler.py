@@ -166,6 +166,7 @@ class ManifoldSampler:
             If rho or alpha is not from -5 to 5, or rho other than 0 where all tiles are degenerate.
         """
         count = self.manifold.tessellation.tile_count
+        rho = check_rho(rho)
         if power := self._power(rho, alpha):
             envelope, tile_of = self._envelope(rho, power)
             return np.bincount(tile_of[envelope.triangles], normalized(envelope.log_masses()), count)
@@ -195,6 +196,7 @@ class ManifoldSampler:
         """
         whole_number(count, "count", "It is how many samples are drawn.")
         seed_number(seed, least=0)
+        rho = check_rho(rho)
         power = self._power(rho, alpha)
         random = np.random.default_rng(seed)
         if power:
@@ -211,7 +213,6 @@ class ManifoldSampler:
 
     def _power(self, rho: float, alpha: float | None) -> float:
         """The power of a density that varies; 0 where there is none."""
-        check_rho(rho)
         if alpha is not None:
             check_alpha(alpha)
         if rho != 0 and self.manifold.degenerate.all():

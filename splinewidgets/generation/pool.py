@@ -165,7 +165,7 @@ class Pool:
         return np.concatenate(drawn)
 
     def _log_weights(self, rho: float) -> Floats:
-        check_rho(rho)
+        rho = check_rho(rho)
         if rho == 0:
             return np.zeros(len(self.latents))
         relative = self.log_volumes if self.log_density is None else self.log_volumes - self.log_density

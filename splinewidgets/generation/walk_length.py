@@ -9,7 +9,7 @@ import torch
 from jaxtyping import Float64
 
 from splinewidgets.geometry.array_like import finite_tensor
-from splinewidgets.geometry.network.affine_values import check_affine_values
+from splinewidgets.geometry.network.counted_end import check_values
 from splinewidgets.geometry.network.network import Network
 from splinewidgets.geometry.network.one_network import one_network
 from splinewidgets.geometry.network.remembered_network import remembered_network
@@ -26,12 +26,13 @@ def walk_length(
 
     Exact: a generator that is piecewise affine bends a step at the borders of tiles alone, so its image is a polyline,
     whose pieces are found and added. Their sum is the length of the walk's image, no less than the distance of its
-    ends. Of one latent the steps are pieces of the curve that the generator covers.
+    ends. Behind a smooth end of each output by itself, a sigmoid or `(tanh + 1) / 2`, the pieces are curved, and their
+    lengths integrals, to a millionth. Of one latent the steps are pieces of the curve that the generator covers.
 
     Parameters
     ----------
     generator
-        A piecewise-affine module or `Network`.
+        A module or `Network` that is piecewise affine, up to a smooth end.
     latents
         (K + 1, *latent_shape) array-like, two or more. A latent that comes twice in succession makes a step of length
         0.
@@ -45,8 +46,8 @@ def walk_length(
     Raises
     ------
     UnsupportedOperation
-        If the generator is not piecewise affine, or ends in a sigmoid or softmax: `linearize` it first, which states
-        its error.
+        If the generator is not piecewise affine but for such an end, or ends in a softmax: `linearize` it first, which
+        states its error.
     ValueError
         If there are less than two latents, or outputs are NaN or infinite.
 
@@ -64,8 +65,12 @@ def walk_length(
         raise ValueError(
             "There is one latent. A walk goes from one to the next. Put two or more latents in the rows, in order."
         )
-    network = generator if isinstance(generator, Network) else remembered_network(generator, points[0], output)
-    check_affine_values(network)
+    network = (
+        generator
+        if isinstance(generator, Network)
+        else remembered_network(generator, points[0], output, leaves_out="smooth")
+    )
+    check_values(network)
     moved = (points[1:] != points[:-1]).flatten(1).any(1).numpy()
     steps = [Segment(points[i], points[i + 1]) for i in np.flatnonzero(moved)]
     lengths = np.zeros(len(moved))

@@ -13,13 +13,15 @@ Floats = npt.NDArray[np.float64]
 SAFE = 5.0
 
 
-def check_rho(rho: float) -> None:
-    """Raise ValueError for a polarity that is out of range."""
-    if not -SAFE <= real_number(rho, "rho", "Choose one from -1 to 2 at first.") <= SAFE:
+def check_rho(rho: float) -> float:
+    """The polarity; raises ValueError for one that is out of range."""
+    polarity = real_number(rho, "rho", "Choose one from -1 to 2 at first.")
+    if not -SAFE <= polarity <= SAFE:
         raise ValueError(
             f"rho is {rho:g}. It must be from {-SAFE:g} to {SAFE:g}: 0 is the generator as it is, 1 is uniform on the "
             "manifold. Choose one from -1 to 2 at first."
         )
+    return polarity
 
 
 def check_alpha(alpha: float) -> None:

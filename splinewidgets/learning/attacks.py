@@ -53,12 +53,12 @@ def pgd(
 
     Two attacks are made: on the margin, by which the largest other score leads the label's, and on the cross entropy
     of the scores relative to their spread. Of all places that either came through, the input's own among them, each
-    input gets the one with the largest margin. Scores are taken before a softmax or sigmoid at the end and compared
-    in float64, so that their scale does not matter.
+    input gets the one with the largest margin. Scores are taken before a softmax or sigmoid at the end, and before the
+    logarithm or clamp behind that, and compared in float64, so that their scale does not matter.
 
-    Steps go along the sign of the gradient (linf) or the gradient made of length one (l2); after each the input is
-    brought back into the ball and the bounds. A copy of the model is attacked, in eval mode; the model itself is left
-    as it is.
+    Steps go along the sign of the gradient (linf) or the gradient made of length one (l2), and away from the input
+    where scores are flat; after each the input is brought back into the ball and the bounds. A copy of the model is
+    attacked, in eval mode; the model itself is left as it is.
 
     Parameters
     ----------
@@ -94,7 +94,8 @@ def pgd(
     Raises
     ------
     ValueError
-        If shapes do not fit, a label is no class, an input lies outside the bounds, or an argument is out of range.
+        If shapes do not fit, a label is no class, an input lies outside the bounds, scores have no derivatives, or an
+        argument is out of range.
 
     References
     ----------
@@ -189,14 +190,27 @@ class _Attack:
                 with torch.enable_grad():
                     moved.requires_grad_()
                     scores = self.scores(moved)
+                    _check_differentiable(scores)
                     # The sum: inputs do not depend on each other, and a mean would make their gradients small.
                     (gradient,) = torch.autograd.grad(loss(scores, labels).sum(), moved)
                 moved = moved.detach()
                 _keep_larger(best, largest, moved, margins(scores, labels))
-                moved = moved + self.step * _direction(gradient, self.ball.norm)
+                # Where the scores are flat, as behind a clamp, on and away from the input.
+                flat = (torch.nan_to_num(gradient) == 0).flatten(1).all(1).reshape(-1, *[1] * (gradient.ndim - 1))
+                uphill = torch.where(flat, moved - points, torch.nan_to_num(gradient))
+                moved = moved + self.step * _direction(uphill, self.ball.norm)
                 moved = self.ball.within(points + self.ball.projected(moved - points))
             _keep_larger(best, largest, moved, margins(self.scores(moved), labels))
         return best
+
+
+def _check_differentiable(scores: Tensor) -> None:
+    """Raise ValueError for scores without derivatives."""
+    if not scores.requires_grad:
+        raise ValueError(
+            "The model returns scores without derivatives. An attack climbs along them. Leave out what rounds, "
+            "detaches or forbids gradients."
+        )
 
 
 def _keep_larger(best: Tensor, largest: Tensor, moved: Tensor, margin: Tensor) -> None:

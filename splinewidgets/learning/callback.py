@@ -9,7 +9,10 @@ from typing import Any
 
 from torch import nn
 
+from splinewidgets.geometry.argument_types import truth
+
 from .history import History
+from .optimizer_file import check_optimizer
 
 
 class HistoryCallback:
@@ -25,6 +28,17 @@ class HistoryCallback:
         Where to; its `per_decade` says how often.
     measures
         Called with the model, in eval mode, at the steps that are kept and only then. Its dict becomes their metrics.
+    optimizer
+        Whether the state of the trainer's optimizers is kept beside each checkpoint, for `Checkpoint.load_into`.
+    resume
+        Go on with what the history holds: where a training begins at step 0, the model gets the weights of the last
+        checkpoint, and the optimizers their state, if `optimizer`; steps are counted on from there. Schedules of the
+        learning rate begin anew.
+
+    Raises
+    ------
+    ValueError
+        When a training is resumed: as `Checkpoint.load_into` does.
 
     Examples
     --------
@@ -38,37 +52,72 @@ class HistoryCallback:
         callbacks = tuple(_installed_callbacks())
         return super().__new__(type(cls.__name__, (cls, *callbacks), {}) if callbacks else cls)
 
-    def __init__(self, history: History, measures: Callable[[nn.Module], Mapping[str, Any]] | None = None) -> None:
+    def __init__(
+        self,
+        history: History,
+        measures: Callable[[nn.Module], Mapping[str, Any]] | None = None,
+        *,
+        optimizer: bool = False,
+        resume: bool = False,
+    ) -> None:
         super().__init__()
         self._history, self._measures = history, measures
+        self._optimizer, self._resume = truth(optimizer, "optimizer"), truth(resume, "resume")
+        # What the trainer's first step is here.
+        self._before = 0
 
     def on_train_start(self, trainer: Any, pl_module: nn.Module) -> None:
         """Keep the initial model, or go on from the step at which training is resumed."""
-        step = trainer.global_step
+        self._before = 0
+        if self._resume and self._history and not trainer.global_step:
+            self._go_on(trainer, pl_module)
         if not _records(trainer):
             return
-        if step:
+        if step := self._step(trainer):
             self._history.rewind(step)
             self.on_train_batch_end(trainer, pl_module)
         else:
-            self._keep(pl_module, step)
+            self._keep(trainer, pl_module)
 
     def on_train_batch_end(self, trainer: Any, pl_module: nn.Module, *_: Any) -> None:
         """Keep the model if the step is due."""
-        if _records(trainer) and self._history.due(trainer.global_step):
-            self._keep(pl_module, trainer.global_step)
+        if _records(trainer) and self._history.due(self._step(trainer)):
+            self._keep(trainer, pl_module)
 
     def on_train_end(self, trainer: Any, pl_module: nn.Module) -> None:
         """Keep the last model."""
-        if _records(trainer) and (not self._history or self._history[-1].step != trainer.global_step):
-            self._keep(pl_module, trainer.global_step)
+        if _records(trainer) and (not self._history or self._history[-1].step != self._step(trainer)):
+            self._keep(trainer, pl_module)
 
-    def _keep(self, model: nn.Module, step: int) -> None:
+    def _step(self, trainer: Any) -> int:
+        return self._before + int(trainer.global_step)
+
+    def _go_on(self, trainer: Any, model: nn.Module) -> None:
+        """Give model and optimizers the state of the last checkpoint, and count on from its step."""
+        last = self._history[-1]
+        optimizers = list(trainer.optimizers) if self._optimizer else []
+        with _modes_kept(model):
+            if len(optimizers) == 1:
+                last.load_into(model, optimizers[0])
+            else:
+                states = last.optimizer_state() if optimizers else {}
+                for number, optimizer in enumerate(optimizers):
+                    check_optimizer(states.get(number, {}), optimizer, f"The checkpoint of step {last.step}")
+                last.load_into(model)
+                for number, optimizer in enumerate(optimizers):
+                    optimizer.load_state_dict(states[number])
+        self._before = last.step
+
+    def _keep(self, trainer: Any, model: nn.Module) -> None:
         metrics: Mapping[str, Any] = {}
         if self._measures is not None:
-            with _in_eval_mode(model):
-                metrics = self._measures(model)
-        self._history.keep(model, step, **metrics)
+            with _modes_kept(model):
+                metrics = self._measures(model.eval())
+        states = None
+        if self._optimizer:
+            several = list(trainer.optimizers)
+            states = several[0] if len(several) == 1 else {n: each.state_dict() for n, each in enumerate(several)}
+        self._history.keep(model, self._step(trainer), optimizer=states, **metrics)
 
 
 def _records(trainer: Any) -> bool:
@@ -84,10 +133,9 @@ def _installed_callbacks() -> Iterator[type]:
 
 
 @contextmanager
-def _in_eval_mode(model: nn.Module) -> Iterator[None]:
+def _modes_kept(model: nn.Module) -> Iterator[None]:
     """Afterwards every part is in the mode in which it was."""
     modes = [(module, module.training) for module in model.modules()]
-    model.eval()
     try:
         yield
     finally:

@@ -12,7 +12,7 @@ from torch.optim import Optimizer
 from splinewidgets.geometry.argument_types import check_type
 from splinewidgets.geometry.model.fitting_tensors import fitting
 
-from .optimizer_file import read_optimizer
+from .optimizer_file import check_optimizer, read_optimizer
 from .state_dict_file import content_of, dumps, loads, read_state_dict, shapes_of
 
 
@@ -98,8 +98,8 @@ class Checkpoint:
         Raises
         ------
         ValueError
-            If the names or shapes of its parameters are not the model's, or it has no optimizer's state. The model is
-            left as it was.
+            If the names or shapes of its parameters are not the model's, or it has no optimizer's state, or that of
+            another kind or of other parameters. The model is left as it was.
         """
         if optimizer is not None:
             check_type(optimizer, Optimizer, "The optimizer", "a torch.optim.Optimizer", "Pass the model's.")
@@ -108,6 +108,8 @@ class Checkpoint:
         remedy = "Load it into a model of the same architecture."
         state_dict = fitting(self.state_dict(), wanted, what, remedy)
         learned = None if optimizer is None else self.optimizer_state()
+        if optimizer is not None and learned is not None:
+            check_optimizer(learned, optimizer, what)
         model.load_state_dict(state_dict, strict=False)  # extra state may be missing
         if optimizer is None or learned is None:
             return model.eval()

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Sequence, Sized
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader, Dataset, IterableDataset
+from torch.utils.data import (
+    BatchSampler,
+    DataLoader,
+    Dataset,
+    IterableDataset,
+    RandomSampler,
+    SequentialSampler,
+    SubsetRandomSampler,
+    WeightedRandomSampler,
+    default_collate,
+)
+from torch.utils.data.distributed import DistributedSampler
 
 from splinewidgets.geometry.argument_types import wrong_type
 from splinewidgets.geometry.array_like import finite_tensor
+from splinewidgets.geometry.model.chance import as_if_not_drawn
 
 from .class_labels import class_labels
 
 REMEDY = "Pass (inputs, labels), or what has both as attributes."
+# Of these each sample has its turn, or its chance, or its process.
+EVERY = (SequentialSampler, RandomSampler, WeightedRandomSampler, DistributedSampler)
 
 
 @dataclass(frozen=True)
@@ -29,8 +43,8 @@ class LabeledSamples:
 def labeled_samples(given: Any, name: str) -> LabeledSamples:
     """Read samples from an object with inputs and labels, a pair of arrays, a dataset of torch or its DataLoader.
 
-    A dataset's samples are asked for one after the other, in their own order, as its transforms leave them; a
-    DataLoader's order and batches do not matter.
+    A dataset's samples are asked for one after the other, in their own order, as its transforms leave them. A
+    DataLoader's order and batches do not matter; which samples it picks does, and what its `collate_fn` makes of them.
 
     Parameters
     ----------
@@ -53,7 +67,7 @@ def labeled_samples(given: Any, name: str) -> LabeledSamples:
     elif isinstance(given, tuple | list) and len(given) == 2:
         inputs, labels = given
     elif isinstance(given, DataLoader | Dataset):
-        inputs, labels = _collected(given.dataset if isinstance(given, DataLoader) else given, name)
+        inputs, labels = _collected(given, name)
     else:
         raise wrong_type(given, name, "an object with inputs and labels", REMEDY)
     inputs = finite_tensor(inputs, f"inputs of {name}")
@@ -67,15 +81,20 @@ def labeled_samples(given: Any, name: str) -> LabeledSamples:
     return LabeledSamples(inputs, class_labels(labels, len(inputs)))
 
 
-def _collected(dataset: Any, name: str) -> tuple[Tensor, Tensor]:
-    """The samples of a dataset, stacked."""
+def _collected(given: Any, name: str) -> tuple[Tensor, Tensor]:
+    """The samples of a dataset or a DataLoader, stacked."""
+    loader = given if isinstance(given, DataLoader) else None
+    dataset = given if loader is None else loader.dataset
     if isinstance(dataset, IterableDataset) or not isinstance(dataset, Sized):
         raise TypeError(
             f"{name} is a stream of samples, {type(dataset).__name__}. The same ones must be there each time. {REMEDY}"
         )
+    picked = range(len(dataset)) if loader is None else _picked(loader, name)
     # Transforms may be random.
-    with torch.random.fork_rng(devices=[]):
-        samples = [dataset[index] for index in range(len(dataset))]  # type: ignore[index]
+    with as_if_not_drawn(torch.device("cpu")):
+        samples = [dataset[index] for index in picked]  # type: ignore[index]
+        if loader is not None and samples and loader.collate_fn is not default_collate:
+            samples = _apart(loader, samples, name)
     wrong = next((s for s in samples if not (isinstance(s, tuple | list) and len(s) == 2)), None)
     if wrong is not None or not samples:
         what = f"samples such as {type(wrong).__name__}" if samples else "no samples"
@@ -87,3 +106,34 @@ def _collected(dataset: Any, name: str) -> tuple[Tensor, Tensor]:
             "Let the dataset crop or resize them."
         )
     return torch.stack(inputs), torch.stack([torch.as_tensor(sample[1]) for sample in samples])
+
+
+def _picked(loader: DataLoader[Any], name: str) -> Sequence[int]:
+    """The samples that a DataLoader goes through, in their own order; it is not asked, for it may draw by chance."""
+    batches = loader.batch_sampler
+    sampler = loader.sampler if batches is None else getattr(batches, "sampler", None)
+    if type(batches) in (type(None), BatchSampler):
+        if isinstance(sampler, SubsetRandomSampler):
+            return list(sampler.indices)
+        if isinstance(sampler, EVERY):
+            return range(len(loader.dataset))  # type: ignore[arg-type]
+    by = type(batches if type(batches) not in (type(None), BatchSampler) else sampler).__name__
+    raise TypeError(
+        f"{name} is a DataLoader whose samples are picked by a {by}. The same ones must be there each time. "
+        "Pass its dataset, or a Subset of it."
+    )
+
+
+def _apart(loader: DataLoader[Any], samples: list[Any], name: str) -> list[Any]:
+    """What the DataLoader makes of its batches, as one pair for each sample."""
+    size = loader.batch_size or 1
+    pairs: list[Any] = []
+    for begin in range(0, len(samples), size):
+        batch = loader.collate_fn(samples[begin : begin + size])
+        if not (isinstance(batch, tuple | list) and len(batch) == 2 and len(batch[0]) == len(batch[1])):
+            raise ValueError(
+                f"{name} is a DataLoader whose collate_fn makes a {type(batch).__name__}. It must be a pair (inputs, "
+                f"labels) of one length. {REMEDY}"
+            )
+        pairs += zip(*batch, strict=True)
+    return pairs

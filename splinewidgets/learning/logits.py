@@ -11,11 +11,14 @@ from torch import Tensor, nn
 
 from splinewidgets.geometry.device_precision import widest_dtype
 from splinewidgets.geometry.model.model_output import find_output, pick
-from splinewidgets.geometry.model.torch_calls import FunctionCall, FunctionCalls
+from splinewidgets.geometry.model.torch_calls import FunctionCall, FunctionCalls, tensors_in
 
 # Functions of scores that keep their order within an input.
 SIGMOIDS = {"sigmoid", "special_expit", "log_sigmoid", "logsigmoid"}
 SOFTMAXES = {"softmax", "log_softmax", "special_softmax", "special_log_softmax"}
+# What keeps the order of probabilities, too, beside numbers alone: behind these they are still as good as scores.
+ORDERLY = {"log", "log1p", "log2", "log10", "sqrt", "logit", "clamp", "clip", "clamp_min", "clamp_max", "add", "radd"}
+ORDERLY |= {"to", "type", "float", "double", "half", "bfloat16"}
 
 
 def logits(model: nn.Module, points: Tensor, output: str | int | None = None) -> Tensor:
@@ -54,7 +57,7 @@ def logits(model: nn.Module, points: Tensor, output: str | int | None = None) ->
 
 
 class _Ends(FunctionCalls):
-    """Within, remembers what the last softmax or sigmoid returned and what it was applied to."""
+    """Within, remembers what the last softmax or sigmoid returned, or what follows it, and what it was applied to."""
 
     def __init__(self, model: nn.Module) -> None:
         super().__init__(chain(model.parameters(), model.buffers()))
@@ -64,22 +67,38 @@ class _Ends(FunctionCalls):
         args, kwargs = called.args, called.kwargs
         ends = called.name in SIGMOIDS or (called.name in SOFTMAXES and _over_classes(args, kwargs))
         operand: Any = args[0] if args else kwargs.get("input")
+        before = self._before(called)
         if called.written is not None:
             self._last = None  # what it returned may be written to
             operand = operand.clone() if ends else operand  # which is
         result = called.returned()
         if ends:
             self._last = result, operand
+        elif before is not None:
+            self._last = result, before
         return result
+
+    def _before(self, called: FunctionCall) -> Tensor | None:
+        """The scores, where a function that keeps their order is called with what the end returned."""
+        given = list(tensors_in((called.args, called.kwargs)))
+        if called.name not in ORDERLY or self._last is None or len(given) != 1:
+            return None
+        result, operand = self._last
+        return operand if _same(given[0], result) else None
 
     def before(self, outputs: Tensor) -> Tensor:
         """The outputs (n,) or (n, classes), in two dimensions, as they were before the end."""
         rows = outputs.reshape(len(outputs), -1)
         if self._last is not None:
             result, operand = self._last
-            if result.data_ptr() == outputs.data_ptr() and result.numel() == outputs.numel():
+            if _same(result, outputs):
                 return operand.reshape(rows.shape)
         return rows
+
+
+def _same(one: Tensor, other: Tensor) -> bool:
+    """Test whether two tensors hold the same numbers, perhaps in other shapes."""
+    return one.data_ptr() == other.data_ptr() and one.numel() == other.numel()
 
 
 def _over_classes(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:

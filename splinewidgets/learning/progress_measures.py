@@ -218,7 +218,8 @@ def _squared_norms(model: nn.Module, inputs: Tensor, output: str | int | None) -
         inputs = variable(inputs)
         # Inputs do not depend on each other, so the gradient of the sum is that of each.
         returned = model(inputs)
-        sums = pick(returned, find_output(returned, output, type(model).__name__)).flatten(1).sum(0)
+        outputs = pick(returned, find_output(returned, output, type(model).__name__))
+        sums = outputs.reshape(len(inputs), -1).sum(0)
         for total in sums:
             (gradient,) = torch.autograd.grad(total, inputs, retain_graph=True, materialize_grads=True)
             squares += gradient.flatten(1).to(squares.dtype).square().sum(1)

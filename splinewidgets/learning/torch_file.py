@@ -41,8 +41,16 @@ def load_without_code(file: Path) -> Any:
     """
     try:
         with _ONE_AT_A_TIME, warnings.catch_warnings(), torch.serialization.safe_globals(list(HARMLESS)):
-            warnings.filterwarnings("ignore", "Detected pickle protocol", UserWarning)  # it is read, or refused below
+            for said in ("Detected pickle protocol", ".*TorchScript archive"):  # it is read, or refused below
+                warnings.filterwarnings("ignore", said, UserWarning)
             return torch.load(file, map_location="cpu", weights_only=True)
+    except RuntimeError as error:
+        if "TorchScript" not in str(error):
+            raise
+        raise ValueError(
+            f"The file {file} is a TorchScript archive, which is code. A state_dict is read. "
+            "Save one: torch.save(torch.jit.load(file).state_dict(), other)."
+        ) from error
     except UnpicklingError as error:
         raise ValueError(
             f"The file {file} is a pickle of more than tensors, or damaged{_named(file)}. Such a file could run any "

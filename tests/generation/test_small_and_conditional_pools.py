@@ -43,3 +43,28 @@ def test_one_class_and_one_output_of_several() -> None:
         np.testing.assert_allclose(measured.log_volumes, plain + np.log(factor), atol=1e-6)
     with pytest.raises(ValueError, match=r"returns 2 tensors\. One tensor is needed, here output=0 or output=1"):
         pool(decoder, LATENTS, condition=1)
+
+
+@pytest.mark.parametrize(
+    ("condition", "shape"),
+    [([1], r"\(1,\)"), (torch.ones(600, dtype=torch.int64), r"\(600,\)"), (9, r"\(\)"), ((1, 2), r"\(\) and \(\)")],
+    ids=("a batch of one", "one each", "no class", "two"),
+)
+def test_a_condition_that_does_not_fit_is_told_of(condition, shape: str) -> None:
+    class Decoder(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.of_class, self.body = nn.Embedding(3, 2), mlp((4, 8, 3))
+
+        def forward(self, z, label):
+            return self.body(torch.cat([z, self.of_class(label)], 1))
+
+    with pytest.raises(
+        ValueError, match=rf"Decoder fails on .* at a condition of shape {shape}: .* without a batch axis"
+    ):
+        pool(Decoder(), LATENTS, condition=condition)
+
+
+def test_a_polarity_may_be_a_tensor() -> None:
+    measured = pool(mlp((2, 8, 3)), LATENTS)
+    np.testing.assert_array_equal(measured.sample(9, torch.tensor(0.1)), measured.sample(9, 0.1))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import torch
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from splinewidgets.generation import walk_length
-from splinewidgets.geometry import Network, UnsupportedOperation, linearize
+from splinewidgets.geometry import Network, UnsupportedOperation
 from splinewidgets.zoo import mlp
 
 FINE = 40_001
@@ -91,14 +93,54 @@ def test_a_class_an_output_and_latents_of_a_shape() -> None:
     )
 
 
-def test_what_has_no_exact_length_is_refused() -> None:
-    squashed = nn.Sequential(nn.Linear(2, 4), nn.ReLU(), nn.Linear(4, 3), nn.Sigmoid())
+ENDS = {"sigmoid": nn.Sigmoid(), "tanh": nn.Tanh(), "softplus": nn.Softplus(), "gelu": nn.GELU(), "silu": nn.SiLU()}
+
+
+@pytest.mark.parametrize("name", ENDS)
+@pytest.mark.parametrize("scale", (0.3, 4.0, 40.0))
+def test_behind_a_smooth_end_it_is_what_dense_samples_approach(name: str, scale: float) -> None:
+    body = mlp((3, 16, 16, 5), seed=2).double()
+    with torch.no_grad():
+        body[-1].weight.mul_(scale)
+    model = nn.Sequential(body, ENDS[name])
+    latents = torch.randn(3, 3, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
+    lengths = walk_length(model, latents)
+    dense = [sampled(model, *pair) for pair in pairwise(latents)]
+    np.testing.assert_allclose(lengths, dense, rtol=1e-4)
+    assert (lengths >= np.array(dense) * (1 - 1e-6)).all()  # chords are shorter
+    parts = walk_length(model, torch.stack([latents[0], torch.lerp(latents[0], latents[1], 0.37), latents[1]]))
+    assert parts.sum() == pytest.approx(lengths[0], rel=3e-6)
+    network = Network(model, latents[0], smooth_end=True)
+    np.testing.assert_allclose(walk_length(network, latents), lengths)
+
+
+@pytest.mark.parametrize("reach", (1.0, 1e3, 1e7))
+def test_each_output_that_rises_once_adds_a_unit(reach: float) -> None:
+    """The image of a line under steep sigmoids, one after the other, goes along the edges of a cube."""
+    steep = nn.Sequential(nn.Linear(1, 3), nn.Sigmoid()).double()
+    with torch.no_grad():
+        steep[0].weight.fill_(1e3)
+        steep[0].bias.copy_(torch.tensor([-300.0, 0.0, 450.0]))
+    assert walk_length(steep, [[-reach], [1.3 * reach]])[0] == pytest.approx(3, rel=1e-6)
+
+
+def test_of_one_output_it_is_the_way_up_and_down() -> None:
+    bump = nn.Sequential(nn.Linear(1, 1), nn.SiLU()).double()
+    with torch.no_grad():
+        bump[0].weight.fill_(1.0)
+        bump[0].bias.zero_()
+    least = -0.27846454276107377
+    silu = [float(torch.nn.functional.silu(torch.tensor(x, dtype=torch.float64))) for x in (-8.0, 5.0)]
+    assert walk_length(bump, [[-8.0], [5.0]])[0] == pytest.approx(sum(silu) - 2 * least, rel=1e-6)
+
+
+def test_what_has_no_length_is_refused() -> None:
+    squashed = nn.Sequential(nn.Linear(2, 4), nn.ReLU(), nn.Linear(4, 3), nn.Softmax(1))
     walk = [[0.0, 0.0], [1.0, 1.0]]
-    with pytest.raises(UnsupportedOperation, match=r"sigmoid.* Pass linearize\(model\)"):
+    with pytest.raises(UnsupportedOperation, match=r"softmax.* Take the softmax off"):
         walk_length(squashed, walk)
-    assert 0 < walk_length(linearize(squashed), walk)[0] < 3
     with pytest.raises(UnsupportedOperation, match="tanh"):
-        walk_length(nn.Tanh(), walk)
+        walk_length(nn.Sequential(nn.Tanh(), nn.Linear(2, 3)), walk)
     with pytest.raises(ValueError, match=r"There is one latent\."):
         walk_length(nn.Linear(2, 3), [[0.0, 0.0]])
     with pytest.raises(ValueError, match=r"latents have shape \(2,\)\. They must be a batch"):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from itertools import pairwise
 
@@ -7,11 +8,12 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from torch import nn
+from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from splinewidgets.learning import adversarial_accuracy, pgd
 from splinewidgets.learning.accuracy import accuracy
+from splinewidgets.learning.attack_settings import Ball
 from splinewidgets.learning.attacks import margins, spread_cross_entropy
 from splinewidgets.learning.logits import logits
 from splinewidgets.zoo import mlp, train, two_moons
@@ -89,11 +91,9 @@ def test_the_gradient_of_a_sure_classifier_still_points_somewhere() -> None:
 
 
 def test_a_start_fills_the_ball() -> None:
-    """Without a gradient the start is what is returned."""
-    flat = nn.Linear(3, 2)
-    nn.init.zeros_(flat.weight)
+    points = torch.zeros(4000, 3)
     for norm in ("linf", "l2"):
-        offsets = pgd(flat, torch.zeros(4000, 3), torch.zeros(4000), 2.0, norm=norm)
+        offsets = Ball.of(points, 2.0, norm, None).random_offsets(points, torch.Generator().manual_seed(0))
         share = (length(offsets, norm) / 2).pow(3).sort().values
         torch.testing.assert_close(share, torch.linspace(0, 1, 4000), atol=0.04, rtol=0)
         torch.testing.assert_close(offsets.mean(0), torch.zeros(3), atol=0.1, rtol=0)
@@ -175,6 +175,65 @@ def test_the_scale_of_the_scores_changes_nothing(norm: str, end: nn.Module) -> N
             for parameter in scaled[-1].parameters():
                 parameter.mul_(2.0**power)
         assert torch.equal(pgd(nn.Sequential(scaled, end), data.inputs, data.labels, 0.15, norm=norm), wanted)
+
+
+class Behind(nn.Module):
+    """Probabilities of sure scores, with what people put behind them so that their logarithms are finite."""
+
+    def __init__(self, end: Callable[[Tensor], Tensor]) -> None:
+        super().__init__()
+        self.linear, self.end = linear(), end
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.end(1000 * self.linear(x))
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda z: z.softmax(1).clamp(1e-6, 1 - 1e-6),
+        lambda z: torch.log(z.softmax(1)),
+        lambda z: (z.softmax(1) + 1e-9).log(),
+        lambda z: torch.softmax(z, 1).clamp_(1e-6).log(),
+        lambda z: torch.log(1e-12 + torch.softmax(z[:, :, None], 1).squeeze(2)),
+        lambda z: torch.sigmoid(z[:, 1] - z[:, 0]).clamp(1e-7, 1 - 1e-7),
+    ],
+    ids=("clamped", "log", "log of a little more", "in place", "in another shape", "one probability"),
+)
+def test_what_keeps_the_order_of_probabilities_hides_no_scores(end: Callable[[Tensor], Tensor]) -> None:
+    points = torch.randn(100, 2, 3, generator=torch.Generator().manual_seed(3)).double()
+    labels = linear()(points).argmax(1)
+    plain = adversarial_accuracy(linear(), points, labels, 0.3)
+    assert 0.1 < plain < 0.9
+    assert adversarial_accuracy(Behind(end).double(), points, labels, 0.3) == plain
+
+
+def test_a_function_that_turns_the_order_around_is_no_score() -> None:
+    points = torch.randn(50, 2, 3, generator=torch.Generator().manual_seed(3)).double()
+    labels = (-linear()(points)).argmax(1)
+    assert accuracy(Behind(lambda z: 1 - z.softmax(1)).double(), points, labels) == 1
+
+
+def test_flat_scores_are_left_outward() -> None:
+    """Behind a clamp the gradient is zero; a start on the right side of the input still gets there."""
+
+    class Clamped(nn.Module):
+        def forward(self, x: Tensor) -> Tensor:
+            return torch.cat([x, -x], 1).clamp(-0.01, 0.01)
+
+    points = torch.full((200, 1), 0.5, dtype=torch.float64)
+    left = adversarial_accuracy(Clamped(), points, [0] * 200, 0.6)
+    assert left < 0.7  # half of the starts, where a tenth lands beyond by itself
+
+
+@pytest.mark.parametrize(
+    "forward",
+    [lambda z: z.detach(), torch.no_grad()(lambda z: 2 * z), lambda z: (z > 0).double()],
+    ids=("detached", "no_grad", "compared"),
+)
+def test_scores_without_derivatives_are_refused(forward: Callable[[Tensor], Tensor]) -> None:
+    with pytest.raises(ValueError, match=r"scores without derivatives\. .* Leave out what rounds"):
+        pgd(Behind(forward).double(), torch.zeros(3, 2, 3), [0, 1, 0], 0.1)
 
 
 def test_one_score_is_that_of_the_second_class() -> None:

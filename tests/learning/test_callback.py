@@ -97,6 +97,47 @@ def test_only_the_first_of_several_processes_records(tmp_path: Path, without_lig
     assert history
 
 
+def loop(callback: Any, model: nn.Module, optimizers: list[torch.optim.Optimizer], steps: int) -> None:
+    """A trainer that steps each of its optimizers."""
+    trainer = SimpleNamespace(global_step=0, optimizers=optimizers)
+    callback.on_train_start(trainer, model.train())
+    for _ in range(steps):
+        for optimizer in optimizers:
+            optimizer.zero_grad()
+            (model(torch.ones(4, 3)).square().sum() + model.weight.abs().sum()).backward()
+            optimizer.step()
+        trainer.global_step += 1
+        callback.on_train_batch_end(trainer, model, None, None, 0)
+    callback.on_train_end(trainer, model)
+
+
+def adams(model: nn.Linear, several: bool) -> list[torch.optim.Optimizer]:
+    groups = [[model.weight], [model.bias]] if several else [list(model.parameters())]
+    return [torch.optim.Adam(group, lr=0.1) for group in groups]
+
+
+@pytest.mark.parametrize("several", (False, True), ids=("one optimizer", "two"))
+def test_it_resumes_as_if_it_had_not_stopped(tmp_path: Path, without_lightning: None, several: bool) -> None:
+    whole, halves = nn.Linear(3, 2), nn.Linear(3, 2)
+    halves.load_state_dict(whole.state_dict())
+    loop(HistoryCallback(History(tmp_path / "whole"), optimizer=True), whole, adams(whole, several), 20)
+    with History(tmp_path / "halves") as history:
+        loop(HistoryCallback(history, optimizer=True, resume=True), halves, adams(halves, several), 9)
+    again = nn.Linear(3, 2)
+    history = History(tmp_path / "halves")
+    loop(HistoryCallback(history, optimizer=True, resume=True), again, adams(again, several), 11)
+    assert again.training and torch.equal(again.weight, whole.weight) and torch.equal(again.bias, whole.bias)
+    assert history.steps[-1] == 20 and history.steps[:9] == [0, 1, 2, 3, 4, 5, 7, 9, 11]
+    # Without the optimizer's state it is another training, so that it is that state which is resumed.
+    with History(tmp_path / "weights") as weights:
+        loop(HistoryCallback(weights), fresh := nn.Linear(3, 2), adams(fresh, several), 9)
+        other = nn.Linear(3, 2)
+        loop(HistoryCallback(weights, resume=True), other, adams(other, several), 1)
+        assert weights.steps[-1] == 10 and not torch.equal(other.weight, fresh.weight)
+    with pytest.raises(ValueError, match=r"step 10 has no optimizer's state\. .* Begin with a new one"):
+        loop(HistoryCallback(weights, optimizer=True, resume=True), again, adams(again, several), 1)
+
+
 @pytest.mark.filterwarnings(
     "ignore:.isinstance.treespec, LeafSpec.:FutureWarning",
     "ignore:The 'train_dataloader' does not have many workers:UserWarning",

@@ -5,6 +5,7 @@ import json
 import os
 import pickle
 import time
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -239,3 +240,11 @@ def test_a_name_without_a_number_is_refused(tmp_path: Path) -> None:
     torch.save(model(0).state_dict(), file)
     with pytest.raises(ValueError, match=r"has no number\. A checkpoint is of a step\. Name the steps"):
         CheckpointFiles([file])
+
+
+def test_a_scripted_model_is_told_of(tmp_path: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        torch.jit.script(torch.nn.Linear(2, 1)).save(tmp_path / "epoch-3.pt")
+    with pytest.raises(ValueError, match=r"is a TorchScript archive, which is code\. A state_dict is read"):
+        History.from_files(tmp_path / "epoch-3.pt")[-1].state_dict()

@@ -111,6 +111,25 @@ def test_damage_is_noticed_before_anything_is_loaded(history: History) -> None:
         history[-1].optimizer_state()
 
 
+def test_a_state_of_another_optimizer_is_refused(history: History) -> None:
+    model, optimizer = made("Adam")
+    torch.optim.lr_scheduler.StepLR(optimizer, 3)
+    train(history, model, optimizer, range(2))
+    history[-1].load_into(*made("AdamW"))  # whose state is the same
+    other, before = made("momentum")[0], made("momentum")[0]
+    kinds = {
+        r"with amsgrad and without dampening, and a SGD is given\. They must be of one kind": torch.optim.SGD(
+            other.parameters(), lr=0.1
+        ),
+        r"an optimizer of \[2\] parameters, and \[1\] are given": torch.optim.Adam([other.bias]),
+        r"of \[2\] parameters, and \[1, 1\]": OPTIMIZERS["two groups"](list(other.parameters())),
+    }
+    for sentence, wrong in kinds.items():
+        with pytest.raises(ValueError, match=sentence):
+            history[-1].load_into(other, wrong)
+    assert torch.equal(other.weight, before.weight)
+
+
 def test_states_of_several_are_kept_together_and_are_no_code(history: History) -> None:
     model, optimizer = made("Adam")
     scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 3)

@@ -156,3 +156,10 @@ def test_a_model_that_does_not_take_the_inputs_is_told_of() -> None:
             ValueError, match=r"Sequential fails on inputs of shape \(4,\): .* Put one input in each row"
         ):
             measure(mlp((5, 8, 3)))
+
+
+def test_one_score_without_an_axis_of_classes_is_measured_as_one_with() -> None:
+    model = mlp((4, 8, 1))
+    data = INPUTS, (LABELS > 1).long()
+    measures = ProgressMeasures(data, data, epsilons=[0.1], vertices=4, points=5)
+    assert measures(nn.Sequential(model, nn.Flatten(0))) == pytest.approx(measures(model))

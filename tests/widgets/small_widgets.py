@@ -69,7 +69,14 @@ VALUES: dict[str, dict[str, Any]] = {
     "SegmentPlot": {**_PLAIN, "segment": [[0.0, 0.0], [0.2, 0.1]], "visible_outputs": [1]},
     "RobustnessView": {**_PLAIN, "point": [0.1, 0.1], "radius": 0.25, "snap": False},
     "TileInspector": _PLAIN,
-    "ManifoldExplorer": {**_BESIDE, "projection": [2, 1, 0], "rho": 0.5, "samples": 7, "unfold": 0.5},
+    "ManifoldExplorer": {
+        **_BESIDE,
+        "projection": [2, 1, 0],
+        "rho": 0.5,
+        "samples": 7,
+        "density": "normal",
+        "unfold": 0.5,
+    },
     "Playground": {
         "data": "formula",
         "formula": "x1 x2",

@@ -61,5 +61,9 @@ class Conditioned(nn.Module):
 
     def forward(self, inputs: Tensor) -> Any:
         """The model's outputs at a batch of inputs (N, ...)."""
-        conditions = (self.get_buffer(f"condition_{index}") for index in range(self.count))
-        return self.model(inputs, *(condition.expand(len(inputs), *condition.shape) for condition in conditions))
+        every = (condition.expand(len(inputs), *condition.shape) for condition in self.conditions())
+        return self.model(inputs, *every)
+
+    def conditions(self) -> list[Tensor]:
+        """What is fixed, each as it is for one input."""
+        return [self.get_buffer(f"condition_{index}") for index in range(self.count)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from torch import Tensor
@@ -29,6 +30,7 @@ def find_output(returned: Any, output: str | int | None, model: str) -> int:
     NoSuchOutput
         If there are several and none is chosen, there is none of that name, or it is not one tensor.
     """
+    returned = _as_dict(returned)
     leaves, arrangement = pytree.tree_flatten(returned)
     positions = pytree.tree_unflatten(list(range(len(leaves))), arrangement)
     tensors = [leaf for leaf, value in enumerate(leaves) if isinstance(value, Tensor)]
@@ -56,8 +58,13 @@ def find_output(returned: Any, output: str | int | None, model: str) -> int:
 
 def pick(returned: Any, leaf: int) -> Tensor:
     """The chosen one of the values that a call of the model has returned."""
-    value: Tensor = pytree.tree_leaves(returned)[leaf]
+    value: Tensor = pytree.tree_leaves(_as_dict(returned))[leaf]
     return value
+
+
+def _as_dict(returned: Any) -> Any:
+    """A mapping of a kind that torch takes for a single value, as a dict."""
+    return dict(returned) if isinstance(returned, Mapping) and pytree.tree_is_leaf(returned) else returned
 
 
 def _counted(count: int) -> str:

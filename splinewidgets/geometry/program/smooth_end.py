@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,8 @@ from jaxtyping import Float64
 from torch import Tensor
 
 from ..export.smooth_tail import Link
-from ..smooth.smooth_functions import SAFETY, slope, slope_range
+from ..refusals import UnsupportedOperation
+from ..smooth.smooth_functions import SAFETY, inverse, slope, slope_range
 from .constants import Constants, function_of
 
 Floats = npt.NDArray[np.float64]
@@ -52,12 +54,13 @@ class SmoothEnd:
         """The derivative of each output by its own operand, (n, C)."""
         value = np.ascontiguousarray(z, np.float64)
         product = np.ones_like(value)
-        for link in self.links:
+        for number, link in enumerate(self.links, 1):
             if link.kind == "smooth":
                 product *= slope(*self._called(link))(value)
             elif link.kind == "affine":
                 product *= self._step(link, np.ones_like(value)) - self._step(link, np.zeros_like(value))
-            value = self._step(link, value)
+            if number < len(self.links):
+                value = self._step(link, value)
         return product
 
     def slope_range(self, low: Floats, high: Floats) -> tuple[Floats, Floats]:
@@ -75,6 +78,37 @@ class SmoothEnd:
                 least, most = least * factor * (1 - SAFETY), most * factor * (1 + SAFETY)
             low, high = np.minimum(one, other) - beyond, np.maximum(one, other) + beyond
         return least, most
+
+    def inverse(self, value: float, output: int) -> float | None:
+        """What goes in where an output, counted along all axes, has a value; None where it never has.
+
+        Raises
+        ------
+        UnsupportedOperation
+            If the end is not monotone, or is constant.
+        """
+        for link in reversed(self.links):
+            if link.kind == "smooth":
+                try:
+                    found = inverse(*self._called(link), value)
+                except KeyError:
+                    raise self._no_inverse(f"{link.operation.name} is not monotone: it has values twice") from None
+                if found is None:
+                    return None
+                value = found
+            elif link.kind == "affine":
+                size = math.prod(link.operation.shapes[0][1:])  # type: ignore[index]
+                at_zero, at_one = (float(self._step(link, np.full((1, size), x))[0, output]) for x in (0.0, 1.0))
+                if at_one == at_zero:
+                    raise self._no_inverse("it multiplies this output by 0")
+                value = (value - at_zero) / (at_one - at_zero)
+        return value
+
+    def _no_inverse(self, why: str) -> UnsupportedOperation:
+        return UnsupportedOperation(
+            f"The model ends in {self}, and {why}. A level set behind an end is that of what goes into it, at one "
+            "value. Pass linearize(model), which states its error."
+        )
 
     def _called(self, link: Link) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         """The function's name, and its arguments behind its variable."""

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from ..planar.triangle_quadrature import DUNAVANT, RADON, fans, quartered, triangle_areas
 from ..program.smooth_end import SmoothEnd
 from .singular_values import plane_frame
-from .slopes import singular_values
+from .slopes import affine_values, log_volumes, singular_values
 from .tile_parts import TilePart, tile_parts
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class _Part:
     def __init__(self, part: TilePart, end: SmoothEnd, frame: Floats) -> None:
         self._part, self._end = part, end
         self._slopes = part.slopes()
-        self._maps = self._slopes @ np.linalg.inv(frame)
+        self._maps = np.ascontiguousarray(self._slopes @ np.linalg.inv(frame))
         self._middles, self._values = part.middles()
         self._scale = float(abs(np.linalg.det(frame)))
         self._at_once = max(1, NUMBERS // max(1, self._values.shape[1]))
@@ -136,7 +136,7 @@ class _Part:
         found = np.empty(len(tiles))
         for begin in range(0, len(tiles), self._at_once):
             some = slice(begin, begin + self._at_once)
-            found[some] = _log_volumes(self._maps[tiles[some]], self._end.slopes(self._operands(tiles[some], uv[some])))
+            found[some] = log_volumes(self._maps, tiles[some], self._end.slopes(self._operands(tiles[some], uv[some])))
         return found
 
     def singular_values(self) -> Floats:
@@ -161,30 +161,10 @@ class _Part:
             at = corners[begin : begin + at_once]
             z = self._operands(np.repeat(some, 3), at.reshape(-1, 2)).reshape(len(some), 3, -1)
             least, most = self._end.slope_range(z.min(1), z.max(1))
-            found[begin : begin + at_once] = power * _log_volumes(self._maps[some], most if power > 0 else least)
+            found[begin : begin + at_once] = power * log_volumes(self._maps, some, most if power > 0 else least)
         return found
 
     def _operands(self, tiles: Ints, uv: Floats) -> Floats:
         """What goes into the end at points (n, 2), (n, C)."""
-        off = (uv - self._middles[tiles])[:, :, None]
-        operands: Floats = self._values[tiles] + (self._slopes[tiles] @ off)[:, :, 0]
+        operands: Floats = affine_values(self._values, self._slopes, self._middles, tiles, uv)
         return operands
-
-
-def _log_volumes(maps: Floats, slopes: Floats) -> Floats:
-    """Logarithm of sqrt(det(A' diag(s)^2 A)) for maps (n, C, 2) and slopes (n, C).
-
-    By the longer column and the rest of the other: a determinant would lose half of the digits.
-    """
-    columns = maps * slopes[:, :, None]
-    # In units of the largest, so that no square is too small.
-    unit = np.abs(columns).max((1, 2))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        columns /= np.where(unit > 0, unit, 1.0)[:, None, None]
-        squares = np.einsum("ncd,ncd->nd", columns, columns)
-        swap = squares[:, 1] > squares[:, 0]
-        one, other = (np.where(swap[:, None], columns[:, :, 1 - d], columns[:, :, d]) for d in (0, 1))
-        square = squares.max(1)
-        rest = other - (np.einsum("nc,nc->n", one, other) / square)[:, None] * one
-        logs: Floats = 2 * np.log(unit) + np.log(square) / 2 + np.log(np.einsum("nc,nc->n", rest, rest)) / 2
-    return np.where(unit > 0, logs, -np.inf)

@@ -102,7 +102,8 @@ class Decisions(Tiles):
         Parameters
         ----------
         value
-            What the output, or the combination, is on it. Nothing is found where it is out of their range.
+            What the output, or the combination, is on it, behind the model's end, a sigmoid or tanh, where it has one.
+            Nothing is found where it is out of their range.
         output
             The index of the output, counted along all axes; or a weight for each, (outputs,). It may be left out where
             there is one.
@@ -112,6 +113,7 @@ class Decisions(Tiles):
         ValueError
             If there is no such output, there are other than as many weights, or the value is NaN or infinite.
         UnsupportedOperation
-            If the network ends in a sigmoid or softmax, without which it was tessellated.
+            If the model ends in a softmax, in a function that is not monotone, such as GELU, or in any smooth one where
+            a combination of outputs is asked for.
         """
         return level_set(self, value, output)

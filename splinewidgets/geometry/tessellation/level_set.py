@@ -12,8 +12,10 @@ from jaxtyping import Float64, Int64
 
 from ..argument_types import real_number
 from ..array_like import finite_tensor
-from ..network.affine_values import check_affine_values
+from ..network.counted_end import check_values
 from ..planar.polylines import joined
+from ..program.smooth_end import SmoothEnd
+from ..refusals import UnsupportedOperation
 from ..whole_numbers import whole_number
 from .decision_boundary import LEAST_SCORE, TIE
 
@@ -29,7 +31,8 @@ class LevelSet:
 
     On each tile they lie on a line. Where the function has the value on a whole tile, a plateau, the level set has an
     area: the tile is named, and its border is part of the segments where the function leaves the value beyond it.
-    Points at which it only touches the value, the tip of a peak, are left out.
+    Points at which it only touches the value, the tip of a peak, are left out. Behind a monotone end of each output by
+    itself, a sigmoid or tanh, it is the level set of what goes into that, where the end has the value: as exact.
 
     Attributes
     ----------
@@ -92,7 +95,12 @@ class LevelSet:
 
 def level_set(tessellation: Decisions, value: float, output: Any) -> LevelSet:
     """See `Tessellation.level_set`."""
-    value, weights = _asked(tessellation, value, output)
+    asked, weights = _asked(tessellation, value, output)
+    before = asked if (end := tessellation.network.smooth_end) is None else _before_end(end, asked, weights)
+    if before is None:
+        nowhere = np.empty(0, np.int64)
+        return LevelSet(asked, np.empty((0, 2, 2)), nowhere, (), nowhere)
+    value, weights = before, weights if end is None else (weights != 0).astype(np.float64)
     outputs = tessellation.outputs.detach().cpu().double().numpy().reshape(len(tessellation.vertices), -1)
     if not np.isfinite(outputs).all():
         raise ValueError(
@@ -109,12 +117,12 @@ def level_set(tessellation: Decisions, value: float, output: Any) -> LevelSet:
         first, second = tessellation.vertices[ends[:, 0]], tessellation.vertices[ends[:, 1]]
         points = np.concatenate([tessellation.vertices, first + (second - first) * share])
     lines = tuple(points[nodes] for nodes in joined(pairs))
-    return LevelSet(value, points[pairs], tiles, lines, np.flatnonzero(plateau))
+    return LevelSet(asked, points[pairs], tiles, lines, np.flatnonzero(plateau))
 
 
 def _asked(tessellation: Decisions, value: Any, output: Any) -> tuple[float, Floats]:
     """The value, and the weights (C,) of the outputs."""
-    check_affine_values(tessellation.network)
+    check_values(tessellation.network)
     value = real_number(value, "The value", "Pass one that the output takes in the window.")
     if not math.isfinite(value):
         raise ValueError(f"The value is {value}. It must be finite. Pass one that the output takes in the window.")
@@ -137,6 +145,17 @@ def _asked(tessellation: Decisions, value: Any, output: Any) -> tuple[float, Flo
             f"They must be one number for each of {count}, not all zero. Pass the index of an output for one alone."
         )
     return value, weights
+
+
+def _before_end(end: SmoothEnd, value: float, weights: Floats) -> float | None:
+    """What goes into a smooth end where it has a value; None where it never has."""
+    which = np.flatnonzero(weights)
+    if len(which) > 1:
+        raise UnsupportedOperation(
+            f"The model ends in {end}, and a combination of {len(which)} outputs is asked for. Its level set is "
+            "curved. Pass the index of one output, or linearize(model), which states its error."
+        )
+    return end.inverse(value / float(weights[which[0]]), int(which[0]))
 
 
 def _segments(

@@ -17,9 +17,8 @@ from jaxtyping import Bool, Float, Float64
 from torch import Tensor
 
 from ..argument_types import check_type
-from ..network.network import Network
+from ..network.counted_end import check_values
 from ..program.smooth_end import SmoothEnd
-from ..refusals import UnsupportedOperation
 from .curved_tiles import Cells, CurvedTiles
 from .exchange.triangle_mesh import TriangleMesh, in_space
 from .singular_values import plane_frame
@@ -186,12 +185,3 @@ class Manifold:
     @cached_property
     def _cells(self) -> Cells | None:
         return None if self.curved is None else self.curved.cells()
-
-
-def check_values(network: Network) -> None:
-    """Raise UnsupportedOperation if a network leaves out an end that is no smooth function of each output by itself."""
-    if network.dropped is not None and network.smooth_end is None:
-        raise UnsupportedOperation(
-            f"The model ends in {network.dropped}, which its network leaves out: classes are the same without it. Here "
-            "values matter, and it mixes the outputs. Take the softmax off to see what goes into it."
-        )

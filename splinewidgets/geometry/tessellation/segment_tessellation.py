@@ -14,7 +14,9 @@ from jaxtyping import Float, Float64, Int32, Int64
 from torch import Tensor
 
 from ..array_like import float64_array
+from ..network.counted_end import check_values
 from ..network.network import Network
+from ..program.curved_lengths import curved_lengths
 from ..slices.segment import Segment
 from ..smooth.approximation_error import Approximation, stated
 from .class_scores import class_scores
@@ -111,14 +113,26 @@ class SegmentTessellation:
         return slopes, values[:-1] - slopes * self.ends[:-1, None]
 
     def image_length(self) -> float:
-        """Length of the segment's image under the network, a polyline, in units of output.
+        """Length of the segment's image under the model, in units of output.
+
+        The image is a polyline, whose length is exact; behind a smooth end, a sigmoid or tanh, it is curved, and its
+        length an integral, to a millionth.
+
+        Raises
+        ------
+        UnsupportedOperation
+            If the model ends in a softmax, which its network leaves out.
 
         Examples
         --------
         >>> tessellate(nn.LeakyReLU(0.5), Segment([-2.0], [2.0])).image_length()
         3.0
         """
+        check_values(self.network)
         values = self.outputs.detach().cpu().double().reshape(len(self.ends), -1)
+        if (end := self.network.smooth_end) is not None:
+            rows = values.numpy()
+            return float(curved_lengths(end, rows[:-1], rows[1:]).sum())
         return float(values.diff(dim=0).norm(dim=1).sum())
 
     def locate(self, t: npt.ArrayLike) -> Int64[np.ndarray, "points"]:

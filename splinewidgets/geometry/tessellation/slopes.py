@@ -1,4 +1,4 @@
-"""The gradient of every output on every tile, from the outputs at the tile's corners, and how far it stretches."""
+"""The gradient of every output on every tile, from the outputs at its corners, and how far it stretches."""
 
 from __future__ import annotations
 
@@ -96,3 +96,50 @@ def singular_values(gradients, frame):
         values[tile, 0] = (np.hypot(f + h, g) + np.hypot(f - h, g)) / 2
         values[tile, 1] = f * h / values[tile, 0]
     return values
+
+
+@compiled
+def affine_values(values, gradients, middles, tiles, points):
+    """The outputs (n, C) at points (n, 2) of tiles (n,), with outputs (T, C) at middles (T, 2)."""
+    found = np.empty((len(tiles), values.shape[1]))
+    for i in range(len(tiles)):
+        tile = tiles[i]
+        u, v = points[i, 0] - middles[tile, 0], points[i, 1] - middles[tile, 1]
+        for c in range(values.shape[1]):
+            found[i, c] = values[tile, c] + (gradients[tile, c, 0] * u + gradients[tile, c, 1] * v)
+    return found
+
+
+@compiled
+def log_volumes(maps, tiles, factors):
+    """Logarithms (n,) of sqrt(det(A' diag(s)^2 A)) for the maps A (T, C, 2) of tiles (n,) and factors s (n, C).
+
+    By the longer column and the rest of the other: a determinant would lose half of the digits.
+    """
+    outputs = maps.shape[1]
+    columns = np.empty((2, outputs))
+    found = np.full(len(tiles), -np.inf)
+    for i in range(len(tiles)):
+        unit = 0.0
+        for c in range(outputs):
+            for d in range(2):
+                columns[d, c] = maps[tiles[i], c, d] * factors[i, c]
+                unit = max(unit, abs(columns[d, c]))
+        if unit == 0:
+            continue
+        # In units of the largest, so that no square is too small.
+        uu, uv, vv = 0.0, 0.0, 0.0
+        for c in range(outputs):
+            columns[0, c] /= unit
+            columns[1, c] /= unit
+            uu += columns[0, c] * columns[0, c]
+            uv += columns[0, c] * columns[1, c]
+            vv += columns[1, c] * columns[1, c]
+        long, square = (0, uu) if uu >= vv else (1, vv)
+        share, left = uv / square, 0.0
+        for c in range(outputs):
+            rest = columns[1 - long, c] - share * columns[long, c]
+            left += rest * rest
+        if left > 0:
+            found[i] = 2 * np.log(unit) + np.log(square) / 2 + np.log(left) / 2
+    return found

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from splinewidgets.pictures.rendering.rendered import Rendered
+from splinewidgets.pictures.rendering.rendered_samples import RenderedSamples
+from splinewidgets.pictures.scene.measures import OF_OUTPUTS
 from splinewidgets.pictures.wire_types.inspection import WireTerm
 
 # By their names: label and meaning.
@@ -57,6 +59,12 @@ AT_POINT = {
 }
 
 
+def left_out(shown: Rendered) -> str | None:
+    """The end of the model that a picture's network leaves out, such as softmax, in words; None where it has all."""
+    network = shown.network if isinstance(shown, RenderedSamples) else shown.tessellation.network
+    return None if network.dropped is None else str(network.smooth_end or network.dropped)
+
+
 # What measures of one's own are grouped as.
 OWN = "Own"
 
@@ -67,6 +75,16 @@ def terms(shown: Rendered, of_classes: bool) -> list[WireTerm]:
     said = {**TERMS, **(OF_CHANGE if of_change else {}), **(AT_POINT if sampled else {})}
     if of_classes:
         said["scores"] = ("Scores", said["scores"][1].replace("one number for each output", "a score for each class"))
+    if (end := left_out(shown)) is not None:
+        said["scores"] = (
+            said["scores"][0],
+            said["scores"][1].replace("What the network returns at x", f"What goes into the {end} at x"),
+        )
+        said |= {
+            name: (f"{label}, before {end}", meaning)
+            for name, (label, meaning) in said.items()
+            if name in ("scores", "A", "c") or name in OF_OUTPUTS
+        }
     for name, measure in shown.measures.items():
         if measure.group == OWN:
             said[name] = (measure.label, f"A measure of your own, one number for each tile: measures[{name!r}].")

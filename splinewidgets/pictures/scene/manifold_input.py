@@ -18,10 +18,10 @@ from splinewidgets.generation.manifold_sampler import ManifoldSampler
 from splinewidgets.geometry.array_like import as_numpy, numbers
 from splinewidgets.geometry.export.look import InputRefused
 from splinewidgets.geometry.model.restricted import Restricted
+from splinewidgets.geometry.network.counted_end import check_values
 from splinewidgets.geometry.network.network import Network
 from splinewidgets.geometry.network.one_network import one_network
 from splinewidgets.geometry.network.remembered_network import remembered_network
-from splinewidgets.geometry.tessellation.manifold import check_values
 from splinewidgets.geometry.whole_numbers import whole_number
 from splinewidgets.pictures import plain_values
 from splinewidgets.pictures.number_format import percent
@@ -225,6 +225,13 @@ def read_data(given: Any, output_shape: tuple[int, ...]) -> Floats:
             f"(M, {', '.join(map(str, output_shape))}); latents go into latents=."
         )
     return data
+
+
+def read_given_density(given: Any) -> Given:
+    """The density itself, as it was given; raises TypeError or ValueError for what is none."""
+    read_density(given)
+    density: Given = given
+    return density
 
 
 def read_unfold(given: Any) -> float:

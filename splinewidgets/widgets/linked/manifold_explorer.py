@@ -11,7 +11,7 @@ import traitlets as t
 from anywidget import WidgetTrait
 from torch import nn
 
-from splinewidgets.generation.latent_density import Given, read_density
+from splinewidgets.generation.latent_density import Given
 from splinewidgets.generation.manifold_sampler import ManifoldSampler
 from splinewidgets.geometry.flattened import rows_of
 from splinewidgets.geometry.network.network import Network
@@ -27,6 +27,7 @@ from splinewidgets.pictures.scene.manifold_input import (
     for_explorer,
     read_count,
     read_data,
+    read_given_density,
     read_plane,
     read_unfold,
     sample_words,
@@ -44,8 +45,7 @@ from splinewidgets.widgets.linked.space_view import SpaceView
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
 
 PARTS: tuple[ManifoldLayer, ...] = get_args(ManifoldLayer)
-# Samples, where they can be drawn.
-USUAL = 1000
+USUAL = 1000  # samples, where they can be drawn
 
 
 class ManifoldExplorer(ManifoldStill):
@@ -75,7 +75,8 @@ class ManifoldExplorer(ManifoldStill):
     rho : float
         The polarity of samples, -1 to 2: 0 as latents are, 1 uniform on the manifold. The survey's exponent is rho / 2.
     density : 'uniform', 'normal', distribution or function
-        Of two latents, as for `ManifoldSampler`. A normal one chooses the window; what that leaves out is said.
+        Of two latents, as for `ManifoldSampler`. A normal one chooses the window, and what that leaves out is said;
+        another that is set later is that of samples in the window as it is.
     condition, output
         What the generator takes beside a latent, and which of several tensors it returns; as for `pool`.
     coordinates, fixed
@@ -121,6 +122,9 @@ class ManifoldExplorer(ManifoldStill):
     samples = Checked(
         Whole(0), lambda shown, given: read_count(given, shown._flat), help="How many samples are drawn."
     ).tag(sync=True)
+    density = Checked(
+        t.Any("uniform"), lambda shown, given: read_given_density(given), help="Of two latents, for their samples."
+    )
     unfold = Checked(
         Number(0.0),
         lambda shown, given: read_unfold(given),
@@ -159,8 +163,8 @@ class ManifoldExplorer(ManifoldStill):
     ) -> None:
         dom = taken_keywords(type(self), generator, keywords)
         chosen = {"condition": condition, "output": output, "coordinates": coordinates, "fixed": fixed}
-        read_density(density)
-        self._density, self._meaning = density, ""
+        given: dict[str, Any] = {"density": read_given_density(density)}
+        self._meaning = ""
         if not isinstance(generator, SliceExplorer):
             plane = read_plane(generator, keywords.get("anchors"), latents, **chosen)
             generator = plane.network
@@ -173,20 +177,18 @@ class ManifoldExplorer(ManifoldStill):
         self._layout = ImageLayout.of(network.output_shape, output_shape, "output")
         self._training_data = None if data is None else read_data(data, tuple(network.output_shape))
         self._principal = PrincipalAxes()
-        # The range of gray, and of which network.
-        self._shades: tuple[Hashable, tuple[float, float]] | None = None
+        self._shades: tuple[Hashable, tuple[float, float]] | None = None  # the range of gray, and of which network
         self._manifold_picture: ManifoldPicture | None = None
         self._latents: Maybe[WireDots] = {}
         # Exact samples are drawn of two numbers alone.
         self._flat = math.prod(network.input_shape) == 2
-        given = {
+        given |= {
             "projection": read_projection(projection, outputs),
             "rho": read_rho(rho),
             "unfold": read_unfold(unfold),
             "samples": read_count(USUAL * self._flat if samples is None else samples, self._flat),
         }
-        # Only now, for it sets to work.
-        self.explorer, self._mine = explorer_beside(generator, **keywords)
+        self.explorer, self._mine = explorer_beside(generator, **keywords)  # only now, for it sets to work
         super().__init__(
             **given,
             visible=visible,
@@ -196,7 +198,7 @@ class ManifoldExplorer(ManifoldStill):
             _images=self._layout is not None,
         )
         self.observe(self._choose, "projection")
-        self.observe(self._resample, ["rho", "samples"])
+        self.observe(self._resample, ["rho", "samples", "density"])
         self.observe(self._show_latents, "visible")
         self._follow(self._point, ["pointer"])
         self.part = self.explorer if self._mine else None
@@ -225,8 +227,7 @@ class ManifoldExplorer(ManifoldStill):
 
     def _clear(self) -> None:
         self._manifold_picture = None
-        self._manifold = self._data = self._samples = self._pointed = {}
-        self._latents = {}
+        self._manifold = self._data = self._samples = self._pointed = self._latents = {}
         self._show_latents()
 
     def _draw(self, shown: Rendered) -> None:
@@ -261,11 +262,10 @@ class ManifoldExplorer(ManifoldStill):
                 self._attempt(self._show_samples, self._manifold_picture)
 
     def _show_samples(self, picture: ManifoldPicture) -> None:
-        self._samples = self._latents = {}
-        words = ""
+        self._samples, self._latents, words = {}, {}, ""
         try:
             if self.samples:
-                sampler = ManifoldSampler(picture.manifold, self._density)
+                sampler = ManifoldSampler(picture.manifold, self.density)
                 words = sample_words(sampler)
                 drawn = sampler.sample(self.samples, self.rho)
                 at = picture.manifold.tessellation.slice.project(drawn.latents)

@@ -12,8 +12,8 @@ from torch import nn
 
 from splinewidgets.geometry.array_like import numbers
 from splinewidgets.geometry.flattened import rows_of
+from splinewidgets.geometry.network.counted_end import check_values
 from splinewidgets.geometry.network.network import Network
-from splinewidgets.geometry.tessellation.manifold import check_values
 from splinewidgets.pictures import plain_values
 from splinewidgets.pictures.figures.surface_figure import surface_keys, surface_view
 from splinewidgets.pictures.rendering.rendered import Rendered

@@ -15,7 +15,7 @@ from splinewidgets.geometry.network.network import Network
 from splinewidgets.geometry.tessellation.tile import Tile
 from splinewidgets.pictures.budget.own_time import OwnTime
 from splinewidgets.pictures.figures.tile_figure import tile_keys, tile_rows
-from splinewidgets.pictures.rendering.inspected_terms import terms
+from splinewidgets.pictures.rendering.inspected_terms import left_out, terms
 from splinewidgets.pictures.rendering.rendered import Rendered, RenderedTiles
 from splinewidgets.pictures.rendering.rendered_samples import RenderedSamples
 from splinewidgets.pictures.rendering.surface_picture import output_names
@@ -207,6 +207,8 @@ class TileInspector(LinkedView):
             self._kept, self._here = (one, other) if pair or selected else ({}, one)
             self._tell_between(shown, pair)
         without = [each["without"] for each in (self._kept, self._here) if each]
+        if (end := left_out(shown)) is not None:
+            without.append(f"Outputs, A and c are those before the model's {end}.")
         self.status = " ".join(dict.fromkeys(filter(None, without)))
 
     def _tell_between(self, shown: RenderedTiles, pair: tuple[int, int] | None) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+
 import pytest
 import torch
 from torch import nn
 
 from splinewidgets.geometry import Network, Slice, UnsupportedOperation, tessellate
+from splinewidgets.geometry.model.model_output import find_output, pick
 
 
 class Heads(nn.Module):
@@ -43,6 +46,16 @@ def test_the_caller_picks_an_output(arrange, output) -> None:
     torch.testing.assert_close(network(X), model.b(X).abs())
     assert [layer.operation for layer in network.layers] == ["abs"]
     assert tessellate(model, BOX, output=output).tile_count == tessellate(network, BOX).tile_count
+
+
+def test_a_dict_of_a_class_of_its_own_is_one() -> None:
+    class Returned(OrderedDict[str, torch.Tensor]):
+        pass
+
+    returned = Returned(features=X, logits=2 * X)
+    assert pick(returned, find_output(returned, "logits", "Model")) is returned["logits"]
+    with pytest.raises(ValueError, match="output='features' or output='logits'"):
+        find_output(returned, None, "Model")
 
 
 @pytest.mark.parametrize(

@@ -161,5 +161,62 @@ def test_what_makes_no_sense_is_refused() -> None:
         tessellation.level_set(0, [0, 0, 0])
     with pytest.raises(ValueError, match=r"The value is nan\. It must be finite\."):
         tessellation.level_set(float("nan"), 0)
-    with pytest.raises(UnsupportedOperation, match="sigmoid"):
-        tessellate(nn.Sequential(nn.Linear(2, 1), nn.Sigmoid()), SQUARE).level_set(0.5)
+
+
+class Pixels(nn.Module):
+    """The pixels of many generators, each with a contrast of its own."""
+
+    def forward(self, x):
+        return (torch.tanh(x) + 1) / 2 * torch.tensor([1.0, -2.0, 0.5], dtype=x.dtype) + 0.25
+
+
+ENDS = {
+    "sigmoid": nn.Sigmoid(),
+    "tanh": nn.Tanh(),
+    "softplus": nn.Softplus(2.0),
+    "log_sigmoid": nn.LogSigmoid(),
+    "pixels": Pixels(),
+    "tanh of sigmoid": nn.Sequential(nn.Sigmoid(), nn.Tanh()),
+}
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_behind_a_monotone_end_it_is_where_the_model_has_the_value(name: str) -> None:
+    model = nn.Sequential(mlp((2, 16, 3), 1), ENDS[name]).double()
+    tessellation = tessellate(model, SQUARE, smooth_end=True)
+    values = model(torch.from_numpy(tessellation.vertices)).detach().numpy()
+    plain = tessellate(model[0], SQUARE)
+    for output in range(3):
+        value = float(np.median(values[:, output]))
+        level = tessellation.level_set(value, output)
+        assert level.value == value
+        assert len(level) > 0
+        at = model(torch.from_numpy(level.segments.reshape(-1, 2))).detach()[:, output]
+        np.testing.assert_allclose(at, value, atol=1e-9)
+        weights = np.zeros(3)
+        weights[output] = -2.0
+        np.testing.assert_allclose(tessellation.level_set(-2 * value, weights).segments, level.segments)
+        there = model[0](torch.from_numpy(level.segments[0])).detach()[0, output]
+        np.testing.assert_allclose(plain.level_set(float(there), output).length(), level.length(), rtol=1e-6)
+    assert len(tessellation.level_set(1e3 if name != "softplus" else -1e3, 0)) == 0
+
+
+def test_a_value_that_an_end_only_comes_near_is_nowhere() -> None:
+    sure = nn.Sequential(nn.Linear(2, 1), nn.Sigmoid()).double()
+    with torch.no_grad():
+        sure[0].weight.fill_(100.0)
+    tessellation = tessellate(sure, SQUARE)
+    assert repr(tessellation.level_set(1.0)) == "<LevelSet: 0 segments in 0 polylines at 1>"
+    assert len(tessellation.level_set(0.5)) > 0
+
+
+def test_what_is_not_a_level_set_in_front_of_the_end_is_refused() -> None:
+    model = mlp((2, 4, 3))
+    soft = tessellate(nn.Sequential(model, nn.Softmax(1)), SQUARE)
+    with pytest.raises(UnsupportedOperation, match=r"ends in softmax.* mixes the outputs"):
+        soft.level_set(0.5, 0)
+    with pytest.raises(UnsupportedOperation, match=r"gelu is not monotone: .* linearize\(model\)"):
+        tessellate(nn.Sequential(model, nn.GELU()), SQUARE, smooth_end=True).level_set(0.5, 0)
+    squashed = tessellate(nn.Sequential(model, nn.Sigmoid()), SQUARE)
+    with pytest.raises(UnsupportedOperation, match=r"a combination of 2 outputs .* Its level set is curved"):
+        squashed.level_set(0.5, [1, 0, 1])

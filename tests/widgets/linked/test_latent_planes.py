@@ -7,6 +7,7 @@ from torch import nn
 from torch.distributions import Normal
 
 from splinewidgets import ManifoldExplorer, ManifoldSampler, Network, PolarityExplorer, Restricted, Slice, SliceExplorer
+from splinewidgets.pictures.wire import decode
 from splinewidgets.zoo import mlp
 
 
@@ -107,6 +108,26 @@ def test_samples_of_normal_latents_and_what_is_outside() -> None:
     assert own.image
     assert "samples of the density given, in the window" in own.status
     own.close()
+
+
+def test_another_density_is_drawn_from_in_the_window_that_there_is() -> None:
+    shown = ManifoldExplorer(mlp((2, 8, 3)), samples=200)
+    assert shown.image and "samples" not in shown.status
+    before = shown.image.tessellation.slice.bounds
+    shown.density = Normal(0.3, 0.05)
+    assert "samples of normal latents" in shown.status
+    u0, u1, _, _ = before
+    assert u0 + (u1 - u0) * decode(shown._latents["points"]).mean() == pytest.approx(0.3, abs=0.03)
+    assert shown.image.tessellation.slice.bounds == before
+    drawn = shown._samples
+    with pytest.raises(ValueError, match=r"density is 'gauss'\. It must be 'uniform' or 'normal'"):
+        shown.density = "gauss"
+    assert isinstance(shown.density, Normal) and shown._samples == drawn
+    shown.density = lambda z: torch.zeros(3)
+    assert "density makes shape (3,)" in shown.error
+    shown.density = "uniform"
+    assert not shown.error and "samples" not in shown.status
+    shown.close()
 
 
 def test_one_of_several_outputs_beside_other_widgets() -> None:

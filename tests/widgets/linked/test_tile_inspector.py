@@ -224,6 +224,19 @@ def test_each_quantity_is_explained(inspect: Inspect) -> None:
         assert meaning.endswith(".") and ": " in meaning
 
 
+@pytest.mark.parametrize("end", [nn.Sigmoid(), nn.Softmax(1)], ids=("sigmoid", "softmax"))
+def test_beside_an_end_that_is_left_out_it_says_so(inspect: Inspect, end: nn.Module) -> None:
+    name = type(end).__name__.lower()
+    inspector = inspect(nn.Sequential(perceptron(2), end))
+    terms = {term["name"]: term for term in inspector._terms}
+    for quantity in ("scores", "A", "c", "norm", "frobenius", "slope"):
+        assert terms[quantity]["label"].endswith(f", before {name}")
+    assert terms["scores"]["meaning"].startswith(f"What goes into the {name} at x")
+    assert not terms["area"]["label"].endswith(name)
+    assert inspector.status == f"Outputs, A and c are those before the model's {name}."
+    assert "before" not in inspect(perceptron(2)).status
+
+
 def test_a_scalar_output_has_one_row(inspect: Inspect) -> None:
     inspector = inspect(perceptron(2, outputs=1))
     inspector.explorer.selected = 3
