@@ -1,6 +1,6 @@
-import type { WireLive } from "./generated/live.ts";
+import { bytesOfText } from "./base64.ts";
 
-/** A widget by the name of its bundle, its state, and what the page's engine needs to answer for it. */
+/** A widget by the name of its bundle, and its state. */
 export interface RecordedWidget {
   bundle: string;
   state: Record<string, unknown>;
@@ -45,5 +45,5 @@ function unpacked(value: unknown, bytes: readonly DataView[]): unknown {
 }
 
 function decoded(text: string): DataView {
-  return new DataView(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
+  return new DataView(bytesOfText(text).buffer);
 }
