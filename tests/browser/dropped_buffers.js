@@ -1,0 +1,32 @@
+// A host that leaves the buffers of widgets behind. `window.buffers` says how: "raises" drops those of later messages, as
+// hosts do that then fail on them; "silent" drops all of them, and where they belong.
+{
+  const decoder = new TextDecoder();
+  const encoder = new TextEncoder();
+
+  /** A message of v1.kernel.websocket.jupyter.org: a count, so many offsets, and the parts that begin there. */
+  function dropped(data) {
+    if (!(data instanceof ArrayBuffer)) return data;
+    const view = new DataView(data);
+    const count = Number(view.getBigUint64(0, true));
+    if (count < 7) return data;
+    const offset = (i) => Number(view.getBigUint64(8 * (i + 1), true));
+    const header = decoder.decode(new Uint8Array(data, offset(1), offset(2) - offset(1)));
+    const silent = window.buffers === "silent";
+    if (!(silent ? /"comm_(msg|open)"/ : /"comm_msg"/).test(header)) return data;
+    window.droppedBuffers = (window.droppedBuffers ?? 0) + count - 6;
+    if (silent) {
+      const content = new Uint8Array(data, offset(4), offset(5) - offset(4));
+      const text = decoder.decode(content).replaceAll('"buffer_paths"', '"buffer_lost_"');
+      content.set(encoder.encode(text));
+    }
+    view.setBigUint64(0, 6n, true);
+    return data;
+  }
+
+  window.WebSocket = class extends WebSocket {
+    set onmessage(hear) {
+      super.onmessage = (event) => hear(new MessageEvent("message", { data: dropped(event.data) }));
+    }
+  };
+}
