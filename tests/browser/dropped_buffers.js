@@ -12,6 +12,7 @@
     if (count < 7) return data;
     const offset = (i) => Number(view.getBigUint64(8 * (i + 1), true));
     const header = decoder.decode(new Uint8Array(data, offset(1), offset(2) - offset(1)));
+    if (!window.buffers) return data;
     const silent = window.buffers === "silent";
     if (!(silent ? /"comm_(msg|open)"/ : /"comm_msg"/).test(header)) return data;
     window.droppedBuffers = (window.droppedBuffers ?? 0) + count - 6;

@@ -1,3 +1,5 @@
+import { printing } from "./printing.ts";
+
 /** Draws at most once per animation frame, and only after something has changed. */
 export class Frames {
   /** Frames drawn so far. */
@@ -19,18 +21,13 @@ export class Frames {
   }
 
   invalidate(): void {
-    const patience = this.patience();
-    if (patience === 0) this.ask();
-    else this.timer ??= setTimeout(() => this.ask(), patience);
+    if (this.signal.aborted) return;
+    if (printing()) this.drawNow();
+    else if (this.request === 0) this.request = requestAnimationFrame(() => this.drawNow());
   }
 
-  private ask(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    if (this.request !== 0 || this.signal.aborted) return;
-    this.request = requestAnimationFrame(() => {
-      this.request = 0;
-      if (this.draw()) this.count += 1;
-    });
+  private drawNow(): void {
+    this.request = 0;
+    if (this.draw()) this.count += 1;
   }
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -23,9 +24,10 @@ HOSTS_OWN = {"_esm", "_css", "_anywidget_id"}
 HOSTS_OWN |= {name for name in AnyWidget.class_trait_names(sync=True) if name[0] == "_"}
 PAGES_OWN = {"_dom_classes", "_view_count"}
 
-# Set to 1, arrays travel in base64 from the beginning: for a host that takes in no widget with buffers at all, so that
-# no page is there to find out that they do not arrive.
+# Set to 1, arrays travel in base64 from the beginning: for a host that fails on the first message with buffers, so that
+# no page is there to find out that they do not arrive. Colab is said to; its kernels have this module loaded.
 TEXT = "SPLINEWIDGETS_TEXT"
+COLAB = "google.colab"
 
 
 class Listener(Displayed):
@@ -51,7 +53,7 @@ class Listener(Displayed):
 
     def __init__(self, **traits: Any) -> None:
         self._accepted = {}
-        self.sends_text = os.environ.get(TEXT) == "1"
+        self.sends_text = os.environ.get(TEXT) == "1" or COLAB in sys.modules
         super().__init__(**traits)
 
     def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:

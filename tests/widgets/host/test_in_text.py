@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any, get_args, get_type_hints
 
 import numpy as np
@@ -15,7 +17,7 @@ from small_widgets import VALUES, small
 from splinewidgets import Page, SliceExplorer, zoo
 from splinewidgets.pictures.wire import decode, encode, in_text
 from splinewidgets.pictures.wire_types.arrays import WireArray
-from splinewidgets.widgets.host.messages import TEXT, Listener
+from splinewidgets.widgets.host.messages import COLAB, TEXT, Listener
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +78,12 @@ def test_nothing_is_a_text_where_nobody_asked(made: Callable[[str], Any], name: 
     assert all(isinstance(array["buffer"], memoryview) for array in arrays(widget.get_state()))
 
 
-def test_the_whole_host_can_be_told_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(TEXT, "1")
+@pytest.mark.parametrize("known", ["told", "colab"])
+def test_a_host_may_be_known_ahead(monkeypatch: pytest.MonkeyPatch, known: str) -> None:
+    if known == "told":
+        monkeypatch.setenv(TEXT, "1")
+    else:
+        monkeypatch.setitem(sys.modules, COLAB, ModuleType(COLAB))
     explorer = SliceExplorer(zoo.mlp((2, 4, 2)), max_seconds=60.0)
     assert explorer.tessellation
     assert not _remove_buffers(explorer.get_state())[2]
