@@ -1,5 +1,4 @@
-// A host that leaves the buffers of widgets behind. `window.buffers` says how: "raises" drops those of later messages, as
-// hosts do that then fail on them; "silent" drops all of them, and where they belong.
+// A host that leaves the buffers of widgets behind, and where they belong.
 {
   const decoder = new TextDecoder();
   const encoder = new TextEncoder();
@@ -12,15 +11,10 @@
     if (count < 7) return data;
     const offset = (i) => Number(view.getBigUint64(8 * (i + 1), true));
     const header = decoder.decode(new Uint8Array(data, offset(1), offset(2) - offset(1)));
-    if (!window.buffers) return data;
-    const silent = window.buffers === "silent";
-    if (!(silent ? /"comm_(msg|open)"/ : /"comm_msg"/).test(header)) return data;
+    if (!/"comm_(msg|open)"/.test(header)) return data;
     window.droppedBuffers = (window.droppedBuffers ?? 0) + count - 6;
-    if (silent) {
-      const content = new Uint8Array(data, offset(4), offset(5) - offset(4));
-      const text = decoder.decode(content).replaceAll('"buffer_paths"', '"buffer_lost_"');
-      content.set(encoder.encode(text));
-    }
+    const content = new Uint8Array(data, offset(4), offset(5) - offset(4));
+    content.set(encoder.encode(decoder.decode(content).replaceAll('"buffer_paths"', '"buffer_lost_"')));
     view.setBigUint64(0, 6n, true);
     return data;
   }

@@ -24,10 +24,9 @@ CONTRAST = """async () => {
 UNSEEN = """() => {
     const look = (node) => [node, ...node.querySelectorAll('*')].flatMap((each) =>
         [null, '::before', '::after'].map((part) => {
-            const { outlineStyle, outlineWidth, outlineColor, stroke, strokeWidth, borderColor, boxShadow, content, display } =
-                getComputedStyle(each, part);
-            return [outlineStyle, outlineWidth, outlineColor, stroke, strokeWidth, borderColor, boxShadow, content,
-                display].join();
+            const style = getComputedStyle(each, part);
+            return ['outline', 'stroke', 'strokeWidth', 'border', 'boxShadow', 'content', 'display']
+                .map((property) => style[property]).join();
         })).join('|');
     const reached = [...document.querySelectorAll('.sw-root :is(a, button, input, select, textarea, [tabindex])')]
         .filter((each) => each.tabIndex >= 0 && !each.disabled && each.checkVisibility());

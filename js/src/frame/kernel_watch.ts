@@ -39,10 +39,12 @@ export class KernelWatch<T extends object> implements Model<T> {
   private answeredAt = Number.NEGATIVE_INFINITY;
   /** Whether arrays are asked for as texts. */
   private text = false;
-  /** An answer was missed, and none has come since. */
-  private missing = false;
+  /** The numbers of questions that nobody has answered yet: answers come in order, so that one before another is lost. */
+  private readonly open = new Set<number>();
   /** The number of a question for everything, put to a kernel that had just answered another one; 0 without one. */
   private everything = 0;
+  /** How many of these in a row were lost. */
+  private lost = 0;
 
   /**
    * `view` is the host's element around everything, and `blank` tells whether there is nothing to show.
@@ -150,7 +152,9 @@ export class KernelWatch<T extends object> implements Model<T> {
   private ask(patience = PATIENCE, all = this.blank()): void {
     const { asking } = this;
     if (asking === null) return;
-    asking.set("_ask", { seq: this.next, all, ...(this.text && { text: true }) });
+    const seq = this.next;
+    this.open.add(seq);
+    asking.set("_ask", { seq, all, ...(this.text && { text: true }) });
     this.awaited = true;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.missed(), patience);
@@ -173,14 +177,13 @@ export class KernelWatch<T extends object> implements Model<T> {
     this.known = true;
     clearTimeout(this.timer);
     this.become("here");
-    if (this.missing) {
-      // What was sent while nothing was heard may be lost.
-      this.missing = false;
+    if (this.lostBefore(this.asking?.get("_heard") ?? 0)) {
+      // So may be what was sent meanwhile. Where it never comes, it is the buffers that do not come through.
+      this.text ||= this.lost > 1;
       this.everything = this.next;
       this.ask(PATIENCE, true);
       return;
     }
-    if (this.asking && this.asking.get("_heard") >= this.everything) this.everything = 0;
     if (this.blank()) this.timer = setTimeout(() => this.blank() && this.ask(), PATIENCE);
   }
 
@@ -188,14 +191,19 @@ export class KernelWatch<T extends object> implements Model<T> {
     this.become(!this.gone && this.kernel?.status === "busy" ? "busy" : "absent");
     if (this.gone) return;
     hearAgain(this.hosts);
-    if (this.presence === "busy") this.ask();
-    else {
-      // It has just answered: what it sends with buffers does not come through.
-      const dropped = this.everything > 0 && !this.text;
-      this.text ||= dropped;
-      this.missing = !dropped;
-      this.ask(PATIENCE, dropped);
+    // Without everything, which may be what does not come through.
+    this.ask(PATIENCE, false);
+  }
+
+  /** Whether a question was lost before the one that was heard; counts those for everything. */
+  private lostBefore(heard: number): boolean {
+    const before = [...this.open].filter((seq) => seq < heard);
+    if (heard >= this.everything) {
+      this.lost = this.everything > 0 && before.includes(this.everything) ? this.lost + 1 : 0;
+      this.everything = 0;
     }
+    for (const seq of this.open) if (seq <= heard) this.open.delete(seq);
+    return before.length > 0;
   }
 
   private look(): void {

@@ -191,7 +191,7 @@ test("a host that drops messages with buffers is found out, and asked for texts"
   vi.advanceTimersByTime(1); // missed: a plain question is answered, and then one for everything is not
   expect(asked()).toMatchObject({ all: true });
   expect(asked().text).toBeUndefined();
-  vi.advanceTimersByTime(PATIENCE);
+  vi.advanceTimersByTime(2 * PATIENCE);
   expect(asked()).toMatchObject({ all: true, text: true });
   expect(watched.presence).toBe("here");
   const last = host.sent.length;
