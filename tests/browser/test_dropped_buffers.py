@@ -38,8 +38,8 @@ def test_widgets_are_shown_and_follow_the_hand(chromium: Chromium, server: Jupyt
             before = drawn("data-picture-id")
             explorer.root.get_by_role("button", name=zoom).click()
             eventually(
-                lambda before=before: drawn("data-picture-id") not in (None, "", before),
-                "the hand was followed",  # type: ignore[misc]
+                lambda before=before: drawn("data-picture-id") not in (None, "", before),  # type: ignore[misc]
+                "the hand was followed",
             )
         assert page.evaluate("window.droppedBuffers") > 0
         assert lab.value("explorer.sends_text")
