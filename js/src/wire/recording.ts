@@ -1,6 +1,7 @@
 import { bytesOfText } from "./base64.ts";
+import type { WireLive } from "./generated/live.ts";
 
-/** A widget by the name of its bundle, and its state. */
+/** A widget by the name of its bundle, its state, and what the page's engine needs to answer for it. */
 export interface RecordedWidget {
   bundle: string;
   state: Record<string, unknown>;
