@@ -22,8 +22,17 @@ export class Frames {
 
   invalidate(): void {
     if (this.signal.aborted) return;
+    const patience = this.patience();
     if (printing()) this.drawNow();
-    else if (this.request === 0) this.request = requestAnimationFrame(() => this.drawNow());
+    else if (patience === 0) this.ask();
+    else this.timer ??= setTimeout(() => this.ask(), patience);
+  }
+
+  private ask(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.request !== 0 || this.signal.aborted) return;
+    this.request = requestAnimationFrame(() => this.drawNow());
   }
 
   private drawNow(): void {
