@@ -2,7 +2,8 @@
 
 Both count connected regions of one activation pattern within the window; regioncam in float32, here in float64 as by
 default, each in a process of its own: what one sets for the memory of a process changes the other's times. Runs of the
-two take turns, and the shortest of each counts. Needs `splinewidgets[bench]`.
+two take turns, and the shortest of each counts, in seconds of the processor, of which a busy machine takes none away.
+Needs `splinewidgets[bench]`.
 
     python benchmarks/peers.py             all cases
     python benchmarks/peers.py 2-64x4 784  those whose names contain a word
@@ -90,9 +91,9 @@ def timed(run: Callable[..., object], *given: object) -> float:
     """The least seconds that one of a row of runs takes."""
     taken: list[float] = []
     while len(taken) < ROW and sum(taken) < SHORT:
-        start = time.perf_counter()
+        start = time.process_time()
         run(*given)
-        taken.append(time.perf_counter() - start)
+        taken.append(time.process_time() - start)
     return min(taken)
 
 

@@ -73,6 +73,29 @@ def test_python_and_javascript_have_the_same_version() -> None:
     assert f"## {python}" in (ROOT / "CHANGELOG.md").read_text()
 
 
+def test_the_lowest_versions_are_written_down_as_they_are_asked_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"]
+    asked = dict(each.split(">=") for each in [*project["dependencies"], *extras["frames"], *extras["dask"]])
+    lines = (ROOT / "constraints-lowest.txt").read_text().splitlines()
+    tried = dict(line.split("==") for line in lines if "==" in line)
+    del asked["torch"]  # as the file says
+    for name, least in asked.items():
+        assert re.fullmatch(rf"{re.escape(least)}(\.0)*", tried[name]), name
+
+
+def test_what_people_install_has_an_extra_of_its_own() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    assert {"dashboard", "dask", "dev", "frames"} <= extras.keys()
+
+
+def test_no_bundle_brings_a_source_map() -> None:
+    static = files("splinewidgets").joinpath("static")
+    for file in static.iterdir():
+        assert file.name.endswith((".js", ".css"))
+        assert "sourceMappingURL" not in file.read_text(encoding="utf-8")
+
+
 def test_only_what_numba_compiles_goes_without_types() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]["overrides"]
     (exempt,) = (given["module"] for given in settings if "disallow_untyped_defs" in given)

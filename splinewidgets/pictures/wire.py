@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from typing import Any, cast, get_args
 
 import numpy as np
@@ -38,8 +40,28 @@ def encode(array: npt.ArrayLike) -> WireArray:
 
 def decode(entry: WireArray) -> npt.NDArray[Any]:
     """The array of a wire form; the inverse of `encode`."""
-    dtype = np.dtype(entry["dtype"]).newbyteorder("<")
-    return np.frombuffer(entry["buffer"], dtype).reshape(entry["shape"])
+    dtype, buffer = np.dtype(entry["dtype"]).newbyteorder("<"), entry["buffer"]
+    return np.frombuffer(b64decode(buffer) if isinstance(buffer, str) else buffer, dtype).reshape(entry["shape"])
+
+
+def in_text(payload: Any) -> Any:
+    """A payload whose buffers are base64 texts, a third longer, for hosts in which buffers do not arrive."""
+    if isinstance(payload, memoryview | bytes):
+        return b64encode(payload).decode("ascii")
+    if isinstance(payload, Mapping):
+        return {name: in_text(part) for name, part in payload.items()}
+    if isinstance(payload, list | tuple):
+        return [in_text(part) for part in payload]
+    return payload
+
+
+def in_buffers(payload: Any) -> Any:
+    """A payload of which arrays that are base64 texts have buffers again; the inverse of `in_text`."""
+    if isinstance(payload, Mapping):
+        if "dtype" in payload and isinstance(payload.get("buffer"), str):
+            return {**payload, "buffer": memoryview(b64decode(payload["buffer"]))}
+        return {name: in_buffers(part) for name, part in payload.items()}
+    return [in_buffers(part) for part in payload] if isinstance(payload, list | tuple) else payload
 
 
 def in_float32(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:

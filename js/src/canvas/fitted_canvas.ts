@@ -1,4 +1,5 @@
 import type { Size } from "./box.ts";
+import { printing } from "./printing.ts";
 import { scaleOf } from "./scale.ts";
 
 /** A canvas that fills its parent at the resolution of the device. */
@@ -10,10 +11,12 @@ export class FittedCanvas {
   ratio = 1;
   private readonly observer: ResizeObserver;
 
+  /** `printed` is a canvas of which paper gets what it holds: it is not to be emptied by another size. */
   constructor(
     private readonly parent: HTMLElement,
     private readonly resized: (size: Size) => void,
     signal: AbortSignal,
+    private readonly printed = false,
   ) {
     this.element.className = "sw-canvas";
     parent.prepend(this.element);
@@ -53,7 +56,7 @@ export class FittedCanvas {
 
   resize(): void {
     const { clientWidth: width, clientHeight: height } = this.parent;
-    if (width === 0 || height === 0) return;
+    if (width === 0 || height === 0 || (this.printed && printing())) return;
     const ratio = (window.devicePixelRatio || 1) * scaleOf(this.parent);
     if (this.size.width === width && this.size.height === height && this.ratio === ratio) return;
     this.size = { width, height };

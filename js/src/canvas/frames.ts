@@ -1,3 +1,5 @@
+import { printing } from "./printing.ts";
+
 /** Draws at most once per animation frame, and only after something has changed. */
 export class Frames {
   /** Frames drawn so far. */
@@ -19,8 +21,10 @@ export class Frames {
   }
 
   invalidate(): void {
+    if (this.signal.aborted) return;
     const patience = this.patience();
-    if (patience === 0) this.ask();
+    if (printing()) this.drawNow();
+    else if (patience === 0) this.ask();
     else this.timer ??= setTimeout(() => this.ask(), patience);
   }
 
@@ -28,9 +32,11 @@ export class Frames {
     clearTimeout(this.timer);
     this.timer = undefined;
     if (this.request !== 0 || this.signal.aborted) return;
-    this.request = requestAnimationFrame(() => {
-      this.request = 0;
-      if (this.draw()) this.count += 1;
-    });
+    this.request = requestAnimationFrame(() => this.drawNow());
+  }
+
+  private drawNow(): void {
+    this.request = 0;
+    if (this.draw()) this.count += 1;
   }
 }

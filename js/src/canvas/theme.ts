@@ -1,3 +1,5 @@
+import { whenPrinted } from "./printing.ts";
+
 export type Rgb = readonly [number, number, number];
 
 export interface Theme {
@@ -56,6 +58,8 @@ export function watchTheme(element: HTMLElement, changed: () => void, signal: Ab
     },
     { once: true },
   );
+  // Paper is white, and keeps no transition.
+  whenPrinted(read, signal);
   if (typeof window.matchMedia !== "function") return;
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", read, { signal });
 }

@@ -1,3 +1,4 @@
+import { arrived } from "../wire/arrived.ts";
 import type { Asking, HostKernel, Model } from "../wire/wire.ts";
 import { type HostModel, hearAgain } from "./hearing.ts";
 
@@ -18,6 +19,10 @@ const GONE = ["dead", "restarting", "autorestarting", "terminating"];
  * A model that asks with what it sends, now and then, whether it was heard, and asks for everything while there is
  * nothing to show.
  *
+ * Where a host leaves the buffers of arrays behind, it asks for texts instead: at once where it sees arrays without
+ * bytes, and else, since a host may as well drop a message with buffers, once all that it asked for does not come from
+ * a kernel that answers other questions.
+ *
  * It is one more event, "absent": told when the kernel is found to be gone, and after each message into the void. A
  * model without a kernel has it by itself.
  */
@@ -32,6 +37,14 @@ export class KernelWatch<T extends object> implements Model<T> {
   /** The host's own model, which its events tell. */
   private hosts: HostModel | undefined;
   private answeredAt = Number.NEGATIVE_INFINITY;
+  /** Whether arrays are asked for as texts. */
+  private text = false;
+  /** The numbers of questions that nobody has answered yet: answers come in order, so that one before another is lost. */
+  private readonly open = new Set<number>();
+  /** The number of a question for everything, put to a kernel that had just answered another one; 0 without one. */
+  private everything = 0;
+  /** How many of these in a row were lost. */
+  private lost = 0;
 
   /**
    * `view` is the host's element around everything, and `blank` tells whether there is nothing to show.
@@ -42,7 +55,7 @@ export class KernelWatch<T extends object> implements Model<T> {
     private readonly view: HTMLElement,
     private readonly blank: () => boolean,
     private readonly changed: () => void,
-    signal: AbortSignal,
+    private readonly signal: AbortSignal,
   ) {
     const asking = model as unknown as Model<Asking>;
     // States without these traits are of a version that does not answer.
@@ -73,8 +86,16 @@ export class KernelWatch<T extends object> implements Model<T> {
     if (!this.disconnected) this.ask();
   }
 
+  /** What a trait holds; nothing where its arrays have no bytes. */
   get<K extends keyof T>(name: K): T[K] {
-    return this.model.get(name);
+    const value = this.model.get(name);
+    if (arrived(value)) return value;
+    if (!this.text) {
+      this.text = true;
+      // Not while the host still tells of changes.
+      queueMicrotask(() => !this.signal.aborted && this.ask(PATIENCE, true));
+    }
+    return (Array.isArray(value) ? [] : {}) as T[K];
   }
 
   set<K extends keyof T>(name: K, value: T[K]): void {
@@ -122,11 +143,18 @@ export class KernelWatch<T extends object> implements Model<T> {
     );
   }
 
-  private ask(patience = PATIENCE): void {
+  /** The number of the next question. */
+  private get next(): number {
+    const { asking } = this;
+    return Math.max(asking?.get("_heard") ?? 0, asking?.get("_ask").seq ?? 0) + 1;
+  }
+
+  private ask(patience = PATIENCE, all = this.blank()): void {
     const { asking } = this;
     if (asking === null) return;
-    const seq = Math.max(asking.get("_heard"), asking.get("_ask").seq ?? 0) + 1;
-    asking.set("_ask", { seq, all: this.blank() });
+    const seq = this.next;
+    this.open.add(seq);
+    asking.set("_ask", { seq, all, ...(this.text && { text: true }) });
     this.awaited = true;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.missed(), patience);
@@ -149,6 +177,13 @@ export class KernelWatch<T extends object> implements Model<T> {
     this.known = true;
     clearTimeout(this.timer);
     this.become("here");
+    if (this.lostBefore(this.asking?.get("_heard") ?? 0)) {
+      // So may be what was sent meanwhile. Where it never comes, it is the buffers that do not come through.
+      this.text ||= this.lost > 1;
+      this.everything = this.next;
+      this.ask(PATIENCE, true);
+      return;
+    }
     if (this.blank()) this.timer = setTimeout(() => this.blank() && this.ask(), PATIENCE);
   }
 
@@ -156,7 +191,19 @@ export class KernelWatch<T extends object> implements Model<T> {
     this.become(!this.gone && this.kernel?.status === "busy" ? "busy" : "absent");
     if (this.gone) return;
     hearAgain(this.hosts);
-    this.ask();
+    // Without everything, which may be what does not come through.
+    this.ask(PATIENCE, false);
+  }
+
+  /** Whether a question was lost before the one that was heard; counts those for everything. */
+  private lostBefore(heard: number): boolean {
+    const before = [...this.open].filter((seq) => seq < heard);
+    if (heard >= this.everything) {
+      this.lost = this.everything > 0 && before.includes(this.everything) ? this.lost + 1 : 0;
+      this.everything = 0;
+    }
+    for (const seq of this.open) if (seq <= heard) this.open.delete(seq);
+    return before.length > 0;
   }
 
   private look(): void {

@@ -1,4 +1,5 @@
 import { element, setText } from "../dom/element.ts";
+import { arrived } from "../wire/arrived.ts";
 import { type Model, present, type Traits } from "../wire/wire.ts";
 import { KernelWatch, type Presence } from "./kernel_watch.ts";
 import { type Beside, LinkedModel } from "./linked_model.ts";
@@ -88,7 +89,10 @@ class Mount {
 
   /** A model that is shown here from now on, by its trait `content`. */
   watch<T extends object>(model: Model<T>, content: keyof T, signal = this.signal): KernelWatch<T> {
-    const blank = () => !present(model.get(content) as object);
+    const blank = () => {
+      const shown = model.get(content) as object;
+      return !present(shown) || !arrived(shown);
+    };
     const watch = new KernelWatch<T>(model, this.el, blank, () => this.show(), signal);
     this.watches.push({ watch: watch as unknown as KernelWatch<object>, blank });
     return watch;

@@ -1,5 +1,6 @@
 import type { Size } from "../canvas/box.ts";
 import { FittedCanvas } from "../canvas/fitted_canvas.ts";
+import { printing } from "../canvas/printing.ts";
 import type { Screen, ScreenEvents } from "../canvas/screen.ts";
 import { watchSight } from "../canvas/sight.ts";
 import { RasterScene } from "./raster_scene.ts";
@@ -19,7 +20,7 @@ export class RasterScreen implements Screen {
   private drawn: RasterScene | null = null;
 
   constructor(parent: HTMLElement, events: ScreenEvents, signal: AbortSignal) {
-    this.canvas = new FittedCanvas(parent, events.resized, signal);
+    this.canvas = new FittedCanvas(parent, events.resized, signal, true);
     this.context = contextOf(this.canvas.element);
     const see = (seen: boolean) => {
       this.unseen = !seen;
@@ -42,7 +43,8 @@ export class RasterScreen implements Screen {
   }
 
   scene(): RasterScene | null {
-    if (!this.context || this.canvas.size.width === 0) return null;
+    // What is drawn while a page is printed does not reach the paper of every browser.
+    if (!this.context || this.canvas.size.width === 0 || printing()) return null;
     this.drawn ??= new RasterScene(this.context, this.canvas, detached);
     return this.drawn;
   }

@@ -1,5 +1,6 @@
 import type { Size } from "../canvas/box.ts";
 import { FittedCanvas } from "../canvas/fitted_canvas.ts";
+import { whenPrinted } from "../canvas/printing.ts";
 import type { ScreenEvents } from "../canvas/screen.ts";
 import { watchSight } from "../canvas/sight.ts";
 import type { Rgb } from "../canvas/theme.ts";
@@ -38,6 +39,8 @@ export class WebglCanvas<S> {
     private readonly signal: AbortSignal,
   ) {
     this.canvas = new FittedCanvas(parent, events.resized, signal);
+    // It holds nothing after a frame, so that paper is to have one of its own.
+    whenPrinted(() => this.canvas.resize(), signal);
     watchSight(parent, (seen) => this.see(seen), signal);
     signal.addEventListener("abort", () => this.release(), { once: true });
   }

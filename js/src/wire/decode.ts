@@ -1,3 +1,5 @@
+import { bytesOfText } from "./base64.ts";
+import { memoized } from "./memoized.ts";
 import type { DType, WireArray } from "./wire.ts";
 
 const types = {
@@ -25,7 +27,7 @@ export function decode<D extends DType>(array: WireArray, allowed: readonly D[])
     );
   }
   const Type = types[dtype];
-  const bytes = bytesOf(array.buffer);
+  const bytes = bytesOf(array);
   const length = array.shape.reduce((product, n) => product * n, 1);
   if (bytes.byteLength !== length * Type.BYTES_PER_ELEMENT) {
     throw new RangeError(
@@ -38,7 +40,12 @@ export function decode<D extends DType>(array: WireArray, allowed: readonly D[])
   return new Type(aligned.buffer as ArrayBuffer, aligned.byteOffset, length) as Decoded<D>;
 }
 
-function bytesOf(buffer: WireArray["buffer"]): Uint8Array {
+function bytesOf(array: WireArray): Uint8Array {
+  const { buffer } = array;
+  if (typeof buffer === "string") return fromText(array);
   if (buffer instanceof ArrayBuffer) return new Uint8Array(buffer);
-  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  // Where there are none a host may leave out the buffer.
+  return buffer ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) : new Uint8Array(0);
 }
+
+const fromText = memoized((array: WireArray) => bytesOfText(array.buffer as string));

@@ -1,3 +1,4 @@
+import { bytesOfText } from "./base64.ts";
 import type { WireLive } from "./generated/live.ts";
 
 /** A widget by the name of its bundle, its state, and what the page's engine needs to answer for it. */
@@ -45,5 +46,5 @@ function unpacked(value: unknown, bytes: readonly DataView[]): unknown {
 }
 
 function decoded(text: string): DataView {
-  return new DataView(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
+  return new DataView(bytesOfText(text).buffer);
 }

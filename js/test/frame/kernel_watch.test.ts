@@ -3,54 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { KernelWatch, PATIENCE, TRUST } from "../../src/frame/kernel_watch.ts";
 import { mounted } from "../../src/frame/mounted.ts";
 import type { HostKernel, Model } from "../../src/wire/wire.ts";
-
-interface Told {
-  _ask: { seq?: number; all?: boolean };
-  _heard: number;
-  shown: object;
-  rho: number;
-}
-
-/** A model of a host that may know its kernel, and a kernel that may answer. */
-class Host implements Model<Told> {
-  readonly listeners = new Map<string, Set<(model?: object) => void>>();
-  /** What its events tell, as Backbone's do. */
-  model: object | undefined;
-  state: Partial<Told> = { _ask: {}, _heard: 0, shown: { id: 1 }, rho: 0 };
-  answering = true;
-  throwing = false;
-  readonly sent: Partial<Told>[] = [];
-  widget_manager: { kernel?: HostKernel | null } | undefined;
-
-  get<K extends keyof Told>(name: K): Told[K] {
-    return this.state[name] as Told[K];
-  }
-
-  set<K extends keyof Told>(name: K, value: Told[K]): void {
-    this.state = { ...this.state, [name]: value };
-    for (const listener of this.listeners.get(`change:${name}`) ?? []) listener(this.model);
-  }
-
-  save_changes(): void {
-    if (this.throwing) throw new Error("Kernel is disposed");
-    this.sent.push(this.state);
-    if (this.answering) this.answer();
-  }
-
-  answer(): void {
-    const heard = this.state._ask?.seq ?? 0;
-    if (heard === this.state._heard) return;
-    this.set("_heard", heard);
-  }
-
-  on(event: string, callback: () => void): void {
-    this.listeners.set(event, (this.listeners.get(event) ?? new Set()).add(callback));
-  }
-
-  off(event: string, callback: () => void): void {
-    this.listeners.get(event)?.delete(callback);
-  }
-}
+import { Host, type Told } from "./told_host.ts";
 
 let controller: AbortController;
 let host: Host;
@@ -159,6 +112,62 @@ test("a view without a picture asks for everything until there is one", () => {
   vi.advanceTimersByTime(10 * PATIENCE);
   expect(host.sent.length).toBe(4);
 });
+
+test("arrays without bytes are nothing, and are asked for as texts, once", async () => {
+  const watched = watch();
+  const array = { dtype: "uint8", shape: [2] };
+  host.set("shown", { id: 1, pixels: [array] });
+  const before = host.sent.length;
+  expect([watched.get("shown"), watched.get("shown")]).toEqual([{}, {}]);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(host.sent.length).toBe(before + 1);
+  expect(host.sent.at(-1)?._ask).toMatchObject({ all: true, text: true });
+  host.set("shown", { id: 1, pixels: [{ ...array, buffer: "AAE=" }] });
+  expect(watched.get("shown")).toHaveProperty("id");
+});
+
+test("a host that drops messages with buffers is found out, and asked for texts", () => {
+  const watched = watch();
+  const asked = () => host.get("_ask");
+  // What a host does that raises: it hears nothing any more, until it is mended.
+  const raising = () => {
+    host.answering = !asked().all || asked().text === true;
+  };
+  host.answering = false;
+  watched.save_changes();
+  vi.advanceTimersByTime(PATIENCE - 1);
+  const told = vi.spyOn(host, "save_changes").mockImplementation(() => {
+    raising();
+    host.sent.push(host.state);
+    if (host.answering) host.answer();
+  });
+  vi.advanceTimersByTime(1); // missed: a plain question is answered, and then one for everything is not
+  expect(asked()).toMatchObject({ all: true });
+  expect(asked().text).toBeUndefined();
+  vi.advanceTimersByTime(2 * PATIENCE);
+  expect(asked()).toMatchObject({ all: true, text: true });
+  expect(watched.presence).toBe("here");
+  const last = host.sent.length;
+  vi.advanceTimersByTime(10 * PATIENCE);
+  expect(host.sent.length).toBe(last);
+  told.mockRestore();
+});
+
+test.each(["busy", "idle", undefined])(
+  "a kernel (%s) that was away for a while is not asked for texts",
+  (status) => {
+    const watched = watch();
+    if (status) host.widget_manager = { kernel: kernel(status) };
+    host.answering = false;
+    watched.save_changes();
+    vi.advanceTimersByTime(7 * PATIENCE);
+    host.answering = true;
+    host.answer();
+    vi.advanceTimersByTime(7 * PATIENCE);
+    expect(host.sent.some(({ _ask }) => _ask?.text)).toBe(false);
+    expect(watched.presence).toBe("here");
+  },
+);
 
 test("a host that marks its view says so at once, and each message into the void is told", async () => {
   const watched = watch();

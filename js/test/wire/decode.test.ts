@@ -45,6 +45,32 @@ describe("decode", () => {
     expect(decode({ dtype: "uint8", shape: [0, 4], buffer: new ArrayBuffer(0) }, ["uint8"])).toHaveLength(0);
   });
 
+  test.each(samples)("%s in base64", (dtype, values) => {
+    const view = wire(dtype, values, 0).buffer as DataView;
+    const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+    const array: WireArray = { dtype, shape: [values.length], buffer: btoa(String.fromCharCode(...bytes)) };
+    expect(Array.from(decode(array, [dtype]))).toEqual(values);
+    expect(decode(array, [dtype]).buffer).toBe(decode(array, [dtype]).buffer); // read once
+  });
+
+  test("a text of 4 MB", () => {
+    const numbers = 750_000;
+    const array: WireArray = {
+      dtype: "float32",
+      shape: [numbers],
+      buffer: "AACAPwAAAEAAAEBA".repeat(numbers / 3),
+    };
+    const decoded = decode(array, ["float32"]);
+    expect([decoded.length, decoded[0], decoded[1], decoded[numbers - 1]]).toEqual([numbers, 1, 2, 3]);
+  });
+
+  test("a text that is cut off, or none at all, is told like any other wrong bytes", () => {
+    const array: WireArray = { dtype: "uint8", shape: [4], buffer: "AAEC" };
+    expect(() => decode(array, ["uint8"])).toThrow("Got 3 bytes. Wanted 4");
+    const bare = { dtype: "uint8", shape: [4] } as unknown as WireArray;
+    expect(() => decode(bare, ["uint8"])).toThrow("Got 0 bytes. Wanted 4");
+  });
+
   test("another dtype than wanted is named", () => {
     expect(() => decode(wire("float64", [1], 0), ["float32", "uint8"])).toThrow("Wanted float32 or uint8");
   });

@@ -9,11 +9,11 @@ DType = Literal["uint8", "uint16", "uint32", "int16", "int32", "float32", "float
 
 
 class WireArray(TypedDict):
-    """An array as it travels: C order, little-endian. The browser gets the buffer as a DataView."""
+    """An array as it travels: C order, little-endian. The browser gets the buffer as a DataView, or in base64."""
 
     dtype: DType
     shape: list[int]
-    buffer: memoryview
+    buffer: memoryview | str
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ class Ask(TypedDict):
     seq: int
     all: bool
     """Whether everything is to be sent again."""
+    text: NotRequired[bool]
+    """Whether arrays are to come in base64 from now on, because buffers do not arrive."""
 
 
 class Drag(TypedDict):

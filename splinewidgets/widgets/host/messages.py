@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import os
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -12,6 +14,7 @@ from anywidget import AnyWidget
 from ipywidgets import Widget
 from ipywidgets.widgets.trait_types import InstanceDict
 
+from splinewidgets.pictures.wire import in_text
 from splinewidgets.pictures.wire_types.gestures import Ask
 from splinewidgets.widgets.host.displayed import Displayed
 from splinewidgets.widgets.host.trait_types import Payload, Said
@@ -20,6 +23,11 @@ from splinewidgets.widgets.host.trait_types import Payload, Said
 HOSTS_OWN = {"_esm", "_css", "_anywidget_id"}
 HOSTS_OWN |= {name for name in AnyWidget.class_trait_names(sync=True) if name[0] == "_"}
 PAGES_OWN = {"_dom_classes", "_view_count"}
+
+# Set to 1, arrays travel in base64 from the beginning: for a host that fails on the first message with buffers, so that
+# no page is there to find out that they do not arrive. Colab is said to; its kernels have this module loaded.
+TEXT = "SPLINEWIDGETS_TEXT"
+COLAB = "google.colab"
 
 
 class Listener(Displayed):
@@ -40,10 +48,18 @@ class Listener(Displayed):
     _unheard = False
     # Whether a message of the browser is being taken in.
     _from_browser = False
+    # Whether pages get arrays as texts.
+    sends_text = False
 
     def __init__(self, **traits: Any) -> None:
         self._accepted = {}
+        self.sends_text = os.environ.get(TEXT) == "1" or COLAB in sys.modules
         super().__init__(**traits)
+
+    def get_state(self, key: Any = None, drop_defaults: bool = False) -> dict[str, Any]:
+        """State as it is sent."""
+        state: dict[str, Any] = super().get_state(key, drop_defaults)
+        return in_text(state) if self.sends_text else state
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take in a message from the browser."""
@@ -103,6 +119,8 @@ class Listener(Displayed):
     @t.observe("_ask")
     def _on_ask(self, change: Mapping[str, Any]) -> None:
         with suppress(ValueError):  # of a message by mistake, which needs no answer
+            if change["new"].get("text") is True:
+                self.sends_text = True
             if change["new"].get("all"):
                 self._send_all()
             self._heard = sequence_number(change["new"]) or 0

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
+from splinewidgets.pictures.wire import in_buffers
 from splinewidgets.widgets.pages.shared_traits import ASKING, traits_of
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class Recorder:
     def _state(self, widget: Listener) -> State:
         """What a page is sent. Numbers of messages are left out, for a page has its own."""
         sent = widget.get_state()
-        state = {name: sent[name] for name in shared(type(widget))}
+        state = {name: in_buffers(sent[name]) if widget.sends_text else sent[name] for name in shared(type(widget))}
         if "_answered" in state:
             state["_answered"] = 0
         for name, value in state.items():

@@ -7,6 +7,8 @@ export interface Ask {
   seq: number;
   /** Whether everything is to be sent again. */
   all: boolean;
+  /** Whether arrays are to come in base64 from now on, because buffers do not arrive. */
+  text?: boolean;
 }
 
 /** A handle being moved. */
