@@ -27,6 +27,8 @@ DATASETS: dict[str, tuple[Callable[..., Dataset], str]] = {
     "checkerboard": (checkerboard, "checkerboard"),
     "gaussians": (gaussians, "gaussians"),
 }
+# A line of the script; js/src/experiment/script.ts has it, too.
+ONE_THREAD = "torch.set_num_threads(1)  # quicker for matrices this small, and adds them up in one order"
 LEAST_POINTS = 2
 # Of windows, where points may be drawn beside those that there are.
 LEAST_REACH, ROOM = 1.2, 1.1
@@ -165,7 +167,7 @@ class Experiment:
         count = self.examples().outputs if outputs is None else outputs
         architecture = self.architecture(count)
         parts = [
-            "import torch\nfrom torch import nn",
+            f"import torch\nfrom torch import nn\n\n{ONE_THREAD}",
             architecture.blocks_code(),
             self._data_code() if outputs is None else "inputs, targets = ...  # your points (N, 2) and targets",
             f"torch.manual_seed({self.seed})\nmodel = {architecture.code()}",

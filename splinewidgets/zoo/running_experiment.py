@@ -18,6 +18,7 @@ from splinewidgets.learning.live_training import LiveTraining, Step
 from splinewidgets.learning.training_record import TrainingRecord
 
 from .experiment import Examples, Experiment
+from .steps import one_thread
 
 # Points at which local complexity is measured, and the radius around them.
 PROBES, RADIUS = 100, 0.05
@@ -111,7 +112,8 @@ class RunningExperiment:
         """
         end = self.training.steps + steps
         while self.training.steps < end:
-            self.training.run(min(end, self.record.next_due) - self.training.steps)
+            with one_thread():
+                self.training.run(min(end, self.record.next_due) - self.training.steps)
             if self.record.next_due <= self.training.steps:
                 self.training.settle()
                 self.keep()

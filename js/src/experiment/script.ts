@@ -3,6 +3,8 @@ import { Architecture } from "./architecture.ts";
 import { type Experiment, examplesOf } from "./experiment.ts";
 import { floatLiteral, textLiteral } from "./python_literals.ts";
 
+const ONE_THREAD =
+  "torch.set_num_threads(1)  # quicker for matrices this small, and adds them up in one order";
 const FROM_ZOO = "from splinewidgets import zoo\n\n";
 
 /**
@@ -14,7 +16,7 @@ const FROM_ZOO = "from splinewidgets import zoo\n\n";
 export function script(experiment: Experiment, steps: number): string {
   const architecture = new Architecture(experiment, examplesOf(experiment).outputs);
   const parts = [
-    "import torch\nfrom torch import nn",
+    `import torch\nfrom torch import nn\n\n${ONE_THREAD}`,
     architecture.blocksCode(),
     dataCode(experiment),
     `torch.manual_seed(${experiment.seed})\nmodel = ${architecture.code()}`,

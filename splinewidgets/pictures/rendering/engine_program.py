@@ -23,6 +23,7 @@ from splinewidgets.pictures.wire import encode
 from splinewidgets.pictures.wire_types.arrays import WireArray
 from splinewidgets.pictures.wire_types.engine import (
     WireEngineAffine,
+    WireEnginePiecewise,
     WireEngineProgram,
     WireEngineStep,
     WireEngineTerm,
@@ -64,15 +65,26 @@ def _step(step: LoweredStep) -> WireEngineStep:
         return affine
     if isinstance(step, TakeStep):
         return {"kind": "take", "of": step.of, "out": step.out, "entries": _indices(step.entries)}
-    where: Any = {"of": step.of, "out": step.out, "layer": step.layer}
+    of, out, layer = step.of, step.out, step.layer
     if isinstance(step, BendStep):
-        return {"kind": "bend", **where, "above": _numbers(step.above), "below": _numbers(step.below)}
+        above, below = _numbers(step.above), _numbers(step.below)
+        return {"kind": "bend", "of": of, "out": out, "layer": layer, "above": above, "below": below}
     if isinstance(step, LargerStep):
-        return {"kind": "larger", **where, "other": step.other, "sign": step.sign}
+        return {"kind": "larger", "of": of, "other": step.other, "out": out, "layer": layer, "sign": step.sign}
     if isinstance(step, MaximaStep):
-        return {"kind": "maxima", **where, "entries": _indices(step.entries), "sign": step.sign}
-    points = {name: _numbers(array) for name, array in vars(step).items() if name in ("places", "values", "ends")}
-    return {"kind": "piecewise", **where, **points}
+        entries = _indices(step.entries)
+        return {"kind": "maxima", "of": of, "out": out, "layer": layer, "entries": entries, "sign": step.sign}
+    places, values, ends = _numbers(step.places), _numbers(step.values), _numbers(step.ends)
+    points: WireEnginePiecewise = {
+        "kind": "piecewise",
+        "of": of,
+        "out": out,
+        "layer": layer,
+        "places": places,
+        "values": values,
+        "ends": ends,
+    }
+    return points
 
 
 def _term(term: Term) -> WireEngineTerm:

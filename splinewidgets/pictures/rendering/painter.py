@@ -19,12 +19,11 @@ from splinewidgets.pictures.budget.limits import Limits
 from splinewidgets.pictures.budget.opening import widest
 from splinewidgets.pictures.budget.precision import dtype_for
 from splinewidgets.pictures.budget.sampling_steps import FINEST, SOON, SamplingSteps
-from splinewidgets.pictures.number_format import duration
 from splinewidgets.pictures.rendering.predictions import Predictions
 from splinewidgets.pictures.rendering.rendered import Rendered, RenderedTiles
 from splinewidgets.pictures.rendering.rendered_cache import RenderedCache
 from splinewidgets.pictures.rendering.rendered_samples import SLOW, UNCOMPILED, UNTIL, RenderedSamples
-from splinewidgets.pictures.rendering.status_words import sampled_at, status_of
+from splinewidgets.pictures.rendering.status_words import sampled_at, status_of, status_of_samples
 from splinewidgets.pictures.rendering.tessellation_picture import image_of_slice, picture, picture_of_samples
 from splinewidgets.pictures.scene.near_points import NearPoints, Neighborhood
 from splinewidgets.pictures.scene.scene import Scene
@@ -268,14 +267,7 @@ class Painter:
     def _status_of_samples(self, shown: RenderedSamples, seconds: float) -> str:
         pixels = self._limits.height**2 * shown.scene.aspect
         small = self._attempts.tiles(shown.scene.snapshot, shown.window) > pixels
-        columns, rows = shown.sampled["points"]
-        why = "tiles are smaller than pixels here, by estimate; the window " if small else "the window "
-        parts = [f"{sampled_at(columns, rows)}: {why}{shown.reason}"]
-        if not math.isnan(seconds):
-            parts.append(duration(seconds))
-        parts.append(str(shown.sampling.dtype).removeprefix("torch."))
-        parts += [shown.left_out] if shown.left_out else []
-        return " · ".join([*parts, "zoom in for exact tiles"])
+        return status_of_samples(shown, seconds, small)
 
     def _next(self) -> int:
         self._pictures += 1
