@@ -32,7 +32,7 @@ const options = {
     ...Object.fromEntries(Object.keys(widgets).map((name) => [name, `src/${name}.ts`])),
     page: "src/page/page.ts",
     engine: "src/engine/engine.ts",
-    live: "src/live.ts",
+    live: "src/live/in_page.ts",
     experiment: "src/experiment/in_page.ts",
   },
   outdir: resolve(root, "../splinewidgets/static"),

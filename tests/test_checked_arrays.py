@@ -23,6 +23,7 @@ UNIT = Slice.box((-1, 1), (-1, 1))
 # Tensors of any shape: of a whole model, or on their way through one.
 WITHOUT_SHAPES = {
     "Checkpoint.state_dict",
+    "Conditioned.conditions",
     "Conditioned.forward",
     "Restricted.forward",
     "Network.evaluation",

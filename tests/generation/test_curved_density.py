@@ -9,9 +9,9 @@ from scipy import integrate, special, stats
 from torch import nn
 from torch.distributions import Normal
 
-from splinewidgets.generation import ManifoldSampler, walk_length
+from splinewidgets.generation import ManifoldSampler
 from splinewidgets.generation.envelope import Envelope
-from splinewidgets.geometry import Conditioned, Restricted, Slice, UnsupportedOperation
+from splinewidgets.geometry import Conditioned, Restricted, Slice
 from splinewidgets.zoo import mlp
 
 STEEP = 2.0
@@ -112,16 +112,6 @@ def test_ends_of_one_output_under_a_condition_on_a_plane() -> None:
     z = torch.stack([samples.latents[:, 0], torch.full((100,), 0.3).double(), samples.latents[:, 1]], 1)
     wanted = Decoder()(z, torch.full((100, 1), 0.5).double())["pixels"]
     torch.testing.assert_close(samples.outputs, wanted.detach())
-
-
-def test_lengths_and_level_sets_refuse_such_an_end() -> None:
-    manifold = ManifoldSampler.of(square(), window=WINDOW).manifold
-    with pytest.raises(UnsupportedOperation, match=r"The model ends in sigmoid, .* Here values matter"):
-        manifold.tessellation.level_set(0.5, 0)
-    with pytest.raises(UnsupportedOperation, match=r"The model ends in sigmoid, .* Here values matter"):
-        walk_length(square(), [[0.0, 0.0], [1.0, 1.0]])
-    with pytest.raises(UnsupportedOperation, match="tanh"):
-        walk_length(nn.Sequential(square()[0], nn.Tanh()), [[0.0, 0.0], [1.0, 1.0]])
 
 
 def test_latents_of_a_convolutional_generator_of_pictures_from_minus_one_to_one() -> None:

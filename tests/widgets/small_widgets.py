@@ -74,7 +74,6 @@ VALUES: dict[str, dict[str, Any]] = {
         "projection": [2, 1, 0],
         "rho": 0.5,
         "samples": 7,
-        "density": "normal",
         "unfold": 0.5,
     },
     "Playground": {

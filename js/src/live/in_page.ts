@@ -1,4 +1,4 @@
-import { LiveExplorer } from "./live/live_explorer.ts";
+import { LiveExplorer } from "./live_explorer.ts";
 
 /** What a page calls to let its engine answer for a widget. */
 export default {
