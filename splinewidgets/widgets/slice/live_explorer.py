@@ -14,10 +14,11 @@ from splinewidgets.pictures.scene.samples import Samples
 from splinewidgets.pictures.scene.scene import Scene
 from splinewidgets.pictures.scene.slice_input import ExplorerInput
 from splinewidgets.widgets.slice.slice_explorer import SliceExplorer
+from splinewidgets.zoo.steps import one_thread
 
 
 class LiveExplorer(SliceExplorer):
-    """Shows another network, or other data, in the same window when it is told to."""
+    """Shows another network, or other data, in the same window when it is told to: a small one, many times a second."""
 
     _painter: LivePainter
     # Takes the edits of weights, and answers each by its number (`answer`), where the network is somebody's to change.
@@ -59,6 +60,10 @@ class LiveExplorer(SliceExplorer):
                 self.color_by = "slope"
         with self._asking():
             self._look_at(replace(self._target, snapshot=snapshot))
+
+    def _answer(self, scene: Scene) -> None:
+        with one_thread():
+            super()._answer(scene)
 
     def _make_painter(self, given: ExplorerInput, limits: Limits) -> LivePainter:
         self._first_given = given

@@ -22,7 +22,7 @@ from splinewidgets.zoo.running_experiment import RunningExperiment
 
 # Seconds from one picture to the next, the least share of them that is trained, and steps between two looks at the
 # clock.
-FRAME, TRAINED, STEPS = 1 / 36, 0.3, 3
+FRAME, TRAINED, STEPS = 1 / 39, 0.3, 3
 # Curves are sent again after so many seconds, at most.
 CURVES = 0.25
 SETTINGS = tuple(Experiment.__dataclass_fields__)
